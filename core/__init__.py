@@ -1,0 +1,1 @@
+"""What the tool means: walking, planning, chunking, embedding, indexing and searching."""

@@ -1,0 +1,54 @@
+"""The values that pass between the parts of `scent.core`, and out of it. Data only."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of atoms: what is embedded, indexed and found.
+
+    `start`, `end` are character offsets into the document's text (end exclusive); the chunks of a document tile its text.
+    `first_token`, `last_token` are offsets into the document's token ids (end exclusive), without special tokens.
+    `heading` is the path of headings that the chunk stands under.
+    """
+
+    start: int
+    end: int
+    first_token: int
+    last_token: int
+    heading: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result: a chunk, or a run of neighbouring chunks, with its place in the source.
+
+    `start_line`, `end_line` count from 1, both inclusive; `start`, `end` are character offsets in the file's text, and
+    `text` is exactly what stands between them. `score` is comparable between queries; higher is better.
+    """
+
+    path: bytes
+    start_line: int
+    end_line: int
+    start: int
+    end: int
+    heading: tuple[str, ...]
+    score: float
+    text: str
+    title: str
+    format: str
+    stale: str = ""
+
+
+class Progress(Protocol):
+    """How a long job tells what it is doing. The command line draws it; nothing else depends on it."""
+
+    def start(self, files: int, size: int) -> None:
+        """The work ahead: `files` files of `size` bytes together."""
+
+    def advance(self, path: bytes, size: int, tokens: int) -> None:
+        """`size` more bytes are done, the last of them in `path`; `tokens` tokens passed through the model for them."""
+
+    def warn(self, message: str) -> None:
+        """One file could not be read, or something else that the user should know and that does not end the run."""

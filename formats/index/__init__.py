@@ -1,0 +1,1 @@
+"""The index directory on disk, as `FORMAT.md` beside this file specifies it."""

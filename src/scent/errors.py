@@ -1,0 +1,64 @@
+"""Every error that scent raises on purpose, in one tree.
+
+Owned here so that all three layers share it; what each error means to the shell (exit code, colour)
+is decided in `scent.cli.exits`.
+
+    ScentError
+    ├── UsageError           the request itself makes no sense
+    ├── IndexError_          something about an index directory
+    │   ├── NoIndexError     there is none yet
+    │   ├── FormatError      it was written by a scent that this one cannot read
+    │   ├── DamageError      bytes are not what was written
+    │   ├── MismatchError    it was made with other settings
+    │   └── LockedError      another process is writing to it
+    ├── ModelError           the model file cannot be served
+    └── ReadError            one file could not be read (never ends a run)
+"""
+
+
+class ScentError(Exception):
+    """Base of all errors that scent explains to its user.
+
+    `message` is one plain sentence without a trailing newline; `hint` says what to do about it and may be empty.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(ScentError):
+    """The request cannot be carried out as it was put."""
+
+
+class IndexError_(ScentError):
+    """Something is wrong with an index directory."""
+
+
+class NoIndexError(IndexError_):
+    """The directory holds no index."""
+
+
+class FormatError(IndexError_):
+    """The index was written in a format version that this scent does not read."""
+
+
+class DamageError(IndexError_):
+    """A file of the index does not hold what was written to it."""
+
+
+class MismatchError(IndexError_):
+    """The index was made with settings that give other vectors than those asked for."""
+
+
+class LockedError(IndexError_):
+    """Another process holds the index's writer lock."""
+
+
+class ModelError(ScentError):
+    """The model file cannot be served."""
+
+
+class ReadError(ScentError):
+    """One file could not be read as a document."""
