@@ -22,9 +22,9 @@ class Strategy(StrEnum):
 class ChunkSettings:
     """How a document is cut and embedded, all in tokens of the model.
 
-    `chunk_tokens` is the largest chunk; `window_tokens` the largest window of the late strategy, special tokens and prompt
-    included, 0 for the length that the model was trained on; `late_weight` is the late part of a blend, from 0 to 1;
-    `dims` truncates vectors (Matryoshka), 0 keeps them whole.
+    `chunk_tokens` is the largest chunk; `window_tokens` the largest window of the late strategy, special tokens and
+    prompt included, 0 for the length that the model was trained on; `late_weight` is the late part of a blend, from 0
+    to 1; `dims` truncates vectors (Matryoshka), 0 keeps them whole.
     """
 
     strategy: Strategy = Strategy.LATE

@@ -8,9 +8,9 @@ from typing import Protocol
 class Chunk:
     """A run of atoms: what is embedded, indexed and found.
 
-    `start`, `end` are character offsets into the document's text (end exclusive); the chunks of a document tile its text.
-    `first_token`, `last_token` are offsets into the document's token ids (end exclusive), without special tokens.
-    `heading` is the path of headings that the chunk stands under.
+    `start`, `end` are character offsets into the document's text (end exclusive); the chunks of a document tile its
+    text. `first_token`, `last_token` are offsets into the document's token ids (end exclusive), without special
+    tokens. `heading` is the path of headings that the chunk stands under.
     """
 
     start: int

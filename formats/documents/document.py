@@ -22,7 +22,7 @@ class Kind(StrEnum):
 class Block:
     """A structural piece of a document.
 
-    `start` and `end` are character offsets into `Document.text`, end exclusive; white space after a block belongs to it.
+    `start` and `end` are character offsets into `Document.text`, end exclusive; white space after it belongs to it.
     `heading` is the path of headings (or, in code, enclosing definitions) that the block stands under, outermost first;
     a heading's own text is the last element of its own path. `keep` asks the chunker not to part this block from the
     next one if it can help it (a heading from its text, a comment from its definition).
@@ -39,10 +39,10 @@ class Block:
 class Document:
     """One readable unit taken from a file.
 
-    `blocks` tile `text` exactly: ordered, no gaps, no overlaps (a text of nothing but white space has none).
-    A file too large to hold in memory comes as several documents, its parts: `offset` is the number of characters of the
-    file's text before this part, and `line` the number (from 1) of its first line, so that `offset + i` and the line of
-    a character are right for the whole file. `last` is true on a file's final part.
+    `blocks` tile `text` exactly: ordered, no gaps, no overlaps (a text of nothing but white space has none). A file
+    too large to hold in memory comes as several documents, its parts: `offset` is the number of characters of the
+    file's text before this part, and `line` the number (from 1) of its first line, so that `offset + i` and the line
+    of a character are right for the whole file. `last` is true on a file's final part.
     """
 
     text: str

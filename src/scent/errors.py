@@ -5,7 +5,7 @@ is decided in `scent.cli.exits`.
 
     ScentError
     ├── UsageError           the request itself makes no sense
-    ├── IndexError_          something about an index directory
+    ├── IndexDirError          something about an index directory
     │   ├── NoIndexError     there is none yet
     │   ├── FormatError      it was written by a scent that this one cannot read
     │   ├── DamageError      bytes are not what was written
@@ -23,6 +23,7 @@ class ScentError(Exception):
     """
 
     def __init__(self, message: str, *, hint: str = "") -> None:
+        """Keep the sentence and the hint."""
         super().__init__(message)
         self.message = message
         self.hint = hint
@@ -32,27 +33,27 @@ class UsageError(ScentError):
     """The request cannot be carried out as it was put."""
 
 
-class IndexError_(ScentError):
+class IndexDirError(ScentError):
     """Something is wrong with an index directory."""
 
 
-class NoIndexError(IndexError_):
+class NoIndexError(IndexDirError):
     """The directory holds no index."""
 
 
-class FormatError(IndexError_):
+class FormatError(IndexDirError):
     """The index was written in a format version that this scent does not read."""
 
 
-class DamageError(IndexError_):
+class DamageError(IndexDirError):
     """A file of the index does not hold what was written to it."""
 
 
-class MismatchError(IndexError_):
+class MismatchError(IndexDirError):
     """The index was made with settings that give other vectors than those asked for."""
 
 
-class LockedError(IndexError_):
+class LockedError(IndexDirError):
     """Another process holds the index's writer lock."""
 
 
