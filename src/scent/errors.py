@@ -13,6 +13,7 @@ is decided in `scent.cli.exits`.
     │   └── LockedError      another process is writing to it
     ├── ModelError           the model file cannot be served
     └── ReadError            one file could not be read (never ends a run)
+        └── NotTextError     it holds no text, so it is skipped rather than failed
 """
 
 
@@ -63,3 +64,7 @@ class ModelError(ScentError):
 
 class ReadError(ScentError):
     """One file could not be read as a document."""
+
+
+class NotTextError(ReadError):
+    """The file holds no text that any format reads: a reason to skip it, not a failure."""
