@@ -1,0 +1,68 @@
+"""The values that go into an index and come out of it. Data only."""
+
+from dataclasses import dataclass
+
+# A chunk's key in the lexical index is `document id << CHUNK_BITS | its number within the document`.
+CHUNK_BITS = 20
+MOST_CHUNKS = 1 << CHUNK_BITS
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """What an index knows of one document: a file, or one part of a file that is too large to hold in memory.
+
+    `path` is absolute; `size` (bytes), `mtime_ns` and `digest` (32 bytes) are those of the whole file. `part` counts a
+    file's documents from 0, and `last` is true on the final one; `file` is the id of the first, 0 on that first one
+    itself. `offset` and `line` are the number of characters and of the first line of this part within the file's text.
+    `problem` says why a file could not be read; such a document has no chunks, and is remembered so that the file is
+    not tried again until it changes. `indexed_ns` is when it was read.
+    """
+
+    path: bytes
+    size: int
+    mtime_ns: int
+    digest: bytes
+    part: int
+    last: bool
+    format: str
+    title: str
+    offset: int
+    line: int
+    problem: str = ""
+    file: int = 0
+    indexed_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRecord:
+    """One chunk: `start`, `end` are character offsets in the file's text (end exclusive), lines count from 1, inclusive."""
+
+    start: int
+    end: int
+    first_line: int
+    last_line: int
+    heading: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk as it is read back, with what is known of its file.
+
+    `row` is the chunk's global row and `document` its document's; both count over all segments of this generation and
+    mean nothing in another. `text` is exactly what stood between `start` and `end` when the file was indexed.
+    """
+
+    path: bytes
+    start: int
+    end: int
+    first_line: int
+    last_line: int
+    heading: tuple[str, ...]
+    text: str
+    title: str
+    format: str
+    size: int
+    mtime_ns: int
+    digest: bytes
+    document: int
+    row: int
