@@ -1,0 +1,136 @@
+"""The command `scent`: which verbs there are, and how a run ends.
+
+Owned here: registration and the one place where errors become sentences and exit codes. Not here: what a verb does
+(see `scent.cli.commands`).
+"""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import typer
+
+from scent import __version__
+from scent.cli import options
+from scent.cli.commands import index, search, status
+from scent.cli.exits import ExitCode, exit_code
+from scent.cli.render import visible
+from scent.errors import ScentError
+
+_EPILOG = """
+\b
+First steps:
+  scent index ~/notes                 read files; again after changes
+  scent search "reset the router"     find passages by what they mean
+
+\b
+Exit status:
+  0    something was found, or the work is done
+  1    nothing was found
+  2    error
+  3    done, but some files could not be read, or some passages are out of date
+  75   another process is writing to the index
+  130  interrupted
+"""
+
+
+@dataclass(slots=True)
+class _Run:
+    """What `main` must know of the command line even when the command has failed."""
+
+    debug: bool = False
+
+
+def build() -> typer.Typer:
+    """The whole command line, as Typer sees it."""
+    app = typer.Typer(
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(epilog=_EPILOG, invoke_without_command=True)(_root)
+    for verb in (index, search, status):
+        app.command(verb.__name__.rpartition(".")[2], epilog=verb.EPILOG)(verb.run)
+    return app
+
+
+def _root(ctx: typer.Context, *, version: options.Version = False, debug: options.Debug = False) -> int:
+    """Find passages in your own files by meaning: offline, in the shell, from pipes and cron."""
+    ctx.obj.debug = debug
+    if version:
+        sys.stdout.write(f"scent {__version__}\n")
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        sys.stderr.write(ctx.get_help() + "\n")
+        raise typer.Exit(ExitCode.ERROR)
+    return ExitCode.DONE
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `scent` with the words `argv` (those of the process if None) and return its exit code; never raises."""
+    run = _Run()
+    try:
+        code = _invoke(sys.argv[1:] if argv is None else argv, run)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, so that a full disk or a closed pipe is met inside this try
+    except BrokenPipeError:
+        _drop_output()
+        return ExitCode.DONE
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except typer.TyperException as error:
+        return _end(_sentence(error.format_message()), _where_to_look(error), ExitCode.ERROR)
+    except ScentError as error:
+        return _end(error.message, error.hint, exit_code(error))
+    except Exception as error:  # noqa: BLE001  # the last resort: no user ever sees a traceback unasked
+        return _unexpected(error, run)
+    return code
+
+
+def _invoke(words: Sequence[str], run: _Run) -> int:
+    # Not `command.main()`: that one handles closed pipes and interrupts itself, with other exit codes.
+    command = typer.main.get_command(build())
+    try:
+        with command.make_context("scent", list(words), obj=run) as context:
+            return int(command.invoke(context))
+    except typer.Exit as end:
+        return end.exit_code
+
+
+def _sentence(message: str) -> str:
+    message = " ".join(message.split()).removesuffix(".")
+    return message[:1].lower() + message[1:]
+
+
+def _where_to_look(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)  # only usage errors have one
+    return f"{context.command_path if context else 'scent'} --help shows what can be said"
+
+
+def _unexpected(error: Exception, run: _Run) -> int:
+    if isinstance(error, OSError) and error.strerror:
+        _drop_output()
+        where = f": {os.fsdecode(error.filename)}" if isinstance(error.filename, (str, bytes)) else ""
+        sentence, hint = f"{error.strerror}{where}", "scent --debug ... shows where this happened"
+    else:
+        sentence = f"something went wrong inside scent: {type(error).__name__}: {error}"
+        hint = "scent --debug ... shows where; please report it"
+    if run.debug:
+        traceback.print_exception(error)
+        hint = ""
+    return _end(sentence, hint, ExitCode.ERROR)
+
+
+def _end(sentence: str, hint: str, code: ExitCode) -> int:
+    if sys.stderr is not None:
+        sys.stderr.write(f"scent: {visible(sentence)}\n" + (f"hint: {visible(hint)}\n" if hint else ""))
+    return code
+
+
+def _drop_output() -> None:
+    """Point stdout at nothing, so that the interpreter's own flush at exit does not fail (and say so) once more."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

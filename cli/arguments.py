@@ -1,0 +1,39 @@
+"""Positional words of the command line, made into what `scent.core` takes.
+
+Owned here: words to bytes. Paths on Unix are bytes: names that are not UTF-8 come through `os.fsencode` unharmed.
+"""
+
+import os
+from collections.abc import Sequence
+
+from scent.errors import UsageError
+
+
+def existing_paths(words: Sequence[str] | None, *, hint: str = "") -> list[bytes]:
+    """Absolute paths of files and directories that are there; symbolic links are kept as they are.
+
+    Raises:
+        UsageError: one of them is not there; `hint` says what else could have been meant.
+    """
+    paths = []
+    for word in words or ():
+        # Not abspath("."): an empty word is a slip in a script, and must not stand for the working directory.
+        if not word or not os.path.lexists(word):
+            raise UsageError(f"no such file or directory: {word or repr(word)}", hint=hint)
+        paths.append(os.path.abspath(os.fsencode(word)))  # noqa: PTH100  # pathlib has no paths of bytes
+    return paths
+
+
+def query_text(word: str) -> str:
+    """The query, proven to be text.
+
+    Raises:
+        UsageError: it is empty or not valid UTF-8.
+    """
+    if not word.strip():
+        raise UsageError("the query is empty", hint="say what to look for: scent search 'how to reset the router'")
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        raise UsageError("the query is not valid UTF-8") from None
+    return word

@@ -1,0 +1,140 @@
+"""`scent index`: bring an index up to date with the files that it covers."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scent.cli import options, progress, render
+from scent.cli.arguments import existing_paths
+from scent.cli.exits import ExitCode
+from scent.cli.settings import Settings, can_animate, resolve, use_colour
+
+if TYPE_CHECKING:
+    from scent.core.indexing import Report
+    from scent.core.walk import WalkSettings
+
+EPILOG = """
+\b
+Examples:
+  scent index ~/notes ~/mail         add two directories, or look again
+  scent index                        look again at all that the index covers
+  scent index --index ./ix src doc   an index of its own, kept in ./ix
+  0 * * * * scent index              in a crontab: quiet if all is well
+
+\b
+Exit status:
+  0   the index is up to date
+  2   error
+  3   done, but some files could not be read
+  75  another process is writing to the index
+"""
+
+
+def run(
+    paths: options.Paths = None,
+    *,
+    index: options.Index = None,
+    model: options.Model = None,
+    strategy: options.Strategy = None,
+    chunk_tokens: options.ChunkTokens = None,
+    window_tokens: options.WindowTokens = None,
+    hidden: options.Hidden = None,
+    no_ignore: options.NoIgnore = None,
+    follow: options.Follow = None,
+    max_filesize: options.MaxFilesize = None,
+    workers: options.Workers = None,
+    json: options.Json = False,
+    quiet: options.QuietRun = False,
+) -> int:
+    """Read files and keep their passages for searching.
+
+    Run it again after files have changed: only what changed is read, what moved is followed, and what was deleted is
+    forgotten. Files that git would ignore, hidden files and binary files are left out.
+    """
+    settings = resolve(
+        index=index,
+        model=model,
+        strategy=strategy,
+        chunk_tokens=chunk_tokens,
+        window_tokens=window_tokens,
+        hidden=hidden,
+        no_ignore=no_ignore,
+        follow=follow,
+        max_filesize=max_filesize,
+        workers=workers,
+    )
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    report = _update(settings, existing_paths(paths), terminal=terminal and not quiet)
+    if json:
+        sys.stdout.buffer.write(render.json_line(_record(report)))
+    if not quiet and (terminal or report.failed):
+        progress.warn(_summary(report))
+    return ExitCode.PARTIAL if report.failed else ExitCode.DONE
+
+
+def _update(settings: Settings, paths: list[bytes], *, terminal: bool) -> "Report":
+    from scent.core.indexing import update
+
+    animate = can_animate(terminal=terminal)
+    with progress.shown(animate=animate, colour=use_colour("auto", terminal=terminal)) as shown:
+        return update(
+            settings.index,
+            paths,
+            chunks=settings.chunks(),
+            model=settings.model,
+            walk=_walk_settings(settings),
+            workers=settings.workers,
+            progress=shown,
+        )
+
+
+def _walk_settings(settings: Settings) -> "WalkSettings":
+    from scent.core.walk import WalkSettings
+
+    walk = WalkSettings(hidden=settings.hidden, no_ignore=settings.no_ignore, follow=settings.follow)
+    return walk if settings.max_filesize is None else replace(walk, max_size=settings.max_filesize)
+
+
+def _summary(report: "Report") -> str:
+    files = {
+        "added": report.added,
+        "changed": report.changed,
+        "moved": report.moved,
+        "removed": report.removed,
+        "unchanged": report.unchanged + report.touched,
+    }
+    parts = [f"{count:,} {what}" for what, count in files.items() if count] or ["no files"]
+    if report.skipped:
+        reasons = Counter(reason for _, reason in report.skipped).most_common()
+        parts.append(f"{len(report.skipped):,} skipped ({', '.join(f'{n:,} {reason}' for reason, n in reasons)})")
+    if report.failed:
+        parts.append(f"{len(report.failed):,} could not be read")
+    if report.chunks:
+        speed = report.tokens / max(report.seconds, 0.001)
+        parts.append(f"{report.chunks:,} passages, {speed:,.0f} tokens/s")
+    return f"{', '.join(parts)}, {report.seconds:.1f} s"
+
+
+def _record(report: "Report") -> dict[str, object]:
+    """The report as the JSON object that the README describes."""
+
+    def troubles(pairs: Iterable[tuple[bytes, str]]) -> list[dict[str, str]]:
+        return [{**render.json_path(path), "reason": reason} for path, reason in pairs]
+
+    return {
+        "added": report.added,
+        "changed": report.changed,
+        "moved": report.moved,
+        "touched": report.touched,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "skipped": troubles(report.skipped),
+        "failed": troubles(report.failed),
+        "chunks": report.chunks,
+        "tokens": report.tokens,
+        "bytes": report.bytes,
+        "seconds": round(report.seconds, 3),
+        "generation": report.generation,
+    }

@@ -1,0 +1,105 @@
+"""`scent search`: passages that mean what the query means."""
+
+import os
+import shlex
+import sys
+from collections.abc import Iterable, Sequence
+
+from scent.cli import options, render
+from scent.cli.arguments import existing_paths, query_text
+from scent.cli.exits import ExitCode
+from scent.cli.progress import warn
+from scent.cli.settings import Settings, resolve, use_colour
+from scent.core.types import Hit
+from scent.errors import ScentError, UsageError
+
+EPILOG = """
+\b
+Examples:
+  scent search "why does the heating make noise"
+  scent search "plans for spring" ~/notes/garden   only below a directory
+  scent search -l "unpaid invoices" | head -3      the three best files
+  scent search -l0 "old drafts" | xargs -0 wc -w   any file name is safe
+  scent search --json "tax" | jq -r .text
+
+\b
+Exit status:
+  0  passages were found
+  1  none were found
+  2  error
+  3  some passages were left out (or marked): their files have changed
+"""
+
+
+def run(
+    query: options.Query,
+    paths: options.Paths = None,
+    *,
+    index: options.Index = None,
+    limit: options.Limit = None,
+    mode: options.Mode = None,
+    files_only: options.FilesOnly = False,
+    null: options.Null = False,
+    json: options.Json = False,
+    quiet: options.QuietSearch = False,
+    stale: options.Stale = "hide",
+    colour: options.Colour = "auto",
+) -> int:
+    """Find passages by what they mean, best first.
+
+    Each is printed as `path:line: passage`. QUERY is one argument; further arguments are files and directories
+    to search below. Paths are shown relative to the working directory where they lie below it.
+    """
+    if json and (files_only or null):
+        raise UsageError("--json does not go with -l or -0")
+    if null and not files_only:
+        raise UsageError("-0 needs -l: only paths can be told apart by NUL bytes")
+    settings = resolve(index=index, limit=limit, mode=mode)
+    hits = _find(settings, query_text(query), existing_paths(paths, hint=_quote_hint(query, paths)))
+    fresh = [hit for hit in hits if not hit.stale]
+    outdated = len(hits) - len(fresh)
+    if outdated and stale == "fail":
+        raise ScentError(_behind(outdated), hint="bring the index up to date: scent index")
+    shown = hits if stale == "show" else fresh
+    if shown and not quiet:
+        terminal = sys.stdout.isatty()
+        style = render.Style(_directory(), terminal, use_colour(colour, terminal=terminal))
+        sys.stdout.buffer.writelines(_lines(shown, style, json=json, files_only=files_only, null=null))
+    if outdated:
+        warn(f"{_behind(outdated)}; bring the index up to date: scent index")
+        return ExitCode.PARTIAL
+    return ExitCode.DONE if shown else ExitCode.NOTHING
+
+
+def _find(settings: Settings, text: str, scope: Sequence[bytes]) -> list[Hit]:
+    from scent.core.search import Mode, Searcher
+
+    with Searcher.open(settings.index) as searcher:
+        hits = searcher.search(text, limit=settings.limit, mode=Mode(settings.mode), paths=scope)
+        for warning in searcher.warnings:
+            warn(warning)
+    return hits
+
+
+def _lines(hits: Sequence[Hit], style: render.Style, *, json: bool, files_only: bool, null: bool) -> Iterable[bytes]:
+    if json:
+        return render.json_lines(hits)
+    if files_only:
+        return render.path_lines(hits, style, null=null)
+    return render.text_lines(hits, style)
+
+
+def _quote_hint(query: str, paths: Sequence[str] | None) -> str:
+    return f"a query of several words needs quotes: scent search {shlex.quote(' '.join([query, *(paths or ())]))}"
+
+
+def _behind(count: int) -> str:
+    what = "1 passage comes from a file" if count == 1 else f"{count} passages come from files"
+    return f"{what} changed since the last run"
+
+
+def _directory() -> bytes:
+    try:
+        return os.getcwdb()  # noqa: PTH109  # pathlib has no paths of bytes
+    except FileNotFoundError:  # it was deleted under a running shell: paths are then shown whole
+        return b""

@@ -1,0 +1,78 @@
+"""`scent status`: what an index covers, how large it is, and when it was last brought up to date."""
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from scent.cli import options, render
+from scent.cli.exits import ExitCode
+from scent.cli.settings import resolve
+
+if TYPE_CHECKING:
+    from scent.core.status import Status
+
+EPILOG = """
+\b
+Examples:
+  scent status
+  scent status --json | jq .last_run
+
+\b
+Exit status:
+  0  there is an index, and it can be read
+  2  error
+"""
+
+
+def run(*, index: options.Index = None, json: options.Json = False) -> int:
+    """Show what an index covers, its size and its last run."""
+    from scent.core.status import status
+
+    state = status(resolve(index=index).index)
+    if json:
+        sys.stdout.buffer.write(render.json_line(_record(state)))
+    else:
+        sys.stdout.buffer.writelines(_lines(state))
+    return ExitCode.DONE
+
+
+def _record(state: "Status") -> dict[str, object]:
+    """The status as the JSON object that the README describes."""
+    return {
+        "index": os.fsencode(state.index).decode(errors="backslashreplace"),
+        "generation": state.generation,
+        "roots": [render.json_path(root) for root in state.roots],
+        "files": state.files,
+        "documents": state.documents,
+        "chunks": state.chunks,
+        "segments": state.segments,
+        "failed": state.failed,
+        "size": state.size,
+        "last_run": _time(state).isoformat(timespec="seconds") if state.last_run else None,
+        "settings": state.settings,
+    }
+
+
+def _lines(state: "Status") -> Iterator[bytes]:
+    model, chunks = state.settings["model"], state.settings["chunks"]
+    unread = f" ({state.failed:,} could not be read)" if state.failed else ""
+    ran = _time(state).astimezone().isoformat(" ", timespec="seconds") if state.last_run else "never"
+    rows = [
+        ("index", str(state.index)),
+        *(("covers", os.fsdecode(root)) for root in state.roots),
+        ("files", f"{state.files:,}{unread}"),
+        ("passages", f"{state.chunks:,}"),
+        ("size", render.size(state.size)),
+        ("model", f"{model['name']}, {chunks['dims'] or model['dims']} dimensions"),
+        ("passages are", f"embedded {chunks['strategy']}, of up to {chunks['chunk_tokens']} tokens"),
+        ("last run", ran),
+        ("generation", f"{state.generation}"),
+    ]
+    for name, value in rows:
+        yield f"{name + ':':<14}{render.visible(value)}\n".encode()
+
+
+def _time(state: "Status") -> datetime:
+    return datetime.fromtimestamp(state.last_run, UTC)

@@ -1,0 +1,112 @@
+"""Every option and argument of the command line, declared once with its help.
+
+Owned here: names, metavariables and help of parameters, as annotated types that commands use in their signatures.
+Not here: defaults, and where else a value may come from (see `scent.cli.settings`): an option not given is None.
+"""
+
+from typing import Annotated, Literal
+
+import typer
+
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PATH]...", help="Files and directories; with none, all that the index covers."),
+]
+Query = Annotated[
+    str, typer.Argument(metavar="QUERY", help="What to look for, in any words; quote it if it has several.")
+]
+
+# Which index.
+Index = Annotated[
+    str | None,
+    typer.Option("--index", metavar="DIR", help="The index to use instead of the one in the user's data directory."),
+]
+
+# What is indexed.
+Hidden = Annotated[bool | None, typer.Option("--hidden/--no-hidden", help="Take hidden files and directories as well.")]
+NoIgnore = Annotated[
+    bool | None,
+    typer.Option("--no-ignore/--ignore", help="Take what .gitignore, .ignore and .scentignore leave out."),
+]
+Follow = Annotated[bool | None, typer.Option("--follow/--no-follow", "-L", help="Follow symbolic links.")]
+MaxFilesize = Annotated[
+    str | None,
+    typer.Option("--max-filesize", metavar="SIZE", help="Leave out larger files: 500K, 10M, 2G; 0 for no limit."),
+]
+
+# How it is indexed.
+Model = Annotated[
+    str | None,
+    typer.Option("--model", metavar="FILE", help="An embedding model in a GGUF file instead of the bundled one."),
+]
+StrategyName = Literal["early", "late", "blend"]
+Strategy = Annotated[
+    StrategyName | None,
+    typer.Option(
+        "--strategy",
+        metavar="NAME",
+        help="How passages are embedded: early (each by itself), late (with their surroundings), blend (both).",
+    ),
+]
+ChunkTokens = Annotated[
+    int | None, typer.Option("--chunk-tokens", metavar="N", help="The longest passage, in tokens of the model.")
+]
+WindowTokens = Annotated[
+    int | None,
+    typer.Option(
+        "--window-tokens",
+        metavar="N",
+        help="The longest stretch that is embedded together (late, blend), in tokens; 0: what the model is made for.",
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", metavar="N", help="Threads that embed; 0 for one a processor."),
+]
+
+# What is found.
+Limit = Annotated[
+    int | None, typer.Option("--limit", "-k", metavar="N", help="Print at most N passages (10 unless set).")
+]
+ModeName = Literal["hybrid", "dense", "lexical"]
+Mode = Annotated[
+    ModeName | None,
+    typer.Option(
+        "--mode",
+        metavar="NAME",
+        help="Search by meaning (dense), by words (lexical), or by both (hybrid, the default).",
+    ),
+]
+StaleName = Literal["hide", "show", "fail"]
+Stale = Annotated[
+    StaleName,
+    typer.Option(
+        "--stale",
+        metavar="WHAT",
+        help="Passages whose file has changed since: hide them (the default), show them marked, or fail.",
+        show_default=False,
+    ),
+]
+
+# How it is printed.
+FilesOnly = Annotated[
+    bool, typer.Option("--files-with-matches", "-l", help="Print only the paths of the files, each once, best first.")
+]
+Null = Annotated[bool, typer.Option("--null", "-0", help="With -l, end each path with a NUL byte, for xargs -0.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+WhenName = Literal["auto", "always", "never"]
+Colour = Annotated[
+    WhenName,
+    typer.Option(
+        "--color",
+        metavar="WHEN",
+        help="Use colour: auto (on a terminal, the default), always, never.",
+        show_default=False,
+    ),
+]
+QuietSearch = Annotated[bool, typer.Option("--quiet", "-q", help="Print no results; the exit status tells.")]
+QuietRun = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no summary, only what is wrong.")]
+
+# The program itself.
+Version = Annotated[bool, typer.Option("--version", "-V", is_eager=True, help="Print the version and exit.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show where an unexpected error came from.")]

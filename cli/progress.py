@@ -1,0 +1,90 @@
+"""How a long job is shown while it runs: a line on stderr on a terminal, nothing elsewhere.
+
+Owned here: drawing what `scent.core.types.Progress` tells. Warnings are printed wherever stderr goes. Not here: the
+summary at the end (see `scent.cli.commands`).
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from scent.cli.render import visible
+from scent.core.types import Progress
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
+
+
+def warn(message: str) -> None:
+    """Say on stderr, in one line, what the user should know though the run goes on."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"scent: {visible(message)}\n")
+
+
+class Silence:
+    """Draws nothing."""
+
+    def start(self, files: int, size: int) -> None:
+        """Nothing to draw."""
+
+    def advance(self, path: bytes, size: int, tokens: int) -> None:
+        """Nothing to draw."""
+
+    def warn(self, message: str) -> None:
+        """Print `message`."""
+        warn(message)
+
+
+class Bar:
+    """One line that is drawn over: bytes done and ahead, tokens a second, time left, the current file."""
+
+    def __init__(self, bar: "RichProgress") -> None:
+        """Draw in `bar`, which is running."""
+        self._bar = bar
+        self._task = bar.add_task("reading", total=None, speed="", file="")
+        self._tokens = 0
+        self._began = time.monotonic()
+
+    def start(self, files: int, size: int) -> None:
+        """Show how much there is to do."""
+        self._began = time.monotonic()
+        self._bar.update(self._task, description=f"{files:,} file{'s' * (files != 1)}", total=size)
+
+    def advance(self, path: bytes, size: int, tokens: int) -> None:
+        """Show `size` bytes more, and the file that they came from."""
+        self._tokens += tokens
+        speed = self._tokens / max(time.monotonic() - self._began, 0.1)
+        name = visible(path.rpartition(b"/")[2].decode(errors="backslashreplace"))
+        self._bar.update(self._task, advance=size, speed=f"{speed:,.0f} tokens/s", file=name)
+
+    def warn(self, message: str) -> None:
+        """Print `message` above the line."""
+        self._bar.console.print(f"scent: {visible(message)}", markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def shown(*, animate: bool, colour: bool) -> Iterator[Progress]:
+    """A `Progress` for the time of one job, on stderr."""
+    if not animate:
+        yield Silence()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as RichProgress
+    from rich.table import Column
+
+    columns = (
+        TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True)),
+        BarColumn(bar_width=None, table_column=Column(min_width=5, ratio=1)),
+        DownloadColumn(table_column=Column(no_wrap=True)),
+        TextColumn("{task.fields[speed]}", markup=False, table_column=Column(no_wrap=True)),
+        TimeRemainingColumn(compact=True, table_column=Column(no_wrap=True)),
+        TextColumn(
+            "{task.fields[file]}", markup=False, table_column=Column(no_wrap=True, ratio=1, overflow="ellipsis")
+        ),
+    )
+    console = Console(stderr=True, force_terminal=True, no_color=not colour, highlight=False)
+    with RichProgress(*columns, console=console, transient=True, expand=True) as bar:
+        yield Bar(bar)

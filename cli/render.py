@@ -1,0 +1,134 @@
+"""What commands print: pure functions from values to lines of bytes.
+
+Owned here: how results look as text, as JSON, as paths. Lines are bytes because paths are: a name that is not UTF-8
+reaches a pipe unharmed. Text is UTF-8 whatever the locale. Not here: where lines go, and whether colour is wanted.
+"""
+
+import base64
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from scent.core.types import Hit
+
+# Control characters (C0, DEL, C1), line and paragraph separators, marks that reorder text: what can break a line, move
+# a terminal's cursor, or make a name look like another. Lone surrogates stand for bytes that are not UTF-8.
+_CONTROL = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+_UNSAFE = re.compile(f"[{_CONTROL}\ud800-\udfff]")
+_UNSAFE_IN_PIPE = re.compile(f"[{_CONTROL}]")
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+_PATH, _LINE, _MARK, _PLAIN = b"\x1b[35m", b"\x1b[32m", b"\x1b[33m", b"\x1b[0m"  # grep's and ripgrep's colours
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How text is to look: paths are shown relative to `directory` where they lie below it."""
+
+    directory: bytes = b""
+    terminal: bool = False
+    colour: bool = False
+
+
+def visible(text: str) -> str:
+    """`text`, with what could harm a terminal or end a line shown as an escape (backslash, x, 1b)."""
+    return _UNSAFE.sub(_escape, text)
+
+
+def text_lines(hits: Iterable[Hit], style: Style) -> Iterator[bytes]:
+    """`path:line: passage`, one line a hit; white space in the passage becomes single spaces."""
+    for hit in hits:
+        line = str(hit.start_line).encode()
+        mark = _painted(f"[{hit.stale}] ".encode(), _MARK, style) if hit.stale else b""
+        passage = visible(" ".join(hit.text.split())).encode()
+        path = _painted(_shown_path(hit.path, style), _PATH, style)
+        yield path + b":" + _painted(line, _LINE, style) + b": " + mark + passage + b"\n"
+
+
+def path_lines(hits: Iterable[Hit], style: Style, *, null: bool = False) -> Iterator[bytes]:
+    """Each file once, best first, ended by a newline or by NUL; exact bytes unless they go to a terminal as lines."""
+    for path in dict.fromkeys(hit.path for hit in hits):
+        if null:
+            yield relative(path, style.directory) + b"\0"
+        elif style.terminal:
+            yield _painted(_shown_path(path, style), _PATH, style) + b"\n"
+        else:
+            yield relative(path, style.directory) + b"\n"
+
+
+def json_lines(hits: Iterable[Hit]) -> Iterator[bytes]:
+    """One JSON object a hit, its path absolute, its keys those that the README lists."""
+    for hit in hits:
+        yield json_line(
+            {
+                **json_path(hit.path),
+                "start_line": hit.start_line,
+                "end_line": hit.end_line,
+                "start": hit.start,
+                "end": hit.end,
+                "heading": list(hit.heading),
+                "score": round(hit.score, 6),
+                "text": hit.text,
+                "title": hit.title,
+                "format": hit.format,
+                "stale": hit.stale,
+            }
+        )
+
+
+def json_line(record: dict[str, Any]) -> bytes:
+    """One line of JSON in UTF-8, harmless on a terminal: what `visible` would escape is escaped as JSON does."""
+    line = json.dumps(record, ensure_ascii=False, allow_nan=False)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", line).encode() + b"\n"
+
+
+def json_path(path: bytes) -> dict[str, str]:
+    """A path as JSON keys: `path` to read, and `path_bytes` (base64) where that cannot hold the name exactly."""
+    try:
+        return {"path": path.decode()}
+    except UnicodeDecodeError:
+        return {
+            "path": path.decode(errors="backslashreplace"),
+            "path_bytes": base64.b64encode(path).decode(),
+        }
+
+
+def relative(path: bytes, directory: bytes) -> bytes:
+    """`path` as seen from `directory` if it lies below it, never starting with a dash; else `path` itself."""
+    base = directory.rstrip(b"/") + b"/"
+    if not directory or not path.startswith(base) or path == base:
+        return path
+    inner = path[len(base) :]
+    return b"./" + inner if inner.startswith(b"-") else inner
+
+
+def size(count: int) -> str:
+    """A number of bytes for people: `512 B`, `1.5 MB` (powers of 1,000, as df -H and file managers show them)."""
+    value = float(count)
+    for unit in ("B", "kB", "MB", "GB"):
+        if value < 1000:  # noqa: PLR2004  # the step between units
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} TB"
+
+
+def _shown_path(path: bytes, style: Style) -> bytes:
+    # To a pipe, bytes that are not UTF-8 go through as they are; a terminal might take them for commands.
+    unsafe = _UNSAFE if style.terminal else _UNSAFE_IN_PIPE
+    return os.fsencode(unsafe.sub(_escape, os.fsdecode(relative(path, style.directory))))
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if found[0] in _NAMED:
+        return _NAMED[found[0]]
+    if 0xDC80 <= code <= 0xDCFF:  # noqa: PLR2004  # how Python carries bytes that are not UTF-8
+        code -= 0xDC00
+    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"  # noqa: PLR2004  # the last two-digit code
+
+
+def _painted(text: bytes, colour: bytes, style: Style) -> bytes:
+    return colour + text + _PLAIN if style.colour else text

@@ -1,0 +1,192 @@
+"""One frozen object with every setting: flags over `SCENT_*` environment over config.toml over defaults.
+
+Owned here: where a value may come from and what it may be; the only module of scent that reads the environment.
+Not here: the names and help of flags (see `scent.cli.options`), and what a setting means (see `scent.core`).
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from scent.core.config import ChunkSettings, Strategy
+from scent.errors import UsageError
+
+_CHUNKS = ChunkSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that flags, environment and configuration file decide together.
+
+    `model` is None for the bundled one; `max_filesize` is in bytes, 0 for no limit, None for the walk's own default;
+    `workers` is 0 for one a processor. Token counts are those of `scent.core.config.ChunkSettings`.
+    """
+
+    index: Path
+    model: Path | None = None
+    strategy: Strategy = _CHUNKS.strategy
+    chunk_tokens: int = _CHUNKS.chunk_tokens
+    window_tokens: int = _CHUNKS.window_tokens
+    hidden: bool = False
+    no_ignore: bool = False
+    follow: bool = False
+    max_filesize: int | None = None
+    workers: int = 0
+    limit: int = 10
+    mode: str = "hybrid"
+
+    def chunks(self) -> ChunkSettings:
+        """The part that decides vectors."""
+        return ChunkSettings(strategy=self.strategy, chunk_tokens=self.chunk_tokens, window_tokens=self.window_tokens)
+
+
+def resolve(environ: Mapping[str, str] = os.environ, **flags: object) -> Settings:
+    """Settle every setting from the flags of a command (None: not given) and from what stands behind them.
+
+    Raises:
+        UsageError: a value makes no sense, or the configuration file cannot be read; the sentence names the place.
+    """
+    values: dict[str, Any] = {}
+    file = config_file()
+    for source, given in (
+        (f"{file}: ", _from_file(file)),
+        ("SCENT_", {name: environ.get(f"SCENT_{name.upper()}") or None for name in _READ}),
+        ("--", flags),
+    ):
+        for name, value in given.items():
+            if value is not None:
+                values[name] = _checked(source, name, value)
+    if "index" not in values:
+        values["index"] = default_index()
+    return Settings(**values)
+
+
+def config_file() -> Path:
+    """Where the user's configuration lies, whether or not it is there."""
+    from platformdirs import user_config_path
+
+    return user_config_path("scent") / "config.toml"
+
+
+def default_index() -> Path:
+    """The index that is used when none is named."""
+    from platformdirs import user_data_path
+
+    return user_data_path("scent") / "index"
+
+
+def use_colour(when: str, *, terminal: bool, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether output is coloured: --color decides, then NO_COLOR, CLICOLOR_FORCE, the terminal, TERM and CLICOLOR."""
+    if when != "auto":
+        return when == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("CLICOLOR_FORCE", "0") != "0":
+        return True
+    return terminal and environ.get("TERM") != "dumb" and environ.get("CLICOLOR") != "0"
+
+
+def can_animate(*, terminal: bool, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether a line may be drawn over: only on a terminal that can move its cursor."""
+    return terminal and environ.get("TERM", "dumb") != "dumb"
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise UsageError(f"cannot read {file}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} is not valid TOML: {error}") from error
+    for name in content:
+        if name not in _READ:
+            near = get_close_matches(name, _READ, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"it may set: {', '.join(_READ)}"
+            raise UsageError(f"{file}: there is no setting {name!r}", hint=hint)
+    # A relative path in the file means the same wherever the command is run.
+    return {
+        name: str(file.parent / _at_home(value)) if name in _PATHS and isinstance(value, str) else value
+        for name, value in content.items()
+    }
+
+
+def _checked(source: str, name: str, value: object) -> object:
+    try:
+        return _READ[name](value)
+    except ValueError as error:
+        shown = {"SCENT_": name.upper(), "--": name.replace("_", "-")}.get(source, name)
+        raise UsageError(f"{source}{shown}: {error}") from error
+
+
+def _path(value: object) -> Path:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not a path")  # noqa: TRY004  # a wrong value from a user, whatever its type
+    if not value:
+        raise ValueError("the path is empty")
+    return Path(_at_home(value)).absolute()
+
+
+def _at_home(value: str) -> str:
+    return os.path.expanduser(value)  # noqa: PTH111  # pathlib's raises where there is no such user
+
+
+def _whole(smallest: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,9}", str(value)) or int(str(value)) < smallest:
+            raise ValueError(f"{value!r} is not a whole number from {smallest} up")
+        return int(str(value))
+
+    return read
+
+
+def _yes_or_no(value: object) -> bool:
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    try:
+        return words[str(value).lower()]
+    except KeyError:
+        raise ValueError(f"{value!r} is neither true nor false") from None
+
+
+def _one_of(*names: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in names:
+            raise ValueError(f"{value!r} is not one of {', '.join(names)}")
+        return str(value)
+
+    return read
+
+
+def _strategy(value: object) -> Strategy:
+    return Strategy(_one_of(*Strategy)(value))
+
+
+def _size(value: object) -> int:
+    match = re.fullmatch(r"([0-9]{1,15})\s*([KMGT]?)(?:i?B)?", str(value), re.IGNORECASE)
+    if match is None or isinstance(value, bool):
+        raise ValueError(f"{value!r} is not a size such as 500K, 10M or 2G")
+    scale: int = 1024 ** " KMGT".index(match[2].upper() or " ")
+    return int(match[1]) * scale
+
+
+_PATHS = ("index", "model")
+_READ: Mapping[str, Callable[[object], object]] = {
+    "index": _path,
+    "model": _path,
+    "strategy": _strategy,
+    "chunk_tokens": _whole(8),
+    "window_tokens": _whole(0),
+    "hidden": _yes_or_no,
+    "no_ignore": _yes_or_no,
+    "follow": _yes_or_no,
+    "max_filesize": _size,
+    "workers": _whole(0),
+    "limit": _whole(1),
+    "mode": _one_of("hybrid", "dense", "lexical"),
+}
