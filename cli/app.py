@@ -30,7 +30,7 @@ Exit status:
   0    something was found, or the work is done
   1    nothing was found
   2    error
-  3    done, but some files could not be read, or some passages are out of date
+  3    done, but some files could not be read or have changed since
   75   another process is writing to the index
   130  interrupted
 """
@@ -71,14 +71,19 @@ def _root(ctx: typer.Context, *, version: options.Version = False, debug: option
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `scent` with the words `argv` (those of the process if None) and return its exit code; never raises."""
+    code = _run(sys.argv[1:] if argv is None else argv)
+    _close_output()
+    return code
+
+
+def _run(words: Sequence[str]) -> int:
     run = _Run()
     try:
-        code = _invoke(sys.argv[1:] if argv is None else argv, run)
+        code = _invoke(words, run)
         if sys.stdout is not None:
             sys.stdout.flush()  # here, so that a full disk or a closed pipe is met inside this try
     except BrokenPipeError:
-        _drop_output()
-        return ExitCode.DONE
+        return ExitCode.DONE  # whoever reads has seen enough
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except typer.TyperException as error:
@@ -111,17 +116,16 @@ def _where_to_look(error: typer.TyperException) -> str:
 
 
 def _unexpected(error: Exception, run: _Run) -> int:
+    hint = "scent --debug ... shows where this happened"
     if isinstance(error, OSError) and error.strerror:
-        _drop_output()
         where = f": {os.fsdecode(error.filename)}" if isinstance(error.filename, (str, bytes)) else ""
-        sentence, hint = f"{error.strerror}{where}", "scent --debug ... shows where this happened"
+        sentence = f"{error.strerror}{where}"
     else:
         sentence = f"something went wrong inside scent: {type(error).__name__}: {error}"
-        hint = "scent --debug ... shows where; please report it"
+        hint += "; please report it"
     if run.debug:
         traceback.print_exception(error)
-        hint = ""
-    return _end(sentence, hint, ExitCode.ERROR)
+    return _end(sentence, "" if run.debug else hint, ExitCode.ERROR)
 
 
 def _end(sentence: str, hint: str, code: ExitCode) -> int:
@@ -130,7 +134,10 @@ def _end(sentence: str, hint: str, code: ExitCode) -> int:
     return code
 
 
-def _drop_output() -> None:
-    """Point stdout at nothing, so that the interpreter's own flush at exit does not fail (and say so) once more."""
-    if sys.stdout is not None:
+def _close_output() -> None:
+    """Flush stdout; where that fails, point it at nothing, or the interpreter's own flush at exit would fail aloud."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

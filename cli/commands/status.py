@@ -28,9 +28,11 @@ Exit status:
 
 def run(*, index: options.Index = None, json: options.Json = False) -> int:
     """Show what an index covers, its size and its last run."""
+    settings = resolve(index=index)
+
     from scent.core.status import status
 
-    state = status(resolve(index=index).index)
+    state = status(settings.index)
     if json:
         sys.stdout.buffer.write(render.json_line(_record(state)))
     else:

@@ -1,0 +1,100 @@
+"""The real command as tests run it: a home of its own, no terminal unless asked for, every byte kept."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+COMMAND = [sys.executable, "-P", "-m", "scent"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run of the command left behind: its exit code, and the bytes of stdout and stderr."""
+
+    code: int
+    out: bytes
+    err: bytes
+
+    @property
+    def lines(self) -> list[bytes]:
+        return self.out.splitlines()
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@dataclass(frozen=True)
+class Command:
+    """The installed command, run in `directory` with a home of its own: no terminal, no colour, nothing inherited."""
+
+    directory: Path
+    home: Path
+
+    @property
+    def environ(self) -> dict[str, str]:
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.home),
+            "XDG_CONFIG_HOME": str(self.home / "config"),
+            "XDG_DATA_HOME": str(self.home / "data"),
+            "XDG_CACHE_HOME": str(self.home / "cache"),
+            "LC_ALL": "C.UTF-8",
+            "TERM": "dumb",
+            "COLUMNS": "80",
+        }
+
+    def __call__(
+        self, *words: str | bytes | Path, stdin: bytes = b"", cwd: Path | None = None, **environ: str
+    ) -> Result:
+        """Run the command with `words`; `environ` is laid over its environment."""
+        done = subprocess.run(
+            [*COMMAND, *words],
+            input=stdin,
+            cwd=cwd or self.directory,
+            env=self.environ | environ,
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    def shell(self, script: str, **environ: str) -> Result:
+        """Run a line of sh in which `scent` is the command."""
+        quoted = " ".join(f"'{word}'" for word in COMMAND)
+        done = subprocess.run(
+            ["bash", "-c", f'scent() {{ {quoted} "$@"; }}\n{script}'],
+            stdin=subprocess.DEVNULL,
+            cwd=self.directory,
+            env=self.environ | environ,
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    def on_terminal(self, *words: str | bytes | Path, columns: int = 80, **environ: str) -> Result:
+        """Run the command with a pseudo-terminal as stdout and stderr, whose bytes come back as `out`."""
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen(
+            [*COMMAND, *words],
+            stdin=subprocess.DEVNULL,
+            stdout=theirs,
+            stderr=theirs,
+            cwd=self.directory,
+            env=self.environ | {"TERM": "xterm-256color", "COLUMNS": str(columns)} | environ,
+        )
+        os.close(theirs)
+        seen = bytearray()
+        try:
+            while piece := os.read(ours, 1 << 16):
+                seen += piece
+        except OSError:  # EIO: on Linux, how the end of a pseudo-terminal looks
+            pass
+        os.close(ours)
+        return Result(process.wait(timeout=120), bytes(seen).replace(b"\r\n", b"\n"), b"")

@@ -1,0 +1,36 @@
+"""What tests share: the real command in a real directory, and golden files."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from command import Command
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture
+def scent(tmp_path: Path) -> Command:
+    """The command, in an empty directory."""
+    directory, home = tmp_path / "work", tmp_path / "home"
+    directory.mkdir()
+    home.mkdir()
+    return Command(directory, home)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write golden files anew instead of comparing")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, bytes], None]:
+    """Compare bytes with a file below tests/golden, or write it when pytest runs with --update-golden."""
+
+    def compare(name: str, content: bytes) -> None:
+        file = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        assert content.decode() == file.read_text(encoding="utf-8"), "pytest --update-golden accepts the new text"
+
+    return compare

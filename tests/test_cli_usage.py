@@ -1,0 +1,87 @@
+"""Wrong requests: exit code 2, nothing on stdout, one sentence and one hint on stderr, never a traceback."""
+
+import subprocess
+import sys
+
+import pytest
+from command import Command, Result
+
+
+def sentence(result: Result) -> str:
+    """The sentence of a failed run, after checking that the run failed as every run should."""
+    lines = result.err.decode().splitlines()
+    assert result.code == 2
+    assert result.out == b""
+    assert lines[0].startswith("scent: ")
+    assert [line[:6] for line in lines[1:]] in ([], ["hint: "])
+    assert b"Traceback" not in result.err
+    assert b"something went wrong" not in result.err
+    return result.err.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["serch", "x"], "no such command 'serch'. Did you mean 'search'?"),
+        (["search"], "missing argument 'QUERY'"),
+        (["search", "x", "--jsn"], "--json"),
+        (["search", "x", "-k"], "'-k' requires an argument"),
+        (["search", "x", "-k", "many"], "'many' is not a valid int"),
+        (["search", "x", "-k", "0"], "--limit: 0 is not a whole number from 1 up"),
+        (["search", "x", "--mode", "fast"], "'fast' is not one of 'hybrid', 'dense', 'lexical'"),
+        (["search", ""], "the query is empty"),
+        (["search", " \n"], "the query is empty"),
+        (["search", b"\xff"], "the query is not valid UTF-8"),
+        (["search", "x", ""], "no such file or directory: ''"),
+        (["search", "x", "-0"], "-0 needs -l"),
+        (["search", "x", "-l", "--json"], "--json does not go with -l"),
+        (["index", "nowhere"], "no such file or directory: nowhere"),
+        (["index", "--max-filesize", "big", "."], "--max-filesize: 'big' is not a size"),
+        (["index", "--strategy", "never", "."], "'never' is not one of 'early', 'late', 'blend'"),
+        (["index", "--index", "", "."], "--index: the path is empty"),
+    ],
+)
+def test_a_wrong_request_is_explained(scent: Command, words: list[str | bytes], said: str) -> None:
+    assert said in sentence(scent(*words))
+
+
+def test_words_without_quotes_are_recognised(scent: Command) -> None:
+    said = sentence(scent("search", "don't", "reset", "router"))
+    assert "no such file or directory: reset" in said
+    assert """scent search 'don'"'"'t reset router'""" in said
+
+
+def test_names_with_terminal_escapes_are_harmless_in_errors(scent: Command) -> None:
+    assert "no such file or directory: \\x1b[2Jname\\n\\xff" in sentence(scent("index", b"\x1b[2Jname\n\xff"))
+
+
+def test_a_search_without_an_index_says_how_to_make_one(scent: Command) -> None:
+    assert "scent index" in sentence(scent("search", "anything"))
+
+
+def test_a_status_without_an_index_says_how_to_make_one(scent: Command) -> None:
+    assert "scent index" in sentence(scent("status"))
+
+
+def test_an_index_of_nothing_is_refused(scent: Command) -> None:
+    assert "scent index" in sentence(scent("index"))
+
+
+BROKEN = """
+import sys
+from scent.cli.app import main
+from scent.core import status
+def broken(index): raise RuntimeError("wires\\x1b[31m crossed")
+status.status = broken
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_mistake_of_our_own_is_one_sentence_and_with_debug_a_traceback(debug: bool) -> None:  # noqa: FBT001  # a parameter of the test
+    words = ["--debug"] * debug + ["status"]
+    done = subprocess.run([sys.executable, "-c", BROKEN, *words], capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"scent: something went wrong inside scent: RuntimeError: wires\\x1b[31m crossed" in done.stderr
+    assert (b"Traceback" in done.stderr) is debug
+    assert (b"--debug" in done.stderr) is not debug
