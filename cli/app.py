@@ -5,6 +5,7 @@ Owned here: registration and the one place where errors become sentences and exi
 """
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -87,7 +88,7 @@ def _run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except typer.TyperException as error:
-        return _end(_sentence(error.format_message()), _where_to_look(error), ExitCode.ERROR)
+        return _end(error.format_message(), _where_to_look(error), ExitCode.ERROR)
     except ScentError as error:
         return _end(error.message, error.hint, exit_code(error))
     except Exception as error:  # noqa: BLE001  # the last resort: no user ever sees a traceback unasked
@@ -103,11 +104,6 @@ def _invoke(words: Sequence[str], run: _Run) -> int:
             return int(command.invoke(context))
     except typer.Exit as end:
         return end.exit_code
-
-
-def _sentence(message: str) -> str:
-    message = " ".join(message.split()).removesuffix(".")
-    return message[:1].lower() + message[1:]
 
 
 def _where_to_look(error: typer.TyperException) -> str:
@@ -130,8 +126,14 @@ def _unexpected(error: Exception, run: _Run) -> int:
 
 def _end(sentence: str, hint: str, code: ExitCode) -> int:
     if sys.stderr is not None:
-        sys.stderr.write(f"scent: {visible(sentence)}\n" + (f"hint: {visible(hint)}\n" if hint else ""))
+        sys.stderr.write(f"scent: {_plain(sentence)}\n" + (f"hint: {_plain(hint)}\n" if hint else ""))
     return code
+
+
+def _plain(sentence: str) -> str:
+    """`sentence` in the way of Unix commands: one line, no capital but a name's, no full stop."""
+    line = visible(sentence.strip()).removesuffix(".")
+    return line[:1].lower() + line[1:] if re.match(r"[A-Z][a-z']* ", line) else line
 
 
 def _close_output() -> None:

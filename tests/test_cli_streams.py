@@ -17,7 +17,7 @@ def test_a_closed_pipe_is_not_an_error(scent: Command) -> None:
 def test_a_full_disk_is_one_sentence(scent: Command) -> None:
     result = scent.shell("scent --help > /dev/full")
     assert result.code == 2
-    assert result.err.startswith(b"scent: No space left on device\n")
+    assert result.err.startswith(b"scent: no space left on device\n")
     assert b"Traceback" not in result.err
 
 

@@ -42,6 +42,7 @@ def run(*, index: options.Index = None, json: options.Json = False) -> int:
 
 def _record(state: "Status") -> dict[str, object]:
     """The status as the JSON object that the README describes."""
+    ran = _last_run(state)
     return {
         "index": os.fsencode(state.index).decode(errors="backslashreplace"),
         "generation": state.generation,
@@ -52,7 +53,7 @@ def _record(state: "Status") -> dict[str, object]:
         "segments": state.segments,
         "failed": state.failed,
         "size": state.size,
-        "last_run": _time(state).isoformat(timespec="seconds") if state.last_run else None,
+        "last_run": ran.isoformat(timespec="seconds") if ran else None,
         "settings": state.settings,
     }
 
@@ -60,7 +61,7 @@ def _record(state: "Status") -> dict[str, object]:
 def _lines(state: "Status") -> Iterator[bytes]:
     model, chunks = state.settings["model"], state.settings["chunks"]
     unread = f" ({state.failed:,} could not be read)" if state.failed else ""
-    ran = _time(state).astimezone().isoformat(" ", timespec="seconds") if state.last_run else "never"
+    ran = _last_run(state)
     rows = [
         ("index", str(state.index)),
         *(("covers", os.fsdecode(root)) for root in state.roots),
@@ -69,12 +70,12 @@ def _lines(state: "Status") -> Iterator[bytes]:
         ("size", render.size(state.size)),
         ("model", f"{model['name']}, {chunks['dims'] or model['dims']} dimensions"),
         ("passages are", f"embedded {chunks['strategy']}, of up to {chunks['chunk_tokens']} tokens"),
-        ("last run", ran),
+        ("last run", ran.astimezone().isoformat(" ", timespec="seconds") if ran else "never"),
         ("generation", f"{state.generation}"),
     ]
     for name, value in rows:
         yield f"{name + ':':<14}{render.visible(value)}\n".encode()
 
 
-def _time(state: "Status") -> datetime:
-    return datetime.fromtimestamp(state.last_run, UTC)
+def _last_run(state: "Status") -> datetime | None:
+    return datetime.fromtimestamp(state.finished_ns / 1e9, UTC) if state.finished_ns else None
