@@ -1,0 +1,58 @@
+"""What a format is: how a file is recognised as one, and how it is read.
+
+Owned here: the shape that every entry of the registry has, and the common way to read formats that are plain text.
+Not here: any format.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from scent.formats.documents.document import Document
+from scent.formats.documents.outline import Outline
+from scent.formats.documents.parts import parts
+
+# From a seekable file at its start to its documents, without the first so many.
+Reader = Callable[[BinaryIO, int], Iterator[Document]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An entry of the registry.
+
+    `name` is what `Document.format` says. A file is of this format if `sniff` says so of its first bytes, or else if
+    its name is one of `names` or ends in one of `suffixes` (all lower case, suffixes with their dot).
+    """
+
+    name: str
+    read: Reader
+    suffixes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    sniff: Callable[[bytes], bool] | None = None
+
+
+def text_format(
+    name: str,
+    parse: Callable[[str], Outline],
+    *,
+    suffixes: tuple[str, ...] = (),
+    names: tuple[str, ...] = (),
+    sniff: Callable[[bytes], bool] | None = None,
+) -> Format:
+    """A format whose files are text in any encoding, given the function that finds title and blocks in a text.
+
+    Large files come in parts; each part is parsed by itself, and all bear the title of the first.
+    """
+
+    def read(file: BinaryIO, skip: int) -> Iterator[Document]:
+        title = ""
+        for number, (text, offset, line, last) in enumerate(parts(file)):
+            # A first part is parsed even if it is left out, for its title.
+            if number and number < skip:
+                continue
+            outline = parse(text)
+            title = title if number else outline.title
+            if number >= skip:
+                yield Document(text, name, title, outline.blocks, offset, line, last)
+
+    return Format(name, read, suffixes, names, sniff)

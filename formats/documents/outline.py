@@ -1,0 +1,95 @@
+"""How a reader says where blocks begin, and how these beginnings become blocks that tile the text.
+
+Owned here: `Outline`, `Start` and `tile`, which make the promises of `Document.blocks` true whatever a reader finds.
+Not here: finding the beginnings, which is each format's own business.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from scent.formats.documents.document import Block, Kind
+
+LONGEST_LABEL = 160
+
+
+class Start(NamedTuple):
+    """The beginning of a block, which goes on until the next one begins.
+
+    `at` is a character offset into the text; the other fields are those of `Block`.
+    """
+
+    at: int
+    kind: Kind
+    heading: tuple[str, ...] = ()
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a text format finds in a text: its title, empty if it has none, and its blocks."""
+
+    title: str
+    blocks: Sequence[Block]
+
+
+class Line(NamedTuple):
+    """A line of a text: the offset of its first character, and its characters without the white space at their end."""
+
+    at: int
+    text: str
+
+
+def lines(text: str) -> Iterator[Line]:
+    r"""The lines of `text`, ended by "\n" alone, so that they are grep's; a carriage return counts as white space."""
+    at = 0
+    for line in text.split("\n"):
+        yield Line(at, line.rstrip())
+        at += len(line) + 1
+
+
+def tile(text: str, starts: Iterable[Start]) -> list[Block]:
+    """Blocks from their beginnings, in order of `at`: each ends where the next begins, the last where the text ends.
+
+    White space before the first block belongs to it; a text of nothing but white space has no blocks, and any other
+    text has at least one. Of several beginnings at one place the last counts.
+    """
+    content = len(text.rstrip())
+    if not content:
+        return []
+    found = {start.at: start for start in starts if start.at < content} or {0: Start(0, Kind.PROSE)}
+    edges = [0, *list(found)[1:], len(text)]
+    return [
+        Block(start.kind, begin, end, start.heading, start.keep)
+        for start, (begin, end) in zip(found.values(), pairwise(edges), strict=True)
+    ]
+
+
+class Headings:
+    """The path of headings at a place in a text, kept while its headings pass by."""
+
+    def __init__(self) -> None:
+        """The path before any heading: empty."""
+        self._open: list[tuple[int, str]] = []
+        self.path: tuple[str, ...] = ()
+
+    def enter(self, level: int, text: str) -> None:
+        """Open a heading: it closes all that are not above its level. One without text stands in no path."""
+        while self._open and self._open[-1][0] >= level:
+            self._open.pop()
+        self._open.append((level, text))
+        self.path = tuple(heading for _, heading in self._open if heading)
+
+
+def label(text: str) -> str:
+    """A heading as it is shown and kept: on one line, and of a length that can be repeated with each chunk below it."""
+    text = " ".join(text[: 4 * LONGEST_LABEL].split())
+    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1].rstrip() + "…"
+
+
+def indent(line: str, tab: int = 8) -> int:
+    """The column, from 0, of the first character of `line` that is no blank, with tab stops every `tab` columns."""
+    bare = line.lstrip(" \t")
+    blanks = line[: len(line) - len(bare)]
+    return len(blanks.expandtabs(tab)) if "\t" in blanks else len(blanks)

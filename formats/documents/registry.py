@@ -1,0 +1,81 @@
+"""Which format a file is of, and the one entry to reading it.
+
+Owned here: the table of formats and how one is chosen. A new format is a module with a `FORMAT` and a line in the
+table. Not here: what a reader does.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from scent.errors import ReadError
+from scent.formats.documents import code, markdown, rst, text
+from scent.formats.documents.document import Document
+from scent.formats.documents.format import Format
+
+# What comes first is asked first. Plain text is what remains.
+FORMATS: tuple[Format, ...] = (
+    markdown.FORMAT,
+    rst.FORMAT,
+    *code.FORMATS,
+    text.FORMAT,
+)
+
+# How much of a file a format may see to recognise it.
+HEAD_BYTES = 64 * 1024
+
+_BY_ENDING = {ending: each for each in reversed(FORMATS) for ending in (*each.suffixes, *each.names)}
+
+
+def read(path: bytes | str | os.PathLike[str] | os.PathLike[bytes], *, skip_parts: int = 0) -> Iterator[Document]:
+    """The documents of a file, one after another, so that a large one never is in memory as a whole.
+
+    `skip_parts` leaves out that many documents, for a run that goes on where another stopped. An empty file is one
+    document without text.
+
+    Raises:
+        NotTextError: the file is binary, and no format reads it; a `ReadError` that calls for no more than a note.
+        ReadError: it cannot be opened or read. Both are raised when the first document is asked for, or any later one.
+    """
+    name = os.fsencode(path)
+    try:
+        with _open(name) as file:
+            yield from read_file(file, name, skip_parts=skip_parts)
+    except OSError as error:
+        raise ReadError(f"it cannot be read: {error.strerror or error}") from error
+
+
+def read_file(file: BinaryIO, name: bytes, *, skip_parts: int = 0) -> Iterator[Document]:
+    """As `read`, from a seekable binary file at its start; `name` helps to tell its format."""
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    yield from recognise(head, name).read(file, skip_parts)
+
+
+def recognise(head: bytes, name: bytes = b"") -> Format:
+    """The format of a file by its first bytes, or, where they say nothing, by its name."""
+    for each in FORMATS:
+        if each.sniff and each.sniff(head):
+            return each
+    base = os.fsdecode(os.path.basename(name)).lower()  # noqa: PTH119  (a path of bytes, which pathlib does not take)
+    for ending in (base, *_suffixes(base)):
+        if found := _BY_ENDING.get(ending):
+            return found
+    return text.FORMAT
+
+
+def _suffixes(base: str) -> Iterator[str]:
+    """The endings of a file name, the longest first: .tar.gz, then .gz."""
+    suffixes = PurePosixPath(base).suffixes
+    return ("".join(suffixes[first:]) for first in range(len(suffixes)))
+
+
+def _open(path: bytes) -> BinaryIO:
+    # Without O_NONBLOCK the opening of a named pipe waits for somebody to write to it.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise ReadError("it is not a regular file")
+    return os.fdopen(descriptor, "rb")
