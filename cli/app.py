@@ -7,7 +7,6 @@ Owned here: registration and the one place where errors become sentences and exi
 import os
 import re
 import sys
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -120,6 +119,8 @@ def _unexpected(error: Exception, run: _Run) -> int:
         sentence = f"something went wrong inside scent: {type(error).__name__}: {error}"
         hint += "; please report it"
     if run.debug:
+        import traceback
+
         traceback.print_exception(error)
     return _end(sentence, "" if run.debug else hint, ExitCode.ERROR)
 

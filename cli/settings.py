@@ -6,10 +6,8 @@ Not here: the names and help of flags (see `scent.cli.options`), and what a sett
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -98,23 +96,33 @@ def can_animate(*, terminal: bool, environ: Mapping[str, str] = os.environ) -> b
 
 def _from_file(file: Path) -> dict[str, Any]:
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        data = file.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+
+    import tomllib  # here, as most runs have no such file
+
+    try:
+        content = tomllib.loads(data.decode())
+    except ValueError as error:  # of TOML as of UTF-8
         raise UsageError(f"{file} is not valid TOML: {error}") from error
     for name in content:
         if name not in _READ:
-            near = get_close_matches(name, _READ, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"it may set: {', '.join(_READ)}"
-            raise UsageError(f"{file}: there is no setting {name!r}", hint=hint)
+            raise UsageError(f"{file}: there is no setting {name!r}", hint=_suggestion(name))
     # A relative path in the file means the same wherever the command is run.
     return {
         name: str(file.parent / _at_home(value)) if name in _PATHS and isinstance(value, str) else value
         for name, value in content.items()
     }
+
+
+def _suggestion(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, _READ, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"there are {', '.join(_READ)}"
 
 
 def _checked(source: str, name: str, value: object) -> object:
