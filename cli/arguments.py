@@ -10,17 +10,17 @@ from scent.errors import UsageError
 
 
 def existing_paths(words: Sequence[str] | None, *, hint: str = "") -> list[bytes]:
-    """Absolute paths of files and directories that are there; symbolic links are kept as they are.
+    """Paths of files and directories that are there, as they were given: the core knows one name for each file.
 
     Raises:
         UsageError: one of them is not there; `hint` says what else could have been meant.
     """
     paths = []
     for word in words or ():
-        # Not abspath("."): an empty word is a slip in a script, and must not stand for the working directory.
+        # An empty word is a slip in a script; it must not come to stand for the working directory.
         if not word or not os.path.lexists(word):
             raise UsageError(f"no such file or directory: {word or repr(word)}", hint=hint)
-        paths.append(os.path.abspath(os.fsencode(word)))  # noqa: PTH100  # pathlib has no paths of bytes
+        paths.append(os.fsencode(word))
     return paths
 
 

@@ -31,7 +31,9 @@ NoIgnore = Annotated[
 Follow = Annotated[bool | None, typer.Option("--follow/--no-follow", "-L", help="Follow symbolic links.")]
 MaxFilesize = Annotated[
     str | None,
-    typer.Option("--max-filesize", metavar="SIZE", help="Leave out larger files: 500K, 10M, 2G; 0 for no limit."),
+    typer.Option(
+        "--max-filesize", metavar="SIZE", help="Leave out larger files: 500K, 10M, 2G; 0 for no limit (32M unless set)."
+    ),
 ]
 
 # How it is indexed.

@@ -86,5 +86,5 @@ def shown(*, animate: bool, colour: bool) -> Iterator[Progress]:
         ),
     )
     console = Console(stderr=True, force_terminal=True, no_color=not colour, highlight=False)
-    with RichProgress(*columns, console=console, transient=True, expand=True) as bar:
+    with RichProgress(*columns, console=console, transient=True, expand=True, redirect_stdout=False) as bar:
         yield Bar(bar)

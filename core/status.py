@@ -16,8 +16,8 @@ from scent.formats.index.reader import Reader
 class Status:
     """The state of an index at one generation.
 
-    `files` counts the files that it knows, of which `failed` could not be read; `size` is what the index itself takes on
-    disk, in bytes; `finished_ns` is when a run last finished, in nanoseconds since 1970 (0: never); `settings` is
+    `files` counts the files that it knows, of which `failed` could not be read; `size` is what the index takes on disk,
+    in bytes; `finished_ns` is when a run last finished, in nanoseconds since 1970 (0: never); `settings` is
     `scent.core.config.identity` as the manifest keeps it.
     """
 

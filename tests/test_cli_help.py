@@ -8,6 +8,7 @@ from command import Command
 
 from scent.cli.app import build
 from scent.cli.settings import Settings
+from scent.core.walk import MAX_SIZE
 
 VERBS = sorted(info.name or "" for info in build().registered_commands)
 
@@ -37,8 +38,9 @@ def test_the_version_is_one_line(scent: Command) -> None:
     assert scent("--version").lines == [b"scent 0.1.0"]
 
 
-def test_help_names_the_default_limit(scent: Command) -> None:
+def test_help_names_the_real_defaults(scent: Command) -> None:
     assert f"({Settings.__dataclass_fields__['limit'].default} unless set)" in scent("search", "-h").out.decode()
+    assert f"({MAX_SIZE >> 20}M unless set)" in " ".join(scent("index", "-h").out.decode().split())
 
 
 def test_every_option_has_help() -> None:
