@@ -12,6 +12,7 @@ import re
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -181,16 +182,17 @@ class _Search:
 
     def _names(self, root: bytes) -> Iterator[bytes]:
         """Everything under `root` that the rules let through, directories too, in no order."""
-        entries = _builder(root, self.settings).build()
-        while True:
-            try:
-                entry = next(entries)
-            except StopIteration:
-                return
-            except (ignore.Error, ignore.IOError) as error:  # about one entry; the iteration goes on behind it
-                self._note_failure(root, str(error))
-            else:
-                yield os.fsencode(entry.path())
+        with _starting_point(root) as start:
+            entries = _builder(start, self.settings).build()
+            while True:
+                try:
+                    entry = next(entries)
+                except StopIteration:
+                    return
+                except (ignore.Error, ignore.IOError) as error:  # about one entry; the iteration goes on behind it
+                    self._note_failure(root, str(error))
+                else:
+                    yield os.path.join(root, os.fsencode(entry.path()))
 
     def _note_failure(self, root: bytes, message: str) -> None:
         if message.startswith("File system loop found"):  # nothing is lost: its files are found where they lie
@@ -199,15 +201,30 @@ class _Search:
         match = re.search(
             r"IO error for operation on (?P<path>.+): (?P<reason>.+) \(os error \d+\)$", message, re.DOTALL
         )
-        path = os.fsencode(match["path"]) if match else root
+        path = os.path.normpath(os.path.join(root, os.fsencode(match["path"]))) if match else root
         self.unread.append(path if os.path.lexists(path) else root)
         self.warn(f"{match['path']}: {match['reason']}" if match else message)
 
 
-def _builder(root: bytes, settings: WalkSettings) -> ignore.WalkBuilder:
+@contextmanager
+def _starting_point(root: bytes) -> Iterator[Path]:
+    """A name for `root` that the bindings take: they give names that are not UTF-8, but do not accept any."""
+    if b"\xef\xbf\xbd" not in root.decode(errors="replace").encode():
+        yield Path(os.fsdecode(root))
+        return
+    before = os.open(".", os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.chdir(root)
+        yield Path()
+    finally:
+        os.fchdir(before)
+        os.close(before)
+
+
+def _builder(start: Path, settings: WalkSettings) -> ignore.WalkBuilder:
     obey = not settings.no_ignore
     builder = (
-        ignore.WalkBuilder(Path(os.fsdecode(root)))
+        ignore.WalkBuilder(start)
         .hidden(not settings.hidden)
         .ignore(obey)
         .parents(obey)
@@ -219,7 +236,7 @@ def _builder(root: bytes, settings: WalkSettings) -> ignore.WalkBuilder:
     )
     if obey:
         builder = builder.add_custom_ignore_filename(".scentignore")
-        builder = builder.overrides(OverrideBuilder(Path(os.fsdecode(root))).add("!.git").build())
+        builder = builder.overrides(OverrideBuilder(start).add("!.git").build())
     return builder
 
 
