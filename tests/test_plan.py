@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scent.core.digest import digest_file, new_digest
@@ -197,6 +197,7 @@ STEPS = st.one_of(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(STEPS, max_size=30))
+@example([("write", b"a.txt", b"one"), ("run", 0, None), ("write", b"a.txt", b"two"), ("run", 0, None)])
 def test_whatever_happens_between_runs_the_index_ends_up_with_the_files(
     steps: list[tuple[str, object, object]],
 ) -> None:
