@@ -63,7 +63,7 @@ def atoms(document: Document) -> list[Atom]:
 
 
 def halves(text: str, atom: Atom) -> tuple[Atom, Atom]:
-    """An atom of at least two characters, cut in two at the white space nearest to its middle (anywhere if it has none)."""
+    """An atom of at least two characters, cut in two near its middle: at white space if there is any."""
     cut = _near(text, atom.start, atom.end, (atom.start + atom.end) // 2)
     return Atom(atom.start, cut, atom.heading, atom.bond), Atom(cut, atom.end, atom.heading, Bond.WORD)
 

@@ -85,7 +85,7 @@ def _window(chunks: Sequence[Chunk], first: int, last: int, begin: int, end: int
 
 
 def _runs(chunks: Sequence[Chunk], most: int) -> Iterator[tuple[int, int]]:
-    """Runs of chunks that fill a window each, every one beginning about a quarter of a window before the last one's end."""
+    """Runs of chunks that fill a window each; each begins about a quarter of a window before the last one's end."""
     first = 0
     while first < len(chunks):
         last = first + 1

@@ -1,0 +1,224 @@
+"""Bringing an index up to date with the files it covers.
+
+Owned here: the order of an index run, from the walk to the last commit. Not here: which files there are
+(`scent.core.walk`), what is to be done about them (`scent.core.plan`), how vectors are made (`scent.core.embed`), how
+they are kept (`scent.formats.index`).
+"""
+
+import os
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scent.core import models
+from scent.core.chunk import Chunked, chunk
+from scent.core.digest import digest_file
+from scent.core.embed import Embedder
+from scent.core.held import Held
+from scent.core.intake import Item, Work, items
+from scent.core.plan import Match, Plan, plan
+from scent.core.profile import Profile
+from scent.core.types import Progress
+from scent.core.walk import Walked, walk
+from scent.core.windows import Vectors
+from scent.errors import UsageError
+from scent.formats.documents.document import Document
+from scent.formats.index.records import ChunkRecord
+from scent.formats.index.writer import Writer
+
+# A run that is killed loses at most what it did since its last commit.
+COMMIT_SECONDS = 30.0
+COMMIT_BYTES = 32 << 20
+
+# Recorded where a file changed while it was read: no file has this digest, so the next run reads it again.
+_UNSETTLED = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did: numbers of files by what became of them, and what passed through the model.
+
+    `skipped` and `failed` are paths with the reason; a skipped file is one that scent is not meant to read, a failed
+    one it should have. `bytes` are those of the files that were read.
+    """
+
+    added: int
+    changed: int
+    moved: int
+    touched: int
+    removed: int
+    unchanged: int
+    skipped: tuple[tuple[bytes, str], ...]
+    failed: tuple[tuple[bytes, str], ...]
+    chunks: int
+    tokens: int
+    bytes: int
+    seconds: float
+    generation: int
+
+
+def update(  # noqa: PLR0913 - what an index run is, in one line
+    index: Path,
+    paths: Sequence[bytes],
+    profile: Profile,
+    *,
+    workers: int,
+    progress: Progress,
+    wait: float = 0.0,
+) -> Report:
+    """Bring the index in a directory up to date with the files at and below `paths`, and make it if there is none.
+
+    New paths become roots of the index; with no paths, all its roots are looked at. `workers` threads embed (0: one for
+    each processor that this process may use); `wait` is how many seconds to wait for another writer.
+
+    Raises:
+        UsageError: there is nothing to index, or the settings ask for what the model cannot do.
+        MismatchError: the index was made with another model or other settings.
+        LockedError: another process is writing to the index.
+        ModelError, FormatError, DamageError: the model or the index cannot be used.
+    """
+    started = time.monotonic()
+    opened = Writer.open(
+        index, fingerprint=profile.fingerprint, settings=profile.settings(), dims=profile.dims, wait=wait
+    )
+    with opened as writer:
+        roots = paths or writer.roots
+        if not roots:
+            raise UsageError("there is nothing to index yet", hint="Name a directory: scent index ~/notes")
+        walked = walk(roots, profile.walk, progress.warn, exclude=[os.fsencode(index)])
+        for root in walked.roots:
+            writer.add_root(root)
+        run = _Run(writer, progress)
+        todo = run.plan(walked)
+        run.carry_out(todo)
+        run.read_in(todo, profile, workers or available_processors())
+        writer.merge()
+        generation = writer.commit(finished=True)
+    return run.report(todo, walked, time.monotonic() - started, generation)
+
+
+class _Run:
+    """One run on an open index: what is left to do, and what was done."""
+
+    def __init__(self, writer: Writer, progress: Progress) -> None:
+        self._writer = writer
+        self._held = Held(writer.reader)
+        self._progress = progress
+        self._committed = time.monotonic()
+        self._file = 0
+        self._skipped: list[tuple[bytes, str]] = []
+        self._failed: list[tuple[bytes, str]] = []
+        self._chunks = self._tokens = self._bytes = 0
+
+    def plan(self, walked: Walked) -> Plan:
+        """Compare what was found with what the index holds."""
+        return plan(walked.files, self._held.known, digest_file, walked.covers, now_ns=walked.started_ns)
+
+    def carry_out(self, todo: Plan) -> None:
+        """Do everything that needs no model: content that is gone, or has another name or time now."""
+        for match in (*todo.touched, *todo.moved, *todo.copied):
+            self._carry(match)
+        for known in (*todo.removed, *(match.known for match in todo.moved)):
+            self._writer.remove(self._held.ids(known))
+
+    def read_in(self, todo: Plan, profile: Profile, workers: int) -> None:
+        """Read, embed and add all files whose content is new."""
+        works = [
+            *(Work(match.stat, match.known, match.known.parts) for match in todo.resumed),
+            *(Work(match.stat, match.known) for match in todo.changed),
+            *(Work(stat) for stat in todo.added),
+        ]
+        if not works:
+            return
+        self._progress.start(len(works), sum(work.stat.size for work in works))
+        with Embedder(models.load(profile.model), profile.chunks, workers=workers) as embedder:
+            ahead: deque[tuple[Item, Chunked]] = deque()
+
+            def chunked() -> Iterator[Chunked]:
+                for item in items(works, self._reject):
+                    ahead.append((item, chunk(item.document, embedder.model.tokenize, profile.chunks.chunk_tokens)))
+                    yield ahead[-1][1]
+
+            for vectors in embedder.documents(chunked()):
+                self._add(*ahead.popleft(), vectors)
+
+    def report(self, todo: Plan, walked: Walked, seconds: float, generation: int) -> Report:
+        """What the run came to."""
+        too_large = [(path, "too large") for path in walked.too_large]
+        unread = {path for path, _ in self._failed}
+        return Report(
+            added=sum(stat.path not in unread for stat in todo.added),
+            changed=sum(match.stat.path not in unread for match in (*todo.changed, *todo.resumed)),
+            moved=len(todo.moved) + len(todo.copied),
+            touched=len(todo.touched),
+            removed=len(todo.removed),
+            unchanged=len(todo.unchanged),
+            skipped=(*too_large, *self._skipped),
+            failed=tuple(self._failed),
+            chunks=self._chunks,
+            tokens=self._tokens,
+            bytes=self._bytes,
+            seconds=seconds,
+            generation=generation,
+        )
+
+    def _carry(self, match: Match) -> None:
+        """Record a file's known content under the name, size and time that it has now."""
+        old = self._held.known.get(match.stat.path)
+        first = 0
+        for row, record in self._held.records(match.known):
+            stat = match.stat
+            carried = replace(record, path=stat.path, size=stat.size, mtime_ns=stat.mtime_ns, file=first)
+            number = self._writer.carry(row, carried)
+            first = first or number
+        if old is not None:
+            self._writer.remove(self._held.ids(old))
+
+    def _add(self, item: Item, chunked: Chunked, vectors: Vectors) -> None:
+        """Add one document to the index; with a file's first one, its last version goes."""
+        work, record = item.work, item.record
+        if record.part == 0:
+            self._file = 0
+            if work.known is not None:
+                self._writer.remove(self._held.ids(work.known))
+        elif record.part == work.keep and work.known is not None:
+            self._file = work.known.file
+        record = replace(record, file=self._file)
+        number = self._writer.add(record, item.document.text, chunk_records(item.document, chunked), vectors)
+        self._file = self._file or number
+        if record.problem:
+            self._skipped.append((record.path, record.problem))
+        self._chunks += len(chunked.chunks)
+        self._tokens += len(chunked.tokens)
+        size = work.stat.size if record.last else 0
+        self._bytes += size
+        self._progress.advance(record.path, size, len(chunked.tokens))
+        if self._writer.pending_bytes >= COMMIT_BYTES or time.monotonic() - self._committed >= COMMIT_SECONDS:
+            self._writer.commit()
+            self._committed = time.monotonic()
+
+    def _reject(self, path: bytes, reason: str) -> None:
+        self._failed.append((path, reason))
+        self._progress.warn(f"{os.fsdecode(path)}: {reason}")
+
+
+def chunk_records(document: Document, chunked: Chunked) -> list[ChunkRecord]:
+    """Where a document's chunks stand in its file: by characters of the whole file's text, and by lines from 1."""
+    records: list[ChunkRecord] = []
+    place, line = 0, document.line
+    for piece in chunked.chunks:
+        line += document.text.count("\n", place, piece.start)
+        last = line + document.text.count("\n", piece.start, piece.end - 1)
+        start, end = piece.start + document.offset, piece.end + document.offset
+        records.append(ChunkRecord(start, end, line, last, piece.heading))
+        place = piece.start
+    return records
+
+
+def available_processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # Linux; elsewhere nothing tells this process's share
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,67 @@
+"""Which model file an index uses, and whether it is still the one that made its vectors.
+
+Owned here: the bundled model's place, and knowing a file again. Not here: what a file holds (`scent.core.modelcard`),
+running it (`scent.core.llama`).
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import scent
+from scent.core.config import ModelIdentity
+from scent.core.llama import Model
+from scent.errors import MismatchError
+
+BUNDLED = Path(scent.__file__).parent / "models" / "all-MiniLM-L6-v2-Q8_0.gguf"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSource:
+    """The model of an index: where its file is, and what it is.
+
+    `path` is None for the bundled file, wherever scent is installed. `stamp` is the file's size in bytes and mtime in
+    nanoseconds when `identity` was established: while they hold, the file is not read again.
+    """
+
+    path: Path | None
+    stamp: tuple[int, int]
+    identity: ModelIdentity
+
+    @property
+    def file(self) -> Path:
+        """The model file."""
+        return self.path or BUNDLED
+
+
+def source(path: Path | None, known: ModelSource | None = None) -> ModelSource:
+    """Establish what the model in a file is (None: the bundled one), believing `known` if the file has not changed.
+
+    Raises:
+        ModelError: the file is no embedding model.
+    """
+    stamp = _stamp(path or BUNDLED)
+    if known is not None and (known.path, known.stamp) == (path, stamp):
+        return known
+    model = Model.open(path or BUNDLED)
+    return ModelSource(path, stamp, model.identity)
+
+
+def load(wanted: ModelSource) -> Model:
+    """The model that an index was made with.
+
+    Raises:
+        ModelError: the file is gone, or no embedding model any more.
+        MismatchError: it is another model now.
+    """
+    if source(wanted.path, wanted).identity.digest != wanted.identity.digest:
+        message = f"{wanted.file} is not the file that the index was made with"
+        raise MismatchError(message, hint="Put the old file back, or index again with --reindex.")
+    return Model.open(wanted.file)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0  # opening it will say what is wrong
+    return status.st_size, status.st_mtime_ns

@@ -1,0 +1,184 @@
+"""From a query to hits.
+
+Owned here: how candidates are gathered, ranked and grouped. Not here: how chunks are found on disk
+(`scent.formats.index`), how two scores become one (`scent.core.fusion`), how hits look (`scent.cli.render`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from scent.core import fusion, models
+from scent.core.embed import Embedder
+from scent.core.freshness import staleness
+from scent.core.profile import Profile
+from scent.core.types import Hit
+from scent.core.walk import canonical
+from scent.errors import UsageError
+from scent.formats.index.reader import Reader
+
+# How many candidates each side brings to the fusion.
+CANDIDATES = 200
+# A hit grows by neighbours that were found as well, to at most so many chunks: beyond, it would be a page, not a
+# passage.
+LONGEST_RUN = 3
+
+Rows = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float32]
+Scope = npt.NDArray[np.bool_]
+
+
+class Mode(StrEnum):
+    """Which sides of the index answer."""
+
+    HYBRID = "hybrid"
+    DENSE = "dense"
+    LEXICAL = "lexical"
+
+
+@dataclass(slots=True)
+class _Run:
+    """Neighbouring chunks of a document, from row `first` to row `last`, inclusive; `best` is the one that scored."""
+
+    first: int
+    last: int
+    best: int
+    score: float
+
+
+class Searcher:
+    """An index open for searching, and its model once a query needs it. A context manager.
+
+    `warnings` collects what its user should know although hits were found.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        """Search what `reader` has open."""
+        self.warnings: list[str] = []
+        self._reader = reader
+        self._embedder: Embedder | None = None
+
+    @classmethod
+    def open(cls, index: Path) -> Self:
+        """Open the last committed generation of the index in a directory.
+
+        Raises:
+            NoIndexError: there is none.
+            FormatError: a newer scent wrote it.
+            DamageError: it is not what was written.
+        """
+        return cls(Reader.open(index))
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Free the model and the mapped files."""
+        self.close()
+
+    def close(self) -> None:
+        """Free the model and the mapped files."""
+        if self._embedder:
+            self._embedder.close()
+        self._reader.close()
+
+    def search(
+        self, query: str, *, limit: int = 10, mode: Mode = Mode.HYBRID, paths: Sequence[bytes] = ()
+    ) -> list[Hit]:
+        """The best `limit` hits, best first, among the files at or below `paths` (all files if there are none).
+
+        Raises:
+            UsageError: the index holds nothing at one of the paths.
+            ModelError: the index's model cannot be opened.
+            DamageError: a passage is not what was written.
+        """
+        rows, scores = self._ranked(query, mode, self._scope(paths) if paths else None)
+        return [self._hit(run) for run in self._grouped(rows, scores, limit)]
+
+    def _ranked(self, query: str, mode: Mode, scope: Scope | None) -> tuple[Rows, Scores]:
+        """Candidate chunks, best first, with their scores."""
+        if mode is Mode.DENSE:
+            return self._reader.nearest(self._vector(query), CANDIDATES, scope)
+        found, bm25 = self._reader.matching(query, CANDIDATES, scope)
+        if self._reader.lexical_problem:
+            self.warnings.append(f"words were not searched: {self._reader.lexical_problem}")
+        lexical = fusion.share(bm25, self._reader.weight(query))
+        if mode is Mode.LEXICAL:
+            return found, lexical
+        vector = self._vector(query)
+        near, _ = self._reader.nearest(vector, CANDIDATES, scope)
+        rows = np.union1d(near, found)
+        shares = np.zeros(len(rows), np.float32)
+        shares[np.searchsorted(rows, found)] = lexical
+        scores = fusion.fused(self._reader.scores(vector, rows), shares)
+        order = np.lexsort((rows, -scores))
+        return rows[order], scores[order]
+
+    def _vector(self, query: str) -> Scores:
+        if self._embedder is None:
+            profile = Profile.from_settings(self._reader.manifest.settings)
+            self._embedder = Embedder(models.load(profile.model), profile.chunks)
+        return self._embedder.query(query)
+
+    def _scope(self, paths: Sequence[bytes]) -> Scope:
+        """Which documents lie at or below the paths: bool (document rows,)."""
+        documents = self._reader.documents
+        scope = np.zeros(self._reader.document_rows, np.bool_)
+        for path in map(canonical, paths):
+            below = path.rstrip(b"/") + b"/"
+            inside = [name == path or name.startswith(below) for name in documents.paths]
+            if not any(inside):
+                shown = path.decode(errors="backslashreplace")
+                raise UsageError(f"the index holds nothing at {shown}", hint=f"Add it with: scent index {shown}")
+            scope[documents.rows[inside]] = True
+        return scope
+
+    def _grouped(self, rows: Rows, scores: Scores, limit: int) -> list[_Run]:
+        """Runs of chunks, best first: a chunk next to a better one of its document joins that one's run."""
+        runs: list[_Run] = []
+        ends: dict[int, _Run] = {}
+        documents = self._reader.document_of(rows)
+        of_row = dict(zip(rows.tolist(), documents.tolist(), strict=True))
+        for row, score in zip(rows.tolist(), scores.tolist(), strict=True):
+            run = next(
+                (ends[near] for near in (row - 1, row + 1) if near in ends and of_row[near] == of_row[row]), None
+            )
+            if run is None:
+                if len(runs) == limit:
+                    break
+                run = _Run(row, row, row, score)
+                runs.append(run)
+            elif run.last - run.first + 1 < LONGEST_RUN:
+                run.first, run.last = min(run.first, row), max(run.last, row)
+            ends[row] = run
+        return runs
+
+    def _hit(self, run: _Run) -> Hit:
+        best = self._reader.passage(run.best)
+        first = best if run.first == run.best else self._reader.passage(run.first)
+        text = best.text if run.first == run.last else self._reader.span_text(run.first, run.last)
+        body = text.strip()
+        lead = text[: len(text) - len(text.lstrip())]
+        start, line = first.start + len(lead), first.first_line + lead.count("\n")
+        return Hit(
+            path=best.path,
+            start_line=line,
+            end_line=line + body.count("\n"),
+            start=start,
+            end=start + len(body),
+            heading=best.heading,
+            score=run.score,
+            text=body,
+            title=best.title,
+            format=best.format,
+            stale=staleness(best.path, best.size, best.mtime_ns, best.digest),
+        )
