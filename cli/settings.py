@@ -11,36 +11,35 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scent.core.config import ChunkSettings, Strategy
+from scent.core.config import Strategy
 from scent.errors import UsageError
-
-_CHUNKS = ChunkSettings()
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that flags, environment and configuration file decide together.
 
-    `model` is None for the bundled one; `max_filesize` is in bytes, 0 for no limit, None for the walk's own default;
-    `workers` is 0 for one a processor. Token counts are those of `scent.core.config.ChunkSettings`.
+    None stands for what nobody has said: an index remembers what it was made with, and the core has defaults for a new
+    one. `max_filesize` is in bytes, 0 for no limit; `workers` is 0 for one a processor.
     """
 
     index: Path
     model: Path | None = None
-    strategy: Strategy = _CHUNKS.strategy
-    chunk_tokens: int = _CHUNKS.chunk_tokens
-    window_tokens: int = _CHUNKS.window_tokens
-    hidden: bool = False
-    no_ignore: bool = False
-    follow: bool = False
+    strategy: Strategy | None = None
+    chunk_tokens: int | None = None
+    window_tokens: int | None = None
+    hidden: bool | None = None
+    no_ignore: bool | None = None
+    follow: bool | None = None
     max_filesize: int | None = None
     workers: int = 0
     limit: int = 10
     mode: str = "hybrid"
 
-    def chunks(self) -> ChunkSettings:
-        """The part that decides vectors."""
-        return ChunkSettings(strategy=self.strategy, chunk_tokens=self.chunk_tokens, window_tokens=self.window_tokens)
+    def said(self, **names: str) -> dict[str, Any]:
+        """The settings that somebody has decided, as `theirs=ours` names them: `said(max_size="max_filesize")`."""
+        values = {theirs: getattr(self, ours) for theirs, ours in names.items()}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 def resolve(environ: Mapping[str, str] = os.environ, **flags: object) -> Settings:

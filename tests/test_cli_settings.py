@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from scent.cli import options, settings
-from scent.core.config import ChunkSettings, Strategy
+from scent.core.config import Strategy
 from scent.errors import UsageError
 
 
@@ -42,8 +42,10 @@ def test_every_field_can_be_set_everywhere() -> None:
     assert set(settings._READ) == {field.name for field in dataclasses.fields(settings.Settings)}
 
 
-def test_defaults_are_those_of_the_core() -> None:
-    assert settings.resolve({}).chunks() == ChunkSettings()
+def test_what_nobody_has_said_is_left_to_the_index_and_to_the_core() -> None:
+    names = {"strategy": "strategy", "max_size": "max_filesize"}
+    assert settings.resolve({}).said(**names) == {}
+    assert settings.resolve({}, max_filesize="1K").said(**names) == {"max_size": 1024}
 
 
 def test_choices_are_those_of_the_core() -> None:

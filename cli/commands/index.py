@@ -13,7 +13,7 @@ from scent.cli.settings import Settings, can_animate, resolve, use_colour
 
 if TYPE_CHECKING:
     from scent.core.indexing import Report
-    from scent.core.walk import WalkSettings
+    from scent.core.profile import Profile
 
 EPILOG = """
 \b
@@ -51,7 +51,8 @@ def run(
     """Read files and keep their passages for searching.
 
     Run it again after files have changed: only what changed is read, what moved is followed, and what was deleted is
-    forgotten. Files that git would ignore, hidden files and binary files are left out.
+    forgotten. Files that git would ignore, hidden files and binary files are left out. An index remembers the
+    options it was made with.
     """
     settings = resolve(
         index=index,
@@ -77,24 +78,32 @@ def run(
 def _update(settings: Settings, paths: list[bytes], *, terminal: bool) -> "Report":
     from scent.core.indexing import update
 
+    profile = _profile(settings)
     animate = can_animate(terminal=terminal)
     with progress.shown(animate=animate, colour=use_colour("auto", terminal=terminal)) as shown:
-        return update(
-            settings.index,
-            paths,
-            chunks=settings.chunks(),
-            model=settings.model,
-            walk=_walk_settings(settings),
-            workers=settings.workers,
-            progress=shown,
-        )
+        return update(settings.index, paths, profile, workers=settings.workers, progress=shown)
 
 
-def _walk_settings(settings: Settings) -> "WalkSettings":
+def _profile(settings: Settings) -> "Profile":
+    """What the index remembers, or the defaults for a new one, with what was said this time laid over it."""
+    from scent.core import models
+    from scent.core.config import ChunkSettings
+    from scent.core.profile import Profile, remembered
     from scent.core.walk import WalkSettings
 
-    walk = WalkSettings(hidden=settings.hidden, no_ignore=settings.no_ignore, follow=settings.follow)
-    return walk if settings.max_filesize is None else replace(walk, max_size=settings.max_filesize)
+    known = remembered(settings.index)
+    model, chunks, walk = (known.model, known.chunks, known.walk) if known else (None, ChunkSettings(), WalkSettings())
+    return Profile(
+        models.source(settings.model or (model.path if model else None), model),
+        replace(
+            chunks,
+            **settings.said(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens"),
+        ),
+        replace(
+            walk,
+            **settings.said(hidden="hidden", no_ignore="no_ignore", follow="follow", max_size="max_filesize"),
+        ),
+    )
 
 
 def _summary(report: "Report") -> str:
