@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 
 from scent.core.config import ModelIdentity
 from scent.core.modelcard import ModelCard, read_card
-from scent.core.native import Batch, library
+from scent.core.native import Batch, give_back, library
+from scent.core.trial import try_out
 from scent.errors import ModelError
 
 Tokens = NDArray[np.int32]
@@ -69,13 +70,19 @@ class Model:
         self.prefix, self.suffix = self._special_tokens()
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, *, trusted: bool = False) -> Self:
         """Read, judge and load a model file; about 50 ms for the bundled one.
+
+        A file that is not `trusted` is tried in another process first (about half a second), for what a header does
+        not show can end the process that loads it. A file that was opened once and has not changed can be trusted.
 
         Raises:
             ModelError: The file is missing, damaged, or no model that gives embeddings of text.
         """
-        return cls(path, read_card(path))
+        card = read_card(path)
+        if not trusted:
+            try_out(path)
+        return cls(path, card)
 
     @property
     def pooling(self) -> str:
@@ -186,6 +193,7 @@ class Encoder:
         self._free = weakref.finalize(self, api.llama_free, pointer)
         self._memory = api.llama_get_memory(pointer)
         self._batch = Batch(api, batch_tokens)
+        self._largest = 0
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -260,6 +268,11 @@ class Encoder:
         if status != 0 or not output:
             reason = self._model.native.reason()
             raise ModelError(f"{self._model.path.name} could not be run: {reason}", hint="Try another model.")
+        if count > self._largest and not self._memory:
+            # llama.cpp makes (and clears) room for a prediction of each token's successor, 60 MB for 512 tokens of
+            # the bundled model, and never writes there for a model that predicts nothing.
+            self._largest = count
+            give_back(api.llama_get_logits(self._pointer), count * self._model.vocabulary_size)
         # The context's own memory, overwritten by the next batch: copied once, then handed out in parts.
         vectors = np.ctypeslib.as_array(output, shape=(count, self._model.dims)).copy()
         ends = np.cumsum([len(sequence) for sequence in sequences])

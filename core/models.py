@@ -42,7 +42,7 @@ def source(path: Path | None, known: ModelSource | None = None) -> ModelSource:
     stamp = _stamp(path or BUNDLED)
     if known is not None and (known.path, known.stamp) == (path, stamp):
         return known
-    model = Model.open(path or BUNDLED)
+    model = Model.open(path or BUNDLED, trusted=path is None)
     return ModelSource(path, stamp, model.identity)
 
 
@@ -56,7 +56,7 @@ def load(wanted: ModelSource) -> Model:
     if source(wanted.path, wanted).identity.digest != wanted.identity.digest:
         message = f"{wanted.file} is not the file that the index was made with"
         raise MismatchError(message, hint="Put the old file back, or index again with --reindex.")
-    return Model.open(wanted.file)
+    return Model.open(wanted.file, trusted=True)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -1,0 +1,260 @@
+"""Tiny random models in the GGUF format, for what the bundled model lacks: a few hundred kilobytes, made in no time.
+
+Owned here: files that llama.cpp loads (or must not). The weights are noise from a fixed seed, so a model's vectors mean
+nothing, and are the same each time.
+"""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from gguf import GGUFValueType, GGUFWriter, PoolingType, TokenType
+from numpy.typing import NDArray
+
+WIDTH = 64
+INNER = 128
+HEADS = 4
+HEAD = WIDTH // HEADS
+LAYERS = 2
+CONTEXT = 512
+# What EmbeddingGemma's first projection widens to; the second one leads back.
+WIDENED = 96
+
+_WORDS = [
+    "the",
+    "a",
+    "of",
+    "and",
+    "to",
+    "in",
+    "cat",
+    "dog",
+    "sat",
+    "mat",
+    "fog",
+    "on",
+    "how",
+    "do",
+    "i",
+    "find",
+    "my",
+    "files",
+    "by",
+    "meaning",
+    "hello",
+    "world",
+]
+_LETTERS = [chr(code) for code in range(ord("!"), ord("~") + 1)]
+
+Tensors = Mapping[str, NDArray[np.float32]]
+
+
+def bert(path: Path, *, pooling: PoolingType | None = PoolingType.MEAN, **fields: object) -> Path:
+    """A BERT with learned positions; `fields` override or add header fields, dots written as double underscores."""
+    tensors: dict[str, Sequence[int]] = {
+        "position_embd.weight": (CONTEXT, WIDTH),
+        "token_types.weight": (2, WIDTH),
+        **_norm("token_embd_norm"),
+    }
+    for layer in _layers():
+        tensors |= {f"{layer}.attn_{part}.weight": (WIDTH, WIDTH) for part in ("q", "k", "v", "output")}
+        tensors |= {f"{layer}.attn_{part}.bias": (WIDTH,) for part in ("q", "k", "v", "output")}
+        tensors |= {f"{layer}.ffn_up.weight": (INNER, WIDTH), f"{layer}.ffn_up.bias": (INNER,)}
+        tensors |= {f"{layer}.ffn_down.weight": (WIDTH, INNER), f"{layer}.ffn_down.bias": (WIDTH,)}
+        tensors |= _norm(f"{layer}.attn_output_norm") | _norm(f"{layer}.layer_output_norm")
+    own = {"bert.attention.causal": False, "bert.attention.layer_norm_epsilon": 1e-12}
+    return _write(path, "bert", pooling, own | _wordpiece() | _named(fields), tensors)
+
+
+def nomic_bert(path: Path, *, pooling: PoolingType = PoolingType.MEAN) -> Path:
+    """A long-context encoder with rotary positions."""
+    tensors: dict[str, Sequence[int]] = {"token_types.weight": (2, WIDTH), **_norm("token_embd_norm")}
+    for layer in _layers():
+        tensors |= {f"{layer}.attn_qkv.weight": (3 * WIDTH, WIDTH), f"{layer}.attn_output.weight": (WIDTH, WIDTH)}
+        tensors |= {f"{layer}.ffn_{part}.weight": (INNER, WIDTH) for part in ("up", "gate")}
+        tensors |= {f"{layer}.ffn_down.weight": (WIDTH, INNER)}
+        tensors |= _norm(f"{layer}.attn_output_norm") | _norm(f"{layer}.layer_output_norm")
+    fields = {
+        "nomic-bert.attention.causal": False,
+        "nomic-bert.attention.layer_norm_epsilon": 1e-12,
+        "nomic-bert.rope.freq_base": 1000.0,
+        "nomic-bert.context_length": 2048,
+    }
+    return _write(path, "nomic-bert", pooling, fields | _wordpiece(), tensors)
+
+
+def qwen3(path: Path, *, pooling: PoolingType | None = PoolingType.LAST) -> Path:
+    """A causal model, as Qwen3-Embedding is one: it pools the last token, which it puts there itself."""
+    tensors: dict[str, Sequence[int]] = {"output_norm.weight": (WIDTH,)}
+    for layer in _layers():
+        tensors |= _decoder_layer(layer) | {f"{layer}.attn_{part}_norm.weight": (HEAD,) for part in "qk"}
+    fields = _rotary("qwen3") | _bytes() | {"tokenizer.ggml.add_eos_token": True}
+    return _write(path, "qwen3", pooling, fields, tensors)
+
+
+def llama(path: Path) -> Path:
+    """A generative model, which somebody takes for an embedding model."""
+    tensors: dict[str, Sequence[int]] = {"output_norm.weight": (WIDTH,)}
+    for layer in _layers():
+        tensors |= _decoder_layer(layer)
+    return _write(path, "llama", None, _rotary("llama") | _pieces(), tensors)
+
+
+def gemma(path: Path, *, dense: bool = True) -> Path:
+    """An EmbeddingGemma, with or without the two projections that finish its vectors."""
+    tensors: dict[str, Sequence[int]] = {"output_norm.weight": (WIDTH,)}
+    for layer in _layers():
+        tensors |= _decoder_layer(layer) | {f"{layer}.attn_{part}_norm.weight": (HEAD,) for part in "qk"}
+        tensors |= {f"{layer}.post_{part}_norm.weight": (WIDTH,) for part in ("attention", "ffw")}
+    fields: dict[str, Any] = _rotary("gemma-embedding") | _pieces()
+    fields |= {"gemma-embedding.attention.sliding_window": 64, "gemma-embedding.attention.causal": False}
+    if dense:
+        tensors |= {"dense_2.weight": (WIDENED, WIDTH), "dense_3.weight": (WIDTH, WIDENED)}
+        sizes = {"2_feat_in": WIDTH, "2_feat_out": WIDENED, "3_feat_in": WIDENED, "3_feat_out": WIDTH}
+        fields |= {f"gemma-embedding.dense_{name}": size for name, size in sizes.items()}
+    return _write(path, "gemma-embedding", PoolingType.MEAN, fields, tensors)
+
+
+def values(name: str, shape: Sequence[int]) -> NDArray[np.float32]:
+    """The tensor `name` of any tiny model: noise, but for norms, which scale by about 1."""
+    noise = np.random.default_rng(zlib.crc32(name.encode())).standard_normal(shape, np.float32)
+    if "norm" in name:
+        return noise * np.float32(0.1) + np.float32(name.endswith(".weight"))
+    return noise * np.float32(shape[-1] ** -0.5)
+
+
+def _write(
+    path: Path, architecture: str, pooling: PoolingType | None, fields: Mapping[str, Any], shapes: Mapping[str, Any]
+) -> Path:
+    """Write a model; an architecture's usual numbers come first, `fields` override them."""
+    common: dict[str, Any] = {
+        f"{architecture}.context_length": CONTEXT,
+        f"{architecture}.embedding_length": WIDTH,
+        f"{architecture}.feed_forward_length": INNER,
+        f"{architecture}.block_count": LAYERS,
+        f"{architecture}.attention.head_count": HEADS,
+    }
+    if pooling is not None:
+        common[f"{architecture}.pooling_type"] = int(pooling)
+    writer = GGUFWriter(path, architecture)
+    writer.add_name(path.stem)
+    fields = common | dict(fields)
+    for key, value in fields.items():
+        if value is not None:
+            _add(writer, key, value)
+    vocabulary = len(fields["tokenizer.ggml.tokens"] or ["none"])
+    for name, shape in ({"token_embd.weight": (vocabulary, WIDTH)} | dict(shapes)).items():
+        writer.add_tensor(name, values(name, shape))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path
+
+
+def _add(writer: GGUFWriter, key: str, value: object) -> None:
+    match value:
+        case bool():
+            writer.add_bool(key, value)
+        case int():
+            writer.add_uint32(key, value)
+        case float():
+            writer.add_float32(key, value)
+        case str():
+            writer.add_key_value(key, value, GGUFValueType.STRING)
+        case _:
+            writer.add_array(key, value)
+
+
+def _named(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {key.replace("__", "."): value for key, value in fields.items()}
+
+
+def _layers() -> list[str]:
+    return [f"blk.{number}" for number in range(LAYERS)]
+
+
+def _norm(name: str) -> dict[str, Sequence[int]]:
+    return {f"{name}.weight": (WIDTH,), f"{name}.bias": (WIDTH,)}
+
+
+def _decoder_layer(layer: str) -> dict[str, Sequence[int]]:
+    """A layer as Llama has it; its kin add norms."""
+    shapes: dict[str, Sequence[int]] = {
+        f"{layer}.attn_{part}.weight": (WIDTH, WIDTH) for part in ("q", "k", "v", "output")
+    }
+    shapes |= {f"{layer}.ffn_{part}.weight": (INNER, WIDTH) for part in ("gate", "up")}
+    return shapes | {
+        f"{layer}.ffn_down.weight": (WIDTH, INNER),
+        f"{layer}.attn_norm.weight": (WIDTH,),
+        f"{layer}.ffn_norm.weight": (WIDTH,),
+    }
+
+
+def _rotary(architecture: str) -> dict[str, Any]:
+    return {
+        f"{architecture}.attention.head_count_kv": HEADS,
+        f"{architecture}.attention.key_length": HEAD,
+        f"{architecture}.attention.value_length": HEAD,
+        f"{architecture}.attention.layer_norm_rms_epsilon": 1e-6,
+        f"{architecture}.rope.dimension_count": HEAD,
+        f"{architecture}.rope.freq_base": 10000.0,
+    }
+
+
+def _wordpiece() -> dict[str, Any]:
+    """A BERT vocabulary: words, and letters that open a word or go on with one."""
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    words = dict.fromkeys([f"\u2581{word}" for word in [*_WORDS, *_LETTERS]] + _LETTERS)
+    return {
+        "tokenizer.ggml.model": "bert",
+        "tokenizer.ggml.token_type_count": 2,
+        "tokenizer.ggml.tokens": special + list(words),
+        "tokenizer.ggml.token_type": [TokenType.CONTROL] * len(special) + [TokenType.NORMAL] * len(words),
+        "tokenizer.ggml.padding_token_id": 0,
+        "tokenizer.ggml.unknown_token_id": 1,
+        "tokenizer.ggml.bos_token_id": 2,
+        "tokenizer.ggml.seperator_token_id": 3,  # the specification's own spelling
+        "tokenizer.ggml.mask_token_id": 4,
+    }
+
+
+def _pieces() -> dict[str, Any]:
+    """A SentencePiece vocabulary: words, letters, and every byte."""
+    special = ["<pad>", "<eos>", "<bos>", "<unk>"]
+    letters = dict.fromkeys([f"\u2581{word}" for word in _WORDS] + ["\u2581", *_LETTERS])
+    raw = [f"<0x{byte:02X}>" for byte in range(256)]
+    count = len(special) + len(letters) + len(raw)
+    kinds = [TokenType.CONTROL] * 3 + [TokenType.UNKNOWN] + [TokenType.NORMAL] * len(letters)
+    return {
+        "tokenizer.ggml.model": "llama",
+        "tokenizer.ggml.tokens": [*special, *letters, *raw],
+        "tokenizer.ggml.scores": [-float(number) for number in range(count)],
+        "tokenizer.ggml.token_type": kinds + [TokenType.BYTE] * len(raw),
+        "tokenizer.ggml.padding_token_id": 0,
+        "tokenizer.ggml.eos_token_id": 1,
+        "tokenizer.ggml.bos_token_id": 2,
+        "tokenizer.ggml.unknown_token_id": 3,
+        "tokenizer.ggml.add_bos_token": True,
+        "tokenizer.ggml.add_eos_token": True,
+    }
+
+
+def _bytes() -> dict[str, Any]:
+    """A byte-level vocabulary as GPT-2 spells it: printable bytes stand for themselves, others move above 255."""
+    plain = [*range(ord("!"), ord("~") + 1), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    moved = len(set(range(256)) - set(plain))
+    letters = [chr(code) for code in plain] + [chr(256 + number) for number in range(moved)]
+    tokens = [*letters, "th", "the", "<|endoftext|>"]
+    return {
+        "tokenizer.ggml.model": "gpt2",
+        "tokenizer.ggml.pre": "qwen2",
+        "tokenizer.ggml.tokens": tokens,
+        "tokenizer.ggml.merges": ["t h", "th e"],
+        "tokenizer.ggml.token_type": [TokenType.NORMAL] * (len(tokens) - 1) + [TokenType.CONTROL],
+        "tokenizer.ggml.eos_token_id": len(tokens) - 1,
+        "tokenizer.ggml.padding_token_id": len(tokens) - 1,
+        "tokenizer.ggml.add_bos_token": False,
+    }
