@@ -1,0 +1,52 @@
+# make demo   a first look: sets everything up, indexes real documentation, answers three questions
+# make test   sets everything up, then runs every check there is
+# make lint   the checks that run no test
+# make lock   resolve the dependencies anew, into requirements/
+# make clean  remove all that these make
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/installed
+
+.PHONY: demo test lint lock clean help
+
+help:
+	@sed -n 's/^# //p;/^$$/q' Makefile
+
+demo: $(INSTALLED)
+	$(BIN)/python -I tools/demo.py
+
+test: lint
+	$(BIN)/python -Im pytest
+
+lint: $(INSTALLED)
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock:
+	$(LOCK) --output-file requirements/lock.txt pyproject.toml
+	$(LOCK) --output-file requirements/dev.txt --group dev pyproject.toml
+
+# One resolution for every platform and every Python from 3.11 on; from the public index, whatever this machine prefers.
+LOCK = $(BIN)/uv pip compile --quiet --no-config --upgrade --generate-hashes --universal --python-version 3.11 \
+	--custom-compile-command 'make lock'
+
+lock: $(INSTALLED)
+
+clean:
+	rm -rf .venv build dist scent.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# Byte code is compiled even where the environment forbids Python to write it, or else every start would compile anew.
+$(INSTALLED): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "scent needs Python 3.11 or later; name one with: make PYTHON=python3.11" >&2; exit 1; }
+	@command -v "$${CXX:-c++}" >/dev/null || command -v g++ >/dev/null || command -v clang++ >/dev/null || \
+		{ echo "scent needs a C++ compiler to install llama.cpp (Debian: apt install g++; macOS: xcode-select --install)" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what scent depends on; llama.cpp is compiled, which takes a few minutes the first time."
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q -j 0 .venv/lib cli core formats src || true
+	@touch $@

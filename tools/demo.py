@@ -1,0 +1,81 @@
+"""A first look at scent: index real documentation and sources, then ask three questions in other words.
+
+    make demo
+
+Owned here: which files make the demonstration (this project's own pages, and the sources and documentation of some
+packages that it depends on: 2 to 3 MB, the same files wherever the lock file is obeyed), and what is asked. Everything
+else is done by the real commands, which are printed as they are run.
+"""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from importlib.metadata import distribution
+from pathlib import Path, PurePath
+
+PROJECT = Path(__file__).resolve().parent.parent
+INDEX = Path("build", "demo")
+
+# Distribution, and the part of it to take: together some 2.5 MB.
+LIBRARY = [
+    ("filelock", "filelock"),
+    ("platformdirs", "platformdirs"),
+    ("typer", "typer"),
+    ("packaging", "packaging"),
+    ("numpy", "numpy/lib"),
+    ("numpy", "numpy/linalg"),
+]
+READABLE = {".md", ".py", ".rst", ".txt"}
+
+QUESTIONS = [
+    "keep two programs from writing to the same thing at the same moment",
+    "where does a Mac want an app to put what the person has configured",
+    "draw the best straight line through noisy measurements",
+]
+
+
+def main() -> int:
+    """Run the demonstration and return an exit code."""
+    os.chdir(PROJECT)
+    shutil.rmtree(INDEX, ignore_errors=True)
+    files = sorted({*PROJECT.glob("*.md"), *(file for name, part in LIBRARY for file in documentation(name, part))})
+    size = sum(file.stat().st_size for file in files) / 1e6
+    print(f"\nThis project's pages, and what some libraries say of themselves: {len(files)} files, {size:.1f} MB.\n")
+    start = time.perf_counter()
+    scent("index", "--index", str(INDEX), *(os.path.relpath(file) for file in files))
+    first = time.perf_counter()
+    print(f"\nThat took {first - start:.0f} s. Now again: nothing has changed, so nothing is read.\n")
+    scent("index", "--index", str(INDEX))
+    print(f"\nThat took {time.perf_counter() - first:.1f} s. Three questions, in other words than the files use:\n")
+    for question in QUESTIONS:
+        scent("search", "--index", str(INDEX), "-k", "3", question)
+        print()
+    print(f'Your turn: .venv/bin/scent search --index {INDEX} "..."')
+    return 0
+
+
+def documentation(name: str, part: str) -> Iterator[Path]:
+    """The readable files of an installed distribution below `part`, and its description, but not its tests."""
+    package = distribution(name)
+    for file in package.files or ():
+        below = file.is_relative_to(PurePath(part)) and file.suffix in READABLE and "tests" not in file.parts
+        if below or (file.name == "METADATA" and file.parent.suffix == ".dist-info"):
+            yield Path(os.fspath(package.locate_file(file))).resolve()
+
+
+def scent(*words: str) -> None:
+    """Run the installed command, and stop the demonstration if it fails."""
+    shown = words if len(words) < 10 else (*words[:3], "...")  # noqa: PLR2004 - a line's worth
+    print(f"$ scent {shlex.join(shown)}", flush=True)
+    command = [str(Path(sys.executable).with_name("scent")), *words]
+    status = subprocess.run(command, check=False).returncode  # noqa: S603 - our own command
+    if status:
+        sys.exit(status)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
