@@ -13,10 +13,9 @@ from dataclasses import dataclass
 import typer
 
 from scent import __version__
-from scent.cli import options
+from scent.cli import options, streams
 from scent.cli.commands import index, search, status
 from scent.cli.exits import ExitCode, exit_code
-from scent.cli.render import visible
 from scent.errors import ScentError
 
 _EPILOG = """
@@ -61,7 +60,7 @@ def _root(ctx: typer.Context, *, version: options.Version = False, debug: option
     """Find passages in your own files by meaning: offline, in the shell, from pipes and cron."""
     ctx.obj.debug = debug
     if version:
-        sys.stdout.write(f"scent {__version__}\n")
+        streams.write([f"scent {__version__}\n".encode()])
         raise typer.Exit
     if ctx.invoked_subcommand is None:
         sys.stderr.write(ctx.get_help() + "\n")
@@ -71,8 +70,9 @@ def _root(ctx: typer.Context, *, version: options.Version = False, debug: option
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `scent` with the words `argv` (those of the process if None) and return its exit code; never raises."""
+    streams.settle()
     code = _run(sys.argv[1:] if argv is None else argv)
-    _close_output()
+    streams.drop()
     return code
 
 
@@ -80,8 +80,7 @@ def _run(words: Sequence[str]) -> int:
     run = _Run()
     try:
         code = _invoke(words, run)
-        if sys.stdout is not None:
-            sys.stdout.flush()  # here, so that a full disk or a closed pipe is met inside this try
+        streams.flush()  # here, so that a full disk or a closed pipe is met inside this try
     except BrokenPipeError:
         return ExitCode.DONE  # whoever reads has seen enough
     except KeyboardInterrupt:
@@ -126,21 +125,13 @@ def _unexpected(error: Exception, run: _Run) -> int:
 
 
 def _end(sentence: str, hint: str, code: ExitCode) -> int:
-    if sys.stderr is not None:
-        sys.stderr.write(f"scent: {_plain(sentence)}\n" + (f"hint: {_plain(hint)}\n" if hint else ""))
+    streams.say(_plain(sentence))
+    if hint:
+        streams.hint(_plain(hint))
     return code
 
 
 def _plain(sentence: str) -> str:
     """`sentence` in the way of Unix commands: one line, no capital but a name's, no full stop."""
-    line = visible(sentence.strip()).removesuffix(".")
+    line = sentence.strip().removesuffix(".")
     return line[:1].lower() + line[1:] if re.match(r"[A-Z][a-z']* ", line) else line
-
-
-def _close_output() -> None:
-    """Flush stdout; where that fails, point it at nothing, or the interpreter's own flush at exit would fail aloud."""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,23 +4,17 @@ Owned here: drawing what `scent.core.types.Progress` tells. Warnings are printed
 summary at the end (see `scent.cli.commands`).
 """
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from scent.cli import streams
 from scent.cli.render import visible
 from scent.core.types import Progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
-
-
-def warn(message: str) -> None:
-    """Say on stderr, in one line, what the user should know though the run goes on."""
-    if sys.stderr is not None:
-        sys.stderr.write(f"scent: {visible(message)}\n")
 
 
 class Silence:
@@ -34,7 +28,7 @@ class Silence:
 
     def warn(self, message: str) -> None:
         """Print `message`."""
-        warn(message)
+        streams.say(message)
 
 
 class Bar:

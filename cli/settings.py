@@ -42,7 +42,7 @@ class Settings:
         return {name: value for name, value in values.items() if value is not None}
 
 
-def resolve(environ: Mapping[str, str] = os.environ, **flags: object) -> Settings:
+def resolve(environ: Mapping[str, str] = os.environ, /, **flags: object) -> Settings:
     """Settle every setting from the flags of a command (None: not given) and from what stands behind them.
 
     Raises:

@@ -16,8 +16,8 @@ from scent.formats.index.reader import Reader
 class Status:
     """The state of an index at one generation.
 
-    `files` counts the files that it knows, of which `failed` could not be read; `size` is what the index takes on disk,
-    in bytes; `finished_ns` is when a run last finished, in nanoseconds since 1970 (0: never); `settings` is
+    `files` counts the files that it knows, of which `skipped` hold no text; `size` is what the index takes on disk, in
+    bytes; `finished_ns` is when a run last finished, in nanoseconds since 1970 (0: never); `settings` is
     `scent.core.config.identity` as the manifest keeps it.
     """
 
@@ -25,7 +25,7 @@ class Status:
     generation: int
     roots: tuple[bytes, ...]
     files: int
-    failed: int
+    skipped: int
     documents: int
     chunks: int
     segments: int
@@ -51,7 +51,7 @@ def status(index: Path) -> Status:
             generation=contents.generation,
             roots=contents.roots,
             files=int(first_parts.sum()),
-            failed=sum(map(bool, documents.problems)),
+            skipped=sum(map(bool, documents.problems)),
             documents=len(documents),
             chunks=reader.live_chunks,
             segments=len(contents.segments),

@@ -65,6 +65,17 @@ class Command:
         )
         return Result(done.returncode, done.stdout, done.stderr)
 
+    def start(self, *words: str | bytes | Path) -> subprocess.Popen[bytes]:
+        """Start the command and leave it running."""
+        return subprocess.Popen(
+            [*self.prefix, *COMMAND, *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=self.directory,
+            env=self.environ,
+        )
+
     def without_privileges(self) -> "Command":
         """The same command, but subject to file modes even where root runs the tests."""
         bound = () if os.geteuid() else ("setpriv", "--bounding-set=-dac_override,-dac_read_search")

@@ -4,6 +4,8 @@ import base64
 import json
 import os
 import shutil
+import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -197,7 +199,7 @@ def test_status_says_what_is_covered(library: Command) -> None:
     (record,) = library("status", "--json").records
     assert [root["path"] for root in record["roots"]] == [str(library.directory / name) for name in ("notes", "odd")]
     assert record["files"] == record["chunks"] == len(PASSAGES) + len(HOSTILE)
-    assert (record["failed"], record["settings"]["chunks"]["chunk_tokens"]) == (0, 128)
+    assert (record["skipped"], record["settings"]["chunks"]["chunk_tokens"]) == (0, 128)
     assert record["size"] > 1000
     text = library("status").out.decode()
     assert f"files:        {record['files']}\n" in text
@@ -249,3 +251,42 @@ def test_settings_reach_the_index(scent: Command) -> None:
     assert record["index"] == str(scent.directory / "ix")
     assert record["settings"]["chunks"]["chunk_tokens"] == 32
     assert record["chunks"] > 10
+
+
+def test_a_second_writer_is_turned_away_and_an_interrupted_one_says_nothing_more(scent: Command) -> None:
+    (scent.directory / "long.txt").write_text("The tide comes in twice a day. " * 200_000, encoding="utf-8")
+    with scent.start("index", "--index", "ix", "long.txt") as first:
+        while not (scent.directory / "ix" / "writer.json").exists():
+            assert first.poll() is None
+            time.sleep(0.05)
+        second = scent("index", "--index", "ix", "long.txt")
+        assert (second.code, second.out) == (75, b"")
+        assert str(first.pid).encode() in second.err
+        time.sleep(1)
+        first.send_signal(signal.SIGINT)
+        out, err = first.communicate(timeout=60)
+    assert (first.returncode, out) == (130, b"")
+    assert b"Traceback" not in err
+
+
+def test_a_search_from_a_deleted_directory_shows_whole_paths(library: Command) -> None:
+    result = library.shell("mkdir gone && cd gone && rmdir ../gone && scent search -lk1 'cold radiator'")
+    assert result.lines == [os.fsencode(library.directory / "notes" / "boiler.md")]
+
+
+def test_results_that_cannot_be_written_are_an_error(library: Command) -> None:
+    for target in (">&-", "> /dev/full"):
+        result = library.shell(f"scent search ferry {target}")
+        assert result.code == 2
+        assert result.err.count(b"\n") <= 2
+        assert b"Traceback" not in result.err
+
+
+def test_skipped_files_are_counted_by_reason(scent: Command) -> None:
+    (scent.directory / "note.txt").write_text("A note about a bridge.\n", encoding="utf-8")
+    (scent.directory / "picture.bin").write_bytes(bytes(range(256)) * 10)
+    (record,) = scent("index", "--json", ".").records
+    assert [(trouble["path"], "binary" in trouble["reason"]) for trouble in record["skipped"]] == [
+        (str(scent.directory / "picture.bin"), True)
+    ]
+    assert scent("status", "--json").records[0]["skipped"] == 1

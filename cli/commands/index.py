@@ -1,12 +1,11 @@
 """`scent index`: bring an index up to date with the files that it covers."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scent.cli import options, progress, render
+from scent.cli import options, progress, render, streams
 from scent.cli.arguments import existing_paths
 from scent.cli.exits import ExitCode
 from scent.cli.settings import Settings, can_animate, resolve, use_colour
@@ -66,12 +65,12 @@ def run(
         max_filesize=max_filesize,
         workers=workers,
     )
-    terminal = sys.stderr is not None and sys.stderr.isatty()
+    terminal = streams.stderr_is_terminal()
     report = _update(settings, existing_paths(paths), terminal=terminal and not quiet)
     if json:
-        sys.stdout.buffer.write(render.json_line(_record(report)))
+        streams.write([render.json_line(_record(report))])
     if not quiet and (terminal or report.failed):
-        progress.warn(_summary(report))
+        streams.say(_summary(report))
     return ExitCode.PARTIAL if report.failed else ExitCode.DONE
 
 
@@ -116,8 +115,10 @@ def _summary(report: "Report") -> str:
     }
     parts = [f"{count:,} {what}" for what, count in files.items() if count] or ["no files"]
     if report.skipped:
-        reasons = Counter(reason for _, reason in report.skipped).most_common()
-        parts.append(f"{len(report.skipped):,} skipped ({', '.join(f'{n:,} {reason}' for reason, n in reasons)})")
+        reasons = Counter(reason.removeprefix("it is ") for _, reason in report.skipped).most_common()
+        parts.append(
+            f"{len(report.skipped):,} skipped ({', '.join(f'{reason}: {count:,}' for reason, count in reasons)})"
+        )
     if report.failed:
         parts.append(f"{len(report.failed):,} could not be read")
     if report.chunks:

@@ -2,13 +2,11 @@
 
 import os
 import shlex
-import sys
 from collections.abc import Iterable, Sequence
 
-from scent.cli import options, render
+from scent.cli import options, render, streams
 from scent.cli.arguments import existing_paths, query_text
 from scent.cli.exits import ExitCode
-from scent.cli.progress import warn
 from scent.cli.settings import Settings, resolve, use_colour
 from scent.core.types import Hit
 from scent.errors import ScentError, UsageError
@@ -62,11 +60,11 @@ def run(
         raise ScentError(_behind(outdated), hint="bring the index up to date: scent index")
     shown = hits if stale == "show" else fresh
     if shown and not quiet:
-        terminal = sys.stdout.isatty()
+        terminal = streams.stdout_is_terminal()
         style = render.Style(_directory(), terminal, use_colour(colour, terminal=terminal))
-        sys.stdout.buffer.writelines(_lines(shown, style, json=json, files_only=files_only, null=null))
+        streams.write(_lines(shown, style, json=json, files_only=files_only, null=null))
     if outdated:
-        warn(f"{_behind(outdated)}; bring the index up to date: scent index")
+        streams.say(f"{_behind(outdated)}; bring the index up to date: scent index")
         return ExitCode.PARTIAL
     return ExitCode.DONE if shown else ExitCode.NOTHING
 
@@ -77,7 +75,7 @@ def _find(settings: Settings, text: str, scope: Sequence[bytes]) -> list[Hit]:
     with Searcher.open(settings.index) as searcher:
         hits = searcher.search(text, limit=settings.limit, mode=Mode(settings.mode), paths=scope)
         for warning in searcher.warnings:
-            warn(warning)
+            streams.say(warning)
     return hits
 
 

@@ -1,12 +1,11 @@
 """`scent status`: what an index covers, how large it is, and when it was last brought up to date."""
 
 import os
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from scent.cli import options, render
+from scent.cli import options, render, streams
 from scent.cli.exits import ExitCode
 from scent.cli.settings import resolve
 
@@ -34,9 +33,9 @@ def run(*, index: options.Index = None, json: options.Json = False) -> int:
 
     state = status(settings.index)
     if json:
-        sys.stdout.buffer.write(render.json_line(_record(state)))
+        streams.write([render.json_line(_record(state))])
     else:
-        sys.stdout.buffer.writelines(_lines(state))
+        streams.write(_lines(state))
     return ExitCode.DONE
 
 
@@ -51,7 +50,7 @@ def _record(state: "Status") -> dict[str, object]:
         "documents": state.documents,
         "chunks": state.chunks,
         "segments": state.segments,
-        "failed": state.failed,
+        "skipped": state.skipped,
         "size": state.size,
         "last_run": ran.isoformat(timespec="seconds") if ran else None,
         "settings": state.settings,
@@ -60,12 +59,12 @@ def _record(state: "Status") -> dict[str, object]:
 
 def _lines(state: "Status") -> Iterator[bytes]:
     model, chunks = state.settings["model"], state.settings["chunks"]
-    unread = f" ({state.failed:,} could not be read)" if state.failed else ""
+    textless = f" ({state.skipped:,} of them hold no text)" if state.skipped else ""
     ran = _last_run(state)
     rows = [
         ("index", str(state.index)),
         *(("covers", os.fsdecode(root)) for root in state.roots),
-        ("files", f"{state.files:,}{unread}"),
+        ("files", f"{state.files:,}{textless}"),
         ("passages", f"{state.chunks:,}"),
         ("size", render.size(state.size)),
         ("model", f"{model['name']}, {chunks['dims'] or model['dims']} dimensions"),

@@ -1,0 +1,71 @@
+"""The three streams of the process: whether they are there, what they are, and writing to them.
+
+Owned here: every write to stdout and stderr; stdout carries results only. Not here: how they look (`scent.cli.render`).
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Iterable
+
+from scent.cli.render import visible
+
+
+def settle() -> None:
+    """Put /dev/null where a stream is missing (`>&-`), lest the next file opened take its place and be written into."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+
+
+def stdout_is_terminal() -> bool:
+    """Whether results are read by a person."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def stderr_is_terminal() -> bool:
+    """Whether somebody looks on."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def write(lines: Iterable[bytes]) -> None:
+    """Write results to stdout.
+
+    Raises:
+        BrokenPipeError: nobody reads any more.
+        OSError: stdout is closed or full.
+    """
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "standard output is closed")
+    sys.stdout.buffer.writelines(lines)
+
+
+def flush() -> None:
+    """Bring everything written so far to whoever reads; raises what `write` raises."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def drop() -> None:
+    """Flush stdout; where that fails, point it at nothing, or the interpreter's own flush at exit would fail aloud."""
+    try:
+        flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def say(message: str) -> None:
+    """Tell the user one line on stderr: `scent: message`."""
+    _to_stderr(f"scent: {visible(message)}\n")
+
+
+def hint(message: str) -> None:
+    """Tell the user on stderr what to do about the line before."""
+    _to_stderr(f"hint: {visible(message)}\n")
+
+
+def _to_stderr(line: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(line)
