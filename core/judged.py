@@ -1,0 +1,90 @@
+"""Queries that users judge on their own files.
+
+Owned here: the file that `scent eval --judge` reads, one object a line:
+
+    {"query": "when is the rent due", "answers": [{"path": "flat/lease.md", "start_line": 12, "end_line": 14}]}
+
+A path is taken from the directory of that file, unless it is absolute. An answer is a whole file, lines (from 1, both
+inclusive; `end_line` may be left out), or characters (`start`, `end`, exclusive) as `scent search --json` gives them.
+Not here: BEIR folders (`scent.core.collection`).
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from scent.core.collection import Collection, Query, records
+from scent.core.metrics import Span
+from scent.core.walk import canonical
+from scent.errors import ReadError, UsageError
+from scent.formats.documents.registry import read
+
+
+def open_judged(file: Path, paths: tuple[bytes, ...]) -> Collection:
+    """The judged queries in `file`, to be answered from the files at `paths`; a document's id is its path.
+
+    Raises UsageError if a line is not as described above, or names a file or lines that are not there.
+    """
+    queries = tuple(_query(record, place, file) for place, record in records(file))
+    if not queries:
+        raise UsageError(f"{file} holds no queries")
+    return Collection(file.stem, queries, paths=paths)
+
+
+def document_id(path: bytes) -> str:
+    """The name of a file in rankings and judgements."""
+    return os.fsdecode(path)
+
+
+def _query(record: Mapping[str, Any], place: str, file: Path) -> Query:
+    text, answers = record.get("query"), record.get("answers")
+    if not isinstance(text, str) or not isinstance(answers, list) or not answers:
+        raise UsageError(f"{place}: there should be a 'query' and a list of 'answers'")
+    relevance, spans = {}, []
+    for answer in answers:
+        if not isinstance(answer, dict) or not isinstance(answer.get("path"), str):
+            raise UsageError(f"{place}: every answer should be an object with a 'path'")
+        path = canonical(os.fsencode(file.parent.absolute() / answer["path"]))
+        if not os.path.isfile(path):  # noqa: PTH113  # a path of bytes, which pathlib does not take
+            raise UsageError(f"{place}: there is no file {answer['path']}")
+        relevance[document_id(path)] = 1
+        if span := _span(path, answer, place):
+            spans.append(span)
+    return Query(str(record.get("id", place.rpartition(":")[2])), text, relevance, tuple(dict.fromkeys(spans)))
+
+
+def _span(path: bytes, answer: Mapping[str, Any], place: str) -> Span | None:
+    if "start" in answer or "end" in answer:
+        start, end = answer.get("start"), answer.get("end")
+        if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
+            raise UsageError(f"{place}: 'start' and 'end' should be offsets, the first below the second")
+        return Span(document_id(path), start, end)
+    if "start_line" not in answer and "end_line" not in answer:
+        return None
+    first = answer.get("start_line")
+    last = answer.get("end_line", first)
+    if not isinstance(first, int) or not isinstance(last, int) or not 1 <= first <= last:
+        raise UsageError(f"{place}: 'start_line' and 'end_line' should be numbers of lines, the first not the larger")
+    try:
+        start, end = _characters(path, first, last)
+    except ReadError as error:
+        raise UsageError(f"{place}: {answer['path']}: {error.message}") from error
+    if start >= end:
+        raise UsageError(f"{place}: {answer['path']} has no text in lines {first} to {last}")
+    return Span(document_id(path), start, end)
+
+
+def _characters(path: bytes, first: int, last: int) -> tuple[int, int]:
+    """The offsets of whole lines in a file's text, which may come in parts."""
+    line, start, end = 1, -1, -1
+    for document in read(path):
+        place = document.offset
+        for text in document.text.splitlines(keepends=True):
+            if line == first and start < 0:
+                start = place
+            place += len(text)
+            if line <= last:
+                end = place
+            line += text.endswith("\n")
+    return (start, end) if start >= 0 else (0, 0)
