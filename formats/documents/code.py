@@ -12,10 +12,11 @@ from scent.formats.documents.definitions import Definition, find
 from scent.formats.documents.document import Kind
 from scent.formats.documents.format import Format, text_format
 from scent.formats.documents.languages import LANGUAGES, Language
-from scent.formats.documents.outline import Line, Outline, Start, label, lines, tile
+from scent.formats.documents.outline import Lines, Outline, Start, label, lines, tile
 
 # What a Python file says about itself, below its comments.
 _DOCSTRING = re.compile(r"""(?:\#.*\n|[^\S\n]*\n)*+[rR]?("{3}|'{3})\s*([^\n]*?[^\s.])\.?\s*(?:\n(?s:.*?))?\1""")
+_NOTHING_BUT_CLOSING = re.compile(r"\s*(?:[)\]}]+|end)[;,]?(?:\s*(?://|--|\#|/\*).*)?$")
 _HEAD_LINES = 3
 _SHEBANG = re.compile(rb"#![ \t]*(\S+)[ \t]*([^\r\n]*)")
 
@@ -26,17 +27,17 @@ def parse(text: str, language: Language) -> Outline:
     A container such as a class is cut where its members begin and end. The heading of a block is the path of names of
     the definitions around it. The docstring of a whole file is prose, and its first line the title.
     """
-    source = list(lines(text))
+    source = lines(text)
     docstring = _DOCSTRING.match(text) if language.name == "python" else None
     starts = _starts(source, find(source, language), docstring.end() if docstring else 0)
     return Outline(label(docstring[2]) if docstring else "", tile(text, starts))
 
 
-def _starts(source: Sequence[Line], definitions: Sequence[Definition], prose_until: int) -> Iterator[Start]:
+def _starts(source: Lines, definitions: Sequence[Definition], prose_until: int) -> Iterator[Start]:
     coming = list(reversed(definitions))
     around: list[Definition] = []
     parted = True  # whether the next line that holds something begins a block
-    for number, (at, line) in enumerate(source):
+    for number, (at, line) in enumerate(zip(source.at, source.text, strict=True)):
         while around and number >= around[-1].end:
             around.pop()
             parted = True
@@ -46,7 +47,8 @@ def _starts(source: Sequence[Line], definitions: Sequence[Definition], prose_unt
             parted = True
         if not line:
             parted = parted or not around
-        elif parted:
+        # What closes a container goes with its last member: by itself it says nothing.
+        elif parted and not (number and _NOTHING_BUT_CLOSING.match(line)):
             parted = False
             path = around[-1].path if around else ()
             # The head of a container with nothing below it yet says little without its first member.

@@ -9,11 +9,11 @@ Comments and strings are followed only as far as they would be taken for code.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from scent.formats.documents.languages import Closing, Language
-from scent.formats.documents.outline import Line, indent, label
+from scent.formats.documents.outline import Lines, indent, label
 
 # No nesting that a reader could follow is deeper; generated code that is would make each path of names longer.
 DEEPEST = 6
@@ -25,6 +25,9 @@ _CLOSERS = {
     Closing.END: re.compile(r"end\b|[)\]}]"),
 }
 _OPEN_AT_END = re.compile(r"(?:[{(\[,:=|&+]|\b(?:do|then|where|begin))$")
+# What stands between the head of a definition and its body, and the labels inside it, as in "public:".
+_CONTINUES = re.compile(r"\{|:|->|=>|(?:where|throws|requires)\b|\w+\s*:$")
+_TYPE_LINE = re.compile(r"[A-Za-z_][\w \t*:<>]*$")
 _COMPLETE = re.compile(r"(?:[};]|\bend)[;,)]*(?:\s*//.*)?$")
 _TRIPLES = ('"""', "'''")
 _TRIPLE_QUOTES = re.compile(r"""\"{3}|'{3}""")
@@ -55,13 +58,13 @@ class _Open:
     begun: bool = False
 
 
-def find(source: Sequence[Line], language: Language) -> list[Definition]:
+def find(source: Lines, language: Language) -> list[Definition]:
     """The definitions in the lines of a file."""
     return _Finder(source, language).find() if language.definitions else []
 
 
 class _Finder:
-    def __init__(self, source: Sequence[Line], language: Language) -> None:
+    def __init__(self, source: Lines, language: Language) -> None:
         self._source = source
         self._language = language
         self._closer = _CLOSERS[language.closing]
@@ -71,7 +74,7 @@ class _Finder:
 
     def find(self) -> list[Definition]:
         until = ""  # what ends the comment or string that goes on over lines
-        for number, (_, line) in enumerate(self._source):
+        for number, line in enumerate(self._source.text):
             if until:
                 until = "" if until in line else until
             elif line:
@@ -105,7 +108,7 @@ class _Finder:
         if self._language.closing is Closing.INDENT or (column < inner.column and self._closer.match(bare)):
             self._close(number)
             return True
-        if bare[0] == "{":
+        if _CONTINUES.match(bare):
             return False
         if self._match(bare):
             self._close(self._above(number, column))
@@ -141,14 +144,17 @@ class _Finder:
     def _above(self, number: int, column: int) -> int:
         """The first of the lines of comments and decorators that stand right above a definition, or its own."""
         first = number
+        if self._language.type_above and number > self._free:
+            line = self._source.text[number - 1]
+            first -= bool(_TYPE_LINE.match(line.lstrip()) and indent(line) == column and not line.endswith(":"))
         while first > self._free:
-            line = self._source[first - 1].text
+            line = self._source.text[first - 1]
             bare = line.lstrip()
             if bare.endswith("*/") and not bare.startswith("/*"):
                 above = self._back(first - 2, lambda line: line.lstrip().startswith("/*"))
             elif bare[:1] in {")", "]"}:
                 above = self._back(first - 2, lambda line: indent(line) <= column)
-                if not self._language.comment.match(self._source[above].text.lstrip()):
+                if not self._language.comment.match(self._source.text[above].lstrip()):
                     break
             elif self._language.comment.match(bare) and abs(indent(line) - column) <= 1:
                 above = first - 1
@@ -162,7 +168,7 @@ class _Finder:
     def _back(self, number: int, found: Callable[[str], bool]) -> int:
         """The nearest line from `number` upwards that is `found`; -1 if there is none near."""
         for above in range(number, max(self._free, number - _MOST_COMMENT_LINES) - 1, -1):
-            if found(self._source[above].text):
+            if found(self._source.text[above]):
                 return above
         return -1
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from scent.formats.documents.document import Document
 from scent.formats.documents.outline import Outline
-from scent.formats.documents.parts import parts
+from scent.formats.documents.parts import Part, parts
 
 # From a seekable file at its start to its documents, without the first so many.
 Reader = Callable[[BinaryIO, int], Iterator[Document]]
@@ -46,13 +46,18 @@ def text_format(
 
     def read(file: BinaryIO, skip: int) -> Iterator[Document]:
         title = ""
-        for number, (text, offset, line, last) in enumerate(parts(file)):
-            # A first part is parsed even if it is left out, for its title.
-            if number and number < skip:
-                continue
-            outline = parse(text)
-            title = title if number else outline.title
+
+        # A function of its own, so that nothing here holds a part's blocks while those of the next are made.
+        def document(part: Part) -> Document:
+            nonlocal title
+            outline = parse(part.text)
+            title = title if part.offset else outline.title
+            return Document(part.text, name, title, outline.blocks, part.offset, part.line, part.last)
+
+        for number, part in enumerate(parts(file)):
             if number >= skip:
-                yield Document(text, name, title, outline.blocks, offset, line, last)
+                yield document(part)
+            elif not number:
+                document(part)  # for its title
 
     return Format(name, read, suffixes, names, sniff)

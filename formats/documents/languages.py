@@ -23,6 +23,7 @@ class Language:
     `definitions` are tried in turn on a line without its indentation; the group `name` is what is defined, `word` the
     word that says as what, if it should be shown. A definition whose `word` is among `containers` may hold others.
     `members` are definitions too, but only straight inside a container: what looks the same elsewhere is a call.
+    `type_above` says that what a function returns may stand on a line of its own above it.
     `comment` matches a line, without indentation, that speaks about the line below it: a comment, a decorator.
     """
 
@@ -35,6 +36,7 @@ class Language:
     comment: re.Pattern[str] = re.compile(r"#")
     closing: Closing = Closing.BRACE
     members: tuple[re.Pattern[str], ...] = ()
+    type_above: bool = False
 
 
 def _patterns(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -101,19 +103,20 @@ LANGUAGES: tuple[Language, ...] = (
         _HASH,
         Closing.INDENT,
     ),
-    Language("c", (".c", ".h"), definitions=_patterns(_C_TYPES, _C_FUNCTION), comment=_SLASHES),
+    Language("c", (".c", ".h"), definitions=_patterns(_C_TYPES, _C_FUNCTION), comment=_SLASHES, type_above=True),
     Language(
         "c++",
         (".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".inl", ".cu", ".cuh", ".ino"),
         definitions=_patterns(_C_TYPES, _C_OPERATOR, _C_FUNCTION),
         containers=_C_CONTAINERS,
         comment=re.compile(r"//|/\*|\*|template\s*<|\[\["),
+        type_above=True,
     ),
     Language(
         "rust",
         (".rs",),
         definitions=_patterns(
-            r"(?:pub(?:\([^)]*\))?\s+)?(?:default\s+|unsafe\s+|auto\s+)*(?P<word>struct|enum|union|trait|mod)\s+(?P<name>\w+)(?!\s*;)",
+            r"(?:pub(?:\([^)]*\))?\s+)?(?:default\s+|unsafe\s+|auto\s+)*(?P<word>struct|enum|union|trait|mod)\s+(?P<name>\w+)",
             r"(?:pub(?:\([^)]*\))?\s+)?(?:const\s+|async\s+|unsafe\s+|extern\s+(?:\"[^\"]*\"\s+)?|default\s+)*(?P<word>fn)\s+(?P<name>\w+)",
             r"(?:unsafe\s+|default\s+)?(?P<word>impl)\b\s*(?:<[^{]*?>\s+)?(?P<name>[^{]*[^{\s])",
             r"(?P<word>macro_rules!)\s*(?P<name>\w+)",

@@ -6,11 +6,10 @@ but it makes half a gigabyte of tokens from a mebibyte of short paragraphs, and 
 """
 
 import re
-from collections.abc import Sequence
 
 from scent.formats.documents.document import Kind
 from scent.formats.documents.format import text_format
-from scent.formats.documents.outline import Headings, Line, Outline, Start, label, lines, tile
+from scent.formats.documents.outline import Headings, Lines, Outline, Start, label, lines, tile
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:(=+)|-+)$")
@@ -37,7 +36,7 @@ _LONGEST_TITLE = 1000
 
 def parse(text: str) -> Outline:
     """Title and blocks of a Markdown text; the title is that of the front matter, or else the first heading."""
-    source = list(lines(text))
+    source = lines(text)
     after, title = _front_matter(source)
     starts = [Start(0, Kind.CODE)] if after else []
     starts += _Scanner(source).scan(after)
@@ -46,15 +45,15 @@ def parse(text: str) -> Outline:
     return Outline(title, tile(text, starts))
 
 
-def _front_matter(source: Sequence[Line]) -> tuple[int, str]:
+def _front_matter(source: Lines) -> tuple[int, str]:
     """The number of lines of the metadata before the text, and the title that stands in them."""
-    ends = _FRONT_MATTER.get(source[0].text, ())
+    ends = _FRONT_MATTER.get(source.text[0], ())
     title = ""
-    for number, (_, line) in enumerate(source[1:_FRONT_MATTER_LINES] if ends else (), 1):
+    for number, line in enumerate(source.text[1:_FRONT_MATTER_LINES] if ends else (), 1):
         if line in ends:
             return number + 1, title
         if not title and (match := _TITLE.match(line[:_LONGEST_TITLE])):
-            title = label(match[2])
+            title = _plain(match[2])
     return 0, ""
 
 
@@ -65,7 +64,7 @@ class _Scanner:
     number of the line after it.
     """
 
-    def __init__(self, source: Sequence[Line]) -> None:
+    def __init__(self, source: Lines) -> None:
         self._source = source
         self._starts: list[Start] = []
         self._headings = Headings()
@@ -76,7 +75,7 @@ class _Scanner:
         return self._starts
 
     def _block(self, number: int) -> int:
-        line = self._source[number].text
+        line = self._source.text[number]
         # A rule is no more than white space in another form: it belongs to the block before it.
         if not line or _RULE.match(line):
             return number + 1
@@ -92,17 +91,17 @@ class _Scanner:
         return self._run(number, Kind.TABLE if self._is_table(number) else Kind.PROSE)
 
     def _begin(self, number: int, kind: Kind, *, keep: bool = False) -> None:
-        self._starts.append(Start(self._source[number].at, kind, self._headings.path, keep))
+        self._starts.append(Start(self._source.at[number], kind, self._headings.path, keep))
 
     def _heading(self, number: int, after: int, level: int, text: str) -> int:
-        self._headings.enter(level, _MARKUP.sub("", _LINK.sub(r"\1", label(text))))
+        self._headings.enter(level, _plain(text))
         self._begin(number, Kind.HEADING, keep=True)
         return after
 
     def _fence(self, number: int, fence: str) -> int:
         self._begin(number, Kind.CODE)
         for after in range(number + 1, len(self._source)):
-            line = self._source[after].text.strip()
+            line = self._source.text[after].strip()
             if len(line) >= len(fence) and not line.strip(fence[0]):
                 return after + 1
         return len(self._source)
@@ -111,20 +110,20 @@ class _Scanner:
         self._begin(number, Kind.PROSE if opening == "!--" else Kind.CODE)
         closing = "-->" if opening == "!--" else f"</{opening}>"
         for after in range(number, len(self._source)):
-            if closing in self._source[after].text.lower():
+            if closing in self._source.text[after].lower():
                 return after + 1
         return len(self._source)
 
     def _indented(self, number: int) -> int:
         self._begin(number, Kind.CODE)
-        while number < len(self._source) and (_INDENTED.match(line := self._source[number].text) or not line):
+        while number < len(self._source) and (_INDENTED.match(line := self._source.text[number]) or not line):
             number += 1
         return number
 
     def _list(self, number: int) -> int:
         parted, begun = False, False
         while number < len(self._source):
-            line = self._source[number].text
+            line = self._source.text[number]
             inside = _IN_ITEM.match(line) and not _RULE.match(line)
             if line and not inside and (parted or self._interrupts(number)):
                 break
@@ -140,13 +139,13 @@ class _Scanner:
 
     def _run(self, number: int, kind: Kind) -> int:
         """A table or a paragraph, which a line of dashes below it makes a heading."""
-        first, quoted = number, _QUOTE.match(self._source[number].text)
+        first, quoted = number, _QUOTE.match(self._source.text[number])
         self._begin(number, kind)
         number += 1
-        while number < len(self._source) and (line := self._source[number].text):
+        while number < len(self._source) and (line := self._source.text[number]):
             if kind is Kind.PROSE and not quoted and (underline := _UNDERLINE.match(line)):
                 self._starts.pop()
-                text = " ".join(each.text.strip() for each in self._source[first:number])
+                text = " ".join(line.strip() for line in self._source.text[first:number])
                 return self._heading(first, number + 1, 1 if underline[1] else 2, text)
             if self._interrupts(number) or (kind is Kind.PROSE and self._is_table(number)):
                 break
@@ -155,18 +154,18 @@ class _Scanner:
 
     def _interrupts(self, number: int) -> bool:
         """Whether a line begins a block although no blank line is before it."""
-        line = self._source[number].text
+        line = self._source.text[number]
         if line.lstrip(" ")[:1] not in "#-*_+`~<>1":
             return False
         return any(each.match(line) for each in (_HEADING, _RULE, _FENCE, _RAW, _ITEM_AFTER_TEXT)) or (
             # The lines of a quotation go on; the first one of it begins.
-            _QUOTE.match(line) is not None and not _QUOTE.match(self._source[number - 1].text)
+            _QUOTE.match(line) is not None and not _QUOTE.match(self._source.text[number - 1])
         )
 
     def _is_table(self, number: int) -> bool:
         if number + 1 == len(self._source):
             return False
-        row, delimiters = self._source[number].text, self._source[number + 1].text
+        row, delimiters = self._source.text[number], self._source.text[number + 1]
         if "-" not in delimiters or "|" not in row or not _DELIMITER_ROW.match(delimiters):
             return False
         return _cells(row) == _cells(delimiters)
@@ -174,6 +173,10 @@ class _Scanner:
 
 def _cells(row: str) -> int:
     return len(_CELL_EDGE.findall(row.strip().removeprefix("|").removesuffix("|")))
+
+
+def _plain(text: str) -> str:
+    return _MARKUP.sub("", _LINK.sub(r"\1", label(text)))
 
 
 def _without_closing(heading: str) -> str:

@@ -4,14 +4,16 @@ Owned here: `Outline`, `Start` and `tile`, which make the promises of `Document.
 Not here: finding the beginnings, which is each format's own business.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate
 from typing import NamedTuple
 
 from scent.formats.documents.document import Block, Kind
 
 LONGEST_LABEL = 160
+_COLON_WITHIN = 16  # characters: the colon and the blank lines after it
 
 
 class Start(NamedTuple):
@@ -34,36 +36,61 @@ class Outline:
     blocks: Sequence[Block]
 
 
-class Line(NamedTuple):
-    """A line of a text: the offset of its first character, and its characters without the white space at their end."""
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a text: their characters without the white space at their end, and the offset at which each begins.
 
-    at: int
-    text: str
+    Two columns rather than a row for each line, since a mebibyte may be a million lines.
+    """
+
+    text: Sequence[str]
+    at: Sequence[int]
+
+    def __len__(self) -> int:
+        """How many lines there are."""
+        return len(self.text)
 
 
-def lines(text: str) -> Iterator[Line]:
+def lines(text: str) -> Lines:
     r"""The lines of `text`, ended by "\n" alone, so that they are grep's; a carriage return counts as white space."""
-    at = 0
-    for line in text.split("\n"):
-        yield Line(at, line.rstrip())
-        at += len(line) + 1
+    raw = text.split("\n")
+    return Lines(
+        [line.rstrip() for line in raw], array("q", accumulate((len(line) + 1 for line in raw[:-1]), initial=0))
+    )
 
 
 def tile(text: str, starts: Iterable[Start]) -> list[Block]:
     """Blocks from their beginnings, in order of `at`: each ends where the next begins, the last where the text ends.
 
     White space before the first block belongs to it; a text of nothing but white space has no blocks, and any other
-    text has at least one. Of several beginnings at one place the last counts.
+    text has at least one. Of several beginnings at one place the last counts. A paragraph that announces what comes
+    next is kept with it.
     """
     content = len(text.rstrip())
     if not content:
         return []
-    found = {start.at: start for start in starts if start.at < content} or {0: Start(0, Kind.PROSE)}
-    edges = [0, *list(found)[1:], len(text)]
-    return [
-        Block(start.kind, begin, end, start.heading, start.keep)
-        for start, (begin, end) in zip(found.values(), pairwise(edges), strict=True)
-    ]
+    blocks: list[Block] = []
+    begin, current = 0, Start(0, Kind.PROSE)
+    for number, start in enumerate(starts):
+        if start.at >= content:
+            break
+        if number and start.at > current.at:
+            keep = current.keep or _announces(text, current, start)
+            blocks.append(Block(current.kind, begin, start.at, current.heading, keep))
+            begin = start.at
+        current = start
+    return [*blocks, Block(current.kind, begin, len(text), current.heading, current.keep)]
+
+
+def _announces(text: str, current: Start, following: Start) -> bool:
+    """Whether a paragraph ends in a colon and the list, code or table that it speaks of comes next."""
+    if current.kind is not Kind.PROSE or following.kind in {Kind.PROSE, Kind.HEADING}:
+        return False
+    return (
+        text[max(current.at, following.at - _COLON_WITHIN) : following.at]
+        .rstrip()
+        .endswith((":", "\N{FULLWIDTH COLON}"))
+    )
 
 
 class Headings:

@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 from scent.formats.documents.decode import Decoder
 
 # In characters, which are never more than bytes, so that a smaller file always is one document. What a part costs is
-# its blocks rather than its text: the worst that a mebibyte holds, a paragraph every three characters, takes about 60 MB.
+# its blocks rather than its text: the worst that fits, a paragraph every three characters, takes about 60 MB of them.
 PART_CHARACTERS = 1024 * 1024
 _PIECE_BYTES = 256 * 1024
 

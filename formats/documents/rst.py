@@ -6,11 +6,10 @@ speed that indexing needs.
 """
 
 import re
-from collections.abc import Sequence
 
 from scent.formats.documents.document import Kind
 from scent.formats.documents.format import text_format
-from scent.formats.documents.outline import Headings, Line, Outline, Start, indent, label, lines, tile
+from scent.formats.documents.outline import Headings, Lines, Outline, Start, indent, label, lines, tile
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1+$")
 _DIRECTIVE = re.compile(r"\s*\.\. (?:\|[^|]+\| )?([\w:.+-]+?)::(?:\s|$)")
@@ -30,7 +29,7 @@ _LEAST_ADORNMENT = 4
 
 def parse(text: str) -> Outline:
     """Title and blocks of a reStructuredText; the title is that of the first section."""
-    starts = _Scanner(list(lines(text))).scan()
+    starts = _Scanner(lines(text)).scan()
     title = next((start.heading[-1] for start in starts if start.kind is Kind.HEADING and start.heading), "")
     return Outline(title, tile(text, starts))
 
@@ -38,7 +37,7 @@ def parse(text: str) -> Outline:
 class _Scanner:
     """Goes through the lines of one text, block by block; built like the scanner of Markdown."""
 
-    def __init__(self, source: Sequence[Line]) -> None:
+    def __init__(self, source: Lines) -> None:
         self._source = source
         self._starts: list[Start] = []
         self._headings = Headings()
@@ -51,10 +50,10 @@ class _Scanner:
         return self._starts
 
     def _line(self, number: int) -> str:
-        return self._source[number].text if number < len(self._source) else ""
+        return self._source.text[number] if number < len(self._source) else ""
 
     def _begin(self, number: int, kind: Kind, *, keep: bool = False) -> None:
-        self._starts.append(Start(self._source[number].at, kind, self._headings.path, keep))
+        self._starts.append(Start(self._source.at[number], kind, self._headings.path, keep))
 
     def _block(self, number: int) -> int:
         line = self._line(number)
@@ -116,7 +115,8 @@ class _Scanner:
         # What is indented below an item, or stands next to it as another, goes on with the list.
         within_list = self._starts and self._starts[-1].kind is Kind.LIST and (first[0].isspace() or kind is Kind.LIST)
         if not within_list or kind is Kind.CODE:
-            self._begin(number, kind)
+            # The content of a directive may be a paragraph below its name, which says little alone.
+            self._begin(number, kind, keep=bool(_DIRECTIVE.match(first)) and not self._line(number + 1))
         while self._line(number + 1):
             number += 1
         last = self._line(number)

@@ -42,7 +42,8 @@ def _paragraphs(text: str) -> Iterator[Start]:
 
 def _records(text: str) -> Iterator[Start]:
     # Lines that begin like no record, such as those of a stack trace, belong to the record above them.
-    for at, line in lines(text):
+    source = lines(text)
+    for at, line in zip(source.at, source.text, strict=True):
         if _RECORD.match(line):
             yield Start(at, Kind.CODE)
 
