@@ -14,7 +14,6 @@ import typer
 
 from scent import __version__
 from scent.cli import options, streams
-from scent.cli.commands import eval as evaluation
 from scent.cli.commands import index, search, status
 from scent.cli.exits import ExitCode, exit_code
 from scent.errors import ScentError
@@ -52,7 +51,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(epilog=_EPILOG, invoke_without_command=True)(_root)
-    for verb in (index, search, status, evaluation):
+    for verb in (index, search, status):
         app.command(verb.__name__.rpartition(".")[2], epilog=verb.EPILOG)(verb.run)
     return app
 
@@ -64,7 +63,7 @@ def _root(ctx: typer.Context, *, version: options.Version = False, debug: option
         streams.write([f"scent {__version__}\n".encode()])
         raise typer.Exit
     if ctx.invoked_subcommand is None:
-        sys.stderr.write(ctx.get_help() + "\n")
+        streams.to_stderr(ctx.get_help() + "\n")
         raise typer.Exit(ExitCode.ERROR)
     return ExitCode.DONE
 

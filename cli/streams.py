@@ -58,14 +58,15 @@ def drop() -> None:
 
 def say(message: str) -> None:
     """Tell the user one line on stderr: `scent: message`."""
-    _to_stderr(f"scent: {visible(message)}\n")
+    to_stderr(f"scent: {visible(message)}\n")
 
 
 def hint(message: str) -> None:
     """Tell the user on stderr what to do about the line before."""
-    _to_stderr(f"hint: {visible(message)}\n")
+    to_stderr(f"hint: {visible(message)}\n")
 
 
-def _to_stderr(line: str) -> None:
+def to_stderr(line: str) -> None:
+    """Write to stderr as it is, if there is one."""
     if sys.stderr is not None:
         sys.stderr.write(line)
