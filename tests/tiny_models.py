@@ -5,12 +5,13 @@ nothing, and are the same each time.
 """
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from gguf import GGUFValueType, GGUFWriter, PoolingType, TokenType
+from gguf import GGMLQuantizationType, GGUFReader, GGUFValueType, GGUFWriter, PoolingType, TokenType
+from gguf.quants import dequantize, quantize
 from numpy.typing import NDArray
 
 WIDTH = 64
@@ -19,6 +20,8 @@ HEADS = 4
 HEAD = WIDTH // HEADS
 LAYERS = 2
 CONTEXT = 512
+# Every sixth layer of EmbeddingGemma sees all of an input, and llama.cpp aborts where there is none that does.
+GEMMA_LAYERS = 6
 # What EmbeddingGemma's first projection widens to; the second one leads back.
 WIDENED = 96
 
@@ -48,7 +51,7 @@ _WORDS = [
 ]
 _LETTERS = [chr(code) for code in range(ord("!"), ord("~") + 1)]
 
-Tensors = Mapping[str, NDArray[np.float32]]
+Maker = Callable[[Path], Path]
 
 
 def bert(path: Path, *, pooling: PoolingType | None = PoolingType.MEAN, **fields: object) -> Path:
@@ -102,13 +105,13 @@ def llama(path: Path) -> Path:
     return _write(path, "llama", None, _rotary("llama") | _pieces(), tensors)
 
 
-def gemma(path: Path, *, dense: bool = True) -> Path:
+def gemma(path: Path, *, dense: bool = True, layers: int = GEMMA_LAYERS) -> Path:
     """An EmbeddingGemma, with or without the two projections that finish its vectors."""
     tensors: dict[str, Sequence[int]] = {"output_norm.weight": (WIDTH,)}
-    for layer in _layers():
+    for layer in _layers(layers):
         tensors |= _decoder_layer(layer) | {f"{layer}.attn_{part}_norm.weight": (HEAD,) for part in "qk"}
         tensors |= {f"{layer}.post_{part}_norm.weight": (WIDTH,) for part in ("attention", "ffw")}
-    fields: dict[str, Any] = _rotary("gemma-embedding") | _pieces()
+    fields: dict[str, Any] = _rotary("gemma-embedding") | _pieces() | {"gemma-embedding.block_count": layers}
     fields |= {"gemma-embedding.attention.sliding_window": 64, "gemma-embedding.attention.causal": False}
     if dense:
         tensors |= {"dense_2.weight": (WIDENED, WIDTH), "dense_3.weight": (WIDTH, WIDENED)}
@@ -147,6 +150,10 @@ def _write(
     vocabulary = len(fields["tokenizer.ggml.tokens"] or ["none"])
     for name, shape in ({"token_embd.weight": (vocabulary, WIDTH)} | dict(shapes)).items():
         writer.add_tensor(name, values(name, shape))
+    return _finished(writer, path)
+
+
+def _finished(writer: GGUFWriter, path: Path) -> Path:
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -172,8 +179,8 @@ def _named(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {key.replace("__", "."): value for key, value in fields.items()}
 
 
-def _layers() -> list[str]:
-    return [f"blk.{number}" for number in range(LAYERS)]
+def _layers(count: int = LAYERS) -> list[str]:
+    return [f"blk.{number}" for number in range(count)]
 
 
 def _norm(name: str) -> dict[str, Sequence[int]]:
@@ -258,3 +265,20 @@ def _bytes() -> dict[str, Any]:
         "tokenizer.ggml.padding_token_id": len(tokens) - 1,
         "tokenizer.ggml.add_bos_token": False,
     }
+
+
+def unquantized(source: Path, path: Path, kind: GGMLQuantizationType) -> Path:
+    """The model in `source` with its Q8_0 matrices written as `kind` (F32, F16 or BF16): the same weights."""
+    reader = GGUFReader(source)
+    writer = GGUFWriter(path, str(reader.fields["general.architecture"].contents()))
+    for name, field in reader.fields.items():
+        if not name.startswith("GGUF.") and name != "general.architecture":
+            subtype = field.types[-1] if len(field.types) > 1 else None
+            writer.add_key_value(name, field.contents(), field.types[0], subtype)
+    for tensor in reader.tensors:
+        if tensor.tensor_type == GGMLQuantizationType.Q8_0:
+            plain = quantize(dequantize(tensor.data, tensor.tensor_type), kind)
+            writer.add_tensor(tensor.name, plain, raw_dtype=kind)
+        else:
+            writer.add_tensor(tensor.name, tensor.data)
+    return _finished(writer, path)
