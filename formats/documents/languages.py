@@ -312,9 +312,7 @@ LANGUAGES: tuple[Language, ...] = (
     Language("css", (".css", ".scss", ".sass", ".less"), comment=_SLASHES),
     Language("yaml", (".yaml", ".yml")),
     Language("toml", (".toml",)),
-    Language(
-        "ini", (".ini", ".cfg", ".conf", ".properties", ".env"), (".gitconfig", ".editorconfig", ".npmrc", ".env")
-    ),
+    Language("ini", (".ini", ".cfg", ".conf", ".properties", ".env"), (".gitconfig", ".editorconfig", ".npmrc")),
     Language("json", (".json", ".jsonc", ".json5", ".geojson", ".webmanifest")),
     Language("diff", (".diff", ".patch")),
 )

@@ -59,7 +59,7 @@ def lines(text: str) -> Lines:
     )
 
 
-def tile(text: str, starts: Iterable[Start]) -> list[Block]:
+def tile(text: str, starts: Iterable[Start]) -> tuple[Block, ...]:
     """Blocks from their beginnings, in order of `at`: each ends where the next begins, the last where the text ends.
 
     White space before the first block belongs to it; a text of nothing but white space has no blocks, and any other
@@ -68,7 +68,7 @@ def tile(text: str, starts: Iterable[Start]) -> list[Block]:
     """
     content = len(text.rstrip())
     if not content:
-        return []
+        return ()
     blocks: list[Block] = []
     begin, current = 0, Start(0, Kind.PROSE)
     for number, start in enumerate(starts):
@@ -79,7 +79,7 @@ def tile(text: str, starts: Iterable[Start]) -> list[Block]:
             blocks.append(Block(current.kind, begin, start.at, current.heading, keep))
             begin = start.at
         current = start
-    return [*blocks, Block(current.kind, begin, len(text), current.heading, current.keep)]
+    return (*blocks, Block(current.kind, begin, len(text), current.heading, current.keep))
 
 
 def _announces(text: str, current: Start, following: Start) -> bool:

@@ -1,0 +1,140 @@
+"""Source code comes in definitions, each with the comments above it, under the names of what encloses it."""
+
+from pathlib import Path
+
+import pytest
+
+from scent.formats.documents.document import Document, Kind
+from scent.formats.documents.registry import read
+
+SAMPLES = Path(__file__).parent / "samples" / "code"
+
+
+def one(path: Path) -> Document:
+    [document] = read(path)
+    return document
+
+
+def first_lines(document: Document) -> dict[str, str]:
+    """The first line of each definition's first block, by its path."""
+    found: dict[str, str] = {}
+    for block in document.blocks:
+        line = document.text[block.start : block.end].strip().partition("\n")[0].strip()
+        if block.heading:
+            found.setdefault(" > ".join(block.heading), line)
+    return found
+
+
+DEFINITIONS = {
+    "tokens.py": {
+        "def is_known": "# Only these are known.",
+        "class Parser": "class Parser:",
+        "class Parser > def read": "# The heart of it.",
+        "class Parser > class Error": "class Error(Exception):",
+        "class Parser > class Error > def __str__": "def __str__(self) -> str:",
+        "class Parser > def close": "async def close(self):",
+    },
+    "ring.c": {
+        "struct ring": "struct ring {",
+        "ring_put": "/**",
+        "count": "// How many there are.",
+        "ring_name": "char *ring_name(void) {",
+    },
+    "shape.cpp": {
+        "namespace geometry": "namespace geometry {",
+        "namespace geometry > class Shape": "// A shape with an area.",
+        "namespace geometry > class Shape > area": "/// Its area.",
+        "namespace geometry > largest": "template <typename T>",
+        "geometry::Circle::name": "std::string geometry::Circle::name() const {",
+    },
+    "queue.rs": {
+        "struct Queue": "/// Items wait here.",
+        "impl Queue<T>": "impl<T> Queue<T> {",
+        "impl Queue<T> > fn new": "/// An empty queue.",
+        "impl Queue<T> > fn pop": "pub async fn pop(&mut self) -> Option<T>",
+        "struct Unit": "pub struct Unit;",
+        "mod tests": "#[cfg(test)]",
+        "mod tests > fn pops_nothing": "#[test]",
+    },
+    "server.go": {
+        "type Server": "// Server holds the routes.",
+        "func (s *Server) Serve": "// Serve answers one request.",
+        "func New": "func New() *Server { return &Server{} }",
+    },
+    "Account.java": {
+        "class Account": "/**",
+        "class Account > Account": "public Account(long balance) {",
+        "class Account > withdraw": "/** Takes money out. */",
+        "class Account > enum State": "private enum State {",
+    },
+    "store.ts": {
+        "interface Item": "export interface Item {",
+        "class Store": "/** Keeps items. */",
+        "class Store > add": "// Adds one.",
+        "class Store > size": "get size(): number {",
+        "double": "export const double = (value: number): number => {",
+        "function main": "export default function main() {",
+    },
+    "user.php": {
+        "class User": "/** A person. */",
+        "class User > function greet": "// Greets.",
+        "function helper": "function helper($x) {",
+    },
+    "Queue.cs": {
+        "namespace Work": "namespace Work",
+        "namespace Work > class Queue": "/// <summary>Waits.</summary>",
+        "namespace Work > class Queue > Enqueue": "/// <summary>Adds.</summary>",
+    },
+    "stack.rb": {
+        "module Things": "module Things",
+        "module Things > class Stack": "# Last in, first out.",
+        "module Things > class Stack > def initialize": "def initialize",
+        "module Things > class Stack > def empty?": "def empty? = items.empty?",
+        "module Things > class Stack > def pop": "# Takes the last.",
+    },
+    "queue.lua": {"function Queue.new": "-- Makes one.", "function size": "local function size(queue)"},
+    "deploy": {"usage": "# Says how to use it.", "function run": "function run {"},
+}
+
+
+@pytest.mark.parametrize("name", DEFINITIONS)
+def test_definitions_stand_under_their_names_with_the_comments_above_them(name: str) -> None:
+    assert first_lines(one(SAMPLES / name)) == DEFINITIONS[name]
+
+
+def test_every_sample_is_tested() -> None:
+    assert {path.name for path in SAMPLES.iterdir()} == set(DEFINITIONS)
+
+
+def block_of(document: Document, path: tuple[str, ...]) -> str:
+    [text] = [document.text[block.start : block.end] for block in document.blocks if block.heading == path]
+    return text
+
+
+def test_a_function_is_one_block_though_its_strings_and_labels_reach_the_margin() -> None:
+    known = block_of(one(SAMPLES / "tokens.py"), ("def is_known",))
+    assert known.startswith("# Only these are known.\n@cache\ndef is_known(\n    word: str,\n) -> bool:")
+    assert known.rstrip().endswith("return bool(query)")
+    put = block_of(one(SAMPLES / "ring.c"), ("ring_put",))
+    assert "#ifdef DEBUG" in put
+    assert put.rstrip().endswith("out:\n\treturn -1;\n}")
+
+
+def test_what_closes_a_class_goes_with_its_last_member() -> None:
+    document = one(SAMPLES / "queue.rs")
+    assert document.text[document.blocks[-1].start :].endswith("fn pops_nothing() {}\n}\n")
+
+
+def test_a_docstring_gives_the_title_and_is_prose() -> None:
+    document = one(SAMPLES / "tokens.py")
+    assert document.title == "Cut text into tokens"
+    assert [block.kind for block in document.blocks[:3]] == [Kind.PROSE, Kind.PROSE, Kind.CODE]
+
+
+def test_data_is_cut_at_blank_lines_and_between_lines(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("[a]\nx = 1\n\n[b]\ny = 2\n")
+    document = one(path)
+    assert document.format == "toml"
+    assert [document.text[block.start : block.end] for block in document.blocks] == ["[a]\nx = 1\n\n", "[b]\ny = 2\n"]
+    assert {block.kind for block in document.blocks} == {Kind.CODE}

@@ -1,0 +1,145 @@
+"""Whatever a reader is given, its blocks tile the text, quickly and in bounded memory."""
+
+import time
+from collections.abc import Sequence
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scent.formats.documents.document import Block
+from scent.formats.documents.outline import LONGEST_LABEL, Outline
+from scent.formats.documents.registry import FORMATS, read_file
+
+NAMES = sorted({(*each.suffixes, *each.names)[0] for each in FORMATS})
+
+# Pieces that mean something to one reader or another, in every order.
+FRAGMENTS = (
+    *("# a", "## b ##", "===", "---", "- x", "1. y", "```", "~~~ py", "> q", "| a | b |", "|---|---|", "<!--", "-->"),
+    *(
+        "    code",
+        "\tcode",
+        "title: T",
+        "::",
+        ".. note::",
+        ".. code:: c",
+        "=== ===",
+        "+--+--+",
+        ">>> 1",
+        "* * *",
+        ":f: x",
+    ),
+    *(
+        "class A:",
+        "class B {",
+        "  def f(x):",
+        "def g()",
+        "fn h() {",
+        "}",
+        "  }",
+        "end",
+        ")",
+        "{",
+        "int",
+        "int f(int x)",
+        "@d",
+    ),
+    *(
+        "/*",
+        "*/",
+        "// c",
+        "#[a]",
+        '"""',
+        "'''",
+        "func (a) b() {",
+        "2024-01-01 00:00:00 x",
+        "INFO a",
+        "word",
+        "größer",
+        "🎈",
+    ),
+    *("", "", " ", "\t", "\r", "\x0c", "\x0b", "\0", "\x85", "\u2028", "\ufeff", "x" * 500),
+)
+DOCUMENTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(
+        st.tuples(st.sampled_from(FRAGMENTS), st.sampled_from(["\n", "\n", "\r\n", "\r", "", " "])), max_size=40
+    ).map(lambda pairs: "".join(piece + end for piece, end in pairs)),
+)
+
+
+def parse(name: str, text: str) -> Outline:
+    [document] = read_file(
+        BytesIO(b"\xef\xbb\xbf" + text.encode()), b"file" + name.encode() if name[0] == "." else name.encode()
+    )
+    assert document.text == text
+    return Outline(document.title, document.blocks)
+
+
+def assert_tiles(blocks: Sequence[Block], text: str) -> None:
+    if not text.strip():
+        assert not blocks
+        return
+    assert [block.start for block in blocks] == [0, *(block.end for block in blocks[:-1])]
+    assert blocks[-1].end == len(text)
+    for block in blocks:
+        assert text[block.start : block.end].strip()
+        assert all(heading and len(heading) <= LONGEST_LABEL and "\n" not in heading for heading in block.heading)
+    for block in blocks[1:]:
+        assert text[block.start - 1] == "\n"
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=25, deadline=None)
+@given(text=DOCUMENTS)
+def test_blocks_tile_the_text_and_begin_where_lines_begin(name: str, text: str) -> None:
+    assert_tiles(parse(name, text).blocks, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\r\n", "a\r\n\r\nb\r\n", "a\rb\rc", "\x0c\na\n\x0c", "no end", "🎈🎈\n\n🎈", "a\0b\n\nc", " \n\t\n", "\n\n\na"],
+    ids=repr,
+)
+@pytest.mark.parametrize("name", [".txt", ".md", ".rst", ".py", ".c", ".rb"])
+def test_odd_line_ends_tile_too(name: str, text: str) -> None:
+    assert_tiles(parse(name, text).blocks, text)
+
+
+SIZE = 200_000
+HOSTILE = {
+    "paragraphs of a letter": "a\n\n",
+    "line feeds": "\n",
+    "headings": "# a\n",
+    "backticks": "`",
+    "fences": "```\n",
+    "open brackets": "[",
+    "items": "- ",
+    "cells": "|a",
+    "tables": "|a|\n|-|\n",
+    "underlines": "a\n=\n",
+    "dashes": "-\n",
+    "comments": "# a\n",
+    "ends of comments": "*/\n",
+    "parentheses": ")\ndef f():\n",
+    "calls": "f(\n",
+    "words": "a " * 199 + "\n",
+    "modifiers": "public " * 56 + "\n",
+    "scopes": "a::" * 130 + "\n",
+    "generics": "a<" * 199 + "\n",
+    "literal blocks": "a::\n\n b\n",
+    "roles": ":a" * 100 + "\n",
+    "spaces": " " * 300 + "x\n",
+    "one space": " ",
+}
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("name", [".md", ".rst", ".txt", ".py", ".cpp", ".rs", ".ts"])
+def test_hostile_text_takes_no_more_than_linear_time(name: str, piece: str) -> None:
+    text = piece * (SIZE // len(piece)) + "x"
+    begun = time.process_time()
+    assert_tiles(parse(name, text).blocks, text)
+    # Ten times what the slowest takes here; anything quadratic takes minutes.
+    assert time.process_time() - begun < 10
