@@ -1,6 +1,16 @@
 """Source code comes in definitions, each with the comments above it, under the names of what encloses it."""
 
+import argparse
+import ast
+import dataclasses
+import inspect
+import json.decoder
+import tarfile
+import typing
+from bisect import bisect_right
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -138,3 +148,28 @@ def test_data_is_cut_at_blank_lines_and_between_lines(tmp_path: Path) -> None:
     assert document.format == "toml"
     assert [document.text[block.start : block.end] for block in document.blocks] == ["[a]\nx = 1\n\n", "[b]\ny = 2\n"]
     assert {block.kind for block in document.blocks} == {Kind.CODE}
+
+
+@pytest.mark.parametrize(
+    "module", [argparse, ast, dataclasses, inspect, json.decoder, tarfile, typing], ids=lambda module: module.__name__
+)
+def test_every_definition_that_python_knows_is_found_and_its_lines_are_in_its_block(module: ModuleType) -> None:
+    path = Path(module.__file__ or "")
+    document = one(path)
+    line_of = [1 + document.text.count("\n", 0, block.start) for block in document.blocks]
+    missing = [
+        (names, line)
+        for names, line in definitions_in(ast.parse(document.text), ())
+        if document.blocks[bisect_right(line_of, line) - 1].heading != names
+    ]
+    assert not missing
+
+
+def definitions_in(node: ast.Module | ast.ClassDef, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """The path of names of each function and class, and the line of its head."""
+    for child in node.body:
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield (*names, f"def {child.name}"), child.lineno
+        elif isinstance(child, ast.ClassDef):
+            yield (*names, f"class {child.name}"), child.lineno
+            yield from definitions_in(child, (*names, f"class {child.name}"))
