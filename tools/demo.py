@@ -20,12 +20,11 @@ from pathlib import Path, PurePath
 PROJECT = Path(__file__).resolve().parent.parent
 INDEX = Path("build", "demo")
 
-# Distribution, and the part of it to take: together some 2.5 MB.
+# Distribution, and the part of it to take: together some 2.3 MB.
 LIBRARY = [
     ("filelock", "filelock"),
     ("platformdirs", "platformdirs"),
     ("typer", "typer"),
-    ("packaging", "packaging"),
     ("numpy", "numpy/lib"),
     ("numpy", "numpy/linalg"),
 ]
