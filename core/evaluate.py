@@ -96,11 +96,14 @@ def evaluate(  # noqa: PLR0913  # what is measured, by what, where, and the thre
     `suffix` is what the names of the files end with, which may decide how they are read; `workers` as in `update`.
     Raises whatever indexing and searching raise.
     """
-    paths, places = _laid_out(collection, work, suffix) if collection.corpus else (collection.paths, {})
+    name = f"{collection.name}{suffix}"
+    files = work.resolve() / "files" / name
+    places = _laid_out(collection.corpus, files, suffix) if collection.corpus else {}
+    paths = [os.fsencode(files)] if places else collection.paths
     for index, sharing in groupby(sorted(settings, key=_index_name), key=_index_name):
         report: Report | None = None
         for setting in sharing:
-            directory = work / "indexes" / f"{collection.name}{suffix}" / index
+            directory = work / "indexes" / name / index
             report = report or update(
                 directory,
                 paths,
@@ -121,13 +124,11 @@ def evaluate(  # noqa: PLR0913  # what is measured, by what, where, and the thre
             yield Outcome(collection, setting, report, answers, values)
 
 
-def _laid_out(collection: Collection, work: Path, suffix: str) -> tuple[list[bytes], dict[bytes, Place]]:
+def _laid_out(corpus: Path, directory: Path, suffix: str) -> dict[bytes, Place]:
     """Every document as a file of its own, named by its number alone so that names cannot help or harm the search."""
-    assert collection.corpus is not None  # noqa: S101  # for the type checker; the caller has looked
-    directory = work.resolve() / "files" / f"{collection.name}{suffix}"
     directory.mkdir(parents=True, exist_ok=True)
     places: dict[bytes, Place] = {}
-    for number, entry in enumerate(entries(collection.corpus)):
+    for number, entry in enumerate(entries(corpus)):
         file = directory / f"{number:08}{suffix}"
         text, place = _text(entry)
         content = text.encode(errors="replace")
@@ -137,7 +138,7 @@ def _laid_out(collection: Collection, work: Path, suffix: str) -> tuple[list[byt
     for file in directory.iterdir():
         if os.fsencode(file) not in places:
             file.unlink()
-    return [os.fsencode(directory)], places
+    return places
 
 
 def _text(entry: Entry) -> tuple[str, Place]:

@@ -11,6 +11,7 @@ import pytrec_eval
 from command import Command, Result
 
 from scent.core.collection import open_beir, sampled
+from scent.core.search import Searcher
 from scent.core.trec import read_qrels
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "eval"
@@ -177,6 +178,15 @@ def test_judgements_can_come_from_a_trec_file(scent: Command, small: Path, kept:
     assert record["measures"]["success@1"]["mean"] == 0.5
 
 
+def test_the_order_of_documents_does_not_depend_on_how_many_passages_are_asked_for(small: Path, kept: Path) -> None:
+    (work,) = (kept / "indexes" / "small.txt").glob("*-late-128-*")
+    with Searcher.open(work) as searcher:
+        for query in open_beir(small).queries:
+            few, many = ([hit.path for hit in searcher.search(query.text, limit=limit)] for limit in (5, 40))
+            shallow, deep = list(dict.fromkeys(few)), list(dict.fromkeys(many))
+            assert deep[: len(shallow)] == shallow
+
+
 def test_nothing_is_left_behind(scent: Command, small: Path, tmp_path: Path) -> None:
     place = tmp_path / "temporary"
     place.mkdir()
@@ -280,6 +290,7 @@ def test_the_development_collections_can_be_read() -> None:
         assert not (folder / "spans.jsonl").exists() or any(query.answers for query in collection.queries)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the development collections are not beside the repository")
 def test_limit_small_is_measured_as_it_stands(scent: Command) -> None:
     words = ("--metric", "recall@2,recall@46", "--limit-queries", "100", "--mode", "lexical", "--json")

@@ -33,7 +33,9 @@ def loaded_by(*words: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["--version"], ["index", "--help"], ["search", "--help"], ["status", "--help"]], ids=" ".join
+    "words",
+    [["--help"], ["--version"], ["index", "--help"], ["search", "--help"], ["status", "--help"], ["eval", "--help"]],
+    ids=" ".join,
 )
 def test_asking_for_help_loads_nothing_heavy(words: list[str]) -> None:
     loaded = loaded_by(*words)
