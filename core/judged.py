@@ -29,6 +29,11 @@ def open_judged(file: Path, paths: tuple[bytes, ...]) -> Collection:
     queries = tuple(_query(record, place, file) for place, record in records(file))
     if not queries:
         raise UsageError(f"{file} holds no queries")
+    roots = tuple(os.fsdecode(canonical(path)) for path in paths)
+    for query in queries:
+        for answer in query.relevance:
+            if not any(answer == root or answer.startswith(root.rstrip("/") + "/") for root in roots):
+                raise UsageError(f"{file}: {answer} answers a query, but is not among the files to be searched")
     return Collection(file.stem, queries, paths=paths)
 
 

@@ -231,6 +231,15 @@ def test_a_wrong_answer_is_named_with_its_line(scent: Command, answer: object, s
     assert b"questions.jsonl:1: " in result.err
 
 
+def test_an_answer_outside_the_searched_files_is_an_error_rather_than_a_miss(scent: Command) -> None:
+    for name in ("a.md", "b.md"):
+        (scent.directory / name).write_text("one line\n")
+    write_lines(scent.directory / "questions.jsonl", [{"query": "what", "answers": [{"path": "b.md"}]}])
+    result = scent("eval", "--judge", "questions.jsonl", "a.md")
+    assert result.code == 2
+    assert b"b.md answers a query, but is not among the files to be searched" in result.err
+
+
 @pytest.mark.parametrize(
     ("file", "content", "said"),
     [
