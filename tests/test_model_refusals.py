@@ -171,7 +171,7 @@ def test_no_damaged_header_crashes_the_process(sound: Path, changes: list[Mutati
 
 
 @pytest.mark.long
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(changes=mutations())
 def test_no_damaged_header_crashes_the_process_however_many_are_tried(sound: Path, changes: list[Mutation]) -> None:
     path = damaged(sound.with_name("opened.gguf"), mutated(sound.read_bytes(), changes))
