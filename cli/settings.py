@@ -24,6 +24,7 @@ class Settings:
     """
 
     index: Path
+    cache: Path
     model: Path | None = None
     strategy: Strategy | None = None
     chunk_tokens: int | None = None
@@ -60,6 +61,8 @@ def resolve(environ: Mapping[str, str] = os.environ, /, **flags: object) -> Sett
                 values[name] = _checked(source, name, value)
     if "index" not in values:
         values["index"] = default_index()
+    if "cache" not in values:
+        values["cache"] = default_cache()
     return Settings(**values)
 
 
@@ -75,6 +78,13 @@ def default_index() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("scent") / "index"
+
+
+def default_cache() -> Path:
+    """Where scent keeps what it can make again: anybody may delete it."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("scent")
 
 
 def use_colour(when: str, *, terminal: bool, environ: Mapping[str, str] = os.environ) -> bool:
@@ -182,9 +192,10 @@ def _size(value: object) -> int:
     return int(match[1]) * scale
 
 
-_PATHS = ("index", "model")
+_PATHS = ("index", "cache", "model")
 _READ: Mapping[str, Callable[[object], object]] = {
     "index": _path,
+    "cache": _path,
     "model": _path,
     "strategy": _strategy,
     "chunk_tokens": _whole(8),

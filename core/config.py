@@ -27,7 +27,7 @@ class ChunkSettings:
     to 1; `dims` truncates vectors (Matryoshka), 0 keeps them whole.
     """
 
-    strategy: Strategy = Strategy.LATE
+    strategy: Strategy = Strategy.EARLY
     chunk_tokens: int = 128
     window_tokens: int = 0
     late_weight: float = 0.4

@@ -67,7 +67,7 @@ class Embedder:
         self.model = model
         self.settings = settings
         self.dims = _dims(model, settings)
-        self._prompt = _prompt(model, model.identity.document_prompt)
+        self._prompt = _prompt(model, model.card.document_prompt)
         self._before, self._after = len(model.prefix) + len(self._prompt), len(model.suffix)
         self._room = _window(model, settings, self._before + self._after) - self._before - self._after
         self._batch_tokens = max(BATCH_TOKENS, self._room + self._before + self._after)
@@ -120,7 +120,7 @@ class Embedder:
         """The unit vector of a query, float32 (dims,); what is over the model's length is not read."""
         model = self.model
         room = min(model.trained_tokens, self._batch_tokens) - len(model.prefix) - len(model.suffix)
-        tokens = np.concatenate([_prompt(model, model.identity.query_prompt), *model.tokenize([text])])[:room]
+        tokens = np.concatenate([_prompt(model, model.card.query_prompt), *model.tokenize([text])])[:room]
         whole = np.concatenate([model.prefix, tokens, model.suffix])
         encoder = self._encoders.get()
         try:
@@ -188,7 +188,7 @@ class Embedder:
     def _unit(self, vectors: Vectors) -> Vectors:
         unit = normalised(vectors[:, : self.dims])
         if not np.isfinite(unit).all():
-            message = f"{self.model.identity.name} gave a vector that is not a number"
+            message = f"{self.model.card.name} gave a vector that is not a number"
             raise ModelError(
                 message, hint="Its file may be damaged or of a type that this build cannot run: try another one."
             )
@@ -221,7 +221,7 @@ def _window(model: Model, settings: ChunkSettings, around: int) -> int:
 
     For the early strategy, a chunk with those.
     """
-    name, whole = model.identity.name, settings.chunk_tokens + around
+    name, whole = model.card.name, settings.chunk_tokens + around
     if settings.strategy is not Strategy.EARLY and model.pooling != "mean":
         message = f"the {settings.strategy} strategy needs a model that pools by the mean; {name} takes the "
         message += f"{model.pooling} token"
@@ -243,6 +243,6 @@ def _window(model: Model, settings: ChunkSettings, around: int) -> int:
 
 def _dims(model: Model, settings: ChunkSettings) -> int:
     if settings.dims > model.dims:
-        message = f"{model.identity.name} has vectors of {model.dims} numbers, fewer than the {settings.dims} asked for"
+        message = f"{model.card.name} has vectors of {model.dims} numbers, fewer than the {settings.dims} asked for"
         raise UsageError(message, hint=f"Use --dims {model.dims} or less.")
     return settings.dims or model.dims

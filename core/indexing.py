@@ -67,11 +67,13 @@ def update(  # noqa: PLR0913 - what an index run is, in one line
     workers: int,
     progress: Progress,
     wait: float = 0.0,
+    cache: Path | None = None,
 ) -> Report:
     """Bring the index in a directory up to date with the files at and below `paths`, and make it if there is none.
 
     New paths become roots of the index; with no paths, all its roots are looked at. `workers` threads embed (0: one for
-    each processor that this process may use); `wait` is how many seconds to wait for another writer.
+    each processor that this process may use); `wait` is how many seconds to wait for another writer; `cache` is a directory
+    for what makes the next run faster and can be made again.
 
     Raises:
         UsageError: there is nothing to index, or the settings ask for what the model cannot do.
@@ -90,7 +92,8 @@ def update(  # noqa: PLR0913 - what an index run is, in one line
         walked = walk(roots, profile.walk, progress.warn, exclude=[os.fsencode(index)])
         for root in walked.roots:
             writer.add_root(root)
-        run = _Run(writer, progress)
+        writer.set_settings(profile.settings())
+        run = _Run(writer, progress, cache)
         todo = run.plan(walked)
         run.carry_out(todo)
         run.read_in(todo, profile, workers or available_processors())
@@ -102,8 +105,9 @@ def update(  # noqa: PLR0913 - what an index run is, in one line
 class _Run:
     """One run on an open index: what is left to do, and what was done."""
 
-    def __init__(self, writer: Writer, progress: Progress) -> None:
+    def __init__(self, writer: Writer, progress: Progress, cache: Path | None) -> None:
         self._writer = writer
+        self._cache = cache
         self._held = Held(writer.reader)
         self._progress = progress
         self._committed = time.monotonic()
@@ -133,12 +137,13 @@ class _Run:
         if not works:
             return
         self._progress.start(len(works), sum(work.stat.size for work in works))
-        with Embedder(models.load(profile.model), profile.chunks, workers=workers) as embedder:
+        model = models.load(profile.model, self._cache, prepare=True)
+        with Embedder(model, profile.chunks, workers=workers) as embedder:
             ahead: deque[tuple[Item, Chunked]] = deque()
 
             def chunked() -> Iterator[Chunked]:
                 for item in items(works, self._reject):
-                    ahead.append((item, chunk(item.document, embedder.model.tokenize, profile.chunks.chunk_tokens)))
+                    ahead.append((item, chunk(item.document, model.tokenize, profile.chunks.chunk_tokens)))
                     yield ahead[-1][1]
 
             for vectors in embedder.documents(chunked()):

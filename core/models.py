@@ -4,13 +4,15 @@ Owned here: the bundled model's place, and knowing a file again. Not here: what 
 running it (`scent.core.llama`).
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import scent
+from scent.core import weights
 from scent.core.config import ModelIdentity
 from scent.core.llama import Model
-from scent.errors import MismatchError
+from scent.errors import MismatchError, ModelError
 
 BUNDLED = Path(scent.__file__).parent / "models" / "all-MiniLM-L6-v2-Q8_0.gguf"
 
@@ -46,16 +48,23 @@ def source(path: Path | None, known: ModelSource | None = None) -> ModelSource:
     return ModelSource(path, stamp, model.identity)
 
 
-def load(wanted: ModelSource) -> Model:
-    """The model that an index was made with.
+def load(wanted: ModelSource, cache: Path | None = None, *, prepare: bool = False) -> Model:
+    """The model that an index was made with, from its rewritten copy in `cache` if there is one.
+
+    `prepare` makes that copy: worth its half second for a run that embeds many passages, not for a query.
 
     Raises:
         ModelError: the file is gone, or no embedding model any more.
         MismatchError: it is another model now.
     """
-    if source(wanted.path, wanted).identity.digest != wanted.identity.digest:
+    digest = wanted.identity.digest
+    if source(wanted.path, wanted).identity.digest != digest:
         message = f"{wanted.file} is not the file that the index was made with"
         raise MismatchError(message, hint="Put the old file back, or index again with --reindex.")
+    copy = weights.make(wanted.file, digest, cache) if prepare else weights.find(digest, cache)
+    if copy is not None:
+        with suppress(ModelError):  # a damaged copy is as good as none
+            return Model.open(copy, trusted=True)
     return Model.open(wanted.file, trusted=True)
 
 

@@ -58,14 +58,15 @@ class Searcher:
     `warnings` collects what its user should know although hits were found.
     """
 
-    def __init__(self, reader: Reader) -> None:
-        """Search what `reader` has open."""
+    def __init__(self, reader: Reader, cache: Path | None = None) -> None:
+        """Search what `reader` has open; `cache` is where an index run may have left what makes the model faster."""
         self.warnings: list[str] = []
         self._reader = reader
+        self._cache = cache
         self._embedder: Embedder | None = None
 
     @classmethod
-    def open(cls, index: Path) -> Self:
+    def open(cls, index: Path, *, cache: Path | None = None) -> Self:
         """Open the last committed generation of the index in a directory.
 
         Raises:
@@ -73,7 +74,7 @@ class Searcher:
             FormatError: a newer scent wrote it.
             DamageError: it is not what was written.
         """
-        return cls(Reader.open(index))
+        return cls(Reader.open(index), cache)
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -126,7 +127,7 @@ class Searcher:
     def _vector(self, query: str) -> Scores:
         if self._embedder is None:
             profile = Profile.from_settings(self._reader.manifest.settings)
-            self._embedder = Embedder(models.load(profile.model), profile.chunks)
+            self._embedder = Embedder(models.load(profile.model, self._cache), profile.chunks)
         return self._embedder.query(query)
 
     def _scope(self, paths: Sequence[bytes]) -> Scope:

@@ -31,10 +31,14 @@ class Result:
 
 @dataclass(frozen=True)
 class Command:
-    """The installed command, run in `directory` with a home of its own: no terminal, no colour, nothing inherited."""
+    """The installed command, run in `directory` with a home of its own: no terminal, no colour, nothing inherited.
+
+    `cache` may be shared between tests: what lies there can be made again, and takes a second.
+    """
 
     directory: Path
     home: Path
+    cache: Path
     prefix: tuple[str, ...] = ()
 
     @property
@@ -44,7 +48,7 @@ class Command:
             "HOME": str(self.home),
             "XDG_CONFIG_HOME": str(self.home / "config"),
             "XDG_DATA_HOME": str(self.home / "data"),
-            "XDG_CACHE_HOME": str(self.home / "cache"),
+            "XDG_CACHE_HOME": str(self.cache),
             "LC_ALL": "C.UTF-8",
             "TERM": "dumb",
             "COLUMNS": "80",

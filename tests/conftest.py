@@ -9,13 +9,19 @@ from command import Command
 GOLDEN = Path(__file__).parent / "golden"
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache directory for all tests."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def scent(tmp_path: Path) -> Command:
+def scent(tmp_path: Path, cache: Path) -> Command:
     """The command, in an empty directory."""
     directory, home = tmp_path / "work", tmp_path / "home"
     directory.mkdir()
     home.mkdir()
-    return Command(directory, home)
+    return Command(directory, home, cache)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -20,10 +20,10 @@ HOSTILE = [b"-rf", b"new\nline", b"esc\x1b[2Jape", b"caf\xe9", b"sp ace", b"back
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Command:
+def library(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Command:
     """A command whose directory `notes` has been indexed; tests must not change the files."""
     base = tmp_path_factory.mktemp("library")
-    scent = Command(base / "work", base / "home")
+    scent = Command(base / "work", base / "home", cache)
     scent.home.mkdir()
     for name, text in PASSAGES.items():
         file = scent.directory / "notes" / name
@@ -41,7 +41,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Command:
 
 def copy(library: Command, to: Path) -> Command:
     """The same again, for a test that changes files: paths are absolute, so it is indexed anew."""
-    scent = Command(to / "work", to / "home")
+    scent = Command(to / "work", to / "home", library.cache)
     scent.home.mkdir()
     shutil.copytree(library.directory / "notes", scent.directory / "notes")
     assert scent("index", "notes").code == 0

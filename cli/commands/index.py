@@ -80,7 +80,7 @@ def _update(settings: Settings, paths: list[bytes], *, terminal: bool) -> "Repor
     profile = _profile(settings)
     animate = can_animate(terminal=terminal)
     with progress.shown(animate=animate, colour=use_colour("auto", terminal=terminal)) as shown:
-        return update(settings.index, paths, profile, workers=settings.workers, progress=shown)
+        return update(settings.index, paths, profile, workers=settings.workers, progress=shown, cache=settings.cache)
 
 
 def _profile(settings: Settings) -> "Profile":

@@ -72,7 +72,7 @@ def run(
 def _find(settings: Settings, text: str, scope: Sequence[bytes]) -> list[Hit]:
     from scent.core.search import Mode, Searcher
 
-    with Searcher.open(settings.index) as searcher:
+    with Searcher.open(settings.index, cache=settings.cache) as searcher:
         hits = searcher.search(text, limit=settings.limit, mode=Mode(settings.mode), paths=scope)
         for warning in searcher.warnings:
             streams.say(warning)

@@ -61,6 +61,7 @@ class SummedFile(io.RawIOBase):
         self._file = os.fdopen(atomic.create(path), "wb", buffering=1 << 16)
         self._whole = xxhash.xxh3_64()
         self._part = xxhash.xxh3_64()
+        self._part_start = 0
         self._size = 0
 
     def writable(self) -> bool:
@@ -69,10 +70,10 @@ class SummedFile(io.RawIOBase):
 
     def write(self, data: Buffer, /) -> int:  # type: ignore[override]  # Arrow hands over its buffers as they are
         """Append `data`, all of it."""
-        view = memoryview(data)
+        view = memoryview(data).cast("B")
         self._file.write(view)
         self._whole.update(view)
-        self._part.update(view)
+        self._part.update(view[max(0, self._part_start - self._size) :])
         self._size += view.nbytes
         return view.nbytes
 
@@ -80,11 +81,14 @@ class SummedFile(io.RawIOBase):
         """How many bytes have been written."""
         return self._size
 
-    def take_part(self) -> int:
-        """The XXH3-64 of what was written since the last call, as a number."""
-        result = self._part.intdigest()
+    def start_part(self, offset: int) -> None:
+        """Begin another checksum, over the bytes from `offset` on, which must not have been written yet."""
         self._part = xxhash.xxh3_64()
-        return result
+        self._part_start = offset
+
+    def part(self) -> int:
+        """The XXH3-64 of what was written since `start_part`, as a number."""
+        return self._part.intdigest()
 
     def finish(self) -> FileSum:
         """Sync and close the file.

@@ -9,6 +9,8 @@ from pathlib import Path
 MANIFEST = "manifest.json"
 WRITER_LOCK = "writer.lock"
 WRITER_HOLDER = "writer.json"
+# What the directory of an index may hold before its first manifest is there.
+BEFORE_MANIFEST = frozenset((WRITER_LOCK, WRITER_HOLDER, WRITER_HOLDER + ".tmp", MANIFEST + ".tmp"))
 SEGMENTS = "segments"
 LEXICAL = "lexical"
 

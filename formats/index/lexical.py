@@ -1,0 +1,280 @@
+"""The lexical index: BM25 over the words of every live chunk, in a directory that belongs to one generation.
+
+Owned here: tantivy. Not here: which words a text has (`words`), which rows its keys mean (`reader`).
+
+tantivy's files are written once, but for its two lists of them; so the next generation's directory is made of hard links to
+this one's files, and tantivy adds and removes there. No directory that a manifest names is ever written to.
+"""
+
+import json
+import math
+import os
+import shutil
+import tempfile
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import tantivy
+
+from scent.errors import DamageError
+from scent.formats.index import atomic, layout
+from scent.formats.index.checksum import FileSum, digest_file
+from scent.formats.index.manifest import LexicalEntry
+from scent.formats.index.records import CHUNK_BITS, ChunkRecord, DocumentRecord
+from scent.formats.index.segment import damaged, text_of
+from scent.formats.index.segment_writer import Piece
+from scent.formats.index.words import words
+
+_TOKENIZER = "scent"
+_LANGUAGE = "english"
+_KEY, _DOCUMENT, _BODY, _CONTEXT = "key", "document", "body", "context"
+
+# The least that tantivy takes; more makes fewer, larger pieces that it would merge anyway.
+_HEAP_BYTES = 15_000_000
+# A word in a title, heading or file name counts this much of one in the passage itself.
+_CONTEXT_WEIGHT = 0.5
+# A query may be a whole pasted page; the words that come first say what it is about.
+_MOST_TERMS = 256
+
+
+class LexicalWriter:
+    """The lexical index of the next generation in the making.
+
+    Args:
+        directory: made here; must not exist.
+        base: directory and manifest entry of the generation to start from, or None to start empty.
+
+    Raises:
+        DamageError: (from here only) `base` is not what was written.
+        OSError: (from any method) the disk is full, or the directory cannot be written to.
+    """
+
+    def __init__(self, directory: Path, base: tuple[Path, LexicalEntry] | None) -> None:
+        self.directory = directory
+        self._known: dict[str, FileSum] = {}
+        if base is not None:
+            check(*base)
+            self._known = base[1].files
+        atomic.make_directory(directory.parent)
+        directory.mkdir(mode=0o700)
+        directory.chmod(0o700)
+        if base is not None:
+            _link(base[0], directory, self._known)
+        # A reader's umask must not decide about this file's mode.
+        os.close(atomic.create(directory / layout.LEXICAL_READ_LOCK))
+        with _as_os_error():
+            index = tantivy.Index(_schema(), path=str(directory))
+            index.register_tokenizer(_TOKENIZER, _analyzer())
+            self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+
+    def add_document(
+        self, number: int, record: DocumentRecord, pieces: Sequence[Piece], chunks: Sequence[ChunkRecord]
+    ) -> None:
+        """Add all chunks of the document whose id is `number`."""
+        name = record.path.rpartition(b"/")[2].decode("utf-8", "replace")
+        starts = [piece.start for piece in pieces]
+        for place, chunk in enumerate(chunks):
+            entry = tantivy.Document()
+            entry.add_unsigned(_KEY, number << CHUNK_BITS | place)
+            entry.add_unsigned(_DOCUMENT, number)
+            body = text_of(chunk, pieces[bisect_right(starts, chunk.start) - 1])
+            entry.add_text(_BODY, " ".join(words(body)))
+            entry.add_text(_CONTEXT, " ".join(words("\n".join((name, record.title, *chunk.heading)))))
+            with _as_os_error():
+                self._writer.add_document(entry)
+
+    def remove(self, document: int) -> None:
+        """Remove all chunks of the document whose id is `document`."""
+        with _as_os_error():
+            self._writer.delete_documents_by_term(_DOCUMENT, document)
+
+    def finish(self, name: str) -> LexicalEntry:
+        """Make everything durable, and say what a manifest must hold about it."""
+        with _as_os_error():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+        meta = json.loads((self.directory / layout.LEXICAL_META).read_bytes())
+        live = {segment["segment_id"].replace("-", "") for segment in meta["segments"]}
+        deletes = {
+            f"{segment['segment_id'].replace('-', '')}.{segment['deletes']['opstamp']}.del"
+            for segment in meta["segments"]
+            if segment["deletes"]
+        }
+        files: dict[str, FileSum] = {}
+        for path in sorted(self.directory.iterdir()):
+            stem = path.name.split(".")[0]
+            if stem in live and (path.suffix != ".del" or path.name in deletes):
+                files[path.name] = self._known.get(path.name) or _settled(path)
+            elif path.name in {layout.LEXICAL_META, layout.LEXICAL_MANAGED}:
+                files[path.name] = _settled(path)
+            elif path.name != layout.LEXICAL_READ_LOCK:
+                path.unlink()
+        atomic.sync_directory(self.directory)
+        atomic.sync_directory(self.directory.parent)
+        entries = sum(segment["max_doc"] for segment in meta["segments"])
+        deleted = sum(segment["deletes"]["num_deleted_docs"] for segment in meta["segments"] if segment["deletes"])
+        return LexicalEntry(name, entries, deleted, files)
+
+    def discard(self) -> None:
+        """Remove everything that was written."""
+        with suppress(OSError), _as_os_error():
+            self._writer.rollback()
+            self._writer.wait_merging_threads()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+class LexicalReader:
+    """A generation's lexical index, open to search.
+
+    Raises:
+        DamageError: it is not what was written.
+        FileNotFoundError: it is not there (any more).
+    """
+
+    def __init__(self, directory: Path, entry: LexicalEntry) -> None:
+        check(directory, entry)
+        self._path = directory
+        with _as_damage(directory), _lockable(directory, entry) as place:
+            index = tantivy.Index.open(str(place))
+            self._schema = index.schema
+            # The searcher has mapped every file; without its index, nothing watches the directory.
+            self._searcher = index.searcher()
+        self._analyzer = _analyzer()
+
+    def search(
+        self, text: str, limit: int, documents: Sequence[int] | None = None
+    ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.float32]]:
+        """The chunks that share words with `text`, best first.
+
+        Args:
+            text: the query as typed.
+            limit: how many chunks at most.
+            documents: ids of the only documents that count; None for all.
+
+        Returns:
+            Their keys (n,) and BM25 scores (n,).
+        """
+        terms = self._terms(text)
+        if not terms or limit <= 0:
+            return np.empty(0, np.uint64), np.empty(0, np.float32)
+        with _as_damage(self._path):
+            hits = self._searcher.search(self._query(terms, documents), limit=limit, count=False).hits
+            keys = self._searcher.fast_field_values(_KEY, [address for _, address in hits])
+        return np.array(keys, np.uint64), np.array([score for score, _ in hits], np.float32)
+
+    def weight(self, text: str) -> float:
+        """The sum of the inverse document frequencies of the words of `text`, as BM25 counts them.
+
+        It is about what BM25 gives a chunk of average length that holds each of the words once.
+        """
+        count = self._searcher.num_docs
+        with _as_damage(self._path):
+            found = (self._searcher.doc_freq(_BODY, term) for term in self._terms(text))
+            return sum(math.log1p((count - number + 0.5) / (number + 0.5)) for number in found if number <= count)
+
+    def keys(self) -> npt.NDArray[np.uint64]:
+        """The keys of all chunks that can be found, ascending."""
+        with _as_damage(self._path):
+            count = max(1, self._searcher.num_docs)
+            hits = self._searcher.search(tantivy.Query.all_query(), limit=count, count=False).hits
+            keys = self._searcher.fast_field_values(_KEY, [address for _, address in hits])
+        return np.sort(np.array(keys, np.uint64))
+
+    def _terms(self, text: str) -> list[str]:
+        return list(dict.fromkeys(self._analyzer.analyze(" ".join(words(text)))))[:_MOST_TERMS]
+
+    def _query(self, terms: Sequence[str], documents: Sequence[int] | None) -> tantivy.Query:
+        should, query = tantivy.Occur.Should, tantivy.Query
+        in_body = [(should, query.term_query(self._schema, _BODY, term, "freq")) for term in terms]
+        in_context = [
+            (should, query.boost_query(query.term_query(self._schema, _CONTEXT, term, "freq"), _CONTEXT_WEIGHT))
+            for term in terms
+        ]
+        found = query.boolean_query(in_body + in_context)
+        if documents is None:
+            return found
+        scope = query.const_score_query(query.term_set_query(self._schema, _DOCUMENT, list(documents)), 0.0)
+        return query.boolean_query([(tantivy.Occur.Must, found), (tantivy.Occur.Must, scope)])
+
+
+def check(directory: Path, entry: LexicalEntry) -> None:
+    """Read every file of a lexical index and compare it with its checksum.
+
+    Raises:
+        DamageError: one is not what was written.
+        FileNotFoundError: one is missing.
+    """
+    for name, expected in entry.files.items():
+        path = directory / name
+        if path.stat().st_size != expected.size or digest_file(path) != expected:
+            raise damaged(path, "does not match its checksum")
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field(_KEY, fast=True)
+    builder.add_unsigned_field(_DOCUMENT, indexed=True)
+    builder.add_text_field(_BODY, tokenizer_name=_TOKENIZER, index_option="freq")
+    builder.add_text_field(_CONTEXT, tokenizer_name=_TOKENIZER, index_option="freq")
+    return builder.build()
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    """What turns the words of a text into terms; `words` has done all that does not depend on the language."""
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer(_LANGUAGE)).build()
+
+
+def _link(source: Path, target: Path, names: dict[str, FileSum]) -> None:
+    for name in names:
+        try:
+            (target / name).hardlink_to(source / name)
+        except OSError:  # a file system without hard links
+            shutil.copyfile(source / name, target / name)
+            (target / name).chmod(0o600)
+
+
+def _settled(path: Path) -> FileSum:
+    path.chmod(0o600)
+    atomic.sync_file(path)
+    return digest_file(path)
+
+
+@contextmanager
+def _lockable(directory: Path, entry: LexicalEntry) -> Iterator[Path]:
+    """A directory that tantivy can open: it insists on locking a file there, which fails where nothing can be written.
+
+    Then it gets a directory of symbolic links, which is gone again as soon as the files are mapped.
+    """
+    if os.access(directory / layout.LEXICAL_READ_LOCK, os.W_OK):
+        yield directory
+        return
+    with tempfile.TemporaryDirectory(prefix="scent-") as links:
+        for name in entry.files:
+            (Path(links) / name).symlink_to((directory / name).absolute())
+        yield Path(links)
+
+
+@contextmanager
+def _as_os_error() -> Iterator[None]:
+    """tantivy reports a full disk and the like as a ValueError with a long story."""
+    try:
+        yield
+    except (ValueError, RuntimeError) as error:
+        raise OSError(f"The lexical index could not be written: {error}") from None
+
+
+@contextmanager
+def _as_damage(directory: Path) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, RuntimeError, KeyError) as error:
+        raise damaged(directory, f"cannot be read ({error})") from None
+    except BaseException as error:
+        # A panic in Rust arrives as an exception that no module exports and that is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged(directory, "cannot be read") from None

@@ -1,0 +1,273 @@
+"""The manifest: the one small file that says what an index holds. Replacing it is the commit.
+
+Owned here: its fields, its text, and what is refused when it is read. Not here: when it is written (`writer`).
+"""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from scent.errors import DamageError, FormatError, NoIndexError
+from scent.formats.index import atomic, layout
+from scent.formats.index.checksum import FileSum, digest
+
+FORMAT_VERSION = 1
+OLDEST_READABLE = 1
+
+# Far above any real one (a segment takes about 700 bytes, a dead document 8), and small enough to parse without fear.
+MOST_BYTES = 64 << 20
+MOST_ROWS = 1 << 31
+MOST_DIMS = 1 << 16
+
+_REBUILD = "Remove the directory and index again; your own files are not touched by that."
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """A live segment: its directory's name, its rows, its files, and the rows of documents.arrow that are dead.
+
+    `graph_stamp` is (inode, size, mtime_ns, ctime_ns) of graph.usearch as committed, empty where there is no graph: while
+    it still matches, the graph (a cache, and large) is taken to be unchanged without reading all of it.
+    """
+
+    name: str
+    documents: int
+    chunks: int
+    files: dict[str, FileSum]
+    dead: tuple[int, ...] = ()
+    graph_stamp: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalEntry:
+    """The live lexical index: its directory's name, its entries, how many of those are deleted, and its files."""
+
+    name: str
+    entries: int
+    deleted: int
+    files: dict[str, FileSum]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything about an index that is not bulk.
+
+    `generation` counts commits. Document ids and directory names below `next_document` and `next_name` have been used.
+    `created_ns` is when the index was made, `updated_ns` when it last changed and `finished_ns` when a run last finished
+    (0: never), all in nanoseconds since 1970.
+    """
+
+    generation: int
+    fingerprint: str
+    settings: dict[str, Any]
+    dims: int
+    roots: tuple[bytes, ...] = ()
+    next_document: int = 1
+    next_name: int = 1
+    segments: tuple[SegmentEntry, ...] = ()
+    lexical: LexicalEntry | None = None
+    created_ns: int = 0
+    updated_ns: int = 0
+    finished_ns: int = 0
+    format: int = field(default=FORMAT_VERSION)
+
+
+def load(index: Path) -> Manifest:
+    """Read and check the manifest of `index`.
+
+    Raises:
+        NoIndexError: there is none.
+        FormatError: a newer scent wrote it.
+        DamageError: it is not what was written.
+    """
+    try:
+        with (index / layout.MANIFEST).open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        if (index / layout.SEGMENTS).exists():
+            raise _damaged("is missing") from None
+        raise NoIndexError(f"There is no index in {index}.", hint="Make one with: scent index PATH") from None
+    return decode(data)
+
+
+def store(index: Path, manifest: Manifest) -> None:
+    """Make `manifest` the index's manifest, in one step that either happens or does not.
+
+    Raises:
+        OSError: the disk is full, or the directory cannot be written to.
+    """
+    atomic.replace(index / layout.MANIFEST, encode(manifest))
+
+
+def encode(manifest: Manifest) -> bytes:
+    """The manifest as JSON: equal manifests give equal bytes."""
+    body: dict[str, Any] = {
+        "format": manifest.format,
+        "generation": manifest.generation,
+        "fingerprint": manifest.fingerprint,
+        "settings": manifest.settings,
+        "dims": manifest.dims,
+        # JSON has no bytes: what is not UTF-8 becomes lone surrogates, escaped, and comes back as it was.
+        "roots": [root.decode("utf-8", "surrogateescape") for root in manifest.roots],
+        "next_document": manifest.next_document,
+        "next_name": manifest.next_name,
+        "segments": [_segment_json(segment) for segment in manifest.segments],
+        "lexical": None if manifest.lexical is None else _lexical_json(manifest.lexical),
+        "created_ns": manifest.created_ns,
+        "updated_ns": manifest.updated_ns,
+        "finished_ns": manifest.finished_ns,
+    }
+    body["checksum"] = digest(_canonical(body))
+    return json.dumps(body, indent=1, sort_keys=True).encode("ascii") + b"\n"
+
+
+def decode(data: bytes) -> Manifest:
+    """The manifest that `data` spells.
+
+    Raises:
+        FormatError: a newer scent wrote it.
+        DamageError: it is not what was written.
+    """
+    if len(data) > MOST_BYTES:
+        raise _damaged("is too large")
+    try:
+        body = json.loads(data)
+    except (ValueError, RecursionError):
+        raise _damaged("is not JSON") from None
+    if not isinstance(body, dict):
+        raise _damaged("is not a JSON object")
+    checksum = body.pop("checksum", None)
+    if checksum != digest(_canonical(body)):
+        raise _damaged("does not match its checksum")
+    version = body.get("format")
+    if not isinstance(version, int) or not OLDEST_READABLE <= version <= FORMAT_VERSION:
+        raise FormatError(
+            f"The index has format version {version}; this scent reads {OLDEST_READABLE} to {FORMAT_VERSION}.",
+            hint="Use the scent that wrote it, or remove the directory and index again.",
+        )
+    try:
+        return _manifest(_Fields(body))
+    except (KeyError, TypeError, ValueError, UnicodeError) as error:
+        raise _damaged(f"makes no sense ({error})") from None
+
+
+def _canonical(body: dict[str, Any]) -> bytes:
+    return json.dumps(body, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def _damaged(what: str) -> DamageError:
+    return DamageError(f"{layout.MANIFEST} {what}.", hint=_REBUILD)
+
+
+class _Fields:
+    """A JSON object whose fields are taken out by the type that they must have; ValueError where one has not."""
+
+    def __init__(self, body: object) -> None:
+        if not isinstance(body, dict):
+            raise TypeError("an object is missing")
+        self.body = cast("dict[str, Any]", body)
+
+    def number(self, name: str, most: int = 1 << 63) -> int:
+        value = self.body[name]
+        if type(value) is not int or not 0 <= value < most:
+            raise ValueError(name)
+        return value
+
+    def text(self, name: str) -> str:
+        value = self.body[name]
+        if not isinstance(value, str):
+            raise TypeError(name)
+        return value
+
+    def items(self, name: str) -> list[Any]:
+        value = self.body[name]
+        if not isinstance(value, list):
+            raise TypeError(name)
+        return value
+
+
+def _manifest(body: _Fields) -> Manifest:
+    settings = body.body["settings"]
+    if not isinstance(settings, dict):
+        raise TypeError("settings")
+    dims = body.number("dims", MOST_DIMS)
+    if dims == 0:
+        raise ValueError("dims")
+    lexical = body.body["lexical"]
+    return Manifest(
+        generation=body.number("generation"),
+        fingerprint=body.text("fingerprint"),
+        settings=settings,
+        dims=dims,
+        roots=tuple(root.encode("utf-8", "surrogateescape") for root in body.items("roots")),
+        next_document=body.number("next_document"),
+        next_name=body.number("next_name"),
+        segments=tuple(_segment(_Fields(segment)) for segment in body.items("segments")),
+        lexical=None if lexical is None else _lexical(_Fields(lexical)),
+        created_ns=body.number("created_ns"),
+        updated_ns=body.number("updated_ns"),
+        finished_ns=body.number("finished_ns"),
+        format=body.number("format"),
+    )
+
+
+def _segment(body: _Fields) -> SegmentEntry:
+    documents = body.number("documents", MOST_ROWS)
+    files = _files(body.body["files"])
+    if not set(layout.SEGMENT_FILES) <= set(files) or not all(map(layout.is_segment_file, files)):
+        raise ValueError("segment files")
+    dead = tuple(body.items("dead"))
+    if not all(type(row) is int and 0 <= row < documents for row in dead):
+        raise ValueError("dead")
+    return SegmentEntry(
+        name=_name(body),
+        documents=documents,
+        chunks=body.number("chunks", MOST_ROWS),
+        files=files,
+        dead=dead,
+        graph_stamp=tuple(body.items("graph_stamp")),
+    )
+
+
+def _lexical(body: _Fields) -> LexicalEntry:
+    files = _files(body.body["files"])
+    if not all(map(layout.is_lexical_file, files)):
+        raise ValueError("lexical files")
+    return LexicalEntry(_name(body), body.number("entries"), body.number("deleted"), files)
+
+
+def _name(body: _Fields) -> str:
+    name = body.text("name")
+    if not layout.is_directory_name(name):
+        raise ValueError("name")
+    return name
+
+
+def _files(body: object) -> dict[str, FileSum]:
+    sums = {name: _Fields(entry) for name, entry in _Fields(body).body.items()}
+    return {name: FileSum(entry.number("size"), entry.text("xxh3")) for name, entry in sums.items()}
+
+
+def _files_json(files: dict[str, FileSum]) -> dict[str, Any]:
+    return {name: {"size": entry.size, "xxh3": entry.xxh3} for name, entry in files.items()}
+
+
+def _segment_json(segment: SegmentEntry) -> dict[str, Any]:
+    return {
+        "name": segment.name,
+        "documents": segment.documents,
+        "chunks": segment.chunks,
+        "dead": list(segment.dead),
+        "graph_stamp": list(segment.graph_stamp),
+        "files": _files_json(segment.files),
+    }
+
+
+def _lexical_json(lexical: LexicalEntry) -> dict[str, Any]:
+    return {
+        "name": lexical.name,
+        "entries": lexical.entries,
+        "deleted": lexical.deleted,
+        "files": _files_json(lexical.files),
+    }

@@ -1,0 +1,58 @@
+"""Which segments are merged when, and merging them.
+
+Owned here: the policy (pure) and the copying of live documents. Not here: the commit that puts the result in place (`writer`).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from scent.formats.index.manifest import SegmentEntry
+from scent.formats.index.segment import Segment
+from scent.formats.index.segment_writer import SegmentWriter
+
+# Segments below this many rows cost the same to open and to rewrite, so they count as equal.
+_SMALL = 1_000
+# Fewer segments than this at the end are left alone, so that an hourly run does not rewrite the last one each time.
+_FEW = 4
+# A segment with more than one dead row in so many is rewritten: it bounds the waste at a quarter of what is live.
+_DEAD = 5
+
+
+def choose(entries: Sequence[SegmentEntry], dead_chunks: Sequence[int]) -> tuple[int, int] | None:
+    """The run of segments to be merged into one now, as (start, end), or None.
+
+    A run always ends with the newest segment, or is a single segment with many dead rows: neighbours are merged with
+    neighbours only, so that ids keep ascending. Each segment that stays is larger than all newer ones together, but for
+    the last few, so there are at most about log2(rows / 1,000) + 3, and a row is rewritten as often.
+
+    Args:
+        entries: the segments, oldest first.
+        dead_chunks: how many of each one's chunks are dead.
+    """
+    for place, (entry, dead) in enumerate(zip(entries, dead_chunks, strict=True)):
+        if _DEAD * (dead + len(entry.dead)) > entry.chunks + entry.documents:
+            return place, place + 1
+    sizes = [max(_SMALL, entry.chunks + entry.documents) for entry in entries]
+    for start in range(len(sizes) - _FEW + 1):
+        if sizes[start] <= sum(sizes[start + 1 :]):
+            return start, len(sizes)
+    return None
+
+
+def copy_live(sources: Sequence[Segment], target: SegmentWriter) -> None:
+    """Copy the live documents of `sources`, in order and under their ids, into `target`.
+
+    Raises:
+        DamageError: a source is not what was written; nothing that was not checked is copied.
+        OSError: the disk is full.
+    """
+    for source in sources:
+        for row in np.flatnonzero(source.alive).tolist():
+            target.add(
+                int(source.ids[row]),
+                source.record(row),
+                source.pieces(row),
+                source.chunk_records(row),
+                source.document_vectors(row),
+            )

@@ -1,0 +1,409 @@
+"""The one writer of an index: it collects documents, and commits them as a new generation.
+
+Owned here: the order of a commit, document ids, and removing what no manifest names. Not here: how each file is written.
+
+A commit makes new files durable under names that nobody knows yet, then replaces the manifest in one step, then removes what
+the new manifest no longer names. Whenever the process dies, the manifest on disk names only files that are complete.
+"""
+
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from scent.errors import DamageError, MismatchError, NoIndexError, UsageError
+from scent.formats.index import atomic, layout, lock, manifest, merge
+from scent.formats.index.graph import GRAPH_FROM
+from scent.formats.index.lexical import LexicalWriter
+from scent.formats.index.manifest import Manifest, SegmentEntry
+from scent.formats.index.reader import Reader
+from scent.formats.index.records import MOST_CHUNKS, ChunkRecord, DocumentRecord
+from scent.formats.index.segment import Segment
+from scent.formats.index.segment_writer import Piece, SegmentWriter, cut
+
+# Where more than one in so many entries of the lexical index is deleted, it is written anew.
+_LEXICAL_DEAD = 4
+
+
+class Writer:
+    """Holds the index's lock from `Writer.open` until it is closed. A context manager; what was not committed is forgotten.
+
+    When any method but `open` raises, what was not committed is gone and the writer can go on.
+    """
+
+    def __init__(self, index: Path, resources: ExitStack, graph_from: int) -> None:
+        self._index = index
+        self._resources = resources
+        self._graph_from = graph_from
+        self.reader: Reader
+        self._settle()
+
+    @classmethod
+    def open(  # noqa: PLR0913  # what an index is, and how to get at it
+        cls,
+        index: Path,
+        *,
+        fingerprint: str,
+        settings: dict[str, Any],
+        dims: int,
+        wait: float = 0,
+        reset: bool = False,
+        graph_from: int = GRAPH_FROM,
+    ) -> Self:
+        """Open the index in the directory `index` to write, and make it if there is none.
+
+        Args:
+            index: the index's directory.
+            fingerprint: stands for everything that decides a vector.
+            settings: the same in words, to name a difference.
+            dims: length of a vector.
+            wait: seconds to wait for another writer.
+            reset: start over where the fingerprint differs; the old documents stay until the first commit.
+            graph_from: chunks from which on a segment gets a graph.
+
+        Raises:
+            LockedError: another process is writing.
+            MismatchError: the index was made with another fingerprint.
+            UsageError: the directory holds something else.
+            DamageError, FormatError: the index cannot be read.
+            OSError: the directory cannot be written to.
+        """
+        with ExitStack() as resources:
+            resources.enter_context(atomic.private_umask())
+            _make_place(index)
+            resources.enter_context(lock.writer_lock(index, wait=wait))
+            wanted = Manifest(0, fingerprint, settings, dims, created_ns=time.time_ns())
+            try:
+                current = manifest.load(index)
+            except NoIndexError:
+                current = wanted
+                manifest.store(index, wanted)
+            fresh = current.fingerprint != fingerprint
+            if fresh and not reset:
+                raise _mismatch(current.settings, settings)
+            writer = cls(index, resources, graph_from)
+            if fresh:
+                writer._start_over(wanted)
+            writer._resources = resources.pop_all()
+        return writer
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forget what was not committed, and release the lock."""
+        try:
+            self._discard()
+            self.reader.close()
+        finally:
+            self._resources.close()
+
+    @property
+    def roots(self) -> tuple[bytes, ...]:
+        """The roots as they will be committed."""
+        return self._next.roots
+
+    def add_root(self, root: bytes) -> None:
+        """Add a root, unless it is one already."""
+        if root not in self._next.roots:
+            self.set_roots((*self._next.roots, root))
+
+    def set_roots(self, roots: Iterable[bytes]) -> None:
+        """Replace the roots."""
+        self._next = replace(self._next, roots=tuple(roots))
+
+    def set_settings(self, settings: dict[str, Any]) -> None:
+        """Replace the settings; those that decide vectors must be the same, for the fingerprint stays."""
+        self._next = replace(self._next, settings=settings)
+
+    def add(
+        self, record: DocumentRecord, text: str, chunks: Sequence[ChunkRecord], vectors: npt.NDArray[np.floating[Any]]
+    ) -> int:
+        """Add a document.
+
+        Args:
+            record: what is known of it; its `file` is 0 or the id of the file's first document.
+            text: its text, which starts at character `record.offset` of the file's.
+            chunks: its chunks in order, by offsets in the file's text.
+            vectors: their vectors (n, dims), each of length 1.
+
+        Returns:
+            The document's id.
+
+        Raises:
+            ValueError: chunks, text and vectors do not fit each other.
+            OSError: the disk is full.
+        """
+        matrix = np.asarray(vectors, np.float16)
+        if len(chunks) > MOST_CHUNKS or matrix.shape != (len(chunks), self._next.dims):
+            raise ValueError("a document's vectors do not fit its chunks")
+        if not np.isfinite(matrix).all():
+            raise ValueError("a vector holds something that is not a number")
+        end = record.offset + len(text)
+        if any(not record.offset <= chunk.start <= chunk.end <= end for chunk in chunks):
+            raise ValueError("a chunk lies outside of its document")
+        return self._append(record, cut(text, record.offset, chunks), chunks, matrix)
+
+    def carry(self, document: int, record: DocumentRecord) -> int:
+        """Add a live document's chunks, text and vectors once more, under `record`: the same content at another path.
+
+        Args:
+            document: a global document row of `self.reader`.
+            record: what is known of the new one; its offset, line and title must be those of the old one.
+
+        Returns:
+            The new document's id.
+        """
+        segment, row = self.reader.place_of_document(document)
+        return self._append(record, segment.pieces(row), segment.chunk_records(row), segment.document_vectors(row))
+
+    def remove(self, documents: Iterable[int]) -> None:
+        """Remove the documents with these ids; they are found until the next commit. Unknown ids are passed over."""
+        for number in documents:
+            if number >= self._first_pending:
+                if number < self._next.next_document:
+                    self._pending_dead.add(number - self._first_pending)
+                    self._lexical_writer().remove(number)
+                continue
+            place = self._find(number)
+            if place is not None:
+                segment, row = place
+                self._dead.setdefault(segment.entry.name, set()).add(row)
+                if segment.chunk_counts[row]:
+                    self._lexical_writer().remove(number)
+
+    def commit(self, *, finished: bool = False) -> int:
+        """Make everything since the last commit durable and visible, in one step. Without changes it does nothing.
+
+        Args:
+            finished: note that a run has finished now, even if it changed nothing.
+
+        Returns:
+            The generation's number.
+
+        Raises:
+            OSError: the disk is full; the last generation stands.
+        """
+        current = self.reader.manifest
+        if self._next == current and not (self._dead or finished):
+            return current.generation
+        try:
+            segments = [self._with_dead(entry) for entry in self._next.segments]
+            if self._segment is not None:
+                entry = self._segment.finish(self._segment.directory.name, self._graph_from)
+                segments.append(replace(entry, dead=tuple(sorted(self._pending_dead))))
+            lexical = self._next.lexical
+            if self._lexical is not None:
+                lexical = self._lexical.finish(self._lexical.directory.name)
+            kept = tuple(entry for entry in segments if len(entry.dead) < entry.documents)
+            return self._publish(replace(self._next, segments=kept, lexical=lexical), finished=finished)
+        except BaseException:
+            self._discard()
+            raise
+
+    def merge(self, *, purge: bool = False) -> int:
+        """Commit, then merge segments where that pays. Readers are not disturbed.
+
+        Args:
+            purge: rewrite everything that still holds anything of a removed document.
+
+        Returns:
+            How many segments were rewritten.
+
+        Raises:
+            DamageError: a segment is not what was written.
+            OSError: the disk is full; the last generation stands.
+        """
+        self.commit()
+        rewritten = 0
+        while (run := self._choose(purge=purge)) is not None:
+            self.rewrite(*run)
+            rewritten += run[1] - run[0]
+        lexical = self.reader.manifest.lexical
+        if (
+            lexical is not None
+            and lexical.deleted * (_LEXICAL_DEAD if not purge else lexical.entries) > lexical.entries
+        ):
+            self.rebuild_lexical()
+        return rewritten
+
+    def rewrite(self, start: int, end: int) -> None:
+        """Commit one segment with the live documents of those from `start` to `end` (exclusive) in their place."""
+        entries = self.reader.manifest.segments
+        target = SegmentWriter(layout.segment_directory(self._index, self._take_name()), self._next.dims)
+        try:
+            merge.copy_live(self.reader.segments[start:end], target)
+            merged = target.finish(target.directory.name, self._graph_from)
+        except BaseException:
+            target.discard()
+            raise
+        segments = (*entries[:start], *([merged] if merged.documents else []), *entries[end:])
+        self._publish(replace(self._next, segments=segments))
+
+    def rebuild_lexical(self) -> None:
+        """Commit a lexical index made anew from the segments' texts."""
+        self._lexical = self._lexical_from_texts()
+        entry = self._lexical.finish(self._lexical.directory.name)
+        self._publish(replace(self._next, lexical=entry))
+
+    def _append(
+        self,
+        record: DocumentRecord,
+        pieces: Sequence[Piece],
+        chunks: Sequence[ChunkRecord],
+        vectors: npt.NDArray[np.float16],
+    ) -> int:
+        number = self._next.next_document
+        try:
+            if self._segment is None:
+                self._segment = SegmentWriter(layout.segment_directory(self._index, self._take_name()), self._next.dims)
+            self._segment.add(number, record, pieces, chunks, vectors)
+            if chunks:
+                self._lexical_writer().add_document(number, record, pieces, chunks)
+        except BaseException:
+            self._discard()
+            raise
+        self._next = replace(self._next, next_document=number + 1)
+        self.pending_bytes += sum(len(piece.text) for piece in pieces) + vectors.nbytes
+        return number
+
+    def _lexical_writer(self) -> LexicalWriter:
+        if self._lexical is None:
+            entry = self._next.lexical
+            base = None if entry is None else (layout.lexical_directory(self._index, entry.name), entry)
+            try:
+                self._lexical = LexicalWriter(layout.lexical_directory(self._index, self._take_name()), base)
+            except (DamageError, FileNotFoundError):
+                self._lexical = self._lexical_from_texts()
+        return self._lexical
+
+    def _lexical_from_texts(self) -> LexicalWriter:
+        target = LexicalWriter(layout.lexical_directory(self._index, self._take_name()), None)
+        try:
+            for segment in self.reader.segments:
+                for row in np.flatnonzero(segment.alive & (segment.chunk_counts > 0)).tolist():
+                    target.add_document(
+                        int(segment.ids[row]), segment.record(row), segment.pieces(row), segment.chunk_records(row)
+                    )
+        except BaseException:
+            target.discard()
+            raise
+        return target
+
+    def _find(self, number: int) -> tuple[Segment, int] | None:
+        for segment in self.reader.segments:
+            row = int(np.searchsorted(segment.ids, np.uint64(number)))
+            if row < len(segment.ids) and int(segment.ids[row]) == number:
+                return (segment, row) if segment.alive[row] else None
+        return None
+
+    def _with_dead(self, entry: SegmentEntry) -> SegmentEntry:
+        more = self._dead.get(entry.name)
+        return replace(entry, dead=tuple(sorted({*entry.dead, *more}))) if more else entry
+
+    def _choose(self, *, purge: bool) -> tuple[int, int] | None:
+        segments = self.reader.segments
+        if purge:
+            for place, segment in enumerate(segments):
+                if segment.entry.dead:
+                    return place, place + 1
+        dead = [int(segment.chunk_counts[~segment.alive].sum()) for segment in segments]
+        return merge.choose([segment.entry for segment in segments], dead)
+
+    def _take_name(self) -> str:
+        number = self._next.next_name
+        self._next = replace(self._next, next_name=number + 1)
+        return layout.directory_name(number)
+
+    def _start_over(self, wanted: Manifest) -> None:
+        current = self.reader.manifest
+        self._next = replace(
+            wanted,
+            generation=current.generation,
+            roots=current.roots,
+            next_document=current.next_document,
+            next_name=current.next_name,
+        )
+
+    def _publish(self, contents: Manifest, *, finished: bool = False) -> int:
+        now = time.time_ns()
+        contents = replace(
+            contents,
+            generation=self.reader.manifest.generation + 1,
+            updated_ns=now,
+            finished_ns=now if finished else contents.finished_ns,
+        )
+        manifest.store(self._index, contents)
+        self._settle()
+        return contents.generation
+
+    def _discard(self) -> None:
+        """Forget what was not committed, and go on from what is."""
+        for pending in (self._segment, self._lexical):
+            if pending is not None:
+                pending.discard()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Start from the manifest on disk, whatever happened before, and remove what it does not name."""
+        self.reader = Reader.open(self._index, lexical=False)
+        self._next = self.reader.manifest
+        self._first_pending = self._next.next_document
+        self._segment: SegmentWriter | None = None
+        self._lexical: LexicalWriter | None = None
+        self._dead: dict[str, set[int]] = {}
+        self._pending_dead: set[int] = set()
+        self.pending_bytes = 0
+        collect(self._index, self._next)
+
+
+def collect(index: Path, contents: Manifest) -> None:
+    """Remove the segments and lexical indexes that `contents`, the manifest on disk, does not name."""
+    live = {entry.name for entry in contents.segments}
+    lexical = {contents.lexical.name} if contents.lexical is not None else set()
+    for directory, names in ((index / layout.SEGMENTS, live), (index / layout.LEXICAL, lexical)):
+        if directory.is_dir():
+            for path in directory.iterdir():
+                if path.name not in names and layout.is_directory_name(path.name):
+                    shutil.rmtree(path, ignore_errors=True)
+
+
+def _make_place(index: Path) -> None:
+    """Make the index's directory, or see that it is one: nobody's own directory is to be filled or its mode changed."""
+    atomic.make_directory(index)
+    if not (index / layout.MANIFEST).exists():
+        foreign = {path.name for path in index.iterdir()} - layout.BEFORE_MANIFEST
+        if foreign:
+            raise UsageError(
+                f"{index} is not an index, and not empty (it holds {min(foreign)}).",
+                hint="Name a new or an empty directory with --index.",
+            )
+        index.chmod(0o700)
+
+
+def _mismatch(old: dict[str, Any], new: dict[str, Any]) -> MismatchError:
+    differences = ", ".join(_differences(old, new, "")) or "the fingerprint"
+    return MismatchError(
+        f"The index was made with other settings: {differences}.",
+        hint="Use the same settings, or embed everything again with --reindex.",
+    )
+
+
+def _differences(old: object, new: object, name: str) -> Iterator[str]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in sorted({*old, *new}):
+            yield from _differences(old.get(key), new.get(key), f"{name}.{key}" if name else str(key))
+    elif old != new:
+        yield f"{name} was {old!r:.80}, now {new!r:.80}"
