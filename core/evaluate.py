@@ -41,7 +41,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one query gave: documents, each scored and ranked by its best passage, and the passages themselves."""
+    """What one query gave, as far as it is judged: documents, each ranked by its best passage, and passages."""
 
     query: Query
     ranking: Ranking
@@ -159,7 +159,7 @@ def _index_name(setting: Setting) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """An open index being asked for `passages` passages, and for `documents` different documents."""
+    """An open index being asked for `passages` passages, and for up to `documents` different documents."""
 
     searcher: Searcher
     mode: Mode
@@ -168,21 +168,26 @@ class _Asking:
     documents: int
 
     def answer(self, query: Query) -> Answer:
-        """Ask for exactly as many passages as are judged, and go deeper only to find more documents.
+        """Ask for exactly as many passages as are judged, and go deeper only for documents that could change a measure.
 
         A deeper search gathers further neighbours into the same passages, which would then be measured longer than
-        anybody sees them. The order of documents does not depend on the depth.
+        anybody sees them. The order of documents does not depend on the depth, and nothing can change once all that
+        are relevant have been found.
         """
         limit = self.passages
         hits = self._search(query, limit)
         passages = [span for _, span in hits]
-        while len(hits) == limit and len({span.document for _, span in hits}) < self.documents:
+        while len(hits) == limit and not self._settled(query, {span.document for _, span in hits}):
             limit *= 4
             hits = self._search(query, limit)
         best: dict[str, float] = {}
         for hit, span in hits:
             best.setdefault(span.document, hit.score)
         return Answer(query, Ranking(list(best), passages), list(best.values()))
+
+    def _settled(self, query: Query, found: set[str]) -> bool:
+        wanted = {document for document, grade in query.relevance.items() if grade > 0}
+        return len(found) >= self.documents or wanted <= found
 
     def _search(self, query: Query, limit: int) -> list[tuple[Hit, Span]]:
         hits = self.searcher.search(query.text, limit=limit, mode=self.mode)
