@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scent.core import models
+from scent.core import models, roots
 from scent.core.chunk import Chunked, chunk
 from scent.core.digest import digest_file
 from scent.core.embed import Embedder
@@ -86,14 +86,13 @@ def update(  # noqa: PLR0913 - what an index run is, in one line
         index, fingerprint=profile.fingerprint, settings=profile.settings(), dims=profile.dims, wait=wait
     )
     with opened as writer:
-        roots = paths or writer.roots
-        if not roots:
+        looked_at, exclude = roots.to_walk(paths, writer.roots), [os.fsencode(index)]
+        if not looked_at:
             raise UsageError("there is nothing to index yet", hint="Name a directory: scent index ~/notes")
-        walked = walk(roots, profile.walk, progress.warn, exclude=[os.fsencode(index)])
-        for root in walked.roots:
-            writer.add_root(root)
-        writer.set_settings(profile.settings())
+        walked = walk(looked_at, profile.walk, progress.warn, exclude=exclude)
         run = _Run(writer, progress, cache)
+        writer.set_settings(profile.settings())
+        writer.set_roots(roots.after(walked, writer.roots, run.held.known, profile.walk, exclude))
         todo = run.plan(walked)
         run.carry_out(todo)
         run.read_in(todo, profile, workers or available_processors())
@@ -108,7 +107,7 @@ class _Run:
     def __init__(self, writer: Writer, progress: Progress, cache: Path | None) -> None:
         self._writer = writer
         self._cache = cache
-        self._held = Held(writer.reader)
+        self.held = Held(writer.reader)
         self._progress = progress
         self._committed = time.monotonic()
         self._file = 0
@@ -118,14 +117,14 @@ class _Run:
 
     def plan(self, walked: Walked) -> Plan:
         """Compare what was found with what the index holds."""
-        return plan(walked.files, self._held.known, digest_file, walked.covers, now_ns=walked.started_ns)
+        return plan(walked.files, self.held.known, digest_file, walked.covers, now_ns=walked.started_ns)
 
     def carry_out(self, todo: Plan) -> None:
         """Do everything that needs no model: content that is gone, or has another name or time now."""
         for match in (*todo.touched, *todo.moved, *todo.copied):
             self._carry(match)
         for known in (*todo.removed, *(match.known for match in todo.moved)):
-            self._writer.remove(self._held.ids(known))
+            self._writer.remove(self.held.ids(known))
 
     def read_in(self, todo: Plan, profile: Profile, workers: int) -> None:
         """Read, embed and add all files whose content is new."""
@@ -152,6 +151,7 @@ class _Run:
     def report(self, todo: Plan, walked: Walked, seconds: float, generation: int) -> Report:
         """What the run came to."""
         too_large = [(path, "too large") for path in walked.too_large]
+        unseen = [(path, "it cannot be looked into") for path in (*walked.unread, *walked.gone)]
         unread = {path for path, _ in self._failed}
         return Report(
             added=sum(stat.path not in unread for stat in todo.added),
@@ -161,7 +161,7 @@ class _Run:
             removed=len(todo.removed),
             unchanged=len(todo.unchanged),
             skipped=(*too_large, *self._skipped),
-            failed=tuple(self._failed),
+            failed=(*unseen, *self._failed),
             chunks=self._chunks,
             tokens=self._tokens,
             bytes=self._bytes,
@@ -171,15 +171,15 @@ class _Run:
 
     def _carry(self, match: Match) -> None:
         """Record a file's known content under the name, size and time that it has now."""
-        old = self._held.known.get(match.stat.path)
+        old = self.held.known.get(match.stat.path)
         first = 0
-        for row, record in self._held.records(match.known):
+        for row, record in self.held.records(match.known):
             stat = match.stat
             carried = replace(record, path=stat.path, size=stat.size, mtime_ns=stat.mtime_ns, file=first)
             number = self._writer.carry(row, carried)
             first = first or number
         if old is not None:
-            self._writer.remove(self._held.ids(old))
+            self._writer.remove(self.held.ids(old))
 
     def _add(self, item: Item, chunked: Chunked, vectors: Vectors) -> None:
         """Add one document to the index; with a file's first one, its last version goes."""
@@ -187,7 +187,7 @@ class _Run:
         if record.part == 0:
             self._file = 0
             if work.known is not None:
-                self._writer.remove(self._held.ids(work.known))
+                self._writer.remove(self.held.ids(work.known))
         elif record.part == work.keep and work.known is not None:
             self._file = work.known.file
         record = replace(record, file=self._file)

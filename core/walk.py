@@ -76,7 +76,7 @@ class Walked:
         """
         if path in self.gone:
             return True
-        return _is_under(path, self.roots) and not _is_under(path, self.unread)
+        return is_under(path, self.roots) and not is_under(path, self.unread)
 
 
 def canonical(path: bytes) -> bytes:
@@ -159,7 +159,7 @@ class _Search:
             self._add_tree(root)
         elif not stat.S_ISREG(status.st_mode):
             self.warn(f"{os.fsdecode(root)}: neither a regular file nor a directory")
-        elif not _is_under(root, self.exclude):
+        elif not is_under(root, self.exclude):
             self.roots.append(root)
             self.met_links |= os.path.islink(root)
             self.files.append(FileStat(root, status.st_size, status.st_mtime_ns))
@@ -240,7 +240,8 @@ def _builder(start: Path, settings: WalkSettings) -> ignore.WalkBuilder:
     return builder
 
 
-def _is_under(path: bytes, tops: Iterable[bytes]) -> bool:
+def is_under(path: bytes, tops: Iterable[bytes]) -> bool:
+    """Whether `path` is one of `tops` or lies below one; all are canonical."""
     return any(path == top or path.startswith(top.rstrip(b"/") + b"/") for top in tops)
 
 
@@ -254,6 +255,6 @@ def _without_aliases(files: Iterable[FileStat], exclude: Iterable[bytes]) -> lis
             directories[directory] = os.path.realpath(directory)
         is_link = os.path.islink(file.path)
         real = os.path.realpath(file.path) if is_link else os.path.join(directories[directory], name)
-        if not _is_under(real, exclude) and (file.path == real or real not in chosen):
+        if not is_under(real, exclude) and (file.path == real or real not in chosen):
             chosen[real] = file
     return sorted(chosen.values(), key=lambda file: file.path)

@@ -12,7 +12,7 @@ from command import COMMAND, Command
 NOTES = {
     "garden/tomatoes.md": "# Tomatoes\n\nThe seedlings wilt when they are watered at noon.\n",
     "garden/apples.txt": "Prune the apple trees in February, before the buds open.\n",
-    "code/queue.py": 'def drain(queue):\n    """Empty a queue without blocking."""\n    while queue:\n        queue.pop()\n',
+    "code/queue.py": "def drain(queue):\n    # Empty a queue without blocking.\n    while queue:\n        queue.pop()\n",
     "house/boiler.rst": "Boiler\n======\n\nBleed the radiators if the upper rooms stay cold.\n",
 }
 
@@ -104,7 +104,7 @@ def test_lines_and_offsets_point_at_the_passage(scent: Command, notes: Path) -> 
     long.write_text("# Log\n\n" + "".join(f"## Day {day}\n\nEntry {day} tells of a voyage.\n\n" for day in range(200)))
     run(scent, notes)
     text, lines = long.read_text(), long.read_text().split("\n")
-    hits = [hit for hit in scent("search", "--json", "-k50", "voyage", long).records]
+    hits = scent("search", "--json", "-k50", "voyage", long).records
     assert len(hits) >= 10
     for hit in hits:
         assert text[hit["start"] : hit["end"]] == hit["text"]
@@ -137,6 +137,7 @@ STRANGE = {
 def test_strange_files_go_through_or_are_skipped_with_a_word(scent: Command) -> None:
     for name, content in STRANGE.items():
         (scent.directory / name).write_bytes(content)
+        os.utime(scent.directory / name, (1_700_000_000, 1_700_000_000))
     result = scent("index", "--json", ".", "--chunk-tokens=200", "--strategy=early")
     assert (result.code, result.err) == (0, b"")
     (record,) = result.records
@@ -187,3 +188,27 @@ def test_long_lines_and_words_and_many_files_are_indexed_in_bounded_memory(scent
     assert process.returncode == 0
     kilobytes = usage.ru_maxrss if sys.platform != "darwin" else usage.ru_maxrss // 1024
     assert kilobytes < 400 * 1024
+
+
+def roots(scent: Command) -> list[str]:
+    return [Path(root["path"]).name for root in scent("status", "--json").records[0]["roots"]]
+
+
+def test_naming_a_file_below_a_root_adds_no_root(scent: Command, notes: Path) -> None:
+    run(scent, notes)
+    (notes / "house/keys.txt").write_text("The cellar key hangs behind the clock.\n")
+    assert run(scent, notes / "house/keys.txt") == {"added": 1}
+    assert roots(scent) == ["notes"]
+
+
+def test_an_ignored_file_that_is_named_is_a_root_until_it_is_gone(scent: Command, notes: Path) -> None:
+    (notes / ".ignore").write_text("draft.txt\n")
+    (notes / "draft.txt").write_text("An unfinished letter to the council.\n")
+    run(scent, notes)
+    assert run(scent, notes / "draft.txt") == {"added": 1}
+    assert run(scent, notes) == {"unchanged": 5}
+    assert roots(scent) == ["notes", "draft.txt"]
+    (notes / "draft.txt").unlink()
+    assert scent("index").code == 3
+    assert roots(scent) == ["notes"]
+    assert run(scent) == {"unchanged": 4}
