@@ -43,8 +43,9 @@ class Bar:
 
     def start(self, files: int, size: int) -> None:
         """Show how much there is to do."""
+        self._tokens = 0
         self._began = time.monotonic()
-        self._bar.update(self._task, description=f"{files:,} file{'s' * (files != 1)}", total=size)
+        self._bar.reset(self._task, description=f"{files:,} file{'s' * (files != 1)}", total=size)
 
     def advance(self, path: bytes, size: int, tokens: int) -> None:
         """Show `size` bytes more, and the file that they came from."""

@@ -135,12 +135,12 @@ def test_the_table_has_a_block_a_level_and_fits_a_pipe(scent: Command, small: Pa
     assert all(line == line.rstrip() for line in text.splitlines())
 
 
-def test_a_terminal_shows_the_same_figures(scent: Command, small: Path, kept: Path) -> None:
-    words = ("eval", small, "--keep", kept, "--metric", "ndcg@10")
-    piped = scent(*words).out.decode().split()
-    drawn = scent.on_terminal(*words, columns=100, NO_COLOR="1").out.decode()
-    assert piped[piped.index("hybrid") + 1] in drawn
-    assert "\x1b[3" not in drawn
+def test_a_terminal_shows_the_same_figures_uncut(scent: Command, small: Path, kept: Path) -> None:
+    words = ("eval", small, "--vary", "mode=hybrid,dense,lexical", "strategy=late", "--keep", kept)
+    figures = [word for word in scent(*words).out.decode().split() if word.startswith((".", "1.0", "±."))]
+    drawn = scent.on_terminal(*words, columns=80, NO_COLOR="1").out.decode().rpartition("\x1b[?25h")[2]
+    assert [word for word in drawn.split() if word.startswith((".", "1.0", "±."))] == figures
+    assert "…" not in drawn
 
 
 def test_the_plot_is_svg_with_a_bar_a_setting_and_level(scent: Command, small: Path, kept: Path) -> None:

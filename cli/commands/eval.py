@@ -171,13 +171,18 @@ def _draw_tables(boards: "Sequence[Board]") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from scent.cli.scoreboard import all_tables, note
+    from scent.cli.scoreboard import all_tables, note, plain
 
     console = Console(no_color=not use_colour("auto", terminal=True), highlight=False)
-    for title, (names, *rows) in all_tables(boards):
-        drawn = Table(title=Text(render.visible(title)) if title else None, title_justify="left", box=None)
-        for name in names:
-            drawn.add_column(name, no_wrap=True)
+    for title, cells in all_tables(boards):
+        wide = max(map(len, plain(cells))) > console.width
+        names, *rows = ([row[:-1] for row in cells]) if wide else cells  # without bars, rather than with cut figures
+        drawn = Table(
+            title=Text(render.visible(title)) if title else None, title_justify="left", box=None, pad_edge=False
+        )
+        drawn.add_column(names[0], overflow="fold", header_style="bold")
+        for place, name in enumerate(names[1:], 1):
+            drawn.add_column(name, header_style="bold", min_width=max(len(row[place]) for row in rows))
         for row in rows:
             drawn.add_row(*(Text(render.visible(cell)) for cell in row))
         console.print(drawn, Text())
