@@ -90,7 +90,8 @@ class LexicalWriter:
     def remove(self, document: int) -> None:
         """Remove all chunks of the document whose id is `document`."""
         with _as_os_error():
-            self._writer.delete_documents_by_term(_DOCUMENT, document)
+            # Not by term: tantivy-py makes a signed term of a number, which an unsigned field never holds.
+            self._writer.delete_documents_by_query(tantivy.Query.term_query(_schema(), _DOCUMENT, document))
 
     def finish(self, name: str) -> LexicalEntry:
         """Make everything durable, and say what a manifest must hold about it."""

@@ -38,8 +38,9 @@ class Writer:
     When any method but `open` raises, what was not committed is gone and the writer can go on.
     """
 
-    def __init__(self, index: Path, resources: ExitStack, graph_from: int) -> None:
+    def __init__(self, index: Path, resources: ExitStack, graph_from: int, wanted: Manifest) -> None:
         self._index = index
+        self._wanted = wanted
         self._resources = resources
         self._graph_from = graph_from
         self.reader: Reader
@@ -88,9 +89,7 @@ class Writer:
             fresh = current.fingerprint != fingerprint
             if fresh and not reset:
                 raise _mismatch(current.settings, settings)
-            writer = cls(index, resources, graph_from)
-            if fresh:
-                writer._start_over(wanted)
+            writer = cls(index, resources, graph_from, wanted)
             writer._resources = resources.pop_all()
         return writer
 
@@ -232,10 +231,7 @@ class Writer:
             self.rewrite(*run)
             rewritten += run[1] - run[0]
         lexical = self.reader.manifest.lexical
-        if (
-            lexical is not None
-            and lexical.deleted * (_LEXICAL_DEAD if not purge else lexical.entries) > lexical.entries
-        ):
+        if lexical is not None and lexical.deleted > (0 if purge else lexical.entries // _LEXICAL_DEAD):
             self.rebuild_lexical()
         return rewritten
 
@@ -327,10 +323,10 @@ class Writer:
         self._next = replace(self._next, next_name=number + 1)
         return layout.directory_name(number)
 
-    def _start_over(self, wanted: Manifest) -> None:
-        current = self.reader.manifest
-        self._next = replace(
-            wanted,
+    def _started_over(self, current: Manifest) -> Manifest:
+        """An empty index of the wanted settings in place of `current`, whose numbers are not used again."""
+        return replace(
+            self._wanted,
             generation=current.generation,
             roots=current.roots,
             next_document=current.next_document,
@@ -359,14 +355,16 @@ class Writer:
     def _settle(self) -> None:
         """Start from the manifest on disk, whatever happened before, and remove what it does not name."""
         self.reader = Reader.open(self._index, lexical=False)
-        self._next = self.reader.manifest
+        current = self.reader.manifest
+        # As long as a reset is not committed, a failure must not lead back to the old settings: vectors would mix.
+        self._next = current if current.fingerprint == self._wanted.fingerprint else self._started_over(current)
         self._first_pending = self._next.next_document
         self._segment: SegmentWriter | None = None
         self._lexical: LexicalWriter | None = None
         self._dead: dict[str, set[int]] = {}
         self._pending_dead: set[int] = set()
         self.pending_bytes = 0
-        collect(self._index, self._next)
+        collect(self._index, current)
 
 
 def collect(index: Path, contents: Manifest) -> None:
