@@ -23,8 +23,8 @@ from scent.core.llama import Encoder, Model
 from scent.core.windows import Vectors, Window, normalised, overlapping, pool, single
 from scent.errors import ModelError, UsageError
 
-# Attention runs over everything in a physical batch, so a larger one is slower (512 tokens: by 2 to 7 %, of any lengths);
-# a smaller one holds too few of the short ones.
+# Attention runs over everything in a physical batch, so a larger one is slower (512 tokens: by 2 to 7 %, of any
+# lengths); a smaller one holds too few of the short ones.
 BATCH_TOKENS = 256
 # Sequences of this many batches are packed together: more of them pack tighter, and wait longer for their first vector.
 _PACKED_TOGETHER = 16

@@ -71,9 +71,9 @@ def update(  # noqa: PLR0913 - what an index run is, in one line
 ) -> Report:
     """Bring the index in a directory up to date with the files at and below `paths`, and make it if there is none.
 
-    New paths become roots of the index; with no paths, all its roots are looked at. `workers` threads embed (0: one for
-    each processor that this process may use); `wait` is how many seconds to wait for another writer; `cache` is a directory
-    for what makes the next run faster and can be made again.
+    New paths become roots of the index; with no paths, all its roots are looked at. `workers` threads embed (0: one
+    for each processor that this process may use); `wait` is how many seconds to wait for another writer; `cache` is a
+    directory for what makes the next run faster and can be made again.
 
     Raises:
         UsageError: there is nothing to index, or the settings ask for what the model cannot do.

@@ -3,10 +3,10 @@
 Owned here: the rewritten copy and its place in a cache. Not here: what a model is (`scent.core.modelcard`), running it
 (`scent.core.llama`).
 
-llama.cpp rounds what passes through 8-bit weights to 8 bits as well, so that the last bit of a float, which other texts in
-a batch can change, becomes half a percent: token vectors of a text differed by up to .9992 in cosine between batches, with
-16-bit weights by .999998; and short texts came within .998 of the published model, then within .9999. The file that scent
-ships stays small, and the copy costs half a second, once.
+llama.cpp rounds what passes through 8-bit weights to 8 bits as well, so that the last bit of a float, which other
+texts in a batch can change, becomes half a percent: token vectors of a text differed by up to .9992 in cosine between
+batches, with 16-bit weights by .999998; and short texts came within .998 of the published model, then within .9999.
+The file that scent ships stays small, and the copy costs half a second, once.
 """
 
 import ctypes

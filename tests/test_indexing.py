@@ -12,7 +12,7 @@ from command import COMMAND, Command
 NOTES = {
     "garden/tomatoes.md": "# Tomatoes\n\nThe seedlings wilt when they are watered at noon.\n",
     "garden/apples.txt": "Prune the apple trees in February, before the buds open.\n",
-    "code/queue.py": "def drain(queue):\n    # Empty a queue without blocking.\n    while queue:\n        queue.pop()\n",
+    "code/queue.py": "def drain(queue):\n    # Empty it without blocking.\n    while queue:\n        queue.pop()\n",
     "house/boiler.rst": "Boiler\n======\n\nBleed the radiators if the upper rooms stay cold.\n",
 }
 

@@ -1,6 +1,7 @@
 """Putting bytes on disk so that they are private, whole and still there after a power cut.
 
-Owned here: creating, replacing and syncing files and directories. Not here: what is written, and in which order (`writer`).
+Owned here: creating, replacing and syncing files and directories. Not here: what is written, and in which order
+(`writer`).
 """
 
 import fcntl

@@ -1,6 +1,7 @@
 """Checksums: of a buffer, of a file, and of a file while it is written.
 
-XXH3 (64 bits) finds damage, not forgery, and runs faster than memory is read, so that checking costs nothing to speak of.
+XXH3 (64 bits) finds damage, not forgery, and runs faster than memory is read, so that checking costs nothing to speak
+of.
 """
 
 import io

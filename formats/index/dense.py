@@ -1,7 +1,7 @@
 """Scoring vectors against a query: a fast scan to find candidates, and exact scores to rank them.
 
-Owned here: numkong, and what a score is: the dot product of two vectors of length 1, which is their cosine. Not here: which
-rows are live (`reader`). Pure functions.
+Owned here: numkong, and what a score is: the dot product of two vectors of length 1, which is their cosine. Not here:
+which rows are live (`reader`). Pure functions.
 """
 
 import numkong

@@ -1,6 +1,7 @@
 """The live documents of an index, as columns.
 
-Owned here: turning Arrow columns into what planning and scoping want, each when it is first asked for. Not here: reading.
+Owned here: turning Arrow columns into what planning and scoping want, each when it is first asked for. Not here:
+reading.
 """
 
 from functools import cached_property
@@ -42,7 +43,10 @@ class Documents:
 
     @cached_property
     def complete(self) -> npt.NDArray[np.bool_]:
-        """Whether the last part of the document's file is there too, bool (n,); if not, a run was cut short in the file."""
+        """Whether the last part of the document's file is there too, bool (n,).
+
+        If not, a run was cut short in the file.
+        """
         last = self._table["last"].to_numpy()
         return np.isin(self.files, self.files[last])
 
@@ -74,7 +78,7 @@ class Documents:
     @cached_property
     def chunks(self) -> npt.NDArray[np.int64]:
         """How many chunks each has, int64 (n,)."""
-        return self._table["chunks"].to_numpy().astype(np.int64)
+        return np.asarray(self._table["chunks"].to_numpy(), np.int64)
 
     @cached_property
     def problems(self) -> list[str]:

@@ -6,6 +6,7 @@ usearch has no checksum and can crash on damaged bytes, so a graph is opened onl
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +14,11 @@ import numpy.typing as npt
 from scent.formats.index import atomic
 from scent.formats.index.checksum import FileSum, digest_file
 
-# A scan reads 0.77 GB for a million vectors of 384 numbers and takes about 30 ms a core; building their graph takes minutes
-# and doubles the index. Below this many chunks in a segment the graph does not pay.
+if TYPE_CHECKING:
+    from usearch.index import Index
+
+# A scan reads 0.77 GB for a million vectors of 384 numbers and takes about 30 ms a core; building their graph takes
+# minutes and doubles the index. Below this many chunks in a segment the graph does not pay.
 GRAPH_FROM = 1_000_000
 
 # How many more candidates than asked for are taken from the graph, to be scored exactly.
@@ -75,7 +79,7 @@ class Graph:
         return rows[(rows >= 0) & (rows < self._rows)]
 
 
-def _empty(dims: int):
+def _empty(dims: int) -> "Index":
     from usearch.index import Index
 
     return Index(ndim=dims, metric="ip", dtype="f16", connectivity=16, expansion_add=128, expansion_search=128)

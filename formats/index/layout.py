@@ -1,6 +1,7 @@
 """The name of every file and directory of an index, and which names are allowed.
 
-Owned here: names and their patterns. Not here: what any of the files holds (FORMAT.md says so in words, `schemas` in code).
+Owned here: names and their patterns. Not here: what any of the files holds (FORMAT.md says so in words, `schemas` in
+code).
 """
 
 import re
@@ -41,7 +42,10 @@ def directory_name(number: int) -> str:
 
 
 def is_directory_name(name: str) -> bool:
-    """Whether a manifest may name a segment or lexical directory like this: digits only, so it cannot lead elsewhere."""
+    """Whether a manifest may name a segment or lexical directory like this.
+
+    Digits only, so it cannot lead elsewhere.
+    """
     return _NAME.fullmatch(name) is not None
 
 

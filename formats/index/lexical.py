@@ -2,8 +2,8 @@
 
 Owned here: tantivy. Not here: which words a text has (`words`), which rows its keys mean (`reader`).
 
-tantivy's files are written once, but for its two lists of them; so the next generation's directory is made of hard links to
-this one's files, and tantivy adds and removes there. No directory that a manifest names is ever written to.
+tantivy's files are written once, but for its two lists of them; so the next generation's directory is made of hard
+links to this one's files, and tantivy adds and removes there. No directory that a manifest names is ever written to.
 """
 
 import json
@@ -20,7 +20,6 @@ import numpy as np
 import numpy.typing as npt
 import tantivy
 
-from scent.errors import DamageError
 from scent.formats.index import atomic, layout
 from scent.formats.index.checksum import FileSum, digest_file
 from scent.formats.index.manifest import LexicalEntry
@@ -261,7 +260,7 @@ def _lockable(directory: Path, entry: LexicalEntry) -> Iterator[Path]:
 
 @contextmanager
 def _as_os_error() -> Iterator[None]:
-    """tantivy reports a full disk and the like as a ValueError with a long story."""
+    """Tantivy reports a full disk and the like as a ValueError with a long story."""
     try:
         yield
     except (ValueError, RuntimeError) as error:

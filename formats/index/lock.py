@@ -41,7 +41,10 @@ def writer_lock(index: Path, *, wait: float) -> Iterator[None]:
 
 
 def _myself() -> dict[str, int | str]:
-    """Who holds the lock. The command's arguments stay out of it: they may be private, and the log of an hour is long."""
+    """Who holds the lock. The command's arguments stay out of it.
+
+    They may be private, and the log of an hour is long.
+    """
     return {
         "pid": os.getpid(),
         "host": socket.gethostname(),

@@ -27,8 +27,8 @@ _REBUILD = "Remove the directory and index again; your own files are not touched
 class SegmentEntry:
     """A live segment: its directory's name, its rows, its files, and the rows of documents.arrow that are dead.
 
-    `graph_stamp` is (inode, size, mtime_ns, ctime_ns) of graph.usearch as committed, empty where there is no graph: while
-    it still matches, the graph (a cache, and large) is taken to be unchanged without reading all of it.
+    `graph_stamp` is (inode, size, mtime_ns, ctime_ns) of graph.usearch as committed, empty where there is no graph:
+    while it still matches, the graph (a cache, and large) is taken to be unchanged without reading all of it.
     """
 
     name: str
@@ -53,9 +53,9 @@ class LexicalEntry:
 class Manifest:
     """Everything about an index that is not bulk.
 
-    `generation` counts commits. Document ids and directory names below `next_document` and `next_name` have been used.
-    `created_ns` is when the index was made, `updated_ns` when it last changed and `finished_ns` when a run last finished
-    (0: never), all in nanoseconds since 1970.
+    `generation` counts commits. Document ids and directory names below `next_document` and `next_name` have been
+    used. `created_ns` is when the index was made, `updated_ns` when it last changed and `finished_ns` when a run last
+    finished (0: never), all in nanoseconds since 1970.
     """
 
     generation: int

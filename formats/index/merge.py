@@ -1,6 +1,7 @@
 """Which segments are merged when, and merging them.
 
-Owned here: the policy (pure) and the copying of live documents. Not here: the commit that puts the result in place (`writer`).
+Owned here: the policy (pure) and the copying of live documents. Not here: the commit that puts the result in place
+(`writer`).
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,10 @@
 """One generation of an index, open to search: all its segments and its lexical index as one.
 
-Owned here: global rows, live rows, and ranking within a scope. Not here: one segment's bytes (`segment`), scores (`dense`,
-`lexical`), what a query means (`scent.core`).
+Owned here: global rows, live rows, and ranking within a scope. Not here: one segment's bytes (`segment`), scores
+(`dense`, `lexical`), what a query means (`scent.core`).
 
-A *global row* counts chunks (or documents) over all segments in order, dead ones included, and holds for one generation.
+A *global row* counts chunks (or documents) over all segments in order, dead ones included, and holds for one
+generation.
 """
 
 from functools import cached_property
@@ -277,7 +278,10 @@ class Reader:
         return number, row - int(self._chunk_base[number])
 
     def _rows_of(self, keys: npt.NDArray[np.uint64], keep: Mask) -> tuple[Rows, Mask]:
-        """The rows of those `keys` that are of a kept document, and which those are; what is not known is passed over."""
+        """The rows of those `keys` that are of a kept document, and which those are.
+
+        What is not known is passed over.
+        """
         ids = keys >> np.uint64(CHUNK_BITS)
         numbers = (keys & np.uint64(MOST_CHUNKS - 1)).astype(np.int64)
         places = np.minimum(np.searchsorted(self._ids, ids), max(0, len(self._ids) - 1))

@@ -35,7 +35,10 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True)
 class ChunkRecord:
-    """One chunk: `start`, `end` are character offsets in the file's text (end exclusive), lines count from 1, inclusive."""
+    """One chunk.
+
+    `start`, `end` are character offsets in the file's text (end exclusive), lines count from 1, inclusive.
+    """
 
     start: int
     end: int

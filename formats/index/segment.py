@@ -2,14 +2,15 @@
 
 Owned here: from a segment's directory to rows, texts and vectors. Not here: several segments as one (`reader`).
 
-documents.arrow, chunks.arrow and blocks.arrow are checked whole when they are first used, a block of texts.arrow when it
-is decoded. vectors.arrow is mapped by sizes that blocks.arrow gives and is not checked to search, because that would mean to read all
-of it: damage there can move a score, and nothing else.
+documents.arrow, chunks.arrow and blocks.arrow are checked whole when they are first used, a block of texts.arrow when
+it is decoded. vectors.arrow is mapped by sizes that blocks.arrow gives and is not checked to search, because that
+would mean to read all of it: damage there can move a score, and nothing else.
 """
 
 import mmap
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -96,7 +97,7 @@ class Segment:
     @cached_property
     def chunk_counts(self) -> npt.NDArray[np.int64]:
         """Each document's number of chunks (documents,)."""
-        return self.documents["chunks"].to_numpy().astype(np.int64)
+        return np.asarray(self.documents["chunks"].to_numpy(), np.int64)
 
     @cached_property
     def alive(self) -> npt.NDArray[np.bool_]:
@@ -107,7 +108,7 @@ class Segment:
 
     @cached_property
     def vectors(self) -> list[npt.NDArray[np.float16]]:
-        """The vectors in order, as mapped matrices (rows, dims) of `schemas.vector_batch_rows` rows, the last one shorter."""
+        """The vectors in order: mapped matrices (rows, dims) of `vector_batch_rows` rows, the last one shorter."""
         matrices = []
         most = schemas.vector_batch_rows(self._dims)
         left = self.entry.chunks
@@ -136,7 +137,10 @@ class Segment:
 
     @cached_property
     def checked_vectors(self) -> list[npt.NDArray[np.float16]]:
-        """The same as `vectors`, after all of vectors.arrow was read and compared with its checksum: for what is copied."""
+        """The same as `vectors`, after all of vectors.arrow was read and compared with its checksum.
+
+        For what is copied.
+        """
         self._check(layout.VECTORS)
         return self.vectors
 
@@ -175,7 +179,7 @@ class Segment:
         return document, chunk, text_of(chunk, self._piece(values["text"], document))
 
     def span(self, first: int, last: int, document: int) -> str:
-        """The text from the start of chunk `first` to the end of chunk `last`, both of the document in row `document`."""
+        """The text from the start of chunk `first` to the end of chunk `last`, both of the document `document`."""
         ends = self.chunks.take([first, last]).to_pylist()
         start, end = ends[0]["start"], ends[1]["end"]
         text, place = [], start
@@ -222,7 +226,10 @@ class Segment:
         return self._table(layout.BLOCKS, schemas.BLOCKS, None)
 
     def _places(self, name: str) -> list[tuple[int, int, int, int, int]]:
-        """Offset, size, checksum, first row and rows of each block of the file `name`; every one lies within the file."""
+        """Offset, size, checksum, first row and rows of each block of the file `name`.
+
+        Every one lies within the file.
+        """
         columns = self._blocks.to_pydict()
         places = [
             place
@@ -267,7 +274,6 @@ def text_of(chunk: ChunkRecord, piece: Piece) -> str:
     return piece.text[chunk.start - piece.start : chunk.end - piece.start]
 
 
-def _chunk_record(row: dict[str, object]) -> ChunkRecord:
+def _chunk_record(row: dict[str, Any]) -> ChunkRecord:
     fields = {name: row[name] for name in ChunkRecord.__dataclass_fields__}
-    fields["heading"] = tuple(fields["heading"])
-    return ChunkRecord(**fields)
+    return ChunkRecord(**{**fields, "heading": tuple(row["heading"])})

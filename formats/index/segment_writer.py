@@ -1,6 +1,7 @@
 """Writing a segment: a directory of Arrow files that is never changed afterwards.
 
-Owned here: how documents become rows, pieces of text and record batches. Not here: what a segment is for (`writer`, `merge`).
+Owned here: how documents become rows, pieces of text and record batches. Not here: what a segment is for (`writer`,
+`merge`).
 """
 
 import re
@@ -213,8 +214,8 @@ class SegmentWriter:
         file = self._files[layout.VECTORS]
         values = pa.FixedSizeListArray.from_arrays(pa.array(matrix.ravel()), type=file.schema.field(0).type)
         message = file.write(pa.record_batch([values], schema=file.schema))
-        # Arrow puts the numbers, the batch's only buffer, at its end and pads them to eight bytes. They are noted without
-        # what is round them, so that a reader can map them without parsing a file that it has not checked.
+        # Arrow puts the numbers, the batch's only buffer, at its end and pads them to eight bytes. They are noted
+        # without what is round them, so that a reader can map them without parsing a file that it has not checked.
         offset = message.offset + message.size - (matrix.nbytes + 7) // 8 * 8
         numbers = Message(offset, matrix.nbytes, digest_number(matrix.data))
         self._note_block(layout.VECTORS, numbers, self._vectors_written, len(matrix))

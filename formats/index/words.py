@@ -1,10 +1,11 @@
 """Which words a text is searched by.
 
-Owned here: from text to words, the same for passages and queries. Not here: stemming and the inverted index (`lexical`).
+Owned here: from text to words, the same for passages and queries. Not here: stemming and the inverted index
+(`lexical`).
 
-A word is a run of letters, digits and marks, folded so that case, compatibility forms and the accents of Latin, Greek and
-Cyrillic do not matter. An identifier counts whole and in its parts (`parseURLPath`, `max_size`). Scripts that are written
-without spaces count as pairs of neighbouring characters.
+A word is a run of letters, digits and marks, folded so that case, compatibility forms and the accents of Latin, Greek
+and Cyrillic do not matter. An identifier counts whole and in its parts (`parseURLPath`, `max_size`). Scripts that are
+written without spaces count as pairs of neighbouring characters.
 """
 
 import re
@@ -16,7 +17,10 @@ from functools import lru_cache
 MOST_CHARACTERS = 64
 
 # Thai, Lao, Myanmar, Khmer, Kana, Bopomofo, Han (with its extensions), Hangul.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u312f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u312f"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+)
 _RUNS = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^\W_A-Za-z0-9]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -29,7 +33,7 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    r"""Runs of letters, digits, underscores and combining marks, which Python's \w leaves out though Indic words need them."""
+    r"""Runs of letters, digits, underscores and marks: Python's \w leaves marks out, which Indic words need."""
     marks = "".join(chr(code) for code in range(0x300, 0x1B00) if unicodedata.category(chr(code)).startswith("M"))
     return re.compile(f"[\\w{marks}]+")
 

@@ -1,9 +1,11 @@
 """The one writer of an index: it collects documents, and commits them as a new generation.
 
-Owned here: the order of a commit, document ids, and removing what no manifest names. Not here: how each file is written.
+Owned here: the order of a commit, document ids, and removing what no manifest names. Not here: how each file is
+written.
 
-A commit makes new files durable under names that nobody knows yet, then replaces the manifest in one step, then removes what
-the new manifest no longer names. Whenever the process dies, the manifest on disk names only files that are complete.
+A commit makes new files durable under names that nobody knows yet, then replaces the manifest in one step, then
+removes what the new manifest no longer names. Whenever the process dies, the manifest on disk names only files that
+are complete.
 """
 
 import shutil
@@ -33,10 +35,16 @@ _LEXICAL_DEAD = 4
 
 
 class Writer:
-    """Holds the index's lock from `Writer.open` until it is closed. A context manager; what was not committed is forgotten.
+    """The writer of an index: a context manager that holds the index's lock until it is closed.
 
-    When any method but `open` raises, what was not committed is gone and the writer can go on.
+    What was not committed by then is forgotten. When any method but `open` raises, what was not committed is gone and
+    the writer can go on.
     """
+
+    _next: Manifest
+    _segment: SegmentWriter | None = None
+    _lexical: LexicalWriter | None = None
+    pending_bytes: int
 
     def __init__(self, index: Path, resources: ExitStack, graph_from: int, wanted: Manifest) -> None:
         self._index = index
@@ -359,8 +367,7 @@ class Writer:
         # As long as a reset is not committed, a failure must not lead back to the old settings: vectors would mix.
         self._next = current if current.fingerprint == self._wanted.fingerprint else self._started_over(current)
         self._first_pending = self._next.next_document
-        self._segment: SegmentWriter | None = None
-        self._lexical: LexicalWriter | None = None
+        self._segment = self._lexical = None
         self._dead: dict[str, set[int]] = {}
         self._pending_dead: set[int] = set()
         self.pending_bytes = 0
