@@ -32,7 +32,7 @@ Exit status:
   2    error
   3    done, but some files could not be read or have changed since
   75   another process is writing to the index
-  130  interrupted
+  129  hung up, 130 interrupted, 143 terminated
 """
 
 

@@ -1,9 +1,11 @@
-"""Positional words of the command line, made into what `scent.core` takes.
+"""Words of the command line, made into what `scent.core` takes.
 
-Owned here: words to bytes. Paths on Unix are bytes: names that are not UTF-8 come through `os.fsencode` unharmed.
+Owned here: words to bytes and seconds. Paths on Unix are bytes: names that are not UTF-8 come
+through `os.fsencode` unharmed.
 """
 
 import os
+import re
 from collections.abc import Sequence
 
 from scent.errors import UsageError
@@ -37,3 +39,16 @@ def query_text(word: str) -> str:
     except UnicodeEncodeError:
         raise UsageError("the query is not valid UTF-8") from None
     return word
+
+
+def seconds(word: str) -> float:
+    """A length of time such as 90, 90s, 10m or 2h, in seconds.
+
+    Raises:
+        UsageError: it is none, or no time at all.
+    """
+    match = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*([smhd]?)", word)
+    time = float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}[match[2]] if match else 0.0
+    if time <= 0:
+        raise UsageError(f"{word!r} is not a time such as 90s, 10m or 2h")
+    return time

@@ -66,6 +66,29 @@ Workers = Annotated[
     typer.Option("--workers", metavar="N", help="Threads that embed; 0 for one a processor."),
 ]
 
+# How an index run goes about it.
+Wait = Annotated[
+    float | None,
+    typer.Option(
+        "--wait", metavar="SECONDS", min=0, help="How long to wait for another process that writes to the index."
+    ),
+]
+Budget = Annotated[
+    str | None,
+    typer.Option(
+        "--budget", metavar="TIME", help="Stop after TIME (90s, 10m, 2h) and keep what is done; go on next time."
+    ),
+]
+Nice = Annotated[bool, typer.Option("--nice", help="Let other processes go first.")]
+Reindex = Annotated[
+    bool, typer.Option("--reindex", help="Embed everything again if the index was made with other settings.")
+]
+Repair = Annotated[bool, typer.Option("--repair", help="Rebuild what can be rebuilt, and say what cannot.")]
+Behind = Annotated[
+    bool, typer.Option("--behind", help="Count the files that have changed since: looks at all of them.")
+]
+Forgotten = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and directories; they may be gone.")]
+
 # What is found.
 Limit = Annotated[
     int | None, typer.Option("--limit", "-k", metavar="N", help="Print at most N passages (10 unless set).")

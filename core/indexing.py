@@ -5,6 +5,7 @@ Owned here: the order of an index run, from the walk to the last commit. Not her
 they are kept (`scent.formats.index`).
 """
 
+import errno
 import os
 import time
 from collections import deque
@@ -20,20 +21,20 @@ from scent.core.held import Held
 from scent.core.intake import Item, Work, items
 from scent.core.plan import Match, Plan, plan
 from scent.core.profile import Profile
+from scent.core.stopping import Stop, Stopped
 from scent.core.types import Progress
 from scent.core.walk import Walked, walk
 from scent.core.windows import Vectors
-from scent.errors import UsageError
+from scent.errors import DiskFullError, UsageError
 from scent.formats.documents.document import Document
 from scent.formats.index.records import ChunkRecord
 from scent.formats.index.writer import Writer
 
 # A run that is killed loses at most what it did since its last commit.
-COMMIT_SECONDS = 30.0
+COMMIT_SECONDS = 20.0
 COMMIT_BYTES = 32 << 20
 
-# Recorded where a file changed while it was read: no file has this digest, so the next run reads it again.
-_UNSETTLED = bytes(32)
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Report:
     """What a run did: numbers of files by what became of them, and what passed through the model.
 
     `skipped` and `failed` are paths with the reason; a skipped file is one that scent is not meant to read, a failed
-    one it should have. `bytes` are those of the files that were read.
+    one it should have. `bytes` are those of the files that were read. `stopped` says why the run ended early (empty: it
+    did not), and `left` how many files it would still have read, as far as it had come to know.
     """
 
     added: int
@@ -57,6 +59,8 @@ class Report:
     bytes: int
     seconds: float
     generation: int
+    stopped: str = ""
+    left: int = 0
 
 
 def update(  # noqa: PLR0913 - what an index run is, in one line
@@ -68,65 +72,92 @@ def update(  # noqa: PLR0913 - what an index run is, in one line
     progress: Progress,
     wait: float = 0.0,
     cache: Path | None = None,
+    reset: bool = False,
+    stop: Stop | None = None,
 ) -> Report:
     """Bring the index in a directory up to date with the files at and below `paths`, and make it if there is none.
 
     New paths become roots of the index; with no paths, all its roots are looked at. `workers` threads embed (0: one
     for each processor that this process may use); `wait` is how many seconds to wait for another writer; `cache` is a
-    directory for what makes the next run faster and can be made again.
+    directory for what makes the next run faster and can be made again. `reset` starts the index over if it was made
+    with other settings. When `stop` is asked, the run commits what is done and reports.
 
     Raises:
         UsageError: there is nothing to index, or the settings ask for what the model cannot do.
         MismatchError: the index was made with another model or other settings.
         LockedError: another process is writing to the index.
         ModelError, FormatError, DamageError: the model or the index cannot be used.
+        DiskFullError: there is no room; what was committed before stands.
+        Stopped: `stop` was asked before the index was open.
     """
-    started = time.monotonic()
-    opened = Writer.open(
-        index, fingerprint=profile.fingerprint, settings=profile.settings(), dims=profile.dims, wait=wait
-    )
-    with opened as writer:
-        looked_at, exclude = roots.to_walk(paths, writer.roots), [os.fsencode(index)]
-        if not looked_at:
-            raise UsageError("there is nothing to index yet", hint="Name a directory: scent index ~/notes")
-        walked = walk(looked_at, profile.walk, progress.warn, exclude=exclude)
-        run = _Run(writer, progress, cache)
-        writer.set_settings(profile.settings())
-        writer.set_roots(roots.after(walked, writer.roots, run.held.known, profile.walk, exclude))
-        todo = run.plan(walked)
-        run.carry_out(todo)
-        run.read_in(todo, profile, workers or available_processors())
-        writer.merge()
-        generation = writer.commit(finished=True)
-    return run.report(todo, walked, time.monotonic() - started, generation)
+    stop = stop or Stop()
+    try:
+        with stop.interruptible():  # it may wait for long
+            opened = Writer.open(
+                index,
+                fingerprint=profile.fingerprint,
+                settings=profile.settings(),
+                dims=profile.dims,
+                wait=wait,
+                reset=reset,
+            )
+        with opened as writer:
+            looked_at = roots.to_walk(paths, writer.roots)
+            if not looked_at:
+                raise UsageError("there is nothing to index yet", hint="Name a directory: scent index ~/notes")
+            run = _Run(writer, profile, progress, cache, stop)
+            return run.bring_up_to_date(looked_at, os.fsencode(index), workers or available_processors())
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise _full(index, error) from error
+        raise
 
 
 class _Run:
     """One run on an open index: what is left to do, and what was done."""
 
-    def __init__(self, writer: Writer, progress: Progress, cache: Path | None) -> None:
+    def __init__(self, writer: Writer, profile: Profile, progress: Progress, cache: Path | None, stop: Stop) -> None:
         self._writer = writer
+        self._profile = profile
         self._cache = cache
-        self.held = Held(writer.reader)
+        self._stop = stop
+        self._held = Held(writer.reader)
+        if writer.reader.manifest.fingerprint != profile.fingerprint:  # a reset: nothing of the old index is of use
+            self._held.known.clear()
         self._progress = progress
-        self._committed = time.monotonic()
-        self._file = 0
+        self._started = self._committed = time.monotonic()
+        self._file = self._left = 0
         self._skipped: list[tuple[bytes, str]] = []
         self._failed: list[tuple[bytes, str]] = []
         self._chunks = self._tokens = self._bytes = 0
 
-    def plan(self, walked: Walked) -> Plan:
-        """Compare what was found with what the index holds."""
-        return plan(walked.files, self.held.known, digest_file, walked.covers, now_ns=walked.started_ns)
+    def bring_up_to_date(self, paths: Sequence[bytes], index: bytes, workers: int) -> Report:
+        """Carry out the whole run over the files at and below `paths`; where it is stopped, keep what is done."""
+        todo, walked = Plan(), Walked((), (), (), (), (), 0)
+        finished = False
+        try:
+            with self._stop.interruptible():
+                walked = walk(paths, self._profile.walk, self._progress.warn, exclude=[index])
+                kept = roots.after(walked, self._writer.roots, self._held.known, self._profile.walk, [index])
+                todo = plan(walked.files, self._held.known, digest_file, walked.covers, now_ns=walked.started_ns)
+            self._writer.set_settings(self._profile.settings())
+            self._writer.set_roots(kept)
+            self._carry_out(todo)
+            self._read_in(todo, workers)
+            self._writer.merge()
+            finished = True
+        except Stopped:
+            pass
+        return self._report(todo, walked, self._writer.commit(finished=finished))
 
-    def carry_out(self, todo: Plan) -> None:
+    def _carry_out(self, todo: Plan) -> None:
         """Do everything that needs no model: content that is gone, or has another name or time now."""
         for match in (*todo.touched, *todo.moved, *todo.copied):
             self._carry(match)
         for known in (*todo.removed, *(match.known for match in todo.moved)):
-            self._writer.remove(self.held.ids(known))
+            self._writer.remove(self._held.ids(known))
 
-    def read_in(self, todo: Plan, profile: Profile, workers: int) -> None:
+    def _read_in(self, todo: Plan, workers: int) -> None:
         """Read, embed and add all files whose content is new."""
         works = [
             *(Work(match.stat, match.known, match.known.parts) for match in todo.resumed),
@@ -135,27 +166,38 @@ class _Run:
         ]
         if not works:
             return
+        self._left = len(works)
         self._progress.start(len(works), sum(work.stat.size for work in works))
-        model = models.load(profile.model, self._cache, prepare=True)
-        with Embedder(model, profile.chunks, workers=workers) as embedder:
+        with self._stop.interruptible():
+            model = models.load(self._profile.model, self._cache, prepare=True)
+        with Embedder(model, self._profile.chunks, workers=workers) as embedder:
             ahead: deque[tuple[Item, Chunked]] = deque()
 
             def chunked() -> Iterator[Chunked]:
                 for item in items(works, self._reject):
-                    ahead.append((item, chunk(item.document, model.tokenize, profile.chunks.chunk_tokens)))
+                    ahead.append((item, chunk(item.document, model.tokenize, self._profile.chunks.chunk_tokens)))
                     yield ahead[-1][1]
 
-            for vectors in embedder.documents(chunked()):
+            embedded = embedder.documents(chunked())
+            while True:
+                with self._stop.interruptible():  # a large document takes minutes, and touches nothing on disk
+                    vectors = next(embedded, None)
+                if vectors is None:
+                    return
                 self._add(*ahead.popleft(), vectors)
 
-    def report(self, todo: Plan, walked: Walked, seconds: float, generation: int) -> Report:
+    def _report(self, todo: Plan, walked: Walked, generation: int) -> Report:
         """What the run came to."""
         too_large = [(path, "too large") for path in walked.too_large]
         unseen = [(path, "it cannot be looked into") for path in (*walked.unread, *walked.gone)]
         unread = {path for path, _ in self._failed}
+        added = sum(stat.path not in unread for stat in todo.added)
+        changed = sum(match.stat.path not in unread for match in (*todo.changed, *todo.resumed))
+        # What is changed is read before what is new, so what is left of a stopped run is at the end.
+        not_added = min(added, self._left)
         return Report(
-            added=sum(stat.path not in unread for stat in todo.added),
-            changed=sum(match.stat.path not in unread for match in (*todo.changed, *todo.resumed)),
+            added=added - not_added,
+            changed=max(0, changed - (self._left - not_added)),
             moved=len(todo.moved) + len(todo.copied),
             touched=len(todo.touched),
             removed=len(todo.removed),
@@ -165,21 +207,23 @@ class _Run:
             chunks=self._chunks,
             tokens=self._tokens,
             bytes=self._bytes,
-            seconds=seconds,
+            seconds=time.monotonic() - self._started,
             generation=generation,
+            stopped=self._stop.asked,
+            left=self._left,
         )
 
     def _carry(self, match: Match) -> None:
         """Record a file's known content under the name, size and time that it has now."""
-        old = self.held.known.get(match.stat.path)
+        old = self._held.known.get(match.stat.path)
         first = 0
-        for row, record in self.held.records(match.known):
+        for row, record in self._held.records(match.known):
             stat = match.stat
             carried = replace(record, path=stat.path, size=stat.size, mtime_ns=stat.mtime_ns, file=first)
             number = self._writer.carry(row, carried)
             first = first or number
         if old is not None:
-            self._writer.remove(self.held.ids(old))
+            self._writer.remove(self._held.ids(old))
 
     def _add(self, item: Item, chunked: Chunked, vectors: Vectors) -> None:
         """Add one document to the index; with a file's first one, its last version goes."""
@@ -187,7 +231,7 @@ class _Run:
         if record.part == 0:
             self._file = 0
             if work.known is not None:
-                self._writer.remove(self.held.ids(work.known))
+                self._writer.remove(self._held.ids(work.known))
         elif record.part == work.keep and work.known is not None:
             self._file = work.known.file
         record = replace(record, file=self._file)
@@ -198,6 +242,7 @@ class _Run:
         self._chunks += len(chunked.chunks)
         self._tokens += len(chunked.tokens)
         size = work.stat.size if record.last else 0
+        self._left -= record.last
         self._bytes += size
         self._progress.advance(record.path, size, len(chunked.tokens))
         if self._writer.pending_bytes >= COMMIT_BYTES or time.monotonic() - self._committed >= COMMIT_SECONDS:
@@ -206,6 +251,7 @@ class _Run:
 
     def _reject(self, path: bytes, reason: str) -> None:
         self._failed.append((path, reason))
+        self._left -= 1
         self._progress.warn(f"{os.fsdecode(path)}: {reason}")
 
 
@@ -220,6 +266,14 @@ def chunk_records(document: Document, chunked: Chunked) -> list[ChunkRecord]:
         records.append(ChunkRecord(start, end, line, last, piece.heading))
         place = piece.start
     return records
+
+
+def _full(index: Path, error: OSError) -> DiskFullError:
+    what = "may hold no larger files" if error.errno == errno.EFBIG else "is full"
+    return DiskFullError(
+        f"the disk of {index} {what}; what was indexed before is kept",
+        hint="Make room, or name an index on another disk with --index; then index again: it goes on from here.",
+    )
 
 
 def available_processors() -> int:

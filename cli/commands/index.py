@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scent.cli import options, progress, render, streams
-from scent.cli.arguments import existing_paths
+from scent.cli import interrupts, options, progress, render, streams
+from scent.cli.arguments import existing_paths, seconds
 from scent.cli.exits import ExitCode
 from scent.cli.settings import Settings, can_animate, resolve, use_colour
+from scent.core.background import step_back
+from scent.core.stopping import Stop, Stopped
 
 if TYPE_CHECKING:
     from scent.core.indexing import Report
@@ -20,14 +22,16 @@ Examples:
   scent index ~/notes ~/mail         add two directories, or look again
   scent index                        look again at all that the index covers
   scent index --index ./ix src doc   an index of its own, kept in ./ix
+  scent index --budget 10m --nice    a while, behind everything else
   0 * * * * scent index              in a crontab: quiet if all is well
 
 \b
 Exit status:
-  0   the index is up to date
-  2   error
-  3   done, but some files could not be read
-  75  another process is writing to the index
+  0    the index is up to date, or the budget is spent
+  2    error
+  3    done, but some files could not be read
+  75   another process is writing to the index
+  129  hung up, 130 interrupted, 143 terminated; what was done is kept
 """
 
 
@@ -44,6 +48,10 @@ def run(
     follow: options.Follow = None,
     max_filesize: options.MaxFilesize = None,
     workers: options.Workers = None,
+    wait: options.Wait = None,
+    budget: options.Budget = None,
+    nice: options.Nice = False,
+    reindex: options.Reindex = False,
     json: options.Json = False,
     quiet: options.QuietRun = False,
 ) -> int:
@@ -66,21 +74,42 @@ def run(
         workers=workers,
     )
     terminal = streams.stderr_is_terminal()
-    report = _update(settings, existing_paths(paths), terminal=terminal and not quiet)
+    named = existing_paths(paths)
+    with interrupts.heeded(seconds(budget) if budget is not None else None) as stop:
+        if nice:
+            step_back()
+        try:
+            report = _update(settings, named, stop, wait=wait or 0, reset=reindex, terminal=terminal and not quiet)
+        except Stopped:
+            streams.say(f"stopped by {stop.asked} before anything was done")
+            return interrupts.exit_status(stop.asked)
     if json:
         streams.write([render.json_line(_record(report))])
-    if not quiet and (terminal or report.failed):
+    interrupted = interrupts.exit_status(report.stopped)
+    if interrupted or (not quiet and (terminal or report.failed)):
         streams.say(_summary(report))
-    return ExitCode.PARTIAL if report.failed else ExitCode.DONE
+    return interrupted or (ExitCode.PARTIAL if report.failed else ExitCode.DONE)
 
 
-def _update(settings: Settings, paths: list[bytes], *, terminal: bool) -> "Report":
+def _update(
+    settings: Settings, paths: list[bytes], stop: Stop, *, wait: float, reset: bool, terminal: bool
+) -> "Report":
     from scent.core.indexing import update
 
     profile = _profile(settings)
     animate = can_animate(terminal=terminal)
     with progress.shown(animate=animate, colour=use_colour("auto", terminal=terminal)) as shown:
-        return update(settings.index, paths, profile, workers=settings.workers, progress=shown, cache=settings.cache)
+        return update(
+            settings.index,
+            paths,
+            profile,
+            workers=settings.workers,
+            progress=shown,
+            wait=wait,
+            cache=settings.cache,
+            reset=reset,
+            stop=stop,
+        )
 
 
 def _profile(settings: Settings) -> "Profile":
@@ -124,7 +153,12 @@ def _summary(report: "Report") -> str:
     if report.chunks:
         speed = report.tokens / max(report.seconds, 0.001)
         parts.append(f"{report.chunks:,} passages, {speed:,.0f} tokens/s")
-    return f"{', '.join(parts)}, {report.seconds:.1f} s"
+    if report.left:
+        parts.append(f"{report.left:,} left for the next run")
+    because = {"": "", interrupts.BUDGET: "stopped as the budget is spent: "}.get(
+        report.stopped, f"stopped by {report.stopped}, what is done is kept: "
+    )
+    return f"{because}{', '.join(parts)}, {report.seconds:.1f} s"
 
 
 def _record(report: "Report") -> dict[str, object]:
@@ -147,4 +181,6 @@ def _record(report: "Report") -> dict[str, object]:
         "bytes": report.bytes,
         "seconds": round(report.seconds, 3),
         "generation": report.generation,
+        "stopped": report.stopped or None,
+        "left": report.left,
     }

@@ -10,6 +10,7 @@ is decided in `scent.cli.exits`.
     │   ├── FormatError      it was written by a scent that this one cannot read
     │   ├── DamageError      bytes are not what was written
     │   ├── MismatchError    it was made with other settings
+    │   ├── DiskFullError    there is no room to write it
     │   └── LockedError      another process is writing to it
     ├── ModelError           the model file cannot be served
     └── ReadError            one file could not be read (never ends a run)
@@ -52,6 +53,10 @@ class DamageError(IndexDirError):
 
 class MismatchError(IndexDirError):
     """The index was made with settings that give other vectors than those asked for."""
+
+
+class DiskFullError(IndexDirError):
+    """There is no room for what was to be written; the index is as it was committed last."""
 
 
 class LockedError(IndexDirError):

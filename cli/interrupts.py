@@ -1,0 +1,49 @@
+"""Signals and time limits, made into requests to stop.
+
+Owned here: which signals ask a job to end, and what a second one does. Not here: how a job ends
+(`scent.core.stopping`).
+"""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from scent.core.stopping import Stop
+
+# What asks for an end: a person at the terminal, the system going down, the terminal going away.
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+BUDGET = "budget"
+
+
+@contextmanager
+def heeded(budget: float | None = None) -> Iterator[Stop]:
+    """A `Stop` that the first signal asks, or the clock after `budget` seconds; a second signal ends the process.
+
+    Signals that are ignored already (by nohup, for one) stay so.
+    """
+    stop = Stop()
+
+    def asked(number: int, _: FrameType | None) -> None:
+        if number == signal.SIGALRM:
+            stop.ask(BUDGET)
+            return
+        for each in caught:
+            signal.signal(each, signal.SIG_DFL)
+        stop.ask(signal.Signals(number).name)
+
+    caught = [each for each in _SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
+    before = {each: signal.signal(each, asked) for each in (*caught, signal.SIGALRM)}
+    if budget is not None:
+        signal.setitimer(signal.ITIMER_REAL, budget)
+    try:
+        yield stop
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def exit_status(reason: str) -> int:
+    """How a process ends that the signal called `reason` has asked to, as shells report it; 0 for a budget."""
+    return 0 if reason in {"", BUDGET} else 128 + signal.Signals[reason]
