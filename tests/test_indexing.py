@@ -204,6 +204,7 @@ def test_naming_a_file_below_a_root_adds_no_root(scent: Command, notes: Path) ->
 def test_an_ignored_file_that_is_named_is_a_root_until_it_is_gone(scent: Command, notes: Path) -> None:
     (notes / ".ignore").write_text("draft.txt\n")
     (notes / "draft.txt").write_text("An unfinished letter to the council.\n")
+    os.utime(notes / "draft.txt", (1_700_000_000, 1_700_000_000))
     run(scent, notes)
     assert run(scent, notes / "draft.txt") == {"added": 1}
     assert run(scent, notes) == {"unchanged": 5}
