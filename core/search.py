@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from scent.core import fusion, models
-from scent.core.embed import Embedder
+from scent.core import fusion
 from scent.core.freshness import staleness
-from scent.core.profile import Profile
 from scent.core.types import Hit
 from scent.core.walk import canonical
 from scent.errors import UsageError
 from scent.formats.index.reader import Reader
+
+if TYPE_CHECKING:
+    from scent.core.embed import Embedder
 
 # How many candidates each side brings to the fusion.
 CANDIDATES = 200
@@ -126,6 +127,11 @@ class Searcher:
 
     def _vector(self, query: str) -> Scores:
         if self._embedder is None:
+            # Not above: words are searched without a model, and its library takes a while to load.
+            from scent.core import models
+            from scent.core.embed import Embedder
+            from scent.core.profile import Profile
+
             profile = Profile.from_settings(self._reader.manifest.settings)
             self._embedder = Embedder(models.load(profile.model, self._cache), profile.chunks)
         return self._embedder.query(query)
