@@ -3,13 +3,28 @@
 Owned here: counting. Not here: whether the index is sound (that is a check), and how figures look (`scent.cli`).
 """
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scent.core.held import Held
+from scent.core.plan import plan
+from scent.core.profile import Profile
+from scent.core.walk import walk
+from scent.errors import ReadError
 from scent.formats.index.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """How many files have been added, changed and removed since they were indexed, by size and time alone."""
+
+    added: int
+    changed: int
+    removed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +32,9 @@ class Status:
     """The state of an index at one generation.
 
     `files` counts the files that it knows, of which `skipped` hold no text; `size` is what the index takes on disk, in
-    bytes; `finished_ns` is when a run last finished, in nanoseconds since 1970 (0: never); `settings` is
-    `scent.core.config.identity` as the manifest keeps it.
+    bytes; `finished_ns` is when a run last finished, and `updated_ns` when anything was last committed, in nanoseconds
+    since 1970 (0: never): the second is later where a run was stopped, is under way, or something was forgotten since.
+    `unfinished` counts files of which only the first parts are in; `settings` is what `scent.core.profile` keeps.
     """
 
     index: Path
@@ -31,6 +47,8 @@ class Status:
     segments: int
     size: int
     finished_ns: int
+    updated_ns: int
+    unfinished: int
     settings: Mapping[str, Any]
 
 
@@ -55,15 +73,35 @@ def status(index: Path) -> Status:
             documents=len(documents),
             chunks=reader.live_chunks,
             segments=len(contents.segments),
-            size=_size(index),
+            size=disk_size(index),
             finished_ns=contents.finished_ns,
+            updated_ns=contents.updated_ns,
+            unfinished=sum(not known.complete for known in Held(reader).known.values()),
             settings=contents.settings,
         )
 
 
-def _size(directory: Path) -> int:
+def behind(index: Path, warn: Callable[[str], None]) -> Behind:
+    """Look at all files that the index in the directory `index` covers, without reading any.
+
+    A moved file counts as added and as removed, and a touched one as changed: only reading tells. `warn` is told, in a
+    sentence each, what could not be looked into. Raises what `status` raises.
+    """
+    with Reader.open(index, lexical=False) as reader:
+        profile, known = Profile.from_settings(reader.manifest.settings), Held(reader).known
+        walked = walk(reader.manifest.roots, profile.walk, warn, exclude=[os.fsencode(index)])
+    todo = plan(walked.files, known, _unread, walked.covers, now_ns=walked.started_ns)
+    return Behind(len(todo.added), len(todo.changed) + len(todo.resumed), len(todo.removed))
+
+
+def disk_size(directory: Path) -> int:
+    """What all files below `directory` take together, in bytes."""
     total = 0
     for file in directory.rglob("*"):
         with suppress(FileNotFoundError):  # a run that goes on meanwhile removes what nobody needs
             total += file.lstat().st_size
     return total
+
+
+def _unread(path: bytes) -> bytes:
+    raise ReadError(f"{os.fsdecode(path)}: not read, as that takes long")

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,13 @@ from scent.cli.exits import ExitCode
 from scent.cli.settings import resolve
 
 if TYPE_CHECKING:
-    from scent.core.status import Status
+    from scent.core.status import Behind, Status
 
 EPILOG = """
 \b
 Examples:
   scent status
+  scent status --behind
   scent status --json | jq .last_run
 
 \b
@@ -25,23 +27,28 @@ Exit status:
 """
 
 
-def run(*, index: options.Index = None, json: options.Json = False) -> int:
-    """Show what an index covers, its size and its last run."""
+def run(*, index: options.Index = None, behind: options.Behind = False, json: options.Json = False) -> int:
+    """Show what an index covers, its size and its last run.
+
+    With --behind, also how many files have been added, changed and removed since, as far as their sizes and times
+    tell.
+    """
     settings = resolve(index=index)
 
-    from scent.core.status import status
+    from scent.core import status
 
-    state = status(settings.index)
+    state = status.status(settings.index)
+    since = status.behind(settings.index, streams.say) if behind else None
     if json:
-        streams.write([render.json_line(_record(state))])
+        streams.write([render.json_line(_record(state, since))])
     else:
-        streams.write(_lines(state))
+        streams.write(_lines(state, since))
     return ExitCode.DONE
 
 
-def _record(state: "Status") -> dict[str, object]:
+def _record(state: "Status", since: "Behind | None") -> dict[str, object]:
     """The status as the JSON object that the README describes."""
-    ran = _last_run(state)
+    ran, changed = _time(state.finished_ns), _time(state.updated_ns)
     return {
         "index": os.fsencode(state.index).decode(errors="backslashreplace"),
         "generation": state.generation,
@@ -53,14 +60,20 @@ def _record(state: "Status") -> dict[str, object]:
         "skipped": state.skipped,
         "size": state.size,
         "last_run": ran.isoformat(timespec="seconds") if ran else None,
+        "last_change": changed.isoformat(timespec="seconds") if changed else None,
+        "unfinished": state.unfinished,
+        **({"behind": asdict(since)} if since else {}),
         "settings": state.settings,
     }
 
 
-def _lines(state: "Status") -> Iterator[bytes]:
+def _lines(state: "Status", since: "Behind | None") -> Iterator[bytes]:
     model, chunks = state.settings["model"], state.settings["chunks"]
     textless = f" ({state.skipped:,} of them hold no text)" if state.skipped else ""
-    ran = _last_run(state)
+    if state.unfinished:
+        textless += f" ({state.unfinished:,} only in part yet)"
+    ran, changed = _time(state.finished_ns), _time(state.updated_ns)
+    when = ran.astimezone().isoformat(" ", timespec="seconds") if ran else "never"
     rows = [
         ("index", str(state.index)),
         *(("covers", os.fsdecode(root)) for root in state.roots),
@@ -69,12 +82,22 @@ def _lines(state: "Status") -> Iterator[bytes]:
         ("size", render.size(state.size)),
         ("model", f"{model['name']}, {chunks['dims'] or model['dims']} dimensions"),
         ("passages are", f"embedded {chunks['strategy']}, of up to {chunks['chunk_tokens']} tokens"),
-        ("last run", ran.astimezone().isoformat(" ", timespec="seconds") if ran else "never"),
+        ("last run", when),
+        *(
+            [("last change", changed.astimezone().isoformat(" ", timespec="seconds"))]
+            if changed != ran and changed
+            else []
+        ),
+        *(
+            [("behind", f"{since.added:,} added, {since.changed:,} changed, {since.removed:,} removed")]
+            if since
+            else []
+        ),
         ("generation", f"{state.generation}"),
     ]
     for name, value in rows:
         yield f"{name + ':':<14}{render.visible(value)}\n".encode()
 
 
-def _last_run(state: "Status") -> datetime | None:
-    return datetime.fromtimestamp(state.finished_ns / 1e9, UTC) if state.finished_ns else None
+def _time(nanoseconds: int) -> datetime | None:
+    return datetime.fromtimestamp(nanoseconds / 1e9, UTC) if nanoseconds else None

@@ -9,6 +9,7 @@ links to this one's files, and tantivy adds and removes there. No directory that
 import json
 import math
 import os
+import re
 import shutil
 import tempfile
 from bisect import bisect_right
@@ -264,7 +265,9 @@ def _as_os_error() -> Iterator[None]:
     try:
         yield
     except (ValueError, RuntimeError) as error:
-        raise OSError(f"The lexical index could not be written: {error}") from None
+        code = re.search(r"(?:code: |os error )([0-9]{1,4})", str(error))
+        message = f"The lexical index could not be written: {error}"
+        raise (OSError(int(code[1]), message) if code else OSError(message)) from None
 
 
 @contextmanager

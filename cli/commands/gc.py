@@ -1,0 +1,42 @@
+"""`scent gc`: make an index as small as its contents allow."""
+
+from scent.cli import options, render, streams
+from scent.cli.exits import ExitCode
+from scent.cli.settings import resolve
+
+EPILOG = """
+\b
+Examples:
+  scent gc
+  scent gc --index ./ix --wait 60
+
+\b
+Exit status:
+  0   done
+  2   error
+  75  another process is writing to the index
+"""
+
+
+def run(
+    *,
+    index: options.Index = None,
+    wait: options.Wait = None,
+    json: options.Json = False,
+    quiet: options.QuietRun = False,
+) -> int:
+    """Write anew what still holds anything of removed files, and free its space.
+
+    `scent index` does so by itself wherever it pays; this does it whether or not it pays. Searches go on meanwhile.
+    """
+    settings = resolve(index=index)
+
+    from scent.core.upkeep import collect
+
+    done = collect(settings.index, wait=wait or 0)
+    if json:
+        streams.write([render.json_line({"rewritten": done.rewritten, "before": done.before, "after": done.after})])
+    elif not quiet:
+        freed = render.size(max(0, done.before - done.after))
+        streams.say(f"{freed} freed, the index takes {render.size(done.after)}")
+    return ExitCode.DONE
