@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from scent.formats.index.lexical import LexicalWriter
 from scent.formats.index.manifest import SegmentEntry
 from scent.formats.index.segment import Segment
 from scent.formats.index.segment_writer import SegmentWriter
@@ -57,3 +58,15 @@ def copy_live(sources: Sequence[Segment], target: SegmentWriter) -> None:
                 source.chunk_records(row),
                 source.document_vectors(row),
             )
+
+
+def add_words(sources: Sequence[Segment], target: LexicalWriter) -> None:
+    """Add the chunks of all live documents of `sources` to `target`.
+
+    Raises:
+        DamageError: a source is not what was written.
+        OSError: the disk is full.
+    """
+    for source in sources:
+        for row in np.flatnonzero(source.alive & (source.chunk_counts > 0)).tolist():
+            target.add_document(int(source.ids[row]), source.record(row), source.pieces(row), source.chunk_records(row))

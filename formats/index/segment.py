@@ -53,17 +53,20 @@ class Segment:
         directory: the segment's directory.
         entry: what the manifest says about it.
         dims: length of a vector.
+        files: those that are mapped; without the others, what they hold cannot be asked for.
 
     Raises:
         DamageError: (from any method) a file is not what was written.
         OSError: (from here only) a file is missing, or cannot be read.
     """
 
-    def __init__(self, directory: Path, entry: SegmentEntry, dims: int) -> None:
+    def __init__(
+        self, directory: Path, entry: SegmentEntry, dims: int, *, files: tuple[str, ...] = layout.SEGMENT_FILES
+    ) -> None:
         self.entry = entry
         self._directory = directory
         self._dims = dims
-        self._maps = {name: map_file(directory / name, entry.files[name]) for name in layout.SEGMENT_FILES}
+        self._maps = {name: map_file(directory / name, entry.files[name]) for name in files}
         self._decoded: tuple[int, pa.RecordBatch] | None = None
 
     @cached_property
@@ -74,9 +77,9 @@ class Segment:
         ends = np.cumsum(count, dtype=np.int64)
         ids = table["id"].to_numpy()
         if (count < 0).any() or (first != ends - count).any() or (ids[1:] <= ids[:-1]).any():
-            raise self._damaged(layout.DOCUMENTS, "does not count up")
+            raise self.damaged(layout.DOCUMENTS, "does not count up")
         if (int(ends[-1]) if len(ends) else 0) != self.entry.chunks:
-            raise self._damaged(layout.DOCUMENTS, "does not agree with the manifest")
+            raise self.damaged(layout.DOCUMENTS, "does not agree with the manifest")
         return table
 
     @cached_property
@@ -114,12 +117,12 @@ class Segment:
         left = self.entry.chunks
         for offset, size, _, first, rows in self._places(layout.VECTORS):
             if rows != min(most, left) or size != rows * self._dims * 2 or first != self.entry.chunks - left:
-                raise self._damaged(layout.BLOCKS, "does not fit vectors.arrow")
+                raise self.damaged(layout.BLOCKS, "does not fit vectors.arrow")
             numbers = np.frombuffer(self._maps[layout.VECTORS], np.float16, rows * self._dims, offset)
             matrices.append(numbers.reshape(rows, self._dims))
             left -= rows
         if left:
-            raise self._damaged(layout.BLOCKS, "does not cover vectors.arrow")
+            raise self.damaged(layout.BLOCKS, "does not cover vectors.arrow")
         return matrices
 
     @cached_property
@@ -175,7 +178,7 @@ class Segment:
         values = self.chunks.slice(row, 1).to_pylist()[0]
         document, chunk = values["document"], _chunk_record(values)
         if document != int(np.searchsorted(self.first_chunk, row, "right")) - 1:
-            raise self._damaged(layout.CHUNKS, "does not agree with documents.arrow")
+            raise self.damaged(layout.CHUNKS, "does not agree with documents.arrow")
         return document, chunk, text_of(chunk, self._piece(values["text"], document))
 
     def span(self, first: int, last: int, document: int) -> str:
@@ -193,27 +196,27 @@ class Segment:
         first_rows = self._text_places[0]
         block = int(np.searchsorted(first_rows, row, "right")) - 1
         if block < 0:
-            raise self._damaged(layout.CHUNKS, "names a text that there is not")
+            raise self.damaged(layout.CHUNKS, "names a text that there is not")
         if self._decoded is None or self._decoded[0] != block:
             self._decoded = block, self._decode(block)
         batch = self._decoded[1]
         place = row - int(first_rows[block])
         if place >= batch.num_rows or batch["document"][place].as_py() != document:
-            raise self._damaged(layout.CHUNKS, "names a text of another document")
+            raise self.damaged(layout.CHUNKS, "names a text of another document")
         return Piece(batch["start"][place].as_py(), batch["text"][place].as_py())
 
     def _decode(self, block: int) -> pa.RecordBatch:
         offset, size, xxh3, _, rows = self._text_places[1][block]
         data = memoryview(self._maps[layout.TEXTS])[offset : offset + size]
         if digest_number(data) != xxh3:
-            raise self._damaged(layout.TEXTS, "does not match its checksum")
+            raise self.damaged(layout.TEXTS, "does not match its checksum")
         try:
             batch = pa.ipc.read_record_batch(pa.py_buffer(data), schemas.TEXTS)
             batch.validate()
         except (pa.ArrowException, OSError, ValueError) as error:
-            raise self._damaged(layout.TEXTS, f"cannot be decoded ({error})") from None
+            raise self.damaged(layout.TEXTS, f"cannot be decoded ({error})") from None
         if batch.num_rows != rows:
-            raise self._damaged(layout.TEXTS, "does not agree with blocks.arrow")
+            raise self.damaged(layout.TEXTS, "does not agree with blocks.arrow")
         return batch
 
     @cached_property
@@ -238,7 +241,7 @@ class Segment:
         ]
         for offset, size, _, _, rows in places:
             if offset < 0 or offset % 8 or size < 0 or rows < 0 or offset + size > len(self._maps[name]):
-                raise self._damaged(layout.BLOCKS, f"does not fit {name}")
+                raise self.damaged(layout.BLOCKS, f"does not fit {name}")
         return [(offset, size, xxh3, first, rows) for offset, size, xxh3, first, rows in places]
 
     def _table(self, name: str, schema: pa.Schema, rows: int | None) -> pa.Table:
@@ -247,16 +250,17 @@ class Segment:
             table = pa.ipc.open_file(pa.py_buffer(self._maps[name])).read_all()
             table.validate()
         except (pa.ArrowException, OSError, ValueError) as error:
-            raise self._damaged(name, f"cannot be decoded ({error})") from None
+            raise self.damaged(name, f"cannot be decoded ({error})") from None
         if table.schema != schema or (rows is not None and table.num_rows != rows):
-            raise self._damaged(name, "does not agree with the manifest")
+            raise self.damaged(name, "does not agree with the manifest")
         return table
 
     def _check(self, name: str) -> None:
         if digest(self._maps[name]) != self.entry.files[name].xxh3:
-            raise self._damaged(name, "does not match its checksum")
+            raise self.damaged(name, "does not match its checksum")
 
-    def _damaged(self, name: str, what: str) -> DamageError:
+    def damaged(self, name: str, what: str) -> DamageError:
+        """The error that names the segment's file `name`."""
         return damaged(self._directory / name, what)
 
 

@@ -296,11 +296,7 @@ class Writer:
     def _lexical_from_texts(self) -> LexicalWriter:
         target = LexicalWriter(layout.lexical_directory(self._index, self._take_name()), None)
         try:
-            for segment in self.reader.segments:
-                for row in np.flatnonzero(segment.alive & (segment.chunk_counts > 0)).tolist():
-                    target.add_document(
-                        int(segment.ids[row]), segment.record(row), segment.pieces(row), segment.chunk_records(row)
-                    )
+            merge.add_words(self.reader.segments, target)
         except BaseException:
             target.discard()
             raise
