@@ -15,7 +15,7 @@ import typer
 from scent import __version__
 from scent.cli import options, streams
 from scent.cli.commands import eval as evaluation
-from scent.cli.commands import forget, gc, index, search, status
+from scent.cli.commands import check, forget, gc, index, search, status
 from scent.cli.exits import ExitCode, exit_code
 from scent.errors import ScentError
 
@@ -52,7 +52,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(epilog=_EPILOG, invoke_without_command=True)(_root)
-    for verb in (index, search, status, forget, gc, evaluation):
+    for verb in (index, search, status, check, gc, forget, evaluation):
         app.command(verb.__name__.rpartition(".")[2], epilog=verb.EPILOG)(verb.run)
     return app
 

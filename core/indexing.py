@@ -108,7 +108,7 @@ def update(  # noqa: PLR0913 - what an index run is, in one line
             run = _Run(writer, profile, progress, cache, stop)
             return run.bring_up_to_date(looked_at, os.fsencode(index), workers or available_processors())
     except OSError as error:
-        if error.errno in _NO_ROOM:
+        if error.errno in _NO_ROOM or error.errno is None:
             raise _full(index, error) from error
         raise
 
@@ -269,9 +269,10 @@ def chunk_records(document: Document, chunked: Chunked) -> list[ChunkRecord]:
 
 
 def _full(index: Path, error: OSError) -> DiskFullError:
-    what = "may hold no larger files" if error.errno == errno.EFBIG else "is full"
+    # Foreign writers fail without a number, and nearly always for want of room.
+    what = {errno.EFBIG: "may hold no larger files", None: "could not be written, as if it were full"}
     return DiskFullError(
-        f"the disk of {index} {what}; what was indexed before is kept",
+        f"the disk of {index} {what.get(error.errno, 'is full')}; what was indexed before is kept",
         hint="Make room, or name an index on another disk with --index; then index again: it goes on from here.",
     )
 

@@ -13,7 +13,12 @@ from scent.core.held import Held
 from scent.core.status import disk_size
 from scent.core.walk import canonical, is_under
 from scent.formats.index import manifest
+from scent.formats.index.check import Finding, check
+from scent.formats.index.repair import Repaired, repair
 from scent.formats.index.writer import Writer
+
+# A check and a repair need nothing of the core; they stand here because the command line sees no formats.
+__all__ = ["Collected", "Finding", "Forgotten", "Repaired", "check", "collect", "forget", "ignore_file", "repair"]
 
 
 @dataclass(frozen=True, slots=True)

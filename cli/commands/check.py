@@ -1,0 +1,68 @@
+"""`scent check`: whether an index is what was written, and mending it."""
+
+import os
+from typing import TYPE_CHECKING
+
+from scent.cli import options, render, streams
+from scent.cli.exits import ExitCode
+from scent.cli.settings import resolve
+
+if TYPE_CHECKING:
+    from scent.core.upkeep import Repaired
+
+EPILOG = """
+\b
+Examples:
+  scent check                        one line for each damaged file
+  scent check -q || scent check --repair && scent index
+
+\b
+Exit status:
+  0   the index is sound, or has been mended
+  2   it is damaged, or another error
+  3   it has been mended, but some files must be read again: scent index
+  75  another process is writing to the index (--repair), or it changes too fast
+"""
+
+
+def run(
+    *,
+    index: options.Index = None,
+    repair: options.Repair = False,
+    wait: options.Wait = None,
+    json: options.Json = False,
+    quiet: options.QuietSearch = False,
+) -> int:
+    """Read all of an index and name what is not as it was written.
+
+    With --repair, what can be made from the rest is made anew; files whose text or vectors are lost are taken out of
+    the index, and the next `scent index` reads them again.
+    """
+    settings = resolve(index=index)
+
+    from scent.core import upkeep
+
+    if repair:
+        return _repaired(upkeep.repair(settings.index, wait=wait or 0), json=json, quiet=quiet)
+    findings = upkeep.check(settings.index)
+    if json and not quiet:
+        streams.write(render.json_line({"file": each.file, "what": each.what}) for each in findings)
+    elif not quiet:
+        streams.write(f"{render.visible(each.file)}: {render.visible(each.what)}\n".encode() for each in findings)
+    if findings and not quiet:
+        streams.hint("mend it with: scent check --repair")
+    return ExitCode.ERROR if findings else ExitCode.DONE
+
+
+def _repaired(done: "Repaired", *, json: bool, quiet: bool) -> int:
+    if json and not quiet:
+        lost = [render.json_path(path) for path in done.lost]
+        streams.write([render.json_line({"rebuilt": list(done.rebuilt), "lost": lost, "unnamed": done.unnamed})])
+    elif not quiet:
+        streams.write(f"{render.visible(name)}: rebuilt\n".encode() for name in done.rebuilt)
+        streams.write(f"{render.visible(os.fsdecode(path))}: must be read again\n".encode() for path in done.lost)
+    if not (done.lost or done.unnamed):
+        return ExitCode.DONE
+    more = f", and {done.unnamed:,} whose names are lost too" if done.unnamed else ""
+    streams.say(f"{len(done.lost):,} files must be read again{more}: scent index")
+    return ExitCode.PARTIAL
