@@ -84,9 +84,8 @@ def check_lexical(directory: Path, entry: LexicalEntry, keys: npt.NDArray[np.uin
     if len(missing):
         findings.append(Finding(_relative(directory), f"lacks {len(missing)} passages"))
     if len(extra) or len(found) != len(np.unique(found)):
-        findings.append(
-            Finding(_relative(directory), f"holds {len(found) - len(keys) + len(missing)} passages too many")
-        )
+        surplus = len(found) - len(keys) + len(missing)
+        findings.append(Finding(_relative(directory), f"holds {surplus} passages too many"))
     return findings
 
 
