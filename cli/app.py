@@ -14,8 +14,8 @@ import typer
 
 from scent import __version__
 from scent.cli import options, streams
-from scent.cli.commands import eval as evaluation
 from scent.cli.commands import check, forget, gc, index, search, status
+from scent.cli.commands import eval as evaluation
 from scent.cli.exits import ExitCode, exit_code
 from scent.errors import ScentError
 

@@ -6,6 +6,7 @@ import random
 import resource
 import signal
 import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -101,7 +102,7 @@ def stage(index: Path) -> str:
         return "writing words"
     if {path.name for path in (index / "segments").iterdir()} - named:
         return "writing a segment"
-    return "between commits" if (index / "writer.json").exists() else "before the lock"
+    return "reading and embedding" if (index / "writer.json").exists() else "before the lock"
 
 
 def survives_kills(scent: Command, corpus: Path, kills: int) -> None:
@@ -113,7 +114,7 @@ def survives_kills(scent: Command, corpus: Path, kills: int) -> None:
     index = index_of(scent)
     for number in range(kills):
         process = scent.start("index")
-        time.sleep(chosen.uniform(0.05, longest * 0.9))
+        time.sleep(chosen.uniform(0.2, longest))
         process.kill()
         process.communicate()
         stages["finished" if process.returncode == 0 else stage(index)] += 1
@@ -122,7 +123,8 @@ def survives_kills(scent: Command, corpus: Path, kills: int) -> None:
         assert searched.records
         checked = scent("check")
         assert (checked.code, checked.out) == (0, b""), checked
-        write(corpus, range(60, 60 + (number + 1) * 3))
+        for name in chosen.sample(range(3, 60), 12):
+            (corpus / f"{name}.md").write_text(f"# Round {number}\n\n" + " ".join(chosen.choices(WORDS, k=150)) + "\n")
     assert scent("index").code == 0
     assert scent("index", corpus, "--index=undisturbed").code == 0
     same(index, scent.directory / "undisturbed")
@@ -130,7 +132,7 @@ def survives_kills(scent: Command, corpus: Path, kills: int) -> None:
 
 
 def test_killed_runs_lose_nothing(scent: Command, corpus: Path) -> None:
-    survives_kills(scent, corpus, 8)
+    survives_kills(scent, corpus, 12)
 
 
 @pytest.mark.long
@@ -162,7 +164,7 @@ def test_a_signal_ends_a_run_that_keeps_what_is_done(scent: Command, number: sig
     assert scent("check").code == 0
 
 
-def test_a_second_signal_ends_a_run_at_once(scent: Command) -> None:
+def test_a_signal_ends_the_wait_for_another_writer(scent: Command) -> None:
     write(scent.directory / "corpus", range(5))
     scent("index", "corpus")
     with locked(scent):
@@ -171,6 +173,13 @@ def test_a_second_signal_ends_a_run_at_once(scent: Command) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=10) == 143
         assert b"before anything was done" in process.communicate()[1]
+
+
+def test_a_second_signal_ends_a_process_at_once() -> None:
+    twice = "for _ in range(2): os.kill(os.getpid(), signal.SIGTERM)"
+    script = f"import os, signal\nfrom scent.cli import interrupts\nwith interrupts.heeded():\n {twice}\nprint('alive')"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (-signal.SIGTERM, b"")
 
 
 def test_a_budget_stops_a_run_that_goes_on_next_time(scent: Command) -> None:

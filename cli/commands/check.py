@@ -21,7 +21,7 @@ Exit status:
   0   the index is sound, or has been mended
   2   it is damaged, or another error
   3   it has been mended, but some files must be read again: scent index
-  75  another process is writing to the index (--repair), or it changes too fast
+  75  another process is writing to the index
 """
 
 
