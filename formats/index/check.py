@@ -72,7 +72,7 @@ def check_segment(directory: Path, entry: SegmentEntry, dims: int) -> list[Findi
 
 
 def check_lexical(directory: Path, entry: LexicalEntry, keys: npt.NDArray[np.uint64]) -> list[Finding]:
-    """What is wrong with the lexical index: its files' bytes, and its entries against the `keys` (n,) of live chunks."""
+    """Check the lexical index: its files' bytes, and its entries against the `keys` (n,) of live chunks."""
     findings = list(_changed_files(directory, entry.files))
     if findings:
         return findings

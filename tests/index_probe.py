@@ -1,0 +1,73 @@
+"""What tests run in processes of their own, to be killed, starved of disk or fed with damage."""
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+import numpy as np
+from indexes import DIMS, add, opened, passages
+
+from scent.errors import ScentError
+from scent.formats.index.reader import Reader
+from scent.formats.index.writer import Writer
+
+EACH = 3
+
+
+def step(writer: Writer) -> None:
+    """Commit one more generation of documents, of which the two newest are live."""
+    documents = writer.reader.documents
+    newest = max((int(path.split(b"/")[1]) for path in documents.paths), default=0)
+    stale = [
+        number for number, path in zip(documents.ids, documents.paths, strict=True) if int(path.split(b"/")[1]) < newest
+    ]
+    for part in range(EACH):
+        add(writer, b"/%d/%d" % (newest + 1, part), [f"generation {newest + 1} ", f"document {part}"])
+    writer.remove([int(number) for number in stale])
+    writer.commit()
+    writer.merge()
+
+
+def write(index: Path, steps: int) -> None:
+    with opened(index) as writer:
+        print("ready", flush=True)
+        for _ in range(steps):
+            step(writer)
+
+
+def starve(index: Path, most: int) -> None:
+    """Commit where no file may grow over `most` bytes."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    try:
+        write(index, 1)
+    except OSError as error:
+        print(f"refused: {error}")
+
+
+def read(places: list[Path]) -> None:
+    """Print for each index what can be read of it, or what is said about it."""
+    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+    for place in places:
+        said: dict[str, object] = {"passages": [], "error": "", "lexical": ""}
+        try:
+            with Reader.open(place) as reader:
+                said["lexical"] = reader.lexical_problem
+                rows, scores = reader.nearest(np.eye(DIMS, dtype=np.float32)[0], 5)
+                if not np.isfinite(scores).all() or (np.abs(scores) > 1).any():
+                    raise AssertionError("scores")
+                reader.passage(int(rows[0]))
+                for row in reader.matching("apple pie", 5)[0].tolist():
+                    reader.passage(row)
+                said["passages"] = [[repr(value) for value in passage] for passage in passages(reader)]
+        except ScentError as error:
+            said["error"] = error.message
+        print(json.dumps(said), flush=True)
+
+
+if __name__ == "__main__":
+    verb, *words = sys.argv[1:]
+    if verb == "read":
+        read([Path(word) for word in words])
+    else:
+        {"write": write, "starve": starve}[verb](Path(words[0]), int(words[1]))
