@@ -91,18 +91,22 @@ def same(one: Path, other: Path) -> None:
         assert cosine > 0.99999, place
 
 
-def stage(index: Path) -> str:
-    """What a killed run was at, by what it left on disk."""
+def stage(index: Path, process: int, before: int) -> str:
+    """What the run with this process id was at when it was killed after generation `before`, by what it left."""
     with Reader.open(index, lexical=False) as reader:
-        named = {entry.name for entry in reader.manifest.segments}
-        lexical = reader.manifest.lexical.name if reader.manifest.lexical else ""
+        contents = reader.manifest
+    holder = index / "writer.json"
+    if not holder.exists() or json.loads(holder.read_bytes())["pid"] != process:
+        return "before the lock, or after all"
     if list(index.glob("*.tmp")):
         return "replacing the manifest"
-    if {path.name for path in (index / "lexical").iterdir()} - {lexical}:
-        return "writing words"
-    if {path.name for path in (index / "segments").iterdir()} - named:
-        return "writing a segment"
-    return "reading and embedding" if (index / "writer.json").exists() else "before the lock"
+    if contents.generation > before:
+        return "after the first commit"
+    if {path.name for path in (index / "segments").iterdir()} - {entry.name for entry in contents.segments}:
+        return "adding documents"
+    if len(list((index / "lexical").iterdir())) > 1:
+        return "removing documents, embedding the first"
+    return "looking for changes"
 
 
 def survives_kills(scent: Command, corpus: Path, kills: int) -> None:
@@ -113,12 +117,13 @@ def survives_kills(scent: Command, corpus: Path, kills: int) -> None:
     chosen, stages = random.Random(kills), Counter[str]()  # noqa: S311  # the same moments each time
     index = index_of(scent)
     while (number := stages.total()) < kills:
+        before = scent("status", "--json").records[0]["generation"]
         process = scent.start("index")
-        time.sleep(chosen.uniform(0.2, longest * 0.8))
+        time.sleep(chosen.uniform(0.2, longest * 0.9))
         process.kill()
         process.communicate()
         if process.returncode == -signal.SIGKILL:
-            stages[stage(index)] += 1
+            stages[stage(index, process.pid, before)] += 1
         searched = scent("search", "--json", "kettle in the harbour", "--stale=show")
         assert searched.code in {0, 3}, searched.err
         assert searched.records
