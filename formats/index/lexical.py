@@ -253,7 +253,7 @@ def _lockable(directory: Path, entry: LexicalEntry) -> Iterator[Path]:
     if os.access(directory / layout.LEXICAL_READ_LOCK, os.W_OK):
         yield directory
         return
-    with tempfile.TemporaryDirectory(prefix="scent-") as links:
+    with tempfile.TemporaryDirectory(prefix="scent-", ignore_cleanup_errors=True) as links:
         for name in entry.files:
             (Path(links) / name).symlink_to((directory / name).absolute())
         yield Path(links)
