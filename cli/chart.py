@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from scent.cli.scoreboard import Board, Row, heading
-from scent.core.metrics import Measure
+from scent.core.quality.metrics import Measure
 
 _LABEL, _BAR, _VALUE, _LINE, _MARGIN = 260, 400, 60, 20, 16
 # Okabe and Ito's palette, which the colour-blind can tell apart.

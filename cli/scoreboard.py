@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scent.core.evaluate import Outcome
-from scent.core.metrics import Estimate, Level, Measure
+from scent.core.quality.evaluate import Outcome
+from scent.core.quality.metrics import Estimate, Level, Measure
 
 _BAR = 20
 _EIGHTHS = " ▏▎▍▌▋▊▉█"

@@ -14,7 +14,7 @@ from scent.cli.settings import Settings, resolve
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
-    from scent.core.evaluate import Setting
+    from scent.core.quality.evaluate import Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _axis(word: str) -> tuple[str, list[str]]:
 
 def _setting(settings: Settings, own: Mapping[str, Any]) -> "Setting":
     from scent.core.config import ChunkSettings
-    from scent.core.evaluate import Setting
+    from scent.core.quality.evaluate import Setting
     from scent.core.search import Mode
 
     said = settings.said(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens")

@@ -1,6 +1,6 @@
 """From chunked documents and queries to vectors, on every core asked for.
 
-Owned here: prompts, batches, workers. Not here: the C library (`scent.core.llama`), windows and means
+Owned here: prompts, batches, workers. Not here: the C library (`scent.core.model.llama`), windows and means
 (`scent.core.windows`).
 
 Batches are packed from the stream of documents alone, never from what happens to be ready, so that the same files
@@ -19,7 +19,7 @@ import numpy as np
 
 from scent.core.chunk import Chunked, Tokens
 from scent.core.config import ChunkSettings, Strategy
-from scent.core.llama import Encoder, Model
+from scent.core.model.llama import Encoder, Model
 from scent.core.windows import Vectors, Window, normalised, overlapping, pool, single
 from scent.errors import ModelError, UsageError
 

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scent.core import models, roots
+from scent.core import roots
 from scent.core.chunk import Chunked, chunk
 from scent.core.digest import digest_file
 from scent.core.embed import Embedder
 from scent.core.held import Held
 from scent.core.intake import Item, Work, items
+from scent.core.model import source as model_source
 from scent.core.plan import Match, Plan, plan
 from scent.core.profile import Profile
 from scent.core.stopping import Stop, Stopped
@@ -169,7 +170,7 @@ class _Run:
         self._left = len(works)
         self._progress.start(len(works), sum(work.stat.size for work in works))
         with self._stop.interruptible():
-            model = models.load(self._profile.model, self._cache, prepare=True)
+            model = model_source.load(self._profile.model, self._cache, prepare=True)
         with Embedder(model, self._profile.chunks, workers=workers) as embedder:
             ahead: deque[tuple[Item, Chunked]] = deque()
 

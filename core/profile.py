@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from scent.core import config
 from scent.core.config import ChunkSettings, ModelIdentity, Strategy
-from scent.core.models import ModelSource
+from scent.core.model.source import ModelSource
 from scent.core.walk import WalkSettings
 from scent.errors import DamageError, NoIndexError
 from scent.formats.index import manifest

@@ -128,12 +128,12 @@ class Searcher:
     def _vector(self, query: str) -> Scores:
         if self._embedder is None:
             # Not above: words are searched without a model, and its library takes a while to load.
-            from scent.core import models
             from scent.core.embed import Embedder
+            from scent.core.model import source as model_source
             from scent.core.profile import Profile
 
             profile = Profile.from_settings(self._reader.manifest.settings)
-            self._embedder = Embedder(models.load(profile.model, self._cache), profile.chunks)
+            self._embedder = Embedder(model_source.load(profile.model, self._cache), profile.chunks)
         return self._embedder.query(query)
 
     def _scope(self, paths: Sequence[bytes]) -> Scope:

@@ -1,6 +1,6 @@
 """Which tokens pass through the model together, and how their vectors become chunk vectors.
 
-Owned here: windows and pooling. Not here: the model (`scent.core.llama`), batches (`scent.core.embed`). Pure.
+Owned here: windows and pooling. Not here: the model (`scent.core.model.llama`), batches (`scent.core.embed`). Pure.
 
 Late chunking is Günther et al., "Late Chunking: Contextual Chunk Embeddings Using Long-Context Embedding Models"
 (arXiv 2409.04701): a window's tokens pass through the model together and each chunk is the mean of its own token

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scent.core import models
 from scent.core.chunk import Chunked, chunk
 from scent.core.config import ChunkSettings, Strategy
 from scent.core.embed import Embedder
-from scent.core.llama import Model
+from scent.core.model import source as model_source
+from scent.core.model.llama import Model
 from scent.core.windows import Vectors
 from scent.errors import UsageError
 from scent.formats.documents.document import Block, Document, Kind
@@ -40,7 +40,7 @@ def long_text(seed: int, sentences: int = 60) -> str:
 @pytest.fixture(scope="module")
 def model(cache: Path) -> Model:
     """The bundled model as an index run uses it: with its weights rewritten."""
-    return models.load(models.source(None), cache, prepare=True)
+    return model_source.load(model_source.source(None), cache, prepare=True)
 
 
 def vectors(model: Model, texts: Sequence[str], settings: ChunkSettings, *, workers: int = 1) -> list[Vectors]:

@@ -10,9 +10,9 @@ import pytest
 import pytrec_eval
 from command import Command, Result
 
-from scent.core.collection import open_beir, sampled
+from scent.core.quality.collection import open_beir, sampled
+from scent.core.quality.trec import read_qrels
 from scent.core.search import Searcher
-from scent.core.trec import read_qrels
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "eval"
 

@@ -1,4 +1,4 @@
-"""`--model FILE` on the real command: an embedding model is served as its file says; all else is refused in a sentence."""
+"""`--model FILE` on the real command: embedding models are served as their files say; all else is refused."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -12,7 +12,7 @@ import pytrec_eval
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scent.core.metrics import (
+from scent.core.quality.metrics import (
     Evidence,
     Ranking,
     Span,
@@ -25,7 +25,7 @@ from scent.core.metrics import (
     span_ranks,
     usual_measures,
 )
-from scent.core.trec import read_qrels, run_lines
+from scent.core.quality.trec import read_qrels, run_lines
 from scent.errors import UsageError
 
 Grades = Mapping[str, Mapping[str, int]]

@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from scent.core.llama import Encoder, Model, Tokens, Vectors
-from scent.core.modelcard import ModelCard, read_card
-from scent.core.models import BUNDLED
+from scent.core.model.card import ModelCard, read_card
+from scent.core.model.llama import Encoder, Model, Tokens, Vectors
+from scent.core.model.source import BUNDLED
 
 GOLDEN = Path(__file__).parent / "golden"
 TEXTS: list[str] = json.loads((GOLDEN / "minilm_texts.json").read_text(encoding="utf-8"))
@@ -257,7 +257,7 @@ def test_more_sequences_than_a_context_holds_are_run_in_several_batches(bundled:
 PROGRAM = """
 import sys
 from pathlib import Path
-from scent.core.llama import Encoder, Model
+from scent.core.model.llama import Encoder, Model
 assert "llama_cpp" not in sys.modules
 model = Model.open(Path(sys.argv[1]), trusted=True)
 with Encoder(model) as encoder:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scent.core.gguf import read_header
-from scent.core.models import BUNDLED
+from scent.core.model.gguf import read_header
+from scent.core.model.source import BUNDLED
 
 SCRIPT = Path(__file__).parent.parent / "tools/build_model.py"
 

@@ -13,9 +13,9 @@ from gguf import PoolingType
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scent.core.llama import Encoder, Model
-from scent.core.modelcard import read_card
-from scent.core.models import BUNDLED
+from scent.core.model.card import read_card
+from scent.core.model.llama import Encoder, Model
+from scent.core.model.source import BUNDLED
 from scent.errors import ModelError
 
 # All fields and tensor entries of a tiny BERT lie before this.
@@ -145,7 +145,7 @@ def test_no_header_is_too_damaged_to_be_judged(sound: Path, changes: list[Mutati
 PROGRAM = """
 import sys
 from pathlib import Path
-from scent.core.llama import Encoder, Model
+from scent.core.model.llama import Encoder, Model
 from scent.errors import ModelError
 for name in sys.argv[1:]:
     try:

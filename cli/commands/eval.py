@@ -16,8 +16,8 @@ from scent.errors import UsageError
 
 if TYPE_CHECKING:
     from scent.cli.scoreboard import Board
-    from scent.core.collection import Collection
-    from scent.core.metrics import Measure
+    from scent.core.quality.collection import Collection
+    from scent.core.quality.metrics import Measure
 
 EPILOG = """
 \b
@@ -95,7 +95,7 @@ class _Place:
 
 
 def _measures(names: Sequence[str] | None, k: int) -> "list[Measure]":
-    from scent.core.metrics import measure, usual_measures
+    from scent.core.quality.metrics import measure, usual_measures
 
     if names:
         return [measure(name) for words in names for name in words.split(",")]
@@ -103,8 +103,8 @@ def _measures(names: Sequence[str] | None, k: int) -> "list[Measure]":
 
 
 def _collections(names: Sequence[str], judge: str | None, qrels: str | None, limit: int | None) -> "list[Collection]":
-    from scent.core.collection import open_beir, sampled
-    from scent.core.judged import open_judged
+    from scent.core.quality.collection import open_beir, sampled
+    from scent.core.quality.judged import open_judged
 
     if not names:
         raise UsageError("there is nothing to measure", hint="Name a dataset, or --judge FILE and your own files.")
@@ -130,7 +130,7 @@ def _board(
     collection: "Collection", varied: Sequence[Variation], measures: "Sequence[Measure]", place: _Place
 ) -> "Board":
     from scent.cli.scoreboard import board
-    from scent.core.evaluate import evaluate
+    from scent.core.quality.evaluate import evaluate
 
     terminal = streams.stderr_is_terminal()
     with progress.shown(animate=can_animate(terminal=terminal), colour=use_colour("auto", terminal=terminal)) as shown:
@@ -191,7 +191,7 @@ def _draw_tables(boards: "Sequence[Board]") -> None:
 
 def _write_files(boards: "Sequence[Board]", plot: str | None, run_file: str | None) -> None:
     from scent.cli.chart import svg
-    from scent.core.trec import run_lines
+    from scent.core.quality.trec import run_lines
 
     if plot:
         Path(plot).write_text(svg(boards), encoding="utf-8")

@@ -114,15 +114,15 @@ def _update(
 
 def _profile(settings: Settings) -> "Profile":
     """What the index remembers, or the defaults for a new one, with what was said this time laid over it."""
-    from scent.core import models
     from scent.core.config import ChunkSettings
+    from scent.core.model import source as model_source
     from scent.core.profile import Profile, remembered
     from scent.core.walk import WalkSettings
 
     known = remembered(settings.index)
     model, chunks, walk = (known.model, known.chunks, known.walk) if known else (None, ChunkSettings(), WalkSettings())
     return Profile(
-        models.source(settings.model or (model.path if model else None), model),
+        model_source.source(settings.model or (model.path if model else None), model),
         replace(
             chunks,
             **settings.said(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens"),

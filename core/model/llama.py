@@ -1,7 +1,8 @@
 """The model: text to token ids, token ids to token vectors. The only module that calls llama.cpp.
 
-Owned here: the C API, its limits and its memory. Not here: loading it (`scent.core.native`), which files are served
-(`scent.core.modelcard`), prompts and batches across documents (`scent.core.embed`), means (`scent.core.windows`).
+Owned here: the C API, its limits and its memory. Not here: loading it (`scent.core.model.native`), which files are
+served (`scent.core.model.card`), prompts and batches across documents (`scent.core.embed`), means
+(`scent.core.windows`).
 
 A context is one thread's: make an `Encoder` for each, on one shared `Model`. ctypes releases the interpreter's lock in
 every call, so they run side by side.
@@ -23,9 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scent.core.config import ModelIdentity
-from scent.core.modelcard import ModelCard, read_card
-from scent.core.native import Batch, give_back, library
-from scent.core.trial import try_out
+from scent.core.model.card import ModelCard, read_card
+from scent.core.model.native import Batch, give_back, library
+from scent.core.model.trial import try_out
 from scent.errors import ModelError
 
 Tokens = NDArray[np.int32]

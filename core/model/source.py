@@ -1,7 +1,7 @@
 """Which model file an index uses, and whether it is still the one that made its vectors.
 
-Owned here: the bundled model's place, and knowing a file again. Not here: what a file holds (`scent.core.modelcard`),
-running it (`scent.core.llama`).
+Owned here: the bundled model's place, and knowing a file again. Not here: what a file holds (`scent.core.model.card`),
+running it (`scent.core.model.llama`).
 """
 
 from contextlib import suppress
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import scent
-from scent.core import weights
 from scent.core.config import ModelIdentity
-from scent.core.llama import Model
+from scent.core.model import weights
+from scent.core.model.llama import Model
 from scent.errors import MismatchError, ModelError
 
 BUNDLED = Path(scent.__file__).parent / "models" / "all-MiniLM-L6-v2-Q8_0.gguf"

@@ -1,7 +1,7 @@
 """Reading the header of a GGUF file: its key-value fields and the names, shapes and places of its tensors.
 
 Owned here: the bytes of the format, within bounds, so that a crafted or damaged file costs neither memory nor a crash
-before it comes near a C library. Not here: what the fields mean for scent (`scent.core.modelcard`), the values of
+before it comes near a C library. Not here: what the fields mean for scent (`scent.core.model.card`), the values of
 tensors.
 
 Follows the GGUF specification, versions 2 and 3, little-endian:

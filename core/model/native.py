@@ -1,6 +1,7 @@
 """llama.cpp's C functions, its log kept off the terminal, and the struct in which tokens are handed over.
 
-Owned here: loading the bindings, once for the process. Not here: calling them (`scent.core.llama`, and nothing else).
+Owned here: loading the bindings, once for the process. Not here: calling them (`scent.core.model.llama`, and nothing
+else).
 """
 
 import ctypes

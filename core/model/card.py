@@ -1,15 +1,15 @@
 """What a model file says about itself, and whether scent can serve it: judged before a C library sees the file.
 
-Owned here: the meaning of a GGUF header. Not here: its bytes (`scent.core.gguf`), what is known of published models
-(`scent.core.families`), running a model (`scent.core.llama`).
+Owned here: the meaning of a GGUF header. Not here: its bytes (`scent.core.model.gguf`), what is known of published
+models (`scent.core.model.families`), running a model (`scent.core.model.llama`).
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from scent.core.families import family
-from scent.core.gguf import Header, read_header
+from scent.core.model.families import family
+from scent.core.model.gguf import Header, read_header
 from scent.errors import ModelError
 
 # `<arch>.pooling_type`, as llama.h numbers them.

@@ -3,7 +3,7 @@
 llama.cpp checks much of a file with assertions, which end the process: a header that reads well can still hold numbers
 for which no check of ours was written. Where it does end, it is the trial's process that ends.
 
-Owned here: that process, both ends of it. Not here: what a header must hold (`scent.core.modelcard`).
+Owned here: that process, both ends of it. Not here: what a header must hold (`scent.core.model.card`).
 """
 
 import os
@@ -29,7 +29,7 @@ def try_out(path: Path) -> None:
     Raises:
         ModelError: It cannot be loaded or run, whatever the way it fails.
     """
-    command = [sys.executable, "-m", "scent.core.trial", os.fspath(path)]
+    command = [sys.executable, "-m", "scent.core.model.trial", os.fspath(path)]
     # Without this an assertion that fails calls a debugger to print where, which takes seconds.
     environment = os.environ | {"GGML_NO_BACKTRACE": "1"}
     try:
@@ -55,7 +55,7 @@ def main(path: Path) -> int:
     Returns:
         0, or 3 with the reason on stdout: a sentence, and a hint on the next line.
     """
-    from scent.core.llama import Encoder, Model
+    from scent.core.model.llama import Encoder, Model
 
     limit = path.stat().st_size * 2 + _MEMORY
     if sys.platform == "linux":  # elsewhere the limit is refused or does nothing

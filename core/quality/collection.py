@@ -1,7 +1,8 @@
 """Collections with judged queries, and how they are read from BEIR folders.
 
 Owned here: the shape of a collection, and `corpus.jsonl`, `queries.jsonl`, `qrels/*.tsv`, `spans.jsonl`. Not here:
-queries that users judge on their own files (`scent.core.judged`), TREC files (`scent.core.trec`), measures.
+queries that users judge on their own files (`scent.core.quality.judged`), TREC files (`scent.core.quality.trec`),
+measures.
 """
 
 import json
@@ -11,8 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from scent.core.metrics import Span
-from scent.core.trec import read_qrels
+from scent.core.quality.metrics import Span
+from scent.core.quality.trec import read_qrels
 from scent.errors import UsageError
 
 

@@ -1,8 +1,8 @@
 """Measuring the search on judged queries.
 
 Owned here: laying a collection out as files, indexing them as `scent index` does, asking as `scent search` does, and
-what comes of it. Not here: measures (`scent.core.metrics`), where judgements come from (`scent.core.collection`,
-`scent.core.judged`), how results look (`scent.cli`).
+what comes of it. Not here: measures (`scent.core.quality.metrics`), where judgements come from
+(`scent.core.quality.collection`, `scent.core.quality.judged`), how results look (`scent.cli`).
 """
 
 import os
@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
-from scent.core import models
-from scent.core.collection import Collection, Entry, Query, entries
 from scent.core.config import ChunkSettings
 from scent.core.indexing import Report, update
-from scent.core.judged import document_id
-from scent.core.metrics import Estimate, Level, Measure, Ranking, Span, Values, estimate
+from scent.core.model import source as model_source
 from scent.core.profile import Profile
+from scent.core.quality.collection import Collection, Entry, Query, entries
+from scent.core.quality.judged import document_id
+from scent.core.quality.metrics import Estimate, Level, Measure, Ranking, Span, Values, estimate
 from scent.core.search import Mode, Searcher
 from scent.core.types import Hit, Progress
 from scent.core.walk import WalkSettings
@@ -107,7 +107,7 @@ def evaluate(  # noqa: PLR0913  # what is measured, by what, where, and the thre
             report = report or update(
                 directory,
                 paths,
-                Profile(models.source(setting.model), setting.chunks, _EVERYTHING if places else WalkSettings()),
+                Profile(model_source.source(setting.model), setting.chunks, _EVERYTHING if places else WalkSettings()),
                 workers=workers,
                 progress=progress,
             )

@@ -1,7 +1,7 @@
 """A model's 8-bit weights, rewritten once as 16-bit ones on this machine, for the same vectors faster and steadier.
 
-Owned here: the rewritten copy and its place in a cache. Not here: what a model is (`scent.core.modelcard`), running it
-(`scent.core.llama`).
+Owned here: the rewritten copy and its place in a cache. Not here: what a model is (`scent.core.model.card`), running it
+(`scent.core.model.llama`).
 
 llama.cpp rounds what passes through 8-bit weights to 8 bits as well, so that the last bit of a float, which other
 texts in a batch can change, becomes half a percent: token vectors of a text differed by up to .9992 in cosine between
@@ -15,7 +15,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from scent.core.native import library
+from scent.core.model.native import library
 
 # Larger files stay as they are: their copies would fill a disk that nobody offered for it.
 _MOST_BYTES = 200 << 20

@@ -1,0 +1,1 @@
+"""The model: which file, what it says of itself, and running it."""
