@@ -23,6 +23,7 @@ from scent.core.model import source as model_source
 from scent.core.plan import Match, Plan, plan
 from scent.core.profile import Profile
 from scent.core.stopping import Stop, Stopped
+from scent.core.system import available_processors
 from scent.core.types import Progress
 from scent.core.walk import Walked, walk
 from scent.core.windows import Vectors
@@ -276,10 +277,3 @@ def _full(index: Path, error: OSError) -> DiskFullError:
         f"the disk of {index} {what.get(error.errno, 'is full')}; what was indexed before is kept",
         hint="Make room, or name an index on another disk with --index; then index again: it goes on from here.",
     )
-
-
-def available_processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):  # Linux; elsewhere nothing tells this process's share
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

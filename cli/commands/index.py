@@ -9,8 +9,8 @@ from scent.cli import interrupts, options, progress, render, streams
 from scent.cli.arguments import existing_paths, seconds
 from scent.cli.exits import ExitCode
 from scent.cli.settings import Settings, can_animate, resolve, use_colour
-from scent.core.background import step_back
 from scent.core.stopping import Stop, Stopped
+from scent.core.system import step_back
 
 if TYPE_CHECKING:
     from scent.core.indexing import Report

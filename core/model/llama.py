@@ -25,8 +25,9 @@ from numpy.typing import NDArray
 
 from scent.core.config import ModelIdentity
 from scent.core.model.card import ModelCard, read_card
-from scent.core.model.native import Batch, give_back, library
+from scent.core.model.native import Batch, library
 from scent.core.model.trial import try_out
+from scent.core.system import give_back
 from scent.errors import ModelError
 
 Tokens = NDArray[np.int32]
@@ -273,7 +274,8 @@ class Encoder:
             # llama.cpp makes (and clears) room for a prediction of each token's successor, 60 MB for 512 tokens of
             # the bundled model, and never writes there for a model that predicts nothing.
             self._largest = count
-            give_back(api.llama_get_logits(self._pointer), count * self._model.vocabulary_size)
+            logits = ctypes.cast(api.llama_get_logits(self._pointer), ctypes.c_void_p).value or 0
+            give_back(logits, count * self._model.vocabulary_size * ctypes.sizeof(ctypes.c_float))
         # The context's own memory, overwritten by the next batch: copied once, then handed out in parts.
         vectors = np.ctypeslib.as_array(output, shape=(count, self._model.dims)).copy()
         ends = np.cumsum([len(sequence) for sequence in sequences])

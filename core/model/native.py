@@ -8,7 +8,6 @@ import ctypes
 import importlib
 import importlib.util
 import logging
-import mmap
 import sys
 import threading
 from collections import deque
@@ -79,20 +78,6 @@ class Batch:
             at = end
         self.struct.n_tokens = at
         return at
-
-
-def give_back(start: Any, count: int) -> None:  # noqa: ANN401 - a pointer, whose type ctypes makes up
-    """Give the memory of `count` floats at `start` back to the system: they read as zeros from then on.
-
-    Does nothing where the system has no way to do that at once (only Linux has).
-    """
-    if sys.platform != "linux" or not start:
-        return
-    address = ctypes.cast(start, ctypes.c_void_p).value or 0
-    first = -(-address // mmap.PAGESIZE) * mmap.PAGESIZE
-    length = (address + count * ctypes.sizeof(ctypes.c_float)) // mmap.PAGESIZE * mmap.PAGESIZE - first
-    if length > 0:
-        ctypes.CDLL(None).madvise(ctypes.c_void_p(first), ctypes.c_size_t(length), mmap.MADV_DONTNEED)
 
 
 def library() -> Library:

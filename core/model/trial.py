@@ -7,12 +7,12 @@ Owned here: that process, both ends of it. Not here: what a header must hold (`s
 """
 
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
 from typing import Final
 
+from scent.core.system import limit_memory
 from scent.errors import ModelError
 
 # A trial maps the file and runs a few tokens; large models on slow disks take their time.
@@ -57,9 +57,7 @@ def main(path: Path) -> int:
     """
     from scent.core.model.llama import Encoder, Model
 
-    limit = path.stat().st_size * 2 + _MEMORY
-    if sys.platform == "linux":  # elsewhere the limit is refused or does nothing
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    limit_memory(path.stat().st_size * 2 + _MEMORY)
     try:
         model = Model.open(path, trusted=True)
         (tokens,) = model.tokenize(["a few words to run"])

@@ -1,0 +1,60 @@
+"""What scent asks of the operating system beyond what every Unix has: all that is Linux's alone is here.
+
+Owned here: processors, priorities, memory, each with what is done elsewhere. Not here: who asks for it. Imports nothing
+heavy, and nothing of scent.
+"""
+
+import mmap
+import os
+import platform
+import resource
+import sys
+from contextlib import suppress
+
+_LINUX = sys.platform == "linux"
+# ioprio_set(2) has no wrapper in libc; its number differs between architectures.
+_IOPRIO_SET = {"x86_64": 251, "aarch64": 30, "riscv64": 30, "ppc64le": 273, "s390x": 282}
+_THIS_PROCESS = 1  # IOPRIO_WHO_PROCESS
+_IDLE = 3 << 13  # IOPRIO_CLASS_IDLE, in the bits of the class
+
+
+def available_processors() -> int:
+    """How many processors this process may use; elsewhere than on Linux, how many there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def step_back() -> None:
+    """Let all other processes go first: at the processor, and at the disk where the platform has a word for it.
+
+    Threads that are started later do so as well. What the system refuses is left as it is: it is a courtesy.
+    """
+    with suppress(OSError):
+        os.nice(19)
+    number = _IOPRIO_SET.get(platform.machine())
+    if _LINUX and number is not None:
+        import ctypes  # here, as few runs ask for it
+
+        ctypes.CDLL(None).syscall(number, _THIS_PROCESS, 0, _IDLE)
+
+
+def give_back(address: int, size: int) -> None:
+    """Give `size` bytes of memory at `address` back to the system: they read as zeros from then on.
+
+    Does nothing where the system has no way to do that at once.
+    """
+    if not _LINUX or not address:
+        return
+    import ctypes
+
+    first = -(-address // mmap.PAGESIZE) * mmap.PAGESIZE
+    length = (address + size) // mmap.PAGESIZE * mmap.PAGESIZE - first
+    if length > 0:
+        ctypes.CDLL(None).madvise(ctypes.c_void_p(first), ctypes.c_size_t(length), mmap.MADV_DONTNEED)
+
+
+def limit_memory(size: int) -> None:
+    """Let this process have at most `size` bytes of address space; elsewhere the limit is refused or means nothing."""
+    if _LINUX:
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
