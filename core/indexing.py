@@ -76,13 +76,15 @@ def update(  # noqa: PLR0913 - what an index run is, in one line
     cache: Path | None = None,
     reset: bool = False,
     stop: Stop | None = None,
+    commit_seconds: float = COMMIT_SECONDS,
 ) -> Report:
     """Bring the index in a directory up to date with the files at and below `paths`, and make it if there is none.
 
     New paths become roots of the index; with no paths, all its roots are looked at. `workers` threads embed (0: one
     for each processor that this process may use); `wait` is how many seconds to wait for another writer; `cache` is a
     directory for what makes the next run faster and can be made again. `reset` starts the index over if it was made
-    with other settings. When `stop` is asked, the run commits what is done and reports.
+    with other settings. When `stop` is asked, the run commits what is done and reports. `commit_seconds` is how long
+    work may stay uncommitted, up to the document at hand (0: commit each one).
 
     Raises:
         UsageError: there is nothing to index, or the settings ask for what the model cannot do.
@@ -107,7 +109,7 @@ def update(  # noqa: PLR0913 - what an index run is, in one line
             looked_at = roots.to_walk(paths, writer.roots)
             if not looked_at:
                 raise UsageError("there is nothing to index yet", hint="Name a directory: scent index ~/notes")
-            run = _Run(writer, profile, progress, cache, stop)
+            run = _Run(writer, profile, progress, cache, stop, commit_seconds=commit_seconds)
             return run.bring_up_to_date(looked_at, os.fsencode(index), workers or available_processors())
     except OSError as error:
         if error.errno in _NO_ROOM or error.errno is None:
@@ -118,11 +120,21 @@ def update(  # noqa: PLR0913 - what an index run is, in one line
 class _Run:
     """One run on an open index: what is left to do, and what was done."""
 
-    def __init__(self, writer: Writer, profile: Profile, progress: Progress, cache: Path | None, stop: Stop) -> None:
+    def __init__(  # noqa: PLR0913 - what `update` was given
+        self,
+        writer: Writer,
+        profile: Profile,
+        progress: Progress,
+        cache: Path | None,
+        stop: Stop,
+        *,
+        commit_seconds: float,
+    ) -> None:
         self._writer = writer
         self._profile = profile
         self._cache = cache
         self._stop = stop
+        self._commit_seconds = commit_seconds
         self._held = Held(writer.reader)
         if writer.reader.manifest.fingerprint != profile.fingerprint:  # a reset: nothing of the old index is of use
             self._held.known.clear()
@@ -247,7 +259,7 @@ class _Run:
         self._left -= record.last
         self._bytes += size
         self._progress.advance(record.path, size, len(chunked.tokens))
-        if self._writer.pending_bytes >= COMMIT_BYTES or time.monotonic() - self._committed >= COMMIT_SECONDS:
+        if self._writer.pending_bytes >= COMMIT_BYTES or time.monotonic() - self._committed >= self._commit_seconds:
             self._writer.commit()
             self._committed = time.monotonic()
 
