@@ -40,7 +40,7 @@ class Outline:
 class Lines:
     """The lines of a text: their characters without the white space at their end, and the offset at which each begins.
 
-    Two columns rather than a row for each line, since a mebibyte may be a million lines.
+    Two columns rather than a row for each line, since a part may be a quarter of a million lines.
     """
 
     text: Sequence[str]
