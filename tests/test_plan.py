@@ -266,9 +266,9 @@ class TestDigest:
 
     def test_of_what_is_no_regular_file_is_refused_without_waiting(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "pipe")
-        with pytest.raises(ReadError, match="pipe: not a regular file"):
+        with pytest.raises(ReadError, match="it is not a regular file"):
             digest_file(os.fsencode(tmp_path / "pipe"))
-        with pytest.raises(ReadError, match="nothing: No such file or directory"):
+        with pytest.raises(ReadError, match="it cannot be read: No such file or directory"):
             digest_file(os.fsencode(tmp_path / "nothing"))
         with pytest.raises(ReadError, match="Is a directory"):
             digest_file(os.fsencode(tmp_path))
