@@ -13,6 +13,7 @@ from scent.formats.index.writer import Writer
 
 DIMS = 16
 
+Place = tuple[bytes, int, int]
 Content = list[tuple[bytes, int, int, int, int, tuple[str, ...], str]]
 
 
@@ -62,3 +63,25 @@ def passages(reader: Reader) -> Content:
     rows = np.flatnonzero(np.repeat(reader._alive, reader._chunk_counts)).tolist()
     found = [reader.passage(row) for row in rows]
     return [(p.path, p.start, p.end, p.first_line, p.last_line, p.heading, p.text) for p in found]
+
+
+def vectors(index: Path) -> dict[Place, npt.NDArray[np.float32]]:
+    """The vector of every live chunk, by its file and place there."""
+    found = {}
+    with Reader.open(index, lexical=False) as reader:
+        for segment in reader.segments:
+            for row in np.flatnonzero(segment.alive).tolist():
+                path = segment.record(row).path
+                matrix = segment.document_vectors(row).astype(np.float32)
+                for chunk, numbers in zip(segment.chunk_records(row), matrix, strict=True):
+                    found[path, chunk.start, chunk.end] = numbers
+    return found
+
+
+def assert_same_vectors(index: Path, expected: dict[Place, npt.NDArray[np.float32]]) -> None:
+    """The index holds the expected chunks and no others, and their vectors differ by no more than rounding."""
+    found = vectors(index)
+    assert found.keys() == expected.keys()
+    for place, numbers in expected.items():
+        cosine = numbers @ found[place] / np.linalg.norm(numbers) / np.linalg.norm(found[place])
+        assert cosine > 0.99999, place

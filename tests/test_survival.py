@@ -14,11 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pytest
 from command import COMMAND, Command
+from indexes import assert_same_vectors, vectors
 
 from scent.formats.index.reader import Reader
 
@@ -69,28 +68,6 @@ def index_of(scent: Command) -> Path:
     return scent.home / "data" / "scent" / "index"
 
 
-def live(index: Path) -> Mapping[tuple[bytes, int, int], npt.NDArray[np.float32]]:
-    """The vector of every live chunk, by its file and place there."""
-    with Reader.open(index) as reader:
-        found = {}
-        rows, _ = reader.nearest(np.full(384, 384**-0.5, np.float32), reader.rows)
-        for row in rows.tolist():
-            passage = reader.passage(row)
-            axes = np.eye(384, dtype=np.float32)
-            found[passage.path, passage.start, passage.end] = np.concatenate(
-                [reader.scores(axis, np.array([row])) for axis in axes]
-            )
-        return found
-
-
-def same(one: Path, other: Path) -> None:
-    mine, theirs = live(one), live(other)
-    assert mine.keys() == theirs.keys()
-    for place, vector in mine.items():
-        cosine = vector @ theirs[place] / np.linalg.norm(vector) / np.linalg.norm(theirs[place])
-        assert cosine > 0.99999, place
-
-
 def stage(index: Path, process: int, before: int) -> str:
     """What the run with this process id was at when it was killed after generation `before`, by what it left."""
     with Reader.open(index, lexical=False) as reader:
@@ -109,8 +86,9 @@ def stage(index: Path, process: int, before: int) -> str:
     return "looking for changes"
 
 
-def survives_kills(scent: Command, corpus: Path, kills: int) -> None:
-    """Kill runs at random moments; after each, a search answers and the index can be read whole."""
+def test_runs_killed_one_after_another_lose_nothing(scent: Command, corpus: Path) -> None:
+    """The command itself, at random moments, each run over what the last one left; `test_survival_kills` has stages."""
+    kills = 8
     started = time.monotonic()
     assert scent("index", corpus, "--index=undisturbed").code == 0
     longest = time.monotonic() - started
@@ -133,17 +111,8 @@ def survives_kills(scent: Command, corpus: Path, kills: int) -> None:
             (corpus / f"{name}.md").write_text(f"# Round {number}\n\n" + " ".join(chosen.choices(WORDS, k=150)) + "\n")
     assert scent("index").code == 0
     assert scent("index", corpus, "--index=undisturbed").code == 0
-    same(index, scent.directory / "undisturbed")
+    assert_same_vectors(index, vectors(scent.directory / "undisturbed"))
     print(f"\nkills survived: {kills}, at {dict(stages)}")  # counts are to be seen with pytest -rP
-
-
-def test_killed_runs_lose_nothing(scent: Command, corpus: Path) -> None:
-    survives_kills(scent, corpus, 12)
-
-
-@pytest.mark.long
-def test_300_killed_runs_lose_nothing(scent: Command, corpus: Path) -> None:
-    survives_kills(scent, corpus, 300)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +205,7 @@ def test_a_full_disk_is_explained_and_leaves_the_last_generation(scent: Command,
     assert failed >= 2
     assert scent("index").code == 0
     assert scent("index", corpus, "--index=undisturbed").code == 0
-    same(index_of(scent), scent.directory / "undisturbed")
+    assert_same_vectors(index_of(scent), vectors(scent.directory / "undisturbed"))
     print(f"\nfull disks survived: {failed}")  # counts are to be seen with pytest -rP
 
 
@@ -253,6 +222,30 @@ def test_a_file_that_cannot_be_read_keeps_its_old_version(scent: Command, corpus
         assert os.fsencode(file) in reader.documents.paths
     file.chmod(0o600)
     assert user("index", "--json").records[0]["changed"] == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/mem"), reason="no file at hand that gives EIO")  # noqa: PTH110
+def test_a_file_that_gives_an_input_output_error_is_named_and_keeps_its_old_version(
+    scent: Command, corpus: Path
+) -> None:
+    file = corpus / "5.md"
+    before = file.read_text()
+    file.unlink()
+    file.symlink_to("/proc/self/mem")  # a regular file, of which the first bytes cannot be read
+    done = scent("index", "--follow", "--json")
+    assert done.code == 3
+    (record,) = done.records
+    assert record["failed"] == [{"path": str(file), "reason": "it cannot be read: Input/output error"}]
+    assert record["added"] == 40
+    with Reader.open(index_of(scent)) as reader:
+        assert os.fsencode(file) in reader.documents.paths
+    searched = scent("search", "--json", "Note 5", file)
+    assert (searched.code, searched.out) == (3, b"")
+    file.unlink()
+    file.write_text(before)
+    assert scent("index").code == 0
+    assert scent("search", "-q", "Note 5", file).code == 0
+    assert scent("check").code == 0
 
 
 class locked:  # noqa: N801  # reads as what it does

@@ -23,6 +23,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pytest
+from indexes import Place, assert_same_vectors, vectors
 from killed_run import COMMITTED, STAGES, STARTING, Quiet, profile
 
 from scent.core import indexing
@@ -31,7 +32,6 @@ from scent.core.types import Hit
 from scent.formats.index import manifest
 from scent.formats.index.check import check
 from scent.formats.index.manifest import Manifest
-from scent.formats.index.reader import Reader
 
 WORDS = [
     "boiler",
@@ -125,7 +125,7 @@ class Case:
 
     corpus: Path
     before: Path
-    vectors: dict[tuple[bytes, int, int], npt.NDArray[np.float32]]
+    vectors: dict[Place, npt.NDArray[np.float32]]
     answers: dict[int, list[list[Hit]]]
     undisturbed: Run
 
@@ -154,7 +154,7 @@ def case(tmp_path_factory: pytest.TempPathFactory, cache: Path, server: Server) 
     shutil.copytree(before, place / "copy")
     run = server.run(place / "copy", corpus, commit_seconds=0)
     assert set(EVERY_STAGE) <= {stage for stage, _ in run.stages}
-    return Case(corpus, before, live(fresh), answers, run)
+    return Case(corpus, before, vectors(fresh), answers, run)
 
 
 def generation(index: Path) -> int:
@@ -183,19 +183,6 @@ def recorded(index: Path, cache: Path, answers: dict[int, list[list[Hit]]]) -> I
         yield
 
 
-def live(index: Path) -> dict[tuple[bytes, int, int], npt.NDArray[np.float32]]:
-    """The vector of every live chunk, by its file and place there."""
-    found = {}
-    with Reader.open(index, lexical=False) as reader:
-        for segment in reader.segments:
-            for row in np.flatnonzero(segment.alive).tolist():
-                path = segment.record(row).path
-                matrix = segment.document_vectors(row).astype(np.float32)
-                for chunk, vector in zip(segment.chunk_records(row), matrix, strict=True):
-                    found[path, chunk.start, chunk.end] = vector
-    return found
-
-
 def survives(case: Case, server: Server, index: Path, cache: Path, kill: Kill) -> str:
     """Kill a run over a copy of the index; see what is left, and what the next run makes of it; say where it was.
 
@@ -210,11 +197,7 @@ def survives(case: Case, server: Server, index: Path, cache: Path, kill: Kill) -
     assert check(index) == []
     assert server.run(index, case.corpus).status == 0
     assert check(index) == []
-    found = live(index)
-    assert found.keys() == case.vectors.keys()
-    for place, vector in case.vectors.items():
-        cosine = vector @ found[place] / np.linalg.norm(vector) / np.linalg.norm(found[place])
-        assert cosine > 0.99999, place
+    assert_same_vectors(index, case.vectors)
     assert {path.name for path in (index / "segments").iterdir()} == {s.name for s in manifest.load(index).segments}
     assert len(list((index / "lexical").iterdir())) == 1
     shutil.rmtree(index)
