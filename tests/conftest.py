@@ -1,5 +1,6 @@
 """What tests share: the real command in a real directory, and golden files."""
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,12 @@ def scent(tmp_path: Path, cache: Path) -> Command:
     directory.mkdir()
     home.mkdir()
     return Command(directory, home, cache)
+
+
+def pytest_configure() -> None:
+    """Let commands under test be interrupted: nohup and background jobs of shells leave signals ignored below them."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
