@@ -11,7 +11,7 @@ import xxhash
 from indexes import DIMS, add, content, opened, vector
 
 import scent.formats.index
-from scent.formats.index import layout, manifest, schemas
+from scent.formats.index import batches, layout, manifest, schemas
 
 FORMAT = (Path(scent.formats.index.__path__[0]) / "FORMAT.md").read_text(encoding="utf-8")
 
@@ -62,7 +62,18 @@ def test_fields_are_those_of_the_manifest(index: Path) -> None:
     assert set(table("manifest.json")) == set(body)
     assert set(table("A segment")) == set(body["segments"][0])
     assert set(table("The lexical index")) == set(body["lexical"])
-    assert manifest.MOST_BYTES == 64 << 20
+    assert manifest.MOST_BYTES == 16 << 20
+
+
+def test_bounds_are_those_of_the_code() -> None:
+    bounds = {name: int(most) for name, most in table("Bounds").items()}
+    assert bounds == {
+        "bytes of manifest.json": manifest.MOST_BYTES,
+        "characters of a document": schemas.MOST_CHARACTERS,
+        "bytes of a block of texts.arrow, unpacked": schemas.MOST_BLOCK_BYTES,
+        "bytes of a row of documents.arrow": batches.least_bytes(schemas.DOCUMENTS),
+        "bytes of a row of chunks.arrow": batches.least_bytes(schemas.CHUNKS),
+    }
 
 
 def test_versions_are_those_of_the_code() -> None:

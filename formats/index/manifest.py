@@ -15,8 +15,9 @@ from scent.formats.index.checksum import FileSum, digest
 FORMAT_VERSION = 1
 OLDEST_READABLE = 1
 
-# Far above any real one (a segment takes about 700 bytes, a dead document 8), and small enough to parse without fear.
-MOST_BYTES = 64 << 20
+# Far above any real one (a segment takes about 700 bytes, a dead document 8), and small enough to parse without fear:
+# JSON of nothing but empty lists becomes twenty times its size in memory.
+MOST_BYTES = 16 << 20
 MOST_ROWS = 1 << 31
 MOST_DIMS = 1 << 16
 
@@ -133,12 +134,13 @@ def decode(data: bytes) -> Manifest:
         raise _damaged("is too large")
     try:
         body = json.loads(data)
+        if not isinstance(body, dict):
+            raise _damaged("is not a JSON object")
+        checksum = body.pop("checksum", None)
+        expected = digest(_canonical(body))
     except (ValueError, RecursionError):
         raise _damaged("is not JSON") from None
-    if not isinstance(body, dict):
-        raise _damaged("is not a JSON object")
-    checksum = body.pop("checksum", None)
-    if checksum != digest(_canonical(body)):
+    if checksum != expected:
         raise _damaged("does not match its checksum")
     version = body.get("format")
     if not isinstance(version, int) or not OLDEST_READABLE <= version <= FORMAT_VERSION:
@@ -195,6 +197,9 @@ def _manifest(body: _Fields) -> Manifest:
     if dims == 0:
         raise ValueError("dims")
     lexical = body.body["lexical"]
+    segments = tuple(_segment(_Fields(segment)) for segment in body.items("segments"))
+    if len({segment.name for segment in segments}) != len(segments):
+        raise ValueError("one segment twice")
     return Manifest(
         generation=body.number("generation"),
         fingerprint=body.text("fingerprint"),
@@ -203,7 +208,7 @@ def _manifest(body: _Fields) -> Manifest:
         roots=tuple(root.encode("utf-8", "surrogateescape") for root in body.items("roots")),
         next_document=body.number("next_document"),
         next_name=body.number("next_name"),
-        segments=tuple(_segment(_Fields(segment)) for segment in body.items("segments")),
+        segments=segments,
         lexical=None if lexical is None else _lexical(_Fields(lexical)),
         created_ns=body.number("created_ns"),
         updated_ns=body.number("updated_ns"),

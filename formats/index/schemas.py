@@ -64,6 +64,10 @@ def vectors(dims: int) -> pa.Schema:
 
 # Characters in a piece of text, cut at the end of a chunk: what has to be decompressed to show one hit.
 PIECE_CHARACTERS = 32_768
+# Characters in a document, with which its text fits in memory many times over; a larger file comes in parts.
+MOST_CHARACTERS = 1 << 22
+# What a block of texts.arrow takes at most once it is unpacked: all of a document that is one chunk, and its row.
+MOST_BLOCK_BYTES = 4 * MOST_CHARACTERS + (1 << 20)
 # Rows of documents.arrow and chunks.arrow in a record batch: bounds what the writer holds.
 BATCH_ROWS = 16_384
 # Bytes in a record batch of vectors.arrow: bounds the writer's buffer, and is plenty for a scan to run at full speed.

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from scent.errors import DamageError
-from scent.formats.index import layout, schemas
+from scent.formats.index import batches, layout, schemas
 from scent.formats.index.checksum import FileSum, digest, digest_number
 from scent.formats.index.graph import Graph
 from scent.formats.index.manifest import SegmentEntry
@@ -68,6 +68,14 @@ class Segment:
         self._dims = dims
         self._maps = {name: map_file(directory / name, entry.files[name]) for name in files}
         self._decoded: tuple[int, pa.RecordBatch] | None = None
+        for name, schema, rows in (
+            (layout.DOCUMENTS, schemas.DOCUMENTS, entry.documents),
+            (layout.CHUNKS, schemas.CHUNKS, entry.chunks),
+            (layout.VECTORS, schemas.vectors(dims), entry.chunks),
+        ):
+            # So that whatever is made for each row is no more than a multiple of the files.
+            if name in files and rows * batches.least_bytes(schema) > entry.files[name].size:
+                raise self.damaged(name, "is too small for its rows")
 
     @cached_property
     def documents(self) -> pa.Table:
@@ -169,9 +177,14 @@ class Segment:
         if not count:
             return []
         places = self.chunks["text"]
-        return [
-            self._piece(row, document) for row in range(places[first].as_py(), places[first + count - 1].as_py() + 1)
-        ]
+        pieces: list[Piece] = []
+        characters = 0
+        for row in range(places[first].as_py(), places[first + count - 1].as_py() + 1):
+            pieces.append(self._piece(row, document))
+            characters += len(pieces[-1].text)
+            if max(characters, len(pieces)) > schemas.MOST_CHARACTERS:
+                raise self.damaged(layout.TEXTS, "holds a document that is too long")
+        return pieces
 
     def chunk(self, row: int) -> tuple[int, ChunkRecord, str]:
         """The document row, the record and the text of the chunk in `row`."""
@@ -183,13 +196,20 @@ class Segment:
 
     def span(self, first: int, last: int, document: int) -> str:
         """The text from the start of chunk `first` to the end of chunk `last`, both of the document `document`."""
-        ends = self.chunks.take([first, last]).to_pylist()
-        start, end = ends[0]["start"], ends[1]["end"]
-        text, place = [], start
-        for row in range(ends[0]["text"], ends[1]["text"] + 1):
+        # Not by `take`, which imports pandas where there is one.
+        (head,), (tail,) = (self.chunks.slice(row, 1).to_pylist() for row in (first, last))
+        start, end = head["start"], tail["end"]
+        if end - start > schemas.MOST_CHARACTERS:
+            raise self.damaged(layout.CHUNKS, "has a passage that is too long")
+        text: list[str] = []
+        place = start
+        for row in range(head["text"], tail["text"] + 1):
             piece = self._piece(row, document)
+            after = piece.start + len(piece.text)
+            if not piece.start <= place <= min(after, end) or (text and place == after):
+                raise self.damaged(layout.TEXTS, "does not adjoin")
             text.append(piece.text[place - piece.start : end - piece.start])
-            place = piece.start + len(piece.text)
+            place = after
         return "".join(text)
 
     def _piece(self, row: int, document: int) -> Piece:
@@ -211,9 +231,8 @@ class Segment:
         if digest_number(data) != xxh3:
             raise self.damaged(layout.TEXTS, "does not match its checksum")
         try:
-            batch = pa.ipc.read_record_batch(pa.py_buffer(data), schemas.TEXTS)
-            batch.validate()
-        except (pa.ArrowException, OSError, ValueError) as error:
+            batch = batches.read_batch(pa.py_buffer(data), schemas.TEXTS, schemas.MOST_BLOCK_BYTES)
+        except ValueError as error:
             raise self.damaged(layout.TEXTS, f"cannot be decoded ({error})") from None
         if batch.num_rows != rows:
             raise self.damaged(layout.TEXTS, "does not agree with blocks.arrow")
@@ -231,7 +250,7 @@ class Segment:
     def _places(self, name: str) -> list[tuple[int, int, int, int, int]]:
         """Offset, size, checksum, first row and rows of each block of the file `name`.
 
-        Every one lies within the file.
+        They lie within the file, one behind the other.
         """
         columns = self._blocks.to_pydict()
         places = [
@@ -239,19 +258,20 @@ class Segment:
             for file, *place in zip(*(columns[column] for column in schemas.BLOCKS.names), strict=True)
             if file == name
         ]
+        free = 0
         for offset, size, _, _, rows in places:
-            if offset < 0 or offset % 8 or size < 0 or rows < 0 or offset + size > len(self._maps[name]):
+            if offset < free or offset % 8 or size < 0 or rows < 0 or offset + size > len(self._maps[name]):
                 raise self.damaged(layout.BLOCKS, f"does not fit {name}")
+            free = offset + size
         return [(offset, size, xxh3, first, rows) for offset, size, xxh3, first, rows in places]
 
     def _table(self, name: str, schema: pa.Schema, rows: int | None) -> pa.Table:
         self._check(name)
         try:
-            table = pa.ipc.open_file(pa.py_buffer(self._maps[name])).read_all()
-            table.validate()
-        except (pa.ArrowException, OSError, ValueError) as error:
+            table = batches.read_table(pa.py_buffer(self._maps[name]), schema)
+        except ValueError as error:
             raise self.damaged(name, f"cannot be decoded ({error})") from None
-        if table.schema != schema or (rows is not None and table.num_rows != rows):
+        if rows is not None and table.num_rows != rows:
             raise self.damaged(name, "does not agree with the manifest")
         return table
 

@@ -37,7 +37,12 @@ def cut(text: str, offset: int, chunks: Sequence[ChunkRecord]) -> list[Piece]:
 
     `offset` is the place of the text's first character in the file's text. The pieces cover the text from its start, or
     the first chunk's, to the end of the last chunk, and are about `schemas.PIECE_CHARACTERS` long.
+
+    Raises:
+        ValueError: the document is longer than `schemas.MOST_CHARACTERS`.
     """
+    if len(text) > schemas.MOST_CHARACTERS:
+        raise ValueError("a document is too long: it must come in parts")
     pieces: list[Piece] = []
     first = 0
     end = offset
@@ -177,7 +182,8 @@ class SegmentWriter:
         self.chunks += len(chunks)
 
     def _add_piece(self, piece: Piece) -> None:
-        if self._piece_characters + len(piece.text) > schemas.PIECE_CHARACTERS:
+        full = len(self._piece_rows) >= schemas.BATCH_ROWS
+        if full or self._piece_characters + len(piece.text) > schemas.PIECE_CHARACTERS:
             self._flush_pieces()
         self._piece_rows.append({"document": self.documents, "start": piece.start, "text": clean(piece.text)})
         self._piece_characters += len(piece.text)
