@@ -114,7 +114,10 @@ class Stages:
 def main() -> None:
     cache, known, stages = Path(sys.argv[1]), profile(), Stages()
     stages.watch()
+    process = 0
     for line in sys.stdin:
+        if process:  # only now may its number become another's: until here, somebody might have killed it
+            os.waitpid(process, 0)
         index, paths, commit_seconds, stages.last, stages.count = json.loads(line)
         process = os.fork()
         if process == 0:
@@ -129,8 +132,10 @@ def main() -> None:
                 commit_seconds=commit_seconds,
             )
             os._exit(0)
-        _, status = os.waitpid(process, 0)
-        os.write(1, f"{process} ended {os.waitstatus_to_exitcode(status)}\n".encode())
+        ended = os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
+        assert ended is not None
+        status = ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status
+        os.write(1, f"{process} ended {status}\n".encode())
 
 
 if __name__ == "__main__":

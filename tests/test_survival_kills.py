@@ -96,7 +96,7 @@ class Server:
                 left -= 1
                 if left == 0:
                     time.sleep(delay)
-                    # Nobody else can have this number: the server has not waited for the process if it has ended.
+                    # Nobody else can have this number: even if the process has ended, the server keeps it.
                     os.kill(int(process), signal.SIGKILL)
         raise AssertionError("the server of runs has ended")
 
