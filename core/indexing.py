@@ -21,13 +21,13 @@ from scent.core.held import Held
 from scent.core.intake import Item, Work, items
 from scent.core.model import source as model_source
 from scent.core.plan import Match, Plan, plan
-from scent.core.profile import Profile
+from scent.core.profile import Profile, differences, remembered
 from scent.core.stopping import Stop, Stopped
 from scent.core.system import available_processors
 from scent.core.types import Progress
 from scent.core.walk import Walked, walk
 from scent.core.windows import Vectors
-from scent.errors import DiskFullError, UsageError
+from scent.errors import DiskFullError, MismatchError, UsageError
 from scent.formats.documents.document import Document
 from scent.formats.index.records import ChunkRecord
 from scent.formats.index.writer import Writer
@@ -95,6 +95,8 @@ def update(  # noqa: PLR0913 - what an index run is, in one line
         Stopped: `stop` was asked before the index was open.
     """
     stop = stop or Stop()
+    if not reset:
+        _refuse_to_mix(remembered(index), profile)
     try:
         with stop.interruptible():  # it may wait for long
             opened = Writer.open(
@@ -115,6 +117,14 @@ def update(  # noqa: PLR0913 - what an index run is, in one line
         if error.errno in _NO_ROOM or error.errno is None:
             raise _full(index, error) from error
         raise
+
+
+def _refuse_to_mix(known: Profile | None, profile: Profile) -> None:
+    if known is not None and known.fingerprint != profile.fingerprint:
+        raise MismatchError(
+            f"the index was made with other settings: {differences(known, profile)}",
+            hint="Leave them out to go on as before, or embed everything again with --reindex.",
+        )
 
 
 class _Run:

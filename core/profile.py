@@ -60,6 +60,25 @@ class Profile:
             raise DamageError(message, hint="Remove the index and index again.") from error
 
 
+def differences(old: Profile, new: Profile) -> str:
+    """What makes vectors of two profiles incomparable, in words: `strategy early (now late)`; empty if nothing does."""
+    before, after = (config.identity(each.model.identity, each.chunks) for each in (old, new))
+    pairs = [
+        (name, before[part][name], after[part][name])
+        for part in ("chunks", "model")
+        for name in before[part]
+        if before[part][name] != after[part][name]
+    ]
+    if before["recipe"] != after["recipe"]:
+        pairs.insert(0, ("the way of an older scent", before["recipe"], after["recipe"]))
+    if any(name == "digest" for name, _, _ in pairs):
+        pairs = [
+            ("model", old.model.identity.name, new.model.identity.name),
+            *(p for p in pairs if p[0] in before["chunks"]),
+        ]
+    return ", ".join(f"{name.replace('_', ' ')} {was} (now {now})" for name, was, now in pairs)
+
+
 def remembered(index: Path) -> Profile | None:
     """The profile of the index in a directory; None if there is no index yet.
 

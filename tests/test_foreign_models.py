@@ -50,7 +50,7 @@ def test_an_index_made_with_another_model_is_not_mixed(scent: Command, note: Pat
     assert scent("index", note).code == 0
     result = scent("index", "--model", tiny_models.bert(scent.directory / "model.gguf"), note)
     assert result.code == 2
-    assert b"model" in result.err
+    assert b"other settings: model all-MiniLM-L6-v2 (now " in result.err
 
 
 def test_a_model_that_is_gone_or_replaced_is_named(scent: Command, note: Path) -> None:

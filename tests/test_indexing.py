@@ -95,8 +95,8 @@ def test_an_index_remembers_how_it_was_made(scent: Command, notes: Path) -> None
     assert run(scent) == {"added": 1, "unchanged": 4}
     refused = scent("index", "--strategy=late")
     assert refused.code == 2
-    assert b"early" in refused.err
-    assert b"late" in refused.err
+    assert b"made with other settings: strategy early (now late)\n" in refused.err
+    assert b"--reindex" in refused.err
 
 
 def test_lines_and_offsets_point_at_the_passage(scent: Command, notes: Path) -> None:
