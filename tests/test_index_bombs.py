@@ -202,6 +202,6 @@ def test_a_bomb_is_refused_by_name_before_it_takes_memory(index: Path, bomb: Cal
 @pytest.mark.parametrize("inner", [b"[" * 100_000 + b"]" * 100_000, b"[" + b"[]," * 5_000_000 + b"0]"])
 def test_a_manifest_of_nothing_but_lists_is_refused(index: Path, inner: bytes) -> None:
     data = (index / layout.MANIFEST).read_bytes()
-    (index / layout.MANIFEST).write_bytes(data.replace(b'"dead": []', b'"dead": ' + inner))
+    (index / layout.MANIFEST).write_bytes(data.replace(b'"dead":[]', b'"dead":' + inner))
     with pytest.raises(DamageError, match=r"manifest\.json"):
         manifest.load(index)

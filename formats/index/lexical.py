@@ -248,9 +248,14 @@ def _settled(path: Path) -> FileSum:
 def _lockable(directory: Path, entry: LexicalEntry) -> Iterator[Path]:
     """A directory that tantivy can open: it insists on locking a file there, which fails where nothing can be written.
 
-    Then it gets a directory of symbolic links, which is gone again as soon as the files are mapped.
+    Then it gets a directory of symbolic links elsewhere, which is gone again as soon as the files are mapped. (A lock
+    file that can only be read does not do: tantivy opens it to write.)
     """
-    if os.access(directory / layout.LEXICAL_READ_LOCK, os.W_OK):
+    lock = directory / layout.LEXICAL_READ_LOCK
+    if os.access(directory, os.W_OK):
+        with suppress(OSError):  # it is there already, or cannot be made: then links do
+            os.close(atomic.create(lock))
+    if os.access(lock, os.W_OK):
         yield directory
         return
     with tempfile.TemporaryDirectory(prefix="scent-", ignore_cleanup_errors=True) as links:
