@@ -83,7 +83,8 @@ def _batch(message: pa.Message, schema: pa.Schema, most: int) -> pa.RecordBatch:
 
 
 def _nulls(column: pa.Array) -> int:
-    inner = _nulls(column.flatten()) if isinstance(column, pa.ListArray) else 0
+    # Not `flatten`, which imports all of pyarrow.compute.
+    inner = _nulls(column.values) if isinstance(column, pa.ListArray) else 0
     return int(column.null_count) + inner
 
 

@@ -5,6 +5,7 @@ reading.
 """
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +16,8 @@ class Documents:
     """Columns over all live documents, in the order of their ids; each has one value a document.
 
     Args:
-        table: the rows of documents.arrow that are live.
-        rows: their global document rows (n,).
+        table: documents.arrow of all segments.
+        rows: the rows of it that are live, which are global document rows (n,).
     """
 
     def __init__(self, table: pa.Table, rows: npt.NDArray[np.int64]) -> None:
@@ -29,17 +30,17 @@ class Documents:
     @cached_property
     def ids(self) -> npt.NDArray[np.uint64]:
         """The documents' ids, uint64 (n,), ascending."""
-        return np.asarray(self._table["id"].to_numpy(), np.uint64)
+        return np.asarray(self._table["id"].to_numpy()[self.rows], np.uint64)
 
     @cached_property
     def files(self) -> npt.NDArray[np.uint64]:
         """The id of the first document of the same version of the file, uint64 (n,)."""
-        return np.asarray(self._table["file"].to_numpy(), np.uint64)
+        return np.asarray(self._table["file"].to_numpy()[self.rows], np.uint64)
 
     @cached_property
     def parts(self) -> npt.NDArray[np.int32]:
         """The number of each document among its file's, int32 (n,)."""
-        return np.asarray(self._table["part"].to_numpy(), np.int32)
+        return np.asarray(self._table["part"].to_numpy()[self.rows], np.int32)
 
     @cached_property
     def complete(self) -> npt.NDArray[np.bool_]:
@@ -47,45 +48,49 @@ class Documents:
 
         If not, a run was cut short in the file.
         """
-        last = self._table["last"].to_numpy()
+        last = self._table["last"].to_numpy()[self.rows]
         return np.isin(self.files, self.files[last])
 
     @cached_property
     def paths(self) -> list[bytes]:
         """Absolute paths."""
-        return list(self._table["path"].to_pylist())
+        return self._values("path")
 
     @cached_property
     def sizes(self) -> npt.NDArray[np.int64]:
         """The files' sizes in bytes, int64 (n,)."""
-        return np.asarray(self._table["size"].to_numpy(), np.int64)
+        return np.asarray(self._table["size"].to_numpy()[self.rows], np.int64)
 
     @cached_property
     def mtimes(self) -> npt.NDArray[np.int64]:
         """The files' times of modification in nanoseconds, int64 (n,)."""
-        return np.asarray(self._table["mtime_ns"].to_numpy(), np.int64)
+        return np.asarray(self._table["mtime_ns"].to_numpy()[self.rows], np.int64)
 
     @cached_property
     def digests(self) -> list[bytes]:
         """The files' digests, 32 bytes each."""
-        return list(self._table["digest"].to_pylist())
+        return self._values("digest")
 
     @cached_property
     def formats(self) -> list[str]:
         """What each was read as."""
-        return list(self._table["format"].to_pylist())
+        return self._values("format")
 
     @cached_property
     def chunks(self) -> npt.NDArray[np.int64]:
         """How many chunks each has, int64 (n,)."""
-        return np.asarray(self._table["chunks"].to_numpy(), np.int64)
+        return np.asarray(self._table["chunks"].to_numpy()[self.rows], np.int64)
 
     @cached_property
     def problems(self) -> list[str]:
         """Why each could not be read; empty for those that could."""
-        return list(self._table["problem"].to_pylist())
+        return self._values("problem")
 
     @cached_property
     def indexed(self) -> npt.NDArray[np.int64]:
         """When each was read, in nanoseconds since 1970, int64 (n,)."""
-        return np.asarray(self._table["indexed_ns"].to_numpy(), np.int64)
+        return np.asarray(self._table["indexed_ns"].to_numpy()[self.rows], np.int64)
+
+    def _values(self, column: str) -> list[Any]:
+        values = self._table[column].to_pylist()
+        return [values[row] for row in self.rows.tolist()]

@@ -11,7 +11,6 @@ import math
 import os
 import re
 import shutil
-import tempfile
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -258,6 +257,8 @@ def _lockable(directory: Path, entry: LexicalEntry) -> Iterator[Path]:
     if os.access(lock, os.W_OK):
         yield directory
         return
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="scent-", ignore_cleanup_errors=True) as links:
         for name in entry.files:
             (Path(links) / name).symlink_to((directory / name).absolute())

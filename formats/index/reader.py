@@ -124,7 +124,7 @@ class Reader:
     @cached_property
     def documents(self) -> Documents:
         """The live documents, as columns."""
-        tables = [segment.documents.filter(pa.array(segment.alive)) for segment in self.segments]
+        tables = [segment.documents for segment in self.segments]
         table = pa.concat_tables(tables) if tables else schemas.DOCUMENTS.empty_table()
         return Documents(table, np.flatnonzero(self._alive))
 

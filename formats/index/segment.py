@@ -287,7 +287,7 @@ class Segment:
 def _taken(matrices: list[npt.NDArray[np.float16]], rows: npt.NDArray[np.int64], dims: int) -> npt.NDArray[np.float16]:
     result = np.empty((len(rows), dims), np.float16)
     batch, place = np.divmod(rows, schemas.vector_batch_rows(dims))
-    for number in np.unique(batch).tolist():
+    for number in set(batch.tolist()):
         of_batch = batch == number
         result[of_batch] = matrices[number][place[of_batch]]
     return result
