@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ import pytest
 from command import COMMAND, Command
 from indexes import assert_same_vectors, vectors
 
+from scent.formats.index.check import check
 from scent.formats.index.reader import Reader
 
 WORDS = [
@@ -33,19 +33,17 @@ WORDS = [
     "orchard",
     "compass",
     "kettle",
-    "border",
-    "lantern",
-    "river",
 ]
+INDEXED, ALL = 12, 40
 
 
 @pytest.fixture
 def corpus(scent: Command) -> Path:
-    """Short files that take a run of a second or two, half of them indexed before."""
+    """Short files that take a run of a second or two, a third of them indexed before."""
     directory = scent.directory / "corpus"
-    write(directory, range(20))
+    write(directory, range(INDEXED))
     assert scent("index", directory).code == 0
-    write(directory, range(60))
+    write(directory, range(ALL))
     for name in ("0.md", "1.md"):
         (directory / name).unlink()
     (directory / "2.md").write_text("# Two\n\nThis file has changed since the first run, and must be embedded anew.\n")
@@ -68,51 +66,28 @@ def index_of(scent: Command) -> Path:
     return scent.home / "data" / "scent" / "index"
 
 
-def stage(index: Path, process: int, before: int) -> str:
-    """What the run with this process id was at when it was killed after generation `before`, by what it left."""
-    with Reader.open(index, lexical=False) as reader:
-        contents = reader.manifest
-    holder = index / "writer.json"
-    if not holder.exists() or json.loads(holder.read_bytes())["pid"] != process:
-        return "before the lock, or after all"
-    if list(index.glob("*.tmp")):
-        return "replacing the manifest"
-    if contents.generation > before:
-        return "after the first commit"
-    if {path.name for path in (index / "segments").iterdir()} - {entry.name for entry in contents.segments}:
-        return "adding documents"
-    if len(list((index / "lexical").iterdir())) > 1:
-        return "removing documents, embedding the first"
-    return "looking for changes"
-
-
 def test_runs_killed_one_after_another_lose_nothing(scent: Command, corpus: Path) -> None:
     """The command itself, at random moments, each run over what the last one left; `test_survival_kills` has stages."""
-    kills = 8
     started = time.monotonic()
     assert scent("index", corpus, "--index=undisturbed").code == 0
     longest = time.monotonic() - started
-    chosen, stages = random.Random(kills), Counter[str]()  # noqa: S311  # the same moments each time
-    index = index_of(scent)
-    while (number := stages.total()) < kills:
-        before = scent("status", "--json").records[0]["generation"]
+    chosen, kills = random.Random(8), 0  # noqa: S311  # the same moments each time
+    while kills < 6:
         process = scent.start("index")
         time.sleep(chosen.uniform(0.2, longest * 0.9))
         process.kill()
         process.communicate()
-        if process.returncode == -signal.SIGKILL:
-            stages[stage(index, process.pid, before)] += 1
+        kills += process.returncode == -signal.SIGKILL
         searched = scent("search", "--json", "kettle in the harbour", "--stale=show")
         assert searched.code in {0, 3}, searched.err
         assert searched.records
-        checked = scent("check")
-        assert (checked.code, checked.out) == (0, b""), checked
-        for name in chosen.sample(range(3, 60), 12):
-            (corpus / f"{name}.md").write_text(f"# Round {number}\n\n" + " ".join(chosen.choices(WORDS, k=150)) + "\n")
+        assert check(index_of(scent)) == []
+        for name in chosen.sample(range(3, ALL), 8):
+            (corpus / f"{name}.md").write_text(f"# Round {kills}\n\n" + " ".join(chosen.choices(WORDS, k=150)) + "\n")
     assert scent("index").code == 0
     assert scent("index", corpus, "--index=undisturbed").code == 0
-    assert_same_vectors(index, vectors(scent.directory / "undisturbed"))
-    print(f"\nkills survived: {kills}, at {dict(stages)}")  # counts are to be seen with pytest -rP
+    assert_same_vectors(index_of(scent), vectors(scent.directory / "undisturbed"))
+    print(f"\nkills survived: {kills}")  # counts are to be seen with pytest -rP
 
 
 @pytest.mark.parametrize(
@@ -121,7 +96,7 @@ def test_runs_killed_one_after_another_lose_nothing(scent: Command, corpus: Path
     ids=str,
 )
 def test_a_signal_ends_a_run_that_keeps_what_is_done(scent: Command, number: signal.Signals, code: int) -> None:
-    write(scent.directory / "corpus", range(600))
+    write(scent.directory / "corpus", range(400))
     process = scent.start("index", "corpus", "--workers=1")
     holder = index_of(scent) / "writer.json"
     wait_for(lambda: holder.exists() and any((index_of(scent) / "segments").glob("*")))
@@ -129,12 +104,13 @@ def test_a_signal_ends_a_run_that_keeps_what_is_done(scent: Command, number: sig
     process.send_signal(number)
     asked = time.monotonic()
     out, err = process.communicate(timeout=30)
-    assert time.monotonic() - asked < 3
+    assert time.monotonic() - asked < 10  # far less than the rest of the run, on a busy machine too
     assert (process.returncode, out) == (code, b"")
     assert err.startswith(f"scent: stopped by {number.name}, what is done is kept: ".encode())
     assert err.count(b"\n") == 1
     done = scent("index", "--json", "--budget=1s").records[0]
     assert done["unchanged"] > 0
+    assert done["added"] + done["left"] > 0
     assert done["changed"] == 0
     assert scent("check").code == 0
 
@@ -236,7 +212,7 @@ def test_a_file_that_gives_an_input_output_error_is_named_and_keeps_its_old_vers
     assert done.code == 3
     (record,) = done.records
     assert record["failed"] == [{"path": str(file), "reason": "it cannot be read: Input/output error"}]
-    assert record["added"] == 40
+    assert record["added"] == ALL - INDEXED
     with Reader.open(index_of(scent)) as reader:
         assert os.fsencode(file) in reader.documents.paths
     searched = scent("search", "--json", "Note 5", file)
@@ -300,7 +276,7 @@ def test_readers_never_fail_while_a_writer_indexes_deletes_merges_and_collects(s
         for number in range(3)
     ]
     written: dict[str, set[str]] = {str(file): {file.read_text()} for file in corpus.iterdir()}
-    for turn in range(3):
+    for turn in range(2):
         write(corpus, range(100 + 10 * turn, 110 + 10 * turn))
         changed = corpus / f"{3 + turn}.md"
         changed.write_text(f"# New\n\nKettle, harbour and lantern: version {turn}.\n")
@@ -318,7 +294,7 @@ def test_readers_never_fail_while_a_writer_indexes_deletes_merges_and_collects(s
         searches += out.count(b"\n\n")
         for hit in hits(out):
             assert any(hit["text"] == text[hit["start"] : hit["end"]] for text in written[hit["path"]])
-    assert searches >= 3
+    assert searches >= 2
     print(f"\nsearches beside a writer: {searches}")  # counts are to be seen with pytest -rP
 
 
@@ -426,13 +402,13 @@ def test_other_settings_are_refused_or_everything_is_embedded_anew(scent: Comman
     assert b"--reindex" in refused.err
     again = scent("index", "--chunk-tokens=64", "--reindex", "--json").records[0]
     assert again["unchanged"] == 0
-    assert again["added"] == 58
+    assert again["added"] == ALL - 2
     kept = scent("index", "--json").records[0]
-    assert kept["unchanged"] + kept["touched"] == 58
+    assert kept["unchanged"] + kept["touched"] == ALL - 2
 
 
 @pytest.mark.usefixtures("corpus")
 def test_the_status_says_what_is_behind(scent: Command) -> None:
     (state,) = scent("status", "--behind", "--json").records
-    assert state["behind"] == {"added": 40, "changed": 1, "removed": 2}
-    assert b"40 added, 1 changed, 2 removed" in scent("status", "--behind").out
+    assert state["behind"] == {"added": ALL - INDEXED, "changed": 1, "removed": 2}
+    assert b"28 added, 1 changed, 2 removed" in scent("status", "--behind").out
