@@ -22,10 +22,10 @@ import tantivy
 
 from scent.formats.index import atomic, layout
 from scent.formats.index.checksum import FileSum, digest_file
+from scent.formats.index.damage import damaged
 from scent.formats.index.manifest import LexicalEntry
-from scent.formats.index.records import CHUNK_BITS, ChunkRecord, DocumentRecord
-from scent.formats.index.segment import damaged, text_of
-from scent.formats.index.segment_writer import Piece
+from scent.formats.index.records import CHUNK_BITS, ChunkRecord, DocumentRecord, Piece
+from scent.formats.index.segment import text_of
 from scent.formats.index.words import words
 
 _TOKENIZER = "scent"

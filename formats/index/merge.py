@@ -5,6 +5,7 @@ Owned here: the policy (pure) and the copying of live documents. Not here: the c
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -42,6 +43,16 @@ def choose(entries: Sequence[SegmentEntry], dead_chunks: Sequence[int]) -> tuple
     return None
 
 
+def choose_from(segments: Sequence[Segment], *, purge: bool) -> tuple[int, int] | None:
+    """As `choose`, from open segments; `purge` comes first to any that holds something dead."""
+    if purge:
+        for place, segment in enumerate(segments):
+            if segment.entry.dead:
+                return place, place + 1
+    dead = [int(segment.chunk_counts[~segment.alive].sum()) for segment in segments]
+    return choose([segment.entry for segment in segments], dead)
+
+
 def copy_live(sources: Sequence[Segment], target: SegmentWriter) -> None:
     """Copy the live documents of `sources`, in order and under their ids, into `target`.
 
@@ -58,6 +69,33 @@ def copy_live(sources: Sequence[Segment], target: SegmentWriter) -> None:
                 source.chunk_records(row),
                 source.document_vectors(row),
             )
+
+
+def merged(sources: Sequence[Segment], directory: Path, dims: int, graph_from: int) -> SegmentEntry:
+    """Write a segment of the live documents of `sources` to `directory`, and make it durable.
+
+    Raises:
+        DamageError: a source is not what was written. Nothing is left of the directory then, or after any other error.
+        OSError: the disk is full.
+    """
+    target = SegmentWriter(directory, dims)
+    try:
+        copy_live(sources, target)
+        return target.finish(directory.name, graph_from)
+    except BaseException:
+        target.discard()
+        raise
+
+
+def words_anew(sources: Sequence[Segment], directory: Path) -> LexicalWriter:
+    """A lexical index in the making in `directory`, of the live chunks of `sources`. Raises what `merged` raises."""
+    target = LexicalWriter(directory, None)
+    try:
+        add_words(sources, target)
+    except BaseException:
+        target.discard()
+        raise
+    return target
 
 
 def add_words(sources: Sequence[Segment], target: LexicalWriter) -> None:

@@ -17,12 +17,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from scent.errors import DamageError
-from scent.formats.index import dense, graph, layout, manifest, schemas
+from scent.formats.index import dense, layout, manifest, schemas, scoring
+from scent.formats.index.damage import damaged
 from scent.formats.index.documents import Documents
 from scent.formats.index.lexical import LexicalReader
 from scent.formats.index.manifest import Manifest
 from scent.formats.index.records import CHUNK_BITS, MOST_CHUNKS, Passage
-from scent.formats.index.segment import Segment, damaged
+from scent.formats.index.segment import Segment
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
@@ -148,8 +149,8 @@ class Reader:
             documents = slice(*self._document_base[number : number + 2])
             live = np.repeat(keep[documents], self._chunk_counts[documents])
             if live.any():
-                proposed = self._proposed(segment, query, k, live) if scope is None else None
-                scores[first:end] = _scan(segment, query, live) if proposed is None else proposed
+                proposed = scoring.proposed(segment, query, k, live) if scope is None else None
+                scores[first:end] = scoring.scanned(segment, query, live) if proposed is None else proposed
         rows = dense.candidates(scores, k)
         return dense.best(rows, self.scores(query, rows), k)
 
@@ -302,25 +303,6 @@ class Reader:
         except DamageError as error:
             self.lexical_problem = error.message
         return None
-
-    def _proposed(self, segment: Segment, query: Scores, k: int, live: Mask) -> Scores | None:
-        """Scores (chunks,) that are -inf but for what the segment's graph proposes; None if it has no say."""
-        if segment.graph is None:
-            return None
-        rows = segment.graph.candidates(query.astype(np.float16), graph.OVERFETCH * k)
-        rows = rows[live[rows]]
-        if len(rows) < k:
-            return None
-        scores = np.full(len(live), -np.inf, np.float32)
-        scores[rows] = dense.exact(query, segment.vectors_at(rows))
-        return scores
-
-
-def _scan(segment: Segment, query: Scores, live: Mask) -> Scores:
-    """Scores (chunks,) of a whole segment, -inf where a chunk is not `live`."""
-    scores = np.concatenate([dense.scan(query, matrix) for matrix in segment.vectors])
-    scores[~live] = -np.inf
-    return scores
 
 
 def _bases(counts: list[int]) -> Rows:

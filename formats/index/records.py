@@ -48,6 +48,14 @@ class ChunkRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A row of texts.arrow: a stretch of a document's text that starts at character `start` of its file's."""
+
+    start: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A chunk as it is read back, with what is known of its file.
 

@@ -13,12 +13,10 @@ import numpy as np
 
 from scent.errors import DamageError
 from scent.formats.index import atomic, check, layout, lock, manifest, merge
+from scent.formats.index.directory import collect
 from scent.formats.index.graph import GRAPH_FROM
-from scent.formats.index.lexical import LexicalWriter
-from scent.formats.index.manifest import LexicalEntry, Manifest, SegmentEntry
+from scent.formats.index.manifest import Manifest, SegmentEntry
 from scent.formats.index.segment import Segment
-from scent.formats.index.segment_writer import SegmentWriter
-from scent.formats.index.writer import collect
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,40 +133,21 @@ def _commit(index: Path, contents: Manifest, salvaged: list[_Salvage], graph_fro
         if part.damaged:
             rebuilt.append(f"{layout.SEGMENTS}/{part.entry.name}")
             source = Segment(layout.segment_directory(index, entry.name), entry, contents.dims)
-            entry = _rewritten(index, layout.directory_name(number), source, contents.dims, graph_from)
+            target = layout.segment_directory(index, layout.directory_name(number))
+            entry = merge.merged([source], target, contents.dims, graph_from)
             number += 1
         kept.append((layout.segment_directory(index, entry.name), entry))
     segments = [Segment(directory, entry, contents.dims) for directory, entry in kept]
-    lexical = _lexical(index, layout.directory_name(number), segments)
+    words = merge.words_anew(segments, layout.lexical_directory(index, layout.directory_name(number)))
     rebuilt.append(layout.LEXICAL)
     mended = replace(
         contents,
         generation=contents.generation + 1,
         updated_ns=time.time_ns(),
         segments=tuple(entry for _, entry in kept),
-        lexical=lexical,
+        lexical=words.finish(words.directory.name),
         next_name=number + 1,
     )
     manifest.store(index, mended)
     collect(index, mended)
     return tuple(rebuilt)
-
-
-def _rewritten(index: Path, name: str, source: Segment, dims: int, graph_from: int) -> SegmentEntry:
-    target = SegmentWriter(layout.segment_directory(index, name), dims)
-    try:
-        merge.copy_live([source], target)
-        return target.finish(name, graph_from)
-    except BaseException:
-        target.discard()
-        raise
-
-
-def _lexical(index: Path, name: str, segments: list[Segment]) -> LexicalEntry:
-    target = LexicalWriter(layout.lexical_directory(index, name), None)
-    try:
-        merge.add_words(segments, target)
-        return target.finish(name)
-    except BaseException:
-        target.discard()
-        raise

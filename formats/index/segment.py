@@ -19,12 +19,10 @@ import pyarrow as pa
 from scent.errors import DamageError
 from scent.formats.index import batches, layout, schemas
 from scent.formats.index.checksum import FileSum, digest, digest_number
+from scent.formats.index.damage import damaged
 from scent.formats.index.graph import Graph
 from scent.formats.index.manifest import SegmentEntry
-from scent.formats.index.records import ChunkRecord, DocumentRecord
-from scent.formats.index.segment_writer import Piece
-
-REPAIR = "See what is wrong with `scent check`; mend it with `scent check --repair`."
+from scent.formats.index.records import ChunkRecord, DocumentRecord, Piece
 
 
 def map_file(path: Path, expected: FileSum) -> mmap.mmap:
@@ -39,11 +37,6 @@ def map_file(path: Path, expected: FileSum) -> mmap.mmap:
         if file.tell() != expected.size or expected.size == 0:
             raise damaged(path, f"has {file.tell()} bytes where {expected.size} were written")
         return mmap.mmap(file.fileno(), expected.size, prot=mmap.PROT_READ)
-
-
-def damaged(path: Path, what: str) -> DamageError:
-    """The error that names a file of a segment or of the lexical index."""
-    return DamageError(f"{'/'.join(path.parts[-3:])} {what}.", hint=REPAIR)
 
 
 class Segment:

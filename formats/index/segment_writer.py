@@ -7,7 +7,7 @@ Owned here: how documents become rows, pieces of text and record batches. Not he
 import re
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +19,9 @@ from scent.formats.index import atomic, graph, layout, schemas
 from scent.formats.index.arrow_file import ArrowFile, Message
 from scent.formats.index.checksum import digest_number
 from scent.formats.index.manifest import SegmentEntry
-from scent.formats.index.records import ChunkRecord, DocumentRecord
+from scent.formats.index.records import ChunkRecord, DocumentRecord, Piece
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a document's text that begins at character `start` of the file's text."""
-
-    start: int
-    text: str
 
 
 def cut(text: str, offset: int, chunks: Sequence[ChunkRecord]) -> list[Piece]:

@@ -1,16 +1,15 @@
 """The one writer of an index: it collects documents, and commits them as a new generation.
 
-Owned here: the order of a commit, document ids, and removing what no manifest names. Not here: how each file is
-written.
+Owned here: the order of a commit, and document ids. Not here: how each file is written (`segment_writer`, `lexical`),
+which segments are merged (`merge`), and what is removed (`removals`, `directory`).
 
 A commit makes new files durable under names that nobody knows yet, then replaces the manifest in one step, then
 removes what the new manifest no longer names. Whenever the process dies, the manifest on disk names only files that
 are complete.
 """
 
-import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -20,15 +19,17 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from scent.errors import DamageError, MismatchError, NoIndexError, UsageError
+from scent.errors import DamageError, NoIndexError
 from scent.formats.index import atomic, layout, lock, manifest, merge
+from scent.formats.index.directory import collect, make_place
 from scent.formats.index.graph import GRAPH_FROM
 from scent.formats.index.lexical import LexicalWriter
-from scent.formats.index.manifest import Manifest, SegmentEntry
+from scent.formats.index.manifest import Manifest
+from scent.formats.index.mismatch import mismatch
 from scent.formats.index.reader import Reader
-from scent.formats.index.records import MOST_CHUNKS, ChunkRecord, DocumentRecord
-from scent.formats.index.segment import Segment
-from scent.formats.index.segment_writer import Piece, SegmentWriter, cut
+from scent.formats.index.records import MOST_CHUNKS, ChunkRecord, DocumentRecord, Piece
+from scent.formats.index.removals import Removals
+from scent.formats.index.segment_writer import SegmentWriter, cut
 
 # Where more than one in so many entries of the lexical index is deleted, it is written anew.
 _LEXICAL_DEAD = 4
@@ -86,7 +87,7 @@ class Writer:
         """
         with ExitStack() as resources:
             resources.enter_context(atomic.private_umask())
-            _make_place(index)
+            make_place(index)
             resources.enter_context(lock.writer_lock(index, wait=wait))
             wanted = Manifest(0, fingerprint, settings, dims, created_ns=time.time_ns())
             try:
@@ -96,7 +97,7 @@ class Writer:
                 manifest.store(index, wanted)
             fresh = current.fingerprint != fingerprint
             if fresh and not reset:
-                raise _mismatch(current.settings, settings)
+                raise mismatch(current.settings, settings)
             writer = cls(index, resources, graph_from, wanted)
             writer._resources = resources.pop_all()
         return writer
@@ -179,17 +180,8 @@ class Writer:
     def remove(self, documents: Iterable[int]) -> None:
         """Remove the documents with these ids; they are found until the next commit. Unknown ids are passed over."""
         for number in documents:
-            if number >= self._first_pending:
-                if number < self._next.next_document:
-                    self._pending_dead.add(number - self._first_pending)
-                    self._lexical_writer().remove(number)
-                continue
-            place = self._find(number)
-            if place is not None:
-                segment, row = place
-                self._dead.setdefault(segment.entry.name, set()).add(row)
-                if segment.chunk_counts[row]:
-                    self._lexical_writer().remove(number)
+            if number < self._next.next_document and self._removals.add(number):
+                self._lexical_writer().remove(number)
 
     def commit(self, *, finished: bool = False) -> int:
         """Make everything since the last commit durable and visible, in one step. Without changes it does nothing.
@@ -204,13 +196,13 @@ class Writer:
             OSError: the disk is full; the last generation stands.
         """
         current = self.reader.manifest
-        if self._next == current and not (self._dead or finished):
+        if self._next == current and not (self._removals or finished):
             return current.generation
         try:
-            segments = [self._with_dead(entry) for entry in self._next.segments]
+            segments = [self._removals.applied(entry) for entry in self._next.segments]
             if self._segment is not None:
                 entry = self._segment.finish(self._segment.directory.name, self._graph_from)
-                segments.append(replace(entry, dead=tuple(sorted(self._pending_dead))))
+                segments.append(self._removals.applied_to_pending(entry))
             lexical = self._next.lexical
             if self._lexical is not None:
                 lexical = self._lexical.finish(self._lexical.directory.name)
@@ -235,7 +227,7 @@ class Writer:
         """
         self.commit()
         rewritten = 0
-        while (run := self._choose(purge=purge)) is not None:
+        while (run := merge.choose_from(self.reader.segments, purge=purge)) is not None:
             self.rewrite(*run)
             rewritten += run[1] - run[0]
         lexical = self.reader.manifest.lexical
@@ -246,13 +238,8 @@ class Writer:
     def rewrite(self, start: int, end: int) -> None:
         """Commit one segment with the live documents of those from `start` to `end` (exclusive) in their place."""
         entries = self.reader.manifest.segments
-        target = SegmentWriter(layout.segment_directory(self._index, self._take_name()), self._next.dims)
-        try:
-            merge.copy_live(self.reader.segments[start:end], target)
-            merged = target.finish(target.directory.name, self._graph_from)
-        except BaseException:
-            target.discard()
-            raise
+        directory = layout.segment_directory(self._index, self._take_name())
+        merged = merge.merged(self.reader.segments[start:end], directory, self._next.dims, self._graph_from)
         segments = (*entries[:start], *([merged] if merged.documents else []), *entries[end:])
         self._publish(replace(self._next, segments=segments))
 
@@ -294,33 +281,7 @@ class Writer:
         return self._lexical
 
     def _lexical_from_texts(self) -> LexicalWriter:
-        target = LexicalWriter(layout.lexical_directory(self._index, self._take_name()), None)
-        try:
-            merge.add_words(self.reader.segments, target)
-        except BaseException:
-            target.discard()
-            raise
-        return target
-
-    def _find(self, number: int) -> tuple[Segment, int] | None:
-        for segment in self.reader.segments:
-            row = int(np.searchsorted(segment.ids, np.uint64(number)))
-            if row < len(segment.ids) and int(segment.ids[row]) == number:
-                return (segment, row) if segment.alive[row] else None
-        return None
-
-    def _with_dead(self, entry: SegmentEntry) -> SegmentEntry:
-        more = self._dead.get(entry.name)
-        return replace(entry, dead=tuple(sorted({*entry.dead, *more}))) if more else entry
-
-    def _choose(self, *, purge: bool) -> tuple[int, int] | None:
-        segments = self.reader.segments
-        if purge:
-            for place, segment in enumerate(segments):
-                if segment.entry.dead:
-                    return place, place + 1
-        dead = [int(segment.chunk_counts[~segment.alive].sum()) for segment in segments]
-        return merge.choose([segment.entry for segment in segments], dead)
+        return merge.words_anew(self.reader.segments, layout.lexical_directory(self._index, self._take_name()))
 
     def _take_name(self) -> str:
         number = self._next.next_name
@@ -362,49 +323,7 @@ class Writer:
         current = self.reader.manifest
         # As long as a reset is not committed, a failure must not lead back to the old settings: vectors would mix.
         self._next = current if current.fingerprint == self._wanted.fingerprint else self._started_over(current)
-        self._first_pending = self._next.next_document
+        self._removals = Removals(self.reader.segments, self._next.next_document)
         self._segment = self._lexical = None
-        self._dead: dict[str, set[int]] = {}
-        self._pending_dead: set[int] = set()
         self.pending_bytes = 0
         collect(self._index, current)
-
-
-def collect(index: Path, contents: Manifest) -> None:
-    """Remove the segments and lexical indexes that `contents`, the manifest on disk, does not name."""
-    live = {entry.name for entry in contents.segments}
-    lexical = {contents.lexical.name} if contents.lexical is not None else set()
-    for directory, names in ((index / layout.SEGMENTS, live), (index / layout.LEXICAL, lexical)):
-        if directory.is_dir():
-            for path in directory.iterdir():
-                if path.name not in names and layout.is_directory_name(path.name):
-                    shutil.rmtree(path, ignore_errors=True)
-
-
-def _make_place(index: Path) -> None:
-    """Make the index's directory, or see that it is one: nobody's own directory is to be filled or its mode changed."""
-    atomic.make_directory(index)
-    if not (index / layout.MANIFEST).exists():
-        foreign = {path.name for path in index.iterdir()} - layout.BEFORE_MANIFEST
-        if foreign:
-            raise UsageError(
-                f"{index} is not an index, and not empty (it holds {min(foreign)}).",
-                hint="Name a new or an empty directory with --index.",
-            )
-        index.chmod(0o700)
-
-
-def _mismatch(old: dict[str, Any], new: dict[str, Any]) -> MismatchError:
-    differences = ", ".join(_differences(old, new, "")) or "the fingerprint"
-    return MismatchError(
-        f"The index was made with other settings: {differences}.",
-        hint="Use the same settings, or embed everything again with --reindex.",
-    )
-
-
-def _differences(old: object, new: object, name: str) -> Iterator[str]:
-    if isinstance(old, dict) and isinstance(new, dict):
-        for key in sorted({*old, *new}):
-            yield from _differences(old.get(key), new.get(key), f"{name}.{key}" if name else str(key))
-    elif old != new:
-        yield f"{name} was {old!r:.80}, now {new!r:.80}"
