@@ -1,6 +1,8 @@
 """A crafted index, all of whose checksums are right, cannot eat memory or crash: it is refused, by the file's name."""
 
 import json
+import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -205,3 +207,25 @@ def test_a_manifest_of_nothing_but_lists_is_refused(index: Path, inner: bytes) -
     (index / layout.MANIFEST).write_bytes(data.replace(b'"dead":[]', b'"dead":' + inner))
     with pytest.raises(DamageError, match=r"manifest\.json"):
         manifest.load(index)
+
+
+@pytest.mark.parametrize("flips", [60, pytest.param(2_000, marks=pytest.mark.long)])
+def test_bytes_flipped_under_right_checksums_never_crash_a_reader(index: Path, tmp_path: Path, flips: int) -> None:
+    chance = random.Random(flips)  # noqa: S311  # places, not secrets
+    places = [tmp_path / str(number) for number in range(flips)]
+    for place in places:
+        shutil.copytree(index, place)
+        path = segment(place) / chance.choice(layout.SEGMENT_FILES)
+        data = bytearray(path.read_bytes())
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        path.write_bytes(data)
+        if path.name == layout.TEXTS:
+            block = next(block for block in rows(place, layout.BLOCKS).to_pylist() if block["file"] == layout.TEXTS)
+            note(place, xxh3=digest_number(data[block["offset"] : block["offset"] + block["size"]]))
+        sign(place)
+    command = [sys.executable, str(Path(__file__).with_name("index_probe.py")), "read", *map(str, places)]
+    done = subprocess.run(command, capture_output=True, timeout=120, check=False)
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0, (places[len(lines)], done.stderr[-2_000:])
+    told = sum(bool(json.loads(line)["error"]) for line in lines)
+    print(f"{flips} bytes flipped under right checksums, {told} told to the reader")
