@@ -2,9 +2,10 @@
 
 Started by tests with `python killed_run.py CACHE`; each line of stdin is a JSON list of an index, paths to index,
 seconds between commits, and a stage and a number: the process kills itself when it says that stage for that time (0:
-never). Of each run it prints `PID STAGE` at each change of stage, and at the end `PID ended STATUS`. The run itself is
-the real one: stages are told by wrapping functions, which are then called as they are. Forking saves half a second of
-imports for each of hundreds of runs.
+never). Where that is no seconds, a file is forgotten at the end, which rewrites all that holds anything of it. Of each
+run it prints `PID STAGE` at each change of stage, and at the end `PID ended STATUS`. The run itself is the real one:
+stages are told by wrapping functions, which are then called as they are. Forking saves half a second of imports for
+each of hundreds of runs.
 """
 
 import functools
@@ -16,13 +17,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scent.core import indexing
+from scent.core import indexing, upkeep
 from scent.core.config import ChunkSettings
 from scent.core.model import source as model_source
 from scent.core.profile import Profile
 from scent.core.walk import WalkSettings
 from scent.formats.index import atomic, lexical, merge, segment_writer, writer
 
+FORGOTTEN = "11.md"
 STARTING = "starting"
 COMMITTING = "before the manifest's rename"
 COMMITTED = "after the manifest's rename"
@@ -42,6 +44,7 @@ STAGES: dict[str, tuple[Any, str]] = {
     COMMITTING: (writer.Writer, "_publish"),
     "collecting": (writer, "collect"),
     "merging": (merge, "copy_live"),
+    "making the lexical index anew": (merge, "add_words"),
     "closing": (writer.Writer, "close"),
 }
 
@@ -131,6 +134,8 @@ def main() -> None:
                 cache=cache,
                 commit_seconds=commit_seconds,
             )
+            if commit_seconds == 0:
+                upkeep.forget(Path(index), [os.fsencode(Path(paths[0]) / FORGOTTEN)])
             os._exit(0)
         ended = os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
         assert ended is not None

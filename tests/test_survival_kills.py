@@ -1,7 +1,7 @@
 """A run may be killed at any stage: what was committed answers as before, and the next run ends as if nothing had been.
 
 The runs are real processes over real files with the real model (`killed_run` forks them), and commit after every
-document, so that all stages come often.
+document, so that all stages come often. At the end a file is forgotten, which comes back with the next run.
 """
 
 import itertools
@@ -24,9 +24,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from indexes import Place, assert_same_vectors, vectors
-from killed_run import COMMITTED, STAGES, STARTING, Quiet, profile
+from killed_run import COMMITTED, FORGOTTEN, STAGES, STARTING, Quiet, profile
 
-from scent.core import indexing
+from scent.core import indexing, upkeep
 from scent.core.search import Searcher
 from scent.core.types import Hit
 from scent.formats.index import manifest
@@ -151,6 +151,7 @@ def case(tmp_path_factory: pytest.TempPathFactory, cache: Path, server: Server) 
     answers[generation(before)] = answered(before, cache)
     with recorded(place / "recorded", cache, answers):
         indexing.update(place / "recorded", [], profile(), workers=1, progress=Quiet(), cache=cache, commit_seconds=0)
+        upkeep.forget(place / "recorded", [os.fsencode(corpus / FORGOTTEN)])
     shutil.copytree(before, place / "copy")
     run = server.run(place / "copy", corpus, commit_seconds=0)
     assert set(EVERY_STAGE) <= {stage for stage, _ in run.stages}
