@@ -33,6 +33,9 @@ from scent.formats.index import manifest
 from scent.formats.index.check import check
 from scent.formats.index.manifest import Manifest
 
+# Killed runs keep their numbers until the server has been told of the next: macOS can do so from Python 3.13 on.
+pytestmark = pytest.mark.skipif(not hasattr(os, "waitid"), reason="a process cannot be left unburied")
+
 WORDS = [
     "boiler",
     "garden",
