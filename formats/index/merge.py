@@ -18,6 +18,8 @@ from scent.formats.index.segment_writer import SegmentWriter
 _SMALL = 1_000
 # Fewer segments than this at the end are left alone, so that an hourly run does not rewrite the last one each time.
 _FEW = 4
+# After so many documents, the pages read for them are let go: a merge reads whole segments, and must not hold them.
+_RELEASED = 4_096
 # A segment with more than one dead row in so many is rewritten: it bounds the waste at a quarter of what is live.
 _DEAD = 5
 
@@ -61,7 +63,7 @@ def copy_live(sources: Sequence[Segment], target: SegmentWriter) -> None:
         OSError: the disk is full.
     """
     for source in sources:
-        for row in np.flatnonzero(source.alive).tolist():
+        for number, row in enumerate(np.flatnonzero(source.alive).tolist()):
             target.add(
                 int(source.ids[row]),
                 source.record(row),
@@ -69,6 +71,9 @@ def copy_live(sources: Sequence[Segment], target: SegmentWriter) -> None:
                 source.chunk_records(row),
                 source.document_vectors(row),
             )
+            if number % _RELEASED == 0:
+                source.release()
+        source.release()
 
 
 def merged(sources: Sequence[Segment], directory: Path, dims: int, graph_from: int) -> SegmentEntry:

@@ -70,6 +70,11 @@ class Segment:
             if name in files and rows * batches.least_bytes(schema) > entry.files[name].size:
                 raise self.damaged(name, "is too small for its rows")
 
+    def release(self) -> None:
+        """Let go of the pages that were read: until they are asked for again, they are no memory of this process's."""
+        for mapped in self._maps.values():
+            mapped.madvise(mmap.MADV_DONTNEED)
+
     @cached_property
     def documents(self) -> pa.Table:
         """documents.arrow, all of it; its rows are consistent with each other and with the manifest."""
