@@ -31,6 +31,15 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what tests of survival have counted: kills survived, faults injected, bytes flipped."""
+    passed = [report for report in terminalreporter.stats.get("passed", []) if report.capstdout.strip()]
+    if passed:
+        terminalreporter.section("counted")
+        for report in passed:
+            terminalreporter.line(f"{report.nodeid}: {' '.join(report.capstdout.split())}")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write golden files anew instead of comparing")
 

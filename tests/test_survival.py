@@ -87,7 +87,7 @@ def test_runs_killed_one_after_another_lose_nothing(scent: Command, corpus: Path
     assert scent("index").code == 0
     assert scent("index", corpus, "--index=undisturbed").code == 0
     assert_same_vectors(index_of(scent), vectors(scent.directory / "undisturbed"))
-    print(f"\nkills survived: {kills}")  # counts are to be seen with pytest -rP
+    print(f"\nkills survived: {kills}")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_a_full_disk_is_explained_and_leaves_the_last_generation(scent: Command,
     assert scent("index").code == 0
     assert scent("index", corpus, "--index=undisturbed").code == 0
     assert_same_vectors(index_of(scent), vectors(scent.directory / "undisturbed"))
-    print(f"\nfull disks survived: {failed}")  # counts are to be seen with pytest -rP
+    print(f"\nfull disks survived: {failed}")
 
 
 def test_a_file_that_cannot_be_read_keeps_its_old_version(scent: Command, corpus: Path) -> None:
@@ -295,7 +295,7 @@ def test_readers_never_fail_while_a_writer_indexes_deletes_merges_and_collects(s
         for hit in hits(out):
             assert any(hit["text"] == text[hit["start"] : hit["end"]] for text in written[hit["path"]])
     assert searches >= 2
-    print(f"\nsearches beside a writer: {searches}")  # counts are to be seen with pytest -rP
+    print(f"\nsearches beside a writer: {searches}")
 
 
 def hits(out: bytes) -> Iterator[dict[str, Any]]:
@@ -346,7 +346,7 @@ def test_no_hit_of_a_file_that_is_not_what_it_was_is_shown_with_success(scent: C
         shown = scent("search", "--json", "--mode=lexical", "--stale=show", *query)
         assert any(hit["path"] == str(file) and hit["stale"] for hit in shown.records), name
         assert scent("search", "--mode=lexical", "--stale=fail", *query).code == 2, name
-    print(f"\nfaults of files noticed: {len(faults)}")  # counts are to be seen with pytest -rP
+    print(f"\nfaults of files noticed: {len(faults)}")
 
 
 NAMES = (b"new\nline.md", b"not-utf8-\xff\xfe.md", b"-rf.md", b"\x1b[31mred\x07.md", b" .md", b"quote'\".md")

@@ -89,7 +89,7 @@ def test_damage_is_found_by_name_and_mended_with_what_is_lost_read_again(scent: 
         shutil.rmtree(index)
     assert counts["mended"]
     assert counts["read again"]
-    print(f"\n{len(chosen)} files damaged: {counts}")  # counts are to be seen with pytest -rP
+    print(f"\n{len(chosen)} files damaged: {counts}")
 
 
 def test_without_a_sound_manifest_every_command_refuses_with_a_way_out(scent: Command, index: Path) -> None:

@@ -228,7 +228,7 @@ def kill_often(case: Case, server: Server, index: Path, cache: Path, kills: int)
         at = survives(case, server, index, cache, moment)
         if at:
             stages[at] += 1
-    print(f"\n{kills} kills survived: {dict(stages.most_common())}")  # counts are to be seen with pytest -rP
+    print(f"\n{kills} kills survived: {dict(stages.most_common())}")
     return stages
 
 
