@@ -11,6 +11,20 @@ from scent.formats.index.reader import Reader
 from scent.formats.index.records import ChunkRecord, DocumentRecord
 from scent.formats.index.writer import Writer
 
+# What the notes of tests are about, so that a query finds some of them and not others.
+WORDS = [
+    "boiler",
+    "garden",
+    "ledger",
+    "violin",
+    "harbour",
+    "winter",
+    "engine",
+    "letter",
+    "orchard",
+    "compass",
+    "kettle",
+]
 DIMS = 16
 
 Place = tuple[bytes, int, int]

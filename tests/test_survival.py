@@ -16,24 +16,11 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from command import COMMAND, Command
-from indexes import assert_same_vectors, vectors
+from indexes import WORDS, assert_same_vectors, vectors
 
 from scent.formats.index.check import check
 from scent.formats.index.reader import Reader
 
-WORDS = [
-    "boiler",
-    "garden",
-    "ledger",
-    "violin",
-    "harbour",
-    "winter",
-    "engine",
-    "letter",
-    "orchard",
-    "compass",
-    "kettle",
-]
 INDEXED, ALL = 12, 40
 
 

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pytest
-from indexes import Place, assert_same_vectors, vectors
+from indexes import WORDS, Place, assert_same_vectors, vectors
 from killed_run import COMMITTED, FORGOTTEN, STAGES, STARTING, Quiet, profile
 
 from scent.core import indexing, upkeep
@@ -36,19 +36,6 @@ from scent.formats.index.manifest import Manifest
 # Killed runs keep their numbers until the server has been told of the next: macOS can do so from Python 3.13 on.
 pytestmark = pytest.mark.skipif(not hasattr(os, "waitid"), reason="a process cannot be left unburied")
 
-WORDS = [
-    "boiler",
-    "garden",
-    "ledger",
-    "violin",
-    "harbour",
-    "winter",
-    "engine",
-    "letter",
-    "orchard",
-    "compass",
-    "kettle",
-]
 QUERIES = ("a kettle in the harbour", "the winter garden")
 EVERY_STAGE = (STARTING, *STAGES, COMMITTED)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from indexes import WORDS
 from killed_run import Quiet, profile
 
 from scent.core import indexing, upkeep
@@ -21,19 +22,6 @@ from scent.formats.index.reader import Reader
 
 READERS = 8
 QUERIES = ("kettle in the harbour", "winter garden", "the letter about the engine")
-WORDS = [
-    "boiler",
-    "garden",
-    "ledger",
-    "violin",
-    "harbour",
-    "winter",
-    "engine",
-    "letter",
-    "orchard",
-    "compass",
-    "kettle",
-]
 
 
 def write(corpus: Path, name: str, chance: random.Random) -> None:
