@@ -6,7 +6,7 @@ Owned here: the places between sentences, lines and words, found in text alone. 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scent.formats.documents.document import Block, Document, Kind
 
@@ -35,6 +35,7 @@ class Atom:
     end: int
     heading: tuple[str, ...]
     bond: int
+    place: str = ""
 
 
 class Bond:
@@ -55,7 +56,7 @@ def atoms(document: Document) -> list[Atom]:
         bond = _bond(before, block)
         for start, end in _pieces(document.text, block):
             for cut_start, cut_end in _shorten(document.text, start, end):
-                found.append(Atom(cut_start, cut_end, block.heading, bond))
+                found.append(Atom(cut_start, cut_end, block.heading, bond, block.place))
                 bond = Bond.WORD
             bond = Bond.SENTENCE
         before = block
@@ -65,7 +66,7 @@ def atoms(document: Document) -> list[Atom]:
 def halves(text: str, atom: Atom) -> tuple[Atom, Atom]:
     """An atom of at least two characters, cut in two near its middle: at white space if there is any."""
     cut = _near(text, atom.start, atom.end, (atom.start + atom.end) // 2)
-    return Atom(atom.start, cut, atom.heading, atom.bond), Atom(cut, atom.end, atom.heading, Bond.WORD)
+    return replace(atom, end=cut), replace(atom, start=cut, bond=Bond.WORD)
 
 
 def _bond(before: Block | None, block: Block) -> int:

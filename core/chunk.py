@@ -53,7 +53,8 @@ def chunk(document: Document, tokenize: Tokenize, most: int) -> Chunked:
     token = 0
     for run in _runs(pieces, most):
         size = sum(len(piece.tokens) for piece in run)
-        chunks.append(Chunk(run[0].atom.start, run[-1].atom.end, token, token + size, run[0].atom.heading))
+        first = run[0].atom
+        chunks.append(Chunk(first.start, run[-1].atom.end, token, token + size, first.heading, first.place))
         token += size
     return Chunked(np.concatenate([piece.tokens for piece in pieces]), tuple(chunks))
 

@@ -288,7 +288,7 @@ def chunk_records(document: Document, chunked: Chunked) -> list[ChunkRecord]:
         line += document.text.count("\n", place, piece.start)
         last = line + document.text.count("\n", piece.start, piece.end - 1)
         start, end = piece.start + document.offset, piece.end + document.offset
-        records.append(ChunkRecord(start, end, line, last, piece.heading))
+        records.append(ChunkRecord(start, end, line, last, piece.heading, piece.place))
         place = piece.start
     return records
 

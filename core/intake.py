@@ -74,4 +74,8 @@ def _record(work: Work, digest: bytes, part: int, document: Document, problem: s
         line=document.line,
         problem=problem,
         indexed_ns=time.time_ns(),
+        author=document.author,
+        date_ns=document.date_ns,
+        language=document.language,
+        member=document.member,
     )

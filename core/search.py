@@ -188,4 +188,9 @@ class Searcher:
             title=best.title,
             format=best.format,
             stale=staleness(best.path, best.size, best.mtime_ns, best.digest),
+            place=first.place,
+            author=best.author,
+            date_ns=best.date_ns,
+            language=best.language,
+            member=best.member,
         )

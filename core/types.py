@@ -10,7 +10,8 @@ class Chunk:
 
     `start`, `end` are character offsets into the document's text (end exclusive); the chunks of a document tile its
     text. `first_token`, `last_token` are offsets into the document's token ids (end exclusive), without special
-    tokens. `heading` is the path of headings that the chunk stands under.
+    tokens. `heading` is the path of headings that the chunk stands under, `place` where its first block stands in a file
+    without lines of its own.
     """
 
     start: int
@@ -18,6 +19,7 @@ class Chunk:
     first_token: int
     last_token: int
     heading: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,9 @@ class Hit:
     """One result: a chunk, or a run of neighbouring chunks, with its place in the source.
 
     `start_line`, `end_line` count from 1, both inclusive; `start`, `end` are character offsets in the file's text, and
-    `text` is exactly what stands between them. `score` is comparable between queries; higher is better.
+    `text` is exactly what stands between them; for files without lines of their own, that is the text that scent reads
+    from them, and `place` says where ("page 3"). `score` is comparable between queries; higher is better. `author`,
+    `date_ns` and `language` are the document's own; `member` is its path inside of a container.
     """
 
     path: bytes
@@ -39,6 +43,11 @@ class Hit:
     title: str
     format: str
     stale: str = ""
+    place: str = ""
+    author: str = ""
+    date_ns: int = 0
+    language: str = ""
+    member: bytes = b""
 
 
 class Progress(Protocol):

@@ -71,8 +71,8 @@ def test_bounds_are_those_of_the_code() -> None:
         "bytes of manifest.json": manifest.MOST_BYTES,
         "characters of a document": schemas.MOST_CHARACTERS,
         "bytes of a block of texts.arrow, unpacked": schemas.MOST_BLOCK_BYTES,
-        "bytes of a row of documents.arrow": batches.least_bytes(schemas.DOCUMENTS),
-        "bytes of a row of chunks.arrow": batches.least_bytes(schemas.CHUNKS),
+        "bytes of a row of documents.arrow": batches.least_bytes(schemas.DOCUMENTS, schemas.DOCUMENTS_COLUMNS_1),
+        "bytes of a row of chunks.arrow": batches.least_bytes(schemas.CHUNKS, schemas.CHUNKS_COLUMNS_1),
     }
 
 

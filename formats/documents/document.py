@@ -24,7 +24,8 @@ class Block:
 
     `start` and `end` are character offsets into `Document.text`, end exclusive; white space after it belongs to it.
     `heading` is the path of headings (or, in code, enclosing definitions) that the block stands under, outermost first;
-    a heading's own text is the last element of its own path. `keep` asks the chunker not to part this block from the
+    a heading's own text is the last element of its own path. `place` says where it stands in a file that has no lines of
+    its own, as people say it ("page 3", "slide 2", "cell 4", "sheet Prices, row 12"). `keep` asks the chunker not to part this block from the
     next one if it can help it (a heading from its text, a comment from its definition).
     """
 
@@ -33,6 +34,7 @@ class Block:
     end: int
     heading: tuple[str, ...] = ()
     keep: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ class Document:
     too large to hold in memory comes as several documents, its parts: `offset` is the number of characters of the
     file's text before this part, and `line` the number (from 1) of its first line, so that `offset + i` and the line
     of a character are right for the whole file. `last` is true on a file's final part.
+
+    A file may also hold several documents (messages, members of an archive), which come the same way: the file's text
+    is then all of theirs, one after another. `author`, `date_ns` (nanoseconds since 1970; 0: none) and `language` (ISO
+    639-1) are what the document says of itself; `member` is its path inside of a container.
     """
 
     text: str
@@ -52,3 +58,7 @@ class Document:
     offset: int = 0
     line: int = 1
     last: bool = True
+    author: str = ""
+    date_ns: int = 0
+    language: str = ""
+    member: bytes = b""

@@ -20,8 +20,9 @@ Reader = Callable[[BinaryIO, int], Iterator[Document]]
 class Format:
     """An entry of the registry.
 
-    `name` is what `Document.format` says. A file is of this format if `sniff` says so of its first bytes, or else if
-    its name is one of `names` or ends in one of `suffixes` (all lower case, suffixes with their dot).
+    `name` is what `Document.format` says. A file is of this format if `sniff` says so of its first bytes (and `holds` of
+    the whole file, where first bytes are not enough: many formats are zip archives), or else if its name is one of
+    `names` or ends in one of `suffixes` (all lower case, suffixes with their dot).
     """
 
     name: str
@@ -29,6 +30,7 @@ class Format:
     suffixes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     sniff: Callable[[bytes], bool] | None = None
+    holds: Callable[[BinaryIO], bool] | None = None
 
 
 def text_format(

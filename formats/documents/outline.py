@@ -26,6 +26,7 @@ class Start(NamedTuple):
     kind: Kind
     heading: tuple[str, ...] = ()
     keep: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,10 @@ def tile(text: str, starts: Iterable[Start]) -> tuple[Block, ...]:
             break
         if number and start.at > current.at:
             keep = current.keep or _announces(text, current, start)
-            blocks.append(Block(current.kind, begin, start.at, current.heading, keep))
+            blocks.append(Block(current.kind, begin, start.at, current.heading, keep, current.place))
             begin = start.at
         current = start
-    return (*blocks, Block(current.kind, begin, len(text), current.heading, current.keep))
+    return (*blocks, Block(current.kind, begin, len(text), current.heading, current.keep, current.place))
 
 
 def _announces(text: str, current: Start, following: Start) -> bool:

@@ -51,13 +51,15 @@ def read_file(file: BinaryIO, name: bytes, *, skip_parts: int = 0) -> Iterator[D
     """As `read`, from a seekable binary file at its start; `name` helps to tell its format."""
     head = file.read(HEAD_BYTES)
     file.seek(0)
-    yield from recognise(head, name).read(file, skip_parts)
+    found = recognise(head, name, file)
+    file.seek(0)
+    yield from found.read(file, skip_parts)
 
 
-def recognise(head: bytes, name: bytes = b"") -> Format:
-    """The format of a file by its first bytes, or, where they say nothing, by its name."""
+def recognise(head: bytes, name: bytes = b"", file: BinaryIO | None = None) -> Format:
+    """The format of a file by its first bytes (and the rest of `file`), or, where they say nothing, by its name."""
     for each in FORMATS:
-        if each.sniff and each.sniff(head):
+        if each.sniff and each.sniff(head) and (each.holds is None or (file is not None and each.holds(file))):
             return each
     base = os.fsdecode(os.path.basename(name)).lower()  # noqa: PTH119  (a path of bytes, which pathlib does not take)
     for ending in (base, *_suffixes(base)):

@@ -21,8 +21,10 @@ _ZSTD = 1
 _UNPACKED = -1  # in place of its size: the buffer is stored as it is
 
 
-def read_table(data: pa.Buffer, schema: pa.Schema) -> pa.Table:
-    """All batches of the Arrow file `data`, which must not be packed: so the table is never larger than the file.
+def read_table(data: pa.Buffer, schema: pa.Schema, least_columns: int | None = None) -> pa.Table:
+    """All batches of the Arrow file `data`, which must not be packed: so the table is no larger than the file.
+
+    A file may lack the last columns of `schema` down to `least_columns`, which then are zero or empty.
 
     Raises:
         ValueError: they are packed, damaged, hold nulls, or are of another schema.
@@ -33,9 +35,13 @@ def read_table(data: pa.Buffer, schema: pa.Schema) -> pa.Table:
         # The messages of a file stand one after another, as in a stream; its footer only repeats where they are, and
         # may name one as often as it likes.
         messages = iter(pa.ipc.MessageReader.open_stream(data[len(_MAGIC) :]))
-        if pa.ipc.read_schema(next(messages)) != schema:
+        columns = len(found := pa.ipc.read_schema(next(messages)))
+        if columns < (least_columns or len(schema)) or found != pa.schema(list(schema)[:columns]):
             raise ValueError("another schema")
-        return pa.Table.from_batches([_batch(message, schema, 0) for message in messages], schema)
+        table = pa.Table.from_batches([_batch(message, found, 0) for message in messages], found)
+        for missing in list(schema)[columns:]:
+            table = table.append_column(missing, _zeros(missing.type, table.num_rows))
+        return table
 
 
 def read_batch(data: pa.Buffer, schema: pa.Schema, most: int) -> pa.RecordBatch:
@@ -48,9 +54,12 @@ def read_batch(data: pa.Buffer, schema: pa.Schema, most: int) -> pa.RecordBatch:
         return _batch(pa.ipc.read_message(data), schema, most)
 
 
-def least_bytes(schema: pa.Schema) -> int:
-    """What a row takes at least, unpacked: a file of n bytes cannot hold more than n / least_bytes rows."""
-    return sum(_width(field.type) for field in schema)
+def least_bytes(schema: pa.Schema, columns: int | None = None) -> int:
+    """What a row of the first `columns` takes at least, unpacked.
+
+    A file of n bytes cannot hold more than n / least_bytes rows.
+    """
+    return sum(_width(field.type) for field in list(schema)[:columns])
 
 
 @contextmanager
@@ -60,6 +69,13 @@ def _plain_errors() -> Iterator[None]:
         yield
     except (pa.ArrowException, OSError, struct.error, StopIteration) as error:
         raise ValueError(str(error)) from None
+
+
+def _zeros(kind: pa.DataType, rows: int) -> pa.Array:
+    """A column of nothing: all its bytes are zero, which means 0, false, or empty."""
+    values = pa.py_buffer(bytes(8 * (rows + 1)))
+    empty = pa.types.is_string(kind) or pa.types.is_binary(kind)
+    return pa.Array.from_buffers(kind, rows, [None, values, pa.py_buffer(b"")] if empty else [None, values])
 
 
 def _width(kind: pa.DataType) -> int:

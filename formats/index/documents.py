@@ -87,6 +87,31 @@ class Documents:
         return self._values("problem")
 
     @cached_property
+    def failed(self) -> npt.NDArray[np.bool_]:
+        """Whether each should have been readable and was not, bool (n,)."""
+        return np.asarray(self._table["failed"].to_numpy()[self.rows], np.bool_)
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The language of each (ISO 639-1), empty where it is not known."""
+        return self._values("language")
+
+    @cached_property
+    def authors(self) -> list[str]:
+        """Who wrote each, empty where it does not say."""
+        return self._values("author")
+
+    @cached_property
+    def dates(self) -> npt.NDArray[np.int64]:
+        """Each document's own date in nanoseconds since 1970, int64 (n,); 0 where it has none."""
+        return np.asarray(self._table["date_ns"].to_numpy()[self.rows], np.int64)
+
+    @cached_property
+    def members(self) -> list[bytes]:
+        """The path of each inside of a container, empty outside."""
+        return self._values("member")
+
+    @cached_property
     def indexed(self) -> npt.NDArray[np.int64]:
         """When each was read, in nanoseconds since 1970, int64 (n,)."""
         return np.asarray(self._table["indexed_ns"].to_numpy()[self.rows], np.int64)

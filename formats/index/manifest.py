@@ -12,7 +12,7 @@ from scent.errors import DamageError, FormatError, NoIndexError
 from scent.formats.index import atomic, layout
 from scent.formats.index.checksum import FileSum, digest
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 OLDEST_READABLE = 1
 
 # Far above any real one (a segment takes about 700 bytes, a dead document 8), and small enough to parse without fear:

@@ -228,6 +228,11 @@ class Reader:
             digest=record.digest,
             document=int(self._document_base[number]) + document,
             row=row,
+            place=chunk.place,
+            author=record.author,
+            date_ns=record.date_ns,
+            language=record.language,
+            member=record.member,
         )
 
     def document_of(self, rows: Rows) -> Rows:

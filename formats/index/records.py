@@ -15,7 +15,9 @@ class DocumentRecord:
     file's documents from 0, and `last` is true on the final one; `file` is the id of the first, 0 on that first one
     itself. `offset` and `line` are the number of characters and of the first line of this part within the file's text.
     `problem` says why a file could not be read; such a document has no chunks, and is remembered so that the file is
-    not tried again until it changes. `indexed_ns` is when it was read.
+    not tried again until it changes; `failed` is true where it should have been readable. `indexed_ns` is when it was
+    read. `author`, `date_ns` (nanoseconds since 1970; 0: none) and `language` (ISO 639-1, such as "de") are the
+    document's own, empty where it says nothing; `member` is its path inside of a container, empty outside.
     """
 
     path: bytes
@@ -31,13 +33,19 @@ class DocumentRecord:
     problem: str = ""
     file: int = 0
     indexed_ns: int = 0
+    author: str = ""
+    date_ns: int = 0
+    language: str = ""
+    member: bytes = b""
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkRecord:
     """One chunk.
 
-    `start`, `end` are character offsets in the file's text (end exclusive), lines count from 1, inclusive.
+    `start`, `end` are character offsets in the file's text (end exclusive), lines count from 1, inclusive. `place` is
+    where its first block stands in a file that has no lines of its own, as people say it: "page 3".
     """
 
     start: int
@@ -45,6 +53,7 @@ class ChunkRecord:
     first_line: int
     last_line: int
     heading: tuple[str, ...]
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +86,8 @@ class Passage:
     digest: bytes
     document: int
     row: int
+    place: str = ""
+    author: str = ""
+    date_ns: int = 0
+    language: str = ""
+    member: bytes = b""

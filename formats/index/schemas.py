@@ -28,6 +28,11 @@ DOCUMENTS = pa.schema(
         _field("chunks", pa.int32()),
         _field("problem", pa.utf8()),
         _field("indexed_ns", pa.int64()),
+        _field("author", pa.utf8()),
+        _field("date_ns", pa.int64()),
+        _field("language", pa.utf8()),
+        _field("member", pa.binary()),
+        _field("failed", pa.bool_()),
     ]
 )
 
@@ -40,6 +45,7 @@ CHUNKS = pa.schema(
         _field("last_line", pa.int64()),
         _field("heading", pa.list_(_field("item", pa.utf8()))),
         _field("text", pa.int32()),
+        _field("place", pa.utf8()),
     ]
 )
 
@@ -55,6 +61,12 @@ BLOCKS = pa.schema(
         _field("rows", pa.int64()),
     ]
 )
+
+
+# Columns of format 1. Later formats only add columns behind them, so that segments, which are written once, stay
+# readable: what a file lacks reads as zero or empty.
+DOCUMENTS_COLUMNS_1 = 16
+CHUNKS_COLUMNS_1 = 7
 
 
 def vectors(dims: int) -> pa.Schema:

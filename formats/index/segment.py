@@ -61,13 +61,13 @@ class Segment:
         self._dims = dims
         self._maps = {name: map_file(directory / name, entry.files[name]) for name in files}
         self._decoded: tuple[int, pa.RecordBatch] | None = None
-        for name, schema, rows in (
-            (layout.DOCUMENTS, schemas.DOCUMENTS, entry.documents),
-            (layout.CHUNKS, schemas.CHUNKS, entry.chunks),
-            (layout.VECTORS, schemas.vectors(dims), entry.chunks),
+        for name, width, rows in (
+            (layout.DOCUMENTS, batches.least_bytes(schemas.DOCUMENTS, schemas.DOCUMENTS_COLUMNS_1), entry.documents),
+            (layout.CHUNKS, batches.least_bytes(schemas.CHUNKS, schemas.CHUNKS_COLUMNS_1), entry.chunks),
+            (layout.VECTORS, batches.least_bytes(schemas.vectors(dims)), entry.chunks),
         ):
             # So that whatever is made for each row is no more than a multiple of the files.
-            if name in files and rows * batches.least_bytes(schema) > entry.files[name].size:
+            if name in files and rows * width > entry.files[name].size:
                 raise self.damaged(name, "is too small for its rows")
 
     def release(self) -> None:
@@ -78,7 +78,7 @@ class Segment:
     @cached_property
     def documents(self) -> pa.Table:
         """documents.arrow, all of it; its rows are consistent with each other and with the manifest."""
-        table = self._table(layout.DOCUMENTS, schemas.DOCUMENTS, self.entry.documents)
+        table = self._table(layout.DOCUMENTS, schemas.DOCUMENTS, self.entry.documents, schemas.DOCUMENTS_COLUMNS_1)
         first, count = table["first_chunk"].to_numpy(), table["chunks"].to_numpy()
         ends = np.cumsum(count, dtype=np.int64)
         ids = table["id"].to_numpy()
@@ -91,7 +91,7 @@ class Segment:
     @cached_property
     def chunks(self) -> pa.Table:
         """chunks.arrow, all of it."""
-        return self._table(layout.CHUNKS, schemas.CHUNKS, self.entry.chunks)
+        return self._table(layout.CHUNKS, schemas.CHUNKS, self.entry.chunks, schemas.CHUNKS_COLUMNS_1)
 
     @cached_property
     def ids(self) -> npt.NDArray[np.uint64]:
@@ -263,10 +263,10 @@ class Segment:
             free = offset + size
         return [(offset, size, xxh3, first, rows) for offset, size, xxh3, first, rows in places]
 
-    def _table(self, name: str, schema: pa.Schema, rows: int | None) -> pa.Table:
+    def _table(self, name: str, schema: pa.Schema, rows: int | None, least_columns: int | None = None) -> pa.Table:
         self._check(name)
         try:
-            table = batches.read_table(pa.py_buffer(self._maps[name]), schema)
+            table = batches.read_table(pa.py_buffer(self._maps[name]), schema, least_columns)
         except ValueError as error:
             raise self.damaged(name, f"cannot be decoded ({error})") from None
         if rows is not None and table.num_rows != rows:

@@ -112,6 +112,11 @@ class SegmentWriter:
                 "chunks": len(chunks),
                 "problem": clean(record.problem),
                 "indexed_ns": record.indexed_ns,
+                "author": clean(record.author),
+                "date_ns": record.date_ns,
+                "language": clean(record.language),
+                "member": record.member,
+                "failed": record.failed,
             }
         )
         self._add_chunks(chunks, [piece.start for piece in pieces])
@@ -167,6 +172,7 @@ class SegmentWriter:
                     "last_line": chunk.last_line,
                     "heading": [clean(part) for part in chunk.heading],
                     "text": self._pieces + piece,
+                    "place": clean(chunk.place),
                 }
             )
             if len(self._chunk_rows) >= schemas.BATCH_ROWS:

@@ -302,6 +302,7 @@ class Writer:
         now = time.time_ns()
         contents = replace(
             contents,
+            format=manifest.FORMAT_VERSION,
             generation=self.reader.manifest.generation + 1,
             updated_ns=now,
             finished_ns=now if finished else contents.finished_ns,
