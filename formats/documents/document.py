@@ -24,9 +24,9 @@ class Block:
 
     `start` and `end` are character offsets into `Document.text`, end exclusive; white space after it belongs to it.
     `heading` is the path of headings (or, in code, enclosing definitions) that the block stands under, outermost first;
-    a heading's own text is the last element of its own path. `place` says where it stands in a file that has no lines of
-    its own, as people say it ("page 3", "slide 2", "cell 4", "sheet Prices, row 12"). `keep` asks the chunker not to part this block from the
-    next one if it can help it (a heading from its text, a comment from its definition).
+    a heading's own text is the last element of its own path. `keep` asks the chunker not to part this block from the
+    next one if it can help it (a heading from its text, a comment from its definition). `place` says where it stands in
+    a file that has no lines of its own, as people say it: "page 3", "slide 2", "cell 4", "sheet Prices, row 12".
     """
 
     kind: Kind

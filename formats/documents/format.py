@@ -20,8 +20,8 @@ Reader = Callable[[BinaryIO, int], Iterator[Document]]
 class Format:
     """An entry of the registry.
 
-    `name` is what `Document.format` says. A file is of this format if `sniff` says so of its first bytes (and `holds` of
-    the whole file, where first bytes are not enough: many formats are zip archives), or else if its name is one of
+    `name` is what `Document.format` says. A file is of this format if `sniff` says so of its first bytes (and `holds`
+    of the whole file, where they are not enough: many formats are zip archives), or else if its name is one of
     `names` or ends in one of `suffixes` (all lower case, suffixes with their dot).
     """
 
