@@ -6,6 +6,7 @@ Not here: any format.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import BinaryIO
 
 from scent.formats.documents.document import Document
@@ -16,13 +17,35 @@ from scent.formats.documents.parts import Part, parts
 Reader = Callable[[BinaryIO, int], Iterator[Document]]
 
 
+class Family(StrEnum):
+    """Where a format stands in the table of the README, in the order of its rows."""
+
+    DOCUMENTS = "documents"
+    WEB = "web"
+    NOTES = "notes"
+    MAIL = "mail and chat"
+    DATA = "data"
+    CODE = "code"
+    MANUALS = "manuals"
+    CONTAINERS = "containers"
+    TIMED = "subtitles, logs"
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """An entry of the registry.
 
     `name` is what `Document.format` says. A file is of this format if `sniff` says so of its first bytes (and `holds`
     of the whole file, where they are not enough: many formats are zip archives), or else if its name is one of
-    `names` or ends in one of `suffixes` (all lower case, suffixes with their dot).
+    `names` or ends in one of `suffixes` (all lower case, suffixes with their dot). Where it is `certain`, every such
+    file is known by its content, and a name alone counts for nothing: text in a file named .pdf is text.
+
+    `is_text` says that the text is the file's own and comes in parts, read by scanners of ours that are trusted to run
+    in any process. All other readers run in a process of their own, give each document as if it stood alone (offset 0,
+    line 1, see `continued`), and need not heed `skip`.
+
+    `family`, `label` (its name for people), `carries` (what places a hit in it) and `extra` (what it needs installed)
+    are for the README's table.
     """
 
     name: str
@@ -31,15 +54,24 @@ class Format:
     names: tuple[str, ...] = ()
     sniff: Callable[[bytes], bool] | None = None
     holds: Callable[[BinaryIO], bool] | None = None
+    certain: bool = False
+    is_text: bool = False
+    family: Family = Family.CODE
+    label: str = ""
+    carries: str = "line"
+    extra: str = ""
 
 
-def text_format(
+def text_format(  # noqa: PLR0913 - what a format is, in one line
     name: str,
     parse: Callable[[str], Outline],
     *,
     suffixes: tuple[str, ...] = (),
     names: tuple[str, ...] = (),
     sniff: Callable[[bytes], bool] | None = None,
+    family: Family = Family.CODE,
+    label: str = "",
+    carries: str = "heading path, line",
 ) -> Format:
     """A format whose files are text in any encoding, given the function that finds title and blocks in a text.
 
@@ -62,4 +94,4 @@ def text_format(
             elif not number:
                 document(part)  # for its title
 
-    return Format(name, read, suffixes, names, sniff)
+    return Format(name, read, suffixes, names, sniff, is_text=True, family=family, label=label or name, carries=carries)

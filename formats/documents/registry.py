@@ -7,11 +7,13 @@ table. Not here: what a reader does.
 import os
 import stat
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from scent.errors import ReadError
+from scent.errors import NotTextError, ReadError
 from scent.formats.documents import code, markdown, rst, text
+from scent.formats.documents.continued import continued
 from scent.formats.documents.document import Document
 from scent.formats.documents.format import Format
 
@@ -53,7 +55,16 @@ def read_file(file: BinaryIO, name: bytes, *, skip_parts: int = 0) -> Iterator[D
     file.seek(0)
     found = recognise(head, name, file)
     file.seek(0)
-    yield from found.read(file, skip_parts)
+    if not found.is_text:
+        yield from islice(continued(found.read(file, 0)), skip_parts, None)
+        return
+    try:
+        yield from found.read(file, skip_parts)
+    except NotTextError:
+        named = _by_name(name)
+        if named is not None and named.certain:
+            raise ReadError(f"it is named as if it were {named.label or named.name}, but is damaged or none") from None
+        raise
 
 
 def recognise(head: bytes, name: bytes = b"", file: BinaryIO | None = None) -> Format:
@@ -61,11 +72,32 @@ def recognise(head: bytes, name: bytes = b"", file: BinaryIO | None = None) -> F
     for each in FORMATS:
         if each.sniff and each.sniff(head) and (each.holds is None or (file is not None and each.holds(file))):
             return each
+    found = _by_name(name)
+    return text.FORMAT if found is None or found.certain else found
+
+
+def is_trusted(path: bytes) -> bool:
+    """Whether a file is read by nothing but scanners of text, so that any process may read it.
+
+    Raises:
+        ReadError: it cannot be opened or read.
+    """
+    try:
+        with _open(path) as file:
+            head = file.read(HEAD_BYTES)
+    except OSError as error:
+        raise ReadError(f"it cannot be read: {error.strerror or error}") from error
+    for each in FORMATS:
+        if each.sniff and each.sniff(head):
+            if each.holds is not None:
+                return False  # to look inside is to parse it already
+            return each.is_text
+    return recognise(head, path).is_text
+
+
+def _by_name(name: bytes) -> Format | None:
     base = os.fsdecode(os.path.basename(name)).lower()  # noqa: PTH119  (a path of bytes, which pathlib does not take)
-    for ending in (base, *_suffixes(base)):
-        if found := _BY_ENDING.get(ending):
-            return found
-    return text.FORMAT
+    return next((_BY_ENDING[ending] for ending in (base, *_suffixes(base)) if ending in _BY_ENDING), None)
 
 
 def _suffixes(base: str) -> Iterator[str]:

@@ -14,7 +14,8 @@ is decided in `scent.cli.exits`.
     │   └── LockedError      another process is writing to it
     ├── ModelError           the model file cannot be served
     └── ReadError            one file could not be read (never ends a run)
-        └── NotTextError     it holds no text, so it is skipped rather than failed
+        ├── NotTextError     it holds no text, so it is skipped rather than failed
+        └── MissingExtraError  a library that reads it is not installed
 """
 
 
@@ -73,3 +74,7 @@ class ReadError(ScentError):
 
 class NotTextError(ReadError):
     """The file holds no text that any format reads: a reason to skip it, not a failure."""
+
+
+class MissingExtraError(ReadError):
+    """A library that reads files of this format is not installed; the message names the command that installs it."""

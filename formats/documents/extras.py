@@ -1,0 +1,39 @@
+"""Libraries that only some formats need, and that not everybody installs.
+
+Owned here: what is said when one is missing, and whether it still is. Not here: which format needs which.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+
+from scent.errors import MissingExtraError
+
+_MISSING = re.compile(r"it needs ([\w.]+), which is not installed: ")
+
+
+@contextmanager
+def needs(extra: str) -> Iterator[None]:
+    """Import inside of this what an extra of scent installs.
+
+    Raises:
+        MissingExtraError: it is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(
+            f"it needs {error.name}, which is not installed: pip install 'scent[{extra}]'"
+        ) from None
+
+
+def is_installed_now(problem: str) -> bool:
+    """Whether `problem`, a message of `needs` that was kept, names a library that has been installed since."""
+    match = _MISSING.match(problem)
+    if not match:
+        return False
+    try:
+        return find_spec(match[1]) is not None
+    except ModuleNotFoundError:  # the package around it is missing
+        return False
