@@ -9,15 +9,17 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 import typer
 
 from scent import __version__
 from scent.cli import options, streams
-from scent.cli.commands import check, forget, gc, index, search, status
-from scent.cli.commands import eval as evaluation
 from scent.cli.exits import ExitCode, exit_code
 from scent.errors import ScentError
+
+# Each is a module of `scent.cli.commands`, imported only where it is asked for: a search has no time for the others.
+VERBS = ("index", "search", "status", "check", "gc", "forget", "eval")
 
 _EPILOG = """
 \b
@@ -43,8 +45,8 @@ class _Run:
     debug: bool = False
 
 
-def build() -> typer.Typer:
-    """The whole command line, as Typer sees it."""
+def build(only: str = "") -> typer.Typer:
+    """The command line as Typer sees it: the whole of it, or of its verbs one `only`, as far as there is such a one."""
     app = typer.Typer(
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -52,8 +54,9 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(epilog=_EPILOG, invoke_without_command=True)(_root)
-    for verb in (index, search, status, check, gc, forget, evaluation):
-        app.command(verb.__name__.rpartition(".")[2], epilog=verb.EPILOG)(verb.run)
+    for name in [only] if only in VERBS else VERBS:
+        verb = import_module(f"scent.cli.commands.{name}")
+        app.command(name, epilog=verb.EPILOG)(verb.run)
     return app
 
 
@@ -97,7 +100,7 @@ def _run(words: Sequence[str]) -> int:
 
 def _invoke(words: Sequence[str], run: _Run) -> int:
     # Not `command.main()`: that one handles closed pipes and interrupts itself, with other exit codes.
-    command = typer.main.get_command(build())
+    command = typer.main.get_command(build(words[0] if words else ""))
     try:
         with command.make_context("scent", list(words), obj=run) as context:
             return int(command.invoke(context))

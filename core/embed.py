@@ -20,8 +20,9 @@ import numpy as np
 from scent.core.chunk import Chunked, Tokens
 from scent.core.config import ChunkSettings, Strategy
 from scent.core.model.llama import Encoder, Model
-from scent.core.windows import Vectors, Window, normalised, overlapping, pool, single
-from scent.errors import ModelError, UsageError
+from scent.core.query import pooled, prompt_tokens, query_vector, unit
+from scent.core.windows import Vectors, Window, normalised, overlapping, single
+from scent.errors import UsageError
 
 # Attention runs over everything in a physical batch, so a larger one is slower (512 tokens: by 2 to 7 %, of any
 # lengths); a smaller one holds too few of the short ones.
@@ -68,7 +69,7 @@ class Embedder:
         self.model = model
         self.settings = settings
         self.dims = _dims(model, settings)
-        self._prompt = _prompt(model, model.card.document_prompt)
+        self._prompt = prompt_tokens(model, model.card.document_prompt)
         self._before, self._after = len(model.prefix) + len(self._prompt), len(model.suffix)
         self._room = _window(model, settings, self._before + self._after) - self._before - self._after
         self._batch_tokens = max(BATCH_TOKENS, self._room + self._before + self._after)
@@ -119,16 +120,12 @@ class Embedder:
 
     def query(self, text: str) -> Vectors:
         """The unit vector of a query, float32 (dims,); what is over the model's length is not read."""
-        model = self.model
-        room = min(model.trained_tokens, self._batch_tokens) - len(model.prefix) - len(model.suffix)
-        tokens = np.concatenate([_prompt(model, model.card.query_prompt), *model.tokenize([text])])[:room]
-        whole = np.concatenate([model.prefix, tokens, model.suffix])
         encoder = self._encoders.get()
         try:
-            (vectors,) = encoder.encode([whole])
+            most = min(self.model.trained_tokens, self._batch_tokens)
+            return query_vector(encoder, self.model, text, dims=self.dims, most=most)
         finally:
             self._encoders.put(encoder)
-        return np.asarray(self._unit(self._pooled(vectors, np.array([[0, len(whole)]], np.int32), 0, 0))[0])
 
     def _sequences(self, item: Chunked, waiting: deque[_Pending]) -> Iterator[_Sequence]:
         """The windows of a document that has joined the queue of those waiting, each with its weight in the vectors."""
@@ -157,7 +154,7 @@ class Embedder:
         try:
             vectors = encoder.encode([sequence.tokens for sequence in sequences])
             return [
-                (sequence, self._pooled(tokens, sequence.window.spans, self._before, self._after))
+                (sequence, pooled(self.model, tokens, sequence.window.spans, self._before, self._after))
                 for sequence, tokens in zip(sequences, vectors, strict=True)
             ]
         finally:
@@ -166,34 +163,16 @@ class Embedder:
     def _collect(self, running: deque[Future[list[tuple[_Sequence, Vectors]]]], most: int) -> None:
         """Give the means of finished batches to their documents, waiting while more than `most` batches run."""
         while running and (len(running) > most or running[0].done()):
-            for sequence, pooled in running.popleft().result():
+            for sequence, means in running.popleft().result():
                 window, document = sequence.window, sequence.document
-                document.vectors[window.first_chunk : window.last_chunk] += normalised(pooled) * np.float32(
+                document.vectors[window.first_chunk : window.last_chunk] += normalised(means) * np.float32(
                     sequence.weight
                 )
                 document.missing -= 1
 
     def _complete(self, waiting: deque[_Pending]) -> Iterator[Vectors]:
         while waiting and not waiting[0].missing:
-            yield self._unit(waiting.popleft().vectors)
-
-    def _pooled(self, tokens: Vectors, spans: Tokens, before: int, after: int) -> Vectors:
-        match self.model.pooling:
-            case "mean":
-                return pool(tokens, spans, before, after)
-            case "cls":
-                return tokens[:1]
-            case _:
-                return tokens[-1:]
-
-    def _unit(self, vectors: Vectors) -> Vectors:
-        unit = normalised(vectors[:, : self.dims])
-        if not np.isfinite(unit).all():
-            message = f"{self.model.card.name} gave a vector that is not a number"
-            raise ModelError(
-                message, hint="Its file may be damaged or of a type that this build cannot run: try another one."
-            )
-        return unit
+            yield unit(self.model, waiting.popleft().vectors, self.dims)
 
 
 def _packed(sequences: Sequence[_Sequence], most: int) -> list[_Batch]:
@@ -211,10 +190,6 @@ def _packed(sequences: Sequence[_Sequence], most: int) -> list[_Batch]:
         batch.sequences.append(sequence)
         batch.tokens += size
     return batches
-
-
-def _prompt(model: Model, text: str) -> Tokens:
-    return model.tokenize([text])[0] if text else np.empty(0, np.int32)
 
 
 def _window(model: Model, settings: ChunkSettings, around: int) -> int:

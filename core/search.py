@@ -22,7 +22,8 @@ from scent.errors import UsageError
 from scent.formats.index.reader import Reader
 
 if TYPE_CHECKING:
-    from scent.core.embed import Embedder
+    from scent.core.model.early import Early
+    from scent.core.query import QueryEmbedder
 
 # How many candidates each side brings to the fusion.
 CANDIDATES = 200
@@ -59,15 +60,19 @@ class Searcher:
     `warnings` collects what its user should know although hits were found.
     """
 
-    def __init__(self, reader: Reader, cache: Path | None = None) -> None:
-        """Search what `reader` has open; `cache` is where an index run may have left what makes the model faster."""
+    def __init__(self, reader: Reader, cache: Path | None = None, early: "Early | None" = None) -> None:
+        """Search what `reader` has open; `cache` is where an index run may have left what makes the model faster.
+
+        `early` is the model if somebody has begun to load it; it is closed with the searcher.
+        """
         self.warnings: list[str] = []
         self._reader = reader
         self._cache = cache
-        self._embedder: Embedder | None = None
+        self._early = early
+        self._embedder: QueryEmbedder | None = None
 
     @classmethod
-    def open(cls, index: Path, *, cache: Path | None = None) -> Self:
+    def open(cls, index: Path, *, cache: Path | None = None, early: "Early | None" = None) -> Self:
         """Open the last committed generation of the index in a directory.
 
         Raises:
@@ -75,7 +80,7 @@ class Searcher:
             FormatError: a newer scent wrote it.
             DamageError: it is not what was written.
         """
-        return cls(Reader.open(index), cache)
+        return cls(Reader.open(index), cache, early)
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -91,6 +96,8 @@ class Searcher:
         """Free the model and the mapped files."""
         if self._embedder:
             self._embedder.close()
+        if self._early:
+            self._early.close()
         self._reader.close()
 
     def search(
@@ -118,7 +125,8 @@ class Searcher:
             return found, lexical
         vector = self._vector(query)
         near, _ = self._reader.nearest(vector, CANDIDATES, scope)
-        rows = np.union1d(near, found)
+        rows = np.sort(np.concatenate([near, found]))
+        rows = rows[np.diff(rows, prepend=-1) > 0]  # not by np.union1d, which imports numpy.ma: 15 ms
         shares = np.zeros(len(rows), np.float32)
         shares[np.searchsorted(rows, found)] = lexical
         scores = fusion.fused(self._reader.scores(vector, rows), shares)
@@ -128,13 +136,14 @@ class Searcher:
     def _vector(self, query: str) -> Scores:
         if self._embedder is None:
             # Not above: words are searched without a model, and its library takes a while to load.
-            from scent.core.embed import Embedder
             from scent.core.model import source as model_source
             from scent.core.profile import Profile
+            from scent.core.query import QueryEmbedder
 
             profile = Profile.from_settings(self._reader.manifest.settings)
-            self._embedder = Embedder(model_source.load(profile.model, self._cache), profile.chunks)
-        return self._embedder.query(query)
+            model = model_source.load(profile.model, self._cache, early=self._early)
+            self._embedder = QueryEmbedder(model, profile.dims)
+        return self._embedder.vector(query)
 
     def _scope(self, paths: Sequence[bytes]) -> Scope:
         """Which documents lie at or below the paths: bool (document rows,)."""

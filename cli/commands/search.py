@@ -70,9 +70,14 @@ def run(
 
 
 def _find(settings: Settings, text: str, scope: Sequence[bytes]) -> list[Hit]:
-    from scent.core.search import Mode, Searcher
+    early = None
+    if settings.mode != "lexical":
+        from scent.core.early import begin
 
-    with Searcher.open(settings.index, cache=settings.cache) as searcher:
+        early = begin(settings.index, settings.cache)
+    from scent.core.search import Mode, Searcher  # loads numpy and Arrow, while the model is loaded as well
+
+    with Searcher.open(settings.index, cache=settings.cache, early=early) as searcher:
         hits = searcher.search(text, limit=settings.limit, mode=Mode(settings.mode), paths=scope)
         for warning in searcher.warnings:
             streams.say(warning)

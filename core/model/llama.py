@@ -11,7 +11,6 @@ every call, so they run side by side.
 import ctypes
 import hashlib
 import itertools
-import os
 import re
 import weakref
 from collections.abc import Iterator, Sequence
@@ -24,8 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scent.core.config import ModelIdentity
+from scent.core.model.batch import Batch
 from scent.core.model.card import ModelCard, read_card
-from scent.core.model.native import Batch, library
+from scent.core.model.native import library
 from scent.core.model.trial import try_out
 from scent.core.system import give_back
 from scent.errors import ModelError
@@ -45,8 +45,8 @@ class Model:
     special tokens (int32) that go round an input of the model.
     """
 
-    def __init__(self, path: Path, card: ModelCard) -> None:
-        """Load the model whose card was read; `Model.open` does both.
+    def __init__(self, path: Path, card: ModelCard, weights: Any = None) -> None:  # noqa: ANN401 - a pointer of the C API
+        """Load the model whose card was read, or take over its `weights`; `Model.open` does all.
 
         Raises:
             ModelError: llama.cpp cannot load the file.
@@ -55,16 +55,7 @@ class Model:
         self.card = card
         self.native = library()
         api = self.native.api
-        parameters = api.llama_model_default_params()
-        # The processor gives the same bits on every machine of a kind; one-thread contexts would contend for a GPU.
-        parameters.n_gpu_layers = 0
-        self.native.errors.clear()
-        self.pointer = api.llama_model_load_from_file(os.fsencode(path), parameters)
-        if not self.pointer:
-            raise ModelError(
-                f"{path.name} cannot be loaded: {self.native.reason()}",
-                hint="The file may be damaged, or newer than this scent's llama.cpp.",
-            )
+        self.pointer = weights or self.native.load(path)
         weakref.finalize(self, api.llama_model_free, self.pointer)
         self._vocabulary = api.llama_model_get_vocab(self.pointer)
         self.vocabulary_size = int(api.llama_vocab_n_tokens(self._vocabulary))

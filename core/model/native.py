@@ -1,23 +1,23 @@
-"""llama.cpp's C functions, its log kept off the terminal, and the struct in which tokens are handed over.
+"""llama.cpp's C functions, its log kept off the terminal, and a model's weights mapped by them.
 
-Owned here: loading the bindings, once for the process. Not here: calling them (`scent.core.model.llama`, and nothing
-else).
+Owned here: loading the bindings, once for the process, and a file's weights. Not here: running a model
+(`scent.core.model.llama`). Imports no numpy, so that both can be loaded at once.
 """
 
 import ctypes
 import importlib
 import importlib.util
 import logging
+import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-from numpy.typing import NDArray
+from scent.errors import ModelError
 
 _LOADING: Final = threading.Lock()
 _KEPT: Final = 8
@@ -42,42 +42,23 @@ class Library:
         line = self.errors[0] if self.errors else "llama.cpp gave no reason"
         return line.rsplit(": ", 1)[-1] if line.count(": ") == 1 else line.split(": ", 1)[-1]
 
+    def load(self, path: Path) -> Any:  # noqa: ANN401 - a pointer of the C API
+        """Map the weights of a model file whose header was judged; other threads run meanwhile (40 ms).
 
-class Batch:
-    """A `llama_batch` over numpy arrays, made once for a context and filled for each batch."""
-
-    def __init__(self, api: Any, most_tokens: int) -> None:  # noqa: ANN401 - a module without types
-        """Make room for `most_tokens` tokens."""
-        self._tokens = np.zeros(most_tokens, np.int32)
-        self._positions = np.zeros(most_tokens, np.int32)
-        self._sequences = np.zeros(most_tokens, np.int32)
-        self._counts = np.ones(most_tokens, np.int32)  # each token belongs to one sequence
-        self._outputs = np.ones(most_tokens, np.int8)  # and each one's vector is wanted
-        # The C struct wants a pointer to each token's list of sequences: lists of one, one after another.
-        width = self._sequences.itemsize
-        self._lists = self._sequences.ctypes.data + np.arange(most_tokens, dtype=np.uintp) * np.uintp(width)
-        self.struct = api.llama_batch()
-        for name, array in (
-            ("token", self._tokens),
-            ("pos", self._positions),
-            ("n_seq_id", self._counts),
-            ("seq_id", self._lists),
-            ("logits", self._outputs),
-        ):
-            kind = dict(api.llama_batch._fields_)[name]
-            setattr(self.struct, name, ctypes.cast(array.ctypes.data, kind))
-
-    def fill(self, sequences: Sequence[NDArray[np.int32]]) -> int:
-        """Write sequences, which the caller has measured, one after another; their tokens are counted."""
-        at = 0
-        for number, sequence in enumerate(sequences):
-            end = at + len(sequence)
-            self._tokens[at:end] = sequence
-            self._positions[at:end] = np.arange(len(sequence))
-            self._sequences[at:end] = number
-            at = end
-        self.struct.n_tokens = at
-        return at
+        Raises:
+            ModelError: llama.cpp cannot load the file.
+        """
+        parameters = self.api.llama_model_default_params()
+        # The processor gives the same bits on every machine of a kind; one-thread contexts would contend for a GPU.
+        parameters.n_gpu_layers = 0
+        self.errors.clear()
+        pointer = self.api.llama_model_load_from_file(os.fsencode(path), parameters)
+        if not pointer:
+            raise ModelError(
+                f"{path.name} cannot be loaded: {self.reason()}",
+                hint="The file may be damaged, or newer than this scent's llama.cpp.",
+            )
+        return pointer
 
 
 def library() -> Library:

@@ -7,12 +7,16 @@ running it (`scent.core.model.llama`).
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import scent
 from scent.core.config import ModelIdentity
 from scent.core.model import weights
-from scent.core.model.llama import Model
+from scent.core.model.early import Early
 from scent.errors import MismatchError, ModelError
+
+if TYPE_CHECKING:
+    from scent.core.model.llama import Model
 
 BUNDLED = Path(scent.__file__).parent / "models" / "all-MiniLM-L6-v2-Q8_0.gguf"
 
@@ -44,28 +48,42 @@ def source(path: Path | None, known: ModelSource | None = None) -> ModelSource:
     stamp = _stamp(path or BUNDLED)
     if known is not None and (known.path, known.stamp) == (path, stamp):
         return known
+    from scent.core.model.llama import Model
+
     model = Model.open(path or BUNDLED, trusted=path is None)
     return ModelSource(path, stamp, model.identity)
 
 
-def load(wanted: ModelSource, cache: Path | None = None, *, prepare: bool = False) -> Model:
+def load(
+    wanted: ModelSource, cache: Path | None = None, *, prepare: bool = False, early: Early | None = None
+) -> "Model":
     """The model that an index was made with, from its rewritten copy in `cache` if there is one.
 
-    `prepare` makes that copy: worth its half second for a run that embeds many passages, not for a query.
+    `prepare` makes that copy: worth its half second for a run that embeds many passages, not for a query. What `early`
+    has loaded is taken over if it is this model.
 
     Raises:
         ModelError: the file is gone, or no embedding model any more.
         MismatchError: it is another model now.
     """
+    from scent.core.model.llama import Model
+
     digest = wanted.identity.digest
     if source(wanted.path, wanted).identity.digest != digest:
         message = f"{wanted.file} is not the file that the index was made with"
         raise MismatchError(message, hint="Put the old file back, or index again with --reindex.")
     copy = weights.make(wanted.file, digest, cache) if prepare else weights.find(digest, cache)
+    if early and early.path == (copy or wanted.file) and (loaded := early.take()):
+        return Model(early.path, *loaded)
     if copy is not None:
         with suppress(ModelError):  # a damaged copy is as good as none
             return Model.open(copy, trusted=True)
     return Model.open(wanted.file, trusted=True)
+
+
+def load_early(wanted: ModelSource, cache: Path | None) -> Early:
+    """Begin to load, in a thread, the file that `load` will open if all is well."""
+    return Early(weights.find(wanted.identity.digest, cache) or wanted.file)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

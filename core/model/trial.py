@@ -7,7 +7,6 @@ Owned here: that process, both ends of it. Not here: what a header must hold (`s
 """
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Final
@@ -29,6 +28,8 @@ def try_out(path: Path) -> None:
     Raises:
         ModelError: It cannot be loaded or run, whatever the way it fails.
     """
+    import subprocess  # here, as a model that is known is not tried
+
     command = [sys.executable, "-m", "scent.core.model.trial", os.fspath(path)]
     # Without this an assertion that fails calls a debugger to print where, which takes seconds.
     environment = os.environ | {"GGML_NO_BACKTRACE": "1"}

@@ -11,7 +11,6 @@ The file that scent ships stays small, and the copy costs half a second, once.
 
 import ctypes
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,6 +37,8 @@ def make(model: Path, digest: str, cache: Path | None) -> Path | None:
     found = find(digest, cache)
     if found or cache is None or model.stat().st_size > _MOST_BYTES:
         return found
+    import tempfile  # here, as a search makes nothing
+
     copy = _place(digest, cache)
     try:
         copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

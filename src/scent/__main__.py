@@ -1,7 +1,5 @@
 """`python -m scent` is the `scent` command."""
 
-import sys
+from scent.cli.start import main
 
-from scent.cli.app import main
-
-sys.exit(main())
+main()

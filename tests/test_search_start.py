@@ -1,0 +1,39 @@
+"""What starting a search costs: what it loads, and that it ends cleanly although it ends at once."""
+
+from pathlib import Path
+
+import pytest
+from command import Command
+from test_imports import loaded_by
+
+MODEL = {"llama_cpp", "scent.core.model.native", "scent.core.query"}
+OF_INDEXING = {"scent.core.embed", "scent.core.chunk", "scent.core.indexing", "scent.cli.commands.index"}
+NEVER = {"numpy.ma", "rich", "pyarrow.compute", "usearch", "llama_cpp.llama_chat_format", *OF_INDEXING}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("start")
+    notes = place / "notes"
+    notes.mkdir()
+    (notes / "boiler.md").write_text("# Boiler\n\nThe boiler makes a noise when it is cold outside.\n")
+    loaded_by("index", "--quiet", "--index", str(place / "index"), str(notes))
+    return place / "index"
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
+def test_a_search_loads_only_what_it_needs(index: Path, mode: str) -> None:
+    loaded = loaded_by("search", "--index", str(index), "--mode", mode, "cold noise")
+    assert loaded & NEVER == set()
+    if mode == "lexical":
+        assert loaded & MODEL == set()
+    else:
+        assert loaded >= MODEL - {"llama_cpp"}
+
+
+def test_a_search_ends_at_once_and_everything_is_written(index: Path, scent: Command) -> None:
+    done = scent("search", "--index", index, "--json", "cold noise")
+    assert (done.code, len(done.records), done.err) == (0, 1, b"")
+    assert scent.shell(f"scent search --index '{index}' --json noise > /dev/full").code == 2
+    assert scent("search", "--index", index / "none", "noise").code == 2
+    assert scent("search", "--index", index, "--mode", "lexical", "zebra").code == 1
