@@ -59,6 +59,30 @@ FRAGMENTS = (
         "größer",
         "🎈",
     ),
+    *(
+        "* TODO a :b:",
+        "#+begin_src",
+        "#+end_src",
+        ":d:",
+        ":END:",
+        "#+title: t",
+        "----",
+        "|===",
+        "[source]",
+        ".T",
+        "a::",
+    ),
+    *(
+        "\\section{a}",
+        "\\begin{align}",
+        "\\end{align}",
+        "\\begin{document}",
+        "\\title{",
+        "}",
+        "$$",
+        "> [!n]",
+        "[[a|b]]",
+    ),
     *("", "", " ", "\t", "\r", "\x0c", "\x0b", "\0", "\x85", "\u2028", "\ufeff", "x" * 500),
 )
 DOCUMENTS = st.one_of(
@@ -102,7 +126,7 @@ def test_blocks_tile_the_text_and_begin_where_lines_begin(name: str, text: str) 
     ["\r\n", "a\r\n\r\nb\r\n", "a\rb\rc", "\x0c\na\n\x0c", "no end", "🎈🎈\n\n🎈", "a\0b\n\nc", " \n\t\n", "\n\n\na"],
     ids=repr,
 )
-@pytest.mark.parametrize("name", [".txt", ".md", ".rst", ".py", ".c", ".rb"])
+@pytest.mark.parametrize("name", [".txt", ".md", ".rst", ".org", ".adoc", ".tex", ".py", ".c", ".rb"])
 def test_odd_line_ends_tile_too(name: str, text: str) -> None:
     assert_tiles(parse(name, text).blocks, text)
 
@@ -132,11 +156,24 @@ HOSTILE = {
     "roles": ":a" * 100 + "\n",
     "spaces": " " * 300 + "x\n",
     "one space": " ",
+    "org blocks": "#+begin_src\n",
+    "org blocks of all names": "#+begin_a\n:d:\n| a\n",
+    "stars": "* a\n",
+    "descriptions": "a::" * 100 + "\n",
+    "equals": "= a\n",
+    "environments": "\\begin{align}\n",
+    "sections that do not end": "\\section{\n",
+    "titles that do not end": "\\title{" + "{" * 190 + "\n",
+    "formulas": "$$\n",
+    "callouts": "> [!a]\n",
+    "links": "# [[" + "[[a|" * 40 + "\n",
+    "a long line": "a = " * 40_000 + "\n",
+    "a long heading": "= " + "*_a" * 60_000 + "\n",
 }
 
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
-@pytest.mark.parametrize("name", [".md", ".rst", ".txt", ".py", ".cpp", ".rs", ".ts"])
+@pytest.mark.parametrize("name", [".md", ".rst", ".org", ".adoc", ".tex", ".txt", ".py", ".cpp", ".rs", ".ts"])
 def test_hostile_text_takes_no_more_than_linear_time(name: str, piece: str) -> None:
     text = piece * (SIZE // len(piece)) + "x"
     begun = time.process_time()

@@ -5,7 +5,7 @@ Not here: any format.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import BinaryIO
 
@@ -75,23 +75,29 @@ def text_format(  # noqa: PLR0913 - what a format is, in one line
 ) -> Format:
     """A format whose files are text in any encoding, given the function that finds title and blocks in a text.
 
-    Large files come in parts; each part is parsed by itself, and all bear the title of the first.
+    Large files come in parts; each part is parsed by itself, and all bear what the first says of the file.
     """
 
     def read(file: BinaryIO, skip: int) -> Iterator[Document]:
-        title = ""
+        first = Outline("", ())
+        offset = 0
 
         # A function of its own, so that nothing here holds a part's blocks while those of the next are made.
         def document(part: Part) -> Document:
-            nonlocal title
+            nonlocal first, offset
             outline = parse(part.text)
-            title = title if part.offset else outline.title
-            return Document(part.text, name, title, outline.blocks, part.offset, part.line, part.last)
+            if not part.offset:
+                first = replace(outline, blocks=(), text=None)
+            text = part.text if outline.text is None else outline.text
+            at, offset = offset, offset + len(text)
+            said = (first.author, outline.date_ns or first.date_ns, first.language)
+            return Document(text, name, first.title, outline.blocks, at, part.line, part.last, *said)
 
+        # A part that is left out is parsed as well: the first says what the file is, each where the next begins.
         for number, part in enumerate(parts(file)):
             if number >= skip:
                 yield document(part)
-            elif not number:
-                document(part)  # for its title
+            else:
+                document(part)
 
     return Format(name, read, suffixes, names, sniff, is_text=True, family=family, label=label or name, carries=carries)

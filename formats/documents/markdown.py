@@ -1,4 +1,4 @@
-"""Markdown: headings, code, lists, tables and front matter, as CommonMark and GitHub write them.
+"""Markdown: headings, code, lists, tables, math and front matter, as CommonMark, GitHub and Obsidian write them.
 
 Owned here: a scanner of lines that finds top-level blocks only; what stands inside a list item or a quotation stays
 with it, fenced code in lists aside. markdown-it-py, judged first, is exact, and the tests hold this scanner against it;
@@ -8,7 +8,8 @@ but it makes half a gigabyte of tokens from a mebibyte of short paragraphs, and 
 import re
 
 from scent.formats.documents.document import Kind
-from scent.formats.documents.format import text_format
+from scent.formats.documents.format import Family, text_format
+from scent.formats.documents.front_matter import front_matter
 from scent.formats.documents.outline import Headings, Lines, Outline, Start, label, lines, tile
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
@@ -23,38 +24,28 @@ _INDENTED = re.compile(r" {4}| {0,3}\t")
 _IN_ITEM = re.compile(r" {2}| ?\t|\s*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _DELIMITER_ROW = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
+_CALLOUT = re.compile(r" {0,3}> ?\[![\w-]+\]")
 _QUOTE = re.compile(r" {0,3}>")
 # HTML that goes on over blank lines, by what ends it.
 _RAW = re.compile(r" {0,3}<(!--|(?:pre|script|style|textarea)(?=[\s>]|$))", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
+# Obsidian's: [[page]], [[page#part]], [[page|as it is shown]], ![[picture.png]].
+_WIKI_LINK = re.compile(r"!?\[\[([^\[\]|]*)(?:\|([^\[\]|]*))?\]\]")
+_MATH = re.compile(r" {0,3}\$\$")
+_MATH_LINES = 200
 _MARKUP = re.compile(r"`+|\*{1,3}|(?<!\w)_{1,3}|_{1,3}(?!\w)|[ \t]*\{#[^{}]*\}$")
-_FRONT_MATTER = {"---": ("---", "..."), "+++": ("+++",)}
-_FRONT_MATTER_LINES = 500
-_TITLE = re.compile(r"""title[ \t]*[:=][ \t]*(["']?)(.*\S)\1$""", re.IGNORECASE)
-_LONGEST_TITLE = 1000
 
 
 def parse(text: str) -> Outline:
     """Title and blocks of a Markdown text; the title is that of the front matter, or else the first heading."""
     source = lines(text)
-    after, title = _front_matter(source)
-    starts = [Start(0, Kind.CODE)] if after else []
-    starts += _Scanner(source).scan(after)
+    said = front_matter(source)
+    starts = [Start(0, Kind.CODE)] if said.after else []
+    starts += _Scanner(source).scan(said.after)
+    title = _plain(said.title)
     if not title:
         title = next((start.heading[-1] for start in starts if start.kind is Kind.HEADING and start.heading), "")
-    return Outline(title, tile(text, starts))
-
-
-def _front_matter(source: Lines) -> tuple[int, str]:
-    """The number of lines of the metadata before the text, and the title that stands in them."""
-    ends = _FRONT_MATTER.get(source.text[0], ())
-    title = ""
-    for number, line in enumerate(source.text[1:_FRONT_MATTER_LINES] if ends else (), 1):
-        if line in ends:
-            return number + 1, title
-        if not title and (match := _TITLE.match(line[:_LONGEST_TITLE])):
-            title = _plain(match[2])
-    return 0, ""
+    return Outline(title, tile(text, starts), said.author, said.date_ns, said.language)
 
 
 class _Scanner:
@@ -85,7 +76,7 @@ class _Scanner:
             return self._fence(number, fence[1])
         if raw := _RAW.match(line):
             return self._raw(number, raw[1].lower())
-        for first_line, block in ((_ITEM, self._list), (_INDENTED, self._indented)):
+        for first_line, block in ((_ITEM, self._list), (_INDENTED, self._indented), (_MATH, self._math)):
             if first_line.match(line):
                 return block(number)
         return self._run(number, Kind.TABLE if self._is_table(number) else Kind.PROSE)
@@ -105,6 +96,17 @@ class _Scanner:
             if len(line) >= len(fence) and not line.strip(fence[0]):
                 return after + 1
         return len(self._source)
+
+    def _math(self, number: int) -> int:
+        """A formula between two double dollars; if they do not end, the line is a paragraph's like any other."""
+        line = self._source.text[number]
+        if line.count("$$") > 1:
+            return self._run(number, Kind.PROSE)
+        for after in range(number + 1, min(number + _MATH_LINES, len(self._source))):
+            if "$$" in self._source.text[after]:
+                self._begin(number, Kind.CODE)
+                return after + 1
+        return self._run(number, Kind.PROSE)
 
     def _raw(self, number: int, opening: str) -> int:
         self._begin(number, Kind.PROSE if opening == "!--" else Kind.CODE)
@@ -158,8 +160,9 @@ class _Scanner:
         if line.lstrip(" ")[:1] not in "#-*_+`~<>1":
             return False
         return any(each.match(line) for each in (_HEADING, _RULE, _FENCE, _RAW, _ITEM_AFTER_TEXT)) or (
-            # The lines of a quotation go on; the first one of it begins.
-            _QUOTE.match(line) is not None and not _QUOTE.match(self._source.text[number - 1])
+            # The lines of a quotation go on; the first one of it begins, and so does a callout, "> [!note] Its title".
+            _QUOTE.match(line) is not None
+            and (not _QUOTE.match(self._source.text[number - 1]) or _CALLOUT.match(line) is not None)
         )
 
     def _is_table(self, number: int) -> bool:
@@ -176,7 +179,7 @@ def _cells(row: str) -> int:
 
 
 def _plain(text: str) -> str:
-    return _MARKUP.sub("", _LINK.sub(r"\1", label(text)))
+    return _MARKUP.sub("", _LINK.sub(r"\1", _WIKI_LINK.sub(lambda link: link[2] or link[1], label(text))))
 
 
 def _without_closing(heading: str) -> str:
@@ -186,5 +189,9 @@ def _without_closing(heading: str) -> str:
 
 
 FORMAT = text_format(
-    "markdown", parse, suffixes=(".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd")
+    "markdown",
+    parse,
+    suffixes=(".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd"),
+    family=Family.NOTES,
+    label="Markdown",
 )

@@ -31,10 +31,18 @@ class Start(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a text format finds in a text: its title, empty if it has none, and its blocks."""
+    """What a text format finds in a text: its title, empty if it has none, its blocks, and what it says of itself.
+
+    `text` is what the blocks tile, where that is not the text of the file but what a person reads of it, line for
+    line, so that lines are the file's all the same. The other fields are those of `Document`.
+    """
 
     title: str
     blocks: Sequence[Block]
+    author: str = ""
+    date_ns: int = 0
+    language: str = ""
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

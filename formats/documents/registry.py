@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from scent.errors import NotTextError, ReadError
-from scent.formats.documents import code, markdown, rst, text
+from scent.formats.documents import asciidoc, code, latex, markdown, org, rst, text
 from scent.formats.documents.continued import continued
 from scent.formats.documents.document import Document
 from scent.formats.documents.format import Format
@@ -21,6 +21,9 @@ from scent.formats.documents.format import Format
 FORMATS: tuple[Format, ...] = (
     markdown.FORMAT,
     rst.FORMAT,
+    org.FORMAT,
+    asciidoc.FORMAT,
+    latex.FORMAT,
     *code.FORMATS,
     text.FORMAT,
 )

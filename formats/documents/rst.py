@@ -7,7 +7,7 @@ it does not know (all of Sphinx) as errors, keeps no exact lines for much of wha
 import re
 
 from scent.formats.documents.document import Kind
-from scent.formats.documents.format import text_format
+from scent.formats.documents.format import Family, text_format
 from scent.formats.documents.outline import Headings, Lines, Outline, Start, indent, label, lines, tile
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1+$")
@@ -137,4 +137,4 @@ def _plain(title: str) -> str:
     return _MARKUP.sub("", _ROLE.sub(r"\1", label(title)))
 
 
-FORMAT = text_format("rst", parse, suffixes=(".rst", ".rest"))
+FORMAT = text_format("rst", parse, suffixes=(".rst", ".rest"), family=Family.NOTES, label="reStructuredText")

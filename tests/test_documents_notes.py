@@ -1,0 +1,149 @@
+"""Notes in their many marks: what they say of themselves, their headings, and blocks on the lines of the file."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from scent.formats.documents.document import Document, Kind
+from scent.formats.documents.registry import read
+from scent.formats.documents.said import date_ns, people
+
+SAMPLES = Path(__file__).parent / "samples" / "notes"
+
+
+def one(name: str) -> Document:
+    [document] = read(SAMPLES / name)
+    return document
+
+
+def day(document: Document) -> str:
+    return datetime.fromtimestamp(document.date_ns / 1e9, UTC).isoformat() if document.date_ns else ""
+
+
+def shape(document: Document) -> list[tuple[int, str, str]]:
+    """Of each block its line, kind and path of headings."""
+    return [
+        (document.line + document.text.count("\n", 0, block.start), block.kind.value, " > ".join(block.heading))
+        for block in document.blocks
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    {
+        "garden.md": ("Garden plan: the north bed", "Mira Holt, Jonas Weir", "2024-03-09T17:30:00+00:00", "en"),
+        "voyage.org": ("Voyage to the outer islands", "Ines Falk", "2022-07-14T00:00:00+00:00", "en"),
+        "kiln.adoc": ("Firing a small kiln", "Petra Lund, Tom Beck", "2021-05-30T00:00:00+00:00", "en"),
+        "tides.tex": ("On the tides of a narrow bay", "Clara Nüss, Paul Ort", "2019-03-12T00:00:00+00:00", ""),
+        "talk.tex": ("Owls at night", "Nils Berg", "", ""),
+    }.items(),
+)
+def test_a_note_says_its_title_authors_date_and_language(name: str, said: tuple[str, str, str, str]) -> None:
+    document = one(name)
+    assert (document.title, document.author, day(document), document.language) == said
+    assert document.text == (SAMPLES / name).read_text()
+
+
+NORTH = "Soil in the north bed"
+FIRE = "Firing a small kiln > Before the fire"
+GAUGE = "Measuring with a gauge"
+QUAY = "Provisions > Prices at the quay"
+
+
+def test_markdown_with_callouts_math_and_links() -> None:
+    assert shape(one("garden.md"))[2:] == [
+        (15, "heading", NORTH),
+        (17, "prose", NORTH),
+        (19, "prose", NORTH),
+        (22, "heading", f"{NORTH} > How much lime"),
+        (24, "prose", f"{NORTH} > How much lime"),
+        (26, "code", f"{NORTH} > How much lime"),
+        (32, "table", f"{NORTH} > How much lime"),
+        (37, "list", f"{NORTH} > How much lime"),
+    ]
+
+
+def test_org() -> None:
+    assert shape(one("voyage.org")) == [
+        (1, "code", ""),
+        (7, "prose", ""),
+        (9, "heading", "Provisions"),
+        (10, "code", "Provisions"),
+        (13, "prose", "Provisions"),
+        (15, "list", "Provisions"),
+        (18, "heading", QUAY),
+        (20, "table", QUAY),
+        (24, "code", QUAY),
+        (29, "prose", QUAY),
+        (32, "heading", "The second day"),
+        (33, "code", "The second day"),
+        (35, "prose", "The second day"),
+    ]
+
+
+def test_asciidoc() -> None:
+    assert shape(one("kiln.adoc")) == [
+        (1, "heading", "Firing a small kiln"),
+        (7, "prose", "Firing a small kiln"),
+        (9, "heading", FIRE),
+        (11, "list", FIRE),
+        (15, "prose", FIRE),
+        (17, "code", FIRE),
+        (23, "heading", f"{FIRE} > Ramps and holds"),
+        (25, "table", f"{FIRE} > Ramps and holds"),
+        (32, "prose", f"{FIRE} > Ramps and holds"),
+        (34, "list", f"{FIRE} > Ramps and holds"),
+        (37, "heading", "Firing a small kiln > Cooling"),
+        (41, "prose", "Firing a small kiln > Cooling"),
+    ]
+
+
+def test_latex() -> None:
+    assert shape(one("tides.tex")) == [
+        (1, "code", ""),
+        (7, "code", ""),
+        (8, "prose", ""),
+        (10, "prose", ""),
+        (14, "heading", GAUGE),
+        (16, "prose", GAUGE),
+        (20, "heading", f"{GAUGE} > Errors"),
+        (21, "code", f"{GAUGE} > Errors"),
+        (27, "code", f"{GAUGE} > Errors"),
+        (31, "list", f"{GAUGE} > Errors"),
+        (36, "prose", f"{GAUGE} > Errors"),
+        (38, "table", f"{GAUGE} > Errors"),
+        (45, "heading", "What remains"),
+        (46, "prose", "What remains"),
+    ]
+
+
+def test_frames_of_a_talk_are_its_sections() -> None:
+    headings = [block.heading[-1] for block in one("talk.tex").blocks if block.kind is Kind.HEADING]
+    assert headings == ["Why owls are silent", "How they hear"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2024-03-09", "2024-03-09T00:00:00"),
+        ("2024/3/9 7:05", "2024-03-09T07:05:00"),
+        ("2024-03-09T18:30:00.5+0130", "2024-03-09T17:00:00"),
+        ("March 9th, 2024", "2024-03-09T00:00:00"),
+        ("9 Mar 2024", "2024-03-09T00:00:00"),
+        ("March 2024", "2024-03-01T00:00:00"),
+        ("in 2024", "2024-01-01T00:00:00"),
+        ("1969-12-31T23:59:59Z", "1969-12-31T23:59:59"),
+    ],
+)
+def test_dates_are_read_as_people_write_them(written: str, meant: str) -> None:
+    assert datetime.fromtimestamp(date_ns(written) / 1e9, UTC) == datetime.fromisoformat(meant + "+00:00")
+
+
+@pytest.mark.parametrize("written", ["", "today", "2024-13-40", "\\today", "v1.2.3", "{{date}}"])
+def test_what_is_no_date_is_none(written: str) -> None:
+    assert date_ns(written) == 0
+
+
+def test_authors_are_named_without_their_addresses() -> None:
+    assert people("'A. Ray' <a@b.org>, B. Oz and C. Ux; d@e.org") == "A. Ray, B. Oz, C. Ux"
