@@ -87,6 +87,7 @@ Repair = Annotated[bool, typer.Option("--repair", help="Rebuild what can be rebu
 Behind = Annotated[
     bool, typer.Option("--behind", help="Count the files that have changed since: looks at all of them.")
 ]
+Failed = Annotated[bool, typer.Option("--failed", help="List the files that could not be read, with the reason.")]
 Forgotten = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and directories; they may be gone.")]
 
 # What is found.

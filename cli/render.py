@@ -79,6 +79,11 @@ def json_lines(hits: Iterable[Hit]) -> Iterator[bytes]:
         )
 
 
+def trouble_line(path: bytes, reason: str) -> bytes:
+    """`path: reason`, one line."""
+    return _shown_path(path, Style()) + b": " + visible(reason).encode() + b"\n"
+
+
 def json_line(record: dict[str, Any]) -> bytes:
     """One line of JSON in UTF-8, harmless on a terminal: what `visible` would escape is escaped as JSON does."""
     line = json.dumps(record, ensure_ascii=False, allow_nan=False)

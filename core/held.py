@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from scent.core.plan import Known
+from scent.formats.documents.extras import is_installed_now
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import DocumentRecord
 
@@ -30,10 +31,18 @@ class Held:
             documents.complete[first].tolist(),
             parts.tolist(),
         )
+        problems = documents.problems if documents.failed.any() else ()
+        retried = {
+            int(documents.files[place])
+            for place in np.flatnonzero(documents.failed).tolist()
+            if is_installed_now(problems[place])
+        }
         self.known: dict[bytes, Known] = {}
         for place, size, mtime, file, complete, count in zip(*columns, strict=True):
             path = documents.paths[place]
-            self.known[path] = Known(path, size, mtime, documents.digests[place], file, complete, count)
+            self.known[path] = Known(
+                path, size, mtime, documents.digests[place], file, complete, count, retry=file in retried
+            )
 
     def ids(self, known: Known) -> list[int]:
         """The ids of a file's documents, in the order of its parts."""

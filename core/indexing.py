@@ -22,6 +22,7 @@ from scent.core.intake import Item, Work, items
 from scent.core.model import source as model_source
 from scent.core.plan import Match, Plan, plan
 from scent.core.profile import Profile, differences, remembered
+from scent.core.readers import Readers
 from scent.core.stopping import Stop, Stopped
 from scent.core.system import available_processors
 from scent.core.types import Progress
@@ -44,8 +45,9 @@ class Report:
     """What a run did: numbers of files by what became of them, and what passed through the model.
 
     `skipped` and `failed` are paths with the reason; a skipped file is one that scent is not meant to read, a failed
-    one it should have. `bytes` are those of the files that were read. `stopped` says why the run ended early (empty: it
-    did not), and `left` how many files it would still have read, as far as it had come to know.
+    one it should have; both are what this run met, not what it remembers. `bytes` are those of the files that were
+    read. `stopped` says why the run ended early (empty: it did not), and `left` how many files it would still have
+    read, as far as it had come to know.
     """
 
     added: int
@@ -195,11 +197,11 @@ class _Run:
         self._progress.start(len(works), sum(work.stat.size for work in works))
         with self._stop.interruptible():
             model = model_source.load(self._profile.model, self._cache, prepare=True)
-        with Embedder(model, self._profile.chunks, workers=workers) as embedder:
+        with Readers() as readers, Embedder(model, self._profile.chunks, workers=workers) as embedder:
             ahead: deque[tuple[Item, Chunked]] = deque()
 
             def chunked() -> Iterator[Chunked]:
-                for item in items(works, self._reject):
+                for item in items(works, self._reject, readers):
                     ahead.append((item, chunk(item.document, model.tokenize, self._profile.chunks.chunk_tokens)))
                     yield ahead[-1][1]
 
@@ -262,7 +264,10 @@ class _Run:
         record = replace(record, file=self._file)
         number = self._writer.add(record, item.document.text, chunk_records(item.document, chunked), vectors)
         self._file = self._file or number
-        if record.problem:
+        if record.failed:
+            self._failed.append((record.path, record.problem))
+            self._progress.warn(f"{os.fsdecode(record.path)}: {record.problem}")
+        elif record.problem:
             self._skipped.append((record.path, record.problem))
         self._chunks += len(chunked.chunks)
         self._tokens += len(chunked.tokens)

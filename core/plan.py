@@ -21,7 +21,8 @@ class Known:
     """A file as the index holds it.
 
     `size` (bytes) and `mtime_ns` are what `recorded` gave when it was read, `digest` (32 bytes) is the hash of what was
-    read, `file` its id. `parts` of it are in the index, and they are all of it if it is `complete`.
+    read, `file` its id. `parts` of it are in the index, and they are all of it if it is `complete`. `retry` says that
+    it could not be read for want of something that is there now, so that it counts as changed.
     """
 
     path: bytes
@@ -31,6 +32,7 @@ class Known:
     file: int
     complete: bool
     parts: int
+    retry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,9 @@ def plan(
     sources = _Sources(known.values(), vanished)
     for stat in found:
         old = known.get(stat.path)
+        if old is not None and old.retry:
+            result.changed.append(Match(recorded(stat, now_ns), old))
+            continue
         if old is not None and (old.size, old.mtime_ns) == (stat.size, stat.mtime_ns):
             _keep(result, stat, old)
             continue
@@ -157,7 +162,7 @@ class _Sources:
         self._vanished = vanished
         self._by_likeness: defaultdict[tuple[int, bytes], list[Known]] = defaultdict(list)
         for file in known:
-            if file.complete:
+            if file.complete and not file.retry:
                 self._by_likeness[file.size, _reading(file.path)].append(file)
 
     def may_have(self, stat: FileStat) -> bool:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from scent.core.held import Held
 from scent.core.plan import plan
 from scent.core.profile import Profile
@@ -31,10 +33,11 @@ class Behind:
 class Status:
     """The state of an index at one generation.
 
-    `files` counts the files that it knows, of which `skipped` hold no text; `size` is what the index takes on disk, in
-    bytes; `finished_ns` is when a run last finished, and `updated_ns` when anything was last committed, in nanoseconds
-    since 1970 (0: never): the second is later where a run was stopped, is under way, or something was forgotten since.
-    `unfinished` counts files of which only the first parts are in; `settings` is what `scent.core.profile` keeps.
+    `files` counts the files that it knows, of which `skipped` hold no text and `failed` could not be read; `size` is
+    what the index takes on disk, in bytes; `finished_ns` is when a run last finished, and `updated_ns` when anything
+    was last committed, in nanoseconds since 1970 (0: never): the second is later where a run was stopped, is under way,
+    or something was forgotten since. `unfinished` counts files of which only the first parts are in; `settings` is what
+    `scent.core.profile` keeps.
     """
 
     index: Path
@@ -42,6 +45,7 @@ class Status:
     roots: tuple[bytes, ...]
     files: int
     skipped: int
+    failed: int
     documents: int
     chunks: int
     segments: int
@@ -69,7 +73,8 @@ def status(index: Path) -> Status:
             generation=contents.generation,
             roots=contents.roots,
             files=int(first_parts.sum()),
-            skipped=sum(map(bool, documents.problems)),
+            skipped=sum(map(bool, documents.problems)) - int(documents.failed.sum()),
+            failed=int(documents.failed.sum()),
             documents=len(documents),
             chunks=reader.live_chunks,
             segments=len(contents.segments),
@@ -79,6 +84,14 @@ def status(index: Path) -> Status:
             unfinished=sum(not known.complete for known in Held(reader).known.values()),
             settings=contents.settings,
         )
+
+
+def failures(index: Path) -> list[tuple[bytes, str]]:
+    """The files that could not be read, or not to their end, with the reason, by path. Raises what `status` raises."""
+    with Reader.open(index, lexical=False) as reader:
+        documents = reader.documents
+        places = np.flatnonzero(documents.failed).tolist()
+        return sorted((documents.paths[place], documents.problems[place]) for place in places)
 
 
 def behind(index: Path, warn: Callable[[str], None]) -> Behind:

@@ -8,12 +8,14 @@ import mmap
 import os
 import platform
 import resource
+import signal
 import sys
 from contextlib import suppress
 
 _LINUX = sys.platform == "linux"
 # ioprio_set(2) has no wrapper in libc; its number differs between architectures.
 _IOPRIO_SET = {"x86_64": 251, "aarch64": 30, "riscv64": 30, "ppc64le": 273, "s390x": 282}
+_SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 _THIS_PROCESS = 1  # IOPRIO_WHO_PROCESS
 _IDLE = 3 << 13  # IOPRIO_CLASS_IDLE, in the bits of the class
 
@@ -58,3 +60,24 @@ def limit_memory(size: int) -> None:
     """Let this process have at most `size` bytes of address space; elsewhere the limit is refused or means nothing."""
     if _LINUX:
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def die_with_parent() -> None:
+    """Let the system end this process with the one that started it; elsewhere a closed pipe must do."""
+    if not _LINUX:
+        return
+    import ctypes
+
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it ended just before
+        sys.exit(1)
+
+
+def widen_pipe(descriptor: int) -> None:
+    """Let a pipe hold a megabyte, where a process may ask for that (64 KB without)."""
+    if _LINUX:
+        import fcntl
+
+        with suppress(OSError):
+            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, 1 << 20)

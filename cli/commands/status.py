@@ -18,6 +18,7 @@ EPILOG = """
 Examples:
   scent status
   scent status --behind
+  scent status --failed
   scent status --json | jq .last_run
 
 \b
@@ -27,16 +28,30 @@ Exit status:
 """
 
 
-def run(*, index: options.Index = None, behind: options.Behind = False, json: options.Json = False) -> int:
+def run(
+    *,
+    index: options.Index = None,
+    behind: options.Behind = False,
+    failed: options.Failed = False,
+    json: options.Json = False,
+) -> int:
     """Show what an index covers, its size and its last run.
 
     With --behind, also how many files have been added, changed and removed since, as far as their sizes and times
-    tell.
+    tell. With --failed, only a line for each file that could not be read: such a file is not tried again until
+    it changes, or until the library that it needs is installed.
     """
     settings = resolve(index=index)
 
     from scent.core import status
 
+    if failed:
+        found = status.failures(settings.index)
+        if json:
+            streams.write(render.json_line({**render.json_path(path), "reason": reason}) for path, reason in found)
+        else:
+            streams.write(render.trouble_line(path, reason) for path, reason in found)
+        return ExitCode.DONE
     state = status.status(settings.index)
     since = status.behind(settings.index, streams.say) if behind else None
     if json:
@@ -58,6 +73,7 @@ def _record(state: "Status", since: "Behind | None") -> dict[str, object]:
         "chunks": state.chunks,
         "segments": state.segments,
         "skipped": state.skipped,
+        "failed": state.failed,
         "size": state.size,
         "last_run": ran.isoformat(timespec="seconds") if ran else None,
         "last_change": changed.isoformat(timespec="seconds") if changed else None,
@@ -70,6 +86,8 @@ def _record(state: "Status", since: "Behind | None") -> dict[str, object]:
 def _lines(state: "Status", since: "Behind | None") -> Iterator[bytes]:
     model, chunks = state.settings["model"], state.settings["chunks"]
     textless = f" ({state.skipped:,} of them hold no text)" if state.skipped else ""
+    if state.failed:
+        textless += f" ({state.failed:,} could not be read: scent status --failed)"
     if state.unfinished:
         textless += f" ({state.unfinished:,} only in part yet)"
     ran, changed = _time(state.finished_ns), _time(state.updated_ns)
