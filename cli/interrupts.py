@@ -5,11 +5,11 @@ Owned here: which signals ask a job to end, and what a second one does. Not here
 """
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from scent.core.stopping import Stop
+from scent.core.stopping import Stop, Stopped
 
 # What asks for an end: a person at the terminal, the system going down, the terminal going away.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -42,6 +42,16 @@ def heeded(budget: float | None = None) -> Iterator[Stop]:
         signal.setitimer(signal.ITIMER_REAL, 0)
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+def until_stopped(work: Callable[[], int]) -> int:
+    """The exit code of `work`, which leaves nothing half done wherever it is broken off, or that of the signal."""
+    with heeded() as stop:
+        try:
+            with stop.interruptible():
+                return work()
+        except Stopped:
+            return exit_status(stop.asked)
 
 
 def exit_status(reason: str) -> int:

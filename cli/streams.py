@@ -7,6 +7,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterable
+from typing import BinaryIO
 
 from scent.cli.render import visible
 
@@ -37,9 +38,18 @@ def write(lines: Iterable[bytes]) -> None:
         BrokenPipeError: nobody reads any more.
         OSError: stdout is closed or full.
     """
+    binary().writelines(lines)
+
+
+def binary() -> BinaryIO:
+    """Where results go that are no lines.
+
+    Raises:
+        OSError: stdout is closed.
+    """
     if sys.stdout is None:
         raise OSError(errno.EBADF, "standard output is closed")
-    sys.stdout.buffer.writelines(lines)
+    return sys.stdout.buffer
 
 
 def flush() -> None:

@@ -64,12 +64,15 @@ class Embedder:
     Raises UsageError where the settings ask for what the model cannot do.
     """
 
-    def __init__(self, model: Model, settings: ChunkSettings, *, workers: int = 1) -> None:
-        """Make the contexts; each takes some tens of megabytes beside the model, which they share."""
+    def __init__(self, model: Model, settings: ChunkSettings, *, workers: int = 1, query: bool = False) -> None:
+        """Make the contexts; each takes some tens of megabytes beside the model, which they share.
+
+        `query` embeds documents as what is looked for: with the query's prompt before them.
+        """
         self.model = model
         self.settings = settings
         self.dims = _dims(model, settings)
-        self._prompt = prompt_tokens(model, model.card.document_prompt)
+        self._prompt = prompt_tokens(model, model.card.query_prompt if query else model.card.document_prompt)
         self._before, self._after = len(model.prefix) + len(self._prompt), len(model.suffix)
         self._room = _window(model, settings, self._before + self._after) - self._before - self._after
         self._batch_tokens = max(BATCH_TOKENS, self._room + self._before + self._after)

@@ -1,0 +1,120 @@
+"""`scent embed`: texts made into vectors."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from scent.cli import interrupts, options, tables
+from scent.cli.arguments import existing_paths
+from scent.cli.exits import ExitCode
+from scent.cli.settings import resolve
+from scent.errors import UsageError
+
+if TYPE_CHECKING:
+    from scent.core.records import Record
+    from scent.core.tables import Batch, Shape
+    from scent.core.texts import TextEmbedder
+
+EPILOG = """
+\b
+Examples:
+  scent embed names.txt -o names.npy          one vector a line
+  echo "unpaid invoices" | scent embed --query
+  scent embed --field title -o t.parquet < books.jsonl
+  find . -name '*.pdf' -print0 | xargs -0 scent embed --whole -o all.arrow
+  git log -z --format=%B | scent embed -0 --to arrow > log.arrows
+
+\b
+Exit status:
+  0    every text has its vector
+  1    there was no text
+  2    error
+  129  hung up, 130 interrupted, 143 terminated
+"""
+
+# Files of which each is one text: so many are in one batch of the output.
+_FILES_TOGETHER = 64
+
+
+def run(
+    sources: options.Sources = None,
+    *,
+    null: options.NulRecords = False,
+    field: options.Field = None,
+    whole: options.Whole = False,
+    query: options.AsQuery = False,
+    model: options.Model = None,
+    dims: options.Dims = None,
+    dtype: options.DtypeOption = "float32",
+    to: options.To = None,
+    output: options.Output = None,
+    workers: options.Workers = None,
+) -> int:
+    """Make a vector of each text: of each line, unless told otherwise.
+
+    Vectors have length one and come in the order of the texts, as soon as they can: as lines of JSON with the text
+    (or the object, or the path) and its `vector`, or as a table with these columns; .npy holds the vectors alone. A
+    text of any length has one vector, the mean over its parts if it is long.
+    """
+    if bool(null) + bool(field) + bool(whole) > 1:
+        raise UsageError("-0, --field and --whole exclude each other")
+    if whole and (not sources or "-" in sources):
+        raise UsageError("--whole needs files", hint="name them; standard input is read line by line, or with -0")
+    settings = resolve(model=model, workers=workers)
+    chosen = tables.container(to, output)
+    names = _names(sources)
+
+    def work() -> int:
+        from scent.core.tables import Dtype
+        from scent.core.texts import TextEmbedder
+
+        with TextEmbedder.open(
+            settings.model, settings.cache, dims=dims or 0, query=query, workers=settings.workers
+        ) as embedder:
+            shape = _shape(embedder.dims, Dtype(dtype), whole=whole)
+            batches = _batches(
+                embedder, _groups(names, null=null, field=field, whole=whole), "" if whole else field or "text"
+            )
+            rows = tables.write(batches, shape, chosen, output)
+        return ExitCode.DONE if rows else ExitCode.NOTHING
+
+    return interrupts.until_stopped(work)
+
+
+def _names(sources: Sequence[str] | None) -> list[bytes]:
+    return [os.fsencode(word) if word == "-" else existing_paths([word])[0] for word in sources or ["-"]]
+
+
+def _groups(names: list[bytes], *, null: bool, field: str | None, whole: bool) -> "Iterator[Sequence[Record]]":
+    from scent.core import records
+
+    if whole:
+        every = records.files(names)
+        return iter(lambda: list(islice(every, _FILES_TOGETHER)), [])
+    if field:
+        return records.objects(names, field)
+    return records.nul_records(names) if null else records.lines(names)
+
+
+def _shape(dims: int, dtype: Any, *, whole: bool) -> "Shape":  # noqa: ANN401  # a type that is loaded later
+    from scent.core.tables import PATH_COLUMNS, Shape
+
+    return Shape(PATH_COLUMNS if whole else {"text": "text"}, dims, dtype)
+
+
+def _batches(embedder: "TextEmbedder", groups: "Iterable[Sequence[Record]]", field: str) -> "Iterator[Batch]":
+    """Rows as they come; `field` is what a text is called in its record, empty where records are files."""
+    import numpy as np
+
+    from scent.core.tables import Batch, path_columns
+
+    for group in groups:
+        if not group:
+            continue
+        vectors = np.stack(list(embedder.whole(record.parts for record in group)))
+        if not field:
+            yield Batch(path_columns([record.known["path"] for record in group]), vectors)
+        else:
+            texts = [record.known[field] for record in group]
+            yield Batch({"text": texts}, vectors, [record.known for record in group])

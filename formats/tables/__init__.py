@@ -1,0 +1,1 @@
+"""Tables of vectors in the formats that other programs read."""
