@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from scent.core.bursts import line_groups, nul_groups
+from scent.core.readers import Readers
 from scent.errors import ReadError
-from scent.formats.documents.registry import read
 
 STDIN = b"-"
 
@@ -62,19 +62,21 @@ def objects(sources: Iterable[bytes], field: str) -> Iterator[Sequence[Record]]:
 
 
 def files(paths: Iterable[bytes]) -> Iterator[Record]:
-    """Each file is a record, read in whatever format it has.
+    """Each file is a record, read in whatever format it has, before the next one is asked for.
 
     Raises:
         ReadError: a file cannot be read, or holds no text.
     """
+    with Readers() as readers:
+        for path in paths:
+            yield Record(_parts(readers, path), {"path": path})
 
-    def parts(path: bytes) -> Iterator[str]:
-        try:
-            yield from (document.text for document in read(path))
-        except ReadError as error:
-            raise _about(path, error.message) from None
 
-    return (Record(parts(path), {"path": path}) for path in paths)
+def _parts(readers: Readers, path: bytes) -> Iterator[str]:
+    try:
+        yield from (document.text for document in readers.documents(path))
+    except ReadError as error:
+        raise _about(path, error.message) from None
 
 
 def _object(line: str, field: str, number: int) -> Record:
