@@ -1,6 +1,7 @@
 # make demo   a first look: sets everything up, indexes real documentation, answers three questions
 # make test   sets everything up, then runs every check there is
 # make lint   the checks that run no test
+# make generate  write man/ and completions/ from the command line itself
 # make lock   resolve the dependencies anew, into requirements/
 # make clean  remove all that these make
 
@@ -8,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: demo test lint lock clean help
+.PHONY: demo test lint generate lock clean help
 
 help:
 	@sed -n 's/^# //p;/^$$/q' Makefile
@@ -24,6 +25,9 @@ lint: $(INSTALLED)
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+generate: $(INSTALLED)
+	$(BIN)/python -I tools/generate.py
 
 lock:
 	$(LOCK) --output-file requirements/lock.txt pyproject.toml

@@ -56,6 +56,16 @@ def without_metadata(names: set[str]) -> set[str]:
     return {name for name in names if not name.startswith("scent.egg-info/")}
 
 
+def shared_files(checkout: Path) -> set[str]:
+    """Where man and the shells look for pages and completions, below share/."""
+    pages = {f"man/man{page.suffix[1:]}/{page.name}" for page in (checkout / "man").iterdir()}
+    return pages | {
+        "bash-completion/completions/scent",
+        "zsh/site-functions/_scent",
+        "fish/vendor_completions.d/scent.fish",
+    }
+
+
 def test_the_wheel_from_it_holds_the_package_and_nothing_else(wheel: Path, checkout: Path) -> None:
     modules = {f"scent/{name}" for name in files(checkout / "src" / "scent") if not name.endswith(".pyc")}
     for layer in LAYERS:
@@ -65,7 +75,8 @@ def test_the_wheel_from_it_holds_the_package_and_nothing_else(wheel: Path, check
     described = {f"{about}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "top_level.txt")}
     with zipfile.ZipFile(wheel) as archive:
         shipped = set(archive.namelist())
-    assert shipped == modules | described | {f"{about}/licenses/{name}" for name in licences}
+    shared = {f"scent-{__version__}.data/data/share/{name}" for name in shared_files(checkout)}
+    assert shipped == modules | described | shared | {f"{about}/licenses/{name}" for name in licences}
     assert wheel.name == f"scent-{__version__}-py3-none-any.whl"
 
 
@@ -91,6 +102,8 @@ def test_the_installed_wheel_runs_by_itself(wheel: Path, tmp_path: Path) -> None
     assert {path.parent.name for path in loaded} >= {*LAYERS, "commands", "documents", "index"}
     version = subprocess.run([target / "bin" / "scent", "--version"], check=True, **run)  # type: ignore[call-overload]
     assert version.stdout == f"scent {__version__}\n"
+    assert (target / "share/man/man1/scent-search.1").read_bytes() == (PROJECT / "man/scent-search.1").read_bytes()
+    assert (target / "share/bash-completion/completions/scent").is_file()
 
 
 @pytest.mark.parametrize("lock", ["lock.txt", "dev.txt"])

@@ -1,0 +1,156 @@
+"""The manual: one page a verb, one for the whole, and those of the index, the settings and the recipes.
+
+Owned here: what stands on which page. It is taken from the command line itself and from tables, so that it cannot
+differ from them. Not here: how roff is written (`scent.cli.roff`).
+"""
+
+from collections.abc import Iterator, Mapping
+
+from scent import __version__
+from scent.cli import roff
+from scent.cli.described import ENVIRONMENT, FILES, SETTINGS
+from scent.cli.tree import Parameter, Verb
+
+_ABOUT = """
+`scent` keeps an index of files that you name, and finds passages in them that mean what you ask for, whether or not
+they use your words. It works on this machine alone: the model comes with it, and nothing is sent anywhere.
+
+An index is made and brought up to date by `scent index`. Later runs read only what has changed; files that were moved
+are followed, and those that were deleted are forgotten. `scent search` answers from what was committed last, also while
+an index run is under way, and says so where a file has changed since.
+
+Results go to standard output, and nothing else does; what a person should know goes to standard error. File names are
+bytes: they are printed as they are to a pipe, and with what could harm a terminal escaped to a terminal. Options may
+stand before and after arguments; `--` ends them.
+"""
+_ABOUT_SETTINGS = """
+A TOML file with one line a setting. An option of the command line wins over a variable of the environment, which wins
+over this file, which wins over the default. The names are the same in all three: `--chunk-tokens`,
+`SCENT_CHUNK_TOKENS`, `chunk_tokens`. On macOS the file is `~/Library/Application Support/scent/config.toml`.
+
+A relative path in the file is seen from the file's directory; `~` stands for the home directory. An index remembers how
+it was made, so that `scent index` needs no settings the second time. A name that is not a setting is an error.
+"""
+
+
+def pages(top: Verb, index_format: str, recipes: str) -> Mapping[str, str]:
+    """Every page by the name of its file.
+
+    Args:
+        top: the command line.
+        index_format: the specification of the index, in Markdown.
+        recipes: the page of recipes, in Markdown.
+    """
+    made = {_file(verb): _page(verb, top) for verb in (top, *top.verbs)}
+    made["scent-config.5"] = _settings_page()
+    made["scent-index.5"] = _markdown_page("scent-index", 5, "the index on disk", index_format)
+    made["scent-recipes.7"] = _markdown_page("scent-recipes", 7, "scent with other programs", recipes)
+    return {name: "\n".join(lines) + "\n" for name, lines in made.items()}
+
+
+def _file(verb: Verb) -> str:
+    return f"{verb.command.replace(' ', '-')}.1"
+
+
+def _page(verb: Verb, top: Verb) -> list[str]:
+    name = _file(verb).removesuffix(".1")
+    inner = [each for each in verb.walk() if each is not verb] if verb.name else []
+    lines = roff.heading(name, 1, __version__)
+    lines += roff.section("Name", [f"{roff.escaped(name)} \\- {roff.escaped(_as_phrase(verb.summary))}"])
+    lines += roff.section("Synopsis", _synopsis((verb, *inner) if verb.name else (verb,)))
+    lines += roff.section("Description", roff.paragraphs(verb.text if verb.name else _split(_ABOUT)))
+    if not verb.name:
+        terms = [(roff.bold(each.command.replace(" ", "-") + "(1)"), f"{each.summary}.") for each in top.verbs]
+        lines += roff.section("Commands", roff.items(terms))
+    lines += roff.section("Arguments", roff.items((roff.bold(each.metavar), each.help) for each in verb.arguments))
+    lines += roff.section("Options", roff.items((_names(each), each.help) for each in verb.options))
+    lines += [line for each in inner for line in _inner(each)]
+    lines += _sections(verb, inner)
+    lines += roff.section("Files", roff.items((roff.bold(file), what) for file, what in FILES.items()))
+    lines += roff.section("Environment", roff.items((roff.bold(name), what) for name, what in ENVIRONMENT.items()))
+    return lines + roff.section("See also", [_see_also(name, top)])
+
+
+def _split(paragraphs: str) -> list[str]:
+    return [" ".join(each.split()) for each in paragraphs.split("\n\n")]
+
+
+def _as_phrase(summary: str) -> str:
+    return summary[:1].lower() + summary[1:]
+
+
+def _synopsis(verbs: tuple[Verb, ...]) -> Iterator[str]:
+    shown = [verb for verb in verbs if not (verb.name and verb.verbs)] or list(verbs)
+    for number, verb in enumerate(shown):
+        if number:
+            yield ".br"
+        words = [each.metavar for each in verb.arguments]
+        end = " ".join(words) if verb.name else "VERB [ARGUMENT]..."
+        yield f"{roff.bold(verb.command)} [\\fIOPTION\\fP]... {roff.escaped(end)}".rstrip()
+
+
+def _names(option: Parameter) -> str:
+    names = ", ".join(roff.bold(name) for name in option.names)
+    return f"{names} \\fI{roff.escaped(option.metavar)}\\fP" if option.metavar else names
+
+
+def _inner(verb: Verb) -> list[str]:
+    own = [each for each in verb.options if "--help" not in each.names]
+    described = [(roff.bold(each.metavar), each.help) for each in verb.arguments] + [
+        (_names(each), each.help) for each in own
+    ]
+    return [*roff.section(verb.command, roff.paragraphs(verb.text)), *roff.items(described)]
+
+
+def _sections(verb: Verb, inner: list[Verb]) -> list[str]:
+    """Examples first, then whatever else the verb tells, the exit status last."""
+    found: dict[str, list[str]] = {}
+    for each in (verb, *inner):
+        for title, content in each.sections:
+            found.setdefault({"First steps": "Examples"}.get(title, title), []).extend(content)
+    order = sorted(found, key=lambda title: (title != "Examples", title == "Exit status"))
+    lines = []
+    for title in order:
+        if title == "Exit status":
+            codes = dict(line.split(None, 1) for line in found[title] if line[:1].isdigit())
+            lines += roff.section(title, roff.items([(roff.bold(code), what) for code, what in codes.items()], 6))
+        else:
+            lines += roff.section(title, roff.verbatim(found[title])[1:])
+    return lines
+
+
+def _see_also(name: str, top: Verb) -> str:
+    others = [_file(verb).removesuffix(".1") for verb in (top, *top.verbs)]
+    pages = [f"{other}(1)" for other in others if other != name] + [
+        "scent-config(5)",
+        "scent-index(5)",
+        "scent-recipes(7)",
+    ]
+    return ",\n".join(roff.bold(page[:-3]) + page[-3:] for page in pages)
+
+
+def _settings_page() -> list[str]:
+    lines = roff.heading("scent-config", 5, __version__)
+    lines += roff.section("Name", ["scent\\-config \\- settings of scent"])
+    lines += roff.section("Synopsis", [roff.bold("~/.config/scent/config.toml")])
+    lines += roff.section("Description", roff.paragraphs(_split(_ABOUT_SETTINGS)))
+    described = [
+        (f"{roff.bold(name)} = {roff.escaped(default or 'none')}", meaning)
+        for name, (default, meaning) in SETTINGS.items()
+    ]
+    lines += roff.section("Settings", roff.items(described))
+    lines += roff.section(
+        "Examples", roff.verbatim(('index = "~/notes/.index"', "chunk_tokens = 96", "hidden = true"))[1:]
+    )
+    return lines + roff.section("See also", [f"{roff.bold('scent')}(1),", f"{roff.bold('scent-index')}(1)"])
+
+
+def _markdown_page(name: str, section: int, about: str, source: str) -> list[str]:
+    title, _, body = source.partition("\n")
+    lead, mark, rest = body.partition("\n## ")
+    lines = roff.heading(name, section, __version__)
+    lines += roff.section("Name", [f"{roff.escaped(name)} \\- {about}"])
+    described = [f"{title.lstrip('# ')}.", *_split(lead)]
+    lines += roff.section("Description", roff.paragraphs([each for each in described if each]))
+    lines += roff.markdown(mark.strip("\n") + rest)
+    return lines + roff.section("See also", [f"{roff.bold('scent')}(1)"])

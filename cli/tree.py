@@ -1,0 +1,123 @@
+"""The command line as data: every verb with its options, arguments, examples and exit codes.
+
+Owned here: reading Typer's tree of commands, the one definition of the command line. Not here: what is made of it
+(`scent.cli.manual`, `scent.cli.completions`).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import typer
+
+# What a value is, as far as a shell can help to type it.
+Kind = Literal["flag", "value", "path", "file", "directory", "model", "index", "setting"]
+_KINDS: dict[str, Kind] = {
+    "FILE": "file",
+    "DIR": "directory",
+    "PATH": "path",
+    "DATASET": "directory",
+    "SETTING": "setting",
+}
+_NAMED: dict[str, Kind] = {"--model": "model", "--index": "index"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An option (`names` as they are typed, `metavar` empty for a flag) or an argument (no `names`)."""
+
+    names: tuple[str, ...]
+    metavar: str
+    help: str
+    kind: Kind
+    values: tuple[str, ...] = ()
+    repeated: bool = False
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A command: `name` is what follows `scent`, such as `search` or `config get`; empty for `scent` itself.
+
+    `text` holds paragraphs; `sections` what stands below the options, such as `Examples`, as lines.
+    """
+
+    name: str
+    text: tuple[str, ...]
+    options: tuple[Parameter, ...]
+    arguments: tuple[Parameter, ...]
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    verbs: tuple["Verb", ...] = ()
+
+    @property
+    def command(self) -> str:
+        """The words that call it."""
+        return f"scent {self.name}".strip()
+
+    @property
+    def summary(self) -> str:
+        """Its first sentence, without the full stop."""
+        return self.text[0].split(". ")[0].removesuffix(".")
+
+    def section(self, title: str) -> tuple[str, ...]:
+        """The lines of a section, none if it has no such section."""
+        return dict(self.sections).get(title, ())
+
+    def walk(self) -> Iterator["Verb"]:
+        """Itself and every verb below."""
+        yield self
+        for verb in self.verbs:
+            yield from verb.walk()
+
+
+def read(app: typer.Typer) -> Verb:
+    """The whole tree of `app`, `scent` itself at its top."""
+    return _verb("", typer.main.get_command(app))
+
+
+def _verb(name: str, command: Any) -> Verb:  # noqa: ANN401  # Typer keeps the classes of its commands private
+    parts = re.split(r"\n\s*\n", (command.help or "").replace("\b\n", "").strip())
+    context = command.make_context("scent", [], resilient_parsing=True)
+    parameters = [_parameter(each) for each in command.get_params(context) if not getattr(each, "hidden", False)]
+    return Verb(
+        name,
+        tuple(" ".join(part.split()) for part in parts),
+        tuple(each for each in parameters if each.names),
+        tuple(each for each in parameters if not each.names),
+        tuple(_sections(command.epilog or "")),
+        tuple(
+            _verb(f"{name} {inner}".strip(), each)
+            for inner, each in getattr(command, "commands", {}).items()
+            if not each.hidden
+        ),
+    )
+
+
+def _parameter(each: Any) -> Parameter:  # noqa: ANN401  # as above
+    option = each.param_type_name == "option"
+    flag = bool(getattr(each, "is_flag", False))
+    values = tuple(str(value) for value in getattr(each.type, "choices", ()))
+    metavar = "" if flag else each.metavar or each.name.upper()
+    word = re.sub(r"[^A-Z].*", "", metavar.strip("[]"))
+    names = tuple(sorted([*each.opts, *each.secondary_opts], key=lambda name: (name.startswith("--"), name)))
+    kind: Kind = "flag" if flag else _KINDS.get(word, "value")
+    if option:
+        kind = next((_NAMED[name] for name in names if name in _NAMED), kind)
+    return Parameter(
+        names if option else (),
+        metavar,
+        " ".join((each.help or "").split()),
+        kind,
+        values,
+        repeated=bool(getattr(each, "multiple", False)) or each.nargs < 0,
+        required=each.required,
+    )
+
+
+def _sections(epilog: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Paragraphs of an epilog: a title that ends in a colon, then lines."""
+    for part in re.split(r"\n\s*\n|\n?\x08\n", epilog.replace("\\b", "\b")):
+        lines = [line.rstrip() for line in part.splitlines() if line.strip()]
+        if lines:
+            yield lines[0].removesuffix(":"), tuple(line.removeprefix("  ") for line in lines[1:])
