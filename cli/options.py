@@ -211,6 +211,18 @@ Colour = Annotated[
         show_default=False,
     ),
 ]
+Warm = Annotated[
+    bool | None,
+    typer.Option(
+        "--warm/--cold",
+        help="Start a server if none is there, for later searches; or do not ask one.",
+        show_default=False,
+    ),
+]
+Idle = Annotated[
+    float,
+    typer.Option("--idle", metavar="MINUTES", min=0, help="End after so long without a search (0: never)."),
+]
 QuietSearch = Annotated[bool, typer.Option("--quiet", "-q", help="Print no results; the exit status tells.")]
 QuietRun = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no summary, only what is wrong.")]
 

@@ -36,6 +36,7 @@ class Settings:
     workers: int = 0
     limit: int = 10
     mode: str = "hybrid"
+    warm: bool | None = None
 
     def said(self, **names: str) -> dict[str, Any]:
         """The settings that somebody has decided, as `theirs=ours` names them: `said(max_size="max_filesize")`."""
@@ -85,6 +86,22 @@ def default_cache() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("scent")
+
+
+def runtime() -> Path:
+    """Where a server of this user has its socket."""
+    import warnings
+
+    from platformdirs import user_runtime_path
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of an XDG_RUNTIME_DIR that is open to others and therefore passed over
+        return user_runtime_path("scent")
+
+
+def activation(environ: Mapping[str, str] = os.environ) -> int | None:
+    """The descriptor of a socket that systemd has opened for this process, if it has."""
+    return 3 if environ.get("LISTEN_PID") == str(os.getpid()) and environ.get("LISTEN_FDS") == "1" else None
 
 
 def use_colour(when: str, *, terminal: bool, environ: Mapping[str, str] = os.environ) -> bool:
@@ -207,4 +224,5 @@ _READ: Mapping[str, Callable[[object], object]] = {
     "workers": _whole(0),
     "limit": _whole(1),
     "mode": _one_of("hybrid", "dense", "lexical"),
+    "warm": _yes_or_no,
 }

@@ -4,7 +4,7 @@ Owned here: how candidates are gathered, ranked and grouped. Not here: how chunk
 (`scent.formats.index`), how two scores become one (`scent.core.fusion`), how hits look (`scent.cli.render`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +23,7 @@ from scent.formats.index.reader import Reader
 
 if TYPE_CHECKING:
     from scent.core.model.early import Early
+    from scent.core.profile import Profile
     from scent.core.query import QueryEmbedder
 
 # How many candidates each side brings to the fusion.
@@ -60,27 +61,42 @@ class Searcher:
     `warnings` collects what its user should know although hits were found.
     """
 
-    def __init__(self, reader: Reader, cache: Path | None = None, early: "Early | None" = None) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        cache: Path | None = None,
+        early: "Early | None" = None,
+        embedder: "Callable[[Profile], QueryEmbedder] | None" = None,
+    ) -> None:
         """Search what `reader` has open; `cache` is where an index run may have left what makes the model faster.
 
-        `early` is the model if somebody has begun to load it; it is closed with the searcher.
+        `early` is the model if somebody has begun to load it; it is closed with the searcher. `embedder` gives what
+        embeds queries for an index of that profile, instead of the model being loaded.
         """
         self.warnings: list[str] = []
         self._reader = reader
         self._cache = cache
         self._early = early
+        self._open_embedder = embedder or self._loaded
         self._embedder: QueryEmbedder | None = None
 
     @classmethod
-    def open(cls, index: Path, *, cache: Path | None = None, early: "Early | None" = None) -> Self:
-        """Open the last committed generation of the index in a directory.
+    def open(
+        cls,
+        index: Path,
+        *,
+        cache: Path | None = None,
+        early: "Early | None" = None,
+        embedder: "Callable[[Profile], QueryEmbedder] | None" = None,
+    ) -> Self:
+        """Open the last committed generation of the index in a directory; the rest as it is made.
 
         Raises:
             NoIndexError: there is none.
             FormatError: a newer scent wrote it.
             DamageError: it is not what was written.
         """
-        return cls(Reader.open(index), cache, early)
+        return cls(Reader.open(index), cache, early, embedder)
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -133,17 +149,24 @@ class Searcher:
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
 
+    def release(self) -> "QueryEmbedder | None":
+        """Hand over what embeds queries, if anything has, before all else is closed."""
+        embedder, self._embedder = self._embedder, None
+        return embedder
+
     def _vector(self, query: str) -> Scores:
         if self._embedder is None:
             # Not above: words are searched without a model, and its library takes a while to load.
-            from scent.core.model import source as model_source
             from scent.core.profile import Profile
-            from scent.core.query import QueryEmbedder
 
-            profile = Profile.from_settings(self._reader.manifest.settings)
-            model = model_source.load(profile.model, self._cache, early=self._early)
-            self._embedder = QueryEmbedder(model, profile.dims)
+            self._embedder = self._open_embedder(Profile.from_settings(self._reader.manifest.settings))
         return self._embedder.vector(query)
+
+    def _loaded(self, profile: "Profile") -> "QueryEmbedder":
+        from scent.core.model import source as model_source
+        from scent.core.query import QueryEmbedder
+
+        return QueryEmbedder(model_source.load(profile.model, self._cache, early=self._early), profile.dims)
 
     def _scope(self, paths: Sequence[bytes]) -> Scope:
         """Which documents lie at or below the paths: bool (document rows,)."""

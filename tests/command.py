@@ -40,6 +40,7 @@ class Command:
     home: Path
     cache: Path
     prefix: tuple[str, ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
 
     @property
     def environ(self) -> dict[str, str]:
@@ -52,6 +53,8 @@ class Command:
             "LC_ALL": "C.UTF-8",
             "TERM": "dumb",
             "COLUMNS": "80",
+            "XDG_RUNTIME_DIR": str(self.home),  # where no server is
+            **dict(self.extra),
         }
 
     def __call__(

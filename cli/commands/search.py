@@ -3,11 +3,12 @@
 import os
 import shlex
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from scent.cli import options, render, streams
 from scent.cli.arguments import existing_paths, query_text
 from scent.cli.exits import ExitCode
-from scent.cli.settings import Settings, resolve, use_colour
+from scent.cli.settings import Settings, resolve, runtime, use_colour
 from scent.core.types import Hit
 from scent.errors import ScentError, UsageError
 
@@ -42,6 +43,7 @@ def run(
     quiet: options.QuietSearch = False,
     stale: options.Stale = "hide",
     colour: options.Colour = "auto",
+    warm: options.Warm = None,
 ) -> int:
     """Find passages by what they mean, best first.
 
@@ -52,7 +54,7 @@ def run(
         raise UsageError("--json does not go with -l or -0")
     if null and not files_only:
         raise UsageError("-0 needs -l: only paths can be told apart by NUL bytes")
-    settings = resolve(index=index, limit=limit, mode=mode)
+    settings = resolve(index=index, limit=limit, mode=mode, warm=warm)
     hits = _find(settings, query_text(query), existing_paths(paths, hint=_quote_hint(query, paths)))
     fresh = [hit for hit in hits if not hit.stale]
     outdated = len(hits) - len(fresh)
@@ -70,6 +72,45 @@ def run(
 
 
 def _find(settings: Settings, text: str, scope: Sequence[bytes]) -> list[Hit]:
+    """What a server finds, or what this process finds by itself: the same."""
+    hits, warnings = _asked(settings, text, scope) or _searched(settings, text, scope)
+    for warning in warnings:
+        streams.say(warning)
+    return hits
+
+
+def _asked(settings: Settings, text: str, scope: Sequence[bytes]) -> tuple[list[Hit], list[str]] | None:
+    if settings.warm is False:
+        return None
+    from scent.core.warm import ask
+    from scent.core.wire import Request
+
+    place = runtime()
+    paths = tuple(os.path.join(_directory(), path) for path in scope)  # noqa: PTH118  # pathlib has no paths of bytes
+    asked = Request(settings.index, settings.cache, text, settings.limit, settings.mode, paths)
+    answer = ask(place, asked)
+    if answer is None and settings.warm:
+        _start_server()
+    return answer
+
+
+def _start_server() -> None:
+    """Start a server that outlives this process; if one is there already, it ends by itself."""
+    import subprocess
+    import sys
+
+    with suppress(OSError):
+        subprocess.Popen(  # this interpreter, on this package
+            [sys.executable, "-P", "-m", "scent", "serve"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,
+        )
+
+
+def _searched(settings: Settings, text: str, scope: Sequence[bytes]) -> tuple[list[Hit], list[str]]:
     early = None
     if settings.mode != "lexical":
         from scent.core.early import begin
@@ -79,9 +120,7 @@ def _find(settings: Settings, text: str, scope: Sequence[bytes]) -> list[Hit]:
 
     with Searcher.open(settings.index, cache=settings.cache, early=early) as searcher:
         hits = searcher.search(text, limit=settings.limit, mode=Mode(settings.mode), paths=scope)
-        for warning in searcher.warnings:
-            streams.say(warning)
-    return hits
+        return hits, searcher.warnings
 
 
 def _lines(hits: Sequence[Hit], style: render.Style, *, json: bool, files_only: bool, null: bool) -> Iterable[bytes]:

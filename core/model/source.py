@@ -69,9 +69,7 @@ def load(
     from scent.core.model.llama import Model
 
     digest = wanted.identity.digest
-    if source(wanted.path, wanted).identity.digest != digest:
-        message = f"{wanted.file} is not the file that the index was made with"
-        raise MismatchError(message, hint="Put the old file back, or index again with --reindex.")
+    check(wanted)
     copy = weights.make(wanted.file, digest, cache) if prepare else weights.find(digest, cache)
     if early and early.path == (copy or wanted.file) and (loaded := early.take()):
         return Model(early.path, *loaded)
@@ -79,6 +77,18 @@ def load(
         with suppress(ModelError):  # a damaged copy is as good as none
             return Model.open(copy, trusted=True)
     return Model.open(wanted.file, trusted=True)
+
+
+def check(wanted: ModelSource) -> None:
+    """Make sure that a model's file still is that model: by its size and time, else by its content.
+
+    Raises:
+        ModelError: the file is gone, or no embedding model any more.
+        MismatchError: it is another model now.
+    """
+    if source(wanted.path, wanted).identity.digest != wanted.identity.digest:
+        message = f"{wanted.file} is not the file that the index was made with"
+        raise MismatchError(message, hint="Put the old file back, or index again with --reindex.")
 
 
 def load_early(wanted: ModelSource, cache: Path | None) -> Early:

@@ -1,0 +1,45 @@
+"""`scent serve`: a server that keeps the model and the index open between searches."""
+
+from scent.cli import options, streams
+from scent.cli.exits import ExitCode
+from scent.cli.interrupts import exit_status, heeded
+from scent.cli.settings import activation, runtime
+from scent.core.stopping import Stopped
+
+EPILOG = """
+\b
+Examples:
+  scent serve &                   searches are answered by it from now on
+  scent search --warm "invoices"  starts one, unless one is there
+
+Nothing needs it: a search finds the same without it, a little later.
+
+\b
+Exit status:
+  0   nobody has asked for the time of --idle
+  2   error
+  75  a server is running already
+"""
+
+
+def run(*, idle: options.Idle = 15) -> int:
+    """Keep the model and the index open, so that searches start at once.
+
+    Searches of the same user find the server by themselves. It answers on a Unix socket in the user's runtime
+    directory, reads an index anew after each change, and ends by itself.
+    """
+    with heeded() as stop:
+        try:
+            with stop.interruptible():
+                _serve(idle * 60)
+        except Stopped:
+            streams.flush()
+    return exit_status(stop.asked) or ExitCode.DONE
+
+
+def _serve(idle: float) -> None:
+    from scent.core.serve import Server
+
+    descriptor = activation()
+    with Server.open(runtime()) if descriptor is None else Server.on(descriptor) as server:
+        server.run(idle)

@@ -1,0 +1,153 @@
+"""How a search and a server talk: JSON objects, each behind its length, over a Unix socket.
+
+Owned here: the messages, their bounds, and a `Hit` as JSON. Not here: who serves (`scent.core.serve`), who asks
+(`scent.core.warm`). Imports nothing heavy.
+
+The server greets, the client asks, the server answers, both hang up:
+
+    server  {"scent": "0.1.0", "protocol": 1}
+    client  {"index": ..., "cache": ..., "query": ..., "limit": 10, "mode": "hybrid", "paths": [...]}
+    server  {"hits": [...], "warnings": [...]}   or   {"refused": "why"}
+
+A message is its length (4 bytes, big-endian) and so many bytes of ASCII JSON; file names that are not UTF-8 have lone
+surrogates there. Whoever gets a greeting of another version, or `refused`, searches without a server.
+"""
+
+import json
+import socket
+import struct
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from scent import __version__
+from scent.core.types import Hit
+
+GREETING: Final = {"scent": __version__, "protocol": 1}
+MOST_REQUEST_BYTES: Final = 1 << 20
+MOST_ANSWER_BYTES: Final = 64 << 20
+SOCKET: Final = "scent.sock"
+
+_LENGTH: Final = struct.Struct(">I")
+# struct ucred of Linux (pid, uid, gid); struct xucred of macOS and BSD begins with version and uid.
+_UCRED: Final = struct.Struct("3i")
+_XUCRED: Final = struct.Struct("2I")
+_XUCRED_BYTES: Final = 76
+_SOL_LOCAL, _LOCAL_PEERCRED = 0, 1
+_TEXTS: Final = ("index", "cache", "query", "mode")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A search as it is asked for: `paths` are absolute, and `cache` is where the model's copy may lie."""
+
+    index: Path
+    cache: Path
+    query: str
+    limit: int
+    mode: str
+    paths: tuple[bytes, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The message."""
+        plain = {"index": str(self.index), "cache": str(self.cache), "paths": [_text(path) for path in self.paths]}
+        return {**plain, "query": self.query, "limit": self.limit, "mode": self.mode}
+
+    @classmethod
+    def from_json(cls, message: dict[str, Any]) -> "Request":
+        """The request of a message.
+
+        Raises:
+            ValueError: it is none.
+        """
+        texts = [message.get(name) for name in _TEXTS]
+        paths, limit = message.get("paths"), message.get("limit")
+        well_formed = (
+            all(isinstance(text, str) for text in texts)
+            and isinstance(paths, list)
+            and all(isinstance(path, str) for path in paths)
+            and type(limit) is int
+            and set(message) == {*_TEXTS, "paths", "limit"}
+        )
+        if not well_formed or not isinstance(paths, list) or not isinstance(limit, int) or limit < 1:
+            raise ValueError("no request")
+        index, cache, query, mode = (str(text) for text in texts)
+        return cls(Path(index), Path(cache), query, limit, mode, tuple(_bytes(path) for path in paths))
+
+
+def hit_to_json(hit: Hit) -> dict[str, Any]:
+    """Every field of a hit as JSON has it."""
+    return {**asdict(hit), "path": _text(hit.path), "member": _text(hit.member)}
+
+
+def hit_from_json(fields: dict[str, Any]) -> Hit:
+    """The hit that `hit_to_json` made.
+
+    Raises:
+        TypeError, KeyError, AttributeError: it is none.
+    """
+    texts = {"path": _bytes(fields["path"]), "member": _bytes(fields["member"])}
+    return Hit(**{**fields, **texts, "heading": tuple(fields["heading"])})
+
+
+def send(connection: socket.socket, message: dict[str, Any], most: int) -> None:
+    """Send a message.
+
+    Raises:
+        ValueError: it is longer than `most` bytes.
+        OSError: the other side is gone, or does not read in time.
+    """
+    data = json.dumps(message, separators=(",", ":")).encode("ascii")
+    if len(data) > most:
+        raise ValueError("the message is too long")
+    connection.sendall(_LENGTH.pack(len(data)) + data)
+
+
+def receive(connection: socket.socket, most: int) -> dict[str, Any]:
+    """The next message.
+
+    Raises:
+        ValueError: it is longer than `most` bytes, or no JSON object.
+        OSError: the other side is gone, or does not send in time.
+    """
+    (length,) = _LENGTH.unpack(_exactly(connection, _LENGTH.size))
+    if length > most:
+        raise ValueError("the message is too long")
+    try:
+        message = json.loads(_exactly(connection, length))
+    except RecursionError:
+        raise ValueError("the message is too deep") from None
+    if not isinstance(message, dict):
+        raise ValueError("the message is no object")  # noqa: TRY004  # a wrong value from outside, whatever its type
+    return message
+
+
+def peer(connection: socket.socket) -> int | None:
+    """The user id of the process at the other end; None where the system does not tell."""
+    try:
+        if sys.platform == "linux":
+            credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _UCRED.size)
+            return int(_UCRED.unpack(credentials)[1])
+        credentials = connection.getsockopt(_SOL_LOCAL, _LOCAL_PEERCRED, _XUCRED_BYTES)
+        return int(_XUCRED.unpack_from(credentials)[1])
+    except (OSError, struct.error):
+        return None
+
+
+def _exactly(connection: socket.socket, count: int) -> bytes:
+    data = bytearray()
+    while len(data) < count:
+        piece = connection.recv(min(count - len(data), 1 << 16))
+        if not piece:
+            raise ConnectionResetError("the other side hung up")
+        data += piece
+    return bytes(data)
+
+
+def _text(path: bytes) -> str:
+    return path.decode("utf-8", "surrogateescape")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
