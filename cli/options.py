@@ -114,6 +114,9 @@ Stale = Annotated[
     ),
 ]
 
+# What is read.
+Readable = Annotated[list[str], typer.Argument(metavar="FILE...", help="Files to read; - is standard input.")]
+
 # What is measured.
 EvalWords = Annotated[
     list[str] | None,

@@ -10,9 +10,13 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from scent.core.types import Hit
+
+if TYPE_CHECKING:
+    from scent.formats.documents.document import Document
 
 # Control characters (C0, DEL, C1), line and paragraph separators, marks that reorder text: what can break a line, move
 # a terminal's cursor, or make a name look like another. Lone surrogates stand for bytes that are not UTF-8.
@@ -39,12 +43,17 @@ def visible(text: str) -> str:
 
 
 def text_lines(hits: Iterable[Hit], style: Style) -> Iterator[bytes]:
-    """`path:line: passage`, one line a hit; white space in the passage becomes single spaces."""
+    """`path:line: passage`, one line a hit; white space in the passage becomes single spaces.
+
+    A file inside of another is `path!/member`; a place that is no line stands before the passage: `[page 3] `.
+    """
     for hit in hits:
         line = str(hit.start_line).encode()
         mark = _painted(f"[{hit.stale}] ".encode(), _MARK, style) if hit.stale else b""
         passage = visible(" ".join(hit.text.split())).encode()
-        path = _painted(_shown_path(hit.path, style), _PATH, style)
+        path = _painted(_shown_source(hit, style), _PATH, style)
+        if hit.place:
+            mark += _painted(f"[{visible(hit.place)}] ".encode(), _MARK, style)
         yield path + b":" + _painted(line, _LINE, style) + b": " + mark + passage + b"\n"
 
 
@@ -75,8 +84,60 @@ def json_lines(hits: Iterable[Hit]) -> Iterator[bytes]:
                 "title": hit.title,
                 "format": hit.format,
                 "stale": hit.stale,
+                "place": hit.place,
+                **_told(hit),
             }
         )
+
+
+def block_lines(path: bytes, document: "Document") -> Iterator[bytes]:
+    """One JSON object a block of a document, its keys those that the README lists."""
+    place, line = 0, document.line
+    for block in document.blocks:
+        line += document.text.count("\n", place, block.start)
+        place = block.start
+        text = document.text[block.start : block.end]
+        yield json_line(
+            {
+                **json_path(path),
+                "kind": block.kind,
+                "start": block.start + document.offset,
+                "end": block.end + document.offset,
+                "start_line": line,
+                "end_line": line + text.rstrip().count("\n"),
+                "heading": list(block.heading),
+                "place": block.place,
+                "text": text,
+                "title": document.title,
+                "format": document.format,
+                **_told(document),
+            }
+        )
+
+
+def harmless(text: str) -> bytes:
+    """Text of many lines for a terminal: as `visible`, but for line ends and tabs."""
+    return _UNSAFE.sub(lambda found: found[0] if found[0] in "\n\t" else _escape(found), text).encode()
+
+
+def _told(source: "Hit | Document") -> dict[str, Any]:
+    """What a document says of itself, and where it lies in its file."""
+    return {
+        "author": source.author,
+        "date": date(source.date_ns),
+        "language": source.language,
+        "member": source.member.decode(errors="backslashreplace"),
+    }
+
+
+def date(nanoseconds: int) -> str | None:
+    """A time in nanoseconds since 1970 as ISO 8601 in UTC; None for 0 or for what no calendar has."""
+    if not nanoseconds:
+        return None
+    try:
+        return datetime.fromtimestamp(nanoseconds // 10**9, UTC).isoformat()
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 def trouble_line(path: bytes, reason: str) -> bytes:
@@ -124,6 +185,12 @@ def _shown_path(path: bytes, style: Style) -> bytes:
     # To a pipe, bytes that are not UTF-8 go through as they are; a terminal might take them for commands.
     unsafe = _UNSAFE if style.terminal else _UNSAFE_IN_PIPE
     return os.fsencode(unsafe.sub(_escape, os.fsdecode(relative(path, style.directory))))
+
+
+def _shown_source(hit: Hit, style: Style) -> bytes:
+    """A hit's file, and behind `!/` where it lies in that."""
+    inside = b"!/" + visible(os.fsdecode(hit.member)).encode() if hit.member else b""
+    return _shown_path(hit.path, style) + inside
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -16,11 +16,12 @@ from typing import Any, BinaryIO, Final
 
 from scent.core import frames, system
 from scent.errors import NotTextError, ReadError
+from scent.formats.documents import limits
 from scent.formats.documents.registry import read
 
 # Address space, not memory in use: libraries reserve more than they take.
 MEMORY_BYTES: Final = 3 << 30
-_FILE_BYTES: Final = 64 << 20  # what a reader may write into a temporary file
+_FILE_BYTES: Final = limits.UNPACKED_BYTES  # what a reader may write into a temporary file
 
 
 def main() -> None:

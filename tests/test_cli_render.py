@@ -68,6 +68,11 @@ def test_json_has_these_keys_and_no_others() -> None:
         "title": "A",
         "format": "markdown",
         "stale": "",
+        "place": "",
+        "author": "",
+        "date": None,
+        "language": "",
+        "member": "",
     }
 
 
@@ -107,3 +112,17 @@ def test_sizes_are_short() -> None:
         "12.3 MB",
         "5000.0 TB",
     ]
+
+
+def test_a_place_and_a_member_stand_where_they_part_from_path_and_passage() -> None:
+    there = hit(place="page 3", member=b"a/b.pdf", stale="", date_ns=1_700_000_000_000_000_000)
+    (line,) = render.text_lines([there], render.Style())
+    assert line == b"/home/me/notes/a.md!/a/b.pdf:3: [page 3] a passage\n"
+    (record,) = map(json.loads, render.json_lines([there]))
+    assert (record["member"], record["date"]) == ("a/b.pdf", "2023-11-14T22:13:20+00:00")
+
+
+def test_a_date_that_no_calendar_has_is_none() -> None:
+    assert render.date(0) is None
+    assert render.date((1 << 63) - 1) is not None
+    assert render.date(-(1 << 63)) is not None

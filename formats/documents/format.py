@@ -7,7 +7,7 @@ Not here: any format.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from scent.formats.documents.document import Document
 from scent.formats.documents.outline import Outline
@@ -45,7 +45,7 @@ class Format:
     line 1, see `continued`), and need not heed `skip`.
 
     `family`, `label` (its name for people), `carries` (what places a hit in it) and `extra` (what it needs installed)
-    are for the README's table.
+    are for the README's table. Containers have an `unpack`, which is given the file's name and an `Inside` as well.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Format:
     label: str = ""
     carries: str = "line"
     extra: str = ""
+    unpack: Callable[[BinaryIO, bytes, Any], Iterator[Document]] | None = None
 
 
 def text_format(  # noqa: PLR0913 - what a format is, in one line

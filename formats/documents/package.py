@@ -23,7 +23,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, EOFError) as error:
-            raise ReadError(f"it is a damaged zip archive: {error}") from error
+            raise ReadError(f"it is a damaged zip archive: {error}") from None
         self.members = self._zip.infolist()
         if len(self.members) > limits.MEMBERS:
             raise ReadError(f"it holds more than {limits.MEMBERS:,} members")
@@ -42,8 +42,11 @@ class Package:
         """
         return b"".join(self.pieces(name))
 
-    def pieces(self, name: str | zipfile.ZipInfo) -> Iterator[bytes]:
-        """The bytes of a member as they are unpacked; raises what `read` raises."""
+    def pieces(self, name: str | zipfile.ZipInfo, *, count: bool = True) -> Iterator[bytes]:
+        """The bytes of a member as they are unpacked; raises what `read` raises.
+
+        Where `count` is false it is the caller that keeps to the limits.
+        """
         member = self._by_name.get(name) if isinstance(name, str) else name
         if member is None:
             raise ReadError(f"its part {name} is missing")
@@ -54,7 +57,8 @@ class Package:
             with self._zip.open(member) as stream:
                 while piece := stream.read(1 << 16):
                     size += len(piece)
-                    self._count(size, len(piece), member.compress_size)
+                    if count:
+                        self._count(size, len(piece), member.compress_size)
                     yield piece
         except (
             zipfile.BadZipFile,
@@ -64,8 +68,8 @@ class Package:
             RuntimeError,
             ValueError,
             OSError,
-        ) as error:
-            raise ReadError(f"its part {member.filename} is damaged") from error
+        ):
+            raise ReadError(f"its part {member.filename} is damaged") from None
 
     def xml(self, name: str) -> Element:
         """The root element of an XML member; raises what `read` and `xml_tree.parse` raise."""

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from scent.errors import NotTextError, ReadError
-from scent.formats.documents import asciidoc, code, latex, markdown, org, rst, text
+from scent.formats.documents import asciidoc, code, containers, latex, markdown, org, rst, text
 from scent.formats.documents.continued import continued
 from scent.formats.documents.document import Document
 from scent.formats.documents.format import Format
@@ -25,6 +25,7 @@ FORMATS: tuple[Format, ...] = (
     asciidoc.FORMAT,
     latex.FORMAT,
     *code.FORMATS,
+    *containers.FORMATS,
     text.FORMAT,
 )
 
@@ -52,12 +53,21 @@ def read(path: bytes | str | os.PathLike[str] | os.PathLike[bytes], *, skip_part
         raise ReadError(f"it cannot be read: {error.strerror or error}") from error
 
 
-def read_file(file: BinaryIO, name: bytes, *, skip_parts: int = 0) -> Iterator[Document]:
-    """As `read`, from a seekable binary file at its start; `name` helps to tell its format."""
+def read_file(
+    file: BinaryIO, name: bytes, *, skip_parts: int = 0, inside: containers.Inside | None = None
+) -> Iterator[Document]:
+    """As `read`, from a seekable binary file at its start; `name` helps to tell its format.
+
+    `inside` says where it lies if that is in another file.
+    """
     head = file.read(HEAD_BYTES)
     file.seek(0)
     found = recognise(head, name, file)
     file.seek(0)
+    if found.unpack:
+        unpacked = found.unpack(file, name, inside or containers.Inside())
+        yield from islice(continued(unpacked), skip_parts, None)
+        return
     if not found.is_text:
         yield from islice(continued(found.read(file, 0)), skip_parts, None)
         return

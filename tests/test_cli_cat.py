@@ -1,0 +1,102 @@
+"""`scent cat` prints what scent reads; what cannot be read is remembered; hits tell where they lie in containers."""
+
+import gzip
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+from command import Command
+
+NOTES = {
+    "house/boiler.md": b"# Boiler\n\nBleed the radiators if the upper rooms stay cold.\n",
+    "b.txt": b"Prune the apples.",
+}
+
+
+@pytest.fixture
+def archive(scent: Command) -> Path:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as opened:
+        for name, content in NOTES.items():
+            opened.writestr(name, content)
+    path = scent.directory / "old.zip"
+    path.write_bytes(file.getvalue())
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    return path
+
+
+def test_text_comes_as_it_is(scent: Command, archive: Path) -> None:
+    (scent.directory / "a.txt").write_bytes("Käse\x1b[31m\n".encode())
+    assert scent("cat", "a.txt").out == "Käse\x1b[31m\n".encode()
+    assert b"\x1b" not in scent.on_terminal("cat", "a.txt").out
+    assert scent("cat", archive).out == b"".join(NOTES.values())
+
+
+def test_standard_input_is_told_by_its_content(scent: Command, archive: Path) -> None:
+    assert scent("cat", "-", stdin=archive.read_bytes()).out == b"".join(NOTES.values())
+    assert scent("cat", "-", stdin=gzip.compress(b"words")).out == b"words"
+    assert scent("cat", "-").code == 0
+
+
+def test_blocks_tell_their_place(scent: Command, archive: Path) -> None:
+    first, second, third = scent("cat", "--json", archive).records
+    assert (first["kind"], first["text"], first["heading"]) == ("heading", "# Boiler\n\n", ["Boiler"])
+    assert (second["kind"], second["start_line"], second["member"]) == ("prose", 3, "house/boiler.md")
+    assert (third["member"], third["start_line"], third["start"], third["format"]) == ("b.txt", 1, 60, "text")
+    assert (third["date"], third["author"], third["place"], third["language"]) == (None, "", "", "")
+
+
+def test_what_cannot_be_read_is_said_and_the_rest_is_printed(scent: Command, archive: Path) -> None:
+    (scent.directory / "bad.gz").write_bytes(gzip.compress(b"words")[:12])
+    result = scent("cat", "bad.gz", archive)
+    assert (result.code, result.out) == (3, b"".join(NOTES.values()))
+    assert result.err.startswith(b"scent: bad.gz: it is damaged or incomplete")
+    assert scent("cat", "none").code == 2
+
+
+def test_a_reader_of_the_pipe_may_leave(scent: Command) -> None:
+    (scent.directory / "a.txt").write_bytes(b"words\n" * 200_000)
+    result = scent.shell("set -o pipefail; scent cat a.txt | head -1")
+    assert (result.code, result.out, result.err) == (0, b"words\n", b"")
+
+
+def test_a_hit_in_an_archive_tells_its_member(scent: Command, archive: Path) -> None:
+    assert scent("index", ".").code == 0
+    assert scent("search", "-k1", "cold upstairs").out.startswith(b"old.zip!/house/boiler.md:1: # Boiler")
+    (hit,) = scent("search", "-k1", "--json", "fruit trees").records
+    assert (hit["member"], hit["start_line"], hit["text"], hit["date"]) == ("b.txt", 1, "Prune the apples.", None)
+    assert scent("search", "-l", "-k1", "fruit trees").out == b"old.zip\n"
+    archive.write_bytes(b"something else")
+    assert scent("search", "-k1", "fruit trees").code == 3
+
+
+@pytest.mark.usefixtures("archive")
+def test_a_bad_file_is_named_once_and_remembered(scent: Command) -> None:
+    bad = scent.directory / "bad.gz"
+    bad.write_bytes(gzip.compress(b"words")[:12])
+    os.utime(bad, (1_700_000_000, 1_700_000_000))
+    first = scent("index", "--json", ".")
+    assert first.code == 3
+    assert [Path(each["path"]).name for each in first.records[0]["failed"]] == ["bad.gz"]
+    again = scent("index", "--json")
+    assert (again.code, again.err) == (0, b"")
+    assert (again.records[0]["failed"], again.records[0]["unchanged"]) == ([], 2)
+    (listed,) = scent("status", "--failed", "--json").records
+    assert (Path(listed["path"]), "damaged" in listed["reason"]) == (bad, True)
+    assert scent("status", "--failed").out.startswith(os.fsencode(bad) + b": it is damaged")
+    assert scent("status", "--json").records[0]["failed"] == 1
+    bad.write_bytes(gzip.compress(b"The wasps nest under the eaves."))
+    assert scent("index", "--json").records[0]["changed"] == 1
+    assert scent("search", "-k1", "wasps").out == b"bad.gz:1: The wasps nest under the eaves.\n"
+    assert scent("status", "--failed").out == b""
+
+
+def test_a_file_whose_library_was_missing_is_tried_again_once_it_is_there() -> None:
+    from scent.core.plan import Known, plan
+    from scent.core.walk import FileStat
+
+    known = Known(b"/a", 1, 2, b"d" * 32, 1, complete=True, parts=1, retry=True)
+    todo = plan([FileStat(b"/a", 1, 2)], {b"/a": known}, lambda _: b"", lambda _: True, now_ns=10**18)
+    assert [match.known for match in todo.changed] == [known]
