@@ -144,11 +144,5 @@ def test_plain_text_is_its_paragraphs() -> None:
     assert letter.title == ""
 
 
-def test_a_log_is_its_records_with_their_stack_traces() -> None:
-    log = one("server.log")
-    assert [line[11:19] for _, _, line in shape(log)] == ["10:00:00", "10:00:01", "10:00:02", "10:00:03"]
-    assert {block.kind for block in log.blocks} == {Kind.CODE}
-
-
 def test_a_diary_is_no_log() -> None:
     assert text.parse("2024-03-01 was cold.\nWe stayed in.\n\nNothing else\nhappened.\n").blocks[0].kind is Kind.PROSE

@@ -12,7 +12,20 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from scent.errors import NotTextError, ReadError
-from scent.formats.documents import asciidoc, code, containers, latex, markdown, org, rst, text
+from scent.formats.documents import (
+    asciidoc,
+    code,
+    containers,
+    info,
+    latex,
+    man,
+    markdown,
+    notebook,
+    org,
+    rst,
+    subtitles,
+    text,
+)
 from scent.formats.documents.continued import continued
 from scent.formats.documents.document import Document
 from scent.formats.documents.format import Format
@@ -24,6 +37,10 @@ FORMATS: tuple[Format, ...] = (
     org.FORMAT,
     asciidoc.FORMAT,
     latex.FORMAT,
+    notebook.FORMAT,
+    man.FORMAT,
+    info.FORMAT,
+    *subtitles.FORMATS,
     *code.FORMATS,
     *containers.FORMATS,
     text.FORMAT,
