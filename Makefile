@@ -1,5 +1,6 @@
 # make demo   a first look: sets everything up, indexes real documentation, answers three questions
 # make test   sets everything up, then runs every check there is
+# make bench  ratios of time, beside those that are kept (bench-full: all that is measured, hours)
 # make lint   the checks that run no test
 # make generate  write man/ and completions/ from the command line itself
 # make lock   resolve the dependencies anew, into requirements/
@@ -28,6 +29,15 @@ lint: $(INSTALLED)
 
 generate: $(INSTALLED)
 	$(BIN)/python -I tools/generate.py
+
+bench: $(INSTALLED)
+	$(BIN)/python benchmarks/bench.py
+
+bench-full: $(INSTALLED)
+	$(BIN)/python benchmarks/bench.py --rounds 40 --files 100000
+	$(BIN)/python benchmarks/embedding_loop.py --megabytes 2 --repeat 5
+	$(BIN)/python benchmarks/index_run.py --megabytes 10
+	$(BIN)/python benchmarks/growth.py --sizes 10000 100000 1000000
 
 lock:
 	$(LOCK) --output-file requirements/lock.txt pyproject.toml

@@ -1,0 +1,120 @@
+"""A whole index run beside the bare embedding loop over the same tokens, in turn, on one worker and on two.
+
+    .venv/bin/python benchmarks/embedding_loop.py --megabytes 0.3 --repeat 3
+
+Owned here: what share of the machine's own rate `scent index` reaches (whole process, start to end), written as JSON to
+benchmarks/runs/. The loop reads, chunks and tokenizes beforehand; then it does nothing but run batches.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import tempfile
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+import numpy.typing as npt
+from index_run import COMMAND, copy_text, machine, run
+
+from scent.core.chunk import chunk
+from scent.core.embed import BATCH_TOKENS
+from scent.core.model import source, weights
+from scent.core.model.llama import Encoder, Model
+from scent.formats.documents.registry import read
+
+
+def main() -> None:
+    """Measure, print and keep."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--megabytes", type=float, default=0.3)
+    parser.add_argument("--repeat", type=int, default=3)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory:
+        place = Path(directory)
+        os.environ["XDG_CACHE_HOME"] = str(place / "cache")
+        copy_text(place / "text", int(options.megabytes * 1e6))
+        figures = measured(place, options.repeat)
+    now = datetime.now(UTC)
+    kept = {"megabytes": options.megabytes, **figures, "date": now.isoformat(timespec="seconds"), "machine": machine()}
+    target = Path(__file__).parent / "runs" / f"{now:%Y-%m-%d}-embedding_loop.json"
+    target.write_text(json.dumps(kept, indent=1) + "\n")
+    print(target.read_text(), end="")
+
+
+def measured(place: Path, repeat: int) -> dict[str, object]:
+    """Seconds of each way, in turn, and their ratios."""
+    cache = place / "cache" / "scent"
+    bundled = Model.open(source.BUNDLED, trusted=True)
+    copy = weights.make(source.BUNDLED, bundled.digest, cache)
+    model = Model.open(copy or source.BUNDLED, trusted=True)
+    batches = packed(model, place / "text")
+    seconds: dict[str, list[float]] = {}
+    for number in range(repeat):
+        for workers in (1, 2):
+            index = place / f"index-{number}-{workers}"
+            command = [*COMMAND, "index", "--quiet", "--workers", str(workers), "--index", str(index)]
+            whole = run([*command, str(place / "text")])["seconds"]
+            seconds.setdefault(f"scent index, {workers}", []).append(whole)
+            seconds.setdefault(f"bare loop, {workers}", []).append(bare(model, batches, workers))
+    middle = {name: statistics.median(values) for name, values in seconds.items()}
+    return {
+        "tokens": sum(len(sequence) for batch in batches for sequence in batch),
+        "median_seconds": middle,
+        "share_of_the_loop": {n: round(middle[f"bare loop, {n}"] / middle[f"scent index, {n}"], 3) for n in (1, 2)},
+        "one_to_two": {
+            name: round(middle[f"{name}, 1"] / middle[f"{name}, 2"], 3) for name in ("scent index", "bare loop")
+        },
+        "seconds": seconds,
+    }
+
+
+def packed(model: Model, text: Path) -> list[list[npt.NDArray]]:  # type: ignore[type-arg]
+    """Every chunk of every file with its special tokens, in full batches."""
+    sequences = [
+        model.wrap(chunked.tokens[piece.first_token : piece.last_token])
+        for file in sorted(text.rglob("*"))
+        if file.is_file()
+        for document in read(os.fsencode(file))
+        for chunked in [chunk(document, model.tokenize, 128)]
+        for piece in chunked.chunks
+    ]
+    batches: list[list[npt.NDArray]] = [[]]  # type: ignore[type-arg]
+    size = 0
+    for sequence in sorted(sequences, key=len):
+        if size + len(sequence) > BATCH_TOKENS:
+            batches.append([])
+            size = 0
+        batches[-1].append(sequence)
+        size += len(sequence)
+    return batches
+
+
+def bare(model: Model, batches: list[list[npt.NDArray]], workers: int) -> float:  # type: ignore[type-arg]
+    """Seconds that `workers` one-thread contexts take for the batches."""
+    waiting: SimpleQueue[list[npt.NDArray]] = SimpleQueue()  # type: ignore[type-arg]
+    for batch in batches:
+        waiting.put(batch)
+
+    def work() -> None:
+        with Encoder(model, batch_tokens=BATCH_TOKENS) as encoder:
+            while True:
+                try:
+                    encoder.encode(waiting.get_nowait())
+                except Empty:
+                    return
+
+    threads = [threading.Thread(target=work) for _ in range(workers)]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()

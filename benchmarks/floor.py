@@ -1,0 +1,11 @@
+"""The least that a search by meaning can take: start Python, numpy and llama.cpp, load the model, embed one query."""
+
+import sys
+from pathlib import Path
+
+from scent.core.model.llama import Model
+from scent.core.query import QueryEmbedder
+
+model = Model.open(Path(sys.argv[1]), trusted=True)
+if len(QueryEmbedder(model, model.dims).vector(sys.argv[2])) != model.dims:
+    sys.exit("no vector")
