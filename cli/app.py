@@ -19,7 +19,7 @@ from scent.cli.exits import ExitCode, exit_code
 from scent.errors import ScentError
 
 # Each is a module of `scent.cli.commands`, imported only where it is asked for: a search has no time for the others.
-VERBS = ("index", "search", "cat", "embed", "status", "check", "gc", "forget", "eval", "serve")
+VERBS = ("index", "search", "grep", "cat", "embed", "status", "check", "gc", "forget", "eval", "serve")
 
 _EPILOG = """
 \b

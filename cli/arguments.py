@@ -52,3 +52,11 @@ def seconds(word: str) -> float:
     if time <= 0:
         raise UsageError(f"{word!r} is not a time such as 90s, 10m or 2h")
     return time
+
+
+def working_directory() -> bytes:
+    """Where the command runs, empty if that was deleted under a running shell: paths are then shown whole."""
+    try:
+        return os.getcwdb()  # noqa: PTH109  # pathlib has no paths of bytes
+    except FileNotFoundError:
+        return b""

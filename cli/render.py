@@ -63,7 +63,7 @@ def path_lines(hits: Iterable[Hit], style: Style, *, null: bool = False) -> Iter
         if null:
             yield relative(path, style.directory) + b"\0"
         elif style.terminal:
-            yield _painted(_shown_path(path, style), _PATH, style) + b"\n"
+            yield _painted(shown_path(path, style), _PATH, style) + b"\n"
         else:
             yield relative(path, style.directory) + b"\n"
 
@@ -142,7 +142,7 @@ def date(nanoseconds: int) -> str | None:
 
 def trouble_line(path: bytes, reason: str) -> bytes:
     """`path: reason`, one line."""
-    return _shown_path(path, Style()) + b": " + visible(reason).encode() + b"\n"
+    return shown_path(path, Style()) + b": " + visible(reason).encode() + b"\n"
 
 
 def json_line(record: dict[str, Any]) -> bytes:
@@ -181,7 +181,8 @@ def size(count: int) -> str:
     return f"{value:.1f} TB"
 
 
-def _shown_path(path: bytes, style: Style) -> bytes:
+def shown_path(path: bytes, style: Style) -> bytes:
+    """`path` as it is printed in a line: relative to the style's directory, and harmless."""
     # To a pipe, bytes that are not UTF-8 go through as they are; a terminal might take them for commands.
     unsafe = _UNSAFE if style.terminal else _UNSAFE_IN_PIPE
     return os.fsencode(unsafe.sub(_escape, os.fsdecode(relative(path, style.directory))))
@@ -190,7 +191,7 @@ def _shown_path(path: bytes, style: Style) -> bytes:
 def _shown_source(hit: Hit, style: Style) -> bytes:
     """A hit's file, and behind `!/` where it lies in that."""
     inside = b"!/" + visible(os.fsdecode(hit.member)).encode() if hit.member else b""
-    return _shown_path(hit.path, style) + inside
+    return shown_path(hit.path, style) + inside
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -65,7 +65,15 @@ class TextEmbedder:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Free the model."""
+        self.close()
+
+    def close(self) -> None:
+        """Free the model."""
         self._embedder.close()
+
+    def query(self, text: str) -> Vectors:
+        """The unit vector (dims,) of a query."""
+        return self._embedder.query(text)
 
     def vectors(self, texts: Iterable[str]) -> Iterator[Vectors]:
         """The unit vector (dims,) of each text; zeros for one without a word. Texts are taken as they are needed."""

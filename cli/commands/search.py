@@ -1,12 +1,11 @@
 """`scent search`: passages that mean what the query means."""
 
-import os
 import shlex
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from scent.cli import options, render, streams
-from scent.cli.arguments import existing_paths, query_text
+from scent.cli.arguments import existing_paths, query_text, working_directory
 from scent.cli.exits import ExitCode
 from scent.cli.settings import Settings, resolve, runtime, use_colour
 from scent.core.types import Hit
@@ -63,7 +62,7 @@ def run(
     shown = hits if stale == "show" else fresh
     if shown and not quiet:
         terminal = streams.stdout_is_terminal()
-        style = render.Style(_directory(), terminal, use_colour(colour, terminal=terminal))
+        style = render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal))
         streams.write(_lines(shown, style, json=json, files_only=files_only, null=null))
     if outdated:
         streams.say(f"{_behind(outdated)}; bring the index up to date: scent index")
@@ -138,10 +137,3 @@ def _quote_hint(query: str, paths: Sequence[str] | None) -> str:
 def _behind(count: int) -> str:
     what = "1 passage comes from a file" if count == 1 else f"{count} passages come from files"
     return f"{what} changed since the last run"
-
-
-def _directory() -> bytes:
-    try:
-        return os.getcwdb()  # noqa: PTH109  # pathlib has no paths of bytes
-    except FileNotFoundError:  # it was deleted under a running shell: paths are then shown whole
-        return b""

@@ -1,0 +1,175 @@
+"""`scent grep`: lines of files and pipes that mean what the query means, without an index."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from scent.cli import interrupts, options, render, streams
+from scent.cli.arguments import existing_paths, query_text, working_directory
+from scent.cli.exits import ExitCode
+from scent.cli.matches import Look, Printer
+from scent.cli.settings import resolve, use_colour
+from scent.errors import NotTextError, ReadError, UsageError
+
+if TYPE_CHECKING:
+    from scent.core.grep import Matcher
+    from scent.core.readers import Readers
+
+EPILOG = """
+\b
+Examples:
+  journalctl | scent grep "disk is failing"
+  tail -f app.log | scent grep "cannot reach the database"
+  scent grep -C2 "how are passwords kept" src docs
+  scent grep -l0 "notice period" *.pdf | xargs -0 open
+  man rsync | scent grep -o --min-score .5 "leave out some files"
+
+\b
+Exit status:
+  0    a line matches
+  1    none does
+  2    error
+  3    some files could not be read
+  129  hung up, 130 interrupted, 143 terminated
+"""
+
+
+def run(
+    query: options.Query,
+    paths: options.GrepPaths = None,
+    *,
+    line_number: options.LineNumber = None,
+    names: options.WithName = None,
+    listing: options.Listing = False,
+    listing_others: options.ListingOthers = False,
+    count: options.Count = False,
+    only: options.OnlyMatching = False,
+    after: options.After = 0,
+    before: options.Before = 0,
+    context: options.Context = 0,
+    most: options.MaxCount = None,
+    min_score: options.MinScore = None,
+    model: options.Model = None,
+    hidden: options.Hidden = None,
+    no_ignore: options.NoIgnore = None,
+    null: options.NullNames = False,
+    json: options.Json = False,
+    quiet: options.QuietSearch = False,
+    colour: options.Colour = "auto",
+    workers: options.Workers = None,
+) -> int:
+    """Print the lines that mean what QUERY means, in their order, as they are read.
+
+    No index is needed: lines pass through the model one after another, and are printed while input still comes.
+    Directories are walked as `scent index` does. A match is a sentence: a line, a part of one, or several if the text
+    was wrapped.
+    """
+    if json + listing + listing_others + count > 1:
+        raise UsageError("--json, -l, -L and -c exclude each other")
+    text = query_text(query)
+    settings = resolve(model=model, workers=workers, hidden=hidden, no_ignore=no_ignore)
+    terminal = streams.stdout_is_terminal()
+    files, many = _files(paths, hidden=bool(settings.hidden), no_ignore=bool(settings.no_ignore))
+    brief = listing or listing_others or count or quiet
+    look = Look(
+        render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal)),
+        numbers=(terminal or files != [None]) if line_number is None else line_number,
+        names=many if names is None else names,
+        null=null,
+        only=only and not count,
+        json=json,
+        before=0 if brief else before or context,
+        after=0 if brief else after or context,
+    )
+    job = _Job(look, most, listing=listing, others=listing_others, count=count, quiet=quiet)
+
+    def work() -> int:
+        from scent.core.grep import Matcher
+        from scent.core.readers import Readers
+
+        with (
+            Matcher.open(text, settings.model, settings.cache, least=min_score, workers=settings.workers) as matcher,
+            Readers() as readers,
+        ):
+            return job.run(files, matcher, readers)
+
+    return interrupts.until_stopped(work)
+
+
+class _Job:
+    """One run over all files."""
+
+    def __init__(self, look: Look, most: int | None, *, listing: bool, others: bool, count: bool, quiet: bool) -> None:
+        self._look, self._most = look, most
+        self._listing, self._others, self._count, self._quiet = listing, others, count, quiet
+
+    def run(self, files: Sequence[bytes | None], matcher: "Matcher", readers: "Readers") -> int:
+        found, failed = False, False
+        for name in files:
+            try:
+                selected = self._file(name, matcher, readers)
+            except ReadError as error:
+                if not isinstance(error, NotTextError):
+                    failed = True
+                    streams.say(f"{os.fsdecode(name or b'standard input')}: {error.message}")
+                elif len(files) == 1:
+                    raise UsageError(f"{os.fsdecode(name or b'standard input')}: {error.message}") from None
+                continue
+            found |= not selected if self._others else bool(selected)
+            if found and self._quiet:
+                return ExitCode.DONE
+        if failed:
+            return ExitCode.PARTIAL
+        return ExitCode.DONE if found else ExitCode.NOTHING
+
+    def _file(self, name: bytes | None, matcher: "Matcher", readers: "Readers") -> int:
+        from scent.core.bursts import line_groups
+        from scent.core.grep import line_groups_of
+
+        brief = self._quiet or self._listing or self._others
+        printer = Printer(self._look, name, most=1 if brief else self._most)
+        read = 0
+        for group in line_groups(0) if name is None else line_groups_of(name, readers):
+            printed = list(printer.lines(group, read + 1, matcher.matches(group, read + 1)))
+            if not brief and not self._count:
+                streams.write(printed)
+                streams.flush()
+            read += len(group)
+            if printer.done:
+                break
+        if not self._quiet:
+            self._sum_up(printer)
+        return printer.selected
+
+    def _sum_up(self, printer: Printer) -> None:
+        if self._count:
+            streams.write([printer.counted()])
+        elif (self._listing and printer.selected) or (self._others and not printer.selected):
+            streams.write([printer.named()])
+        streams.flush()
+
+
+def _files(paths: Sequence[str] | None, *, hidden: bool, no_ignore: bool) -> tuple[list[bytes | None], bool]:
+    """The files to read (None: standard input), and whether there may be several."""
+    words = list(paths or (["."] if sys.stdin is not None and sys.stdin.isatty() else ["-"]))
+    files: list[bytes | None] = []
+    several = len(words) > 1
+    for word in words:
+        if word == "-":
+            files.append(None)
+            continue
+        (path,) = existing_paths([word])
+        if os.path.isdir(path):  # noqa: PTH112  # a path of bytes
+            several = True
+            files += _walked(path, hidden=hidden, no_ignore=no_ignore)
+        else:
+            files.append(path)
+    return files, several
+
+
+def _walked(path: bytes, *, hidden: bool, no_ignore: bool) -> Iterator[bytes]:
+    from scent.core.walk import WalkSettings, walk
+
+    walked = walk([path], WalkSettings(hidden=hidden, no_ignore=no_ignore), streams.say)
+    return (file.path for file in walked.files)
