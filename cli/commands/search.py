@@ -1,5 +1,6 @@
 """`scent search`: passages that mean what the query means."""
 
+import os
 import shlex
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -62,7 +63,7 @@ def run(
     shown = hits if stale == "show" else fresh
     if shown and not quiet:
         terminal = streams.stdout_is_terminal()
-        style = render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal))
+        style = render.Style(workingworking_directory(), terminal, use_colour(colour, terminal=terminal))
         streams.write(_lines(shown, style, json=json, files_only=files_only, null=null))
     if outdated:
         streams.say(f"{_behind(outdated)}; bring the index up to date: scent index")
@@ -85,7 +86,7 @@ def _asked(settings: Settings, text: str, scope: Sequence[bytes]) -> tuple[list[
     from scent.core.wire import Request
 
     place = runtime()
-    paths = tuple(os.path.join(_directory(), path) for path in scope)  # noqa: PTH118  # pathlib has no paths of bytes
+    paths = tuple(os.path.join(working_directory(), path) for path in scope)  # noqa: PTH118  # pathlib has no paths of bytes
     asked = Request(settings.index, settings.cache, text, settings.limit, settings.mode, paths)
     answer = ask(place, asked)
     if answer is None and settings.warm:
