@@ -63,7 +63,7 @@ def run(
     shown = hits if stale == "show" else fresh
     if shown and not quiet:
         terminal = streams.stdout_is_terminal()
-        style = render.Style(workingworking_directory(), terminal, use_colour(colour, terminal=terminal))
+        style = render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal))
         streams.write(_lines(shown, style, json=json, files_only=files_only, null=null))
     if outdated:
         streams.say(f"{_behind(outdated)}; bring the index up to date: scent index")
