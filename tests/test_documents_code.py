@@ -103,6 +103,41 @@ DEFINITIONS = {
         "module Things > class Stack > def pop": "# Takes the last.",
     },
     "queue.lua": {"function Queue.new": "-- Makes one.", "function size": "local function size(queue)"},
+    "Boat.kt": {
+        "class Boat": "/** A boat at its berth. */",
+        "class Boat > fun leave": "// Casts off.",
+        "class Boat > fun named": "fun named(name: String) = Boat(name)",
+        "fun afloat": "/** All boats that float. */",
+    },
+    "Clock.swift": {
+        "actor Clock": "/// Keeps the time of one room.",
+        "actor Clock > init": "/// Starts at a given tick.",
+        "actor Clock > func tick": "// One more.",
+        "extension Clock": "extension Clock {",
+        "extension Clock > func reset": "func reset() {}",
+        "protocol Chimes": "protocol Chimes {",
+        "protocol Chimes > func chime": "func chime()",
+    },
+    "Garden.scala": {
+        "trait Plant": "/** What grows in a bed. */",
+        "trait Plant > def water": "def water(litres: Int): Unit",
+        "object Garden": "object Garden {",
+        "object Garden > def waterAll": "// Waters them all.",
+    },
+    "Ledger.pm": {
+        "sub add": "# Adds an entry.",
+        "sub total": "sub total { my $t = 0; $t += $_ for @{ $_[0]{sums} }; return $t }",
+    },
+    "orbit.jl": {
+        "module Orbit": "module Orbit",
+        "struct Body": '"""A body that moves."""',
+        "function step!": "# Moves it on.",
+    },
+    "mail.ex": {
+        "defmodule Mail": "defmodule Mail do",
+        "defmodule Mail > def send_all": "# To everybody.",
+        "defmodule Mail > defp send_one": '@doc "One letter."',
+    },
     "deploy": {"usage": "# Says how to use it.", "function run": "function run {"},
 }
 
@@ -114,6 +149,13 @@ def test_definitions_stand_under_their_names_with_the_comments_above_them(name: 
 
 def test_every_sample_is_tested() -> None:
     assert {path.name for path in SAMPLES.iterdir()} == set(DEFINITIONS)
+
+
+def test_members_stand_under_a_namespace_in_braces_and_may_be_named_by_words_of_the_language(tmp_path: Path) -> None:
+    (tmp_path / "a.php").write_text("<?php\nnamespace A {\n  class B {\n    function c() {\n    }\n  }\n}\n")
+    assert list(first_lines(one(tmp_path / "a.php")))[-1] == "namespace A > class B > function c"
+    (tmp_path / "a.js").write_text("class A {\n  delete(key) {\n  }\n  [Symbol.iterator]() {\n  }\n}\n")
+    assert list(first_lines(one(tmp_path / "a.js")))[1:] == ["class A > delete", "class A > [Symbol.iterator]"]
 
 
 def block_of(document: Document, path: tuple[str, ...]) -> str:

@@ -83,9 +83,9 @@ _JS = _patterns(
     r"(?:module\.)?(?P<name>(?:exports|[\w$]+\.prototype)\.[\w$]+)\s*=\s*(?:async\s*)?(?:function\b|\([^)]*\)\s*=>)",
 )
 _JS_METHOD = _patterns(
-    _NOT_CALLS
+    _NOT_CALLS.replace("|delete", "")
     + r"(?:(?:public|private|protected|static|async|get|set|override|readonly|abstract)\s+)*\*?"
-    + r"(?P<name>#?[\w$]+)\s*(?:<[^>]*>)?\([^;]*$",
+    + r"(?P<name>#?[\w$]+|\[[\w$.]{1,80}\])\s*(?:<[^>]*>)?\([^;]*$",
 )
 
 LANGUAGES: tuple[Language, ...] = (
@@ -170,7 +170,7 @@ LANGUAGES: tuple[Language, ...] = (
         (".php", ".phtml"),
         interpreters=("php",),
         definitions=_patterns(_TYPE + r"(?P<name>\w+)(?!.*;$)", _MODIFIERS + r"(?P<word>function)\s+&?(?P<name>\w+)"),
-        containers=_words("class interface trait enum"),
+        containers=_words("class interface trait enum namespace"),
         comment=re.compile(r"//|/\*|\*|#"),
     ),
     Language(
@@ -187,9 +187,11 @@ LANGUAGES: tuple[Language, ...] = (
         "swift",
         (".swift",),
         definitions=_patterns(
-            r"(?:@\w+\s+)*" + _TYPE + r"(?P<name>[\w.]+)", _MODIFIERS + r"(?P<word>func)\s+(?P<name>\S+?)\s*[(<]"
+            r"(?:@\w+\s+)*" + _TYPE.replace("class|", "class|actor|") + r"(?P<name>[\w.]+)",
+            _MODIFIERS + r"(?P<word>func)\s+(?P<name>\S+?)\s*[(<]",
         ),
-        containers=_words("class struct enum protocol extension"),
+        members=_patterns(_MODIFIERS + r"(?P<name>init)[?!]?\s*[(<]"),
+        containers=_words("class actor struct enum protocol extension"),
         comment=_SLASHES,
     ),
     Language(
@@ -245,7 +247,8 @@ LANGUAGES: tuple[Language, ...] = (
         ("julia",),
         _patterns(r"(?:mutable\s+|abstract\s+)?(?P<word>function|struct|macro|module)\s+(?P<name>[\w.!]+)"),
         _words("module"),
-        closing=Closing.END,
+        re.compile(r'#|"""'),
+        Closing.END,
     ),
     Language(
         "elixir",
