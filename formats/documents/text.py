@@ -10,7 +10,7 @@ from itertools import chain
 
 from scent.formats.documents import logs, usage
 from scent.formats.documents.document import Kind
-from scent.formats.documents.format import text_format
+from scent.formats.documents.format import Family, text_format
 from scent.formats.documents.outline import Outline, Start, tile
 
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
@@ -30,4 +30,6 @@ def _paragraphs(text: str) -> Iterator[Start]:
         yield Start(at, Kind.LIST if _ITEM.match(text, at) else Kind.PROSE)
 
 
-FORMAT = text_format("text", parse, suffixes=(".txt", ".text", ".log"))
+FORMAT = text_format(
+    "text", parse, suffixes=(".txt", ".text", ".log"), family=Family.NOTES, label="plain text", carries="line"
+)

@@ -1,0 +1,76 @@
+"""A folder of real files of every kind is indexed by the real command, and each is found by a question at its place.
+
+The folder is tests/samples. A row of `QUESTIONS` is a file there, a question about its content in other words than it
+uses, and what the hit must say of its place: the beginning of `place`, a heading, the member of an archive, or (a
+number) a line that the passage spans.
+"""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from command import Command
+
+SAMPLES = Path(__file__).parent / "samples"
+# A question has this many passages to show the file in: among so many samples others may speak of the same.
+WITHIN = 5
+
+
+class Row(NamedTuple):
+    file: str
+    question: str
+    place: str = ""
+    heading: str = ""
+    member: str = ""
+    line: int = 0
+
+
+QUESTIONS = (
+    Row(
+        "containers/allotment.zip",
+        "protecting early potatoes from frost",
+        member="allotment/diary.md",
+        heading="Allotment diary",
+    ),
+    Row("containers/allotment-2.tar.gz", "protecting early onions from frost", member="allotment/diary.md", line=5),
+    Row("containers/bread.md.gz", "what to feed a sourdough starter", heading="Sourdough", line=3),
+    Row("containers/lighthouse.txt.bz2", "how many vessels did the lighthouse keeper see", line=1),
+    Row("containers/pump.log.xz", "why did the water pump stop at night", line=2),
+    Row("containers/piano.txt.zst", "who bought aunt's piano", line=1),
+    Row("containers/nested.zip", "when does the ferry schedule change", member="ferry.tar!/ferry.txt"),
+    Row("containers/ferry.tar", "when does the ferry schedule change", member="ferry.txt"),
+)
+
+
+@pytest.fixture(scope="module")
+def search(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Callable[[str], list[dict[str, Any]]]:
+    """Ask the index of all samples."""
+    place = tmp_path_factory.mktemp("every")
+    (place / "home").mkdir()
+    scent = Command(place, place / "home", cache)
+    shutil.copytree(SAMPLES, place / "samples")
+    result = scent("index", "--json", "samples")
+    (report,) = result.records
+    assert (result.code, report["failed"]) == (0, []), result.err
+    return lambda question: scent("search", "--json", f"-k{WITHIN}", question).records
+
+
+@pytest.mark.parametrize("row", QUESTIONS, ids=lambda row: row.file)
+def test_each_file_is_found_at_its_place(row: Row, search: Callable[[str], list[dict[str, Any]]]) -> None:
+    hits = search(row.question)
+    assert any(_is_it(row, hit) for hit in hits), [
+        (hit["path"].rpartition("/samples/")[2], hit["place"], hit["member"], hit["heading"], hit["start_line"])
+        for hit in hits
+    ]
+
+
+def _is_it(row: Row, hit: dict[str, Any]) -> bool:
+    return (
+        hit["path"].endswith(f"/samples/{row.file}")
+        and hit["place"].startswith(row.place)
+        and (not row.heading or row.heading in hit["heading"])
+        and hit["member"] == row.member
+        and (not row.line or hit["start_line"] <= row.line <= hit["end_line"])
+    )
