@@ -60,9 +60,17 @@ def build(only: str = "") -> typer.Typer:
     return app
 
 
-def _root(ctx: typer.Context, *, version: options.Version = False, debug: options.Debug = False) -> int:
+def _root(
+    ctx: typer.Context,
+    *,
+    version: options.Version = False,
+    no_pager: options.NoPager = False,
+    debug: options.Debug = False,
+) -> int:
     """Find passages in your own files by meaning: offline, in the shell, from pipes and cron."""
     ctx.obj.debug = debug
+    if no_pager:
+        os.environ["SCENT_PAGER"] = "cat"  # which every verb heeds, and whatever it starts
     if version:
         streams.write([f"scent {__version__}\n".encode()])
         raise typer.Exit

@@ -23,10 +23,16 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "workers": ("0", "Threads that embed; 0 for one a processor."),
     "limit": ("10", "How many passages a search prints at most."),
     "mode": ("hybrid", "What a search goes by: meaning (dense), words (lexical), or both (hybrid)."),
+    "warm": ("", "Whether a search uses a server that keeps the model loaded, and starts one: see `scent-serve(1)`."),
+    "pager": (
+        "less",
+        "What shows results that exceed the screen, a command for the shell; cat for nothing of the kind.",
+    ),
 }
 
 ENVIRONMENT: Mapping[str, str] = {
     "SCENT_NAME": "The setting NAME, in capitals, such as SCENT_INDEX: wins over config.toml, not over an option.",
+    "PAGER": "The pager, where neither `SCENT_PAGER` nor config.toml names one. LESS is set to FRX if it is not set.",
     "NO_COLOR": "If not empty, nothing is coloured unless `--color always` says so.",
     "CLICOLOR_FORCE": "If neither empty nor 0, output is coloured even where it does not go to a terminal.",
     "TERM": "On a terminal that is called dumb, nothing is coloured and nothing is drawn over.",

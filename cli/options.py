@@ -15,6 +15,19 @@ Paths = Annotated[
 Query = Annotated[
     str, typer.Argument(metavar="QUERY", help="What to look for, in any words; quote it if it has several.")
 ]
+Queries = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[QUERY|-]",
+        help="What to look for, in any words; quote it if it has several. With -, and with none in a pipe, queries are "
+        "read from standard input, one a line, and answered in order.",
+    ),
+]
+FilesFrom = Annotated[
+    str | None,
+    typer.Option("--files-from", metavar="FILE", help="Take further PATHs from FILE (- for stdin), one a line."),
+]
+ListedNull = Annotated[bool, typer.Option("--null", "-0", help="The names in --files-from end with NUL bytes.")]
 
 # Which index.
 Index = Annotated[
@@ -88,7 +101,9 @@ Behind = Annotated[
     bool, typer.Option("--behind", help="Count the files that have changed since: looks at all of them.")
 ]
 Failed = Annotated[bool, typer.Option("--failed", help="List the files that could not be read, with the reason.")]
-Forgotten = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and directories; they may be gone.")]
+Forgotten = Annotated[
+    list[str] | None, typer.Argument(metavar="[PATH]...", help="Files and directories; they may be gone.")
+]
 
 # What is found.
 Limit = Annotated[
@@ -234,7 +249,23 @@ NullNames = Annotated[bool, typer.Option("--null", "-0", help="End file names wi
 FilesOnly = Annotated[
     bool, typer.Option("--files-with-matches", "-l", help="Print only the paths of the files, each once, best first.")
 ]
-Null = Annotated[bool, typer.Option("--null", "-0", help="With -l, end each path with a NUL byte, for xargs -0.")]
+Null = Annotated[
+    bool,
+    typer.Option(
+        "--null",
+        "-0",
+        help="End each result of -l and --format with a NUL byte, for xargs -0; names in --files-from too.",
+    ),
+]
+Template = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="TEMPLATE",
+        help=r"Print each passage so: '{path}:{start_line}\t{text}', with keys of --json; \t, \n, \0 are escapes.",
+    ),
+]
+Vimgrep = Annotated[bool, typer.Option("--vimgrep", help="Print path:line:column:passage, for editors.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 WhenName = Literal["auto", "always", "never"]
 Colour = Annotated[
@@ -263,4 +294,5 @@ QuietRun = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress
 
 # The program itself.
 Version = Annotated[bool, typer.Option("--version", "-V", is_eager=True, help="Print the version and exit.")]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Show results that exceed the screen without a pager.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where an unexpected error came from.")]

@@ -25,7 +25,30 @@ _UNSAFE = re.compile(f"[{_CONTROL}\ud800-\udfff]")
 _UNSAFE_IN_PIPE = re.compile(f"[{_CONTROL}]")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
-_PATH, _LINE, _MARK, _PLAIN = b"\x1b[35m", b"\x1b[32m", b"\x1b[33m", b"\x1b[0m"  # grep's and ripgrep's colours
+# grep's and ripgrep's colours, which can be read on dark and on light ground.
+PATH, LINE, MARK, DIM, _PLAIN = b"\x1b[35m", b"\x1b[32m", b"\x1b[33m", b"\x1b[2m", b"\x1b[0m"
+
+# What a hit has to show: the keys of its JSON object, in order, and what `--format` may name.
+FIELDS = (
+    "query",
+    "path",
+    "start_line",
+    "end_line",
+    "column",
+    "start",
+    "end",
+    "heading",
+    "score",
+    "text",
+    "title",
+    "format",
+    "stale",
+    "place",
+    "author",
+    "date",
+    "language",
+    "member",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +72,45 @@ def text_lines(hits: Iterable[Hit], style: Style) -> Iterator[bytes]:
     """
     for hit in hits:
         line = str(hit.start_line).encode()
-        mark = _painted(f"[{hit.stale}] ".encode(), _MARK, style) if hit.stale else b""
+        mark = painted(f"[{hit.stale}] ".encode(), MARK, style) if hit.stale else b""
         passage = visible(" ".join(hit.text.split())).encode()
-        path = _painted(_shown_source(hit, style), _PATH, style)
+        path = painted(_shown_source(hit, style), PATH, style)
         if hit.place:
-            mark += _painted(f"[{visible(hit.place)}] ".encode(), _MARK, style)
-        yield path + b":" + _painted(line, _LINE, style) + b": " + mark + passage + b"\n"
+            mark += painted(f"[{visible(hit.place)}] ".encode(), MARK, style)
+        yield path + b":" + painted(line, LINE, style) + b": " + mark + passage + b"\n"
+
+
+def vimgrep_lines(hits: Iterable[Hit], style: Style) -> Iterator[bytes]:
+    """`path:line:column:passage`, one line a hit, as editors read it: never coloured."""
+    for hit in hits:
+        passage = visible(" ".join(hit.text.split())).encode()
+        where = f":{hit.start_line}:{hit.column}:".encode()
+        yield shown_path(hit.path, style) + where + passage + b"\n"
+
+
+def fields(hit: Hit, query: str, style: Style, *, exact: bool) -> dict[str, object]:
+    """What a template can show of a hit, each harmless within a line; with `exact`, the path as it is."""
+    path = relative(hit.path, style.directory) if exact else shown_path(hit.path, style)
+    return {
+        "query": visible(query),
+        "path": path.decode(errors="surrogateescape"),
+        "start_line": hit.start_line,
+        "end_line": hit.end_line,
+        "column": hit.column,
+        "start": hit.start,
+        "end": hit.end,
+        "heading": visible(" > ".join(hit.heading)),
+        "score": round(hit.score, 6),
+        "text": visible(" ".join(hit.text.split())),
+        "title": visible(hit.title),
+        "format": hit.format,
+        "stale": hit.stale,
+        "place": visible(hit.place),
+        "author": visible(hit.author),
+        "date": date(hit.date_ns) or "",
+        "language": hit.language,
+        "member": visible(os.fsdecode(hit.member)),
+    }
 
 
 def path_lines(hits: Iterable[Hit], style: Style, *, null: bool = False) -> Iterator[bytes]:
@@ -63,19 +119,21 @@ def path_lines(hits: Iterable[Hit], style: Style, *, null: bool = False) -> Iter
         if null:
             yield relative(path, style.directory) + b"\0"
         elif style.terminal:
-            yield _painted(shown_path(path, style), _PATH, style) + b"\n"
+            yield painted(shown_path(path, style), PATH, style) + b"\n"
         else:
             yield relative(path, style.directory) + b"\n"
 
 
-def json_lines(hits: Iterable[Hit]) -> Iterator[bytes]:
+def json_lines(hits: Iterable[Hit], query: str) -> Iterator[bytes]:
     """One JSON object a hit, its path absolute, its keys those that the README lists."""
     for hit in hits:
         yield json_line(
             {
+                "query": query,
                 **json_path(hit.path),
                 "start_line": hit.start_line,
                 "end_line": hit.end_line,
+                "column": hit.column,
                 "start": hit.start,
                 "end": hit.end,
                 "heading": list(hit.heading),
@@ -203,5 +261,6 @@ def _escape(found: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"  # noqa: PLR2004  # the last two-digit code
 
 
-def _painted(text: bytes, colour: bytes, style: Style) -> bytes:
+def painted(text: bytes, colour: bytes, style: Style) -> bytes:
+    """`text` in a colour, if there are any."""
     return colour + text + _PLAIN if style.colour else text

@@ -37,6 +37,7 @@ class Settings:
     limit: int = 10
     mode: str = "hybrid"
     warm: bool | None = None
+    pager: str = "less"
 
     def said(self, **names: str) -> dict[str, Any]:
         """The settings that somebody has decided, as `theirs=ours` names them: `said(max_size="max_filesize")`."""
@@ -64,6 +65,8 @@ def resolve(environ: Mapping[str, str] = os.environ, /, **flags: object) -> Sett
         values["index"] = default_index()
     if "cache" not in values:
         values["cache"] = default_cache()
+    if "pager" not in values and environ.get("PAGER"):
+        values["pager"] = environ["PAGER"]
     return Settings(**values)
 
 
@@ -197,6 +200,12 @@ def _one_of(*names: str) -> Callable[[object], str]:
     return read
 
 
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not text")  # noqa: TRY004  # a wrong value from a user, whatever its type
+    return value
+
+
 def _strategy(value: object) -> Strategy:
     return Strategy(_one_of(*Strategy)(value))
 
@@ -225,4 +234,5 @@ _READ: Mapping[str, Callable[[object], object]] = {
     "limit": _whole(1),
     "mode": _one_of("hybrid", "dense", "lexical"),
     "warm": _yes_or_no,
+    "pager": _text,
 }

@@ -4,7 +4,7 @@ Owned here: how candidates are gathered, ranked and grouped. Not here: how chunk
 (`scent.formats.index`), how two scores become one (`scent.core.fusion`), how hits look (`scent.cli.render`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -79,6 +79,7 @@ class Searcher:
         self._early = early
         self._open_embedder = embedder or self._loaded
         self._embedder: QueryEmbedder | None = None
+        self._last_scope: tuple[object, Scope | None] | None = None
 
     @classmethod
     def open(
@@ -117,16 +118,24 @@ class Searcher:
         self._reader.close()
 
     def search(
-        self, query: str, *, limit: int = 10, mode: Mode = Mode.HYBRID, paths: Sequence[bytes] = ()
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        mode: Mode = Mode.HYBRID,
+        paths: Sequence[bytes] = (),
+        listed: Sequence[bytes] | None = None,
     ) -> list[Hit]:
         """The best `limit` hits, best first, among the files at or below `paths` (all files if there are none).
+
+        With `listed`, only among the files at or below these as well, of which the index need not hold all.
 
         Raises:
             UsageError: the index holds nothing at one of the paths.
             ModelError: the index's model cannot be opened.
             DamageError: a passage is not what was written.
         """
-        rows, scores = self._ranked(query, mode, self._scope(paths) if paths else None)
+        rows, scores = self._ranked(query, mode, self._scope(tuple(paths), None if listed is None else tuple(listed)))
         return [self._hit(run) for run in self._grouped(rows, scores, limit)]
 
     def _ranked(self, query: str, mode: Mode, scope: Scope | None) -> tuple[Rows, Scores]:
@@ -168,8 +177,20 @@ class Searcher:
 
         return QueryEmbedder(model_source.load(profile.model, self._cache, early=self._early), profile.dims)
 
-    def _scope(self, paths: Sequence[bytes]) -> Scope:
-        """Which documents lie at or below the paths: bool (document rows,)."""
+    def _scope(self, paths: tuple[bytes, ...], listed: tuple[bytes, ...] | None) -> Scope | None:
+        """Which documents are searched: bool (document rows,), None for all; kept for the next query."""
+        if not paths and listed is None:
+            return None
+        if self._last_scope is None or self._last_scope[0] != (paths, listed):
+            scope = self._below(paths) if paths else None
+            if listed is not None:
+                among = self._among(listed)
+                scope = among if scope is None else scope & among
+            self._last_scope = (paths, listed), scope
+        return self._last_scope[1]
+
+    def _below(self, paths: tuple[bytes, ...]) -> Scope:
+        """Which documents lie at or below the paths, a few: bool (document rows,)."""
         documents = self._reader.documents
         scope = np.zeros(self._reader.document_rows, np.bool_)
         for path in map(canonical, paths):
@@ -179,6 +200,15 @@ class Searcher:
                 shown = path.decode(errors="backslashreplace")
                 raise UsageError(f"the index holds nothing at {shown}", hint=f"Add it with: scent index {shown}")
             scope[documents.rows[inside]] = True
+        return scope
+
+    def _among(self, listed: tuple[bytes, ...]) -> Scope:
+        """The same for paths that may be many, and that the index need not hold."""
+        documents = self._reader.documents
+        wanted = set(map(canonical, listed))
+        scope = np.zeros(self._reader.document_rows, np.bool_)
+        inside = [name in wanted or not wanted.isdisjoint(_directories(name)) for name in documents.paths]
+        scope[documents.rows[inside]] = True
         return scope
 
     def _grouped(self, rows: Rows, scores: Scores, limit: int) -> list[_Run]:
@@ -225,4 +255,20 @@ class Searcher:
             date_ns=best.date_ns,
             language=best.language,
             member=best.member,
+            column=self._column(run.first, lead),
         )
+
+    def _column(self, row: int, lead: str) -> int:
+        """The byte, from 1, of its line at which the passage in a row starts once `lead`, white space, is passed."""
+        before = lead
+        document = self._reader.document_of(np.array([row]))
+        while "\n" not in before and row and self._reader.document_of(np.array([row - 1])) == document:
+            row -= 1
+            before = self._reader.passage(row).text + before
+        return len(before.rpartition("\n")[2].encode()) + 1
+
+
+def _directories(path: bytes) -> Iterator[bytes]:
+    while path not in {b"/", b""}:
+        path = path.rpartition(b"/")[0] or b"/"
+        yield path

@@ -29,7 +29,8 @@ class Hit:
     `start_line`, `end_line` count from 1, both inclusive; `start`, `end` are character offsets in the file's text, and
     `text` is exactly what stands between them; for files without lines of their own, that is the text that scent reads
     from them, and `place` says where ("page 3"). `score` is comparable between queries; higher is better. `author`,
-    `date_ns` and `language` are the document's own; `member` is its path inside of a container.
+    `date_ns` and `language` are the document's own; `member` is its path inside of a container. `column` is the byte of
+    its line (in UTF-8, from 1) at which the hit starts, as editors count.
     """
 
     path: bytes
@@ -48,6 +49,7 @@ class Hit:
     date_ns: int = 0
     language: str = ""
     member: bytes = b""
+    column: int = 1
 
 
 class Progress(Protocol):

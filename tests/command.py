@@ -55,6 +55,7 @@ class Command:
             "COLUMNS": "80",
             "XDG_RUNTIME_DIR": str(self.home),  # where no server is
             **dict(self.extra),
+            "PAGER": "cat",
         }
 
     def __call__(

@@ -47,7 +47,7 @@ def test_paths_ended_by_nul_come_back_exactly(found: list[bytes]) -> None:
 
 @given(paths, texts)
 def test_a_json_line_is_one_harmless_line_that_gives_everything_back(path: bytes, text: str) -> None:
-    (line,) = render.json_lines([hit(path, text)])
+    (line,) = render.json_lines([hit(path, text)], "q")
     assert harmless(line[:-1].decode())
     record = json.loads(line)
     exact = base64.b64decode(record["path_bytes"]) if "path_bytes" in record else record["path"].encode()
@@ -55,11 +55,14 @@ def test_a_json_line_is_one_harmless_line_that_gives_everything_back(path: bytes
 
 
 def test_json_has_these_keys_and_no_others() -> None:
-    (line,) = render.json_lines([hit()])
+    (line,) = render.json_lines([hit()], "q")
+    assert tuple(json.loads(line)) == render.FIELDS
     assert json.loads(line) == {
+        "query": "q",
         "path": "/home/me/notes/a.md",
         "start_line": 3,
         "end_line": 4,
+        "column": 1,
         "start": 10,
         "end": 19,
         "heading": ["Top", "Sub"],
@@ -118,7 +121,7 @@ def test_a_place_and_a_member_stand_where_they_part_from_path_and_passage() -> N
     there = hit(place="page 3", member=b"a/b.pdf", stale="", date_ns=1_700_000_000_000_000_000)
     (line,) = render.text_lines([there], render.Style())
     assert line == b"/home/me/notes/a.md!/a/b.pdf:3: [page 3] a passage\n"
-    (record,) = map(json.loads, render.json_lines([there]))
+    (record,) = map(json.loads, render.json_lines([there], "q"))
     assert (record["member"], record["date"]) == ("a/b.pdf", "2023-11-14T22:13:20+00:00")
 
 

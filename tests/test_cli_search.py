@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from command import Command
 
+from scent.cli.render import FIELDS
+
 PASSAGES = {
     "boiler.md": "# Heating\n\nWhen the radiator stays cold, let the trapped air out with the small key.\n",
     "garden.txt": "In March we sow tomatoes on the window sill and keep the seedlings warm.\n",
@@ -99,19 +101,7 @@ def test_every_mode_finds_what_shares_words_and_meaning(library: Command, mode: 
 def test_json_has_the_documented_keys_and_the_exact_passage(library: Command) -> None:
     result = library("search", "--json", "-k1", "cold radiator")
     (record,) = result.records
-    assert list(record) == [
-        "path",
-        "start_line",
-        "end_line",
-        "start",
-        "end",
-        "heading",
-        "score",
-        "text",
-        "title",
-        "format",
-        "stale",
-    ]
+    assert tuple(record) == FIELDS
     file = library.directory / "notes" / "boiler.md"
     text = file.read_text(encoding="utf-8")
     assert record["path"] == str(file)
@@ -143,7 +133,7 @@ def test_any_file_name_is_one_harmless_line_of_text(library: Command) -> None:
     assert b"odd/new\\nline:1: The ferry" in result.out
     assert b"odd/caf\xe9:1: The ferry" in result.out
     seen = library.on_terminal("search", "ferry to the island", "-k50", "odd", NO_COLOR="1").out
-    assert b"odd/caf\\xe9:1: The ferry" in seen
+    assert b"odd/caf\\xe9:1\n  The ferry" in seen
     assert b"\x1b" not in seen
 
 
@@ -153,7 +143,9 @@ def test_a_directory_whose_name_begins_with_a_dash_is_shown_so_that_it_can_be_us
 
 
 def test_colour_only_on_a_terminal(library: Command) -> None:
-    assert b"\x1b[35mnotes/boiler.md\x1b[0m:\x1b[32m1\x1b[0m: " in library.on_terminal("search", "radiator").out
+    seen = library.on_terminal("search", "radiator").out
+    assert b"\x1b[35mnotes/boiler.md\x1b[0m\x1b]8;;\x1b\\:\x1b[32m1\x1b[0m" in seen
+    assert b"\x1b[1mradiator\x1b[0m" in seen
     for environ in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
         assert b"\x1b" not in library.on_terminal("search", "radiator", **environ).out
     assert b"\x1b" not in library("search", "radiator").out

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scent.cli import options, render, streams
+from scent.cli import inputs, options, render, streams
 from scent.cli.exits import ExitCode
 from scent.cli.settings import resolve
 from scent.errors import UsageError
@@ -28,8 +28,10 @@ Exit status:
 
 
 def run(
-    paths: options.Forgotten,
+    paths: options.Forgotten = None,
     *,
+    files_from: options.FilesFrom = None,
+    null: options.ListedNull = False,
     index: options.Index = None,
     wait: options.Wait = None,
     json: options.Json = False,
@@ -41,13 +43,16 @@ def run(
     `scent index`, unless a .scentignore file keeps them out. Old copies may live on in backups and snapshots of the
     index, and in blocks of the disk that nothing has been written over.
     """
-    if not all(paths):
+    named = [*map(os.fsencode, paths or ()), *inputs.names(files_from, null=null)]
+    if not all(named):
         raise UsageError("a path is empty")
+    if not named:
+        raise UsageError("there is nothing to forget", hint="name files or directories, or a list with --files-from")
     settings = resolve(index=index)
 
     from scent.core.upkeep import forget
 
-    done = forget(settings.index, [os.fsencode(path) for path in paths], wait=wait or 0)
+    done = forget(settings.index, named, wait=wait or 0)
     if json:
         streams.write([render.json_line(_record(done))])
     elif not quiet:

@@ -1,16 +1,18 @@
 """`scent index`: bring an index up to date with the files that it covers."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scent.cli import interrupts, options, progress, render, streams
+from scent.cli import inputs, interrupts, options, progress, render, streams
 from scent.cli.arguments import existing_paths, seconds
 from scent.cli.exits import ExitCode
 from scent.cli.settings import Settings, can_animate, resolve, use_colour
 from scent.core.stopping import Stop, Stopped
 from scent.core.system import step_back
+from scent.errors import UsageError
 
 if TYPE_CHECKING:
     from scent.core.indexing import Report
@@ -38,6 +40,8 @@ Exit status:
 def run(
     paths: options.Paths = None,
     *,
+    files_from: options.FilesFrom = None,
+    null: options.ListedNull = False,
     index: options.Index = None,
     model: options.Model = None,
     strategy: options.Strategy = None,
@@ -74,7 +78,9 @@ def run(
         workers=workers,
     )
     terminal = streams.stderr_is_terminal()
-    named = existing_paths(paths)
+    named = existing_paths([*(paths or ()), *map(os.fsdecode, inputs.names(files_from, null=null))])
+    if files_from is not None and not named:
+        raise UsageError(f"the list {files_from} names no files")
     with interrupts.heeded(seconds(budget) if budget is not None else None) as stop:
         if nice:
             step_back()

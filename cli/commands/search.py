@@ -2,15 +2,23 @@
 
 import os
 import shlex
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
 
-from scent.cli import options, render, streams
+from scent.cli import inputs, options, results, streams
 from scent.cli.arguments import existing_paths, query_text, working_directory
 from scent.cli.exits import ExitCode
-from scent.cli.settings import Settings, resolve, runtime, use_colour
+from scent.cli.render import FIELDS
+from scent.cli.settings import Settings, resolve, runtime
+from scent.cli.templates import Template
 from scent.core.types import Hit
 from scent.errors import ScentError, UsageError
+
+if TYPE_CHECKING:
+    from scent.core.search import Searcher
 
 EPILOG = """
 \b
@@ -20,6 +28,8 @@ Examples:
   scent search -l "unpaid invoices" | head -3      the three best files
   scent search -l0 "old drafts" | xargs -0 wc -w   any file name is safe
   scent search --json "tax" | jq -r .text
+  scent search - --json < questions.txt            one query a line
+  git ls-files -z | scent search lock -0 --files-from -
 
 \b
 Exit status:
@@ -31,15 +41,18 @@ Exit status:
 
 
 def run(
-    query: options.Query,
+    query: options.Queries = None,
     paths: options.Paths = None,
     *,
     index: options.Index = None,
     limit: options.Limit = None,
     mode: options.Mode = None,
+    files_from: options.FilesFrom = None,
     files_only: options.FilesOnly = False,
     null: options.Null = False,
     json: options.Json = False,
+    template: options.Template = None,
+    vimgrep: options.Vimgrep = False,
     quiet: options.QuietSearch = False,
     stale: options.Stale = "hide",
     colour: options.Colour = "auto",
@@ -47,48 +60,64 @@ def run(
 ) -> int:
     """Find passages by what they mean, best first.
 
-    Each is printed as `path:line: passage`. QUERY is one argument; further arguments are files and directories
-    to search below. Paths are shown relative to the working directory where they lie below it.
+    Each is printed as `path:line: passage`; on a terminal, laid out for reading. QUERY is one argument; further
+    arguments are files and directories to search below. Paths are shown relative to the working directory where they
+    lie below it.
     """
-    if json and (files_only or null):
-        raise UsageError("--json does not go with -l or -0")
-    if null and not files_only:
-        raise UsageError("-0 needs -l: only paths can be told apart by NUL bytes")
+    parsed = Template.parse(template, FIELDS) if template is not None else None
+    form = results.Form(json, files_only, null, vimgrep, parsed).checked(listed=files_from is not None)
     settings = resolve(index=index, limit=limit, mode=mode, warm=warm)
-    hits = _find(settings, query_text(query), existing_paths(paths, hint=_quote_hint(query, paths)))
-    fresh = [hit for hit in hits if not hit.stale]
-    outdated = len(hits) - len(fresh)
-    if outdated and stale == "fail":
-        raise ScentError(_behind(outdated), hint="bring the index up to date: scent index")
-    shown = hits if stale == "show" else fresh
-    if shown and not quiet:
-        terminal = streams.stdout_is_terminal()
-        style = render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal))
-        streams.write(_lines(shown, style, json=json, files_only=files_only, null=null))
+    many = query == inputs.STDIN or (query is None and not inputs.is_terminal())
+    if query is None and not many:
+        raise _missing()
+    if many and files_from == inputs.STDIN:
+        raise UsageError("queries and --files-from cannot both come from standard input")
+    asked = inputs.queries() if many else iter([query_text(query or "")])
+    if query is None:
+        asked = _proven(asked)
+    scope = existing_paths(paths, hint=_quote_hint(query or "", paths))
+    listed = inputs.names(files_from, null=null) if files_from is not None else None
+    ask = _Ask(settings, tuple(scope), tuple(listed) if listed is not None else None, stale, quiet=quiet)
+    printer = results.Printer.on_stdout(form, colour, settings.pager)
+    return _answer_many(asked, ask, printer) if many else _answer(next(asked), ask, printer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What is the same for every query of a run."""
+
+    settings: Settings
+    scope: tuple[bytes, ...]
+    listed: tuple[bytes, ...] | None
+    stale: str
+    quiet: bool
+
+
+def _answer(query: str, ask: _Ask, printer: results.Printer) -> int:
+    found, warnings = _asked(ask, query) or _searched(ask, query)
+    for warning in warnings:
+        streams.say(warning)
+    hits, outdated = _current(found, ask.stale)
+    if hits and not ask.quiet:
+        printer.show(hits, query)
     if outdated:
         streams.say(f"{_behind(outdated)}; bring the index up to date: scent index")
         return ExitCode.PARTIAL
-    return ExitCode.DONE if shown else ExitCode.NOTHING
+    return ExitCode.DONE if hits else ExitCode.NOTHING
 
 
-def _find(settings: Settings, text: str, scope: Sequence[bytes]) -> list[Hit]:
-    """What a server finds, or what this process finds by itself: the same."""
-    hits, warnings = _asked(settings, text, scope) or _searched(settings, text, scope)
-    for warning in warnings:
-        streams.say(warning)
-    return hits
-
-
-def _asked(settings: Settings, text: str, scope: Sequence[bytes]) -> tuple[list[Hit], list[str]] | None:
-    if settings.warm is False:
+def _asked(ask: _Ask, text: str) -> tuple[list[Hit], list[str]] | None:
+    """What a server finds, if there is one: the same as this process would."""
+    settings = ask.settings
+    if settings.warm is False or ask.listed is not None:
         return None
-    from scent.core.warm import ask
+    from scent.core.warm import ask as ask_server
     from scent.core.wire import Request
 
     place = runtime()
-    paths = tuple(os.path.join(working_directory(), path) for path in scope)  # noqa: PTH118  # pathlib has no paths of bytes
+    paths = tuple(os.path.join(working_directory(), path) for path in ask.scope)  # noqa: PTH118  # pathlib has no paths of bytes
     asked = Request(settings.index, settings.cache, text, settings.limit, settings.mode, paths)
-    answer = ask(place, asked)
+    answer = ask_server(place, asked)
     if answer is None and settings.warm:
         _start_server()
     return answer
@@ -110,25 +139,75 @@ def _start_server() -> None:
         )
 
 
-def _searched(settings: Settings, text: str, scope: Sequence[bytes]) -> tuple[list[Hit], list[str]]:
+def _answer_many(queries: Iterator[str], ask: _Ask, printer: results.Printer) -> int:
+    """Answer each query as it comes; one that cannot be asked has an empty answer, and the run ends as an error."""
+    found = outdated = 0
+    wrong = False
+    with _searcher(ask) as searcher:
+        for number, query in enumerate(queries, 1):
+            hits: list[Hit] = []
+            try:
+                hits, late = _current(_find(searcher, query_text(query), ask) if query else [], ask.stale)
+                outdated += late
+            except UsageError as error:
+                wrong = True
+                streams.say(f"line {number}: {error.message}")
+            found += len(hits)
+            if not ask.quiet:
+                printer.show_next(hits, query, first=number == 1)
+        for warning in dict.fromkeys(searcher.warnings):
+            streams.say(warning)
+    if outdated:
+        streams.say(f"{_behind(outdated)}; bring the index up to date: scent index")
+    ended = ExitCode.DONE if found else ExitCode.NOTHING
+    return ExitCode.ERROR if wrong else ExitCode.PARTIAL if outdated else ended
+
+
+def _proven(queries: Iterator[str]) -> Iterator[str]:
+    """The queries, of which there is one at least: nobody who means standard input says so by an empty one."""
+    first = next(queries, None)
+    if first is None:
+        raise _missing()
+    return chain([first], queries)
+
+
+def _missing() -> UsageError:
+    return UsageError("the query is missing", hint="say what to look for: scent search 'how to reset the router'")
+
+
+@contextmanager
+def _searcher(ask: _Ask) -> "Iterator[Searcher]":
     early = None
-    if settings.mode != "lexical":
+    if ask.settings.mode != "lexical":
         from scent.core.early import begin
 
-        early = begin(settings.index, settings.cache)
-    from scent.core.search import Mode, Searcher  # loads numpy and Arrow, while the model is loaded as well
+        early = begin(ask.settings.index, ask.settings.cache)
+    from scent.core.search import Searcher  # loads numpy and Arrow, while the model is loaded as well
 
-    with Searcher.open(settings.index, cache=settings.cache, early=early) as searcher:
-        hits = searcher.search(text, limit=settings.limit, mode=Mode(settings.mode), paths=scope)
-        return hits, searcher.warnings
+    with Searcher.open(ask.settings.index, cache=ask.settings.cache, early=early) as searcher:
+        yield searcher
 
 
-def _lines(hits: Sequence[Hit], style: render.Style, *, json: bool, files_only: bool, null: bool) -> Iterable[bytes]:
-    if json:
-        return render.json_lines(hits)
-    if files_only:
-        return render.path_lines(hits, style, null=null)
-    return render.text_lines(hits, style)
+def _searched(ask: _Ask, query: str) -> tuple[list[Hit], list[str]]:
+    with _searcher(ask) as searcher:
+        return _find(searcher, query, ask), searcher.warnings
+
+
+def _find(searcher: "Searcher", query: str, ask: _Ask) -> list[Hit]:
+    from scent.core.search import Mode
+
+    return searcher.search(
+        query, limit=ask.settings.limit, mode=Mode(ask.settings.mode), paths=ask.scope, listed=ask.listed
+    )
+
+
+def _current(hits: list[Hit], stale: str) -> tuple[list[Hit], int]:
+    """The hits that are shown, and how many are of files that have changed since."""
+    fresh = [hit for hit in hits if not hit.stale]
+    outdated = len(hits) - len(fresh)
+    if outdated and stale == "fail":
+        raise ScentError(_behind(outdated), hint="bring the index up to date: scent index")
+    return (hits if stale == "show" else fresh), outdated
 
 
 def _quote_hint(query: str, paths: Sequence[str] | None) -> str:

@@ -1,0 +1,121 @@
+"""Results as a person reads them on a terminal: one block a hit, fitted to the columns.
+
+Owned here: the layout of a block, and wrapping. Not here: colours and escapes of names (`scent.cli.render`), the pager
+(`scent.cli.pager`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from urllib.parse import quote
+
+from scent.cli import render
+from scent.core.types import Hit
+
+# A passage is shown in so many lines at most; the pager and the file itself have the rest.
+LINES = 6
+# Lines longer than this are hard to follow, however wide the terminal is.
+WIDEST = 100
+_INDENT = "  "
+
+# As many letters as tell a word from another whatever its ending: "radiators" and "radiator".
+_STEM = 5
+
+_Word = tuple[str, bool]  # and whether it is emphasised
+
+
+def blocks(hits: Iterable[Hit], query: str, style: render.Style, columns: int, host: str = "") -> Iterator[bytes]:
+    """Each hit as a line that says where it is, and a few lines of its passage; an empty line between hits.
+
+    With colour, the file is a link (OSC 8) on `host`, and what matches the query is bold.
+    """
+    stems = {word[:_STEM] for word in _words(query)}
+    for number, hit in enumerate(hits):
+        if number:
+            yield b"\n"
+        yield _header(hit, style, columns, host)
+        words = [(word, _matches(word, stems)) for word in render.visible(" ".join(hit.text.split())).split(" ")]
+        for line in _window(list(_wrapped(words, min(columns, WIDEST) - len(_INDENT)))):
+            yield (_INDENT + _emphasised(line, style)).encode() + b"\n"
+
+
+def width(text: str) -> int:
+    """The columns that `text` takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
+
+
+def _header(hit: Hit, style: render.Style, columns: int, host: str) -> bytes:
+    path, line = render.shown_path(hit.path, style), str(hit.start_line).encode()
+    used = width(path.decode(errors="replace")) + 1 + len(line)
+    where = " > ".join(render.visible(each) for each in hit.heading)
+    where += f" ({render.visible(hit.place)})" if hit.place else ""
+    where = _cut(where.strip(), columns - used - len(_INDENT))
+    mark = render.painted(f" [{hit.stale}]".encode(), render.MARK, style) if hit.stale else b""
+    shown = render.painted(path, render.PATH, style)
+    if style.colour:
+        target = b"file://" + host.encode() + quote(hit.path).encode()
+        shown = b"\x1b]8;;" + target + b"\x1b\\" + shown + b"\x1b]8;;\x1b\\"
+    tail = _INDENT.encode() + render.painted(where.encode(), render.DIM, style) if where else b""
+    return shown + b":" + render.painted(line, render.LINE, style) + mark + tail + b"\n"
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.findall(r"\w+", text.casefold()) if len(word) > 2]  # noqa: PLR2004  # "a", "of": no telling
+
+
+def _matches(word: str, stems: set[str]) -> bool:
+    return any(part[:_STEM] in stems for part in _words(word))
+
+
+def _wrapped(words: Iterable[_Word], columns: int) -> Iterator[list[_Word]]:
+    """Lines of words that take at most `columns` each; a word that is longer is broken."""
+    line: list[_Word] = []
+    room = columns
+    for whole, strong in words:
+        word = whole
+        if line and width(word) + 1 > room:
+            yield line
+            line, room = [], columns
+        while width(word) > columns:
+            head = _head(word, columns)
+            yield [(head, strong)]
+            word = word[len(head) :]
+        if word:
+            room -= width(word) + bool(line)
+            line.append((word, strong))
+    if line:
+        yield line
+
+
+def _head(word: str, columns: int) -> str:
+    end = 1
+    while width(word[: end + 1]) <= columns:
+        end += 1
+    return word[:end]
+
+
+def _cut(text: str, columns: int) -> str:
+    if width(text) <= columns:
+        return text
+    return _head(text, columns - 1) + "…" if columns > 1 else ""
+
+
+def _window(lines: Sequence[list[_Word]]) -> Iterator[list[_Word]]:
+    """The `LINES` lines around what is emphasised first; three dots where something is left out."""
+    first = next((number for number, line in enumerate(lines) if any(strong for _, strong in line)), 0)
+    start = max(0, min(first - 1, len(lines) - LINES))
+    for number, line in enumerate(lines[start : start + LINES], start):
+        last = number == start + LINES - 1 and number < len(lines) - 1
+        shown = [("…", False), *line[1:]] if number == start > 0 else line
+        yield [*shown[:-1], ("…", False)] if last else shown
+
+
+def _emphasised(line: Iterable[_Word], style: render.Style) -> str:
+    runs = [(strong, " ".join(word for word, _ in run)) for strong, run in groupby(line, lambda word: word[1])]
+    return " ".join(f"\x1b[1m{text}\x1b[0m" if strong and style.colour else text for strong, text in runs)

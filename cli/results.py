@@ -1,0 +1,98 @@
+"""How a search prints what it found: which form, and what stands between the answers to several queries.
+
+Owned here: choosing among the forms. Not here: the forms themselves (`scent.cli.render`, `scent.cli.pages`,
+`scent.cli.templates`).
+"""
+
+import platform
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scent.cli import pager, pages, render, streams
+from scent.cli.arguments import working_directory
+from scent.cli.settings import use_colour
+from scent.cli.templates import Template
+from scent.core.types import Hit
+from scent.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the options say about the form of results."""
+
+    json: bool = False
+    files_only: bool = False
+    null: bool = False
+    vimgrep: bool = False
+    template: Template | None = None
+
+    def checked(self, *, listed: bool) -> "Form":
+        """Itself; `listed`: names are read from a list, which -0 may be for.
+
+        Raises:
+            UsageError: it is two forms at once, or -0 has nothing to be for.
+        """
+        asked = {
+            "--json": self.json,
+            "-l": self.files_only,
+            "--vimgrep": self.vimgrep,
+            "--format": self.template is not None,
+        }
+        several = [name for name, said in asked.items() if said]
+        if len(several) > 1:
+            raise UsageError(f"{several[0]} does not go with {several[1]}")
+        if self.null and not (listed or self.files_only or self.template):
+            raise UsageError("-0 needs -l, --format or --files-from: only these can do with NUL bytes")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """Prints hits in one form; `columns` is 0 where no person reads."""
+
+    form: Form
+    style: render.Style
+    columns: int
+    pager: str
+
+    @classmethod
+    def on_stdout(cls, form: Form, colour: str, pager: str) -> "Printer":
+        """A printer for what stdout is."""
+        terminal = streams.stdout_is_terminal()
+        style = render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal))
+        return cls(form, style, shutil.get_terminal_size().columns if terminal else 0, pager)
+
+    def show(self, hits: Sequence[Hit], query: str) -> None:
+        """Print the answer to the only query."""
+        lines = self._lines(hits, query)
+        if self.columns:
+            pager.show(lines, self.pager)
+        else:
+            streams.write(lines)
+
+    def show_next(self, hits: Sequence[Hit], query: str, *, first: bool) -> None:
+        """Print the answer to one query of many, at once.
+
+        As grep sets groups apart, a line `--` stands between two answers, of which either may be empty; not where each
+        result carries its query, or is formatted by the user.
+        """
+        if not (first or self.form.json or self.form.vimgrep or self.form.template):
+            streams.write([b"--\0" if self.form.null else b"--\n"])
+        streams.write(self._lines(hits, query))
+        streams.flush()
+
+    def _lines(self, hits: Sequence[Hit], query: str) -> Iterable[bytes]:
+        form = self.form
+        if form.json:
+            return render.json_lines(hits, query)
+        if form.files_only:
+            return render.path_lines(hits, self.style, null=form.null)
+        if form.vimgrep:
+            return render.vimgrep_lines(hits, self.style)
+        if form.template:
+            end = b"\0" if form.null else b"\n"
+            return (form.template.fill(render.fields(hit, query, self.style, exact=form.null)) + end for hit in hits)
+        if self.columns:
+            return pages.blocks(hits, query, self.style, self.columns, platform.node())
+        return render.text_lines(hits, self.style)
