@@ -16,15 +16,23 @@ from scent.formats.documents import (
     asciidoc,
     code,
     containers,
+    docx,
+    epub,
     info,
     latex,
     man,
     markdown,
     notebook,
+    odf,
     org,
+    pdf,
+    pptx,
     rst,
+    rtf,
     subtitles,
     text,
+    webpage,
+    xml_text,
 )
 from scent.formats.documents.continued import continued
 from scent.formats.documents.document import Document
@@ -32,6 +40,14 @@ from scent.formats.documents.format import Format
 
 # What comes first is asked first. Plain text is what remains.
 FORMATS: tuple[Format, ...] = (
+    pdf.FORMAT,
+    docx.FORMAT,
+    pptx.FORMAT,
+    *odf.FORMATS,
+    epub.FORMAT,
+    rtf.FORMAT,
+    *webpage.FORMATS,
+    xml_text.FORMAT,
     markdown.FORMAT,
     rst.FORMAT,
     org.FORMAT,

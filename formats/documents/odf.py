@@ -1,0 +1,163 @@
+"""ODT and ODP: texts and slides in the Open Document Format.
+
+Owned here: paragraphs, headings, lists, tables and notes of OpenDocument. odfpy, judged first, has had no release since
+2020 and no wheel. Not here: zip and XML (`package`), spreadsheets.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import BinaryIO
+from xml.etree.ElementTree import Element
+
+from scent.formats.documents.composer import Composer
+from scent.formats.documents.document import Document, Kind
+from scent.formats.documents.format import Family, Format
+from scent.formats.documents.markup import Said, attribute, child, children, local, within
+from scent.formats.documents.package import Holds, Package, is_zip
+
+_PASSED_OVER = frozenset(["tracked-changes", "annotation", "note-citation", "forms", "sequence-decls", "bookmark-ref"])
+_MOST_SPACES = 100
+
+
+def read(file: BinaryIO, _skip: int, *, name: str) -> Iterator[Document]:
+    """One document. Raises ReadError if its archive or XML is damaged, or it is encrypted."""
+    package = Package(file)
+    content = package.xml("content.xml")
+    said = Said(package.xml("meta.xml") if "meta.xml" in package else None, "initial-creator")
+    styles = dict(_parents(content))
+    if "styles.xml" in package:
+        styles = {**dict(_parents(package.xml("styles.xml"))), **styles}
+    writer = _Writer(name, styles)
+    for body in within(content, "text" if name == "odt" else "presentation"):
+        writer.blocks(body)
+        break
+    yield writer.composer.document(
+        title=said.title or writer.title, author=said.author, date_ns=said.date_ns, language=said.language
+    )
+
+
+def _parents(root: Element) -> Iterator[tuple[str, str]]:
+    for style in within(root, "style"):
+        yield attribute(style, "name"), attribute(style, "parent-style-name")
+
+
+class _Writer:
+    """Goes through the body of one document."""
+
+    def __init__(self, name: str, parents: dict[str, str]) -> None:
+        self.composer = Composer(name)
+        self.title = ""
+        self._parents = parents
+        self._slides = 0
+
+    def blocks(self, parent: Element) -> None:
+        for element in parent:
+            match local(element.tag):
+                case "h":
+                    level = attribute(element, "outline-level")
+                    self.composer.heading(int(level) if level.isdigit() else 1, self._text(element))
+                case "p":
+                    self._paragraph(element)
+                case "list":
+                    self._list(element)
+                case "table":
+                    for row in within(element, "table-row"):
+                        self.composer.row([self._text(cell) for cell in children(row, "table-cell")])
+                case "page":
+                    self._page(element)
+                case tag if tag not in _PASSED_OVER:
+                    self.blocks(element)
+
+    def _paragraph(self, element: Element) -> None:
+        text = self._text(element)
+        styles = self._ancestry(attribute(element, "style-name"))
+        if "Title" in styles:
+            self.title = self.title or text
+            self.composer.heading(0, text)
+        elif "Preformatted_20_Text" in styles or "Source_20_Code" in styles:
+            self.composer.add(text, Kind.CODE)
+        else:
+            self.composer.add(text)
+        # Frames with text of their own stand inside of paragraphs.
+        for frame in children(element, "frame"):
+            self.blocks(frame)
+
+    def _ancestry(self, style: str) -> set[str]:
+        found: set[str] = set()
+        while style and style not in found:
+            found.add(style)
+            style = self._parents.get(style, "")
+        return found
+
+    def _list(self, element: Element) -> None:
+        for item in children(element, "list-item", "list-header"):
+            for part in item:
+                if local(part.tag) == "list":
+                    self._list(part)
+                else:
+                    self.composer.item(self._text(part))
+
+    def _page(self, page: Element) -> None:
+        self._slides += 1
+        self.composer.place = f"slide {self._slides}"
+        self.composer.path(())
+        for frame in within(page, "frame"):
+            if attribute(frame, "class") == "title":
+                title = self._text(frame)
+                self.title = self.title or title
+                self.composer.heading(1, title)
+        for part in page:
+            if local(part.tag) == "notes":
+                self._notes(part)
+            elif attribute(part, "class") not in {"title", "page-number", "date-time", "footer", "header"}:
+                self.blocks(part)
+
+    def _notes(self, notes: Element) -> None:
+        for frame in within(notes, "frame"):
+            if attribute(frame, "class") == "notes" and (text := self._text(frame).strip()):
+                self.composer.add(f"Notes: {text}")
+
+    def _text(self, element: Element) -> str:
+        return "".join(self._pieces(element))
+
+    def _pieces(self, element: Element) -> Iterator[str]:
+        yield element.text or ""
+        for part in element:
+            match local(part.tag):
+                case "s":
+                    count = attribute(part, "c")
+                    yield " " * min(int(count) if count.isdigit() else 1, _MOST_SPACES)
+                case "tab":
+                    yield "\t"
+                case "line-break":
+                    yield "\n"
+                case "note":
+                    body = child(part, "note-body")
+                    yield f" [{self._text(body).strip()}]" if body is not None else ""
+                case "frame" if local(element.tag) in {"p", "h"}:
+                    pass
+                case tag if tag not in _PASSED_OVER:
+                    yield from self._pieces(part)
+                    if tag in {"p", "h"}:
+                        yield "\n"
+            yield part.tail or ""
+
+
+def _format(name: str, suffixes: tuple[str, ...], kind: str, carries: str) -> Format:
+    return Format(
+        name,
+        partial(read, name=name),
+        suffixes,
+        sniff=is_zip,
+        holds=Holds("mimetype", f"application/vnd.oasis.opendocument.{kind}".encode()),
+        certain=True,
+        family=Family.DOCUMENTS,
+        label=name.upper(),
+        carries=carries,
+    )
+
+
+FORMATS = (
+    _format("odt", (".odt", ".ott"), "text", "heading path"),
+    _format("odp", (".odp", ".otp"), "presentation", "slide, its title"),
+)

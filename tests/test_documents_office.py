@@ -1,0 +1,243 @@
+"""PDF, office documents, books and web pages of real programs: what is read, in which order, and where it stands."""
+
+import random
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scent.errors import NotTextError, ReadError
+from scent.formats.documents.composer import Composer, worthy
+from scent.formats.documents.document import Block, Document, Kind
+from scent.formats.documents.registry import read, read_file
+
+SAMPLES = Path(__file__).parent / "samples"
+OFFICE = sorted(path for path in (SAMPLES / "documents").iterdir() if path.is_file())
+WEB = sorted(path for path in (SAMPLES / "web").iterdir() if path.is_file())
+UNREADABLE = {"no-text.pdf": "it has no text layer", "wall-password.pdf": "it is encrypted with a password"}
+READABLE = [path for path in (*OFFICE, *WEB) if path.name not in UNREADABLE]
+
+
+def whole(path: Path) -> str:
+    return "".join(document.text for document in read(path))
+
+
+def find(path: Path, words: str) -> tuple[Document, Block]:
+    """The block in which these words stand, line ends aside."""
+    for document in read(path):
+        for block in document.blocks:
+            if words in " ".join(document.text[block.start : block.end].split()):
+                return document, block
+    raise AssertionError(f"{words} is not in {whole(path)}")
+
+
+# In which file, what is said, the last of the headings above it, its place, the title of the document.
+PEARS, WALL, PAPER = "Orchard of heritage pears", "Mending dry stone walls", "Efficient Filtration of Glacial Meltwater"
+KEEPING, BEES = "Keeping the Lighthouse at Marrow Point", "Beekeeping in Winter"
+FOUND = [
+    ("documents/paper.pdf", "officially classified as waste, offer a sufficiently fine", "Abstract", "page 1", PAPER),
+    ("documents/paper.pdf", "Municipalities downstream have traditionally relied", "1 Introduction", "page 1", PAPER),
+    ("documents/paper-encrypted.pdf", "wool costs eleven crowns", "5 Conclusion", "page 3", PAPER),
+    ("documents/mud-groff.pdf", "significantly influence", "A Field Guide to Estuary Mud", "page 1", None),
+    ("documents/ferry-typst.pdf", "travel free of charge", "Fares", "page 2", "Minutes of the Ferry Board"),
+    ("documents/wall-broken-xref.pdf", "Never use gravel", "Hearting", "page 1", None),
+    ("documents/bees.pdf", "when there is no brood", None, "page 4", BEES),
+    ("documents/lighthouse-writer.pdf", "Two black cones", "Signals", "page 1", KEEPING),
+    ("documents/lighthouse-writer.rtf", "Wipe the soot", "Trimming", "", KEEPING),
+    ("documents/lighthouse.rtf", "November | 14 | 9.2 m", "Storms", "", None),
+    ("documents/lighthouse.epub", "December | 17 | 11.4 m", "Storms", "section 3#storms", KEEPING),
+    ("documents/lighthouse-2.epub", "Two black cones", "Signals", "section 3#signals", KEEPING),
+    *(
+        (f"documents/{name}", *found)
+        for name in ("lighthouse.docx", "lighthouse-writer.docx", "lighthouse.odt", "lighthouse-writer.odt")
+        for found in (
+            ("- Wipe the soot from the glass", "Trimming", "", KEEPING),
+            ("acetylene. [The conversion was paid for", "The lamp", "", KEEPING),
+            ("November | 14 | 9.2 m December | 17", "Storms", "", KEEPING),
+        )
+    ),
+    *(
+        (f"documents/{name}", *found)
+        for name in ("bees.pptx", "bees-impress.pptx", "bees.odp")
+        for found in (
+            ("Notes: Remind the audience", "The cluster", "slide 2", BEES),
+            ("2 | 1 | autumn syrup", "Feeding", "slide 3", BEES),
+        )
+    ),
+    *(
+        (f"web/{name}", "Small stones, called hearting", "Hearting", "#hearting", WALL)
+        for name in ("wall.html", "wall-dom.html", "wall-cp1252.html", "wall-utf16.html")
+    ),
+    ("web/wall-saved.htm", "sit “true” & firm", WALL, "https://fellside.example/walls/mending.html#top", WALL),
+    ("web/wall.mhtml", "through stone | 40 kg", "Tools", "https://fellside.example/walls/mending.html#tools", WALL),
+    ("web/kvas-koi8r.html", "заливают кипятком", "Ржаной", "#rye", "Как варить квас"),
+    ("web/kvas-undeclared.html", "заливают кипятком", "Ржаной", "#rye", "Как варить квас"),
+    ("web/lighthouse-pandoc.html", "no boat may leave", "Signals", "#signals", KEEPING),
+    ("web/lighthouse-html4.xhtml", "no boat may leave", "Signals", "#signals", KEEPING),
+    ("web/pears.xml", "cold cellar & ripens slowly", "Winter Nelis", "#p1", PEARS),
+    ("web/lighthouse.docbook.xml", "below 980 hectopascal", "Storms", "#storms", KEEPING),
+    ("web/lighthouse.tei", "The keeper trims the flame", "The lamp", "#the-lamp", None),
+]
+
+
+@pytest.mark.parametrize(("name", "words", "heading", "place", "title"), FOUND, ids=lambda value: str(value)[:40])
+def test_what_is_said_is_found_where_it_stands(
+    name: str, words: str, heading: str | None, place: str, title: str | None
+) -> None:
+    document, block = find(SAMPLES / name, words)
+    assert block.place == place
+    if heading is not None:
+        assert block.heading[-1] == heading
+    if title is not None:
+        assert document.title == title
+
+
+@pytest.mark.parametrize("path", READABLE, ids=lambda path: path.name)
+def test_blocks_tile_whatever_is_extracted(path: Path) -> None:
+    documents = list(read(path))
+    offset, line = 0, 1
+    for document in documents:
+        assert (document.offset, document.line) == (offset, line)
+        assert [block.start for block in document.blocks] == [0, *(block.end for block in document.blocks[:-1])]
+        assert document.blocks[-1].end == len(document.text)
+        assert not any(mark in document.text for mark in ("\0", "\r", "\xad", "\ufffe", "\ufffd", "\ufb01"))
+        offset, line = offset + len(document.text), line + document.text.count("\n")
+    assert [document.last for document in documents] == [False] * (len(documents) - 1) + [True]
+
+
+def test_columns_are_read_one_after_another_without_running_titles() -> None:
+    text = whole(SAMPLES / "documents/paper.pdf")
+    order = [text.index(words) for words in ("1 Introduction", "2 Methods", "manganese", "4 Discussion", "crowns")]
+    assert order == sorted(order)
+    assert "Journal of Glacial Filtration" not in text
+    assert "Ferry Board —" not in whole(SAMPLES / "documents/ferry-typst.pdf")
+
+
+@pytest.mark.parametrize(("name", "reason"), UNREADABLE.items())
+def test_a_pdf_that_cannot_be_read_says_why(name: str, reason: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        list(read(SAMPLES / "documents" / name))
+    assert caught.value.message == reason
+    assert isinstance(caught.value, NotTextError) == (name == "no-text.pdf")
+
+
+@pytest.mark.parametrize("name", ["wall.html", "wall-dom.html", "wall-saved.htm", "wall.mhtml"])
+def test_what_surrounds_an_article_is_left_out(name: str) -> None:
+    text = whole(SAMPLES / "web" / name)
+    assert "coping | 18 kg" in text
+    for boilerplate in ("cookies", "Shop our gloves", "wheelbarrow", "Imprint", "do not index", "color"):
+        assert boilerplate not in text
+
+
+def page(html: str) -> str:
+    return "".join(document.text for document in read_file(BytesIO(html.encode()), b"page.html"))
+
+
+def test_a_page_of_nothing_but_boilerplate_is_kept_whole() -> None:
+    text = page("<html><body><nav>" + "<p>Tide tables of the northern harbours.</p>" * 9 + "</nav></body></html>")
+    assert text.count("Tide tables") == 9
+    article = "<html><body><div class='cookie sidebar'><article>The whole story.</article></div></body></html>"
+    assert page(article).strip() == "The whole story."
+
+
+def test_a_page_says_who_wrote_it_when_and_in_which_language() -> None:
+    [document] = read(SAMPLES / "web/wall.html")
+    assert (document.author, document.language) == ("Wilfred Garth", "en")
+    assert document.date_ns == 1_632_985_200 * 10**9
+
+
+@pytest.mark.parametrize("title", ["Microsoft Word - x.doc", "thesis.dvi", "untitled", "PowerPoint Presentation", "  "])
+def test_titles_that_programs_wrote_are_none(title: str) -> None:
+    assert not worthy(title)
+    assert worthy("A Field Guide") == "A Field Guide"
+
+
+def outcome(data: bytes, name: str) -> str:
+    """The reason for which a file is refused; empty if it is read."""
+    try:
+        list(read_file(BytesIO(data), name.encode()))
+    except ReadError as error:
+        return error.message
+    return ""
+
+
+HOSTILE = {
+    "deep.html": b"<html>" + b"<div>" * 10_000 + b"deep",
+    "tables.html": b"<html>" + b"<table><tr><td>" * 3_000 + b"deep",
+    "lists.html": b"<html>" + b"<ul><li>a" * 5_000,
+    "comments.html": b"<!--" * 50_000,
+    "attributes.html": b"<html><p " + b"a='b' " * 50_000 + b">x",
+    "deep.xml": b"<?xml version='1.0'?>" + b"<a>" * 100_000,
+    "laughs.xml": b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'ha'><!ENTITY c '&b;&b;'>]><a>&c;</a>",
+    "outside.xml": b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
+    "groups.rtf": b"{\\rtf1 " + b"{" * 100_000 + b"deep",
+    "endless.rtf": b"{\\rtf1 " + b"\\u8364 " * 30_000,
+    "info.rtf": b"{\\rtf1 {\\info{\\title " + b"\\'" * 30_000,
+    "nothing.pdf": b"%PDF-1.7\n%%EOF",
+    "half.mhtml": b"MIME-Version: 1.0\nSnapshot-Content-Location: x\n"
+    b'Content-Type: multipart/related; type="text/html"\n\n',
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_read_or_refused_with_one_reason(name: str) -> None:
+    assert "\n" not in outcome(HOSTILE[name], name)
+
+
+def test_entities_of_a_files_own_are_never_followed() -> None:
+    for name in ("laughs.xml", "outside.xml"):
+        with pytest.raises(ReadError, match="entities"):
+            list(read_file(BytesIO(HOSTILE[name]), name.encode()))
+
+
+def test_a_bomb_in_a_document_is_refused() -> None:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<a>" + bytes(30 << 20))
+    file.seek(0)
+    with pytest.raises(ReadError, match="as bombs do"):
+        list(read_file(file, b"bomb.docx"))
+
+
+@pytest.mark.parametrize("path", READABLE, ids=lambda path: path.name)
+def test_damage_costs_one_reason_at_most(path: Path) -> None:
+    data = path.read_bytes()
+    random_bytes = random.Random(path.name)  # noqa: S311 - the same damage each time
+    for _ in range(6):
+        damaged = bytearray(data)
+        for _ in range(random_bytes.randrange(1, 30)):
+            damaged[random_bytes.randrange(len(damaged))] = random_bytes.randrange(256)
+        cut = random_bytes.choice([len(data), random_bytes.randrange(len(data))])
+        assert "\n" not in outcome(bytes(damaged[:cut]), path.name)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([*Kind, "path", "row"]), st.text(max_size=30), st.sampled_from(["", "page 1", "page 2"])
+        ),
+        max_size=20,
+    )
+)
+def test_whatever_is_composed_tiles(steps: list[tuple[str, str, str]]) -> None:
+    composer = Composer("any")
+    for step, text, place in steps:
+        composer.place = place
+        if step == "path":
+            composer.path((text,))
+        elif step == "row":
+            composer.row([text, text])
+        elif step is Kind.HEADING:
+            composer.heading(1 + len(text) % 3, text)
+        else:
+            composer.add(text, Kind(step))
+    document = composer.document()
+    assert [block.start for block in document.blocks] == [0, *(block.end for block in document.blocks[:-1])][
+        : len(document.blocks)
+    ]
+    assert not document.blocks or document.blocks[-1].end == len(document.text)
+    assert all(document.text[block.start - 1] == "\n" for block in document.blocks[1:])
