@@ -60,3 +60,30 @@ def working_directory() -> bytes:
         return os.getcwdb()  # noqa: PTH109  # pathlib has no paths of bytes
     except FileNotFoundError:
         return b""
+
+
+def point_in_time(word: str) -> tuple[int, int]:
+    """The first nanosecond (since 1970) of a year, month or day such as 2024-01, and the one after its last.
+
+    Days are those of local time. A length of time before now (12h, 3d, 2w, 1y) is both.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    import time
+    from datetime import datetime, timedelta
+
+    if match := re.fullmatch(r"([0-9]{1,5})([hdwy])", word):
+        ago = int(match[1]) * {"h": 3600, "d": 86_400, "w": 7 * 86_400, "y": 365 * 86_400}[match[2]]
+        return (now := max(1, time.time_ns() - ago * 1_000_000_000)), now
+    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", word)
+    year, month, day = (int(number or 0) for number in match.groups()) if match else (0, 0, 0)
+    try:
+        first = datetime(year, month or 1, day or 1)  # noqa: DTZ001  # people say dates of where they are
+        if day:
+            after = first + timedelta(days=1)
+        else:
+            after = first.replace(year=year + (month in {0, 12}), month=month % 12 + 1 if month else 1)
+        return int(first.timestamp()) * 1_000_000_000, int(after.timestamp()) * 1_000_000_000
+    except (ValueError, OverflowError):
+        raise UsageError(f"{word!r} is not a date such as 2024-01 or 2024-01-31, nor a time ago such as 2w") from None

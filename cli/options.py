@@ -132,6 +132,20 @@ Stale = Annotated[
 # What is read.
 Readable = Annotated[list[str], typer.Argument(metavar="FILE...", help="Files to read; - is standard input.")]
 
+Language = Annotated[
+    list[str] | None,
+    typer.Option("--lang", metavar="CODE", help="Only documents that say they are in this language, such as de."),
+]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="DATE", help="Only documents from DATE on: 2024, 2024-01, 2024-01-31, or 2w ago."),
+]
+Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Only documents up to and with DATE.")]
+Author = Annotated[
+    str,
+    typer.Option("--author", metavar="NAME", help="Only documents whose author's name holds NAME.", show_default=False),
+]
+
 # What is measured.
 EvalWords = Annotated[
     list[str] | None,

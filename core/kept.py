@@ -16,6 +16,7 @@ from scent.core.profile import Profile
 from scent.core.query import QueryEmbedder
 from scent.core.search import Mode, Searcher
 from scent.core.system import available_processors
+from scent.core.types import Scope
 from scent.core.wire import Request
 from scent.errors import ScentError
 from scent.formats.index.layout import MANIFEST
@@ -82,7 +83,9 @@ class _Index:
             self._forget_changed_model()
             searcher = self._take(stamp)
             try:
-                hits = searcher.search(request.query, limit=request.limit, mode=Mode(request.mode), paths=request.paths)
+                hits = searcher.search(
+                    request.query, limit=request.limit, mode=Mode(request.mode), scope=Scope(request.paths)
+                )
             except BaseException:
                 searcher.close()
                 raise

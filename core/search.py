@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 from scent.core import fusion
 from scent.core.freshness import staleness
-from scent.core.types import Hit
+from scent.core.scope import Mask, mask
+from scent.core.types import Hit, Scope
 from scent.core.walk import canonical
-from scent.errors import UsageError
 from scent.formats.index.reader import Reader
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ LONGEST_RUN = 3
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
-Scope = npt.NDArray[np.bool_]
+_EVERYTHING = Scope()
 
 
 class Mode(StrEnum):
@@ -79,7 +79,7 @@ class Searcher:
         self._early = early
         self._open_embedder = embedder or self._loaded
         self._embedder: QueryEmbedder | None = None
-        self._last_scope: tuple[object, Scope | None] | None = None
+        self._last_scope: tuple[object, Mask | None] | None = None
 
     @classmethod
     def open(
@@ -123,10 +123,12 @@ class Searcher:
         *,
         limit: int = 10,
         mode: Mode = Mode.HYBRID,
-        paths: Sequence[bytes] = (),
+        scope: Scope = _EVERYTHING,
         listed: Sequence[bytes] | None = None,
     ) -> list[Hit]:
-        """The best `limit` hits, best first, among the files at or below `paths` (all files if there are none).
+        """The best `limit` hits, best first, among the documents in `scope`.
+
+        Exact however few those are; if a scope leaves none at all, a warning says so.
 
         With `listed`, only among the files at or below these as well, of which the index need not hold all.
 
@@ -135,10 +137,14 @@ class Searcher:
             ModelError: the index's model cannot be opened.
             DamageError: a passage is not what was written.
         """
-        rows, scores = self._ranked(query, mode, self._scope(tuple(paths), None if listed is None else tuple(listed)))
+        kept = self._mask(scope, None if listed is None else tuple(listed))
+        if kept is not None and scope != Scope() and not kept.any():
+            self.warnings.append("nothing in the index matches the filters")
+            return []
+        rows, scores = self._ranked(query, mode, kept)
         return [self._hit(run) for run in self._grouped(rows, scores, limit)]
 
-    def _ranked(self, query: str, mode: Mode, scope: Scope | None) -> tuple[Rows, Scores]:
+    def _ranked(self, query: str, mode: Mode, scope: Mask | None) -> tuple[Rows, Scores]:
         """Candidate chunks, best first, with their scores."""
         if mode is Mode.DENSE:
             return self._reader.nearest(self._vector(query), CANDIDATES, scope)
@@ -177,32 +183,16 @@ class Searcher:
 
         return QueryEmbedder(model_source.load(profile.model, self._cache, early=self._early), profile.dims)
 
-    def _scope(self, paths: tuple[bytes, ...], listed: tuple[bytes, ...] | None) -> Scope | None:
+    def _mask(self, scope: Scope, listed: tuple[bytes, ...] | None) -> Mask | None:
         """Which documents are searched: bool (document rows,), None for all; kept for the next query."""
-        if not paths and listed is None:
+        if scope == Scope() and listed is None:
             return None
-        if self._last_scope is None or self._last_scope[0] != (paths, listed):
-            scope = self._below(paths) if paths else None
-            if listed is not None:
-                among = self._among(listed)
-                scope = among if scope is None else scope & among
-            self._last_scope = (paths, listed), scope
+        if self._last_scope is None or self._last_scope[0] != (scope, listed):
+            kept = mask(scope, self._reader.documents, self._reader.document_rows)
+            self._last_scope = (scope, listed), kept if listed is None else kept & self._among(listed)
         return self._last_scope[1]
 
-    def _below(self, paths: tuple[bytes, ...]) -> Scope:
-        """Which documents lie at or below the paths, a few: bool (document rows,)."""
-        documents = self._reader.documents
-        scope = np.zeros(self._reader.document_rows, np.bool_)
-        for path in map(canonical, paths):
-            below = path.rstrip(b"/") + b"/"
-            inside = [name == path or name.startswith(below) for name in documents.paths]
-            if not any(inside):
-                shown = path.decode(errors="backslashreplace")
-                raise UsageError(f"the index holds nothing at {shown}", hint=f"Add it with: scent index {shown}")
-            scope[documents.rows[inside]] = True
-        return scope
-
-    def _among(self, listed: tuple[bytes, ...]) -> Scope:
+    def _among(self, listed: tuple[bytes, ...]) -> Mask:
         """The same for paths that may be many, and that the index need not hold."""
         documents = self._reader.documents
         wanted = set(map(canonical, listed))

@@ -52,6 +52,22 @@ class Hit:
     column: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a document must be to be searched; what is empty does not matter.
+
+    `paths` are files and directories, one of which it lies at or below; `languages` are ISO 639-1; `since_ns`
+    (inclusive) and `until_ns` (exclusive) are nanoseconds since 1970, 0 for open, compared with the document's own date
+    or else its file's time of modification; `author` is a part of its author's name, whatever the case.
+    """
+
+    paths: tuple[bytes, ...] = ()
+    languages: tuple[str, ...] = ()
+    since_ns: int = 0
+    until_ns: int = 0
+    author: str = ""
+
+
 class Progress(Protocol):
     """How a long job tells what it is doing. The command line draws it; nothing else depends on it."""
 

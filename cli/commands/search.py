@@ -9,12 +9,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from scent.cli import inputs, options, results, streams
-from scent.cli.arguments import existing_paths, query_text, working_directory
+from scent.cli.arguments import existing_paths, point_in_time, query_text, working_directory
 from scent.cli.exits import ExitCode
 from scent.cli.render import FIELDS
 from scent.cli.settings import Settings, resolve, runtime
 from scent.cli.templates import Template
-from scent.core.types import Hit
+from scent.core.types import Hit, Scope
 from scent.errors import ScentError, UsageError
 
 if TYPE_CHECKING:
@@ -57,6 +57,10 @@ def run(
     stale: options.Stale = "hide",
     colour: options.Colour = "auto",
     warm: options.Warm = None,
+    language: options.Language = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    author: options.Author = "",
 ) -> int:
     """Find passages by what they mean, best first.
 
@@ -75,9 +79,15 @@ def run(
     asked = inputs.queries() if many else iter([query_text(query or "")])
     if query is None:
         asked = _proven(asked)
-    scope = existing_paths(paths, hint=_quote_hint(query or "", paths))
+    scope = Scope(
+        paths=tuple(existing_paths(paths, hint=_quote_hint(query or "", paths))),
+        languages=tuple(language or ()),
+        since_ns=point_in_time(since)[0] if since else 0,
+        until_ns=point_in_time(until)[1] if until else 0,
+        author=author,
+    )
     listed = inputs.names(files_from, null=null) if files_from is not None else None
-    ask = _Ask(settings, tuple(scope), tuple(listed) if listed is not None else None, stale, quiet=quiet)
+    ask = _Ask(settings, scope, tuple(listed) if listed is not None else None, stale, quiet=quiet)
     printer = results.Printer.on_stdout(form, colour, settings.pager)
     return _answer_many(asked, ask, printer) if many else _answer(next(asked), ask, printer)
 
@@ -87,7 +97,7 @@ class _Ask:
     """What is the same for every query of a run."""
 
     settings: Settings
-    scope: tuple[bytes, ...]
+    scope: Scope
     listed: tuple[bytes, ...] | None
     stale: str
     quiet: bool
@@ -109,13 +119,14 @@ def _answer(query: str, ask: _Ask, printer: results.Printer) -> int:
 def _asked(ask: _Ask, text: str) -> tuple[list[Hit], list[str]] | None:
     """What a server finds, if there is one: the same as this process would."""
     settings = ask.settings
-    if settings.warm is False or ask.listed is not None:
+    # A server knows of no filters but paths.
+    if settings.warm is False or ask.listed is not None or ask.scope != Scope(ask.scope.paths):
         return None
     from scent.core.warm import ask as ask_server
     from scent.core.wire import Request
 
     place = runtime()
-    paths = tuple(os.path.join(working_directory(), path) for path in ask.scope)  # noqa: PTH118  # pathlib has no paths of bytes
+    paths = tuple(os.path.join(working_directory(), path) for path in ask.scope.paths)  # noqa: PTH118  # pathlib has no paths of bytes
     asked = Request(settings.index, settings.cache, text, settings.limit, settings.mode, paths)
     answer = ask_server(place, asked)
     if answer is None and settings.warm:
@@ -197,7 +208,7 @@ def _find(searcher: "Searcher", query: str, ask: _Ask) -> list[Hit]:
     from scent.core.search import Mode
 
     return searcher.search(
-        query, limit=ask.settings.limit, mode=Mode(ask.settings.mode), paths=ask.scope, listed=ask.listed
+        query, limit=ask.settings.limit, mode=Mode(ask.settings.mode), scope=ask.scope, listed=ask.listed
     )
 
 
