@@ -29,6 +29,9 @@ from scent.errors import UsageError
 BATCH_TOKENS = 256
 # Sequences of this many batches are packed together: more of them pack tighter, and wait longer for their first vector.
 _PACKED_TOGETHER = 16
+# So many different windows are remembered with their vectors (some megabytes), lest the same licence or boilerplate be
+# embedded again and again.
+_REMEMBERED = 4_096
 # Windows are this long unless asked: more context than this was measured to dilute vectors, even inside a model's
 # length.
 _WINDOW_TOKENS = 256
@@ -43,13 +46,30 @@ class _Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sequence:
-    """A window of a document, ready to run: `tokens` has the special ones and the prompt."""
+class _Target:
+    """Where the vectors of a window go: a document, with their weight there."""
 
-    tokens: Tokens
     window: Window
     weight: float
     document: _Pending
+
+    def take(self, means: Vectors) -> None:
+        place = slice(self.window.first_chunk, self.window.last_chunk)
+        self.document.vectors[place] += means * np.float32(self.weight)
+        self.document.missing -= 1
+
+
+@dataclass(slots=True)
+class _Sequence:
+    """A window, ready to run: `tokens` has the special ones and the prompt. The same text elsewhere is a target more.
+
+    `means` are its chunks' unit vectors once they are known.
+    """
+
+    tokens: Tokens
+    spans: Tokens
+    targets: list[_Target]
+    means: Vectors | None = None
 
 
 @dataclass(slots=True)
@@ -107,9 +127,10 @@ class Embedder:
         waiting: deque[_Pending] = deque()
         running: deque[Future[list[tuple[_Sequence, Vectors]]]] = deque()
         gathered: list[_Sequence] = []
+        seen: dict[bytes, _Sequence] = {}
         size = 0
         for item in chunked:
-            for sequence in self._sequences(item, waiting):
+            for sequence in self._sequences(item, waiting, seen):
                 gathered.append(sequence)
                 size += len(sequence.tokens)
                 if size >= self._batch_tokens * _PACKED_TOGETHER:
@@ -130,8 +151,8 @@ class Embedder:
         finally:
             self._encoders.put(encoder)
 
-    def _sequences(self, item: Chunked, waiting: deque[_Pending]) -> Iterator[_Sequence]:
-        """The windows of a document that has joined the queue of those waiting, each with its weight in the vectors."""
+    def _sequences(self, item: Chunked, waiting: deque[_Pending], seen: dict[bytes, _Sequence]) -> Iterator[_Sequence]:
+        """The windows of a document that has joined the queue of those waiting, but for those `seen` lately."""
         late = {Strategy.EARLY: 0.0, Strategy.LATE: 1.0, Strategy.BLEND: self.settings.late_weight}[
             self.settings.strategy
         ]
@@ -144,9 +165,20 @@ class Embedder:
         waiting.append(pending)
         for window, weight in weighted:
             tokens = item.tokens[window.first_token : window.last_token]
-            yield _Sequence(
-                np.concatenate([self.model.prefix, self._prompt, tokens, self.model.suffix]), window, weight, pending
-            )
+            target, key = _Target(window, weight, pending), tokens.tobytes() + window.spans.tobytes()
+            known = seen.pop(key, None)
+            if known is None:
+                whole = np.concatenate([self.model.prefix, self._prompt, tokens, self.model.suffix])
+                seen[key] = sequence = _Sequence(whole, window.spans, [target])
+                if len(seen) > _REMEMBERED:
+                    del seen[next(iter(seen))]
+                yield sequence
+                continue
+            seen[key] = known  # the last met is the last to be forgotten
+            if known.means is None:
+                known.targets.append(target)
+            else:
+                target.take(known.means)
 
     def _submitted(self, sequences: Sequence[_Sequence]) -> list[Future[list[tuple[_Sequence, Vectors]]]]:
         return [self._pool.submit(self._run, batch.sequences) for batch in _packed(sequences, self._batch_tokens)]
@@ -157,7 +189,7 @@ class Embedder:
         try:
             vectors = encoder.encode([sequence.tokens for sequence in sequences])
             return [
-                (sequence, pooled(self.model, tokens, sequence.window.spans, self._before, self._after))
+                (sequence, pooled(self.model, tokens, sequence.spans, self._before, self._after))
                 for sequence, tokens in zip(sequences, vectors, strict=True)
             ]
         finally:
@@ -167,11 +199,10 @@ class Embedder:
         """Give the means of finished batches to their documents, waiting while more than `most` batches run."""
         while running and (len(running) > most or running[0].done()):
             for sequence, means in running.popleft().result():
-                window, document = sequence.window, sequence.document
-                document.vectors[window.first_chunk : window.last_chunk] += normalised(means) * np.float32(
-                    sequence.weight
-                )
-                document.missing -= 1
+                sequence.means = normalised(means)
+                for target in sequence.targets:
+                    target.take(sequence.means)
+                sequence.targets.clear()
 
     def _complete(self, waiting: deque[_Pending]) -> Iterator[Vectors]:
         while waiting and not waiting[0].missing:

@@ -153,3 +153,29 @@ def test_chunks_of_a_long_document_share_out_its_tokens_exactly(model: Model) ->
     whole = chunked(model, text, ChunkSettings(chunk_tokens=128))
     assert np.array_equal(whole.tokens, model.tokenize([text])[0])
     assert all(some.last_token == other.first_token for some, other in pairwise(whole.chunks))
+
+
+class Counting(Embedder):
+    """An embedder that counts the windows that pass through the model."""
+
+    windows = 0
+
+    def _run(self, sequences):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  # as its base
+        self.windows += len(sequences)
+        return super()._run(sequences)
+
+
+@pytest.mark.parametrize("strategy", list(Strategy))
+@pytest.mark.parametrize("apart", [0, 40])
+def test_the_same_text_is_embedded_once_and_has_the_same_vector(model: Model, strategy: Strategy, apart: int) -> None:
+    settings = ChunkSettings(strategy=strategy, chunk_tokens=32)
+    text = long_text(1, 12)
+    texts = [text, *(long_text(seed, 30) for seed in range(2, 2 + apart)), text]
+    with Counting(model, settings) as once:
+        first, *_, last = once.documents(chunked(model, each, settings) for each in texts)
+    with Counting(model, settings) as alone:
+        (vector,) = alone.documents([chunked(model, text, settings)])
+    assert np.array_equal(first, last)
+    assert cosines(first, vector).min() > 0.99999
+    if not apart:
+        assert once.windows == alone.windows
