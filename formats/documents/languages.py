@@ -313,9 +313,5 @@ LANGUAGES: tuple[Language, ...] = (
         definitions=_patterns(r"(?P<word>type|input|enum|interface|query|mutation|fragment)\s+(?P<name>\w+)"),
     ),
     Language("css", (".css", ".scss", ".sass", ".less"), comment=_SLASHES),
-    Language("yaml", (".yaml", ".yml")),
-    Language("toml", (".toml",)),
-    Language("ini", (".ini", ".cfg", ".conf", ".properties", ".env"), (".gitconfig", ".editorconfig", ".npmrc")),
-    Language("json", (".json", ".jsonc", ".json5", ".geojson", ".webmanifest")),
     Language("diff", (".diff", ".patch")),
 )

@@ -16,9 +16,11 @@ from scent.formats.documents import (
     asciidoc,
     code,
     containers,
+    csv_rows,
     docx,
     epub,
     info,
+    json_keys,
     latex,
     man,
     markdown,
@@ -31,8 +33,10 @@ from scent.formats.documents import (
     rtf,
     subtitles,
     text,
+    toml_keys,
     webpage,
     xml_text,
+    yaml_keys,
 )
 from scent.formats.documents.continued import continued
 from scent.formats.documents.document import Document
@@ -59,6 +63,10 @@ FORMATS: tuple[Format, ...] = (
     *subtitles.FORMATS,
     *code.FORMATS,
     *containers.FORMATS,
+    *csv_rows.FORMATS,
+    *json_keys.FORMATS,
+    yaml_keys.FORMAT,
+    *toml_keys.FORMATS,
     text.FORMAT,
 )
 
