@@ -1,0 +1,98 @@
+"""Messages with their subject, sender and date; mailboxes with the number of each; databases with table and row."""
+
+import mailbox
+import sqlite3
+from email.message import EmailMessage
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from scent.errors import ReadError
+from scent.formats.documents.document import Document
+from scent.formats.documents.registry import read, read_file
+
+
+def letter(subject: str = "Grüße aus Köln") -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "Anna Ahlberg <anna@example.org>"
+    message["To"] = "ben@example.org"
+    message["Date"] = "Mon, 05 Feb 2024 10:00:00 +0100"
+    message["Subject"] = subject
+    message.set_content(
+        "The boiler is mended, größtenteils.\n\nFrom now on it is warm.\n\nBen wrote:\n> Is it cold?\n\nYours"
+    )
+    message.add_alternative("<p>not this one</p>", subtype="html")
+    message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="bill.pdf")
+    return message
+
+
+def assert_is_letter(document: Document) -> None:
+    assert document.title == "Grüße aus Köln"
+    assert document.author == "Anna Ahlberg"
+    assert document.date_ns == 1_707_123_600 * 10**9
+    assert "größtenteils.\n\nFrom now on it is warm." in document.text
+    assert "Attachment: bill.pdf\n" in document.text
+    assert "not this one" not in document.text
+    [quoted] = [block for block in document.blocks if block.heading == ("quoted",)]
+    assert document.text[quoted.start : quoted.end] == "> Is it cold?\n\n"
+
+
+def test_a_message_is_known_by_its_content(tmp_path: Path) -> None:
+    directory = mailbox.Maildir(tmp_path / "mail")
+    key = directory.add(letter())
+    [document] = read(tmp_path / "mail" / "new" / key)
+    assert document.format == "mail"
+    assert_is_letter(document)
+
+
+def test_each_message_of_a_mailbox_is_a_document(tmp_path: Path) -> None:
+    box = mailbox.mbox(tmp_path / "box")
+    for number in range(5):
+        box.add(letter(f"Letter {number}"))
+    box.add(letter())
+    box.close()
+    found = list(read(tmp_path / "box"))
+    assert [each.title for each in found] == [*(f"Letter {n}" for n in range(5)), "Grüße aus Köln"]
+    assert {block.place for block in found[2].blocks} == {"message 3"}
+    assert_is_letter(found[-1])
+
+
+def test_markup_is_read_where_there_is_nothing_else() -> None:
+    data = b"From: a@b.c\nTo: d@e.f\nSubject: s\nContent-Type: text/html\n\n<style>x</style><p>Tea &amp; cake</p>"
+    [document] = read_file(BytesIO(data), b"a.eml")
+    assert document.text.endswith("\n\nTea & cake\n")
+
+
+def test_parts_in_parts_without_end_cost_one_message() -> None:
+    head = b"From: a@b.c\nTo: d@e.f\nSubject: s\n"
+    nested = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(10_000))
+    with pytest.raises(ReadError, match="too deep in each other"):
+        list(read_file(BytesIO(head + nested), b"a.eml"))
+
+
+def test_rows_of_a_database_are_lines_and_nothing_is_written_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "stock.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE goods (id INTEGER PRIMARY KEY, name TEXT, price REAL, picture BLOB)")
+        connection.executemany(
+            "INSERT INTO goods VALUES (?, ?, ?, ?)", [(1, "oak\ntable", 120.5, b"x"), (2, "", 3, b"")]
+        )
+    connection.close()
+    before = path.stat()
+    text = "".join(document.text for document in read(path))
+    assert text == (
+        "Table goods: id, name, price, picture\n"
+        "id: 1; name: oak table; price: 120.5\n"
+        "(1 rows without words are left out)\n"
+    )
+    [document] = read(path)
+    assert document.blocks[1].place == "table goods, row 1"
+    assert path.stat().st_mtime_ns == before.st_mtime_ns
+    assert [each.name for each in tmp_path.iterdir()] == ["stock.db"]
+
+
+def test_a_damaged_database_is_said_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "a.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 5_000)
+    with pytest.raises(ReadError, match="damaged database"):
+        list(read(tmp_path / "a.db"))
