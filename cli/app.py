@@ -19,7 +19,22 @@ from scent.cli.exits import ExitCode, exit_code
 from scent.errors import ScentError
 
 # Each is a module of `scent.cli.commands`, imported only where it is asked for: a search has no time for the others.
-VERBS = ("index", "search", "grep", "cat", "embed", "status", "check", "gc", "forget", "eval", "serve")
+VERBS = (
+    "index",
+    "search",
+    "grep",
+    "similar",
+    "similar",
+    "cat",
+    "embed",
+    "export",
+    "status",
+    "check",
+    "gc",
+    "forget",
+    "eval",
+    "serve",
+)
 
 _EPILOG = """
 \b

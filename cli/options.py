@@ -194,6 +194,17 @@ Keep = Annotated[
     typer.Option("--keep", metavar="DIR", help="Keep files and indexes in DIR, and use again what is there."),
 ]
 
+# What is like something.
+Like = Annotated[
+    str | None,
+    typer.Argument(metavar="[FILE[:LINE[-LINE]]|-]", help="A file, or lines of it; - (and none) reads a text."),
+]
+Pairs = Annotated[bool, typer.Option("--pairs", help="Print pairs of passages of the index that are much alike.")]
+MinCosine = Annotated[
+    float | None,
+    typer.Option("--min-score", metavar="COSINE", min=-1, max=1, help="Print what is at least this much alike."),
+]
+
 # What is embedded.
 Sources = Annotated[
     list[str] | None, typer.Argument(metavar="[FILE|-]...", help="Files to read; - (and with none) standard input.")

@@ -52,6 +52,11 @@ def binary() -> BinaryIO:
     return sys.stdout.buffer
 
 
+def read() -> bytes:
+    """All of standard input; nothing where there is none."""
+    return b"" if sys.stdin is None else sys.stdin.buffer.read()
+
+
 def flush() -> None:
     """Bring everything written so far to whoever reads; raises what `write` raises."""
     if sys.stdout is not None:

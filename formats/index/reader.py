@@ -164,6 +164,16 @@ class Reader:
                 result[inside] = dense.exact(query, segment.vectors_at(rows[inside] - base))
         return result
 
+    def vectors_at(self, rows: Rows) -> npt.NDArray[np.float16]:
+        """A copy (n, dims) of the vectors of the chunks in `rows` (n,)."""
+        result = np.empty((len(rows), self.manifest.dims), np.float16)
+        for number, segment in enumerate(self.segments):
+            base = self._chunk_base[number]
+            inside = (rows >= base) & (rows < self._chunk_base[number + 1])
+            if inside.any():
+                result[inside] = segment.vectors_at(rows[inside] - base)
+        return result
+
     def matching(self, text: str, k: int, scope: Mask | None = None) -> tuple[Rows, Scores]:
         """The live chunks that share words with `text`.
 

@@ -1,0 +1,47 @@
+"""`scent export`: the passages of an index and their vectors, for other programs."""
+
+from scent.cli import interrupts, options, tables
+from scent.cli.exits import ExitCode
+from scent.cli.settings import resolve
+
+EPILOG = """
+\b
+Examples:
+  scent export -o notes.parquet
+  scent export | jq -r .path | sort | uniq -c
+  scent export --dtype float16 -o notes.npy      the vectors alone
+  scent export --index ./ix --to arrow | python3 plot.py
+
+\b
+Exit status:
+  0    all passages are written
+  1    the index holds none
+  2    error
+  129  hung up, 130 interrupted, 143 terminated
+"""
+
+
+def run(
+    *,
+    index: options.Index = None,
+    dtype: options.DtypeOption = "float32",
+    to: options.To = None,
+    output: options.Output = None,
+) -> int:
+    """Write the passages of an index with their vectors.
+
+    A row is a passage: path, path_bytes (where the name is not UTF-8), start_line, end_line, start, end, heading,
+    place, title, format, text, vector. What was removed from the index is not in it; .npy holds the vectors alone.
+    """
+    settings = resolve(index=index)
+    chosen = tables.container(to, output)
+
+    def work() -> int:
+        from scent.core.export import exported, open_index
+        from scent.core.tables import Dtype
+
+        with open_index(settings.index) as reader:
+            shape, batches = exported(reader, Dtype(dtype))
+            return ExitCode.DONE if tables.write(batches, shape, chosen, output) else ExitCode.NOTHING
+
+    return interrupts.until_stopped(work)
