@@ -144,6 +144,16 @@ class Searcher:
         rows, scores = self._ranked(query, mode, kept)
         return [self._hit(run) for run in self._grouped(rows, scores, limit)]
 
+    def alike(self, vector: Scores, without: Rows, *, limit: int = 10) -> list[Hit]:
+        """The best `limit` hits for a vector (dims,) of length one, by cosine; passages in the rows `without` are none.
+
+        Raises:
+            DamageError: a passage is not what was written.
+        """
+        rows, scores = self._reader.nearest(vector, CANDIDATES + len(without))
+        keep = ~np.isin(rows, without)
+        return [self._hit(run) for run in self._grouped(rows[keep], scores[keep], limit)]
+
     def _ranked(self, query: str, mode: Mode, scope: Mask | None) -> tuple[Rows, Scores]:
         """Candidate chunks, best first, with their scores."""
         if mode is Mode.DENSE:

@@ -70,7 +70,7 @@ def run(
         hits = [hit for hit in _hits(settings, like or "-") if min_score is None or hit.score >= min_score]
         fresh = [hit for hit in hits if not hit.stale]
         if json:
-            streams.write(render.json_lines(fresh))
+            streams.write(render.json_lines(fresh, like or "-"))
         else:
             streams.write(render.path_lines(fresh, style, null=null) if files_only else render.text_lines(fresh, style))
         if len(fresh) < len(hits):
