@@ -3,7 +3,6 @@
 Owned here: frozen settings and their identity. Not here: where a setting comes from (that is `scent.cli.settings`).
 """
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -63,5 +62,7 @@ def identity(model: ModelIdentity, chunks: ChunkSettings) -> dict[str, Any]:
 
 def fingerprint(model: ModelIdentity, chunks: ChunkSettings) -> str:
     """A SHA-256 in hex over `identity`; two indexes may share vectors if and only if theirs are equal."""
+    import hashlib  # here, as it loads OpenSSL: 4 ms of a search that asks a server
+
     canonical = json.dumps(identity(model, chunks), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

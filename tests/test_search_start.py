@@ -1,10 +1,15 @@
 """What starting a search costs: what it loads, and that it ends cleanly although it ends at once."""
 
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from command import Command
-from test_imports import loaded_by
+from test_imports import HEAVY, loaded_by
 
 MODEL = {"llama_cpp", "scent.core.model.native", "scent.core.query"}
 OF_INDEXING = {"scent.core.embed", "scent.core.chunk", "scent.core.indexing", "scent.cli.commands.index"}
@@ -29,6 +34,23 @@ def test_a_search_loads_only_what_it_needs(index: Path, mode: str) -> None:
         assert loaded & MODEL == set()
     else:
         assert loaded >= MODEL - {"llama_cpp"}
+
+
+def test_a_search_that_a_server_answers_loads_next_to_nothing(index: Path, scent: Command) -> None:
+    with tempfile.TemporaryDirectory(prefix="scent-", dir="/tmp") as runtime:
+        server = replace(scent, extra=(("XDG_RUNTIME_DIR", runtime),))
+        with server.start("serve") as process:
+            socket = Path(runtime) / "scent" / "scent.sock"
+            end = time.monotonic() + 20
+            while not socket.exists():
+                assert time.monotonic() < end
+                time.sleep(0.02)
+            asked = ("-X", "importtime", "-m", "scent", "search", "--index", index, "--mode", "lexical", "noise")
+            done = subprocess.run([sys.executable, *asked], env=server.environ, capture_output=True, check=True)
+            process.terminate()
+    assert b"scent.core.wire" in done.stderr
+    for name in HEAVY | {"scent.core.search", "_hashlib"}:
+        assert f" {name}\n".encode() not in done.stderr, name
 
 
 def test_a_search_ends_at_once_and_everything_is_written(index: Path, scent: Command) -> None:
