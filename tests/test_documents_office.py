@@ -165,7 +165,7 @@ def outcome(data: bytes, name: str) -> str:
 
 
 HOSTILE = {
-    "deep.html": b"<html>" + b"<div>" * 10_000 + b"deep",
+    "deep.html": b"<html>" + b"<div>" * 100_000 + b"deep",
     "tables.html": b"<html>" + b"<table><tr><td>" * 3_000 + b"deep",
     "lists.html": b"<html>" + b"<ul><li>a" * 5_000,
     "comments.html": b"<!--" * 50_000,
@@ -185,6 +185,10 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_read_or_refused_with_one_reason(name: str) -> None:
     assert "\n" not in outcome(HOSTILE[name], name)
+
+
+def test_a_page_that_is_nested_as_no_page_is_is_refused() -> None:
+    assert outcome(HOSTILE["deep.html"], "deep.html") == "its HTML is nested more than 5,000 deep"
 
 
 def test_entities_of_a_files_own_are_never_followed() -> None:
