@@ -56,6 +56,17 @@ QUESTIONS = (
     Row("notes/voyage.org", "water and rusks for the sailing trip"),
     Row("text/letter.txt", "a letter about a boat at six o'clock"),
     Row("text/guide.md", "short guide to installation"),
+    Row("documents/paper.pdf", "felt mats filtering turbid glacial meltwater", place="page 1"),
+    Row("documents/mud-groff.pdf", "lugworms rework the estuary sediment", place="page 1"),
+    Row(
+        "documents/ferry-typst.pdf",
+        "children under seven travel free, bicycles pay half",
+        place="page 2",
+        heading="Fares",
+    ),
+    Row("web/pears.xml", "a musky pear from New York that resists fire blight badly", place="#p2"),
+    Row("web/kvas-koi8r.html", "сухари из ржаного хлеба заливают кипятком", place="#rye"),
+    Row("web/kvas-undeclared.html", "сухари из ржаного хлеба заливают кипятком", place="#rye"),
     Row("containers/ferry.tar", "when does the ferry schedule change", member="ferry.txt"),
 )
 
