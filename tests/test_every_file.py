@@ -64,9 +64,9 @@ QUESTIONS = (
         place="page 2",
         heading="Fares",
     ),
-    Row("web/pears.xml", "a musky pear from New York that resists fire blight badly", place="#p2"),
-    Row("web/kvas-koi8r.html", "сухари из ржаного хлеба заливают кипятком", place="#rye"),
-    Row("web/kvas-undeclared.html", "сухари из ржаного хлеба заливают кипятком", place="#rye"),
+    Row("web/pears.xml", "a musky pear from New York that resists fire blight badly"),
+    Row("web/kvas-koi8r.html", "сухари из ржаного хлеба заливают кипятком"),
+    Row("web/kvas-undeclared.html", "сухари из ржаного хлеба заливают кипятком"),
     Row("containers/ferry.tar", "when does the ferry schedule change", member="ferry.txt"),
 )
 
