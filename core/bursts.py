@@ -6,6 +6,7 @@ pause; groups grow, so that the first results come soon and long inputs are work
 
 import os
 import select
+import time
 from collections.abc import Callable, Iterable, Iterator
 
 from scent.formats.documents.decode import Decoder
@@ -15,6 +16,8 @@ _FIRST_GROUP = 4 * 1024
 _LARGEST_GROUP = 256 * 1024
 # Whoever writes line by line is not slower than this between two lines of one thing.
 _PAUSE_SECONDS = 0.05
+# And whoever trickles without a pause is not kept waiting either.
+_MOST_SECONDS = 0.25
 # A record that is longer than this is cut: no line is, and a file without line ends must not fill the memory.
 _LONGEST_RECORD = 4 * 1024 * 1024
 
@@ -27,8 +30,13 @@ def bursts(descriptor: int) -> Iterator[bytes]:
     """
     size = _FIRST_GROUP
     buffer = bytearray()
+    began = 0.0
     while True:
-        if not buffer or select.select([descriptor], [], [], _PAUSE_SECONDS)[0]:
+        if not buffer:
+            select.select([descriptor], [], [])
+            began = time.monotonic()
+        in_time = time.monotonic() - began < _MOST_SECONDS
+        if not buffer or (in_time and select.select([descriptor], [], [], _PAUSE_SECONDS)[0]):
             data = os.read(descriptor, size - len(buffer))
             if not data:
                 yield bytes(buffer)
