@@ -86,6 +86,7 @@ def test_rows_of_a_database_are_lines_and_nothing_is_written_beside_it(tmp_path:
         "id: 1; name: oak table; price: 120.5\n"
         "(1 rows without words are left out)\n"
     )
+    assert "".join(document.text for document in read_file(BytesIO(path.read_bytes()), b"in a container")) == text
     [document] = read(path)
     assert document.blocks[1].place == "table goods, row 1"
     assert path.stat().st_mtime_ns == before.st_mtime_ns

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents import (
+    arrow_tables,
     asciidoc,
     code,
     containers,
@@ -56,6 +57,7 @@ FORMATS: tuple[Format, ...] = (
     xml_text.FORMAT,
     *mail.FORMATS,
     sqlite_tables.FORMAT,
+    *arrow_tables.FORMATS,
     markdown.FORMAT,
     rst.FORMAT,
     org.FORMAT,

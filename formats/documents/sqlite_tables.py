@@ -6,9 +6,11 @@ immutable: what still lies in a write-ahead log is not seen. Views and virtual t
 
 import sqlite3
 from collections.abc import Iterator
+from io import UnsupportedOperation
 from typing import BinaryIO
 
 from scent.errors import ReadError
+from scent.formats.documents import limits
 from scent.formats.documents.document import Document, Kind
 from scent.formats.documents.format import Family, Format
 from scent.formats.documents.outline import Start, label, tile
@@ -20,7 +22,7 @@ _PART = 128 * 1024
 
 def _read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     try:
-        connection = sqlite3.connect(f"file:/dev/fd/{file.fileno()}?mode=ro&immutable=1", uri=True)
+        connection = _open(file)
         try:
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
             connection.execute("PRAGMA trusted_schema=OFF")
@@ -33,6 +35,15 @@ def _read(file: BinaryIO, _skip: int) -> Iterator[Document]:
             connection.close()
     except (sqlite3.Error, OverflowError) as error:
         raise ReadError(f"it is a damaged database: {error}") from None
+
+
+def _open(file: BinaryIO) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(f"file:/dev/fd/{file.fileno()}?mode=ro&immutable=1", uri=True)
+    except UnsupportedOperation:  # it lies in a container, and so in memory
+        connection = sqlite3.connect(":memory:")
+        connection.deserialize(file.read(limits.PART_BYTES))
+        return connection
 
 
 def _table(connection: sqlite3.Connection, table: str) -> Iterator[Document]:

@@ -1,0 +1,91 @@
+"""Parquet and Arrow files: rows as lines.
+
+Owned here: batches of columns as lines of text. Columns of bytes and of lists are left out, and so are rows without
+words.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+
+from scent.errors import ReadError
+from scent.formats.documents.document import Document, Kind
+from scent.formats.documents.format import Family, Format
+from scent.formats.documents.outline import Start, tile
+from scent.formats.documents.records import has_words
+
+MOST_CELL = 20_000
+_BATCH = 512
+
+
+def _read_parquet(file: BinaryIO, _skip: int) -> Iterator[Document]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        opened = pq.ParquetFile(file)
+        names = [field.name for field in opened.schema_arrow if _is_plain(field.type)]
+        yield from _rows(opened.iter_batches(batch_size=_BATCH, columns=names), names, "parquet")
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise ReadError(f"it is a damaged Parquet file: {str(error).splitlines()[0][:200]}") from None
+
+
+def _read_arrow(file: BinaryIO, _skip: int) -> Iterator[Document]:
+    import pyarrow as pa
+
+    try:
+        opened = pa.ipc.open_file(file)
+        names = [field.name for field in opened.schema if _is_plain(field.type)]
+        batches = (opened.get_batch(number).select(names) for number in range(opened.num_record_batches))
+        parts = (batch.slice(at, _BATCH) for batch in batches for at in range(0, batch.num_rows, _BATCH))
+        yield from _rows(parts, names, "arrow")
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise ReadError(f"it is a damaged Arrow file: {str(error).splitlines()[0][:200]}") from None
+
+
+def _is_plain(kind: Any) -> bool:  # noqa: ANN401 - pyarrow has no annotations
+    import pyarrow as pa
+
+    return not (pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
+
+
+def _rows(batches: Iterable[Any], names: list[str], name: str) -> Iterator[Document]:
+    number = 0
+    for batch in batches:
+        lines, starts, size = list[str](), list[Start](), 0
+        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            number += 1
+            cells = ["" if cell is None else " ".join(str(cell)[:MOST_CELL].split()) for cell in row]
+            if has_words(" ".join(cells)):
+                pairs = zip(names, cells, strict=True)
+                lines.append("; ".join(f"{column}: {cell}" for column, cell in pairs if cell) + "\n")
+                starts.append(Start(size, Kind.TABLE, place=f"row {number}"))
+                size += len(lines[-1])
+        if lines:
+            text = "".join(lines)
+            yield Document(text, name, "", tile(text, starts))
+    if not number:
+        yield Document("", name)
+
+
+FORMATS = (
+    Format(
+        "parquet",
+        _read_parquet,
+        suffixes=(".parquet",),
+        sniff=lambda head: head.startswith(b"PAR1"),
+        certain=True,
+        family=Family.DATA,
+        label="Parquet",
+        carries="row",
+    ),
+    Format(
+        "arrow",
+        _read_arrow,
+        suffixes=(".arrow", ".feather"),
+        sniff=lambda head: head.startswith(b"ARROW1"),
+        certain=True,
+        family=Family.DATA,
+        label="Arrow, Feather",
+        carries="row",
+    ),
+)
