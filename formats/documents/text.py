@@ -31,5 +31,10 @@ def _paragraphs(text: str) -> Iterator[Start]:
 
 
 FORMAT = text_format(
-    "text", parse, suffixes=(".txt", ".text", ".log"), family=Family.NOTES, label="plain text", carries="line"
+    "text",
+    parse,
+    suffixes=(".txt", ".text", ".log"),
+    family=Family.TIMED,
+    label="logs, plain text, help texts",
+    carries="time or section, line",
 )
