@@ -24,7 +24,6 @@ VERBS = (
     "search",
     "grep",
     "similar",
-    "similar",
     "cat",
     "embed",
     "export",
@@ -32,6 +31,7 @@ VERBS = (
     "check",
     "gc",
     "forget",
+    "config",
     "eval",
     "serve",
 )

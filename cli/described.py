@@ -23,7 +23,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "workers": ("0", "Threads that embed; 0 for one a processor."),
     "limit": ("10", "How many passages a search prints at most."),
     "mode": ("hybrid", "What a search goes by: meaning (dense), words (lexical), or both (hybrid)."),
-    "warm": ("", "Whether a search uses a server that keeps the model loaded, and starts one: see `scent-serve(1)`."),
+    "warm": (
+        "",
+        "true: a search starts a server where none is; false: it asks none; unset: it asks one that is there.",
+    ),
     "pager": (
         "less",
         "What shows results that exceed the screen, a command for the shell; cat for nothing of the kind.",

@@ -317,6 +317,18 @@ Idle = Annotated[
 QuietSearch = Annotated[bool, typer.Option("--quiet", "-q", help="Print no results; the exit status tells.")]
 QuietRun = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no summary, only what is wrong.")]
 
+# What is set.
+ActionName = Literal["list", "get", "set", "unset", "path"]
+ConfigAction = Annotated[
+    ActionName,
+    typer.Argument(metavar="[ACTION]", help="list (the default), get, set, unset or path.", show_default=False),
+]
+SettingName = Annotated[str | None, typer.Argument(metavar="[SETTING]", help="A setting: see scent-config(5).")]
+SettingValue = Annotated[str | None, typer.Argument(metavar="[VALUE]", help="With set: what it is to be.")]
+ShowOrigin = Annotated[
+    bool, typer.Option("--show-origin", help="Print before each where it comes from: a file, a variable, or default.")
+]
+
 # The program itself.
 Version = Annotated[bool, typer.Option("--version", "-V", is_eager=True, help="Print the version and exit.")]
 NoPager = Annotated[bool, typer.Option("--no-pager", help="Show results that exceed the screen without a pager.")]

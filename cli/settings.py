@@ -70,6 +70,45 @@ def resolve(environ: Mapping[str, str] = os.environ, /, **flags: object) -> Sett
     return Settings(**values)
 
 
+def origins(environ: Mapping[str, str] = os.environ) -> dict[str, tuple[str, object]]:
+    """Every setting that has a value, with where that comes from: `default`, the file, or a variable of `environ`.
+
+    Raises:
+        UsageError: as `resolve`.
+    """
+    settled = resolve(environ)
+    file, written = config_file(), _from_file(config_file())
+    found: dict[str, tuple[str, object]] = {}
+    for name in _READ:
+        value = getattr(settled, name)
+        variable = f"SCENT_{name.upper()}" if environ.get(f"SCENT_{name.upper()}") else ""
+        if name == "pager" and not variable and name not in written and environ.get("PAGER"):
+            variable = "PAGER"
+        if value is not None:
+            shown = str(value).lower() if isinstance(value, bool) else value
+            found[name] = (variable or (str(file) if name in written else "default"), shown)
+    return found
+
+
+def prove_name(name: str) -> None:
+    """See that there is such a setting.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if name not in _READ:
+        raise UsageError(f"there is no setting {name!r}", hint=_suggestion(name))
+
+
+def prove(name: str, value: str) -> None:
+    """See that a setting may have this value.
+
+    Raises:
+        UsageError: it may not.
+    """
+    _checked("", name, value)
+
+
 def config_file() -> Path:
     """Where the user's configuration lies, whether or not it is there."""
     from platformdirs import user_config_path

@@ -1,0 +1,79 @@
+"""`scent config`: what is set, where, and setting it."""
+
+import os
+import re
+
+from scent.cli import config_file, options, render, settings, streams
+from scent.cli.exits import ExitCode
+from scent.errors import UsageError
+
+EPILOG = """
+\b
+Examples:
+  scent config list --show-origin
+  scent config get index
+  scent config set chunk_tokens 96
+  scent config unset chunk_tokens
+  $EDITOR "$(scent config path)"
+
+\b
+Exit status:
+  0  done
+  1  the setting has no value
+  2  error
+"""
+
+
+def run(
+    action: options.ConfigAction = "list",
+    name: options.SettingName = None,
+    value: options.SettingValue = None,
+    *,
+    show_origin: options.ShowOrigin = False,
+) -> int:
+    """Show settings, or change them in config.toml.
+
+    `list` prints all that have a value, `get` prints one, `set` and `unset` change one line of the file and leave its
+    comments and order as they are, `path` prints where the file lies. What is printed is what holds: a variable of the
+    environment wins over the file, and the file over the default.
+    """
+    _check_words(action, name, value)
+    if action == "path":
+        streams.write([os.fsencode(settings.config_file()) + b"\n"])
+        return ExitCode.DONE
+    if action in {"set", "unset"}:
+        return _change(str(name), value if action == "set" else None)
+    known = {key: each for key, each in settings.origins().items() if name in {None, key}}
+    for key, (origin, what) in known.items():
+        line = str(what) if name else f"{key}={what}"
+        shown = f"{origin}\t{line}" if show_origin else line
+        streams.write([f"{render.visible(shown) if not show_origin else shown}\n".encode(errors="surrogateescape")])
+    return ExitCode.DONE if known or name is None else ExitCode.NOTHING
+
+
+def _check_words(action: str, name: str | None, value: str | None) -> None:
+    wanted = {"list": 0, "path": 0, "get": 1, "unset": 1, "set": 2}[action]
+    given = (name is not None) + (value is not None)
+    if given != wanted:
+        words = " ".join(("SETTING", "VALUE")[:wanted])
+        raise UsageError(f"it is said so: scent config {action} {words}".rstrip())
+    if name is not None:
+        settings.prove_name(name)
+
+
+def _change(name: str, value: str | None) -> int:
+    file = settings.config_file()
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        text = ""
+    if value is not None:
+        settings.prove(name, value)
+    config_file.write(file, config_file.with_setting(text, name, None if value is None else _typed(value)))
+    return ExitCode.DONE
+
+
+def _typed(value: str) -> str | int | bool:
+    if value in {"true", "false"}:
+        return value == "true"
+    return int(value) if re.fullmatch(r"[1-9][0-9]{0,8}|0", value) else value

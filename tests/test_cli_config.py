@@ -1,0 +1,105 @@
+"""`scent config`: what holds and why, and changing one line without touching another."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from command import Command
+from hypothesis import given
+from hypothesis import strategies as some
+
+from scent.cli.config_file import with_setting
+
+FILE = """# mine
+
+limit = 20  # enough for a screen
+# models
+model = "~/m.gguf"
+"""
+
+
+@pytest.fixture
+def config(scent: Command) -> Path:
+    file = scent.home / "config" / "scent" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(FILE)
+    return file
+
+
+def test_path_is_where_the_file_lies(scent: Command, config: Path) -> None:
+    assert scent("config", "path").lines == [str(config).encode()]
+
+
+def test_list_shows_what_holds_and_where_it_comes_from(scent: Command, config: Path) -> None:
+    lines = scent("config", "list", "--show-origin", SCENT_MODE="dense").out.decode().splitlines()
+    assert f"{config}\tlimit=20" in lines
+    assert "SCENT_MODE\tmode=dense" in lines
+    assert "default\tworkers=0" in lines
+    assert scent("config").lines == scent("config", "list").lines
+
+
+def test_get_prints_one_value_or_exits_1(scent: Command) -> None:
+    assert scent("config", "get", "limit").out == b"10\n"
+    assert (scent("config", "get", "model").code, scent("config", "get", "model").out) == (1, b"")
+
+
+def test_set_changes_one_line_and_keeps_the_rest(scent: Command, config: Path) -> None:
+    assert scent("config", "set", "limit", "30").code == 0
+    assert config.read_text() == FILE.replace("limit = 20", "limit = 30")
+    assert scent("config", "set", "hidden", "true").code == 0
+    assert config.read_text().endswith('model = "~/m.gguf"\nhidden = true\n')
+    assert scent("config", "unset", "limit").code == 0
+    assert "limit" not in config.read_text()
+    assert scent("config", "get", "limit").out == b"10\n"
+
+
+def test_set_makes_the_file_and_search_heeds_it(scent: Command) -> None:
+    assert scent("config", "set", "index", "~/ix").code == 0
+    assert scent("config", "get", "index").out == f"{scent.home}/ix\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["set", "limit", "0"], b"limit: '0' is not a whole number from 1 up"),
+        (["set", "limti", "3"], b"there is no setting 'limti'\nhint: did you mean 'limit'?"),
+        (["set", "limit"], b"it is said so: scent config set SETTING VALUE"),
+        (["get"], b"it is said so: scent config get SETTING"),
+        (["put"], b"'put' is not one of"),
+    ],
+)
+def test_a_wrong_request_changes_nothing(scent: Command, config: Path, words: list[str], said: bytes) -> None:
+    result = scent("config", *words)
+    assert (result.code, result.out) == (2, b"")
+    assert said in result.err
+    assert config.read_text() == FILE
+
+
+def test_what_cannot_be_changed_by_a_line_is_left_alone(scent: Command, config: Path) -> None:
+    config.write_text('model = """\nlimit = 3\n"""\n')
+    before = config.read_text()
+    result = scent("config", "unset", "model")
+    assert result.code == 2
+    assert b"change the file by hand" in result.err
+    assert config.read_text() == before
+
+
+@given(
+    some.dictionaries(
+        some.sampled_from(["a", "b", "c"]), some.integers(0, 99) | some.booleans() | some.text(max_size=9)
+    ),
+    some.sampled_from(["a", "b", "c"]),
+    some.integers(0, 99) | some.booleans() | some.text(some.characters(exclude_categories=["Cs", "Cc"]), max_size=9),
+)
+def test_a_file_reads_back_with_one_setting_changed(
+    held: dict[str, str | int | bool],
+    name: str,
+    value: str | int | bool,  # noqa: FBT001  # a parameter of the test
+) -> None:
+    text = ""
+    for key, each in held.items():
+        clean = "".join(character for character in each if character.isprintable()) if isinstance(each, str) else each
+        text = with_setting(text, key, clean)
+    before = tomllib.loads(text)
+    assert tomllib.loads(with_setting(text, name, value)) == before | {name: value}
+    assert name not in tomllib.loads(with_setting(text, name, None))
