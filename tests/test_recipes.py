@@ -83,8 +83,9 @@ def test_the_quickfix_list_of_vim_leads_to_the_passage(notes: Command, editor: s
 def test_next_error_of_emacs_leads_to_the_passage(notes: Command) -> None:
     search = recipe("Emacs").replace("where is the lock taken", "cold radiator")
     wait = '(while (get-buffer-process "*grep*") (accept-process-output nil 0.1))'
-    tell = '(next-error) (set-buffer (window-buffer)) (princ (format "%s:%d" (file-name-nondirectory (buffer-file-name)) (line-number-at-pos)))'
-    result = run(notes, "emacs", "-Q", "--batch", "--eval", f"(progn (require 'grep) {search} {wait} {tell})")
+    go = "(next-error) (set-buffer (window-buffer))"
+    tell = '(princ (format "%s:%d" (file-name-nondirectory (buffer-file-name)) (line-number-at-pos)))'
+    result = run(notes, "emacs", "-Q", "--batch", "--eval", f"(progn (require 'grep) {search} {wait} {go} {tell})")
     assert result.out.endswith(b"boiler.md:1")
 
 
