@@ -16,7 +16,7 @@ import typer
 from scent import __version__
 from scent.cli import options, streams
 from scent.cli.exits import ExitCode, exit_code
-from scent.errors import ScentError
+from scent.errors import NoIndexError, ScentError
 
 # Each is a module of `scent.cli.commands`, imported only where it is asked for: a search has no time for the others.
 VERBS = (
@@ -115,7 +115,12 @@ def _run(words: Sequence[str]) -> int:
     except typer.TyperException as error:
         return _end(error.format_message(), _where_to_look(error), ExitCode.ERROR)
     except ScentError as error:
-        return _end(error.message, error.hint, exit_code(error))
+        code = _end(error.message, error.hint, exit_code(error))
+        if isinstance(error, NoIndexError):  # the first thing that many people see
+            streams.hint(
+                "it reads the files below PATH, keeps what it finds on this machine, and sends nothing anywhere"
+            )
+        return code
     except Exception as error:  # noqa: BLE001  # the last resort: no user ever sees a traceback unasked
         return _unexpected(error, run)
     return code

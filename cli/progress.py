@@ -38,21 +38,28 @@ class Bar:
         """Draw in `bar`, which is running."""
         self._bar = bar
         self._task = bar.add_task("reading", total=None, speed="", file="")
-        self._tokens = 0
+        self._tokens = self._done = self._files = 0
+        self._last = b""  # the file that came last; its parts come one after the other
         self._began = time.monotonic()
+
+    def _count(self) -> str:
+        return f"{self._done:,}/{self._files:,} file{'s' * (self._files != 1)}"
 
     def start(self, files: int, size: int) -> None:
         """Show how much there is to do."""
-        self._tokens = 0
+        self._tokens = self._done = 0
+        self._files, self._last = files, b""
         self._began = time.monotonic()
-        self._bar.reset(self._task, description=f"{files:,} file{'s' * (files != 1)}", total=size)
+        self._bar.reset(self._task, description=self._count(), total=size)
 
     def advance(self, path: bytes, size: int, tokens: int) -> None:
         """Show `size` bytes more, and the file that they came from."""
         self._tokens += tokens
+        self._done += path != self._last
+        self._last = path
         speed = self._tokens / max(time.monotonic() - self._began, 0.1)
         name = visible(path.rpartition(b"/")[2].decode(errors="backslashreplace"))
-        self._bar.update(self._task, advance=size, speed=f"{speed:,.0f} tokens/s", file=name)
+        self._bar.update(self._task, description=self._count(), advance=size, speed=f"{speed:,.0f} tokens/s", file=name)
 
     def warn(self, message: str) -> None:
         """Print `message` above the line."""
