@@ -45,9 +45,12 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--graph", action="store_true", help="build a graph at each size as well, and compare")
     parser.add_argument("--directory", type=Path, help="where there is room: 3 kB a chunk, twice while merging")
+    parser.add_argument("--seed", type=Path, help="a real index to draw from (default: one of 0.7 MB is made)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.directory) as directory:
         place = Path(directory)
+        if options.seed:
+            (place / "seed").symlink_to(options.seed.absolute())
         make_seed(place / "seed", place / "seed-text")
         figures = [at_size(place, size, graph=options.graph) for size in sorted(options.sizes)]
     now = datetime.now(UTC)
