@@ -116,10 +116,10 @@ def inside(index: Path) -> dict[str, float]:
 
 
 def private_megabytes() -> float:
-    """Memory of this process that is not a mapped file's; Linux."""
+    """Memory of this process that is not a mapped file's ; those count as private until another maps them. Linux."""
     lines = Path("/proc/self/smaps_rollup").read_text().splitlines()[1:]
     values = {line.split(":")[0]: int(line.split()[1]) for line in lines if ":" in line}
-    return round((values["Private_Clean"] + values["Private_Dirty"] - values.get("Private_Hugetlb", 0)) / 1e3, 1)
+    return round(values["Anonymous"] / 1e3, 1)
 
 
 def seconds(work: Callable[[], object]) -> float:
