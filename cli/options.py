@@ -118,6 +118,21 @@ Mode = Annotated[
         help="Search by meaning (dense), by words (lexical), or by both (hybrid, the default).",
     ),
 ]
+MinScore = Annotated[
+    float | None,
+    typer.Option(
+        "--min-score",
+        metavar="SCORE",
+        help="Leave out passages with a lower score; 0 shows the nearest, however far. Unless set, nothing is shown "
+        "where the best one is no better than what chance finds.",
+    ),
+]
+Explain = Annotated[
+    bool,
+    typer.Option(
+        "--explain", help="Say below each passage what made its score, and which sentence and words earned it."
+    ),
+]
 StaleName = Literal["hide", "show", "fail"]
 Stale = Annotated[
     StaleName,
@@ -246,7 +261,7 @@ GrepPaths = Annotated[
         help="Files, and directories to walk; - (and with none) standard input.",
     ),
 ]
-MinScore = Annotated[
+LineScore = Annotated[
     float | None,
     typer.Option("--min-score", metavar="SCORE", min=-1, max=1, help="Print what scores at least this, from 0 to 1."),
 ]

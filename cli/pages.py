@@ -4,13 +4,12 @@ Owned here: the layout of a block, and wrapping. Not here: colours and escapes o
 (`scent.cli.pager`).
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from urllib.parse import quote
 
-from scent.cli import render
+from scent.cli import explained, render
 from scent.core.types import Hit
 
 # A passage is shown in so many lines at most; the pager and the file itself have the rest.
@@ -19,25 +18,26 @@ LINES = 6
 WIDEST = 100
 _INDENT = "  "
 
-# As many letters as tell a word from another whatever its ending: "radiators" and "radiator".
-_STEM = 5
-
 _Word = tuple[str, bool]  # and whether it is emphasised
 
 
-def blocks(hits: Iterable[Hit], query: str, style: render.Style, columns: int, host: str = "") -> Iterator[bytes]:
+def blocks(
+    hits: Iterable[Hit], style: render.Style, columns: int, host: str = "", *, explain: bool = False
+) -> Iterator[bytes]:
     """Each hit as a line that says where it is, and a few lines of its passage; an empty line between hits.
 
-    With colour, the file is a link (OSC 8) on `host`, and what matches the query is bold.
+    With colour, the file is a link (OSC 8) on `host`, and the sentence that answers is bold. With `explain`, lines
+    follow that say what made the score.
     """
-    stems = {word[:_STEM] for word in _words(query)}
     for number, hit in enumerate(hits):
         if number:
             yield b"\n"
         yield _header(hit, style, columns, host)
-        words = [(word, _matches(word, stems)) for word in render.visible(" ".join(hit.text.split())).split(" ")]
-        for line in _window(list(_wrapped(words, min(columns, WIDEST) - len(_INDENT)))):
+        for line in _window(list(_wrapped(_marked(hit), min(columns, WIDEST) - len(_INDENT)))):
             yield (_INDENT + _emphasised(line, style)).encode() + b"\n"
+        if explain:
+            reason, _ = explained.lines(hit)
+            yield _INDENT.encode() + render.painted(render.visible(reason).encode(), render.DIM, style) + b"\n"
 
 
 def width(text: str) -> int:
@@ -65,12 +65,11 @@ def _header(hit: Hit, style: render.Style, columns: int, host: str) -> bytes:
     return shown + b":" + render.painted(line, render.LINE, style) + mark + tail + b"\n"
 
 
-def _words(text: str) -> list[str]:
-    return [word for word in re.findall(r"\w+", text.casefold()) if len(word) > 2]  # noqa: PLR2004  # "a", "of": no telling
-
-
-def _matches(word: str, stems: set[str]) -> bool:
-    return any(part[:_STEM] in stems for part in _words(word))
+def _marked(hit: Hit) -> list[_Word]:
+    """The words of a passage, those of the sentence that answers marked."""
+    first, last = (max(0, place - hit.start) for place in hit.sentence)
+    pieces = ((hit.text[:first], False), (hit.text[first:last], True), (hit.text[last:], False))
+    return [(render.visible(word), strong) for piece, strong in pieces for word in piece.split()]
 
 
 def _wrapped(words: Iterable[_Word], columns: int) -> Iterator[list[_Word]]:

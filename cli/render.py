@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from scent.cli import explained
 from scent.core.types import Hit
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ FIELDS = (
     "date",
     "language",
     "member",
+    "sentence",
 )
 
 
@@ -65,10 +67,11 @@ def visible(text: str) -> str:
     return _UNSAFE.sub(_escape, text)
 
 
-def text_lines(hits: Iterable[Hit], style: Style) -> Iterator[bytes]:
+def text_lines(hits: Iterable[Hit], style: Style, *, explain: bool = False) -> Iterator[bytes]:
     """`path:line: passage`, one line a hit; white space in the passage becomes single spaces.
 
-    A file inside of another is `path!/member`; a place that is no line stands before the passage: `[page 3] `.
+    A file inside of another is `path!/member`; a place that is no line stands before the passage: `[page 3] `. With
+    `explain`, indented lines follow: what made the score, and the sentence that answers.
     """
     for hit in hits:
         line = str(hit.start_line).encode()
@@ -78,6 +81,8 @@ def text_lines(hits: Iterable[Hit], style: Style) -> Iterator[bytes]:
         if hit.place:
             mark += painted(f"[{visible(hit.place)}] ".encode(), MARK, style)
         yield path + b":" + painted(line, LINE, style) + b": " + mark + passage + b"\n"
+        if explain:
+            yield from (b"    " + visible(each).encode() + b"\n" for each in explained.lines(hit))
 
 
 def vimgrep_lines(hits: Iterable[Hit], style: Style) -> Iterator[bytes]:
@@ -110,6 +115,7 @@ def fields(hit: Hit, query: str, style: Style, *, exact: bool) -> dict[str, obje
         "date": date(hit.date_ns) or "",
         "language": hit.language,
         "member": visible(os.fsdecode(hit.member)),
+        "sentence": visible(" ".join(explained.sentence(hit).split())),
     }
 
 
@@ -124,7 +130,7 @@ def path_lines(hits: Iterable[Hit], style: Style, *, null: bool = False) -> Iter
             yield relative(path, style.directory) + b"\n"
 
 
-def json_lines(hits: Iterable[Hit], query: str) -> Iterator[bytes]:
+def json_lines(hits: Iterable[Hit], query: str, *, explain: bool = False) -> Iterator[bytes]:
     """One JSON object a hit, its path absolute, its keys those that the README lists."""
     for hit in hits:
         yield json_line(
@@ -144,6 +150,8 @@ def json_lines(hits: Iterable[Hit], query: str) -> Iterator[bytes]:
                 "stale": hit.stale,
                 "place": hit.place,
                 **_told(hit),
+                "sentence": explained.sentence_record(hit),
+                **({"explain": explained.record(hit)} if explain else {}),
             }
         )
 

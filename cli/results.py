@@ -26,6 +26,7 @@ class Form:
     null: bool = False
     vimgrep: bool = False
     template: Template | None = None
+    explain: bool = False
 
     def checked(self, *, listed: bool) -> "Form":
         """Itself; `listed`: names are read from a list, which -0 may be for.
@@ -42,6 +43,8 @@ class Form:
         several = [name for name, said in asked.items() if said]
         if len(several) > 1:
             raise UsageError(f"{several[0]} does not go with {several[1]}")
+        if self.explain and (self.files_only or self.vimgrep or self.template):
+            raise UsageError("--explain goes with text and --json")
         if self.null and not (listed or self.files_only or self.template):
             raise UsageError("-0 needs -l, --format or --files-from: only these can do with NUL bytes")
         return self
@@ -85,7 +88,7 @@ class Printer:
     def _lines(self, hits: Sequence[Hit], query: str) -> Iterable[bytes]:
         form = self.form
         if form.json:
-            return render.json_lines(hits, query)
+            return render.json_lines(hits, query, explain=form.explain)
         if form.files_only:
             return render.path_lines(hits, self.style, null=form.null)
         if form.vimgrep:
@@ -94,5 +97,5 @@ class Printer:
             end = b"\0" if form.null else b"\n"
             return (form.template.fill(render.fields(hit, query, self.style, exact=form.null)) + end for hit in hits)
         if self.columns:
-            return pages.blocks(hits, query, self.style, self.columns, platform.node())
-        return render.text_lines(hits, self.style)
+            return pages.blocks(hits, self.style, self.columns, platform.node(), explain=form.explain)
+        return render.text_lines(hits, self.style, explain=form.explain)

@@ -38,6 +38,7 @@ class Settings:
     mode: str = "hybrid"
     warm: bool | None = None
     pager: str = "less"
+    min_score: float | None = None
 
     def said(self, **names: str) -> dict[str, Any]:
         """The settings that somebody has decided, as `theirs=ours` names them: `said(max_size="max_filesize")`."""
@@ -230,6 +231,16 @@ def _yes_or_no(value: object) -> bool:
         raise ValueError(f"{value!r} is neither true nor false") from None
 
 
+def _score(value: object) -> float:
+    try:
+        score = float(str(value))
+    except ValueError:
+        score = float("nan")
+    if isinstance(value, bool) or not -1 <= score <= 10:  # noqa: PLR2004  # wider than any score, and no nan
+        raise ValueError(f"{value!r} is not a score such as 0.4")
+    return score
+
+
 def _one_of(*names: str) -> Callable[[object], str]:
     def read(value: object) -> str:
         if value not in names:
@@ -274,4 +285,5 @@ _READ: Mapping[str, Callable[[object], object]] = {
     "mode": _one_of("hybrid", "dense", "lexical"),
     "warm": _yes_or_no,
     "pager": _text,
+    "min_score": _score,
 }

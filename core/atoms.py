@@ -63,6 +63,12 @@ def atoms(document: Document) -> list[Atom]:
     return found
 
 
+def sentences(text: str, *, of_lines: bool = False) -> list[tuple[int, int]]:
+    """Where the sentences of a passage stand (its lines, for text that is made of them); they tile it."""
+    block = Block(Kind.CODE if of_lines else Kind.LIST, 0, len(text))
+    return list(_pieces(text, block))
+
+
 def halves(text: str, atom: Atom) -> tuple[Atom, Atom]:
     """An atom of at least two characters, cut in two near its middle: at white space if there is any."""
     cut = _near(text, atom.start, atom.end, (atom.start + atom.end) // 2)

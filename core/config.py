@@ -4,7 +4,7 @@ Owned here: frozen settings and their identity. Not here: where a setting comes 
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -27,7 +27,7 @@ class ChunkSettings:
     """
 
     strategy: Strategy = Strategy.EARLY
-    chunk_tokens: int = 128
+    chunk_tokens: int = 200
     window_tokens: int = 0
     late_weight: float = 0.4
     dims: int = 0
@@ -49,6 +49,16 @@ class ModelIdentity:
     trained_tokens: int
     query_prompt: str
     document_prompt: str
+
+
+# Left free beside a chunk for special tokens and a prompt.
+_AROUND = 32
+
+
+def usual_chunks(model: ModelIdentity) -> ChunkSettings:
+    """The settings of a new index when nobody says anything: the usual ones, within what the model was trained on."""
+    usual = ChunkSettings()
+    return replace(usual, chunk_tokens=max(8, min(usual.chunk_tokens, model.trained_tokens - _AROUND)))
 
 
 # Raised whenever a change of scent's own code changes what a vector is for the same settings.

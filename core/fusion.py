@@ -6,13 +6,40 @@ the two, hits came out as well as with scores scaled anew for each query, and be
 `benchmarks/quality/`.
 """
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
 Scores = npt.NDArray[np.float32]
 
 # The dense part of a hybrid score.
-DENSE_WEIGHT = 0.6
+DENSE_WEIGHT = 0.65
+# Half of the words is less than half of the evidence: few shared words come about by chance.
+SHARE_POWER = 1.3
+# The best score that chance finds in an index of one chunk, by how much it grows with the logarithm of their number
+# (more chunks, more chances), and where it stops to, because real answers begin there.
+_CHANCE_HYBRID = (0.04, 0.035, 0.36)
+# Cosines alone tell less: names, above all, mean little to a model.
+_CHANCE_DENSE = (0.1, 0.035, 0.36)
+
+
+def least_hybrid(chunks: int) -> float:
+    """The best hybrid score in an index of so many chunks below which nothing matches.
+
+    It is what about 9 of 10 queries without an answer (random words, questions on other subjects) stay under: see
+    `benchmarks/quality/README.md` for how often that is wrong, both ways.
+    """
+    return _chance(chunks, *_CHANCE_HYBRID)
+
+
+def least_dense(chunks: int) -> float:
+    """The same for a search by meaning alone."""
+    return _chance(chunks, *_CHANCE_DENSE)
+
+
+def _chance(chunks: int, one: float, growth: float, most: float) -> float:
+    return min(most, one + growth * math.log(max(1, chunks)))
 
 
 def share(bm25: Scores, weight: float) -> Scores:
@@ -26,4 +53,11 @@ def share(bm25: Scores, weight: float) -> Scores:
 
 def fused(dense: Scores, lexical: Scores) -> Scores:
     """The hybrid score of chunks, float32 (n,), from their cosines and their shares of the query's words."""
-    return np.asarray(DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * lexical, dtype=np.float32)
+    dense_part, lexical_part = parts(dense, lexical)
+    return np.asarray(dense_part + lexical_part, dtype=np.float32)
+
+
+def parts(dense: Scores, lexical: Scores) -> tuple[Scores, Scores]:
+    """What meaning and words each add to the hybrid score: float32 (n,) both."""
+    words = np.maximum(lexical, 0) ** np.float32(SHARE_POWER)
+    return np.float32(DENSE_WEIGHT) * dense, np.asarray(np.float32(1 - DENSE_WEIGHT) * words, np.float32)

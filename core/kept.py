@@ -84,7 +84,11 @@ class _Index:
             searcher = self._take(stamp)
             try:
                 hits = searcher.search(
-                    request.query, limit=request.limit, mode=Mode(request.mode), scope=Scope(request.paths)
+                    request.query,
+                    limit=request.limit,
+                    mode=Mode(request.mode),
+                    scope=Scope(request.paths),
+                    min_score=request.min_score,
                 )
             except BaseException:
                 searcher.close()

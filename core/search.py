@@ -1,12 +1,14 @@
 """From a query to hits.
 
-Owned here: how candidates are gathered, ranked and grouped. Not here: how chunks are found on disk
-(`scent.formats.index`), how two scores become one (`scent.core.fusion`), how hits look (`scent.cli.render`).
+Owned here: how candidates are gathered and ranked. Not here: how neighbours become one (`scent.core.grouping`), which
+sentence of a hit answers (`scent.core.pointing`), how chunks are found on disk (`scent.formats.index`), how two scores
+become one (`scent.core.fusion`), how hits look (`scent.cli.render`).
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -16,8 +18,10 @@ import numpy.typing as npt
 
 from scent.core import fusion
 from scent.core.freshness import staleness
+from scent.core.grouping import Run, grouped
+from scent.core.pointing import pointed, words_found
 from scent.core.scope import Mask, mask
-from scent.core.types import Hit, Scope
+from scent.core.types import Hit, Reasons, Scope
 from scent.core.walk import canonical
 from scent.formats.index.reader import Reader
 
@@ -28,9 +32,6 @@ if TYPE_CHECKING:
 
 # How many candidates each side brings to the fusion.
 CANDIDATES = 200
-# A hit grows by neighbours that were found as well, to at most so many chunks: beyond, it would be a page, not a
-# passage.
-LONGEST_RUN = 3
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
@@ -45,20 +46,27 @@ class Mode(StrEnum):
     LEXICAL = "lexical"
 
 
-@dataclass(slots=True)
-class _Run:
-    """Neighbouring chunks of a document, from row `first` to row `last`, inclusive; `best` is the one that scored."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query on its way: what its terms weigh, and the parts of scores by row, as far as they are known."""
 
-    first: int
-    last: int
-    best: int
-    score: float
+    query: str
+    mode: Mode
+    weights: Mapping[str, float]
+    cosines: dict[int, float] = field(default_factory=dict)
+    shares: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def weight(self) -> float:
+        """What all terms weigh together."""
+        return sum(self.weights.values())
 
 
 class Searcher:
     """An index open for searching, and its model once a query needs it. A context manager.
 
-    `warnings` collects what its user should know although hits were found.
+    `warnings` collects what its user should know although hits were found; `nearest` is the best score that the last
+    search met, whether or not it was enough (None: there was none).
     """
 
     def __init__(
@@ -74,6 +82,7 @@ class Searcher:
         embeds queries for an index of that profile, instead of the model being loaded.
         """
         self.warnings: list[str] = []
+        self.nearest: float | None = None
         self._reader = reader
         self._cache = cache
         self._early = early
@@ -117,7 +126,7 @@ class Searcher:
             self._early.close()
         self._reader.close()
 
-    def search(
+    def search(  # noqa: PLR0913  # what is asked, and every way to narrow it
         self,
         query: str,
         *,
@@ -125,6 +134,7 @@ class Searcher:
         mode: Mode = Mode.HYBRID,
         scope: Scope = _EVERYTHING,
         listed: Sequence[bytes] | None = None,
+        min_score: float | None = None,
     ) -> list[Hit]:
         """The best `limit` hits, best first, among the documents in `scope`.
 
@@ -132,17 +142,28 @@ class Searcher:
 
         With `listed`, only among the files at or below these as well, of which the index need not hold all.
 
+        Hits below `min_score` are left out. Where it is None, all are left out if the best one is no better than what a
+        query finds that has nothing to do with the index; `nearest` then keeps that one.
+
         Raises:
             UsageError: the index holds nothing at one of the paths.
             ModelError: the index's model cannot be opened.
             DamageError: a passage is not what was written.
         """
         kept = self._mask(scope, None if listed is None else tuple(listed))
+        self.nearest = None
         if kept is not None and scope != Scope() and not kept.any():
             self.warnings.append("nothing in the index matches the filters")
             return []
-        rows, scores = self._ranked(query, mode, kept)
-        return [self._hit(run) for run in self._grouped(rows, scores, limit)]
+        asked = _Asked(query, mode, self._reader.weights(query))
+        rows, scores = self._ranked(asked, kept)
+        runs = grouped(rows, scores, self._reader.document_of(rows), limit)
+        self.nearest = runs[0].score if runs else None
+        if min_score is not None:
+            runs = [run for run in runs if run.score >= min_score]
+        elif runs and runs[0].score < self._least(mode):
+            runs = []
+        return [self._hit(run, asked) for run in runs]
 
     def alike(self, vector: Scores, without: Rows, *, limit: int = 10) -> list[Hit]:
         """The best `limit` hits for a vector (dims,) of length one, by cosine; passages in the rows `without` are none.
@@ -152,16 +173,26 @@ class Searcher:
         """
         rows, scores = self._reader.nearest(vector, CANDIDATES + len(without))
         keep = ~np.isin(rows, without)
-        return [self._hit(run) for run in self._grouped(rows[keep], scores[keep], limit)]
+        rows, scores = rows[keep], scores[keep]
+        asked = _Asked("", Mode.DENSE, {})
+        return [self._hit(run, asked) for run in grouped(rows, scores, self._reader.document_of(rows), limit)]
 
-    def _ranked(self, query: str, mode: Mode, scope: Mask | None) -> tuple[Rows, Scores]:
+    def _least(self, mode: Mode) -> float:
+        """The score that the best hit must have; any shared word is a match of words."""
+        chunks = self._reader.live_chunks
+        least = {Mode.HYBRID: fusion.least_hybrid, Mode.DENSE: fusion.least_dense}
+        return least[mode](chunks) if mode in least else 0.0
+
+    def _ranked(self, asked: _Asked, scope: Mask | None) -> tuple[Rows, Scores]:
         """Candidate chunks, best first, with their scores."""
+        query, mode = asked.query, asked.mode
         if mode is Mode.DENSE:
             return self._reader.nearest(self._vector(query), CANDIDATES, scope)
         found, bm25 = self._reader.matching(query, CANDIDATES, scope)
         if self._reader.lexical_problem:
             self.warnings.append(f"words were not searched: {self._reader.lexical_problem}")
-        lexical = fusion.share(bm25, self._reader.weight(query))
+        lexical = fusion.share(bm25, asked.weight)
+        asked.shares.update(zip(found.tolist(), lexical.tolist(), strict=True))
         if mode is Mode.LEXICAL:
             return found, lexical
         vector = self._vector(query)
@@ -170,7 +201,9 @@ class Searcher:
         rows = rows[np.diff(rows, prepend=-1) > 0]  # not by np.union1d, which imports numpy.ma: 15 ms
         shares = np.zeros(len(rows), np.float32)
         shares[np.searchsorted(rows, found)] = lexical
-        scores = fusion.fused(self._reader.scores(vector, rows), shares)
+        cosines = self._reader.scores(vector, rows)
+        asked.cosines.update(zip(rows.tolist(), cosines.tolist(), strict=True))
+        scores = fusion.fused(cosines, shares)
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
 
@@ -211,33 +244,16 @@ class Searcher:
         scope[documents.rows[inside]] = True
         return scope
 
-    def _grouped(self, rows: Rows, scores: Scores, limit: int) -> list[_Run]:
-        """Runs of chunks, best first: a chunk next to a better one of its document joins that one's run."""
-        runs: list[_Run] = []
-        ends: dict[int, _Run] = {}
-        documents = self._reader.document_of(rows)
-        of_row = dict(zip(rows.tolist(), documents.tolist(), strict=True))
-        for row, score in zip(rows.tolist(), scores.tolist(), strict=True):
-            run = next(
-                (ends[near] for near in (row - 1, row + 1) if near in ends and of_row[near] == of_row[row]), None
-            )
-            if run is None:
-                if len(runs) == limit:
-                    break
-                run = _Run(row, row, row, score)
-                runs.append(run)
-            elif run.last - run.first + 1 < LONGEST_RUN:
-                run.first, run.last = min(run.first, row), max(run.last, row)
-            ends[row] = run
-        return runs
-
-    def _hit(self, run: _Run) -> Hit:
+    def _hit(self, run: Run, asked: "_Asked") -> Hit:
         best = self._reader.passage(run.best)
         first = best if run.first == run.best else self._reader.passage(run.first)
         text = best.text if run.first == run.last else self._reader.span_text(run.first, run.last)
         body = text.strip()
         lead = text[: len(text) - len(text.lstrip())]
         start, line = first.start + len(lead), first.first_line + lead.count("\n")
+        by_meaning = asked.query and asked.mode is not Mode.LEXICAL
+        similar = partial(self._similar, self._vector(asked.query)) if by_meaning else None
+        from_, to = pointed(body, asked.weights, self._reader.terms, similar)
         return Hit(
             path=best.path,
             start_line=line,
@@ -256,7 +272,20 @@ class Searcher:
             language=best.language,
             member=best.member,
             column=self._column(run.first, lead),
+            sentence=(start + from_, start + to),
+            reasons=self._reasons(run, asked, body),
         )
+
+    def _reasons(self, run: Run, asked: _Asked, body: str) -> Reasons:
+        """What made the score of a run whose text is `body`."""
+        share = asked.shares.get(run.best, 0.0)
+        cosine = run.score if asked.mode is Mode.DENSE else asked.cosines.get(run.best)
+        words = tuple(words_found(asked.query, body, self._reader.terms, asked.weights))
+        return Reasons(cosine, None if asked.mode is Mode.DENSE else share, words)
+
+    def _similar(self, vector: Scores, texts: Sequence[str]) -> Scores:
+        """The cosines (n,) of texts with the query's `vector`."""
+        return np.array([self._vector(text) @ vector for text in texts], np.float32)
 
     def _column(self, row: int, lead: str) -> int:
         """The byte, from 1, of its line at which the passage in a row starts once `lead`, white space, is passed."""

@@ -23,6 +23,19 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Reasons:
+    """What made a hit's score: the cosine of its vector with the query's, the share of the query's words that it holds.
+
+    Either is None where that side was not asked. `words` are the query's words that stand in the hit, as they were
+    typed, the weightiest first.
+    """
+
+    cosine: float | None = None
+    share: float | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One result: a chunk, or a run of neighbouring chunks, with its place in the source.
 
@@ -30,7 +43,8 @@ class Hit:
     `text` is exactly what stands between them; for files without lines of their own, that is the text that scent reads
     from them, and `place` says where ("page 3"). `score` is comparable between queries; higher is better. `author`,
     `date_ns` and `language` are the document's own; `member` is its path inside of a container. `column` is the byte of
-    its line (in UTF-8, from 1) at which the hit starts, as editors count.
+    its line (in UTF-8, from 1) at which the hit starts, as editors count. `sentence` is where the sentence or line of
+    `text` that answers best stands in the file's text, and `reasons` what made the score.
     """
 
     path: bytes
@@ -50,6 +64,8 @@ class Hit:
     language: str = ""
     member: bytes = b""
     column: int = 1
+    sentence: tuple[int, int] = (0, 0)
+    reasons: Reasons = Reasons()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Owned here: the messages, their bounds, and a `Hit` as JSON. Not here: who serve
 The server greets, the client asks, the server answers, both hang up:
 
     server  {"scent": "0.1.0", "protocol": 1}
-    client  {"index": ..., "cache": ..., "query": ..., "limit": 10, "mode": "hybrid", "paths": [...]}
+    client  {"index": ..., "cache": ..., "query": ..., "limit": 10, "mode": "hybrid", "min_score": null, "paths": [...]}
     server  {"hits": [...], "warnings": [...]}   or   {"refused": "why"}
 
 A message is its length (4 bytes, big-endian) and so many bytes of ASCII JSON; file names that are not UTF-8 have lone
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scent import __version__
-from scent.core.types import Hit
+from scent.core.types import Hit, Reasons
 
 GREETING: Final = {"scent": __version__, "protocol": 1}
 MOST_REQUEST_BYTES: Final = 1 << 20
@@ -47,12 +47,13 @@ class Request:
     query: str
     limit: int
     mode: str
+    min_score: float | None = None
     paths: tuple[bytes, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The message."""
         plain = {"index": str(self.index), "cache": str(self.cache), "paths": [_text(path) for path in self.paths]}
-        return {**plain, "query": self.query, "limit": self.limit, "mode": self.mode}
+        return {**plain, "query": self.query, "limit": self.limit, "mode": self.mode, "min_score": self.min_score}
 
     @classmethod
     def from_json(cls, message: dict[str, Any]) -> "Request":
@@ -62,18 +63,19 @@ class Request:
             ValueError: it is none.
         """
         texts = [message.get(name) for name in _TEXTS]
-        paths, limit = message.get("paths"), message.get("limit")
+        paths, limit, least = message.get("paths"), message.get("limit"), message.get("min_score")
         well_formed = (
             all(isinstance(text, str) for text in texts)
             and isinstance(paths, list)
             and all(isinstance(path, str) for path in paths)
             and type(limit) is int
-            and set(message) == {*_TEXTS, "paths", "limit"}
+            and (least is None or type(least) in {int, float})
+            and set(message) == {*_TEXTS, "paths", "limit", "min_score"}
         )
         if not well_formed or not isinstance(paths, list) or not isinstance(limit, int) or limit < 1:
             raise ValueError("no request")
         index, cache, query, mode = (str(text) for text in texts)
-        return cls(Path(index), Path(cache), query, limit, mode, tuple(_bytes(path) for path in paths))
+        return cls(Path(index), Path(cache), query, limit, mode, least, tuple(_bytes(path) for path in paths))
 
 
 def hit_to_json(hit: Hit) -> dict[str, Any]:
@@ -88,7 +90,13 @@ def hit_from_json(fields: dict[str, Any]) -> Hit:
         TypeError, KeyError, AttributeError: it is none.
     """
     texts = {"path": _bytes(fields["path"]), "member": _bytes(fields["member"])}
-    return Hit(**{**fields, **texts, "heading": tuple(fields["heading"])})
+    reasons = fields["reasons"]
+    whole = {
+        "heading": tuple(fields["heading"]),
+        "sentence": tuple(fields["sentence"]),
+        "reasons": Reasons(reasons["cosine"], reasons["share"], tuple(reasons["words"])),
+    }
+    return Hit(**{**fields, **texts, **whole})
 
 
 def send(connection: socket.socket, message: dict[str, Any], most: int) -> None:

@@ -191,7 +191,7 @@ def test_status_says_what_is_covered(library: Command) -> None:
     (record,) = library("status", "--json").records
     assert [root["path"] for root in record["roots"]] == [str(library.directory / name) for name in ("notes", "odd")]
     assert record["files"] == record["chunks"] == len(PASSAGES) + len(HOSTILE)
-    assert (record["skipped"], record["settings"]["chunks"]["chunk_tokens"]) == (0, 128)
+    assert (record["skipped"], record["settings"]["chunks"]["chunk_tokens"]) == (0, 200)
     assert record["size"] > 1000
     text = library("status").out.decode()
     assert f"files:        {record['files']}\n" in text

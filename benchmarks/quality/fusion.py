@@ -134,7 +134,7 @@ def candidates(query: Query, reader: Reader, embedder: Embedder, corpus: Sequenc
         before = len(title) + 2 if title else 0
         spans.append(Span(entry.id, passage.start - before, passage.end - before))
     cosines = reader.scores(vector, rows).astype(np.float64)
-    return Candidates(query, cosines, lexical, reader.weight(query.text), spans)
+    return Candidates(query, cosines, lexical, sum(reader.weights(query.text).values()), spans)
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def run(
     before: options.Before = 0,
     context: options.Context = 0,
     most: options.MaxCount = None,
-    min_score: options.MinScore = None,
+    min_score: options.LineScore = None,
     model: options.Model = None,
     hidden: options.Hidden = None,
     no_ignore: options.NoIgnore = None,

@@ -120,17 +120,19 @@ def _update(
 
 def _profile(settings: Settings) -> "Profile":
     """What the index remembers, or the defaults for a new one, with what was said this time laid over it."""
-    from scent.core.config import ChunkSettings
+    from scent.core.config import usual_chunks
     from scent.core.model import source as model_source
     from scent.core.profile import Profile, remembered
     from scent.core.walk import WalkSettings
 
     known = remembered(settings.index)
-    model, chunks, walk = (known.model, known.chunks, known.walk) if known else (None, ChunkSettings(), WalkSettings())
+    before = known.model if known else None
+    model = model_source.source(settings.model or (before.path if before else None), before)
+    walk = known.walk if known else WalkSettings()
     return Profile(
-        model_source.source(settings.model or (model.path if model else None), model),
+        model,
         replace(
-            chunks,
+            known.chunks if known else usual_chunks(model.identity),
             **settings.said(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens"),
         ),
         replace(

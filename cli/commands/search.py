@@ -28,6 +28,7 @@ Examples:
   scent search -l "unpaid invoices" | head -3      the three best files
   scent search -l0 "old drafts" | xargs -0 wc -w   any file name is safe
   scent search --json "tax" | jq -r .text
+  scent search --explain "tax"                     why each was found
   scent search - --json < questions.txt            one query a line
   git ls-files -z | scent search lock -0 --files-from -
 
@@ -47,6 +48,8 @@ def run(
     index: options.Index = None,
     limit: options.Limit = None,
     mode: options.Mode = None,
+    min_score: options.MinScore = None,
+    explain: options.Explain = False,
     files_from: options.FilesFrom = None,
     files_only: options.FilesOnly = False,
     null: options.Null = False,
@@ -69,8 +72,8 @@ def run(
     lie below it.
     """
     parsed = Template.parse(template, FIELDS) if template is not None else None
-    form = results.Form(json, files_only, null, vimgrep, parsed).checked(listed=files_from is not None)
-    settings = resolve(index=index, limit=limit, mode=mode, warm=warm)
+    form = results.Form(json, files_only, null, vimgrep, parsed, explain).checked(listed=files_from is not None)
+    settings = resolve(index=index, limit=limit, mode=mode, warm=warm, min_score=min_score)
     many = query == inputs.STDIN or (query is None and not inputs.is_terminal())
     if query is None and not many:
         raise _missing()
@@ -113,6 +116,8 @@ def _answer(query: str, ask: _Ask, printer: results.Printer) -> int:
     if outdated:
         streams.say(f"{_behind(outdated)}; bring the index up to date: scent index")
         return ExitCode.PARTIAL
+    if not hits and not warnings and ask.settings.min_score is None and streams.stderr_is_terminal():
+        streams.say("nothing matches; --min-score 0 shows what is nearest")
     return ExitCode.DONE if hits else ExitCode.NOTHING
 
 
@@ -127,7 +132,7 @@ def _asked(ask: _Ask, text: str) -> tuple[list[Hit], list[str]] | None:
 
     place = runtime()
     paths = tuple(os.path.join(working_directory(), path) for path in ask.scope.paths)  # noqa: PTH118  # pathlib has no paths of bytes
-    asked = Request(settings.index, settings.cache, text, settings.limit, settings.mode, paths)
+    asked = Request(settings.index, settings.cache, text, settings.limit, settings.mode, settings.min_score, paths)
     answer = ask_server(place, asked)
     if answer is None and settings.warm:
         _start_server()
@@ -208,7 +213,12 @@ def _find(searcher: "Searcher", query: str, ask: _Ask) -> list[Hit]:
     from scent.core.search import Mode
 
     return searcher.search(
-        query, limit=ask.settings.limit, mode=Mode(ask.settings.mode), scope=ask.scope, listed=ask.listed
+        query,
+        limit=ask.settings.limit,
+        mode=Mode(ask.settings.mode),
+        scope=ask.scope,
+        listed=ask.listed,
+        min_score=ask.settings.min_score,
     )
 
 

@@ -14,6 +14,7 @@ import shutil
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ import tantivy
 from scent.formats.index import atomic, layout
 from scent.formats.index.checksum import FileSum, digest_file
 from scent.formats.index.damage import damaged
+from scent.formats.index.function_words import most_weight
 from scent.formats.index.manifest import LexicalEntry
 from scent.formats.index.records import CHUNK_BITS, ChunkRecord, DocumentRecord, Piece
 from scent.formats.index.segment import text_of
@@ -158,23 +160,24 @@ class LexicalReader:
         Returns:
             Their keys (n,) and BM25 scores (n,).
         """
-        terms = self._terms(text)
-        if not terms or limit <= 0:
+        if limit <= 0 or not words(text):
             return np.empty(0, np.uint64), np.empty(0, np.float32)
         with _as_damage(self._path):
-            hits = self._searcher.search(self._query(terms, documents), limit=limit, count=False).hits
+            hits = self._searcher.search(self._query(text, documents), limit=limit, count=False).hits
             keys = self._searcher.fast_field_values(_KEY, [address for _, address in hits])
         return np.array(keys, np.uint64), np.array([score for score, _ in hits], np.float32)
 
-    def weight(self, text: str) -> float:
-        """The sum of the inverse document frequencies of the words of `text`, as BM25 counts them.
+    def weights(self, text: str) -> dict[str, float]:
+        """What each term of `text` weighs: its inverse document frequency as BM25 counts it, or the most it may.
 
-        It is about what BM25 gives a chunk of average length that holds each of the words once.
+        Their sum is about what BM25 gives a chunk of average length that holds each of the terms once.
         """
-        count = self._searcher.num_docs
         with _as_damage(self._path):
-            found = (self._searcher.doc_freq(_BODY, term) for term in self._terms(text))
-            return sum(math.log1p((count - number + 0.5) / (number + 0.5)) for number in found if number <= count)
+            return {term: min(self._rarity(term), most) for term, most in self._terms(text).items()}
+
+    def terms(self, text: str) -> list[str]:
+        """The terms that `text` is searched by, in order, as often as they stand there."""
+        return self._analyzer.analyze(" ".join(words(text)))
 
     def keys(self) -> npt.NDArray[np.uint64]:
         """The keys of all chunks that can be found, ascending."""
@@ -184,17 +187,27 @@ class LexicalReader:
             keys = self._searcher.fast_field_values(_KEY, [address for _, address in hits])
         return np.sort(np.array(keys, np.uint64))
 
-    def _terms(self, text: str) -> list[str]:
-        return list(dict.fromkeys(self._analyzer.analyze(" ".join(words(text)))))[:_MOST_TERMS]
+    def _terms(self, text: str) -> dict[str, float]:
+        """The terms of a query, each with the most that it may weigh."""
+        found = words(text)
+        most: dict[str, float] = {}
+        for word, term in zip(found, self._analyzer.analyze(" ".join(found)), strict=True):
+            most.setdefault(term, most_weight(word))
+        return dict(islice(most.items(), _MOST_TERMS))
 
-    def _query(self, terms: Sequence[str], documents: Sequence[int] | None) -> tantivy.Query:
-        should, query = tantivy.Occur.Should, tantivy.Query
-        in_body = [(should, query.term_query(self._schema, _BODY, term, "freq")) for term in terms]
-        in_context = [
-            (should, query.boost_query(query.term_query(self._schema, _CONTEXT, term, "freq"), _CONTEXT_WEIGHT))
-            for term in terms
-        ]
-        found = query.boolean_query(in_body + in_context)
+    def _rarity(self, term: str) -> float:
+        count, number = self._searcher.num_docs, self._searcher.doc_freq(_BODY, term)
+        return math.log1p((count - number + 0.5) / (number + 0.5)) if number <= count else 0.0
+
+    def _query(self, text: str, documents: Sequence[int] | None) -> tantivy.Query:
+        query = tantivy.Query
+        clauses = []
+        for term, most in self._terms(text).items():
+            share = 1.0 if most == math.inf else most / max(most, self._rarity(term))
+            for field, boost in ((_BODY, share), (_CONTEXT, share * _CONTEXT_WEIGHT)):
+                clause = query.term_query(self._schema, field, term, "freq")
+                clauses.append((tantivy.Occur.Should, clause if boost == 1 else query.boost_query(clause, boost)))
+        found = query.boolean_query(clauses)
         if documents is None:
             return found
         scope = query.const_score_query(query.term_set_query(self._schema, _DOCUMENT, list(documents)), 0.0)

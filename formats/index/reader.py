@@ -206,12 +206,16 @@ class Reader:
                 return dense.best(rows, scores[known], k)
             limit *= 4
 
-    def weight(self, text: str) -> float:
-        """What the words of `text` weigh together: the sum of their inverse document frequencies, 0 without any.
+    def weights(self, text: str) -> dict[str, float]:
+        """What each term of `text` weighs: see `LexicalReader.weights`; empty without any.
 
-        Divided by it, the scores of `matching` can be compared between queries.
+        Divided by their sum, the scores of `matching` can be compared between queries.
         """
-        return self._lexical.weight(text) if self._lexical else 0.0
+        return self._lexical.weights(text) if self._lexical else {}
+
+    def terms(self, text: str) -> list[str]:
+        """The terms that `text` is searched by, in order."""
+        return self._lexical.terms(text) if self._lexical else []
 
     def passage(self, row: int) -> Passage:
         """The chunk in the global row `row`, as it was written.
