@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scent.core import fusion
+from scent.core.chunk import places
 from scent.core.freshness import staleness
 from scent.core.grouping import Run, grouped
 from scent.core.pointing import pointed, words_found
@@ -266,7 +267,7 @@ class Searcher:
             title=best.title,
             format=best.format,
             stale=staleness(best.path, best.size, best.mtime_ns, best.digest),
-            place=first.place,
+            place=places(first.place, self._reader.passage(run.last).place if run.last > run.first else first.place),
             author=best.author,
             date_ns=best.date_ns,
             language=best.language,

@@ -10,7 +10,7 @@ class Chunk:
 
     `start`, `end` are character offsets into the document's text (end exclusive); the chunks of a document tile its
     text. `first_token`, `last_token` are offsets into the document's token ids (end exclusive), without special
-    tokens. `heading` is the path of headings that the chunk stands under, `place` where its first block stands in a
+    tokens. `heading` is the path of headings that the chunk stands under, `place` where it stands in a
     file without lines of its own.
     """
 

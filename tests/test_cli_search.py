@@ -61,7 +61,7 @@ def test_limit_bounds_the_number_of_lines(library: Command) -> None:
 
 
 def test_paths_narrow_the_search(library: Command) -> None:
-    result = library("search", "radiator", "-l", "notes/deep", "notes/garden.txt")
+    result = library("search", "radiator", "-l", "--min-score", "-1", "notes/deep", "notes/garden.txt")
     assert sorted(result.lines) == [b"notes/deep/er/tax.txt", b"notes/garden.txt"]
 
 

@@ -45,7 +45,7 @@ class ChunkRecord:
     """One chunk.
 
     `start`, `end` are character offsets in the file's text (end exclusive), lines count from 1, inclusive. `place` is
-    where its first block stands in a file that has no lines of its own, as people say it: "page 3".
+    where it stands in a file that has no lines of its own, as people say it: "page 3", "row 3 - row 9".
     """
 
     start: int
