@@ -14,13 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from scent.core.atoms import Atom, Bond, atoms, halves
+from scent.core.places import spanning
 from scent.core.types import Chunk
 from scent.formats.documents.document import Document
 
 Tokens = npt.NDArray[np.int32]
 Tokenize = Callable[[Sequence[str]], list[Tokens]]
-
-_TO = " - "
 
 # A section that fills this part of a chunk is a chunk: the next section does not join it.
 _FULL_SECTION = 0.5
@@ -56,16 +55,10 @@ def chunk(document: Document, tokenize: Tokenize, most: int) -> Chunked:
     for run in _runs(pieces, most):
         size = sum(len(piece.tokens) for piece in run)
         first, last = run[0].atom, run[-1].atom
-        place = places(first.place, last.place)
+        place = spanning(first.place, last.place)
         chunks.append(Chunk(first.start, last.end, token, token + size, first.heading, place))
         token += size
     return Chunked(np.concatenate([piece.tokens for piece in pieces]), tuple(chunks))
-
-
-def places(first: str, last: str) -> str:
-    """What stands from one place to another, as people say it: `row 3`, or `row 3 - row 9`."""
-    begin, end = first.split(_TO)[0], last.split(_TO)[-1]
-    return begin if begin == end or not end else f"{begin}{_TO}{end}".removeprefix(_TO)
 
 
 def _tokenized(text: str, found: Sequence[Atom], tokenize: Tokenize, most: int) -> Iterator[_Piece]:

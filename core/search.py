@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scent.core import fusion
-from scent.core.chunk import places
 from scent.core.freshness import staleness
 from scent.core.grouping import Run, grouped
+from scent.core.places import spanning
 from scent.core.pointing import pointed, words_found
 from scent.core.scope import Mask, mask
 from scent.core.types import Hit, Reasons, Scope
@@ -267,7 +267,7 @@ class Searcher:
             title=best.title,
             format=best.format,
             stale=staleness(best.path, best.size, best.mtime_ns, best.digest),
-            place=places(first.place, self._reader.passage(run.last).place if run.last > run.first else first.place),
+            place=spanning(first.place, best.place if run.last == run.best else self._reader.passage(run.last).place),
             author=best.author,
             date_ns=best.date_ns,
             language=best.language,
