@@ -23,6 +23,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "workers": ("0", "Threads that embed; 0 for one a processor."),
     "limit": ("10", "How many passages a search prints at most."),
     "mode": ("hybrid", "What a search goes by: meaning (dense), words (lexical), or both (hybrid)."),
+    "min_score": (
+        "",
+        "The least score of a passage that is shown; unset: none if the best one is no better than chance finds.",
+    ),
     "warm": (
         "",
         "true: a search starts a server where none is; false: it asks none; unset: it asks one that is there.",

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # How many candidates each side brings to the fusion.
 CANDIDATES = 200
+# In so many of the best hits the model is asked where words do not tell which sentence answers; it takes a while.
+POINTED = 3
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
@@ -164,7 +166,7 @@ class Searcher:
             runs = [run for run in runs if run.score >= min_score]
         elif runs and runs[0].score < self._least(mode):
             runs = []
-        return [self._hit(run, asked) for run in runs]
+        return [self._hit(run, asked, by_meaning=place < POINTED) for place, run in enumerate(runs)]
 
     def alike(self, vector: Scores, without: Rows, *, limit: int = 10) -> list[Hit]:
         """The best `limit` hits for a vector (dims,) of length one, by cosine; passages in the rows `without` are none.
@@ -176,7 +178,8 @@ class Searcher:
         keep = ~np.isin(rows, without)
         rows, scores = rows[keep], scores[keep]
         asked = _Asked("", Mode.DENSE, {})
-        return [self._hit(run, asked) for run in grouped(rows, scores, self._reader.document_of(rows), limit)]
+        runs = grouped(rows, scores, self._reader.document_of(rows), limit)
+        return [self._hit(run, asked, by_meaning=False) for run in runs]
 
     def _least(self, mode: Mode) -> float:
         """The score that the best hit must have; any shared word is a match of words."""
@@ -245,14 +248,14 @@ class Searcher:
         scope[documents.rows[inside]] = True
         return scope
 
-    def _hit(self, run: Run, asked: "_Asked") -> Hit:
+    def _hit(self, run: Run, asked: _Asked, *, by_meaning: bool) -> Hit:
         best = self._reader.passage(run.best)
         first = best if run.first == run.best else self._reader.passage(run.first)
         text = best.text if run.first == run.last else self._reader.span_text(run.first, run.last)
         body = text.strip()
         lead = text[: len(text) - len(text.lstrip())]
         start, line = first.start + len(lead), first.first_line + lead.count("\n")
-        by_meaning = asked.query and asked.mode is not Mode.LEXICAL
+        by_meaning = by_meaning and asked.mode is not Mode.LEXICAL
         similar = partial(self._similar, self._vector(asked.query)) if by_meaning else None
         from_, to = pointed(body, asked.weights, self._reader.terms, similar)
         return Hit(

@@ -105,12 +105,14 @@ def test_a_stream_of_queries_can_be_interrupted(notes: Command) -> None:
 
 def test_a_list_of_names_narrows_the_search_and_may_name_what_is_not_indexed(notes: Command) -> None:
     listed = b"notes/tax.txt\nnotes/boiler.md\nnowhere\n"
-    assert sorted(notes("search", "tomatoes", "-l", "--files-from", "-", stdin=listed).lines) == [
+    assert sorted(notes("search", "tomatoes", "-l", "--min-score", "-1", "--files-from", "-", stdin=listed).lines) == [
         b"notes/boiler.md",
         b"notes/tax.txt",
     ]
     assert notes("search", "tomatoes", "--files-from", "-", stdin=b"").code == 1
-    narrowed = notes("search", "tomatoes", "notes/tax.txt", "-l", "--files-from", "-", stdin=listed)
+    narrowed = notes(
+        "search", "tomatoes", "notes/tax.txt", "-l", "--min-score", "-1", "--files-from", "-", stdin=listed
+    )
     assert narrowed.lines == [b"notes/tax.txt"]
 
 

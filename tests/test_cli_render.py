@@ -76,6 +76,7 @@ def test_json_has_these_keys_and_no_others() -> None:
         "date": None,
         "language": "",
         "member": "",
+        "sentence": {"start": 0, "end": 0, "line": 3, "text": ""},
     }
 
 

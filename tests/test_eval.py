@@ -50,7 +50,7 @@ SUBJECTS = [
         "where to put rooks in the endgame",
     ),
     ("Sleep", "Blue light in the evening delays the hormone that makes us drowsy.", "do screens keep me awake"),
-    ("Glass", "Sand, soda and lime are melted together at fifteen hundred degrees.", "what windows are made from"),
+    ("Glass", "Sand, soda and lime are melted together at fifteen hundred degrees.", "how window glass is melted"),
 ]
 FILLER = " ".join(f"Sentence number {number} of this page says nothing in particular." for number in range(12))
 
@@ -179,7 +179,7 @@ def test_judgements_can_come_from_a_trec_file(scent: Command, small: Path, kept:
 
 
 def test_the_order_of_documents_does_not_depend_on_how_many_passages_are_asked_for(small: Path, kept: Path) -> None:
-    (work,) = (kept / "indexes" / "small.txt").glob("*-late-128-*")
+    (work,) = (kept / "indexes" / "small.txt").glob("*-late-200-*")
     with Searcher.open(work) as searcher:
         for query in open_beir(small).queries:
             few, many = ([hit.path for hit in searcher.search(query.text, limit=limit)] for limit in (5, 40))
@@ -201,7 +201,7 @@ def test_people_judge_their_own_files(scent: Command) -> None:
     (notes / "garden.txt").write_text(f"{FILLER}\nSow the beans after the last frost.\n")
     questions = [
         {"query": "when must I pay the landlord", "answers": [{"path": "notes/flat.md", "start_line": 7}]},
-        {"query": "planting legumes", "answers": [{"path": "notes/garden.txt", "start_line": 2, "end_line": 2}]},
+        {"query": "when are beans planted", "answers": [{"path": "notes/garden.txt", "start_line": 2, "end_line": 2}]},
         {"query": "frost", "answers": [{"path": str(notes / "garden.txt")}]},
     ]
     write_lines(scent.directory / "questions.jsonl", questions)

@@ -263,7 +263,14 @@ def test_a_hit_comes_through_as_it_is(hit: Hit) -> None:
 
 @given(
     st.builds(
-        Request, TEXT.map(Path), TEXT.map(Path), TEXT, st.integers(1, 1000), TEXT, st.lists(st.binary()).map(tuple)
+        Request,
+        TEXT.map(Path),
+        TEXT.map(Path),
+        TEXT,
+        st.integers(1, 1000),
+        TEXT,
+        st.none() | st.floats(-1, 1),
+        st.lists(st.binary()).map(tuple),
     )
 )
 def test_a_request_comes_through_as_it_is(asked: Request) -> None:
