@@ -128,7 +128,7 @@ def _is_it(row: Row, hit: dict[str, Any]) -> bool:
 
 
 def _covers(stretch: str, place: str) -> bool:
-    """Whether a place, `page 2`, lies in a stretch, `page 1 - page 3`: at an end of it, or by its number between them."""
+    """Whether a place, `page 2`, lies in a stretch, `page 1 - page 3`: at its ends, or by its number between them."""
     ends = stretch.split(" - ")
     if any(end.startswith(place) for end in ends):
         return True
