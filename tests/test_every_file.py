@@ -92,6 +92,20 @@ QUESTIONS = (
     Row("code/mail.ex", "send letters to everybody", line=5),
     Row("code/Account.java", "withdraw money from an account", line=13),
     Row("code/stack.rb", "last in first out stack", line=2),
+    Row("data/orchard.csv", "which fruit tree has a fungal disease and must be cut down", place="row ", line=4),
+    Row("data/rivers.tsv", "fish could not get past a tree in the water", place="row ", line=2),
+    Row("data/stamps.json", "does insurance pay for moisture damage", place="key ", line=7),
+    Row("data/sightings.jsonl", "bird that catches fish by diving", place="record 1", line=1),
+    Row("data/greenhouse.ini", "when are the tomatoes watered", place="key ", line=9),
+    Row("data/theatre.yaml", "who replaces the landlady actress if she is ill", place="key ", line=5),
+    Row("data/workshop.toml", "how hot may hide glue for violins get", place="key ", line=9),
+    Row("data/wells.sqlite", "drinking water well contaminated with a heavy metal", place="table wells"),
+    Row("data/meteorites.parquet", "iron meteorite found by a farmer", place="row "),
+    Row("data/clocks.arrow", "broken spring of a grandfather clock", place="row "),
+    Row("mail/roof.eml", "storm damage to the roof of the boathouse", line=8),
+    Row("mail/club.mbox", "why is the rowing race postponed", place="message 1"),
+    Row("mail/club.mbox", "a wedding prevents somebody from steering", place="message 2"),
+    Row("mail/maildir/cur/1709832600.M1P1.boat:2,S", "price of a new lock after the key was lost"),
 )
 
 
