@@ -55,7 +55,7 @@ def _is_plain(kind: Any) -> bool:  # noqa: ANN401 - pyarrow has no annotations
 
 
 def _rows(batches: Iterable[Any], names: list[str], name: str) -> Iterator[Document]:
-    number = 0
+    number, any_words = 0, False
     for batch in batches:
         lines, starts, size = list[str](), list[Start](), 0
         for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
@@ -67,9 +67,10 @@ def _rows(batches: Iterable[Any], names: list[str], name: str) -> Iterator[Docum
                 starts.append(Start(size, Kind.TABLE, place=f"row {number}"))
                 size += len(lines[-1])
         if lines:
+            any_words = True
             text = "".join(lines)
             yield Document(text, name, "", tile(text, starts))
-    if not number:
+    if not any_words:
         yield Document("", name)
 
 
