@@ -4,6 +4,7 @@ Owned here: opening such an archive and taking parts out of it within limits. No
 themselves (`containers`), what the parts mean.
 """
 
+import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -74,6 +75,17 @@ class Package:
     def xml(self, name: str) -> Element:
         """The root element of an XML member; raises what `read` and `xml_tree.parse` raise."""
         return xml_tree.parse(self.read(name))
+
+    def relations(self, name: str) -> dict[str, str]:
+        """By their ids, the members that a member of an Office document refers to; raises what `xml` raises."""
+        folder, base = posixpath.split(name)
+        listed = f"{folder}/_rels/{base}.rels"
+        if listed not in self:
+            return {}
+        return {
+            each.get("Id", ""): posixpath.normpath(posixpath.join(folder, each.get("Target", ""))).lstrip("/")
+            for each in self.xml(listed)
+        }
 
     def _count(self, size: int, more: int, packed: int) -> None:
         if size > limits.PART_BYTES:

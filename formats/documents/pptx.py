@@ -3,7 +3,6 @@
 Owned here: slides in their order, titles, tables and notes of PresentationML. Not here: zip and XML (`package`).
 """
 
-import posixpath
 from collections.abc import Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
@@ -42,25 +41,13 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
 
 
 def _slides(package: Package) -> Iterator[str]:
-    targets = _relations(package, _MAIN)
+    targets = package.relations(_MAIN)
     for entry in within(package.xml(_MAIN), "sldId"):
         # Its own id has no namespace and comes first; the relation's has one.
         relation = next((value for key, value in entry.attrib.items() if key.endswith("}id")), "")
         target = targets.get(relation, "")
         if target in package:
             yield target
-
-
-def _relations(package: Package, name: str) -> dict[str, str]:
-    """By their ids, the members that a member refers to."""
-    folder, base = posixpath.split(name)
-    relations = f"{folder}/_rels/{base}.rels"
-    if relations not in package:
-        return {}
-    return {
-        attribute(each, "Id"): posixpath.normpath(posixpath.join(folder, attribute(each, "Target"))).lstrip("/")
-        for each in package.xml(relations)
-    }
 
 
 def _role(shape: Element) -> str:
@@ -98,7 +85,7 @@ def _write(composer: Composer, shape: Element) -> None:
 
 
 def _speaker(composer: Composer, package: Package, slide: str) -> None:
-    for target in _relations(package, slide).values():
+    for target in package.relations(slide).values():
         if "notesSlide" not in target or target not in package:
             continue
         try:

@@ -38,6 +38,7 @@ from scent.formats.documents import (
     text,
     toml_keys,
     webpage,
+    xlsx,
     xml_text,
     yaml_keys,
 )
@@ -50,6 +51,7 @@ FORMATS: tuple[Format, ...] = (
     pdf.FORMAT,
     docx.FORMAT,
     pptx.FORMAT,
+    xlsx.FORMAT,
     *odf.FORMATS,
     epub.FORMAT,
     rtf.FORMAT,
