@@ -151,6 +151,14 @@ Language = Annotated[
     list[str] | None,
     typer.Option("--lang", metavar="CODE", help="Only documents that say they are in this language, such as de."),
 ]
+Type = Annotated[
+    list[str] | None,
+    typer.Option("--type", "-t", metavar="NAME", help="Only documents of this type, such as md, py or pdf."),
+]
+TypeNot = Annotated[
+    list[str] | None, typer.Option("--type-not", "-T", metavar="NAME", help="No documents of this type.")
+]
+TypeList = Annotated[bool, typer.Option("--type-list", help="List the types, with the formats each stands for.")]
 Since = Annotated[
     str | None,
     typer.Option("--since", metavar="DATE", help="Only documents from DATE on: 2024, 2024-01, 2024-01-31, or 2w ago."),

@@ -29,6 +29,10 @@ def mask(scope: Scope, documents: Documents, rows: int) -> Mask:
     if scope.languages:
         wanted = {language.lower() for language in scope.languages}
         kept &= _each(language in wanted for language in documents.languages)
+    if scope.formats:
+        kept &= _each(name in scope.formats for name in documents.formats)
+    if scope.other_formats:
+        kept &= _each(name not in scope.other_formats for name in documents.formats)
     if scope.author:
         part = scope.author.casefold()
         kept &= _each(part in author.casefold() for author in documents.authors)

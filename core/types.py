@@ -74,7 +74,8 @@ class Scope:
 
     `paths` are files and directories, one of which it lies at or below; `languages` are ISO 639-1; `since_ns`
     (inclusive) and `until_ns` (exclusive) are nanoseconds since 1970, 0 for open, compared with the document's own date
-    or else its file's time of modification; `author` is a part of its author's name, whatever the case.
+    or else its file's time of modification; `author` is a part of its author's name, whatever the case; `formats` are
+    what it may have been read as, and `other_formats` what it may not.
     """
 
     paths: tuple[bytes, ...] = ()
@@ -82,6 +83,8 @@ class Scope:
     since_ns: int = 0
     until_ns: int = 0
     author: str = ""
+    formats: tuple[str, ...] = ()
+    other_formats: tuple[str, ...] = ()
 
 
 class Progress(Protocol):

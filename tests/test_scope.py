@@ -18,11 +18,13 @@ from scent.formats.index.records import ChunkRecord, DocumentRecord
 
 COUNT = 700  # more than tantivy is told of by name, so that both ways to match words are taken
 NOTES = [f"{WORDS[n % 11]} {WORDS[n % 7]} {n}. " for n in range(COUNT)]
+FORMATS = ("pdf", "text", "python")
 LANGUAGES, AUTHORS = ("", "de", "en"), ("", "Ada Byron", "Örs")
 RECORDS = [
     DocumentRecord(
-        b"/notes/%d/%d" % (n % 5, n), 1, 10 * n + 1, bytes(32), 0, last=True, format="text", title="", offset=0,
-        line=1, language=LANGUAGES[n % 3], author=AUTHORS[n % 4 % 3], date_ns=0 if n % 2 else 5 * n,
+        b"/notes/%d/%d" % (n % 5, n), 1, 10 * n + 1, bytes(32), 0, last=True,
+        format=FORMATS[n // 2 % 3] if n else "org", title="", offset=0, line=1,
+        language=LANGUAGES[n % 3], author=AUTHORS[n % 4 % 3], date_ns=0 if n % 2 else 5 * n,
     )
     for n in range(COUNT)
 ]  # fmt: skip
@@ -49,6 +51,8 @@ def holds(scope: Scope, record: DocumentRecord) -> bool:
         and (not scope.languages or record.language in scope.languages)
         and (not scope.since_ns or time >= scope.since_ns)
         and (not scope.until_ns or time < scope.until_ns)
+        and (not scope.formats or record.format in scope.formats)
+        and record.format not in scope.other_formats
         and scope.author.casefold() in record.author.casefold()
     )
 
@@ -60,6 +64,8 @@ SCOPES = st.builds(
     since_ns=st.integers(0, 10 * COUNT),
     until_ns=st.integers(0, 10 * COUNT),
     author=st.sampled_from(["", "byron", "ÖRS", "nobody"]),
+    formats=st.lists(st.sampled_from(["pdf", "python", "org", "rust"]), max_size=2).map(tuple),
+    other_formats=st.lists(st.sampled_from(["pdf", "text"]), max_size=2).map(tuple),
 )
 
 

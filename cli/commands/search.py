@@ -64,6 +64,9 @@ def run(
     since: options.Since = None,
     until: options.Until = None,
     author: options.Author = "",
+    kind: options.Type = None,
+    other_kind: options.TypeNot = None,
+    type_list: options.TypeList = False,
 ) -> int:
     """Find passages by what they mean, best first.
 
@@ -71,6 +74,8 @@ def run(
     arguments are files and directories to search below. Paths are shown relative to the working directory where they
     lie below it.
     """
+    if type_list:
+        return _list_types()
     parsed = Template.parse(template, FIELDS) if template is not None else None
     form = results.Form(json, files_only, null, vimgrep, parsed, explain).checked(listed=files_from is not None)
     settings = resolve(index=index, limit=limit, mode=mode, warm=warm, min_score=min_score)
@@ -88,11 +93,28 @@ def run(
         since_ns=point_in_time(since)[0] if since else 0,
         until_ns=point_in_time(until)[1] if until else 0,
         author=author,
+        formats=_formats(kind),
+        other_formats=_formats(other_kind),
     )
     listed = inputs.names(files_from, null=null) if files_from is not None else None
     ask = _Ask(settings, scope, tuple(listed) if listed is not None else None, stale, quiet=quiet)
     printer = results.Printer.on_stdout(form, colour, settings.pager)
     return _answer_many(asked, ask, printer) if many else _answer(next(asked), ask, printer)
+
+
+def _formats(names: list[str] | None) -> tuple[str, ...]:
+    if not names:
+        return ()
+    from scent.core.kinds import formats_of
+
+    return formats_of(names)
+
+
+def _list_types() -> int:
+    from scent.core.kinds import types
+
+    streams.write(f"{name}: {', '.join(formats)}\n".encode() for name, formats in types().items())
+    return ExitCode.DONE
 
 
 @dataclass(frozen=True, slots=True)
