@@ -103,6 +103,7 @@ QUESTIONS = (
     Row("data/meteorites.parquet", "iron meteorite found by a farmer", place="row "),
     Row("data/clocks.arrow", "broken spring of a grandfather clock", place="row "),
     Row("data/chandlery.xlsx", "is the zinc of the anchor chain worn", place="sheet Chandlery", line=3),
+    Row("mail/chat.txt", "where are the poles of the tent", place="12/03/2024, 18:", line=3),
     Row("mail/roof.eml", "storm damage to the roof of the boathouse", line=8),
     Row("mail/club.mbox", "why is the rowing race postponed", place="message 1"),
     Row("mail/club.mbox", "a wedding prevents somebody from steering", place="message 2"),
