@@ -32,6 +32,7 @@ VERBS = (
     "gc",
     "forget",
     "config",
+    "models",
     "eval",
     "serve",
 )

@@ -352,6 +352,16 @@ ShowOrigin = Annotated[
     bool, typer.Option("--show-origin", help="Print before each where it comes from: a file, a variable, or default.")
 ]
 
+# Models.
+ModelsActionName = Literal["list", "info", "use"]
+ModelsAction = Annotated[
+    ModelsActionName,
+    typer.Argument(metavar="[ACTION]", help="list (the default), info or use.", show_default=False),
+]
+ModelName = Annotated[
+    str | None, typer.Argument(metavar="[MODEL]", help="A GGUF file, a name that list shows, or bundled.")
+]
+
 # The program itself.
 Version = Annotated[bool, typer.Option("--version", "-V", is_eager=True, help="Print the version and exit.")]
 NoPager = Annotated[bool, typer.Option("--no-pager", help="Show results that exceed the screen without a pager.")]

@@ -124,6 +124,13 @@ def default_index() -> Path:
     return user_data_path("scent") / "index"
 
 
+def models() -> list[Path]:
+    """The model files that go by their names, without the ending: those in `models` below the user's data."""
+    from platformdirs import user_data_path
+
+    return sorted((user_data_path("scent") / "models").glob("*.gguf"))
+
+
 def default_cache() -> Path:
     """Where scent keeps what it can make again: anybody may delete it."""
     from platformdirs import user_cache_path
@@ -210,6 +217,13 @@ def _path(value: object) -> Path:
     return Path(_at_home(value)).absolute()
 
 
+def _model(value: object) -> Path:
+    path = _path(value)
+    if "/" in str(value) or os.path.lexists(path):
+        return path
+    return next((file for file in models() if file.stem == value), path)
+
+
 def _at_home(value: str) -> str:
     return os.path.expanduser(value)  # noqa: PTH111  # pathlib's raises where there is no such user
 
@@ -272,7 +286,7 @@ _PATHS = ("index", "cache", "model")
 _READ: Mapping[str, Callable[[object], object]] = {
     "index": _path,
     "cache": _path,
-    "model": _path,
+    "model": _model,
     "strategy": _strategy,
     "chunk_tokens": _whole(8),
     "window_tokens": _whole(0),

@@ -42,7 +42,7 @@ def run(
         streams.write([os.fsencode(settings.config_file()) + b"\n"])
         return ExitCode.DONE
     if action in {"set", "unset"}:
-        return _change(str(name), value if action == "set" else None)
+        return change(str(name), value if action == "set" else None)
     known = {key: each for key, each in settings.origins().items() if name in {None, key}}
     for key, (origin, what) in known.items():
         line = str(what) if name else f"{key}={what}"
@@ -61,7 +61,12 @@ def _check_words(action: str, name: str | None, value: str | None) -> None:
         settings.prove_name(name)
 
 
-def _change(name: str, value: str | None) -> int:
+def change(name: str, value: str | None) -> int:
+    """Write a setting to the file, or take it out where `value` is None.
+
+    Raises:
+        UsageError: the setting may not have this value, or the file cannot be changed by one line.
+    """
     file = settings.config_file()
     try:
         text = file.read_text(encoding="utf-8")
