@@ -1,6 +1,7 @@
 # make demo   a first look: sets everything up, indexes real documentation, answers three questions
 # make test   sets everything up, then runs every check there is
 # make bench  ratios of time, beside those that are kept (bench-full: all that is measured, hours)
+# make quality  how good the search is on the collections in COLLECTIONS: the tables of benchmarks/quality
 # make lint   the checks that run no test
 # make generate  write man/ and completions/ from the command line itself
 # make lock   resolve the dependencies anew, into requirements/
@@ -10,7 +11,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: demo test lint generate lock clean help
+.PHONY: demo test quality bench bench-full lint generate lock clean help
 
 help:
 	@sed -n 's/^# //p;/^$$/q' Makefile
@@ -29,6 +30,14 @@ lint: $(INSTALLED)
 
 generate: $(INSTALLED)
 	$(BIN)/python -I tools/generate.py
+
+# Where collections in BEIR's layout lie; the table takes about 20 minutes on two cores.
+COLLECTIONS ?= ../shared/eval
+QUALITY = $(addprefix $(COLLECTIONS)/,scifact xquad-en xquad-de xquad-zh chunking-evaluation limit-small mbpp)
+
+quality: $(INSTALLED)
+	$(BIN)/scent eval $(QUALITY) --vary mode=hybrid,lexical,dense --limit-queries 400 --keep .quality
+	$(BIN)/python benchmarks/quality/nonsense.py .quality $(QUALITY)
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/bench.py

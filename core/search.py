@@ -181,11 +181,15 @@ class Searcher:
         runs = grouped(rows, scores, self._reader.document_of(rows), limit)
         return [self._hit(run, asked, by_meaning=False) for run in runs]
 
+    @property
+    def chunks(self) -> int:
+        """How many chunks can be found."""
+        return self._reader.live_chunks
+
     def _least(self, mode: Mode) -> float:
         """The score that the best hit must have; any shared word is a match of words."""
-        chunks = self._reader.live_chunks
         least = {Mode.HYBRID: fusion.least_hybrid, Mode.DENSE: fusion.least_dense}
-        return least[mode](chunks) if mode in least else 0.0
+        return least[mode](self.chunks) if mode in least else 0.0
 
     def _ranked(self, asked: _Asked, scope: Mask | None) -> tuple[Rows, Scores]:
         """Candidate chunks, best first, with their scores."""

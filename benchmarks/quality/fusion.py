@@ -76,10 +76,13 @@ def all_ways() -> dict[str, Callable[[Candidates], Scores]]:
         ways[f"scaled to 0…1 for each query, {part} dense"] = lambda each, part=part: (
             part * scaled(each.cosines) + (1 - part) * scaled(each.bm25)
         )
-    for part in (0.3, 0.4, 0.5, 0.6, 0.7):
-        ways[f"cosine and share of the words' weight, {part} dense"] = lambda each, part=part: (
-            part * each.cosines + (1 - part) * each.bm25 / (each.weight or 1)
-        )
+    for power in (1.0, 1.3, 1.6):
+        for part in (0.4, 0.5, 0.6, 0.65, 0.7):
+            ways[f"cosine and share of the words' weight to the power of {power}, {part} dense"] = (
+                lambda each, part=part, power=power: (
+                    part * each.cosines + (1 - part) * (each.bm25 / (each.weight or 1)) ** power
+                )
+            )
     return ways
 
 

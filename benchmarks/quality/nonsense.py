@@ -1,0 +1,86 @@
+"""How often a search is silent where it should answer, and answers where it should be silent.
+
+    .venv/bin/python benchmarks/quality/nonsense.py WORK DATASET...
+
+Owned here: queries that an index has no answer to. Each BEIR folder is indexed as `scent eval` does it, below the
+directory WORK, and asked through the search itself: the queries that it has answers to (of which a part is not answered
+at all: a wrong silence), and three kinds that it has none to (of which a part is answered: a wrong hit): words of
+random letters; random words of all the collections; the queries of the other collections. The random ones are seeded.
+"""
+
+import random
+import re
+import string
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from fusion import Silent
+
+from scent.core.config import ChunkSettings
+from scent.core.quality.collection import Collection, entries, open_beir, sampled
+from scent.core.quality.evaluate import Setting, evaluate
+from scent.core.quality.metrics import measure
+from scent.core.search import Searcher
+
+QUERIES = 150
+
+
+def main(work: Path, folders: Sequence[Path]) -> None:
+    """Print the table."""
+    collections = [sampled(open_beir(folder), QUERIES) for folder in folders]
+    chance = random.Random(20)  # noqa: S311  # a sample that can be drawn again
+    vocabulary = sorted({word for folder in folders for word in _words(folder)})
+    print("| collection | chunks | wrong silences | random letters | random words | other subjects |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for collection in collections:
+        others = [query.text for other in collections if _stem(other) != _stem(collection) for query in other.queries]
+        kinds: list[Iterable[str]] = [
+            [_phrase(chance, lambda: _letters(chance)) for _ in range(QUERIES)],
+            [_phrase(chance, lambda: chance.choice(vocabulary)) for _ in range(QUERIES)],
+            chance.sample(others, min(QUERIES, len(others))),
+        ]
+        index, chunks = _index(collection, work)
+        with Searcher.open(index) as searcher:
+            silences = 1 - _answered(searcher, (query.text for query in collection.queries))
+            hits = [_answered(searcher, kind) for kind in kinds]
+        print(
+            f"| {collection.name} | {chunks} |",
+            " | ".join(f"{rate:.3f}" for rate in (silences, *hits)),
+            "|",
+            flush=True,
+        )
+
+
+def _answered(searcher: Searcher, queries: Iterable[str]) -> float:
+    found = [bool(searcher.search(query, limit=1)) for query in queries]
+    return sum(found) / len(found) if found else 0.0
+
+
+def _index(collection: Collection, work: Path) -> tuple[Path, int]:
+    once = sampled(collection, 1)
+    (outcome,) = evaluate(once, [Setting(ChunkSettings())], [measure("ndcg@10")], work, progress=Silent())
+    (index,) = (work / "indexes" / f"{collection.name}.txt").glob("bundled-early-*")
+    with Searcher.open(index) as searcher:
+        return index, searcher.chunks if outcome else 0
+
+
+def _stem(collection: Collection) -> str:
+    """Collections of one text in several languages ask the same."""
+    return collection.name.partition("-")[0]
+
+
+def _phrase(chance: random.Random, word: Callable[[], str]) -> str:
+    return " ".join(word() for _ in range(chance.randint(2, 6)))
+
+
+def _letters(chance: random.Random) -> str:
+    return "".join(chance.choices(string.ascii_lowercase, k=chance.randint(4, 9)))
+
+
+def _words(folder: Path) -> set[str]:
+    return {word for entry in entries(folder / "corpus.jsonl") for word in re.findall(r"[a-z]{4,}", entry.text.lower())}
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), [Path(word) for word in sys.argv[2:]])

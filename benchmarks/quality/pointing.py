@@ -1,0 +1,79 @@
+"""How often the sentence that answers is pointed at, in passages that hold the answer.
+
+    .venv/bin/python benchmarks/quality/pointing.py WORK DATASET...
+
+Owned here: comparing ways to choose among the sentences of a passage: by the query's words (weighed by rarity), by the
+cosine of each sentence's own vector, by their sum, and as `scent.core.pointing` does it: by words, and by the cosine
+only where words leave a tie. The first answer of a query counts; passages of one sentence do not.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from fusion import Silent
+
+from scent.core.config import ChunkSettings
+from scent.core.pointing import _sentences, pointed
+from scent.core.quality.collection import Collection, Query, entries, open_beir, sampled
+from scent.core.quality.evaluate import Setting, evaluate
+from scent.core.quality.metrics import measure
+from scent.core.search import Mode, Searcher
+
+QUERIES = 300
+
+
+def main(work: Path, folders: Sequence[Path]) -> None:
+    """Print, for each collection, how many passages were looked at and the part that each way gets right."""
+    for folder in folders:
+        collection = sampled(open_beir(folder), QUERIES)
+        once = sampled(collection, 1)
+        for _ in evaluate(once, [Setting(ChunkSettings(), Mode.DENSE)], [measure("ndcg@10")], work, progress=Silent()):
+            pass
+        (index,) = (work / "indexes" / f"{collection.name}.txt").glob("bundled-early-*")
+        right = counted(index, collection, folder)
+        looked = right.pop("passages")
+        print(collection.name, looked, {way: round(count / looked, 3) for way, count in right.items()}, flush=True)
+
+
+def counted(index: Path, collection: Collection, folder: Path) -> Counter[str]:
+    """How many passages each way points right in, and how many there were."""
+    right: Counter[str] = Counter()
+    ids = [entry.id for entry in entries(folder / "corpus.jsonl")]
+    titles = [" ".join(entry.title.split()) for entry in entries(folder / "corpus.jsonl")]
+    with Searcher.open(index) as searcher:
+        for query in collection.queries:
+            # Every passage of the index, best first: those that hold the answer are among them.
+            for hit in searcher.search(query.text, limit=30, min_score=-1):
+                number = int(Path(hit.path.decode()).stem)
+                before = len(titles[number]) + 2 if titles[number] else 0
+                answer = query.answers[0]
+                start = answer.start + before - hit.start
+                if ids[number] == answer.document and 0 <= start < len(hit.text):
+                    right.update(judged(searcher, query, hit.text, start))
+                    break
+    return right
+
+
+def judged(searcher: Searcher, query: Query, text: str, answer: int) -> dict[str, int]:
+    """Which ways choose the sentence of `text` in which character `answer` stands."""
+    places = [place for place in _sentences(text) if text[slice(*place)].strip()]
+    if len(places) < 2:  # noqa: PLR2004  # nothing to choose from
+        return {}
+    reader = searcher._reader  # noqa: SLF001  # a benchmark may look inside
+    weights = reader.weights(query.text)
+    whole = sum(weights.values()) or 1.0
+    words = np.array([sum(weights.get(t, 0) for t in set(reader.terms(text[a:b]))) / whole for a, b in places])
+    similar = partial(searcher._similar, searcher._vector(query.text))  # noqa: SLF001  # the same
+    cosines = similar([text[a:b] for a, b in places])
+    chosen = {name: places[int(np.argmax(worth))] for name, worth in {"words": words, "cosine": cosines}.items()}
+    chosen["sum"] = places[int(np.argmax(words + cosines))]
+    chosen["as scent does"] = pointed(text, weights, reader.terms, similar)
+    return {"passages": 1, **{name: int(a <= answer < b) for name, (a, b) in chosen.items()}}
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), [Path(word) for word in sys.argv[2:]])
