@@ -10,6 +10,7 @@ from command import COMMAND, Command, Result
 
 RECIPES = (Path(__file__).parent.parent / "contrib" / "RECIPES.md").read_text(encoding="utf-8")
 NOTES = {
+    "lock.txt": "The writer takes the lock before it writes anything.\n",
     "boiler.md": "# Heating\n\nWhen the radiator stays cold, let the trapped air out with the small key.\n",
     "new drafts.txt": "An old draft of a letter about the rent, which is due in May.\n",
     "tax.txt": "Receipts for the income tax return are in the blue folder on the shelf.\n",
@@ -40,7 +41,7 @@ def notes(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Command:
     program.chmod(0o755)
     if shutil.which("git"):
         subprocess.run(["git", "init", "-q", "."], cwd=scent.directory, check=True)
-        subprocess.run(["git", "add", "tax.txt"], cwd=scent.directory, check=True)
+        subprocess.run(["git", "add", "tax.txt", "lock.txt"], cwd=scent.directory, check=True)
     assert scent("index", ".").code == 0
     return scent
 
@@ -99,7 +100,7 @@ def test_xargs_gets_any_name_whole(notes: Command) -> None:
 def test_git_names_the_files_that_are_searched(notes: Command) -> None:
     line = recipe("xargs").splitlines()[1]
     result = run(notes, "sh", "-c", line)
-    assert [name.partition(b":")[0] for name in result.lines] == [b"tax.txt"]
+    assert [name.partition(b":")[0] for name in result.lines] == [b"lock.txt", b"tax.txt"]
 
 
 def test_many_questions_start_the_model_once(notes: Command) -> None:
