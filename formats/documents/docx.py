@@ -1,7 +1,6 @@
 """DOCX: the text of a word processor's document.
 
-Owned here: paragraphs with their styles, lists, tables and notes of WordprocessingML. python-docx, judged first, gives
-neither footnotes nor what stands in text boxes and content controls, and loads lxml. Not here: zip and XML (`package`).
+Owned here: paragraphs with their styles, lists, tables and notes of WordprocessingML. Not here: zip and XML (`package`).
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,6 @@
 """HTML: the main content of a page, with its headings, lists, tables and anchors.
 
-Owned here: which parts of a page are content, and blocks made of them. trafilatura, judged first, leaves out lists and
-tables that it deems unlikely, and brings ten packages. Not here: from bytes to HTML (`webpage`), files around HTML.
+Owned here: which parts of a page are content, and blocks made of them. Not here: from bytes to HTML (`webpage`), files around HTML.
 """
 
 import re

@@ -1,7 +1,7 @@
 """ODT and ODP: texts and slides in the Open Document Format.
 
-Owned here: paragraphs, headings, lists, tables and notes of OpenDocument. odfpy, judged first, has had no release since
-2020 and no wheel. Not here: zip and XML (`package`), spreadsheets.
+Owned here: paragraphs, headings, lists, tables and notes of OpenDocument. Not here: zip and XML
+(`package`), spreadsheets.
 """
 
 from collections.abc import Iterator
