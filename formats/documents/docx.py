@@ -1,6 +1,7 @@
 """DOCX: the text of a word processor's document.
 
-Owned here: paragraphs with their styles, lists, tables and notes of WordprocessingML. Not here: zip and XML (`package`).
+Owned here: paragraphs with their styles, lists, tables and notes of WordprocessingML. Not here: zip and XML
+(`package`).
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
 """HTML: the main content of a page, with its headings, lists, tables and anchors.
 
-Owned here: which parts of a page are content, and blocks made of them. Not here: from bytes to HTML (`webpage`), files around HTML.
+Owned here: which parts of a page are content, and blocks made of them. Not here: from bytes to HTML (`webpage`),
+files around HTML.
 """
 
 import re
