@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scent.formats.documents.outline import LONGEST_LABEL, Outline
 from scent.formats.documents.registry import FORMATS, read_file
 
-NAMES = sorted({(*each.suffixes, *each.names)[0] for each in FORMATS if each.is_text})
+# Formats that go by content alone have no name to give a file.
+NAMES = sorted({(*each.suffixes, *each.names)[0] for each in FORMATS if each.is_text and (each.suffixes or each.names)})
 # Their text is what a person reads of the file, line for line.
 REWRITTEN = {".mdoc", ".man", ".srt", ".vtt"}
 
