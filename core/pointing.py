@@ -7,7 +7,8 @@ sentences alone find fewer (81 %, 70 %), and both together 88 % (76 %). As much 
 words leave a tie, which is one passage in ten: see `benchmarks/quality/README.md`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ _TIE = 0.9
 _LINES_FOR_A_SENTENCE = 3
 # More sentences than this are not compared by meaning: it would take longer than the search.
 _MOST_COMPARED = 8
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def pointed(
@@ -63,9 +65,17 @@ def words_found(
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
-    found = sentences(text)
+    found = [part for start, end in sentences(text) for part in _paragraphs(text, start, end)]
     lines = text.count("\n") + 1
     return sentences(text, of_lines=True) if lines > _LINES_FOR_A_SENTENCE * len(found) else found
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence that goes over a blank line (a heading has no full stop) is two."""
+    for match in _BLANK_LINE.finditer(text, start, end):
+        yield start, match.end()
+        start = match.end()
+    yield start, end
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:

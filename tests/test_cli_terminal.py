@@ -51,7 +51,7 @@ def test_only_colours_that_can_be_read_on_dark_and_on_light_ground_are_used(note
 
 @given(some.text(some.characters(exclude_categories=["Cs"]), max_size=300), some.integers(20, 120))
 def test_any_passage_fits_its_columns(text: str, columns: int) -> None:
-    lines = b"".join(pages.blocks([hit(b"/a", text)], "passage", render.Style(terminal=True), columns)).decode()
+    lines = b"".join(pages.blocks([hit(b"/a", text)], render.Style(terminal=True), columns)).decode()
     assert all(pages.width(line) <= columns for line in lines.splitlines())
     assert len(lines.splitlines()) <= pages.LINES + 1
 
