@@ -49,13 +49,14 @@ class Mode(StrEnum):
     LEXICAL = "lexical"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Asked:
-    """A query on its way: what its terms weigh, and the parts of scores by row, as far as they are known."""
+    """A query on its way: what its terms weigh, and its vector and the parts of scores by row, once they are known."""
 
     query: str
     mode: Mode
     weights: Mapping[str, float]
+    vector: Scores | None = None
     cosines: dict[int, float] = field(default_factory=dict)
     shares: dict[int, float] = field(default_factory=dict)
 
@@ -195,7 +196,8 @@ class Searcher:
         """Candidate chunks, best first, with their scores."""
         query, mode = asked.query, asked.mode
         if mode is Mode.DENSE:
-            return self._reader.nearest(self._vector(query), CANDIDATES, scope)
+            asked.vector = self._vector(query)
+            return self._reader.nearest(asked.vector, CANDIDATES, scope)
         found, bm25 = self._reader.matching(query, CANDIDATES, scope)
         if self._reader.lexical_problem:
             self.warnings.append(f"words were not searched: {self._reader.lexical_problem}")
@@ -203,7 +205,7 @@ class Searcher:
         asked.shares.update(zip(found.tolist(), lexical.tolist(), strict=True))
         if mode is Mode.LEXICAL:
             return found, lexical
-        vector = self._vector(query)
+        asked.vector = vector = self._vector(query)
         near, _ = self._reader.nearest(vector, CANDIDATES, scope)
         rows = np.sort(np.concatenate([near, found]))
         rows = rows[np.diff(rows, prepend=-1) > 0]  # not by np.union1d, which imports numpy.ma: 15 ms
@@ -259,8 +261,7 @@ class Searcher:
         body = text.strip()
         lead = text[: len(text) - len(text.lstrip())]
         start, line = first.start + len(lead), first.first_line + lead.count("\n")
-        by_meaning = by_meaning and asked.mode is not Mode.LEXICAL
-        similar = partial(self._similar, self._vector(asked.query)) if by_meaning else None
+        similar = partial(self._similar, asked.vector) if by_meaning and asked.vector is not None else None
         from_, to = pointed(body, asked.weights, self._reader.terms, similar)
         return Hit(
             path=best.path,
