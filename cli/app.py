@@ -14,8 +14,9 @@ from importlib import import_module
 import typer
 
 from scent import __version__
-from scent.cli import options, streams
+from scent.cli import streams
 from scent.cli.exits import ExitCode, exit_code
+from scent.cli.options import shared
 from scent.errors import NoIndexError, ScentError
 
 # Each is a module of `scent.cli.commands`, imported only where it is asked for: a search has no time for the others.
@@ -79,9 +80,9 @@ def build(only: str = "") -> typer.Typer:
 def _root(
     ctx: typer.Context,
     *,
-    version: options.Version = False,
-    no_pager: options.NoPager = False,
-    debug: options.Debug = False,
+    version: shared.Version = False,
+    no_pager: shared.NoPager = False,
+    debug: shared.Debug = False,
 ) -> int:
     """Find passages in your own files by meaning: offline, in the shell, from pipes and cron."""
     ctx.obj.debug = debug

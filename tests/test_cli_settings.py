@@ -9,7 +9,8 @@ from command import Command
 from hypothesis import given
 from hypothesis import strategies as some
 
-from scent.cli import options, settings
+from scent.cli import settings
+from scent.cli.options import shared
 from scent.core.config import Strategy
 from scent.errors import UsageError
 
@@ -51,8 +52,8 @@ def test_what_nobody_has_said_is_left_to_the_index_and_to_the_core() -> None:
 def test_choices_are_those_of_the_core() -> None:
     from scent.core.search import Mode
 
-    assert get_args(options.ModeName) == tuple(Mode)
-    assert get_args(options.StrategyName) == tuple(Strategy)
+    assert get_args(shared.ModeName) == tuple(Mode)
+    assert get_args(shared.StrategyName) == tuple(Strategy)
 
 
 def test_the_index_lies_in_the_data_directory_unless_named(home: Path) -> None:

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
-from scent.cli import options, render, streams
+from scent.cli import render, streams
 from scent.cli.arguments import existing_paths
 from scent.cli.exits import ExitCode
+from scent.cli.options import shared
 from scent.errors import ReadError
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ Exit status:
 """
 
 
-def run(files: options.Readable, *, json: options.Json = False) -> int:
+def run(files: shared.Readable, *, json: shared.Json = False) -> int:
     """Print the text that scent reads from files, as it would index it.
 
     Files are told apart by their content first and their name second. Lines are those that a search gives. With --json,

@@ -3,8 +3,9 @@
 import os
 from typing import TYPE_CHECKING
 
-from scent.cli import options, render, streams
+from scent.cli import render, streams
 from scent.cli.exits import ExitCode
+from scent.cli.options import indexing, shared
 from scent.cli.settings import resolve
 
 if TYPE_CHECKING:
@@ -27,11 +28,11 @@ Exit status:
 
 def run(
     *,
-    index: options.Index = None,
-    repair: options.Repair = False,
-    wait: options.Wait = None,
-    json: options.Json = False,
-    quiet: options.QuietSearch = False,
+    index: shared.Index = None,
+    repair: indexing.Repair = False,
+    wait: shared.Wait = None,
+    json: shared.Json = False,
+    quiet: shared.QuietSearch = False,
 ) -> int:
     """Read all of an index and name what is not as it was written.
 

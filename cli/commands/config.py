@@ -3,8 +3,9 @@
 import os
 import re
 
-from scent.cli import config_file, options, render, settings, streams
+from scent.cli import config_file, render, settings, streams
 from scent.cli.exits import ExitCode
+from scent.cli.options import configuring
 from scent.errors import UsageError
 
 EPILOG = """
@@ -25,11 +26,11 @@ Exit status:
 
 
 def run(
-    action: options.ConfigAction = "list",
-    name: options.SettingName = None,
-    value: options.SettingValue = None,
+    action: configuring.ConfigAction = "list",
+    name: configuring.SettingName = None,
+    value: configuring.SettingValue = None,
     *,
-    show_origin: options.ShowOrigin = False,
+    show_origin: configuring.ShowOrigin = False,
 ) -> int:
     """Show settings, or change them in config.toml.
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from scent.cli import interrupts, options, tables
+from scent.cli import interrupts, tables
 from scent.cli.arguments import existing_paths
 from scent.cli.exits import ExitCode
+from scent.cli.options import embedding, shared
 from scent.cli.settings import resolve
 from scent.errors import UsageError
 
@@ -38,18 +39,18 @@ _FILES_TOGETHER = 64
 
 
 def run(
-    sources: options.Sources = None,
+    sources: embedding.Sources = None,
     *,
-    null: options.NulRecords = False,
-    field: options.Field = None,
-    whole: options.Whole = False,
-    query: options.AsQuery = False,
-    model: options.Model = None,
-    dims: options.Dims = None,
-    dtype: options.DtypeOption = "float32",
-    to: options.To = None,
-    output: options.Output = None,
-    workers: options.Workers = None,
+    null: embedding.NulRecords = False,
+    field: embedding.Field = None,
+    whole: embedding.Whole = False,
+    query: embedding.AsQuery = False,
+    model: shared.Model = None,
+    dims: embedding.Dims = None,
+    dtype: embedding.DtypeOption = "float32",
+    to: embedding.To = None,
+    output: embedding.Output = None,
+    workers: shared.Workers = None,
 ) -> int:
     """Make a vector of each text: of each line, unless told otherwise.
 

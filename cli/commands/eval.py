@@ -7,9 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from scent.cli import options, progress, render, streams
+from scent.cli import progress, render, streams
 from scent.cli.arguments import existing_paths
 from scent.cli.exits import ExitCode
+from scent.cli.options import measuring, shared
 from scent.cli.settings import can_animate, resolve, use_colour
 from scent.cli.variations import Variation, is_variation, variations
 from scent.errors import UsageError
@@ -40,25 +41,25 @@ Exit status:
 
 
 def run(
-    words: options.EvalWords = None,
+    words: measuring.EvalWords = None,
     *,
-    vary: options.Vary = None,
-    metric: options.Metric = None,
-    limit: options.EvalLimit = 10,
-    limit_queries: options.LimitQueries = None,
-    judge: options.Judge = None,
-    qrels: options.Qrels = None,
-    model: options.Model = None,
-    strategy: options.Strategy = None,
-    chunk_tokens: options.ChunkTokens = None,
-    window_tokens: options.WindowTokens = None,
-    mode: options.Mode = None,
-    workers: options.Workers = None,
-    suffix: options.Suffix = ".txt",
-    keep: options.Keep = None,
-    json: options.Json = False,
-    plot: options.Plot = None,
-    run_file: options.RunFile = None,
+    vary: measuring.Vary = None,
+    metric: measuring.Metric = None,
+    limit: measuring.EvalLimit = 10,
+    limit_queries: measuring.LimitQueries = None,
+    judge: measuring.Judge = None,
+    qrels: measuring.Qrels = None,
+    model: shared.Model = None,
+    strategy: shared.Strategy = None,
+    chunk_tokens: shared.ChunkTokens = None,
+    window_tokens: shared.WindowTokens = None,
+    mode: shared.Mode = None,
+    workers: shared.Workers = None,
+    suffix: measuring.Suffix = ".txt",
+    keep: measuring.Keep = None,
+    json: shared.Json = False,
+    plot: measuring.Plot = None,
+    run_file: measuring.RunFile = None,
 ) -> int:
     """Measure the search on judged questions.
 

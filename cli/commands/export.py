@@ -1,7 +1,8 @@
 """`scent export`: the passages of an index and their vectors, for other programs."""
 
-from scent.cli import interrupts, options, tables
+from scent.cli import interrupts, tables
 from scent.cli.exits import ExitCode
+from scent.cli.options import embedding, shared
 from scent.cli.settings import resolve
 
 EPILOG = """
@@ -23,10 +24,10 @@ Exit status:
 
 def run(
     *,
-    index: options.Index = None,
-    dtype: options.DtypeOption = "float32",
-    to: options.To = None,
-    output: options.Output = None,
+    index: shared.Index = None,
+    dtype: embedding.DtypeOption = "float32",
+    to: embedding.To = None,
+    output: embedding.Output = None,
 ) -> int:
     """Write the passages of an index with their vectors.
 

@@ -4,8 +4,9 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scent.cli import inputs, options, render, streams
+from scent.cli import inputs, render, streams
 from scent.cli.exits import ExitCode
+from scent.cli.options import indexing, shared
 from scent.cli.settings import resolve
 from scent.errors import UsageError
 
@@ -28,14 +29,14 @@ Exit status:
 
 
 def run(
-    paths: options.Forgotten = None,
+    paths: indexing.Forgotten = None,
     *,
-    files_from: options.FilesFrom = None,
-    null: options.ListedNull = False,
-    index: options.Index = None,
-    wait: options.Wait = None,
-    json: options.Json = False,
-    quiet: options.QuietRun = False,
+    files_from: shared.FilesFrom = None,
+    null: shared.ListedNull = False,
+    index: shared.Index = None,
+    wait: shared.Wait = None,
+    json: shared.Json = False,
+    quiet: shared.QuietRun = False,
 ) -> int:
     """Remove all text and vectors of files from an index, on disk too.
 

@@ -1,7 +1,8 @@
 """`scent gc`: make an index as small as its contents allow."""
 
-from scent.cli import options, render, streams
+from scent.cli import render, streams
 from scent.cli.exits import ExitCode
+from scent.cli.options import shared
 from scent.cli.settings import resolve
 
 EPILOG = """
@@ -20,10 +21,10 @@ Exit status:
 
 def run(
     *,
-    index: options.Index = None,
-    wait: options.Wait = None,
-    json: options.Json = False,
-    quiet: options.QuietRun = False,
+    index: shared.Index = None,
+    wait: shared.Wait = None,
+    json: shared.Json = False,
+    quiet: shared.QuietRun = False,
 ) -> int:
     """Write anew what still holds anything of removed files, and free its space.
 

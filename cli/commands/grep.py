@@ -5,10 +5,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from scent.cli import interrupts, options, render, streams
+from scent.cli import interrupts, render, streams
 from scent.cli.arguments import existing_paths, query_text, working_directory
 from scent.cli.exits import ExitCode
 from scent.cli.matches import Look, Printer
+from scent.cli.options import grepping, shared
 from scent.cli.settings import resolve, use_colour
 from scent.errors import NotTextError, ReadError, UsageError
 
@@ -36,28 +37,28 @@ Exit status:
 
 
 def run(
-    query: options.Query,
-    paths: options.GrepPaths = None,
+    query: shared.Query,
+    paths: grepping.GrepPaths = None,
     *,
-    line_number: options.LineNumber = None,
-    names: options.WithName = None,
-    listing: options.Listing = False,
-    listing_others: options.ListingOthers = False,
-    count: options.Count = False,
-    only: options.OnlyMatching = False,
-    after: options.After = 0,
-    before: options.Before = 0,
-    context: options.Context = 0,
-    most: options.MaxCount = None,
-    min_score: options.LineScore = None,
-    model: options.Model = None,
-    hidden: options.Hidden = None,
-    no_ignore: options.NoIgnore = None,
-    null: options.NullNames = False,
-    json: options.Json = False,
-    quiet: options.QuietSearch = False,
-    colour: options.Colour = "auto",
-    workers: options.Workers = None,
+    line_number: grepping.LineNumber = None,
+    names: grepping.WithName = None,
+    listing: grepping.Listing = False,
+    listing_others: grepping.ListingOthers = False,
+    count: grepping.Count = False,
+    only: grepping.OnlyMatching = False,
+    after: grepping.After = 0,
+    before: grepping.Before = 0,
+    context: grepping.Context = 0,
+    most: grepping.MaxCount = None,
+    min_score: grepping.LineScore = None,
+    model: shared.Model = None,
+    hidden: shared.Hidden = None,
+    no_ignore: shared.NoIgnore = None,
+    null: grepping.NullNames = False,
+    json: shared.Json = False,
+    quiet: shared.QuietSearch = False,
+    colour: shared.Colour = "auto",
+    workers: shared.Workers = None,
 ) -> int:
     """Print the lines that mean what QUERY means, in their order, as they are read.
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scent.cli import inputs, interrupts, options, progress, render, streams
+from scent.cli import inputs, interrupts, progress, render, streams
 from scent.cli.arguments import existing_paths, seconds
 from scent.cli.exits import ExitCode
+from scent.cli.options import indexing, shared
 from scent.cli.settings import Settings, can_animate, resolve, use_colour
 from scent.core.stopping import Stop, Stopped
 from scent.core.system import step_back
@@ -38,26 +39,26 @@ Exit status:
 
 
 def run(
-    paths: options.Paths = None,
+    paths: shared.Paths = None,
     *,
-    files_from: options.FilesFrom = None,
-    null: options.ListedNull = False,
-    index: options.Index = None,
-    model: options.Model = None,
-    strategy: options.Strategy = None,
-    chunk_tokens: options.ChunkTokens = None,
-    window_tokens: options.WindowTokens = None,
-    hidden: options.Hidden = None,
-    no_ignore: options.NoIgnore = None,
-    follow: options.Follow = None,
-    max_filesize: options.MaxFilesize = None,
-    workers: options.Workers = None,
-    wait: options.Wait = None,
-    budget: options.Budget = None,
-    nice: options.Nice = False,
-    reindex: options.Reindex = False,
-    json: options.Json = False,
-    quiet: options.QuietRun = False,
+    files_from: shared.FilesFrom = None,
+    null: shared.ListedNull = False,
+    index: shared.Index = None,
+    model: shared.Model = None,
+    strategy: shared.Strategy = None,
+    chunk_tokens: shared.ChunkTokens = None,
+    window_tokens: shared.WindowTokens = None,
+    hidden: shared.Hidden = None,
+    no_ignore: shared.NoIgnore = None,
+    follow: indexing.Follow = None,
+    max_filesize: indexing.MaxFilesize = None,
+    workers: shared.Workers = None,
+    wait: shared.Wait = None,
+    budget: indexing.Budget = None,
+    nice: indexing.Nice = False,
+    reindex: indexing.Reindex = False,
+    json: shared.Json = False,
+    quiet: shared.QuietRun = False,
 ) -> int:
     """Read files and keep their passages for searching.
 

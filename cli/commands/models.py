@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from scent.cli import options, render, streams
+from scent.cli import render, streams
 from scent.cli.commands import config
 from scent.cli.exits import ExitCode
+from scent.cli.options import configuring
 from scent.cli.settings import models, resolve
 from scent.errors import UsageError
 
@@ -25,7 +26,7 @@ Exit status:
 _BUNDLED = "bundled"
 
 
-def run(action: options.ModelsAction = "list", model: options.ModelName = None) -> int:
+def run(action: configuring.ModelsAction = "list", model: configuring.ModelName = None) -> int:
     """List models, describe one, or make one the setting `model`.
 
     A model is `bundled`, a GGUF file, or the name of a file in the directory models of scent's data, without its

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from scent.cli import inputs, options, results, streams
+from scent.cli import inputs, results, streams
 from scent.cli.arguments import existing_paths, point_in_time, query_text, working_directory
 from scent.cli.exits import ExitCode
+from scent.cli.options import filtering, searching, shared
 from scent.cli.render import FIELDS
 from scent.cli.settings import Settings, resolve, runtime
 from scent.cli.templates import Template
@@ -42,31 +43,31 @@ Exit status:
 
 
 def run(
-    query: options.Queries = None,
-    paths: options.Paths = None,
+    query: searching.Queries = None,
+    paths: shared.Paths = None,
     *,
-    index: options.Index = None,
-    limit: options.Limit = None,
-    mode: options.Mode = None,
-    min_score: options.MinScore = None,
-    explain: options.Explain = False,
-    files_from: options.FilesFrom = None,
-    files_only: options.FilesOnly = False,
-    null: options.Null = False,
-    json: options.Json = False,
-    template: options.Template = None,
-    vimgrep: options.Vimgrep = False,
-    quiet: options.QuietSearch = False,
-    stale: options.Stale = "hide",
-    colour: options.Colour = "auto",
-    warm: options.Warm = None,
-    language: options.Language = None,
-    since: options.Since = None,
-    until: options.Until = None,
-    author: options.Author = "",
-    kind: options.Type = None,
-    other_kind: options.TypeNot = None,
-    type_list: options.TypeList = False,
+    index: shared.Index = None,
+    limit: shared.Limit = None,
+    mode: shared.Mode = None,
+    min_score: searching.MinScore = None,
+    explain: searching.Explain = False,
+    files_from: shared.FilesFrom = None,
+    files_only: shared.FilesOnly = False,
+    null: shared.Null = False,
+    json: shared.Json = False,
+    template: searching.Template = None,
+    vimgrep: searching.Vimgrep = False,
+    quiet: shared.QuietSearch = False,
+    stale: searching.Stale = "hide",
+    colour: shared.Colour = "auto",
+    warm: searching.Warm = None,
+    language: filtering.Language = None,
+    since: filtering.Since = None,
+    until: filtering.Until = None,
+    author: filtering.Author = "",
+    kind: filtering.Type = None,
+    other_kind: filtering.TypeNot = None,
+    type_list: filtering.TypeList = False,
 ) -> int:
     """Find passages by what they mean, best first.
 

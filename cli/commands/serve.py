@@ -1,8 +1,9 @@
 """`scent serve`: a server that keeps the model and the index open between searches."""
 
-from scent.cli import options, streams
+from scent.cli import streams
 from scent.cli.exits import ExitCode
 from scent.cli.interrupts import exit_status, heeded
+from scent.cli.options import searching
 from scent.cli.settings import activation, runtime
 from scent.core.stopping import Stopped
 
@@ -22,7 +23,7 @@ Exit status:
 """
 
 
-def run(*, idle: options.Idle = 15) -> int:
+def run(*, idle: searching.Idle = 15) -> int:
     """Keep the model and the index open, so that searches start at once.
 
     Searches of the same user find the server by themselves. It answers on a Unix socket in the user's runtime

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scent.cli import interrupts, options, render, streams
+from scent.cli import interrupts, render, streams
 from scent.cli.arguments import working_directory
 from scent.cli.exits import ExitCode
+from scent.cli.options import searching, shared
 from scent.cli.settings import Settings, resolve, use_colour
 from scent.errors import NotTextError, UsageError
 
@@ -39,16 +40,16 @@ _LEAST_PAIR = 0.95
 
 
 def run(
-    like: options.Like = None,
+    like: searching.Like = None,
     *,
-    index: options.Index = None,
-    pairs: options.Pairs = False,
-    min_score: options.MinCosine = None,
-    limit: options.Limit = None,
-    files_only: options.FilesOnly = False,
-    null: options.Null = False,
-    json: options.Json = False,
-    colour: options.Colour = "auto",
+    index: shared.Index = None,
+    pairs: searching.Pairs = False,
+    min_score: searching.MinCosine = None,
+    limit: shared.Limit = None,
+    files_only: shared.FilesOnly = False,
+    null: shared.Null = False,
+    json: shared.Json = False,
+    colour: shared.Colour = "auto",
 ) -> int:
     """Find passages like those of a file, best first, as `scent search` prints them.
 

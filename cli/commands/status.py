@@ -6,8 +6,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from scent.cli import options, render, streams
+from scent.cli import render, streams
 from scent.cli.exits import ExitCode
+from scent.cli.options import indexing, shared
 from scent.cli.settings import resolve
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ Exit status:
 
 def run(
     *,
-    index: options.Index = None,
-    behind: options.Behind = False,
-    failed: options.Failed = False,
-    json: options.Json = False,
+    index: shared.Index = None,
+    behind: indexing.Behind = False,
+    failed: indexing.Failed = False,
+    json: shared.Json = False,
 ) -> int:
     """Show what an index covers, its size and its last run.
 
