@@ -97,3 +97,11 @@ def test_a_damaged_database_is_said_to_be_one(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 5_000)
     with pytest.raises(ReadError, match="damaged database"):
         list(read(tmp_path / "a.db"))
+
+
+def test_a_database_without_tables_is_an_empty_document(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "a.db")
+    connection.execute("CREATE VIEW answer AS SELECT 42")
+    connection.close()
+    [document] = read(tmp_path / "a.db")
+    assert (document.text, document.format) == ("", "sqlite")

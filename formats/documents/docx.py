@@ -25,7 +25,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """One document. Raises ReadError if its archive or XML is damaged."""
     package = Package(file)
     body = child(package.xml(_MAIN), "body")
-    said = Said(package.xml("docProps/core.xml") if "docProps/core.xml" in package else None)
+    said = Said.of(package)
     writer = _Writer(_styles(package), _notes(package))
     if body is not None:
         if next(within(body, "lastRenderedPageBreak"), None) is not None:

@@ -39,6 +39,7 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LAYOUT = "h1, h2, h3, table, ul"
 # Less than this of a page's text, and less than so many characters, is not what the page is about.
 _LITTLE, _FEW = 0.1, 100
+_LONGEST_ANCHOR = 200
 
 
 class About(NamedTuple):
@@ -151,7 +152,7 @@ class _Walk:
 
     def write(self, composer: Composer, source: str) -> None:
         for piece in self._found:
-            composer.place = source + ("#" + piece.anchor if piece.anchor else "")
+            composer.place = source + ("#" + piece.anchor if 0 < len(piece.anchor) <= _LONGEST_ANCHOR else "")
             if piece.level:
                 composer.heading(piece.level, piece.text)
             elif piece.cells:

@@ -6,7 +6,9 @@ Owned here: names without their namespaces, dates and people in Dublin Core. Not
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from scent.errors import ReadError
 from scent.formats.documents.composer import language_code, worthy
+from scent.formats.documents.package import Package
 from scent.formats.documents.said import date_ns, people
 
 
@@ -55,3 +57,11 @@ class Said:
         self.author = people(first_text(root, *authors, "creator"))
         self.date_ns = date_ns(first_text(root, "created", "creation-date", "date", "modified"))
         self.language = language_code(first_text(root, "language"))
+
+    @classmethod
+    def of(cls, package: Package, name: str = "docProps/core.xml", *authors: str) -> "Said":
+        """What the member of that name says; nothing if there is none, or it is damaged: the text is worth more."""
+        try:
+            return cls(package.xml(name) if name in package else None, *authors)
+        except ReadError:
+            return cls(None)

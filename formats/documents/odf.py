@@ -1,7 +1,7 @@
 """ODT and ODP: texts and slides in the Open Document Format.
 
-Owned here: paragraphs, headings, lists, tables and notes of OpenDocument. Not here: zip and XML
-(`package`), spreadsheets.
+Owned here: opening such files, and paragraphs, headings, lists, tables and notes in them. Not here: zip and XML
+(`package`), spreadsheets (`ods`).
 """
 
 from collections.abc import Iterator
@@ -9,21 +9,21 @@ from functools import partial
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
+from scent.errors import ReadError
 from scent.formats.documents.composer import Composer
 from scent.formats.documents.document import Document, Kind
-from scent.formats.documents.format import Family, Format
+from scent.formats.documents.format import Family, Format, Reader
 from scent.formats.documents.markup import Said, attribute, child, children, local, within
 from scent.formats.documents.package import Holds, Package, is_zip
 
 _PASSED_OVER = frozenset(["tracked-changes", "annotation", "note-citation", "forms", "sequence-decls", "bookmark-ref"])
+_MANIFEST = "META-INF/manifest.xml"
 _MOST_SPACES = 100
 
 
 def read(file: BinaryIO, _skip: int, *, name: str) -> Iterator[Document]:
     """One document. Raises ReadError if its archive or XML is damaged, or it is encrypted."""
-    package = Package(file)
-    content = package.xml("content.xml")
-    said = Said(package.xml("meta.xml") if "meta.xml" in package else None, "initial-creator")
+    package, content, said = opened(file)
     styles = dict(_parents(content))
     if "styles.xml" in package:
         styles = {**dict(_parents(package.xml("styles.xml"))), **styles}
@@ -34,6 +34,14 @@ def read(file: BinaryIO, _skip: int, *, name: str) -> Iterator[Document]:
     yield writer.composer.document(
         title=said.title or writer.title, author=said.author, date_ns=said.date_ns, language=said.language
     )
+
+
+def opened(file: BinaryIO) -> tuple[Package, Element, Said]:
+    """A file of this family, its content, and what it says of itself; raises what `read` raises."""
+    package = Package(file)
+    if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
+        raise ReadError("it is encrypted with a password")
+    return package, package.xml("content.xml"), Said.of(package, "meta.xml", "initial-creator")
 
 
 def _parents(root: Element) -> Iterator[tuple[str, str]]:
@@ -143,21 +151,25 @@ class _Writer:
             yield part.tail or ""
 
 
-def _format(name: str, suffixes: tuple[str, ...], kind: str, carries: str) -> Format:
+def package_format(  # noqa: PLR0913, PLR0917 - what a format is, in one line
+    name: str, suffixes: tuple[str, ...], kind: str, carries: str, reader: Reader, family: Family = Family.DOCUMENTS
+) -> Format:
+    """A format of this family, told by what its archive says that it is."""
+    holds = Holds("mimetype", f"application/vnd.oasis.opendocument.{kind}".encode())
     return Format(
         name,
-        partial(read, name=name),
+        reader,
         suffixes,
         sniff=is_zip,
-        holds=Holds("mimetype", f"application/vnd.oasis.opendocument.{kind}".encode()),
+        holds=holds,
         certain=True,
-        family=Family.DOCUMENTS,
+        family=family,
         label=name.upper(),
         carries=carries,
     )
 
 
 FORMATS = (
-    _format("odt", (".odt", ".ott"), "text", "heading path"),
-    _format("odp", (".odp", ".otp"), "presentation", "slide, its title"),
+    package_format("odt", (".odt", ".ott"), "text", "heading path", partial(read, name="odt")),
+    package_format("odp", (".odp", ".otp"), "presentation", "slide, its title", partial(read, name="odp")),
 )

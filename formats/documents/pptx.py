@@ -23,7 +23,7 @@ _REPEATED = frozenset(["sldNum", "dt", "ftr", "hdr"])
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """One document. Raises ReadError if its archive or XML is damaged."""
     package = Package(file)
-    said = Said(package.xml("docProps/core.xml") if "docProps/core.xml" in package else None)
+    said = Said.of(package)
     composer = Composer("pptx")
     for number, name in enumerate(_slides(package), 1):
         composer.place = f"slide {number}"

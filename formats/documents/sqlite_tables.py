@@ -26,11 +26,14 @@ def _read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         try:
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
             connection.execute("PRAGMA trusted_schema=OFF")
-            for (table,) in connection.execute(
+            tables = connection.execute(
                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
                 " AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
-            ).fetchall():
+            ).fetchall()
+            for (table,) in tables:
                 yield from _table(connection, table)
+            if not tables:
+                yield Document("", "sqlite")
         finally:
             connection.close()
     except (sqlite3.Error, OverflowError) as error:

@@ -1,0 +1,133 @@
+"""XLS: the sheets of a workbook of Excel 97 to 2003, or of 5.0 and 95.
+
+Owned here: cells as xlrd gives them, and what the file says of itself in its property sets. Not here: rows as text
+(`sheets`). Later Office files that ask for a password lie in the same kind of container; that they do is told here.
+"""
+
+import io
+import struct
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from scent.errors import ReadError
+from scent.formats.documents import limits, sheets
+from scent.formats.documents.composer import worthy
+from scent.formats.documents.document import Document
+from scent.formats.documents.format import Family, Format
+from scent.formats.documents.markup import Said
+from scent.formats.documents.said import people
+
+if TYPE_CHECKING:
+    from xlrd.sheet import Cell
+
+_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STREAMS: Final = ("Workbook", "Book")
+_ENCRYPTED: Final = "EncryptedPackage"
+_ENTRY_BYTES: Final = 128  # of a container's directory, at whole multiples of which each entry begins
+_SUMMARY: Final = "\5SummaryInformation"
+# [MS-OLEPS] 2.15 and [MS-OSHARED] 2.3.3.2: types of properties, and the properties themselves.
+_TEXT, _MOMENT = 0x1E, 0x40
+_CODE_PAGE, _TITLE, _AUTHOR, _CREATED = 1, 2, 4, 12
+_UTF_8: Final = 65_001
+_MOST_PROPERTIES: Final = 100
+_LONGEST: Final = 1000
+_SECONDS_TO_1970: Final = 11_644_473_600  # from 1601, where moments begin
+
+
+def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
+    """Documents of rows, sheet by sheet. Raises ReadError if it is encrypted or too large."""
+    import xlrd
+
+    data = file.read(limits.PART_BYTES + 1)
+    if len(data) > limits.PART_BYTES:
+        raise ReadError(f"it is larger than {limits.PART_BYTES >> 20} MB")
+    if not any(_lists(data, stream) for stream in _STREAMS):
+        raise ReadError("it is encrypted with a password")
+    try:
+        book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), ragged_rows=True, on_demand=True)
+    except xlrd.XLRDError as error:
+        raise ReadError("it is encrypted with a password" if "encrypted" in str(error) else "it is damaged") from None
+    yield from sheets.documents("xls", _said(data), _sheets(book))
+
+
+def _sheets(book: Any) -> Iterator[tuple[str, Iterator[sheets.Row]]]:  # noqa: ANN401 - xlrd has no annotations
+    for name in book.sheet_names():
+        sheet = book.sheet_by_name(name)
+        yield name, ((number + 1, _cells(sheet.row(number), book.datemode)) for number in range(sheet.nrows))
+        book.unload_sheet(name)
+
+
+def _cells(row: "list[Cell]", date_mode: int) -> Iterator[tuple[str, str]]:
+    import xlrd
+
+    for column, cell in enumerate(row):
+        if cell.ctype == xlrd.XL_CELL_TEXT:
+            yield str(column), cell.value
+        elif cell.ctype == xlrd.XL_CELL_DATE:
+            yield str(column), sheets.dated(cell.value, from_1904=date_mode == 1) or f"{cell.value:.15g}"
+        elif cell.ctype == xlrd.XL_CELL_NUMBER:
+            yield str(column), f"{cell.value:.15g}"
+
+
+def _said(data: bytes) -> Said:
+    """What the property set says; nothing if it is damaged: the text is worth more."""
+    from xlrd import compdoc
+
+    said = Said(None)
+    try:
+        stream = compdoc.CompDoc(data, logfile=io.StringIO()).get_named_stream(_SUMMARY)
+        found = dict(_properties(stream)) if stream else {}
+    except (compdoc.CompDocError, struct.error, IndexError, ValueError):
+        return said
+    code_page = int.from_bytes(found.get(_CODE_PAGE, b"")[:2], "little")
+    encoding = "utf-8" if code_page == _UTF_8 else f"cp{code_page}"
+    try:
+        said.title = worthy(found.get(_TITLE, b"").decode(encoding, "replace"))
+        said.author = people(found.get(_AUTHOR, b"").decode(encoding, "replace"))
+    except LookupError:
+        pass
+    ticks = int.from_bytes(found.get(_CREATED, b""), "little")
+    said.date_ns = max(0, ticks * 100 - _SECONDS_TO_1970 * 10**9) if ticks < 1 << 61 else 0
+    return said
+
+
+def _properties(stream: bytes) -> Iterator[tuple[int, bytes]]:
+    """The numbers of the properties of a stream's first set, and their values: two bytes at least, or all of a text."""
+    (begin,) = struct.unpack_from("<I", stream, 44)
+    (count,) = struct.unpack_from("<I", stream, begin + 4)
+    for index in range(min(count, _MOST_PROPERTIES)):
+        number, offset = struct.unpack_from("<II", stream, begin + 8 + 8 * index)
+        kind, size = struct.unpack_from("<II", stream, begin + offset)
+        value = begin + offset + 4
+        if kind == _TEXT:
+            yield number, stream[value + 4 : value + 4 + min(size, _LONGEST)].rstrip(b"\0")
+        else:
+            yield number, stream[value : value + (8 if kind == _MOMENT else 2)]
+
+
+def _holds(file: BinaryIO) -> bool:
+    file.seek(0)
+    data = file.read(limits.PART_BYTES)
+    return any(_lists(data, stream) for stream in (*_STREAMS, _ENCRYPTED))
+
+
+def _lists(data: bytes, stream: str) -> bool:
+    """Whether a container lists a stream of that name."""
+    name = stream.encode("utf-16-le") + b"\0\0"
+    at = data.find(name)
+    while at >= 0 and at % _ENTRY_BYTES:
+        at = data.find(name, at + 1)
+    return at >= 0
+
+
+FORMAT = Format(
+    "xls",
+    read,
+    (".xls", ".xlt"),
+    sniff=lambda head: head.startswith(_MAGIC),
+    holds=_holds,
+    certain=True,
+    family=Family.DATA,
+    label="XLS",
+    carries="sheet, row",
+)
