@@ -11,6 +11,7 @@ import resource
 import signal
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 _LINUX = sys.platform == "linux"
 # ioprio_set(2) has no wrapper in libc; its number differs between architectures.
@@ -25,6 +26,15 @@ def available_processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def has_tiles() -> bool:
+    """Whether the processor multiplies matrices in tiles (AMX, in newer Xeons)."""
+    try:
+        with Path("/proc/cpuinfo").open(encoding="ascii", errors="replace") as lines:
+            return " amx_tile" in next((line for line in lines if line.startswith("flags")), "")
+    except OSError:  # elsewhere than on Linux
+        return False
 
 
 def step_back() -> None:

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from scent.core.system import has_tiles
 from scent.errors import ModelError
 
 _LOADING: Final = threading.Lock()
@@ -51,6 +52,9 @@ class Library:
         parameters = self.api.llama_model_default_params()
         # The processor gives the same bits on every machine of a kind; one-thread contexts would contend for a GPU.
         parameters.n_gpu_layers = 0
+        # The compiler drops most of the tiles' configuration (github.com/ggml-org/llama.cpp/pull/26954), so that the
+        # first product of 8-bit weights in that layout ends the process with SIGILL.
+        parameters.use_extra_bufts = not has_tiles()
         self.errors.clear()
         pointer = self.api.llama_model_load_from_file(os.fsencode(path), parameters)
         if not pointer:
