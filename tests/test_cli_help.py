@@ -6,7 +6,7 @@ import pytest
 import typer
 from command import Command
 
-from scent.cli.app import build
+from scent.cli.grammar import build
 from scent.cli.settings import Settings
 from scent.core.walk import MAX_SIZE
 

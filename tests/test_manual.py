@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from scent.cli import roff, settings, tree
-from scent.cli.app import build
 from scent.cli.described import SETTINGS
+from scent.cli.grammar import build
 
 PROJECT = Path(__file__).parent.parent
 PAGES = sorted((PROJECT / "man").iterdir())

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from scent.cli import completions, manual, tree
-from scent.cli.app import build
+from scent.cli.grammar import build
 
 PROJECT = Path(__file__).parent.parent
 

@@ -2,25 +2,25 @@
 
 from typing import Annotated, Literal
 
-import typer
+from scent.cli import param
 
 ActionName = Literal["list", "get", "set", "unset", "path"]
 ConfigAction = Annotated[
     ActionName,
-    typer.Argument(metavar="[ACTION]", help="list (the default), get, set, unset or path.", show_default=False),
+    param.Argument(metavar="[ACTION]", help="list (the default), get, set, unset or path.", show_default=False),
 ]
-SettingName = Annotated[str | None, typer.Argument(metavar="[SETTING]", help="A setting: see scent-config(5).")]
-SettingValue = Annotated[str | None, typer.Argument(metavar="[VALUE]", help="With set: what it is to be.")]
+SettingName = Annotated[str | None, param.Argument(metavar="[SETTING]", help="A setting: see scent-config(5).")]
+SettingValue = Annotated[str | None, param.Argument(metavar="[VALUE]", help="With set: what it is to be.")]
 ShowOrigin = Annotated[
-    bool, typer.Option("--show-origin", help="Print before each where it comes from: a file, a variable, or default.")
+    bool, param.Option("--show-origin", help="Print before each where it comes from: a file, a variable, or default.")
 ]
 
 # Models.
 ModelsActionName = Literal["list", "info", "use"]
 ModelsAction = Annotated[
     ModelsActionName,
-    typer.Argument(metavar="[ACTION]", help="list (the default), info or use.", show_default=False),
+    param.Argument(metavar="[ACTION]", help="list (the default), info or use.", show_default=False),
 ]
 ModelName = Annotated[
-    str | None, typer.Argument(metavar="[MODEL]", help="A GGUF file, a name that list shows, or bundled.")
+    str | None, param.Argument(metavar="[MODEL]", help="A GGUF file, a name that list shows, or bundled.")
 ]

@@ -2,36 +2,36 @@
 
 from typing import Annotated, Literal
 
-import typer
+from scent.cli import param
 
 Sources = Annotated[
-    list[str] | None, typer.Argument(metavar="[FILE|-]...", help="Files to read; - (and with none) standard input.")
+    list[str] | None, param.Argument(metavar="[FILE|-]...", help="Files to read; - (and with none) standard input.")
 ]
 NulRecords = Annotated[
-    bool, typer.Option("--null", "-0", help="Texts end with NUL bytes, not with lines, and may hold line ends.")
+    bool, param.Option("--null", "-0", help="Texts end with NUL bytes, not with lines, and may hold line ends.")
 ]
 Field = Annotated[
-    str | None, typer.Option("--field", metavar="NAME", help="Lines are JSON objects; embed the text called NAME.")
+    str | None, param.Option("--field", metavar="NAME", help="Lines are JSON objects; embed the text called NAME.")
 ]
-Whole = Annotated[bool, typer.Option("--whole", help="Each FILE is one text, read in whatever format it has.")]
-AsQuery = Annotated[bool, typer.Option("--query", help="Embed what is looked for: some models tell it from passages.")]
+Whole = Annotated[bool, param.Option("--whole", help="Each FILE is one text, read in whatever format it has.")]
+AsQuery = Annotated[bool, param.Option("--query", help="Embed what is looked for: some models tell it from passages.")]
 Dims = Annotated[
     int | None,
-    typer.Option("--dims", metavar="N", min=1, help="Keep the first N numbers of each vector, at length one again."),
+    param.Option("--dims", metavar="N", min=1, help="Keep the first N numbers of each vector, at length one again."),
 ]
 DtypeName = Literal["float32", "float16", "int8"]
 DtypeOption = Annotated[
     DtypeName,
-    typer.Option(
+    param.Option(
         "--dtype", metavar="TYPE", help="Numbers as float32 (the default), float16 or int8.", show_default=False
     ),
 ]
 ContainerName = Literal["jsonl", "npy", "arrow", "parquet"]
 To = Annotated[
     ContainerName | None,
-    typer.Option("--to", metavar="FORMAT", help="Write jsonl, npy, arrow or parquet; else what --output ends in."),
+    param.Option("--to", metavar="FORMAT", help="Write jsonl, npy, arrow or parquet; else what --output ends in."),
 ]
 Output = Annotated[
     str | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, which changes only once all is done."),
+    param.Option("--output", "-o", metavar="FILE", help="Write to FILE, which changes only once all is done."),
 ]

@@ -2,26 +2,26 @@
 
 from typing import Annotated
 
-import typer
+from scent.cli import param
 
 Type = Annotated[
     list[str] | None,
-    typer.Option("--type", "-t", metavar="NAME", help="Only documents of this type, such as md, py or pdf."),
+    param.Option("--type", "-t", metavar="NAME", help="Only documents of this type, such as md, py or pdf."),
 ]
 TypeNot = Annotated[
-    list[str] | None, typer.Option("--type-not", "-T", metavar="NAME", help="No documents of this type.")
+    list[str] | None, param.Option("--type-not", "-T", metavar="NAME", help="No documents of this type.")
 ]
-TypeList = Annotated[bool, typer.Option("--type-list", help="List the types, with the formats each stands for.")]
+TypeList = Annotated[bool, param.Option("--type-list", help="List the types, with the formats each stands for.")]
 Language = Annotated[
     list[str] | None,
-    typer.Option("--lang", metavar="CODE", help="Only documents that say they are in this language, such as de."),
+    param.Option("--lang", metavar="CODE", help="Only documents that say they are in this language, such as de."),
 ]
 Since = Annotated[
     str | None,
-    typer.Option("--since", metavar="DATE", help="Only documents from DATE on: 2024, 2024-01, 2024-01-31, or 2w ago."),
+    param.Option("--since", metavar="DATE", help="Only documents from DATE on: 2024, 2024-01, 2024-01-31, or 2w ago."),
 ]
-Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Only documents up to and with DATE.")]
+Until = Annotated[str | None, param.Option("--until", metavar="DATE", help="Only documents up to and with DATE.")]
 Author = Annotated[
     str,
-    typer.Option("--author", metavar="NAME", help="Only documents whose author's name holds NAME.", show_default=False),
+    param.Option("--author", metavar="NAME", help="Only documents whose author's name holds NAME.", show_default=False),
 ]

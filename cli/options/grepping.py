@@ -2,35 +2,35 @@
 
 from typing import Annotated
 
-import typer
+from scent.cli import param
 
 GrepPaths = Annotated[
     list[str] | None,
-    typer.Argument(
+    param.Argument(
         metavar="[FILE|-]...",
         help="Files, and directories to walk; - (and with none) standard input.",
     ),
 ]
 LineScore = Annotated[
     float | None,
-    typer.Option("--min-score", metavar="SCORE", min=-1, max=1, help="Print what scores at least this, from 0 to 1."),
+    param.Option("--min-score", metavar="SCORE", min=-1, max=1, help="Print what scores at least this, from 0 to 1."),
 ]
 LineNumber = Annotated[
-    bool | None, typer.Option("--line-number/--no-line-number", "-n/-N", help="Number lines (the default with files).")
+    bool | None, param.Option("--line-number/--no-line-number", "-n/-N", help="Number lines (the default with files).")
 ]
 WithName = Annotated[
-    bool | None, typer.Option("--with-filename/--no-filename", "-H/-I", help="Print file names before lines.")
+    bool | None, param.Option("--with-filename/--no-filename", "-H/-I", help="Print file names before lines.")
 ]
-Listing = Annotated[bool, typer.Option("--files-with-matches", "-l", help="Print only the names of files that match.")]
+Listing = Annotated[bool, param.Option("--files-with-matches", "-l", help="Print only the names of files that match.")]
 ListingOthers = Annotated[
-    bool, typer.Option("--files-without-match", "-L", help="Print only the names of files that do not match.")
+    bool, param.Option("--files-without-match", "-L", help="Print only the names of files that do not match.")
 ]
-Count = Annotated[bool, typer.Option("--count", "-c", help="Print only how many lines of each file match.")]
-OnlyMatching = Annotated[bool, typer.Option("--only-matching", "-o", help="Print the sentences, one a line.")]
-After = Annotated[int, typer.Option("--after-context", "-A", metavar="N", min=0, help="Print N lines after, too.")]
-Before = Annotated[int, typer.Option("--before-context", "-B", metavar="N", min=0, help="Print N lines before, too.")]
-Context = Annotated[int, typer.Option("--context", "-C", metavar="N", min=0, help="Print N lines before and after.")]
+Count = Annotated[bool, param.Option("--count", "-c", help="Print only how many lines of each file match.")]
+OnlyMatching = Annotated[bool, param.Option("--only-matching", "-o", help="Print the sentences, one a line.")]
+After = Annotated[int, param.Option("--after-context", "-A", metavar="N", min=0, help="Print N lines after, too.")]
+Before = Annotated[int, param.Option("--before-context", "-B", metavar="N", min=0, help="Print N lines before, too.")]
+Context = Annotated[int, param.Option("--context", "-C", metavar="N", min=0, help="Print N lines before and after.")]
 MaxCount = Annotated[
-    int | None, typer.Option("--max-count", "-m", metavar="N", min=1, help="Stop in each file after N lines.")
+    int | None, param.Option("--max-count", "-m", metavar="N", min=1, help="Stop in each file after N lines.")
 ]
-NullNames = Annotated[bool, typer.Option("--null", "-0", help="End file names with a NUL byte, for xargs -0.")]
+NullNames = Annotated[bool, param.Option("--null", "-0", help="End file names with a NUL byte, for xargs -0.")]

@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-import typer
+from scent.cli import param
 
 EvalWords = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[DATASET]...", help="Collections to measure on; with --judge, your files and directories."),
+    param.Argument(metavar="[DATASET]...", help="Collections to measure on; with --judge, your files and directories."),
 ]
 Vary = Annotated[
     list[str] | None,
-    typer.Option(
+    param.Option(
         "--vary",
         metavar="NAME=VALUE,...",
         help="Compare settings: strategy, chunk_tokens, window_tokens, late_weight, dims, mode, model.",
@@ -18,28 +18,28 @@ Vary = Annotated[
 ]
 Metric = Annotated[
     list[str] | None,
-    typer.Option("--metric", metavar="NAME@K,...", help="Measures, such as ndcg@10, span-recall@5, token-iou@5."),
+    param.Option("--metric", metavar="NAME@K,...", help="Measures, such as ndcg@10, span-recall@5, token-iou@5."),
 ]
-EvalLimit = Annotated[int, typer.Option("--limit", "-k", metavar="N", min=1, help="Judge the first N results.")]
+EvalLimit = Annotated[int, param.Option("--limit", "-k", metavar="N", min=1, help="Judge the first N results.")]
 LimitQueries = Annotated[
-    int | None, typer.Option("--limit-queries", metavar="N", min=1, help="Ask only N of the queries, evenly spread.")
+    int | None, param.Option("--limit-queries", metavar="N", min=1, help="Ask only N of the queries, evenly spread.")
 ]
 Judge = Annotated[
-    str | None, typer.Option("--judge", metavar="FILE", help="Questions on your own files, one JSON object a line.")
+    str | None, param.Option("--judge", metavar="FILE", help="Questions on your own files, one JSON object a line.")
 ]
 Qrels = Annotated[
-    str | None, typer.Option("--qrels", metavar="FILE", help="Judgements in TREC's format instead of the dataset's.")
+    str | None, param.Option("--qrels", metavar="FILE", help="Judgements in TREC's format instead of the dataset's.")
 ]
 RunFile = Annotated[
     str | None,
-    typer.Option(
+    param.Option(
         "--run", metavar="FILE", help="Write rankings for trec_eval; one file a setting if there are several."
     ),
 ]
-Plot = Annotated[str | None, typer.Option("--plot", metavar="FILE", help="Draw the results as bars into an SVG file.")]
+Plot = Annotated[str | None, param.Option("--plot", metavar="FILE", help="Draw the results as bars into an SVG file.")]
 Suffix = Annotated[
     str,
-    typer.Option(
+    param.Option(
         "--suffix",
         metavar="NAME",
         help="How the names of the documents' files end, such as .py (.txt unless set).",
@@ -48,5 +48,5 @@ Suffix = Annotated[
 ]
 Keep = Annotated[
     str | None,
-    typer.Option("--keep", metavar="DIR", help="Keep files and indexes in DIR, and use again what is there."),
+    param.Option("--keep", metavar="DIR", help="Keep files and indexes in DIR, and use again what is there."),
 ]

@@ -1,0 +1,116 @@
+"""The whole command line as Typer has it: help, the sentences about what is wrong, and whatever is not plain.
+
+Owned here: registration. Not here: which verbs there are and how a run ends (`scent.cli.app`), what a verb does
+(`scent.cli.commands`), its options (`scent.cli.options`).
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+
+from scent import __version__
+from scent.cli import param, streams
+from scent.cli.app import VERBS, Run
+from scent.cli.exits import ExitCode
+from scent.cli.options import shared
+from scent.errors import UsageError
+
+_EPILOG = """
+\b
+First steps:
+  scent index ~/notes                 read files; again after changes
+  scent search "reset the router"     find passages by what they mean
+
+\b
+Exit status:
+  0    something was found, or the work is done
+  1    nothing was found
+  2    error
+  3    done, but some files could not be read or have changed since
+  75   another process is writing to the index
+  129  hung up, 130 interrupted, 143 terminated
+"""
+
+
+def invoke(words: Sequence[str], run: Run) -> int:
+    """Do what `words` say; what the command line is known to say of the run goes to `run` at once.
+
+    Raises:
+        UsageError: they say nothing that can be done.
+    """
+    # Not `command.main()`: that one handles closed pipes and interrupts itself, with other exit codes.
+    command = typer.main.get_command(build(words[0] if words else ""))
+    try:
+        with command.make_context("scent", list(words), obj=run) as context:
+            return int(command.invoke(context))
+    except typer.Exit as end:
+        return end.exit_code
+    except typer.TyperException as error:
+        raise UsageError(error.format_message(), hint=_where_to_look(error)) from None
+
+
+def build(only: str = "") -> typer.Typer:
+    """The command line as Typer sees it: the whole of it, or of its verbs one `only`, as far as there is such a one."""
+    app = typer.Typer(
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(epilog=_EPILOG, invoke_without_command=True)(_as_typer_has_it(_root))
+    for name in [only] if only in VERBS else VERBS:
+        verb = import_module(f"scent.cli.commands.{name}")
+        app.command(name, epilog=verb.EPILOG)(_as_typer_has_it(verb.run))
+    return app
+
+
+def _as_typer_has_it(run: Callable[..., int]) -> Callable[..., int]:
+    """The function with what Typer knows in place of `param.Option` and `param.Argument`."""
+
+    def command(*plain: Any, **named: Any) -> int:  # noqa: ANN401  # whatever `run` takes
+        return run(*plain, **named)
+
+    import inspect
+
+    signature = inspect.signature(run)
+    parameters = [each.replace(annotation=_annotation(each.annotation)) for each in signature.parameters.values()]
+    command.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # as `inspect` has it
+    command.__annotations__ = {each.name: each.annotation for each in parameters}
+    command.__doc__, command.__name__ = run.__doc__, run.__name__
+    return command
+
+
+def _annotation(annotation: Any) -> Any:  # noqa: ANN401  # any type
+    for declared in getattr(annotation, "__metadata__", ()):
+        if isinstance(declared, param.Parameter):
+            make = typer.Option if isinstance(declared, param.Option) else typer.Argument
+            return Annotated[annotation.__origin__, make(*declared.names, **declared.more)]
+    return annotation
+
+
+def _root(
+    ctx: typer.Context,
+    *,
+    version: shared.Version = False,
+    no_pager: shared.NoPager = False,
+    debug: shared.Debug = False,
+) -> int:
+    """Find passages in your own files by meaning: offline, in the shell, from pipes and cron."""
+    ctx.obj.debug = debug
+    if no_pager:
+        os.environ["SCENT_PAGER"] = "cat"  # which every verb heeds, and whatever it starts
+    if version:
+        streams.write([f"scent {__version__}\n".encode()])
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        streams.to_stderr(ctx.get_help() + "\n")
+        raise typer.Exit(ExitCode.ERROR)
+    return ExitCode.DONE
+
+
+def _where_to_look(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)  # only usage errors have one
+    return f"{context.command_path if context else 'scent'} --help shows what can be said"
