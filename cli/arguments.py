@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Sequence
 
+from scent.core.types import Scope
 from scent.errors import UsageError
 
 
@@ -24,6 +25,46 @@ def existing_paths(words: Sequence[str] | None, *, hint: str = "") -> list[bytes
             raise UsageError(f"no such file or directory: {word or repr(word)}", hint=hint)
         paths.append(os.fsencode(word))
     return paths
+
+
+def document_scope(  # noqa: PLR0913  # every way to narrow a search
+    paths: Sequence[bytes] = (),
+    *,
+    globs: Sequence[str] | None,
+    any_case_globs: Sequence[str] | None,
+    kinds: Sequence[str] | None,
+    other_kinds: Sequence[str] | None,
+    languages: Sequence[str] | None,
+    since: str | None,
+    until: str | None,
+    author: str,
+) -> Scope:
+    """What the options of `scent.cli.options.filtering` say together; paths and globs are seen from here.
+
+    Raises:
+        UsageError: a date or the name of a type makes no sense.
+    """
+    directory = working_directory()
+    return Scope(
+        paths=tuple(os.path.join(directory, path) for path in paths),  # noqa: PTH118  # pathlib has no paths of bytes
+        languages=tuple(languages or ()),
+        since_ns=point_in_time(since)[0] if since else 0,
+        until_ns=point_in_time(until)[1] if until else 0,
+        author=author,
+        formats=_formats(kinds),
+        other_formats=_formats(other_kinds),
+        globs=tuple(globs or ()),
+        any_case_globs=tuple(any_case_globs or ()),
+        seen_from=directory if globs or any_case_globs else b"",
+    )
+
+
+def _formats(names: Sequence[str] | None) -> tuple[str, ...]:
+    if not names:
+        return ()
+    from scent.core.kinds import formats_of
+
+    return formats_of(names)
 
 
 def query_text(word: str) -> str:

@@ -16,7 +16,6 @@ from scent.core.profile import Profile
 from scent.core.query import QueryEmbedder
 from scent.core.search import Mode, Searcher
 from scent.core.system import available_processors
-from scent.core.types import Scope
 from scent.core.wire import Request
 from scent.errors import ScentError
 from scent.formats.index.layout import MANIFEST
@@ -87,7 +86,8 @@ class _Index:
                     request.query,
                     limit=request.limit,
                     mode=Mode(request.mode),
-                    scope=Scope(request.paths),
+                    scope=request.scope,
+                    listed=request.listed,
                     min_score=request.min_score,
                 )
             except BaseException:

@@ -4,7 +4,7 @@ Owned here: which documents a scope takes. Not here: how its words are read (`sc
 and ranking within it (`scent.formats.index.reader`). Pure.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,15 +17,22 @@ from scent.formats.index.documents import Documents
 Mask = npt.NDArray[np.bool_]
 
 
-def mask(scope: Scope, documents: Documents, rows: int) -> Mask:
+def mask(scope: Scope, documents: Documents, rows: int, roots: Sequence[bytes] = ()) -> Mask:
     """Which of `rows` global document rows are in `scope`, bool (rows,); never a dead one.
 
+    `roots` are those of the index.
+
     Raises:
-        UsageError: the index holds nothing at one of the paths.
+        UsageError: the index holds nothing at one of the paths, or a glob is malformed.
     """
     kept = np.ones(len(documents), np.bool_)
     if scope.paths:
         kept &= _below(documents.paths, scope.paths)
+    if scope.globs or scope.any_case_globs:
+        from scent.core.globs import Globs, taken  # only some searches need it
+
+        bases = [scope.seen_from, *sorted(roots, key=len, reverse=True)]
+        kept &= _each(taken(documents.paths, Globs(scope.globs, scope.any_case_globs), bases))
     if scope.languages:
         wanted = {language.lower() for language in scope.languages}
         kept &= _each(language in wanted for language in documents.languages)
@@ -43,6 +50,21 @@ def mask(scope: Scope, documents: Documents, rows: int) -> Mask:
     mask = np.zeros(rows, np.bool_)
     mask[documents.rows[kept]] = True
     return mask
+
+
+def among(listed: Iterable[bytes], documents: Documents, rows: int) -> Mask:
+    """Which document rows lie at or below `listed`, bool (rows,): paths that may be many, and not be in the index."""
+    wanted = set(map(canonical, listed))
+    mask = np.zeros(rows, np.bool_)
+    inside = [name in wanted or not wanted.isdisjoint(_directories(name)) for name in documents.paths]
+    mask[documents.rows[inside]] = True
+    return mask
+
+
+def _directories(path: bytes) -> Iterator[bytes]:
+    while path not in {b"/", b""}:
+        path = path.rpartition(b"/")[0] or b"/"
+        yield path
 
 
 def _each(values: Iterable[bool]) -> Mask:

@@ -5,7 +5,7 @@ sentence of a hit answers (`scent.core.pointing`), how chunks are found on disk 
 become one (`scent.core.fusion`), how hits look (`scent.cli.render`).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -21,9 +21,8 @@ from scent.core.freshness import staleness
 from scent.core.grouping import Run, grouped
 from scent.core.places import spanning
 from scent.core.pointing import pointed, words_found
-from scent.core.scope import Mask, mask
-from scent.core.types import Hit, Reasons, Scope
-from scent.core.walk import canonical
+from scent.core.scope import Mask, among, mask
+from scent.core.types import EVERYTHING, Hit, Reasons, Scope
 from scent.formats.index.reader import Reader
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ POINTED = 3
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
-_EVERYTHING = Scope()
 
 
 class Mode(StrEnum):
@@ -136,7 +134,7 @@ class Searcher:
         *,
         limit: int = 10,
         mode: Mode = Mode.HYBRID,
-        scope: Scope = _EVERYTHING,
+        scope: Scope = EVERYTHING,
         listed: Sequence[bytes] | None = None,
         min_score: float | None = None,
     ) -> list[Hit]:
@@ -156,7 +154,7 @@ class Searcher:
         """
         kept = self._mask(scope, None if listed is None else tuple(listed))
         self.nearest = None
-        if kept is not None and scope != Scope() and not kept.any():
+        if kept is not None and scope != EVERYTHING and not kept.any():
             self.warnings.append("nothing in the index matches the filters")
             return []
         asked = _Asked(query, mode, self._reader.weights(query))
@@ -169,13 +167,16 @@ class Searcher:
             runs = []
         return [self._hit(run, asked, by_meaning=place < POINTED) for place, run in enumerate(runs)]
 
-    def alike(self, vector: Scores, without: Rows, *, limit: int = 10) -> list[Hit]:
-        """The best `limit` hits for a vector (dims,) of length one, by cosine; passages in the rows `without` are none.
+    def alike(self, vector: Scores, without: Rows, *, limit: int = 10, scope: Scope = EVERYTHING) -> list[Hit]:
+        """The best `limit` hits in `scope` for a vector (dims,) of length one, by cosine.
+
+        Passages in the rows `without` are none.
 
         Raises:
+            UsageError: as `search`.
             DamageError: a passage is not what was written.
         """
-        rows, scores = self._reader.nearest(vector, CANDIDATES + len(without))
+        rows, scores = self._reader.nearest(vector, CANDIDATES + len(without), self._mask(scope, None))
         keep = ~np.isin(rows, without)
         rows, scores = rows[keep], scores[keep]
         asked = _Asked("", Mode.DENSE, {})
@@ -238,21 +239,14 @@ class Searcher:
 
     def _mask(self, scope: Scope, listed: tuple[bytes, ...] | None) -> Mask | None:
         """Which documents are searched: bool (document rows,), None for all; kept for the next query."""
-        if scope == Scope() and listed is None:
+        if scope == EVERYTHING and listed is None:
             return None
         if self._last_scope is None or self._last_scope[0] != (scope, listed):
-            kept = mask(scope, self._reader.documents, self._reader.document_rows)
-            self._last_scope = (scope, listed), kept if listed is None else kept & self._among(listed)
+            documents, rows = self._reader.documents, self._reader.document_rows
+            kept = mask(scope, documents, rows, self._reader.manifest.roots)
+            kept = kept if listed is None else kept & among(listed, documents, rows)
+            self._last_scope = (scope, listed), kept
         return self._last_scope[1]
-
-    def _among(self, listed: tuple[bytes, ...]) -> Mask:
-        """The same for paths that may be many, and that the index need not hold."""
-        documents = self._reader.documents
-        wanted = set(map(canonical, listed))
-        scope = np.zeros(self._reader.document_rows, np.bool_)
-        inside = [name in wanted or not wanted.isdisjoint(_directories(name)) for name in documents.paths]
-        scope[documents.rows[inside]] = True
-        return scope
 
     def _hit(self, run: Run, asked: _Asked, *, by_meaning: bool) -> Hit:
         best = self._reader.passage(run.best)
@@ -304,9 +298,3 @@ class Searcher:
             row -= 1
             before = self._reader.passage(row).text + before
         return len(before.rpartition("\n")[2].encode()) + 1
-
-
-def _directories(path: bytes) -> Iterator[bytes]:
-    while path not in {b"/", b""}:
-        path = path.rpartition(b"/")[0] or b"/"
-        yield path

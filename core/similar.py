@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from scent.core.scope import Mask, mask
 from scent.core.search import Rows, Scores, Searcher
-from scent.core.types import Hit
+from scent.core.types import EVERYTHING, Hit, Scope
 from scent.core.walk import canonical
 from scent.core.windows import normalised
 from scent.errors import UsageError
@@ -69,9 +70,9 @@ def place(reader: Reader, path: bytes, lines: tuple[int, int] | None = None) -> 
     return Place(normalised(mean[None])[0], found)
 
 
-def similar(searcher: Searcher, like: Place, limit: int) -> list[Hit]:
-    """The passages most like those at a place, which are none themselves; best first."""
-    return searcher.alike(like.vector, like.rows, limit=limit)
+def similar(searcher: Searcher, like: Place, limit: int, scope: Scope = EVERYTHING) -> list[Hit]:
+    """The passages in `scope` most like those at a place, which are none themselves; best first."""
+    return searcher.alike(like.vector, like.rows, limit=limit, scope=scope)
 
 
 def like_text(index: Path, cache: Path | None, text: str) -> Place:
@@ -92,14 +93,15 @@ def like_text(index: Path, cache: Path | None, text: str) -> Place:
         return Place(next(embedder.vectors([text])), np.empty(0, np.int64))
 
 
-def pairs(reader: Reader, least: float, most: int = MOST_PAIRS) -> list[Pair]:
-    """The `most` pairs of live passages with the highest cosine of at least `least`, best first.
+def pairs(reader: Reader, least: float, most: int = MOST_PAIRS, scope: Scope = EVERYTHING) -> list[Pair]:
+    """The `most` pairs of live passages in `scope` with the highest cosine of at least `least`, best first.
 
     Every passage is compared with every other, block by block: time grows with the square of their number, memory does
     not grow.
     """
     heap: list[tuple[float, int, int]] = []
-    for score, first, second in _above(reader, least):
+    inside = mask(scope, reader.documents, reader.document_rows, reader.manifest.roots)
+    for score, first, second in _above(reader, least, inside):
         entry = (score, -first, -second)
         if len(heap) < most:
             heapq.heappush(heap, entry)
@@ -108,8 +110,8 @@ def pairs(reader: Reader, least: float, most: int = MOST_PAIRS) -> list[Pair]:
     return [Pair(score, reader.passage(-first), reader.passage(-second)) for score, first, second in sorted(heap)[::-1]]
 
 
-def _above(reader: Reader, least: float) -> Iterator[tuple[float, int, int]]:
-    live = np.flatnonzero(np.isin(reader.document_of(np.arange(reader.rows)), reader.documents.rows))
+def _above(reader: Reader, least: float, inside: Mask) -> Iterator[tuple[float, int, int]]:
+    live = np.flatnonzero(inside[reader.document_of(np.arange(reader.rows))])
     for start in range(0, len(live), _BLOCK):
         ours = _vectors(reader, live[start : start + _BLOCK])
         for other in range(start, len(live), _BLOCK):

@@ -75,7 +75,8 @@ class Scope:
     `paths` are files and directories, one of which it lies at or below; `languages` are ISO 639-1; `since_ns`
     (inclusive) and `until_ns` (exclusive) are nanoseconds since 1970, 0 for open, compared with the document's own date
     or else its file's time of modification; `author` is a part of its author's name, whatever the case; `formats` are
-    what it may have been read as, and `other_formats` what it may not.
+    what it may have been read as, and `other_formats` what it may not. `globs` and `any_case_globs` (see
+    `scent.core.globs`) are seen from the directory `seen_from` or, where that does not hold the file, from its root.
     """
 
     paths: tuple[bytes, ...] = ()
@@ -85,6 +86,12 @@ class Scope:
     author: str = ""
     formats: tuple[str, ...] = ()
     other_formats: tuple[str, ...] = ()
+    globs: tuple[str, ...] = ()
+    any_case_globs: tuple[str, ...] = ()
+    seen_from: bytes = b""
+
+
+EVERYTHING = Scope()
 
 
 class Progress(Protocol):

@@ -5,8 +5,9 @@ Owned here: the messages, their bounds, and a `Hit` as JSON. Not here: who serve
 
 The server greets, the client asks, the server answers, both hang up:
 
-    server  {"scent": "0.1.0", "protocol": 1}
-    client  {"index": ..., "cache": ..., "query": ..., "limit": 10, "mode": "hybrid", "min_score": null, "paths": [...]}
+    server  {"scent": "0.1.0", "protocol": 2}
+    client  {"index": ..., "cache": ..., "query": ..., "limit": 10, "mode": "hybrid", "min_score": null,
+             "scope": {"paths": [...], ...}, "listed": null}
     server  {"hits": [...], "warnings": [...]}   or   {"refused": "why"}
 
 A message is its length (4 bytes, big-endian) and so many bytes of ASCII JSON; file names that are not UTF-8 have lone
@@ -22,9 +23,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from scent import __version__
-from scent.core.types import Hit, Reasons
+from scent.core.types import EVERYTHING, Hit, Reasons, Scope
 
-GREETING: Final = {"scent": __version__, "protocol": 1}
+GREETING: Final = {"scent": __version__, "protocol": 2}
 MOST_REQUEST_BYTES: Final = 1 << 20
 MOST_ANSWER_BYTES: Final = 64 << 20
 SOCKET: Final = "scent.sock"
@@ -40,7 +41,7 @@ _TEXTS: Final = ("index", "cache", "query", "mode")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A search as it is asked for: `paths` are absolute, and `cache` is where the model's copy may lie."""
+    """A search as it is asked for: all paths are absolute, and `cache` is where the model's copy may lie."""
 
     index: Path
     cache: Path
@@ -48,12 +49,12 @@ class Request:
     limit: int
     mode: str
     min_score: float | None = None
-    paths: tuple[bytes, ...] = ()
+    scope: Scope = EVERYTHING
+    listed: tuple[bytes, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The message."""
-        plain = {"index": str(self.index), "cache": str(self.cache), "paths": [_text(path) for path in self.paths]}
-        return {**plain, "query": self.query, "limit": self.limit, "mode": self.mode, "min_score": self.min_score}
+        return {name: _plain(value) for name, value in asdict(self).items()}
 
     @classmethod
     def from_json(cls, message: dict[str, Any]) -> "Request":
@@ -63,24 +64,39 @@ class Request:
             ValueError: it is none.
         """
         texts = [message.get(name) for name in _TEXTS]
-        paths, limit, least = message.get("paths"), message.get("limit"), message.get("min_score")
+        limit, least, listed = message.get("limit"), message.get("min_score"), message.get("listed")
         well_formed = (
             all(isinstance(text, str) for text in texts)
-            and isinstance(paths, list)
-            and all(isinstance(path, str) for path in paths)
+            and (listed is None or _is_texts(listed))
             and type(limit) is int
             and (least is None or type(least) in {int, float})
-            and set(message) == {*_TEXTS, "paths", "limit", "min_score"}
+            and set(message) == {*_TEXTS, "scope", "listed", "limit", "min_score"}
         )
-        if not well_formed or not isinstance(paths, list) or not isinstance(limit, int) or limit < 1:
+        if not well_formed or not isinstance(limit, int) or limit < 1:
             raise ValueError("no request")
         index, cache, query, mode = (str(text) for text in texts)
-        return cls(Path(index), Path(cache), query, limit, mode, least, tuple(_bytes(path) for path in paths))
+        names = None if listed is None else tuple(map(_bytes, listed))
+        return cls(Path(index), Path(cache), query, limit, mode, least, _scope(message["scope"]), names)
+
+
+def _scope(fields: object) -> Scope:
+    if not isinstance(fields, dict) or set(fields) != set(_NO_SCOPE):
+        raise ValueError("no scope")
+    for name, value in fields.items():
+        if type(value) is not type(_NO_SCOPE[name]) or (isinstance(value, list) and not _is_texts(value)):
+            raise ValueError(f"no scope: {name}")
+    plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+    exact = {"paths": tuple(map(_bytes, plain["paths"])), "seen_from": _bytes(plain["seen_from"])}
+    return Scope(**{**plain, **exact})
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def hit_to_json(hit: Hit) -> dict[str, Any]:
     """Every field of a hit as JSON has it."""
-    return {**asdict(hit), "path": _text(hit.path), "member": _text(hit.member)}
+    return {name: _plain(value) for name, value in asdict(hit).items()}
 
 
 def hit_from_json(fields: dict[str, Any]) -> Hit:
@@ -153,9 +169,23 @@ def _exactly(connection: socket.socket, count: int) -> bytes:
     return bytes(data)
 
 
+def _plain(value: Any) -> Any:  # noqa: ANN401  # whatever a field of a message is
+    """A value as JSON has it."""
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(each) for each in value]
+    if isinstance(value, bytes):
+        return _text(value)
+    return str(value) if isinstance(value, Path) else value
+
+
 def _text(path: bytes) -> str:
     return path.decode("utf-8", "surrogateescape")
 
 
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
+
+
+_NO_SCOPE: Final = _plain(asdict(EVERYTHING))

@@ -42,6 +42,52 @@ def test_only_documents_of_a_type(library: Command, mode: str, words: list[str],
     assert (result.code, set(result.lines)) == (0 if names else 1, names)
 
 
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (["-g", "*.md"], {b"heat.md"}),
+        (["-g", "*.{md,py}", "--glob=!heat.py"], {b"heat.md"}),
+        (["-g", "!*.*"], {b"page"}),
+        (["--iglob", "HEAT.*", "-g", "!*.md"], {b"heat.md", b"heat.py", b"heat.txt"}),
+        (["-g", "heat.*", "-T", "text", "-T", "md"], {b"heat.py"}),
+        (["-g", "/deep/*"], set()),
+    ],
+)
+def test_only_files_whose_path_matches_a_glob(library: Command, words: list[str], names: set[bytes]) -> None:
+    result = library("search", "-l", *words, "trapped air radiator")
+    assert (result.code, set(result.lines)) == (0 if names else 1, names)
+    alike = library("similar", "-l", *words, stdin=b"trapped air in a radiator")
+    assert (alike.code, set(alike.lines)) == (0 if names else 1, names)
+
+
+def test_a_glob_is_seen_from_here_and_elsewhere_from_what_is_indexed(library: Command) -> None:
+    top, name = library.directory.parent, library.directory.name
+    assert library("search", "-lg", f"{name}/*.md", "radiator", cwd=top).lines == [b"work/heat.md"]
+    assert library("search", "-lg", "/heat.md", "radiator", cwd=top).code == 1
+    assert library("search", "-lg", "/heat.md", "radiator", cwd=library.home).code == 0
+
+
+def test_a_glob_that_makes_no_sense_is_an_error(library: Command) -> None:
+    result = library("search", "-g", "*.{md", "radiator")
+    assert (result.code, result.out) == (2, b"")
+    assert result.err.startswith(b"scent: the glob '*.{md' makes no sense: ")
+
+
+def test_pairs_are_those_among_the_files_that_match(library: Command) -> None:
+    every = library("similar", "--pairs", "--min-score", "0", "--json").records
+    some = library("similar", "--pairs", "--min-score", "0", "--json", "-g", "!*.py", "-T", "html").records
+    assert some == [
+        pair for pair in every if {Path(pair[side]["path"]).suffix for side in ("first", "second")} <= {".md", ".txt"}
+    ]
+    assert some
+
+
+def test_grep_walks_only_what_a_glob_names(library: Command) -> None:
+    assert library("grep", "-l", "-g", "*.md", "radiator air", ".").lines == [b"heat.md"]
+    assert library("grep", "-l", "-g", "!*.md", "--iglob", "!PAGE", "radiator air").lines == [b"heat.py", b"heat.txt"]
+    assert library("grep", "-l", "-g", "*.md", "radiator air", "heat.txt").lines == [b"heat.txt"]
+
+
 def test_an_unknown_type_is_an_error_that_names_a_near_one(library: Command) -> None:
     result = library("search", "-t", "pyhton", "air")
     assert result.code == 2

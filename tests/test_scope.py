@@ -1,6 +1,7 @@
 """A scope is settled before ranking: the answer is that of ranking everything and filtering then."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -44,6 +45,24 @@ def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield opened_reader
 
 
+GLOBS = {
+    "2/*": lambda path: path.startswith("2/"),
+    "/1/": lambda _: False,  # no file is a directory
+    "*3": lambda path: path.endswith("3"),
+    "1*": lambda path: path.rpartition("/")[2].startswith("1"),
+    "**/[0-4]/?": lambda path: len(path) == 3,
+}
+
+
+def named(globs: Sequence[str], path: str) -> bool:
+    """By asking each glob in turn, of which none here names a directory with files that others name."""
+    wanted = all(glob.startswith("!") for glob in globs)
+    for glob in globs:
+        if GLOBS[glob.removeprefix("!")](path):
+            wanted = not glob.startswith("!")
+    return wanted
+
+
 def holds(scope: Scope, record: DocumentRecord) -> bool:
     time = record.date_ns or record.mtime_ns
     return (
@@ -54,6 +73,7 @@ def holds(scope: Scope, record: DocumentRecord) -> bool:
         and (not scope.formats or record.format in scope.formats)
         and record.format not in scope.other_formats
         and scope.author.casefold() in record.author.casefold()
+        and named(scope.globs, os.fsdecode(record.path.removeprefix(b"/notes/")))
     )
 
 
@@ -66,6 +86,8 @@ SCOPES = st.builds(
     author=st.sampled_from(["", "byron", "ÖRS", "nobody"]),
     formats=st.lists(st.sampled_from(["pdf", "python", "org", "rust"]), max_size=2).map(tuple),
     other_formats=st.lists(st.sampled_from(["pdf", "text"]), max_size=2).map(tuple),
+    globs=st.lists(st.sampled_from([*GLOBS, "!2/*", "!*3"]), max_size=3).map(tuple),
+    seen_from=st.just(b"/notes"),
 )
 
 

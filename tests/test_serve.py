@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scent.core import wire
-from scent.core.types import Hit
+from scent.core.search import Searcher
+from scent.core.types import Hit, Scope
 from scent.core.warm import ask
 from scent.core.wire import Request
 
@@ -99,6 +100,57 @@ def test_a_search_says_the_same_with_a_server_and_without(scent: Command, runtim
     warm, cold = both(scent, "noise", scent.home)
     assert warm == cold
     assert warm.code == 2
+
+
+FILTERS = [
+    ["boiler.md", "-t", "md"],
+    ["-T", "md"],
+    ["--lang", "de", "--author", "byron", "--until", "2001"],
+    ["--since", "2024", "-g", "gar*"],
+    ["--iglob", "!BOILER.*", "--files-from", "list"],
+]
+
+
+@pytest.mark.usefixtures("server")
+def test_filters_hold_with_a_server_as_without(scent: Command, runtime: Path) -> None:
+    (scent.directory / "tale.md").write_text("---\nlang: de\nauthor: Ada Byron\ndate: 2001-02-03\n---\n\nA noise.\n")
+    assert scent("index", "--quiet").code == 0
+    (scent.directory / "list").write_text("garden.md\nnowhere\n")
+    assert ask(runtime / "scent", request(scent)) is not None  # so that the server has this generation open
+    cold = [scent("search", "--cold", "--json", "noise", *words) for words in FILTERS]
+    assert [len(result.lines) for result in cold] == [1, 0, 1, 1, 1]
+    segments = scent.home / "data" / "scent" / "index" / "segments"
+    segments.rename(segments.with_name("gone"))  # now nobody else can answer
+    assert scent("search", "--cold", "noise").code == 2
+    assert [scent("search", "--json", "noise", *words) for words in FILTERS] == cold
+
+
+DAY = 86_400 * 10**9
+SCOPES = [
+    Scope(paths=(b"boiler.md",)),
+    Scope(languages=("de",)),
+    Scope(since_ns=DAY),
+    Scope(until_ns=DAY),
+    Scope(author="byron"),
+    Scope(formats=("markdown",)),
+    Scope(other_formats=("markdown",)),
+    Scope(globs=("gar*",)),
+    Scope(any_case_globs=("!GAR*",)),
+]
+
+
+@pytest.mark.usefixtures("server")
+def test_each_filter_means_to_the_server_what_it_means_to_a_search(scent: Command, runtime: Path) -> None:
+    (scent.directory / "tale.txt").write_text("A noise that is cold.\n")
+    assert scent("index", "--quiet").code == 0
+    here = os.fsencode(scent.directory)
+    with Searcher.open(request(scent).index, cache=request(scent).cache) as searcher:
+        for scope, listed in [*((scope, None) for scope in SCOPES), (Scope(), (here + b"/tale.txt", b"/nowhere"))]:
+            absolute = replace(scope, paths=tuple(here + b"/" + path for path in scope.paths), seen_from=here)
+            hits = searcher.search("cold noise", scope=absolute, listed=listed, min_score=-1)
+            answer = ask(runtime / "scent", request(scent, min_score=-1, scope=absolute, listed=listed))
+            assert answer == (hits, searcher.warnings)
+            searcher.warnings.clear()
 
 
 @pytest.mark.usefixtures("server")
@@ -269,6 +321,9 @@ def test_a_hit_comes_through_as_it_is(hit: Hit) -> None:
         assert wire.hit_from_json(wire.receive(theirs, 1 << 20)) == hit
 
 
+TEXTS, NAMES = st.lists(TEXT).map(tuple), st.lists(st.binary()).map(tuple)
+
+
 @given(
     st.builds(
         Request,
@@ -278,8 +333,23 @@ def test_a_hit_comes_through_as_it_is(hit: Hit) -> None:
         st.integers(1, 1000),
         TEXT,
         st.none() | st.floats(-1, 1),
-        st.lists(st.binary()).map(tuple),
+        st.builds(Scope, NAMES, TEXTS, st.integers(0), st.integers(0), TEXT, TEXTS, TEXTS, TEXTS, TEXTS, st.binary()),
+        st.none() | NAMES,
     )
 )
 def test_a_request_comes_through_as_it_is(asked: Request) -> None:
     assert Request.from_json(asked.to_json()) == asked
+
+
+@given(
+    st.sampled_from(sorted(asdict(Scope()))),
+    st.none() | st.integers() | st.text() | st.lists(st.integers(), min_size=1),
+)
+def test_a_request_of_another_shape_is_refused(name: str, value: object) -> None:
+    message = Request(Path("i"), Path("c"), "q", 1, "hybrid").to_json()
+    wrong = {**message["scope"], name: value}
+    if type(value) is type(message["scope"][name]) and not isinstance(value, list):
+        assert Request.from_json({**message, "scope": wrong})
+    else:
+        with pytest.raises(ValueError, match="no scope"):
+            Request.from_json({**message, "scope": wrong})

@@ -3,13 +3,15 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from scent.cli import interrupts, render, streams
 from scent.cli.arguments import existing_paths, query_text, working_directory
 from scent.cli.exits import ExitCode
 from scent.cli.matches import Look, Printer
-from scent.cli.options import grepping, shared
+from scent.cli.options import filtering, grepping, shared
 from scent.cli.settings import resolve, use_colour
 from scent.errors import NotTextError, ReadError, UsageError
 
@@ -52,6 +54,8 @@ def run(
     most: grepping.MaxCount = None,
     min_score: grepping.LineScore = None,
     model: shared.Model = None,
+    globs: grepping.GrepGlob = None,
+    any_case_globs: filtering.AnyCaseGlob = None,
     hidden: shared.Hidden = None,
     no_ignore: shared.NoIgnore = None,
     null: grepping.NullNames = False,
@@ -71,7 +75,10 @@ def run(
     text = query_text(query)
     settings = resolve(model=model, workers=workers, hidden=hidden, no_ignore=no_ignore)
     terminal = streams.stdout_is_terminal()
-    files, many = _files(paths, hidden=bool(settings.hidden), no_ignore=bool(settings.no_ignore))
+    narrowed = bool(globs or any_case_globs)
+    words = list(paths or (["."] if narrowed or (sys.stdin is not None and sys.stdin.isatty()) else ["-"]))
+    tree = _Tree(bool(settings.hidden), bool(settings.no_ignore), tuple(globs or ()), tuple(any_case_globs or ()))
+    files, many = _files(words, tree)
     brief = listing or listing_others or count or quiet
     look = Look(
         render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal)),
@@ -151,9 +158,27 @@ class _Job:
         streams.flush()
 
 
-def _files(paths: Sequence[str] | None, *, hidden: bool, no_ignore: bool) -> tuple[list[bytes | None], bool]:
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """Which files of a directory are read."""
+
+    hidden: bool
+    no_ignore: bool
+    globs: tuple[str, ...]
+    any_case_globs: tuple[str, ...]
+
+    def files(self, directory: bytes) -> Iterator[bytes]:
+        from scent.core.globs import Globs, taken
+        from scent.core.walk import WalkSettings, canonical, walk
+
+        globs = Globs(self.globs, self.any_case_globs)
+        walked = walk([directory], WalkSettings(hidden=self.hidden, no_ignore=self.no_ignore), streams.say)
+        paths = [file.path for file in walked.files]
+        return compress(paths, taken(paths, globs, (working_directory(), canonical(directory))))
+
+
+def _files(words: Sequence[str], tree: _Tree) -> tuple[list[bytes | None], bool]:
     """The files to read (None: standard input), and whether there may be several."""
-    words = list(paths or (["."] if sys.stdin is not None and sys.stdin.isatty() else ["-"]))
     files: list[bytes | None] = []
     several = len(words) > 1
     for word in words:
@@ -163,14 +188,7 @@ def _files(paths: Sequence[str] | None, *, hidden: bool, no_ignore: bool) -> tup
         (path,) = existing_paths([word])
         if os.path.isdir(path):  # noqa: PTH112  # a path of bytes
             several = True
-            files += _walked(path, hidden=hidden, no_ignore=no_ignore)
+            files += tree.files(path)
         else:
             files.append(path)
     return files, several
-
-
-def _walked(path: bytes, *, hidden: bool, no_ignore: bool) -> Iterator[bytes]:
-    from scent.core.walk import WalkSettings, walk
-
-    walked = walk([path], WalkSettings(hidden=hidden, no_ignore=no_ignore), streams.say)
-    return (file.path for file in walked.files)

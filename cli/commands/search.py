@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from scent.cli import inputs, results, streams
-from scent.cli.arguments import existing_paths, point_in_time, query_text, working_directory
+from scent.cli.arguments import document_scope, existing_paths, query_text, working_directory
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, searching, shared
 from scent.cli.render import FIELDS
@@ -28,6 +28,7 @@ Examples:
   scent search "plans for spring" ~/notes/garden   only below a directory
   scent search -l "unpaid invoices" | head -3      the three best files
   scent search -l0 "old drafts" | xargs -0 wc -w   any file name is safe
+  scent search -g '!drafts/' -t md "tax"           some files only
   scent search --json "tax" | jq -r .text
   scent search --explain "tax"                     why each was found
   scent search - --json < questions.txt            one query a line
@@ -61,12 +62,14 @@ def run(
     stale: searching.Stale = "hide",
     colour: shared.Colour = "auto",
     warm: searching.Warm = None,
-    language: filtering.Language = None,
+    globs: filtering.Glob = None,
+    any_case_globs: filtering.AnyCaseGlob = None,
+    kinds: filtering.Type = None,
+    other_kinds: filtering.TypeNot = None,
+    languages: filtering.Language = None,
     since: filtering.Since = None,
     until: filtering.Until = None,
     author: filtering.Author = "",
-    kind: filtering.Type = None,
-    other_kind: filtering.TypeNot = None,
     type_list: filtering.TypeList = False,
 ) -> int:
     """Find passages by what they mean, best first.
@@ -88,27 +91,21 @@ def run(
     asked = inputs.queries() if many else iter([query_text(query or "")])
     if query is None:
         asked = _proven(asked)
-    scope = Scope(
-        paths=tuple(existing_paths(paths, hint=_quote_hint(query or "", paths))),
-        languages=tuple(language or ()),
-        since_ns=point_in_time(since)[0] if since else 0,
-        until_ns=point_in_time(until)[1] if until else 0,
+    scope = document_scope(
+        existing_paths(paths, hint=_quote_hint(query or "", paths)),
+        globs=globs,
+        any_case_globs=any_case_globs,
+        kinds=kinds,
+        other_kinds=other_kinds,
+        languages=languages,
+        since=since,
+        until=until,
         author=author,
-        formats=_formats(kind),
-        other_formats=_formats(other_kind),
     )
     listed = inputs.names(files_from, null=null) if files_from is not None else None
     ask = _Ask(settings, scope, tuple(listed) if listed is not None else None, stale, quiet=quiet)
     printer = results.Printer.on_stdout(form, colour, settings.pager)
     return _answer_many(asked, ask, printer) if many else _answer(next(asked), ask, printer)
-
-
-def _formats(names: list[str] | None) -> tuple[str, ...]:
-    if not names:
-        return ()
-    from scent.core.kinds import formats_of
-
-    return formats_of(names)
 
 
 def _list_types() -> int:
@@ -147,16 +144,15 @@ def _answer(query: str, ask: _Ask, printer: results.Printer) -> int:
 def _asked(ask: _Ask, text: str) -> tuple[list[Hit], list[str]] | None:
     """What a server finds, if there is one: the same as this process would."""
     settings = ask.settings
-    # A server knows of no filters but paths.
-    if settings.warm is False or ask.listed is not None or ask.scope != Scope(ask.scope.paths):
+    directory = working_directory()  # without which names cannot be told to anybody
+    if settings.warm is False or not directory:
         return None
     from scent.core.warm import ask as ask_server
     from scent.core.wire import Request
 
-    place = runtime()
-    paths = tuple(os.path.join(working_directory(), path) for path in ask.scope.paths)  # noqa: PTH118  # pathlib has no paths of bytes
-    asked = Request(settings.index, settings.cache, text, settings.limit, settings.mode, settings.min_score, paths)
-    answer = ask_server(place, asked)
+    what = text, settings.limit, settings.mode, settings.min_score, ask.scope
+    listed = None if ask.listed is None else tuple(os.path.join(directory, name) for name in ask.listed)  # noqa: PTH118  # pathlib has no paths of bytes
+    answer = ask_server(runtime(), Request(settings.index, settings.cache, *what, listed))
     if answer is None and settings.warm:
         _start_server()
     return answer

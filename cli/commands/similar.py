@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scent.cli import interrupts, render, streams
-from scent.cli.arguments import working_directory
+from scent.cli.arguments import document_scope, working_directory
 from scent.cli.exits import ExitCode
-from scent.cli.options import searching, shared
+from scent.cli.options import filtering, searching, shared
 from scent.cli.settings import Settings, resolve, use_colour
+from scent.core.types import Scope
 from scent.errors import NotTextError, UsageError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ Examples:
   scent similar notes/boiler.md          what else is about this
   scent similar src/parse.py:40-60       what looks like these lines
   git show | scent similar -l            files that are about the change
+  scent similar -g '*.md' draft.txt      and is Markdown
   scent similar --pairs                  passages that are nearly the same
   scent similar --pairs --min-score .9 --json | jq .score
 
@@ -46,6 +48,14 @@ def run(
     pairs: searching.Pairs = False,
     min_score: searching.MinCosine = None,
     limit: shared.Limit = None,
+    globs: filtering.Glob = None,
+    any_case_globs: filtering.AnyCaseGlob = None,
+    kinds: filtering.Type = None,
+    other_kinds: filtering.TypeNot = None,
+    languages: filtering.Language = None,
+    since: filtering.Since = None,
+    until: filtering.Until = None,
+    author: filtering.Author = "",
     files_only: shared.FilesOnly = False,
     null: shared.Null = False,
     json: shared.Json = False,
@@ -62,13 +72,24 @@ def run(
     if (json and (files_only or null)) or (null and not files_only):
         raise UsageError("-0 needs -l, and --json goes with neither")
     settings = resolve(index=index, limit=limit)
+    scope = document_scope(
+        globs=globs,
+        any_case_globs=any_case_globs,
+        kinds=kinds,
+        other_kinds=other_kinds,
+        languages=languages,
+        since=since,
+        until=until,
+        author=author,
+    )
     terminal = streams.stdout_is_terminal()
     style = render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal))
 
     def work() -> int:
         if pairs:
-            return _pairs(settings, style, _LEAST_PAIR if min_score is None else min_score, limit=limit, json=json)
-        hits = [hit for hit in _hits(settings, like or "-") if min_score is None or hit.score >= min_score]
+            least = _LEAST_PAIR if min_score is None else min_score
+            return _pairs(settings, scope, style, least, limit=limit, json=json)
+        hits = [hit for hit in _hits(settings, scope, like or "-") if min_score is None or hit.score >= min_score]
         fresh = [hit for hit in hits if not hit.stale]
         if json:
             streams.write(render.json_lines(fresh, like or "-"))
@@ -82,7 +103,7 @@ def run(
     return interrupts.until_stopped(work)
 
 
-def _hits(settings: Settings, word: str) -> "list[Hit]":
+def _hits(settings: Settings, scope: Scope, word: str) -> "list[Hit]":
     from scent.core.search import Searcher
     from scent.core.similar import like_text, place, similar
     from scent.formats.index.reader import Reader
@@ -99,7 +120,7 @@ def _hits(settings: Settings, word: str) -> "list[Hit]":
                 raise UsageError(
                     f"the index does not hold {shown}", hint=f"scent index {shown}, or: scent similar < it"
                 )
-        return similar(searcher, found, settings.limit)
+        return similar(searcher, found, settings.limit, scope)
 
 
 def _text(data: bytes) -> str:
@@ -126,12 +147,14 @@ def _place(word: str) -> tuple[bytes, tuple[int, int] | None]:
     return os.fsencode(match[1]), (first, last)
 
 
-def _pairs(settings: Settings, style: render.Style, least: float, *, limit: int | None, json: bool) -> int:
+def _pairs(
+    settings: Settings, scope: Scope, style: render.Style, least: float, *, limit: int | None, json: bool
+) -> int:
     from scent.core.similar import MOST_PAIRS, pairs
     from scent.formats.index.reader import Reader
 
     with Reader.open(settings.index, lexical=False) as reader:
-        found = pairs(reader, least, limit or MOST_PAIRS)
+        found = pairs(reader, least, limit or MOST_PAIRS, scope)
         if limit is None and len(found) == MOST_PAIRS:
             streams.say(f"these are the {MOST_PAIRS:,} pairs most alike; say --min-score higher")
         streams.write(_json_pairs(found) if json else _text_pairs(found, style))

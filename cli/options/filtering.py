@@ -4,6 +4,19 @@ from typing import Annotated
 
 from scent.cli import param
 
+Glob = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--glob",
+        "-g",
+        metavar="GLOB",
+        help="Only files whose path matches, as in ripgrep: '*.md', 'notes/**'; none of these with a ! before it. The "
+        "last GLOB that matches decides.",
+    ),
+]
+AnyCaseGlob = Annotated[
+    list[str] | None, typer.Option("--iglob", metavar="GLOB", help="The same, with letters of either case.")
+]
 Type = Annotated[
     list[str] | None,
     param.Option("--type", "-t", metavar="NAME", help="Only documents of this type, such as md, py or pdf."),

@@ -11,6 +11,15 @@ GrepPaths = Annotated[
         help="Files, and directories to walk; - (and with none) standard input.",
     ),
 ]
+GrepGlob = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--glob",
+        "-g",
+        metavar="GLOB",
+        help="In directories, only files whose path matches: '*.md', 'src/**'; none of these with a ! before it.",
+    ),
+]
 LineScore = Annotated[
     float | None,
     param.Option("--min-score", metavar="SCORE", min=-1, max=1, help="Print what scores at least this, from 0 to 1."),
