@@ -6,7 +6,7 @@ from scent.cli import param
 
 Glob = Annotated[
     list[str] | None,
-    typer.Option(
+    param.Option(
         "--glob",
         "-g",
         metavar="GLOB",
@@ -15,7 +15,7 @@ Glob = Annotated[
     ),
 ]
 AnyCaseGlob = Annotated[
-    list[str] | None, typer.Option("--iglob", metavar="GLOB", help="The same, with letters of either case.")
+    list[str] | None, param.Option("--iglob", metavar="GLOB", help="The same, with letters of either case.")
 ]
 Type = Annotated[
     list[str] | None,

@@ -13,7 +13,7 @@ GrepPaths = Annotated[
 ]
 GrepGlob = Annotated[
     list[str] | None,
-    typer.Option(
+    param.Option(
         "--glob",
         "-g",
         metavar="GLOB",
