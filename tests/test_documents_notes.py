@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from command import Command
 
 from scent.errors import ReadError
 from scent.formats.documents.document import Document, Kind
@@ -199,10 +200,20 @@ def test_dates_are_read_as_people_write_them(written: str, meant: str) -> None:
     assert datetime.fromtimestamp(date_ns(written) / 1e9, UTC) == datetime.fromisoformat(meant + "+00:00")
 
 
-@pytest.mark.parametrize("written", ["", "today", "2024-13-40", "\\today", "v1.2.3", "{{date}}"])
+@pytest.mark.parametrize("written", ["", "today", "2024-13-40", "9999-12-31", "\\today", "v1.2.3", "{{date}}"])
 def test_what_is_no_date_is_none(written: str) -> None:
     assert date_ns(written) == 0
 
 
 def test_authors_are_named_without_their_addresses() -> None:
     assert people("'A. Ray' <a@b.org>, B. Oz and C. Ux; d@e.org") == "A. Ray, B. Oz, C. Ux"
+
+
+@pytest.mark.parametrize("written", ["9999-12-31", "1600-05-05"])
+def test_a_year_that_the_index_cannot_hold_costs_no_run(written: str, scent: Command) -> None:
+    (scent.directory / "note.md").write_text(f"---\ndate: {written}\n---\n\nThe end of all days.\n")
+    head = f"From: a@b.c\nTo: d@e.f\nSubject: s\nDate: 5 Feb {written[:4]} 10:00"
+    (scent.directory / "letter.eml").write_text(f"{head}\n\nDays and days.\n")
+    result = scent("index", "--json", ".")
+    assert (result.code, result.records[0]["added"]) == (0, 2), result.err
+    assert {record["date"] for record in scent("search", "--json", "--min-score=0", "days").records} == {None}

@@ -107,6 +107,14 @@ QUESTIONS = (
     Row("data/belfry.xls", "how to ring with a muffled clapper", place="sheet Ringers, row 5", heading="Ringers"),
     Row("data/belfry.xlsx", "which bell is cracked", place="sheet Bells, row 2", heading="Bells"),
     Row("mail/chat.txt", "where are the poles of the tent", place="12/03/2024, 18:", line=3),
+    Row("mail/slack/harbour/2024-05-14.json", "who takes the heap of dredged mud away", place="2024-05-14 1"),
+    Row(
+        "mail/discord.json", "how many shooting stars are seen from the heath", place="2024-08-12 22:41", heading="Orla"
+    ),
+    Row("mail/telegram/result.json", "singers practise in a warmer room", place="2023-11-04 08:12", heading="Tomasz"),
+    Row("mail/conversations.json", "how to keep gherkins crisp in their jar", place="2024-01-23"),
+    Row("mail/allotment.jsonl", "trapping slugs with beer", place="2022-06-03 07:", line=2),
+    Row("mail/assistant.jsonl", "cuckoo clock strikes too often", place="message ", line=1),
     Row("mail/roof.eml", "storm damage to the roof of the boathouse", line=8),
     Row("mail/club.mbox", "why is the rowing race postponed", place="message 1"),
     Row("mail/club.mbox", "a wedding prevents somebody from steering", place="message 2"),

@@ -7,6 +7,7 @@ name, so no name can do harm. Not here: formats that only happen to be archives 
 import bz2
 import gzip
 import lzma
+import os
 import tarfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -27,17 +28,24 @@ _DAMAGE = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, tarfile.Ta
 
 @dataclass(slots=True)
 class Inside:
-    """What is shared by all that lies in one file: what may still be unpacked, and how deep we are."""
+    """What all that lies in one file shares: what may still be unpacked, how deep we are, and what lies beside."""
 
     budget: limits.Budget = field(default_factory=limits.Budget)
     depth: int = 0
     members: list[int] = field(default_factory=lambda: [limits.MEMBERS])
+    archive: Package | None = None
 
     def deeper(self) -> "Inside":
         """The same, one container further in; ReadError where that is too deep."""
         if self.depth >= limits.CONTAINERS:
             raise ReadError(f"it lies deeper than {limits.CONTAINERS} containers in each other")
-        return Inside(self.budget, self.depth + 1, self.members)
+        return replace(self, depth=self.depth + 1)
+
+    def beside(self, name: bytes) -> bytes:
+        """The bytes of another member of the archive that this lies in; ReadError if there is none that can be read."""
+        if self.archive is None:
+            raise ReadError("it lies in no archive whose members can be read in any order")
+        return self.archive.read(os.fsdecode(name))
 
     def count(self) -> None:
         """Count a member; ReadError when there are too many."""
@@ -67,6 +75,7 @@ def _single(name: str, label: str, suffix: str, magic: bytes, opened: Callable[[
 
 def _zip(file: BinaryIO, _path: bytes, inside: Inside) -> Iterator[Document]:
     archive = Package(file, inside.budget)
+    inside = replace(inside, archive=archive)
 
     def members() -> Iterator[tuple[bytes, int, Iterable[bytes]]]:
         for member in archive.members:
@@ -78,6 +87,8 @@ def _zip(file: BinaryIO, _path: bytes, inside: Inside) -> Iterator[Document]:
 
 
 def _tar(file: BinaryIO, _path: bytes, inside: Inside) -> Iterator[Document]:
+    inside = replace(inside, archive=None)
+
     def members() -> Iterator[tuple[bytes, int, Iterable[bytes]]]:
         try:
             with tarfile.open(fileobj=file, mode="r:") as archive:

@@ -1,8 +1,8 @@
 """The documents that a reader takes from one file, as one text without a break.
 
 Owned here: for formats that are not text themselves, what `Document.offset`, `line` and `last` say, and that no
-document is too long for an index. Readers of such formats give documents as if each stood alone. Not here: text files
-(`parts`).
+document is too long for an index. Readers of such formats give documents as if each stood alone. Of text files that
+hold several documents, only which of them is the last. Not here: where text files are cut (`parts`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -38,6 +38,23 @@ def continued(documents: Iterable[Document]) -> Iterator[Document]:
         before = replace(document, offset=offset, line=line, last=False)
     if before is not None:
         yield replace(before, last=True)
+
+
+def ended(documents: Iterable[Document], skip: int, nothing: Document) -> Iterator[Document]:
+    """Documents of a text file, whose offsets and lines are right, without the first `skip`; the last says so.
+
+    Where there are none that one which stands for `nothing` is given.
+    """
+    pending: Document | None = None
+    number = 0
+    for document in documents:
+        if pending is not None:
+            if number >= skip:
+                yield replace(pending, last=False)
+            number += 1
+        pending = document
+    if number >= skip:
+        yield replace(pending or nothing, last=True)
 
 
 def _ended(document: Document) -> Document:

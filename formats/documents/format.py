@@ -45,7 +45,8 @@ class Format:
     line 1, see `continued`), and need not heed `skip`.
 
     `family`, `label` (its name for people), `carries` (what places a hit in it) and `extra` (what it needs installed)
-    are for the README's table. Containers have an `unpack`, which is given the file's name and an `Inside` as well.
+    are for the README's table. What holds files, or needs others, has an `unpack`, which is given the file's name and
+    an `Inside` as well.
     """
 
     name: str

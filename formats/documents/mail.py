@@ -22,6 +22,7 @@ from scent.formats.documents.decode import decode
 from scent.formats.documents.document import Document, Kind
 from scent.formats.documents.format import Family, Format
 from scent.formats.documents.outline import Start, label, tile
+from scent.formats.documents.said import nanoseconds
 
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
 MOST_PARTS = 200
@@ -162,7 +163,7 @@ def _date(value: str) -> int:
         seconds = (when if when.tzinfo else when.replace(tzinfo=UTC)) - datetime(1970, 1, 1, tzinfo=UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
         return 0
-    return int(seconds.total_seconds()) * 10**9
+    return nanoseconds(int(seconds.total_seconds()))
 
 
 FORMATS = (

@@ -10,9 +10,9 @@ and the next begins, at its own offset and line, where words do.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import BinaryIO, Protocol
 
+from scent.formats.documents.continued import ended
 from scent.formats.documents.document import Document
 from scent.formats.documents.format import Family, Format
 from scent.formats.documents.outline import Start, tile
@@ -65,16 +65,7 @@ def record_format(  # noqa: PLR0913 - what a format is, in one line
 
     def read(file: BinaryIO, skip: int) -> Iterator[Document]:
         # Every part is scanned, also those that are skipped: records are counted from the file's beginning.
-        pending: Document | None = None
-        number = 0
-        for document in _documents(file, name, scanner(), decode):
-            if pending is not None:
-                if number >= skip:
-                    yield pending
-                number += 1
-            pending = document
-        if number >= skip:
-            yield replace(pending or Document("", name), last=True)
+        return ended(_documents(file, name, scanner(), decode), skip, Document("", name))
 
     return Format(name, read, suffixes, names, is_text=True, family=Family.DATA, label=label, carries=carries)
 

@@ -15,6 +15,7 @@ from scent.errors import NotTextError, ReadError
 from scent.formats.documents import (
     arrow_tables,
     asciidoc,
+    chats,
     code,
     containers,
     csv_rows,
@@ -64,6 +65,7 @@ FORMATS: tuple[Format, ...] = (
     xml_text.FORMAT,
     *mail.FORMATS,
     whatsapp.FORMAT,
+    chats.FORMAT,
     sqlite_tables.FORMAT,
     *arrow_tables.FORMATS,
     markdown.FORMAT,

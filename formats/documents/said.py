@@ -23,6 +23,7 @@ _NAMED = (
 )
 _LONGEST = 200  # characters in which a date is looked for
 _NANOSECONDS = 1_000_000_000
+_MOST_SECONDS = (1 << 63) // _NANOSECONDS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -54,7 +55,12 @@ def _nanoseconds(parts: dict[str, str]) -> int:
         zone = timezone(-ahead if offset[0] == "-" else ahead)
     day = int(parts.get("day", 1))
     since = datetime(int(parts["year"]), month, day, hour, minute, second, tzinfo=zone) - _EPOCH
-    return (since.days * 86_400 + since.seconds) * _NANOSECONDS
+    return nanoseconds(since.days * 86_400 + since.seconds)
+
+
+def nanoseconds(seconds: int) -> int:
+    """Seconds since 1970 as nanoseconds; 0 where 64 bits cannot hold them, which is before 1677 and after 2262."""
+    return seconds * _NANOSECONDS if abs(seconds) < _MOST_SECONDS else 0
 
 
 def people(text: str) -> str:

@@ -15,7 +15,7 @@ from scent.formats.documents.composer import worthy
 from scent.formats.documents.document import Document
 from scent.formats.documents.format import Family, Format
 from scent.formats.documents.markup import Said
-from scent.formats.documents.said import people
+from scent.formats.documents.said import nanoseconds, people
 
 if TYPE_CHECKING:
     from xlrd.sheet import Cell
@@ -87,7 +87,7 @@ def _said(data: bytes) -> Said:
     except LookupError:
         pass
     ticks = int.from_bytes(found.get(_CREATED, b""), "little")
-    said.date_ns = max(0, ticks * 100 - _SECONDS_TO_1970 * 10**9) if ticks < 1 << 61 else 0
+    said.date_ns = nanoseconds(ticks // 10**7 - _SECONDS_TO_1970) if ticks else 0
     return said
 
 
