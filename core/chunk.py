@@ -3,10 +3,15 @@
 Owned here: how many atoms make a chunk, and which tokens are a chunk's. Not here: where text may be cut
 (`scent.core.atoms`), what the tokens go through (`scent.core.windows`). Pure, given a tokenizer.
 
+A chunk's length is given in tokens, of which a model made for English takes twice as many for the same German text,
+and four times as many for Chinese. So that passages say as much in any language, a chunk that says little takes more
+tokens, as far as the model reads.
+
 llama.cpp has no map from tokens to characters. Atoms are therefore tokenized one by one and their ids joined, so that
 the tokens of every run of atoms are known exactly, never estimated.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +25,11 @@ from scent.formats.documents.document import Document
 
 Tokens = npt.NDArray[np.int32]
 Tokenize = Callable[[Sequence[str]], list[Tokens]]
+
+# English text has at least so many characters a token; a Chinese, Japanese or Korean one says as much as three letters.
+_CHARACTERS = 3.8
+_DENSE_CHARACTER = 3
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 
 # A section that fills this part of a chunk is a chunk: the next section does not join it.
 _FULL_SECTION = 0.5
@@ -38,21 +48,40 @@ class Chunked:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
+    """An atom with its tokens; `size` is how much it says, in tokens of English."""
+
     atom: Atom
     tokens: Tokens
+    size: float
 
 
-def chunk(document: Document, tokenize: Tokenize, most: int) -> Chunked:
-    """Cut a document into chunks of at most `most` tokens.
+@dataclass(frozen=True, slots=True)
+class _Cutter:
+    """Chunks say as much as `usual` tokens of English, and have no more than `most` tokens."""
+
+    tokenize: Tokenize
+    usual: int
+    most: int
+
+    def piece(self, text: str, begin: int, atom: Atom, tokens: Tokens) -> _Piece:
+        """The piece of an atom whose tokens are those of the text from `begin`."""
+        said = _said(text[begin : atom.end]) / _CHARACTERS
+        # No less than its part of `most`: then a chunk of `usual` in size has no more than `most` tokens.
+        return _Piece(atom, tokens, max(min(len(tokens), said), len(tokens) * self.usual / self.most))
+
+
+def chunk(document: Document, tokenize: Tokenize, usual: int, most: int | None = None) -> Chunked:
+    """Cut a document into chunks of about `usual` tokens at most: of so many of English, and of up to `most`.
 
     The chunks tile the text and their token spans tile the tokens. A text without a single token has no chunks.
     """
-    pieces = list(_tokenized(document.text, atoms(document), tokenize, most))
+    cutter = _Cutter(tokenize, usual, max(usual, most or 0))
+    pieces = list(_tokenized(document.text, atoms(document), cutter))
     if not any(len(piece.tokens) for piece in pieces):
         return Chunked(np.empty(0, np.int32), ())
     chunks: list[Chunk] = []
     token = 0
-    for run in _runs(pieces, most):
+    for run in _runs(pieces, usual):
         size = sum(len(piece.tokens) for piece in run)
         first, last = run[0].atom, run[-1].atom
         place = spanning(first.place, last.place)
@@ -61,25 +90,30 @@ def chunk(document: Document, tokenize: Tokenize, most: int) -> Chunked:
     return Chunked(np.concatenate([piece.tokens for piece in pieces]), tuple(chunks))
 
 
-def _tokenized(text: str, found: Sequence[Atom], tokenize: Tokenize, most: int) -> Iterator[_Piece]:
-    """Atoms with their tokens; one of more than `most` tokens is cut at words until none is.
+def _said(text: str) -> int:
+    """How long a text is, in letters."""
+    return len(text) if text.isascii() else len(text) + (_DENSE_CHARACTER - 1) * len(_DENSE.findall(text))
+
+
+def _tokenized(text: str, found: Sequence[Atom], cutter: _Cutter) -> Iterator[_Piece]:
+    """Atoms with their tokens; one that is too long for a chunk is cut at words until none is.
 
     An atom is tokenized with the white space *before* it, as word pieces carry it, and without the white space after
     it.
     """
     begins = [0, *(_stripped(text, atom) for atom in found[:-1])]
     sources = [text[begin : _stripped(text, atom)] for begin, atom in zip(begins, found, strict=False)]
-    for begin, atom, tokens in zip(begins, found, tokenize(sources), strict=False):
-        yield from _fitted(text, begin, _Piece(atom, tokens), tokenize, most)
+    for begin, atom, tokens in zip(begins, found, cutter.tokenize(sources), strict=False):
+        yield from _fitted(text, begin, cutter.piece(text, begin, atom, tokens), cutter)
 
 
-def _fitted(text: str, begin: int, piece: _Piece, tokenize: Tokenize, most: int) -> Iterator[_Piece]:
-    if len(piece.tokens) <= most or piece.atom.end - piece.atom.start == 1:
+def _fitted(text: str, begin: int, piece: _Piece, cutter: _Cutter) -> Iterator[_Piece]:
+    if piece.size <= cutter.usual or piece.atom.end - piece.atom.start == 1:
         yield piece
         return
     for half in halves(text, piece.atom):
-        (tokens,) = tokenize([text[begin : _stripped(text, half)]])
-        yield from _fitted(text, begin, _Piece(half, tokens), tokenize, most)
+        (tokens,) = cutter.tokenize([text[begin : _stripped(text, half)]])
+        yield from _fitted(text, begin, cutter.piece(text, begin, half, tokens), cutter)
         begin = _stripped(text, half)
 
 
@@ -91,18 +125,18 @@ def _stripped(text: str, atom: Atom) -> int:
     return end
 
 
-def _runs(pieces: Sequence[_Piece], most: int) -> Iterator[Sequence[_Piece]]:
-    """Runs of pieces of at most `most` tokens each, cut where the text offers it best."""
-    start, size = 0, 0
+def _runs(pieces: Sequence[_Piece], most: float) -> Iterator[Sequence[_Piece]]:
+    """Runs of pieces of at most `most` in size each, cut where the text offers it best."""
+    start, size = 0, 0.0
     for place, piece in enumerate(pieces):
-        while size and size + len(piece.tokens) > most:
+        while size and size + piece.size > most:
             cut = _best_cut(pieces, start, place)
             yield pieces[start:cut]
-            start, size = cut, sum(len(kept.tokens) for kept in pieces[cut:place])
+            start, size = cut, sum(kept.size for kept in pieces[cut:place])
         if piece.atom.bond == Bond.SECTION and size >= most * _FULL_SECTION:
             yield pieces[start:place]
-            start, size = place, 0
-        size += len(piece.tokens)
+            start, size = place, 0.0
+        size += piece.size
     yield pieces[start:]
 
 
@@ -111,10 +145,10 @@ def _best_cut(pieces: Sequence[_Piece], start: int, place: int) -> int:
 
     At the weakest bond in its later half.
     """
-    best, size = place, sum(len(piece.tokens) for piece in pieces[start:place])
-    kept = 0
+    best, size = place, sum(piece.size for piece in pieces[start:place])
+    kept = 0.0
     for cut in range(place - 1, start, -1):
-        kept += len(pieces[cut].tokens)
+        kept += pieces[cut].size
         if kept > size / 2:
             break
         if pieces[cut].atom.bond < pieces[best].atom.bond:

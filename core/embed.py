@@ -32,6 +32,10 @@ _PACKED_TOGETHER = 16
 # So many different windows are remembered with their vectors (some megabytes), lest the same licence or boilerplate be
 # embedded again and again.
 _REMEMBERED = 4_096
+# A chunk in a language of which the model's tokens are short may have so many times the usual number of them, within
+# what passes through a model without becoming slow.
+_MOST_GROWTH = 2
+_MOST_TOKENS = 512
 # Windows are this long unless asked: more context than this was measured to dilute vectors, even inside a model's
 # length.
 _WINDOW_TOKENS = 256
@@ -94,7 +98,10 @@ class Embedder:
         self.dims = _dims(model, settings)
         self._prompt = prompt_tokens(model, model.card.query_prompt if query else model.card.document_prompt)
         self._before, self._after = len(model.prefix) + len(self._prompt), len(model.suffix)
-        self._room = _window(model, settings, self._before + self._after) - self._before - self._after
+        around = self._before + self._after
+        self._room = _window(model, settings, around) - around
+        # The longest chunk in tokens, which one that says as much as a usual one of English may take.
+        self.most = min(self._room, _grown(settings, around))
         self._batch_tokens = max(BATCH_TOKENS, self._room + self._before + self._after)
         self._encoders: SimpleQueue[Encoder] = SimpleQueue()
         for _ in range(workers):
@@ -247,8 +254,13 @@ def _window(model: Model, settings: ChunkSettings, around: int) -> int:
         )
         raise UsageError(message, hint=f"Use --chunk-tokens {longest - around} or less.")
     if settings.strategy is Strategy.EARLY:
-        return whole
+        return min(longest, _grown(settings, around) + around)
     return settings.window_tokens or min(model.trained_tokens, max(_WINDOW_TOKENS, whole))
+
+
+def _grown(settings: ChunkSettings, around: int) -> int:
+    """The most tokens of a chunk, as far as the settings decide it."""
+    return max(settings.chunk_tokens, min(settings.chunk_tokens * _MOST_GROWTH, _MOST_TOKENS - around))
 
 
 def _dims(model: Model, settings: ChunkSettings) -> int:

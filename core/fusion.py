@@ -12,9 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 Scores = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
 
 # The dense part of a hybrid score.
 DENSE_WEIGHT = 0.65
+# The same for a passage in a language that the model does not read.
+FOREIGN_WEIGHT = 0.3
 # Half of the words is less than half of the evidence: few shared words come about by chance.
 SHARE_POWER = 1.3
 # The best score that chance finds in an index of one chunk, by how much it grows with the logarithm of their number
@@ -51,13 +54,11 @@ def share(bm25: Scores, weight: float) -> Scores:
     return np.asarray(bm25 / np.float32(weight), dtype=np.float32) if weight > 0 else np.zeros_like(bm25)
 
 
-def fused(dense: Scores, lexical: Scores) -> Scores:
-    """The hybrid score of chunks, float32 (n,), from their cosines and their shares of the query's words."""
-    dense_part, lexical_part = parts(dense, lexical)
-    return np.asarray(dense_part + lexical_part, dtype=np.float32)
+def fused(dense: Scores, lexical: Scores, foreign: Mask | None = None) -> Scores:
+    """The hybrid score of chunks, float32 (n,), from their cosines and their shares of the query's words.
 
-
-def parts(dense: Scores, lexical: Scores) -> tuple[Scores, Scores]:
-    """What meaning and words each add to the hybrid score: float32 (n,) both."""
+    `foreign` are those in a language that the model does not read, bool (n,); None for none.
+    """
     words = np.maximum(lexical, 0) ** np.float32(SHARE_POWER)
-    return np.float32(DENSE_WEIGHT) * dense, np.asarray(np.float32(1 - DENSE_WEIGHT) * words, np.float32)
+    part = np.float32(DENSE_WEIGHT) if foreign is None else np.where(foreign, FOREIGN_WEIGHT, DENSE_WEIGHT)
+    return np.asarray(part * dense + (1 - part) * words, dtype=np.float32)

@@ -199,10 +199,11 @@ class _Run:
             model = model_source.load(self._profile.model, self._cache, prepare=True)
         with Readers() as readers, Embedder(model, self._profile.chunks, workers=workers) as embedder:
             ahead: deque[tuple[Item, Chunked]] = deque()
+            usual = self._profile.chunks.chunk_tokens
 
             def chunked() -> Iterator[Chunked]:
                 for item in items(works, self._reject, readers):
-                    ahead.append((item, chunk(item.document, model.tokenize, self._profile.chunks.chunk_tokens)))
+                    ahead.append((item, chunk(item.document, model.tokenize, usual, embedder.most)))
                     yield ahead[-1][1]
 
             embedded = embedder.documents(chunked())

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from scent.core.digest import digest_file
+from scent.core.languages import language
 from scent.core.plan import Known
 from scent.core.readers import Readers, Reading, TransientError
 from scent.core.walk import FileStat
@@ -136,6 +137,6 @@ def _record(work: Work, digest: bytes, part: int, document: Document, problem: s
         indexed_ns=time.time_ns(),
         author=document.author,
         date_ns=document.date_ns,
-        language=document.language,
+        language=language(document),
         member=document.member,
     )

@@ -40,7 +40,7 @@ def pointed(
         terms: from a text to its terms.
         similar: from sentences to the cosines (n,) of each with the query; None to go by words alone.
     """
-    places = [stripped for place in _sentences(text) if (stripped := _stripped(text, *place))]
+    places = [stripped for place in sentences_of(text) if (stripped := _stripped(text, *place))]
     if len(places) < 2:  # noqa: PLR2004  # nothing to choose from
         return places[0] if places else (0, len(text))
     worth = np.array([sum(weights.get(term, 0.0) for term in set(terms(text[a:b]))) for a, b in places], np.float32)
@@ -64,7 +64,8 @@ def words_found(
     return sorted(typed, key=lambda word: -typed[word])
 
 
-def _sentences(text: str) -> list[tuple[int, int]]:
+def sentences_of(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a passage stand, or its lines if it is made of lines; they tile it."""
     found = [part for start, end in sentences(text) for part in _paragraphs(text, start, end)]
     lines = text.count("\n") + 1
     return sentences(text, of_lines=True) if lines > _LINES_FOR_A_SENTENCE * len(found) else found

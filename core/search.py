@@ -5,7 +5,7 @@ sentence of a hit answers (`scent.core.pointing`), how chunks are found on disk 
 become one (`scent.core.fusion`), how hits look (`scent.cli.render`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -24,6 +24,8 @@ from scent.core.pointing import pointed, words_found
 from scent.core.scope import Mask, among, mask
 from scent.core.types import EVERYTHING, Hit, Reasons, Scope
 from scent.formats.index.reader import Reader
+from scent.formats.index.records import Sought
+from scent.formats.index.stemming import terms_of
 
 if TYPE_CHECKING:
     from scent.core.model.early import Early
@@ -49,19 +51,24 @@ class Mode(StrEnum):
 
 @dataclass(slots=True)
 class _Asked:
-    """A query on its way: what its terms weigh, and its vector and the parts of scores by row, once they are known."""
+    """A query on its way: its words, and its vector and the parts of scores by row, once they are known."""
 
     query: str
     mode: Mode
-    weights: Mapping[str, float]
+    sought: Sequence[Sought]
     vector: Scores | None = None
     cosines: dict[int, float] = field(default_factory=dict)
     shares: dict[int, float] = field(default_factory=dict)
 
     @property
     def weight(self) -> float:
-        """What all terms weigh together."""
-        return sum(self.weights.values())
+        """What all words weigh together."""
+        return sum(word.weight for word in self.sought)
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """What each term weighs that a word may stand in the index as."""
+        return {term: word.weight for word in self.sought for term in word.terms}
 
 
 class Searcher:
@@ -157,7 +164,7 @@ class Searcher:
         if kept is not None and scope != EVERYTHING and not kept.any():
             self.warnings.append("nothing in the index matches the filters")
             return []
-        asked = _Asked(query, mode, self._reader.weights(query))
+        asked = _Asked(query, mode, self._reader.sought(query))
         rows, scores = self._ranked(asked, kept)
         runs = grouped(rows, scores, self._reader.document_of(rows), limit)
         self.nearest = runs[0].score if runs else None
@@ -179,7 +186,7 @@ class Searcher:
         rows, scores = self._reader.nearest(vector, CANDIDATES + len(without), self._mask(scope, None))
         keep = ~np.isin(rows, without)
         rows, scores = rows[keep], scores[keep]
-        asked = _Asked("", Mode.DENSE, {})
+        asked = _Asked("", Mode.DENSE, ())
         runs = grouped(rows, scores, self._reader.document_of(rows), limit)
         return [self._hit(run, asked, by_meaning=False) for run in runs]
 
@@ -214,9 +221,15 @@ class Searcher:
         shares[np.searchsorted(rows, found)] = lexical
         cosines = self._reader.scores(vector, rows)
         asked.cosines.update(zip(rows.tolist(), cosines.tolist(), strict=True))
-        scores = fusion.fused(cosines, shares)
+        scores = fusion.fused(cosines, shares, self._foreign(rows))
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
+
+    def _foreign(self, rows: Rows) -> Mask | None:
+        """Which chunks are in a language that the model does not read: bool (n,), None where there is no such one."""
+        model = self._embedder.model if self._embedder else None
+        unread = {name for name in self._reader.languages if model and not model.reads(name)}
+        return np.array([name in unread for name in self._reader.languages_of(rows)]) if unread else None
 
     def release(self) -> "QueryEmbedder | None":
         """Hand over what embeds queries, if anything has, before all else is closed."""
@@ -256,7 +269,7 @@ class Searcher:
         lead = text[: len(text) - len(text.lstrip())]
         start, line = first.start + len(lead), first.first_line + lead.count("\n")
         similar = partial(self._similar, asked.vector) if by_meaning and asked.vector is not None else None
-        from_, to = pointed(body, asked.weights, self._reader.terms, similar)
+        from_, to = pointed(body, asked.weights, partial(terms_of, language=best.language), similar)
         return Hit(
             path=best.path,
             start_line=line,
@@ -276,14 +289,14 @@ class Searcher:
             member=best.member,
             column=self._column(run.first, lead),
             sentence=(start + from_, start + to),
-            reasons=self._reasons(run, asked, body),
+            reasons=self._reasons(run, asked, body, best.language),
         )
 
-    def _reasons(self, run: Run, asked: _Asked, body: str) -> Reasons:
-        """What made the score of a run whose text is `body`."""
+    def _reasons(self, run: Run, asked: _Asked, body: str, language: str) -> Reasons:
+        """What made the score of a run whose text is `body`, in that language."""
         share = asked.shares.get(run.best, 0.0)
         cosine = run.score if asked.mode is Mode.DENSE else asked.cosines.get(run.best)
-        words = tuple(words_found(asked.query, body, self._reader.terms, asked.weights))
+        words = tuple(words_found(asked.query, body, partial(terms_of, language=language), asked.weights))
         return Reasons(cosine, None if asked.mode is Mode.DENSE else share, words)
 
     def _similar(self, vector: Scores, texts: Sequence[str]) -> Scores:

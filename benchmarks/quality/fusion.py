@@ -77,7 +77,7 @@ def all_ways() -> dict[str, Callable[[Candidates], Scores]]:
             part * scaled(each.cosines) + (1 - part) * scaled(each.bm25)
         )
     for power in (1.0, 1.3, 1.6):
-        for part in (0.4, 0.5, 0.6, 0.65, 0.7):
+        for part in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7):
             ways[f"cosine and share of the words' weight to the power of {power}, {part} dense"] = (
                 lambda each, part=part, power=power: (
                     part * each.cosines + (1 - part) * (each.bm25 / (each.weight or 1)) ** power
@@ -137,7 +137,7 @@ def candidates(query: Query, reader: Reader, embedder: Embedder, corpus: Sequenc
         before = len(title) + 2 if title else 0
         spans.append(Span(entry.id, passage.start - before, passage.end - before))
     cosines = reader.scores(vector, rows).astype(np.float64)
-    return Candidates(query, cosines, lexical, sum(reader.weights(query.text).values()), spans)
+    return Candidates(query, cosines, lexical, sum(word.weight for word in reader.sought(query.text)), spans)
 
 
 if __name__ == "__main__":

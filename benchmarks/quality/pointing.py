@@ -17,11 +17,12 @@ import numpy as np
 from fusion import Silent
 
 from scent.core.config import ChunkSettings
-from scent.core.pointing import _sentences, pointed
+from scent.core.pointing import pointed, sentences_of
 from scent.core.quality.collection import Collection, Query, entries, open_beir, sampled
 from scent.core.quality.evaluate import Setting, evaluate
 from scent.core.quality.metrics import measure
 from scent.core.search import Mode, Searcher
+from scent.formats.index.stemming import terms_of
 
 QUERIES = 300
 
@@ -60,18 +61,19 @@ def counted(index: Path, collection: Collection, folder: Path) -> Counter[str]:
 
 def judged(searcher: Searcher, query: Query, text: str, answer: int) -> dict[str, int]:
     """Which ways choose the sentence of `text` in which character `answer` stands."""
-    places = [place for place in _sentences(text) if text[slice(*place)].strip()]
+    places = [place for place in sentences_of(text) if text[slice(*place)].strip()]
     if len(places) < 2:  # noqa: PLR2004  # nothing to choose from
         return {}
-    reader = searcher._reader  # noqa: SLF001  # a benchmark may look inside
-    weights = reader.weights(query.text)
-    whole = sum(weights.values()) or 1.0
-    words = np.array([sum(weights.get(t, 0) for t in set(reader.terms(text[a:b]))) / whole for a, b in places])
+    sought = searcher._reader.sought(query.text)  # noqa: SLF001  # a benchmark may look inside
+    weights = {term: word.weight for word in sought for term in word.terms}
+    whole = sum(word.weight for word in sought) or 1.0
+    terms = partial(terms_of, language="en")
+    words = np.array([sum(weights.get(t, 0) for t in set(terms(text[a:b]))) / whole for a, b in places])
     similar = partial(searcher._similar, searcher._vector(query.text))  # noqa: SLF001  # the same
     cosines = similar([text[a:b] for a, b in places])
     chosen = {name: places[int(np.argmax(worth))] for name, worth in {"words": words, "cosine": cosines}.items()}
     chosen["sum"] = places[int(np.argmax(words + cosines))]
-    chosen["as scent does"] = pointed(text, weights, reader.terms, similar)
+    chosen["as scent does"] = pointed(text, weights, terms, similar)
     return {"passages": 1, **{name: int(a <= answer < b) for name, (a, b) in chosen.items()}}
 
 

@@ -37,6 +37,9 @@ Vectors = NDArray[np.float32]
 _LONGEST_RUN: Final = 1_000
 _RUN: Final = re.compile(r"\S+")
 
+# Pieces in the vocabulary of bert-base-uncased, and no other's.
+_ENGLISH_VOCABULARY = 30_522
+
 
 class Model:
     """An embedding model, loaded. Its weights are mapped, and freed with the last encoder on it.
@@ -81,6 +84,13 @@ class Model:
     def pooling(self) -> str:
         """How one vector is made of token vectors: mean, cls (the first) or last."""
         return self.card.pooling
+
+    def reads(self, language: str) -> bool:
+        """Whether the model can be good at a language (ISO 639-1); where that is not known, it is thought to be.
+
+        The vocabulary of `bert-base-uncased` has words of English: of other languages little more than letters.
+        """
+        return self.vocabulary_size != _ENGLISH_VOCABULARY or language in {"en", ""}
 
     @property
     def causal(self) -> bool:

@@ -1,6 +1,7 @@
 """The lexical index: BM25 over the words of every live chunk, in a directory that belongs to one generation.
 
-Owned here: tantivy. Not here: which words a text has (`words`), which rows its keys mean (`reader`).
+Owned here: tantivy's index. Not here: which words a text has (`words`), what they become (`stemming`), which rows its
+keys mean (`reader`).
 
 tantivy's files are written once, but for its two lists of them; so the next generation's directory is made of hard
 links to this one's files, and tantivy adds and removes there. No directory that a manifest names is ever written to.
@@ -24,14 +25,14 @@ import tantivy
 from scent.formats.index import atomic, layout
 from scent.formats.index.checksum import FileSum, digest_file
 from scent.formats.index.damage import damaged
-from scent.formats.index.function_words import most_weight
+from scent.formats.index.function_words import MOST_WEIGHT, function_words
 from scent.formats.index.manifest import LexicalEntry
-from scent.formats.index.records import CHUNK_BITS, ChunkRecord, DocumentRecord, Piece
+from scent.formats.index.records import CHUNK_BITS, ChunkRecord, DocumentRecord, Piece, Sought
 from scent.formats.index.segment import text_of
+from scent.formats.index.stemming import forms, terms_of
 from scent.formats.index.words import words
 
 _TOKENIZER = "scent"
-_LANGUAGE = "english"
 _KEY, _DOCUMENT, _BODY, _CONTEXT = "key", "document", "body", "context"
 
 # The least that tantivy takes; more makes fewer, larger pieces that it would merge anyway.
@@ -39,7 +40,7 @@ _HEAP_BYTES = 15_000_000
 # A word in a title, heading or file name counts this much of one in the passage itself.
 _CONTEXT_WEIGHT = 0.5
 # A query may be a whole pasted page; the words that come first say what it is about.
-_MOST_TERMS = 256
+_MOST_WORDS = 256
 
 
 class LexicalWriter:
@@ -57,9 +58,11 @@ class LexicalWriter:
     def __init__(self, directory: Path, base: tuple[Path, LexicalEntry] | None) -> None:
         self.directory = directory
         self._known: dict[str, FileSum] = {}
+        self._languages: set[str] = set()
         if base is not None:
             check(*base)
             self._known = base[1].files
+            self._languages.update(base[1].languages)
         atomic.make_directory(directory.parent)
         directory.mkdir(mode=0o700)
         directory.chmod(0o700)
@@ -69,7 +72,7 @@ class LexicalWriter:
         os.close(atomic.create(directory / layout.LEXICAL_READ_LOCK))
         with _as_os_error():
             index = tantivy.Index(_schema(), path=str(directory))
-            index.register_tokenizer(_TOKENIZER, _analyzer())
+            index.register_tokenizer(_TOKENIZER, _as_it_is())
             self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
     def add_document(
@@ -78,13 +81,15 @@ class LexicalWriter:
         """Add all chunks of the document whose id is `number`."""
         name = record.path.rpartition(b"/")[2].decode("utf-8", "replace")
         starts = [piece.start for piece in pieces]
+        self._languages.add(record.language)
         for place, chunk in enumerate(chunks):
             entry = tantivy.Document()
             entry.add_unsigned(_KEY, number << CHUNK_BITS | place)
             entry.add_unsigned(_DOCUMENT, number)
             body = text_of(chunk, pieces[bisect_right(starts, chunk.start) - 1])
-            entry.add_text(_BODY, " ".join(words(body)))
-            entry.add_text(_CONTEXT, " ".join(words("\n".join((name, record.title, *chunk.heading)))))
+            context = "\n".join((name, record.title, *chunk.heading))
+            entry.add_text(_BODY, " ".join(terms_of(body, record.language)))
+            entry.add_text(_CONTEXT, " ".join(terms_of(context, record.language)))
             with _as_os_error():
                 self._writer.add_document(entry)
 
@@ -119,7 +124,7 @@ class LexicalWriter:
         atomic.sync_directory(self.directory.parent)
         entries = sum(segment["max_doc"] for segment in meta["segments"])
         deleted = sum(segment["deletes"]["num_deleted_docs"] for segment in meta["segments"] if segment["deletes"])
-        return LexicalEntry(name, entries, deleted, files)
+        return LexicalEntry(name, entries, deleted, files, tuple(sorted(self._languages)))
 
     def discard(self) -> None:
         """Remove everything that was written."""
@@ -145,7 +150,18 @@ class LexicalReader:
             self._schema = index.schema
             # The searcher has mapped every file; without its index, nothing watches the directory.
             self._searcher = index.searcher()
-        self._analyzer = _analyzer()
+        self._languages = entry.languages
+
+    def sought(self, text: str) -> list[Sought]:
+        """The words of a query as typed, each once, with what they are looked for as."""
+        found = words(text)
+        joining = function_words(found, self._languages)
+        typed = dict(zip(forms(found, self._languages), found, strict=True))
+        with _as_damage(self._path):
+            return [
+                Sought(terms, min(self._rarity(terms), MOST_WEIGHT if word in joining else math.inf))
+                for terms, word in islice(typed.items(), _MOST_WORDS)
+            ]
 
     def search(
         self, text: str, limit: int, documents: Sequence[int] | None = None
@@ -160,24 +176,13 @@ class LexicalReader:
         Returns:
             Their keys (n,) and BM25 scores (n,).
         """
-        if limit <= 0 or not words(text):
+        sought = self.sought(text)
+        if limit <= 0 or not sought:
             return np.empty(0, np.uint64), np.empty(0, np.float32)
         with _as_damage(self._path):
-            hits = self._searcher.search(self._query(text, documents), limit=limit, count=False).hits
+            hits = self._searcher.search(self._query(sought, documents), limit=limit, count=False).hits
             keys = self._searcher.fast_field_values(_KEY, [address for _, address in hits])
         return np.array(keys, np.uint64), np.array([score for score, _ in hits], np.float32)
-
-    def weights(self, text: str) -> dict[str, float]:
-        """What each term of `text` weighs: its inverse document frequency as BM25 counts it, or the most it may.
-
-        Their sum is about what BM25 gives a chunk of average length that holds each of the terms once.
-        """
-        with _as_damage(self._path):
-            return {term: min(self._rarity(term), most) for term, most in self._terms(text).items()}
-
-    def terms(self, text: str) -> list[str]:
-        """The terms that `text` is searched by, in order, as often as they stand there."""
-        return self._analyzer.analyze(" ".join(words(text)))
 
     def keys(self) -> npt.NDArray[np.uint64]:
         """The keys of all chunks that can be found, ascending."""
@@ -187,31 +192,35 @@ class LexicalReader:
             keys = self._searcher.fast_field_values(_KEY, [address for _, address in hits])
         return np.sort(np.array(keys, np.uint64))
 
-    def _terms(self, text: str) -> dict[str, float]:
-        """The terms of a query, each with the most that it may weigh."""
-        found = words(text)
-        most: dict[str, float] = {}
-        for word, term in zip(found, self._analyzer.analyze(" ".join(found)), strict=True):
-            most.setdefault(term, most_weight(word))
-        return dict(islice(most.items(), _MOST_TERMS))
+    def _rarity(self, terms: Sequence[str]) -> float:
+        """The inverse document frequency of a word, as BM25 counts it, from the chunks that hold any of its terms."""
+        count = self._searcher.num_docs
+        number = min(count, sum(self._searcher.doc_freq(_BODY, term) for term in terms))
+        return math.log1p((count - number + 0.5) / (number + 0.5))
 
-    def _rarity(self, term: str) -> float:
-        count, number = self._searcher.num_docs, self._searcher.doc_freq(_BODY, term)
-        return math.log1p((count - number + 0.5) / (number + 0.5)) if number <= count else 0.0
-
-    def _query(self, text: str, documents: Sequence[int] | None) -> tantivy.Query:
+    def _query(self, sought: Sequence[Sought], documents: Sequence[int] | None) -> tantivy.Query:
         query = tantivy.Query
-        clauses = []
-        for term, most in self._terms(text).items():
-            share = 1.0 if most == math.inf else most / max(most, self._rarity(term))
-            for field, boost in ((_BODY, share), (_CONTEXT, share * _CONTEXT_WEIGHT)):
-                clause = query.term_query(self._schema, field, term, "freq")
-                clauses.append((tantivy.Occur.Should, clause if boost == 1 else query.boost_query(clause, boost)))
+        clauses = [(tantivy.Occur.Should, self._word(each)) for each in sought]
         found = query.boolean_query(clauses)
         if documents is None:
             return found
         scope = query.const_score_query(query.term_set_query(self._schema, _DOCUMENT, list(documents)), 0.0)
         return query.boolean_query([(tantivy.Occur.Must, found), (tantivy.Occur.Must, scope)])
+
+    def _word(self, word: Sought) -> tantivy.Query:
+        """What finds a word as any of its terms: the best of them counts, as if it were as rare as all together."""
+        query = tantivy.Query
+        ways = []
+        for term in word.terms:
+            rarity = self._rarity((term,))
+            share = word.weight / rarity if rarity > 0 else 1.0
+            fields = [
+                (tantivy.Occur.Should, query.boost_query(clause, share * boost))
+                for field, boost in ((_BODY, 1.0), (_CONTEXT, _CONTEXT_WEIGHT))
+                for clause in (query.term_query(self._schema, field, term, "freq"),)
+            ]
+            ways.append(query.boolean_query(fields))
+        return ways[0] if len(ways) == 1 else query.disjunction_max_query(ways)
 
 
 def check(directory: Path, entry: LexicalEntry) -> None:
@@ -236,9 +245,9 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _analyzer() -> tantivy.TextAnalyzer:
-    """What turns the words of a text into terms; `words` has done all that does not depend on the language."""
-    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer(_LANGUAGE)).build()
+def _as_it_is() -> tantivy.TextAnalyzer:
+    """Terms as they are given: `words` and `stemming` have done all that is to be done."""
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
 
 
 def _link(source: Path, target: Path, names: dict[str, FileSum]) -> None:

@@ -23,6 +23,9 @@ MOST_DIMS = 1 << 16
 
 _REBUILD = "Remove the directory and index again; your own files are not touched by that."
 
+# More than there are codes of two letters.
+_MOST_LANGUAGES = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class SegmentEntry:
@@ -42,12 +45,17 @@ class SegmentEntry:
 
 @dataclass(frozen=True, slots=True)
 class LexicalEntry:
-    """The live lexical index: its directory's name, its entries, how many of those are deleted, and its files."""
+    """The live lexical index: its directory's name, its entries, how many of those are deleted, and its files.
+
+    `languages`, sorted, are those of the documents that were ever added to it; an empty one stands for documents whose
+    language is not known.
+    """
 
     name: str
     entries: int
     deleted: int
     files: dict[str, FileSum]
+    languages: tuple[str, ...] = ("en",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +248,11 @@ def _lexical(body: _Fields) -> LexicalEntry:
     files = _files(body.body["files"])
     if not all(map(layout.is_lexical_file, files)):
         raise ValueError("lexical files")
-    return LexicalEntry(_name(body), body.number("entries"), body.number("deleted"), files)
+    # Before there was a field for it, all terms were stemmed as English.
+    languages = tuple(body.items("languages")) if "languages" in body.body else ("en",)
+    if len(languages) > _MOST_LANGUAGES or not all(isinstance(each, str) for each in languages):
+        raise ValueError("languages")
+    return LexicalEntry(_name(body), body.number("entries"), body.number("deleted"), files, languages)
 
 
 def _name(body: _Fields) -> str:
@@ -275,5 +287,6 @@ def _lexical_json(lexical: LexicalEntry) -> dict[str, Any]:
         "name": lexical.name,
         "entries": lexical.entries,
         "deleted": lexical.deleted,
+        "languages": list(lexical.languages),
         "files": _files_json(lexical.files),
     }

@@ -22,7 +22,7 @@ from scent.formats.index.damage import damaged
 from scent.formats.index.documents import Documents
 from scent.formats.index.lexical import LexicalReader
 from scent.formats.index.manifest import Manifest
-from scent.formats.index.records import CHUNK_BITS, MOST_CHUNKS, Passage
+from scent.formats.index.records import CHUNK_BITS, MOST_CHUNKS, Passage, Sought
 from scent.formats.index.segment import Segment
 
 Rows = npt.NDArray[np.int64]
@@ -206,16 +206,12 @@ class Reader:
                 return dense.best(rows, scores[known], k)
             limit *= 4
 
-    def weights(self, text: str) -> dict[str, float]:
-        """What each term of `text` weighs: see `LexicalReader.weights`; empty without any.
+    def sought(self, text: str) -> list[Sought]:
+        """The words that a query as typed is searched by: see `LexicalReader.sought`; none without any.
 
-        Divided by their sum, the scores of `matching` can be compared between queries.
+        Divided by the sum of their weights, the scores of `matching` can be compared between queries.
         """
-        return self._lexical.weights(text) if self._lexical else {}
-
-    def terms(self, text: str) -> list[str]:
-        """The terms that `text` is searched by, in order."""
-        return self._lexical.terms(text) if self._lexical else []
+        return self._lexical.sought(text) if self._lexical else []
 
     def passage(self, row: int) -> Passage:
         """The chunk in the global row `row`, as it was written.
@@ -253,6 +249,16 @@ class Reader:
         """The global document rows (n,) of the chunks in `rows` (n,)."""
         # Documents without chunks share their first row with the next one, and `right` passes over them.
         return np.searchsorted(self._first_chunk, rows, "right") - 1
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages (ISO 639-1; empty for not known) of the documents that were ever in the lexical index."""
+        return self.manifest.lexical.languages if self.manifest.lexical else ()
+
+    def languages_of(self, rows: Rows) -> list[str]:
+        """The language of the document of each of the chunks in `rows` (n,)."""
+        places = map(self.place_of_document, self.document_of(rows).tolist())
+        return [segment.language(row) for segment, row in places]
 
     def span_text(self, first: int, last: int) -> str:
         """The text from the start of the chunk in row `first` to the end of that in row `last`, of the same document.

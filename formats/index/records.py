@@ -91,3 +91,15 @@ class Passage:
     date_ns: int = 0
     language: str = ""
     member: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A word of a query: the terms that it may stand in the index as, and what it weighs.
+
+    The weight is its inverse document frequency as BM25 counts it, or the most it may. The sum over a query is about
+    what BM25 gives a chunk of average length that holds each of the words once.
+    """
+
+    terms: tuple[str, ...]
+    weight: float

@@ -164,6 +164,10 @@ class Segment:
         row = self.documents.slice(document, 1).to_pylist()[0]
         return DocumentRecord(**{name: row[name] for name in DocumentRecord.__dataclass_fields__})
 
+    def language(self, document: int) -> str:
+        """The language (ISO 639-1) of the document in row `document`, empty where it is not known."""
+        return str(self.documents["language"][document])
+
     def chunk_records(self, document: int) -> list[ChunkRecord]:
         """The chunks of the document in row `document`."""
         rows = self.chunks.slice(int(self.first_chunk[document]), int(self.chunk_counts[document])).to_pylist()

@@ -1,0 +1,62 @@
+"""From words to terms: what a word is indexed as in a text of a known language, and what it is looked for as.
+
+Owned here: the stemmers (Snowball's, by way of tantivy) and which language has one. Not here: words (`words`), what a
+term weighs (`lexical`).
+
+A passage is stemmed in the language of its document, and not at all where that is not known or has no stemmer. A query
+is too short to tell its language, so each of its words is looked for in the form that every language of the index
+gives it.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
+
+import tantivy
+
+from scent.formats.index.words import words
+
+# By ISO 639-1, which is what documents say.
+_STEMMERS: Final = {
+    "ar": "arabic",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hu": "hungarian",
+    "it": "italian",
+    "nb": "norwegian",
+    "nl": "dutch",
+    "nn": "norwegian",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+
+
+def terms_of(text: str, language: str) -> list[str]:
+    """The terms of a text in that language (ISO 639-1, or empty), in order, as often as they stand there."""
+    return _terms(words(text), language)
+
+
+def forms(found: Sequence[str], languages: Iterable[str]) -> list[tuple[str, ...]]:
+    """For each of the words `found` the different terms that it stands as in texts of any of `languages`."""
+    ways = dict.fromkeys(name if name in _STEMMERS else "" for name in languages)
+    return [tuple(dict.fromkeys(each)) for each in zip(*(_terms(found, name) for name in ways), strict=True)]
+
+
+def _terms(found: Sequence[str], language: str) -> list[str]:
+    return _stemmer(language).analyze(" ".join(found)) if language in _STEMMERS else list(found)
+
+
+@lru_cache(maxsize=len(_STEMMERS))
+def _stemmer(language: str) -> tantivy.TextAnalyzer:
+    stem = tantivy.Filter.stemmer(_STEMMERS[language])
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(stem).build()
