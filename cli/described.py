@@ -11,7 +11,7 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "cache": ("~/.cache/scent", "Where that lies which makes the next run faster and can be made again."),
     "model": ("", "An embedding model in a GGUF file; the bundled one if there is none."),
     "strategy": ("early", "How passages are embedded: early (each by itself), late (with what surrounds them), blend."),
-    "chunk_tokens": ("128", "The longest passage, in tokens of the model."),
+    "chunk_tokens": ("200", "How much a passage says at most, in tokens of English text."),
     "window_tokens": (
         "0",
         "The longest stretch that is embedded together, in tokens; 0 for what the model is made for.",

@@ -13,7 +13,7 @@ from scent.formats.index.stemming import forms, terms_of
 ENGLISH = "The radiators stay cold in winter. Let the trapped air out with the small key beside the meter.\n"
 GERMAN = "Die Heizkörper bleiben im Winter kalt. Die alten Häuser haben dicke Wände und zugige Fenster.\n"
 FRENCH = "Les radiateurs restent froids en hiver. Les vieilles maisons ont des murs épais et des fenêtres.\n"
-CHINESE = "冬天暖气片一直是冷的。老房子的墙很厚，窗户漏风。请用小钥匙把空气放出来。\n"
+CHINESE = "冬天暖气片一直是冷的。老房子的墙很厚。窗户漏风。请用小钥匙把空气放出来。\n"
 THAI = "ในฤดูหนาวเครื่องทำความร้อนยังเย็นอยู่ บ้านเก่ามีผนังหนาและหน้าต่างรั่วลม\n"
 CODE = "for key, value in mapping.items():\n    total += value\n"
 

@@ -100,7 +100,7 @@ def _lines(state: "Status", since: "Behind | None") -> Iterator[bytes]:
         ("passages", f"{state.chunks:,}"),
         ("size", render.size(state.size)),
         ("model", f"{model['name']}, {chunks['dims'] or model['dims']} dimensions"),
-        ("passages are", f"embedded {chunks['strategy']}, of up to {chunks['chunk_tokens']} tokens"),
+        ("passages are", f"embedded {chunks['strategy']}, of up to {chunks['chunk_tokens']} tokens of English"),
         ("last run", when),
         *(
             [("last change", changed.astimezone().isoformat(" ", timespec="seconds"))]

@@ -27,7 +27,7 @@ TypeNot = Annotated[
 TypeList = Annotated[bool, param.Option("--type-list", help="List the types, with the formats each stands for.")]
 Language = Annotated[
     list[str] | None,
-    param.Option("--lang", metavar="CODE", help="Only documents that say they are in this language, such as de."),
+    param.Option("--lang", metavar="CODE", help="Only documents in this language, such as de."),
 ]
 Since = Annotated[
     str | None,

@@ -75,7 +75,8 @@ Strategy = Annotated[
     ),
 ]
 ChunkTokens = Annotated[
-    int | None, param.Option("--chunk-tokens", metavar="N", help="The longest passage, in tokens of the model.")
+    int | None,
+    param.Option("--chunk-tokens", metavar="N", help="How much a passage says at most, in tokens of English text."),
 ]
 WindowTokens = Annotated[
     int | None,
