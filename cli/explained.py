@@ -24,7 +24,7 @@ def lines(hit: Hit) -> list[str]:
 
 
 def record(hit: Hit) -> dict[str, Any]:
-    """The same as the JSON object that the README describes."""
+    """The same as the JSON object of `scent.cli.schema`."""
     reasons = hit.reasons
     return {
         "cosine": None if reasons.cosine is None else round(reasons.cosine, 6),

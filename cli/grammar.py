@@ -95,6 +95,7 @@ def _root(
     ctx: typer.Context,
     *,
     version: shared.Version = False,
+    json: shared.VersionJson = False,
     no_pager: shared.NoPager = False,
     debug: shared.Debug = False,
 ) -> int:
@@ -103,12 +104,23 @@ def _root(
     if no_pager:
         os.environ["SCENT_PAGER"] = "cat"  # which every verb heeds, and whatever it starts
     if version:
-        streams.write([f"scent {__version__}\n".encode()])
+        streams.write([_version(json=json)])
         raise typer.Exit
+    if json:
+        verb = ctx.invoked_subcommand or "search"
+        raise UsageError("--json stands behind the verb", hint=f"such as: scent {verb} --json")
     if ctx.invoked_subcommand is None:
         streams.to_stderr(ctx.get_help() + "\n")
         raise typer.Exit(ExitCode.ERROR)
     return ExitCode.DONE
+
+
+def _version(*, json: bool) -> bytes:
+    if not json:
+        return f"scent {__version__}\n".encode()
+    from scent.cli import render, schema
+
+    return render.json_line({"scent": __version__, "json": schema.VERSION})
 
 
 def _where_to_look(error: typer.TyperException) -> str:

@@ -7,7 +7,7 @@ differ from them. Not here: how roff is written (`scent.cli.roff`).
 from collections.abc import Iterator, Mapping
 
 from scent import __version__
-from scent.cli import roff
+from scent.cli import roff, schema
 from scent.cli.described import ENVIRONMENT, FILES, SETTINGS
 from scent.cli.tree import Parameter, Verb
 
@@ -31,6 +31,24 @@ over this file, which wins over the default. The names are the same in all three
 A relative path in the file is seen from the file's directory; `~` stands for the home directory. An index remembers how
 it was made, so that `scent index` needs no settings the second time. A name that is not a setting is an error.
 """
+_ABOUT_JSON = """
+With `--json`, a verb prints one object a line, in UTF-8, and nothing if it has found nothing; `scent embed` and
+`scent export` do so by themselves. Keys come in the order in which they stand here. Keys are named as jq names them:
+`[]` are the elements of an array, `*` any name.
+
+This is version {version} of the objects, which `scent --version --json` tells. More keys may come at any time; where
+one goes, or comes to mean something else, the version is raised, and the list of changes says so.
+
+Control characters, marks that turn the direction of writing, and halves of characters are written as escapes, so that a
+line is harmless on a terminal. A path that is not UTF-8 cannot stand in JSON: `path` is then made readable, and
+`path_bytes` holds it exactly, in base64.
+"""
+_WITHOUT_JSON = ("scent embed", "scent export")
+_JSON_EXAMPLES = (
+    """scent search --json "unpaid invoices" | jq -r '"\\(.path):\\(.start_line)"'""",
+    "scent index --json | jq -r '.failed[] | .path + \": \" + .reason'",
+    "scent status --json | jq .last_run",
+)
 
 
 def pages(top: Verb, index_format: str, recipes: str) -> Mapping[str, str]:
@@ -43,6 +61,7 @@ def pages(top: Verb, index_format: str, recipes: str) -> Mapping[str, str]:
     """
     made = {_file(verb): _page(verb, top) for verb in (top, *top.verbs)}
     made["scent-config.5"] = _settings_page()
+    made["scent-json.5"] = _json_page()
     made["scent-index.5"] = _markdown_page("scent-index", 5, "the index on disk", index_format)
     made["scent-recipes.7"] = _markdown_page("scent-recipes", 7, "scent with other programs", recipes)
     return {name: "\n".join(lines) + "\n" for name, lines in made.items()}
@@ -124,6 +143,7 @@ def _see_also(name: str, top: Verb) -> str:
     pages = [f"{other}(1)" for other in others if other != name] + [
         "scent-config(5)",
         "scent-index(5)",
+        "scent-json(5)",
         "scent-recipes(7)",
     ]
     return ",\n".join(roff.bold(page[:-3]) + page[-3:] for page in pages)
@@ -143,6 +163,18 @@ def _settings_page() -> list[str]:
         "Examples", roff.verbatim(('index = "~/notes/.index"', "chunk_tokens = 96", "hidden = true"))[1:]
     )
     return lines + roff.section("See also", [f"{roff.bold('scent')}(1),", f"{roff.bold('scent-index')}(1)"])
+
+
+def _json_page() -> list[str]:
+    lines = roff.heading("scent-json", 5, __version__)
+    lines += roff.section("Name", ["scent\\-json \\- the objects that \\-\\-json prints"])
+    lines += roff.section("Description", roff.paragraphs(_split(_ABOUT_JSON.format(version=schema.VERSION))))
+    for command, keys in schema.OBJECTS.items():
+        described = [(f"{roff.bold('.' + name)} \\fI{key.type}\\fP", key.meaning) for name, key in keys.items()]
+        title = command if command in _WITHOUT_JSON else f"{command} --json"
+        lines += roff.section(title, roff.items(described))
+    lines += roff.section("Examples", roff.verbatim(_JSON_EXAMPLES)[1:])
+    return lines + roff.section("See also", [f"{roff.bold('scent')}(1),", f"{roff.bold('jq')}(1)"])
 
 
 def _markdown_page(name: str, section: int, about: str, source: str) -> list[str]:

@@ -131,7 +131,7 @@ def path_lines(hits: Iterable[Hit], style: Style, *, null: bool = False) -> Iter
 
 
 def json_lines(hits: Iterable[Hit], query: str, *, explain: bool = False) -> Iterator[bytes]:
-    """One JSON object a hit, its path absolute, its keys those that the README lists."""
+    """One JSON object a hit, its path absolute, its keys those of `scent.cli.schema`."""
     for hit in hits:
         yield json_line(
             {
@@ -157,7 +157,7 @@ def json_lines(hits: Iterable[Hit], query: str, *, explain: bool = False) -> Ite
 
 
 def block_lines(path: bytes, document: "Document") -> Iterator[bytes]:
-    """One JSON object a block of a document, its keys those that the README lists."""
+    """One JSON object a block of a document, its keys those of `scent.cli.schema`."""
     place, line = 0, document.line
     for block in document.blocks:
         line += document.text.count("\n", place, block.start)

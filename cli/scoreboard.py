@@ -90,7 +90,7 @@ def bar(value: float) -> str:
 
 
 def records(shown: Board) -> Iterator[dict[str, Any]]:
-    """One JSON object a setting, with the keys that the README lists."""
+    """One JSON object a setting, with the keys of `scent.cli.schema`."""
     for row in shown.rows:
         outcome, chunks = row.outcome, row.outcome.setting.chunks
         yield {

@@ -171,7 +171,7 @@ def _summary(report: "Report") -> str:
 
 
 def _record(report: "Report") -> dict[str, object]:
-    """The report as the JSON object that the README describes."""
+    """The report as the JSON object of `scent.cli.schema`."""
 
     def troubles(pairs: Iterable[tuple[bytes, str]]) -> list[dict[str, str]]:
         return [{**render.json_path(path), "reason": reason} for path, reason in pairs]

@@ -63,7 +63,7 @@ def run(
 
 
 def _record(state: "Status", since: "Behind | None") -> dict[str, object]:
-    """The status as the JSON object that the README describes."""
+    """The status as the JSON object of `scent.cli.schema`."""
     ran, changed = _time(state.finished_ns), _time(state.updated_ns)
     return {
         "index": os.fsencode(state.index).decode(errors="backslashreplace"),

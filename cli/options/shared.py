@@ -5,6 +5,9 @@ from typing import Annotated, Literal
 from scent.cli import param
 
 Version = Annotated[bool, param.Option("--version", "-V", is_eager=True, help="Print the version and exit.")]
+VersionJson = Annotated[
+    bool, param.Option("--json", help="With --version: as JSON, with the version of the objects that --json prints.")
+]
 NoPager = Annotated[bool, param.Option("--no-pager", help="Show results that exceed the screen without a pager.")]
 Debug = Annotated[bool, param.Option("--debug", help="Show where an unexpected error came from.")]
 
