@@ -10,7 +10,6 @@ import argparse
 import subprocess
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -98,7 +97,7 @@ def drawn(documents: list[Real], start: int) -> Iterator[Drawn]:
             chunks.append(ChunkRecord(place, end, line, last, headings[number]))
             place, line = end, last
         text = "".join(texts[number] for number in order)
-        yield replace(record, file=0, part=0, last=True, offset=0, line=1), text, chunks, moved
+        yield record._replace(file=0, part=0, last=True, offset=0, line=1), text, chunks, moved
 
 
 if __name__ == "__main__":

@@ -4,14 +4,11 @@ Owned here: how results look as text, as JSON, as paths. Lines are bytes because
 reaches a pipe unharmed. Text is UTF-8 whatever the locale. Not here: where lines go, and whether colour is wanted.
 """
 
-import base64
 import json
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scent.cli import explained
 from scent.core.types import Hit
@@ -53,8 +50,7 @@ FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How text is to look: paths are shown relative to `directory` where they lie below it."""
 
     directory: bytes = b""
@@ -200,6 +196,8 @@ def date(nanoseconds: int) -> str | None:
     """A time in nanoseconds since 1970 as ISO 8601 in UTC; None for 0 or for what no calendar has."""
     if not nanoseconds:
         return None
+    from datetime import UTC, datetime  # here, as most documents have no date
+
     try:
         return datetime.fromtimestamp(nanoseconds // 10**9, UTC).isoformat()
     except (OverflowError, ValueError, OSError):
@@ -222,6 +220,8 @@ def json_path(path: bytes) -> dict[str, str]:
     try:
         return {"path": path.decode()}
     except UnicodeDecodeError:
+        import base64  # here, as hardly anybody has such a file
+
         return {
             "path": path.decode(errors="backslashreplace"),
             "path_bytes": base64.b64encode(path).decode(),

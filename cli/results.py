@@ -4,28 +4,27 @@ Owned here: choosing among the forms. Not here: the forms themselves (`scent.cli
 `scent.cli.templates`).
 """
 
-import platform
-import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from scent.cli import pager, pages, render, streams
+from scent.cli import render, streams
 from scent.cli.arguments import working_directory
 from scent.cli.settings import use_colour
-from scent.cli.templates import Template
 from scent.core.types import Hit
 from scent.errors import UsageError
 
+if TYPE_CHECKING:
+    from scent.cli.templates import Template
 
-@dataclass(frozen=True, slots=True)
-class Form:
+
+class Form(NamedTuple):
     """What the options say about the form of results."""
 
     json: bool = False
     files_only: bool = False
     null: bool = False
     vimgrep: bool = False
-    template: Template | None = None
+    template: "Template | None" = None
     explain: bool = False
 
     def checked(self, *, listed: bool) -> "Form":
@@ -50,8 +49,7 @@ class Form:
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Printer:
+class Printer(NamedTuple):
     """Prints hits in one form; `columns` is 0 where no person reads."""
 
     form: Form
@@ -64,12 +62,14 @@ class Printer:
         """A printer for what stdout is."""
         terminal = streams.stdout_is_terminal()
         style = render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal))
-        return cls(form, style, shutil.get_terminal_size().columns if terminal else 0, pager)
+        return cls(form, style, _columns() if terminal else 0, pager)
 
     def show(self, hits: Sequence[Hit], query: str) -> None:
         """Print the answer to the only query."""
         lines = self._lines(hits, query)
         if self.columns:
+            from scent.cli import pager
+
             pager.show(lines, self.pager)
         else:
             streams.write(lines)
@@ -97,5 +97,15 @@ class Printer:
             end = b"\0" if form.null else b"\n"
             return (form.template.fill(render.fields(hit, query, self.style, exact=form.null)) + end for hit in hits)
         if self.columns:
+            import platform
+
+            from scent.cli import pages
+
             return pages.blocks(hits, self.style, self.columns, platform.node(), explain=form.explain)
         return render.text_lines(hits, self.style, explain=form.explain)
+
+
+def _columns() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns

@@ -1,32 +1,33 @@
 """One frozen object with every setting: flags over `SCENT_*` environment over config.toml over defaults.
 
-Owned here: where a value may come from and what it may be; the only module of scent that reads the environment.
+Owned here: where a value may come from and what it may be; the environment is read here and in `scent.cli.places`.
 Not here: the names and help of flags (see `scent.cli.options`), and what a setting means (see `scent.core`).
 """
 
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scent.core.config import Strategy
+from scent.cli import places
 from scent.errors import UsageError
 
+if TYPE_CHECKING:
+    from scent.core.config import Strategy
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+
+class Settings(NamedTuple):
     """Everything that flags, environment and configuration file decide together.
 
     None stands for what nobody has said: an index remembers what it was made with, and the core has defaults for a new
     one. `max_filesize` is in bytes, 0 for no limit; `workers` is 0 for one a processor.
     """
 
-    index: Path
+    index: Path  # type: ignore[assignment]  # hides `tuple.index`, of which nobody here has any use
     cache: Path
     model: Path | None = None
-    strategy: Strategy | None = None
+    strategy: "Strategy | None" = None
     chunk_tokens: int | None = None
     window_tokens: int | None = None
     hidden: bool | None = None
@@ -112,41 +113,22 @@ def prove(name: str, value: str) -> None:
 
 def config_file() -> Path:
     """Where the user's configuration lies, whether or not it is there."""
-    from platformdirs import user_config_path
-
-    return user_config_path("scent") / "config.toml"
+    return places.config() / "config.toml"
 
 
 def default_index() -> Path:
     """The index that is used when none is named."""
-    from platformdirs import user_data_path
-
-    return user_data_path("scent") / "index"
+    return places.data() / "index"
 
 
 def models() -> list[Path]:
     """The model files that go by their names, without the ending: those in `models` below the user's data."""
-    from platformdirs import user_data_path
-
-    return sorted((user_data_path("scent") / "models").glob("*.gguf"))
+    return sorted((places.data() / "models").glob("*.gguf"))
 
 
 def default_cache() -> Path:
     """Where scent keeps what it can make again: anybody may delete it."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("scent")
-
-
-def runtime() -> Path:
-    """Where a server of this user has its socket."""
-    import warnings
-
-    from platformdirs import user_runtime_path
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of an XDG_RUNTIME_DIR that is open to others and therefore passed over
-        return user_runtime_path("scent")
+    return places.cache()
 
 
 def activation(environ: Mapping[str, str] = os.environ) -> int | None:
@@ -270,7 +252,9 @@ def _text(value: object) -> str:
     return value
 
 
-def _strategy(value: object) -> Strategy:
+def _strategy(value: object) -> "Strategy":
+    from scent.core.config import Strategy  # here, as a search has none
+
     return Strategy(_one_of(*Strategy)(value))
 
 

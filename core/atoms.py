@@ -1,27 +1,17 @@
 """Where a document may be cut: its atoms, the smallest pieces that a chunk never divides.
 
-Owned here: the places between sentences, lines and words, found in text alone. Not here: how many atoms make a chunk
-(`scent.core.chunk`). Pure.
+Owned here: which places each block may be cut at, and cutting what is too long. Not here: where sentences end
+(`scent.core.sentences`), how many atoms make a chunk (`scent.core.chunk`). Pure.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from scent.core.sentences import lines, sentences
 from scent.formats.documents.document import Block, Document, Kind
 
 # No atom is longer than this many characters: tokenizers take more than linear time over unbroken runs.
 LONGEST = 1000
-
-# A sentence ends at a full stop and its like, with what closes around it, before white space; in scripts that write no
-# spaces, straight after it.
-_SENTENCE_END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s)|[。！？｡।॥][」』”’）】]*""")
-# Full stops that end no sentence: titles, "e.g.", initials, and numbers that head a list.
-_NO_END = re.compile(
-    r"(?:^|[\s(])(?:[A-Z]|\d{1,3}|[Mm]rs?|[Dd]rs?|[Pp]rof|[Ss]t|vs|cf|etc|[Ff]igs?|[Ee]qs?|[Nn]os?|al|[ei]\.[eg])\.$"
-)
-_LINE = re.compile(r"[^\n]*\n[^\S\n]*(?:\n\s*)?|[^\n]+\Z")
-_ITEM = re.compile(r"\n(?=[^\S\n]*(?:[-*+•]|\d{1,3}[.)])[^\S\n])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +53,6 @@ def atoms(document: Document) -> list[Atom]:
     return found
 
 
-def sentences(text: str, *, of_lines: bool = False) -> list[tuple[int, int]]:
-    """Where the sentences of a passage stand (its lines, for text that is made of them); they tile it."""
-    block = Block(Kind.CODE if of_lines else Kind.LIST, 0, len(text))
-    return list(_pieces(text, block))
-
-
 def halves(text: str, atom: Atom) -> tuple[Atom, Atom]:
     """An atom of at least two characters, cut in two near its middle: at white space if there is any."""
     cut = _near(text, atom.start, atom.end, (atom.start + atom.end) // 2)
@@ -88,32 +72,8 @@ def _bond(before: Block | None, block: Block) -> int:
 def _pieces(text: str, block: Block) -> Iterator[tuple[int, int]]:
     """Sentences of prose, items and sentences of lists, lines of everything else; they tile the block."""
     if block.kind is Kind.CODE or block.kind is Kind.TABLE:
-        yield from _tiles((match.end() for match in _LINE.finditer(text, block.start, block.end)), block)
-        return
-    ends = [
-        _after_space(text, match.end(), block.end)
-        for match in _SENTENCE_END.finditer(text, block.start, block.end)
-        if not _NO_END.search(text, max(block.start, match.start() - 8), match.end())
-    ]
-    if block.kind is Kind.LIST:
-        ends = sorted({*ends, *(match.end() for match in _ITEM.finditer(text, block.start, block.end))})
-    yield from _tiles(iter(ends), block)
-
-
-def _tiles(ends: Iterator[int], block: Block) -> Iterator[tuple[int, int]]:
-    start = block.start
-    for end in ends:
-        if start < end < block.end:
-            yield start, end
-            start = end
-    if start < block.end:
-        yield start, block.end
-
-
-def _after_space(text: str, place: int, limit: int) -> int:
-    while place < limit and text[place].isspace():
-        place += 1
-    return place
+        return lines(text, block.start, block.end)
+    return sentences(text, block.start, block.end, of_list=block.kind is Kind.LIST)
 
 
 def _shorten(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,6 @@ Owned here: that question. Not here: what is done about a stale hit (`scent.cli`
 import os
 import stat
 
-from scent.core.digest import digest_file
 from scent.errors import ReadError
 
 MISSING = "missing"
@@ -28,6 +27,8 @@ def staleness(path: bytes, size: int, mtime_ns: int, digest: bytes) -> str:
         return CHANGED
     if status.st_mtime_ns == mtime_ns:
         return ""
+    from scent.core.digest import digest_file  # here, as it loads OpenSSL
+
     try:
         return "" if digest_file(path) == digest else CHANGED
     except ReadError:

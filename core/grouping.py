@@ -3,8 +3,6 @@
 Owned here: which chunks a hit is made of. Not here: scores (`scent.core.fusion`), texts (`scent.core.search`).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
@@ -19,14 +17,15 @@ LONGEST_RUN = 2
 JOINED_FROM = 0.9
 
 
-@dataclass(slots=True)
 class Run:
     """Neighbouring chunks of a document, from row `first` to row `last`, inclusive; `best` is the one that scored."""
 
-    first: int
-    last: int
-    best: int
-    score: float
+    __slots__ = ("best", "first", "last", "score")
+
+    def __init__(self, row: int, score: float) -> None:
+        """One chunk, so far."""
+        self.first = self.last = self.best = row
+        self.score = score
 
 
 def grouped(rows: Rows, scores: Scores, documents: Rows, limit: int) -> list[Run]:
@@ -46,7 +45,7 @@ def grouped(rows: Rows, scores: Scores, documents: Rows, limit: int) -> list[Run
         if run is None:
             if len(runs) == limit:
                 break
-            run = Run(row, row, row, score)
+            run = Run(row, score)
             runs.append(run)
         else:
             run.first, run.last = min(run.first, row), max(run.last, row)

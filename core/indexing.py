@@ -10,7 +10,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from scent.core import roots
@@ -247,7 +247,7 @@ class _Run:
         first = 0
         for row, record in self._held.records(match.known):
             stat = match.stat
-            carried = replace(record, path=stat.path, size=stat.size, mtime_ns=stat.mtime_ns, file=first)
+            carried = record._replace(path=stat.path, size=stat.size, mtime_ns=stat.mtime_ns, file=first)
             number = self._writer.carry(row, carried)
             first = first or number
         if old is not None:
@@ -262,7 +262,7 @@ class _Run:
                 self._writer.remove(self._held.ids(work.known))
         elif record.part == work.keep and work.known is not None:
             self._file = work.known.file
-        record = replace(record, file=self._file)
+        record = record._replace(file=self._file)
         number = self._writer.add(record, item.document.text, chunk_records(item.document, chunked), vectors)
         self._file = self._file or number
         if record.failed:

@@ -7,7 +7,7 @@ and what becomes of a document (`scent.core.indexing`).
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scent.core.digest import digest_file
 from scent.core.languages import language
@@ -118,7 +118,7 @@ def _documents(begun: _Begun) -> Iterator[Item]:
             raise
         nothing = Document("", "")
         record = _record(work, digest, part, nothing, error.message)
-        yield Item(work, replace(record, failed=not isinstance(error, NotTextError)), nothing)
+        yield Item(work, record._replace(failed=not isinstance(error, NotTextError)), nothing)
 
 
 def _record(work: Work, digest: bytes, part: int, document: Document, problem: str = "") -> DocumentRecord:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from scent.core.atoms import sentences
+from scent.core.sentences import lines, sentences
 
 Scores = npt.NDArray[np.float32]
 
@@ -66,9 +66,11 @@ def words_found(
 
 def sentences_of(text: str) -> list[tuple[int, int]]:
     """Where the sentences of a passage stand, or its lines if it is made of lines; they tile it."""
-    found = [part for start, end in sentences(text) for part in _paragraphs(text, start, end)]
-    lines = text.count("\n") + 1
-    return sentences(text, of_lines=True) if lines > _LINES_FOR_A_SENTENCE * len(found) else found
+    found = [
+        part for start, end in sentences(text, 0, len(text), of_list=True) for part in _paragraphs(text, start, end)
+    ]
+    many = text.count("\n") + 1 > _LINES_FOR_A_SENTENCE * len(found)
+    return list(lines(text, 0, len(text))) if many else found
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -5,7 +5,8 @@ Owned here: which roots a run looks at, and which it leaves behind. Not here: wa
 
 from collections.abc import Collection, Sequence
 
-from scent.core.walk import Walked, WalkSettings, canonical, is_under, walk
+from scent.core.names import canonical, is_under
+from scent.core.walk import Walked, WalkSettings, walk
 
 
 def to_walk(named: Sequence[bytes], roots: Sequence[bytes]) -> list[bytes]:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from scent.core.names import canonical
 from scent.core.types import Scope
-from scent.core.walk import canonical
 from scent.errors import UsageError
 from scent.formats.index.documents import Documents
 

@@ -6,7 +6,6 @@ become one (`scent.core.fusion`), how hits look (`scent.cli.render`).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -49,16 +48,16 @@ class Mode(StrEnum):
     LEXICAL = "lexical"
 
 
-@dataclass(slots=True)
 class _Asked:
     """A query on its way: its words, and its vector and the parts of scores by row, once they are known."""
 
-    query: str
-    mode: Mode
-    sought: Sequence[Sought]
-    vector: Scores | None = None
-    cosines: dict[int, float] = field(default_factory=dict)
-    shares: dict[int, float] = field(default_factory=dict)
+    def __init__(self, query: str, mode: Mode, sought: Sequence[Sought]) -> None:
+        self.query = query
+        self.mode = mode
+        self.sought = sought
+        self.vector: Scores | None = None
+        self.cosines: dict[int, float] = {}
+        self.shares: dict[int, float] = {}
 
     @property
     def weight(self) -> float:

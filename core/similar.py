@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from scent.core.names import canonical
 from scent.core.scope import Mask, mask
 from scent.core.search import Rows, Scores, Searcher
 from scent.core.types import EVERYTHING, Hit, Scope
-from scent.core.walk import canonical
 from scent.core.windows import normalised
 from scent.errors import UsageError
 from scent.formats.index.reader import Reader

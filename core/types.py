@@ -1,11 +1,9 @@
 """The values that pass between the parts of `scent.core`, and out of it. Data only."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """A run of atoms: what is embedded, indexed and found.
 
     `start`, `end` are character offsets into the document's text (end exclusive); the chunks of a document tile its
@@ -22,8 +20,7 @@ class Chunk:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reasons:
+class Reasons(NamedTuple):
     """What made a hit's score: the cosine of its vector with the query's, the share of the query's words that it holds.
 
     Either is None where that side was not asked. `words` are the query's words that stand in the hit, as they were
@@ -35,8 +32,7 @@ class Reasons:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One result: a chunk, or a run of neighbouring chunks, with its place in the source.
 
     `start_line`, `end_line` count from 1, both inclusive; `start`, `end` are character offsets in the file's text, and
@@ -68,8 +64,7 @@ class Hit:
     reasons: Reasons = Reasons()
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a document must be to be searched; what is empty does not matter.
 
     `paths` are files and directories, one of which it lies at or below; `languages` are ISO 639-1; `since_ns`

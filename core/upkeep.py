@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scent.core.held import Held
+from scent.core.names import canonical, is_under
 from scent.core.status import disk_size
-from scent.core.walk import canonical, is_under
 from scent.formats.index import manifest
 from scent.formats.index.check import Finding, check
 from scent.formats.index.repair import Repaired, repair

@@ -1,7 +1,7 @@
 """Finding the files that an index covers.
 
-Owned here: ignore rules, links, what counts as a file, canonical names, and what a walk can and cannot vouch for.
-Not here: what is done with a file (`scent.core.plan`), and how one is read (`scent.formats.documents`).
+Owned here: ignore rules, links, what counts as a file, and what a walk can and cannot vouch for. Not here: the one name
+of a file (`scent.core.names`), what is done with it (`scent.core.plan`), how it is read (`scent.formats.documents`).
 
 The rules are ripgrep's, taken from its own `ignore` crate: nested `.gitignore` inside git repositories, `.ignore` and
 `.scentignore` anywhere, in the directories above a root too, `.git/info/exclude`, and git's global excludes.
@@ -19,6 +19,8 @@ from pathlib import Path
 import ignore
 from ignore.overrides import OverrideBuilder
 
+from scent.core.names import canonical, is_under
+
 # Above the longest books (the Bible has 5 MB) and nearly every report with pictures; below the logs, dumps and archives
 # of mail that would keep the model busy for an hour and that nobody meant when naming a directory.
 MAX_SIZE = 32 * 2**20
@@ -28,8 +30,8 @@ MAX_SIZE = 32 * 2**20
 class FileStat:
     """A file as it was when the walk came by.
 
-    `path` is canonical (see `canonical`), `size` is in bytes, `mtime_ns` in nanoseconds since the epoch. The path of a
-    link that is followed stays the link's; size and mtime are those of the file it leads to.
+    `path` is canonical (see `scent.core.names`), `size` is in bytes, `mtime_ns` in nanoseconds since the epoch. The
+    path of a link that is followed stays the link's; size and mtime are those of the file it leads to.
     """
 
     path: bytes
@@ -77,18 +79,6 @@ class Walked:
         if path in self.gone:
             return True
         return is_under(path, self.roots) and not is_under(path, self.unread)
-
-
-def canonical(path: bytes) -> bytes:
-    """The one absolute name under which the index knows `path`.
-
-    Links in the directories above are resolved, so that a file has one name however one came to it; a file that is
-    itself a link keeps its own name. A directory is resolved wholly. Nothing needs to exist.
-    """
-    if path.endswith((b"/", b"/.", b"/..")) or path in (b"", b".", b"..") or os.path.isdir(path):
-        return os.path.realpath(path or b".")
-    directory, name = os.path.split(path)
-    return os.path.join(os.path.realpath(directory or b"."), name)
 
 
 def walk(
@@ -238,11 +228,6 @@ def _builder(start: Path, settings: WalkSettings) -> ignore.WalkBuilder:
         builder = builder.add_custom_ignore_filename(".scentignore")
         builder = builder.overrides(OverrideBuilder(start).add("!.git").build())
     return builder
-
-
-def is_under(path: bytes, tops: Iterable[bytes]) -> bool:
-    """Whether `path` is one of `tops` or lies below one; all are canonical."""
-    return any(path == top or path.startswith(top.rstrip(b"/") + b"/") for top in tops)
 
 
 def _without_aliases(files: Iterable[FileStat], exclude: Iterable[bytes]) -> list[FileStat]:

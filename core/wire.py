@@ -18,9 +18,8 @@ import json
 import socket
 import struct
 import sys
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from scent import __version__
 from scent.core.types import EVERYTHING, Hit, Reasons, Scope
@@ -39,11 +38,10 @@ _SOL_LOCAL, _LOCAL_PEERCRED = 0, 1
 _TEXTS: Final = ("index", "cache", "query", "mode")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A search as it is asked for: all paths are absolute, and `cache` is where the model's copy may lie."""
 
-    index: Path
+    index: Path  # type: ignore[assignment]  # as in `Settings` of the command line: hides `tuple.index`
     cache: Path
     query: str
     limit: int
@@ -54,7 +52,7 @@ class Request:
 
     def to_json(self) -> dict[str, Any]:
         """The message."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
+        return {name: _plain(value) for name, value in {**self._asdict(), "scope": self.scope._asdict()}.items()}
 
     @classmethod
     def from_json(cls, message: dict[str, Any]) -> "Request":
@@ -96,7 +94,8 @@ def _is_texts(value: object) -> bool:
 
 def hit_to_json(hit: Hit) -> dict[str, Any]:
     """Every field of a hit as JSON has it."""
-    return {name: _plain(value) for name, value in asdict(hit).items()}
+    plain = {**hit._asdict(), "reasons": hit.reasons._asdict()}
+    return {name: _plain(value) for name, value in plain.items()}
 
 
 def hit_from_json(fields: dict[str, Any]) -> Hit:
@@ -188,4 +187,4 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-_NO_SCOPE: Final = _plain(asdict(EVERYTHING))
+_NO_SCOPE: Final = _plain(EVERYTHING._asdict())

@@ -39,7 +39,7 @@ def test_the_version_is_one_line(scent: Command) -> None:
 
 
 def test_help_names_the_real_defaults(scent: Command) -> None:
-    assert f"({Settings.__dataclass_fields__['limit'].default} unless set)" in scent("search", "-h").out.decode()
+    assert f"({Settings._field_defaults['limit']} unless set)" in scent("search", "-h").out.decode()
     assert f"({MAX_SIZE >> 20}M unless set)" in " ".join(scent("index", "-h").out.decode().split())
 
 

@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -71,8 +70,8 @@ def sign(index: Path, **changes: int) -> None:
     """Make the manifest fit the files, and change what it says of the segment."""
     contents = manifest.load(index)
     files = {name: digest_file(segment(index) / name) for name in contents.segments[0].files}
-    entry = replace(contents.segments[0], files=files, **changes)
-    manifest.store(index, replace(contents, segments=(entry,)))
+    entry = contents.segments[0]._replace(files=files, **changes)
+    manifest.store(index, contents._replace(segments=(entry,)))
 
 
 def changed(batch: pa.RecordBatch, column: str, values: pa.Array) -> pa.RecordBatch:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -37,7 +36,7 @@ def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with opened(index, graph_from=10 if request.param == "graph" else 1_000_000) as writer:
         for n, (record, text) in enumerate(zip(RECORDS, NOTES, strict=True)):
             chunk = ChunkRecord(0, len(text), 1, 1, ())
-            writer.add(replace(record, size=len(text)), text, [chunk], np.array([vector(text)]))
+            writer.add(record._replace(size=len(text)), text, [chunk], np.array([vector(text)]))
             if n == COUNT // 2:
                 writer.commit()
         writer.commit()
@@ -87,6 +86,7 @@ SCOPES = st.builds(
     formats=st.lists(st.sampled_from(["pdf", "python", "org", "rust"]), max_size=2).map(tuple),
     other_formats=st.lists(st.sampled_from(["pdf", "text"]), max_size=2).map(tuple),
     globs=st.lists(st.sampled_from([*GLOBS, "!2/*", "!?*3"]), max_size=3).map(tuple),
+    any_case_globs=st.just(()),
     seen_from=st.just(b"/notes"),
 )
 

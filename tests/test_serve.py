@@ -74,7 +74,7 @@ def answered(runtime: Path, request: Request) -> tuple[list[Hit], list[str]]:
 def request(scent: Command, query: str = "cold noise", **fields: object) -> Request:
     index = scent.home / "data" / "scent" / "index"
     plain = Request(index, scent.cache / "scent", query, 10, "hybrid")
-    return replace(plain, **fields)  # type: ignore[arg-type]
+    return plain._replace(**fields)  # type: ignore[arg-type]
 
 
 def both(scent: Command, *words: str | Path) -> tuple[Result, Result]:

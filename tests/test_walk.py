@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scent.core.walk import MAX_SIZE, Walked, WalkSettings, canonical, walk
+from scent.core.names import canonical
+from scent.core.walk import MAX_SIZE, Walked, WalkSettings, walk
 
 
 @pytest.fixture

@@ -169,7 +169,8 @@ class _Tree:
 
     def files(self, directory: bytes) -> Iterator[bytes]:
         from scent.core.globs import Globs, taken
-        from scent.core.walk import WalkSettings, canonical, walk
+        from scent.core.names import canonical
+        from scent.core.walk import WalkSettings, walk
 
         globs = Globs(self.globs, self.any_case_globs)
         walked = walk([directory], WalkSettings(hidden=self.hidden, no_ignore=self.no_ignore), streams.say)

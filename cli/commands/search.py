@@ -1,24 +1,22 @@
 """`scent search`: passages that mean what the query means."""
 
 import os
-import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from scent.cli import inputs, results, streams
+from scent.cli import inputs, places, results, streams
 from scent.cli.arguments import document_scope, existing_paths, query_text, working_directory
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, searching, shared
 from scent.cli.render import FIELDS
-from scent.cli.settings import Settings, resolve, runtime
-from scent.cli.templates import Template
+from scent.cli.settings import Settings, resolve
 from scent.core.types import Hit, Scope
 from scent.errors import ScentError, UsageError
 
 if TYPE_CHECKING:
+    from scent.cli.templates import Template
     from scent.core.search import Searcher
 
 EPILOG = """
@@ -80,8 +78,9 @@ def run(
     """
     if type_list:
         return _list_types()
-    parsed = Template.parse(template, FIELDS) if template is not None else None
-    form = results.Form(json, files_only, null, vimgrep, parsed, explain).checked(listed=files_from is not None)
+    form = results.Form(json, files_only, null, vimgrep, _parsed(template), explain).checked(
+        listed=files_from is not None
+    )
     settings = resolve(index=index, limit=limit, mode=mode, warm=warm, min_score=min_score)
     many = query == inputs.STDIN or (query is None and not inputs.is_terminal())
     if query is None and not many:
@@ -92,7 +91,7 @@ def run(
     if query is None:
         asked = _proven(asked)
     scope = document_scope(
-        existing_paths(paths, hint=_quote_hint(query or "", paths)),
+        existing_paths(paths, hint=_quote_hint(query or "", paths) if paths else ""),
         globs=globs,
         any_case_globs=any_case_globs,
         kinds=kinds,
@@ -108,6 +107,14 @@ def run(
     return _answer_many(asked, ask, printer) if many else _answer(next(asked), ask, printer)
 
 
+def _parsed(template: str | None) -> "Template | None":
+    if template is None:
+        return None
+    from scent.cli.templates import Template
+
+    return Template.parse(template, FIELDS)
+
+
 def _list_types() -> int:
     from scent.core.kinds import types
 
@@ -115,8 +122,7 @@ def _list_types() -> int:
     return ExitCode.DONE
 
 
-@dataclass(frozen=True, slots=True)
-class _Ask:
+class _Ask(NamedTuple):
     """What is the same for every query of a run."""
 
     settings: Settings
@@ -152,7 +158,7 @@ def _asked(ask: _Ask, text: str) -> tuple[list[Hit], list[str]] | None:
 
     what = text, settings.limit, settings.mode, settings.min_score, ask.scope
     listed = None if ask.listed is None else tuple(os.path.join(directory, name) for name in ask.listed)  # noqa: PTH118  # pathlib has no paths of bytes
-    answer = ask_server(runtime(), Request(settings.index, settings.cache, *what, listed))
+    answer = ask_server(places.runtime(), Request(settings.index, settings.cache, *what, listed))
     if answer is None and settings.warm:
         _start_server()
     return answer
@@ -251,6 +257,8 @@ def _current(hits: list[Hit], stale: str) -> tuple[list[Hit], int]:
 
 
 def _quote_hint(query: str, paths: Sequence[str] | None) -> str:
+    import shlex
+
     return f"a query of several words needs quotes: scent search {shlex.quote(' '.join([query, *(paths or ())]))}"
 
 

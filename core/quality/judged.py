@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from scent.core.names import canonical
 from scent.core.quality.collection import Collection, Query, records
 from scent.core.quality.metrics import Span
-from scent.core.walk import canonical
 from scent.errors import ReadError, UsageError
 from scent.formats.documents.registry import read
 

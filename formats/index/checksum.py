@@ -7,9 +7,8 @@ of.
 import io
 import mmap
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import xxhash
 
@@ -18,8 +17,7 @@ from scent.formats.index import atomic
 Buffer: TypeAlias = bytes | bytearray | memoryview | mmap.mmap
 
 
-@dataclass(frozen=True, slots=True)
-class FileSum:
+class FileSum(NamedTuple):
     """What a file must look like: its size in bytes and the XXH3-64 of all of them, as 16 hex digits."""
 
     size: int

@@ -11,7 +11,6 @@ import json
 import math
 import os
 import re
-import shutil
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -131,6 +130,8 @@ class LexicalWriter:
         with suppress(OSError), _as_os_error():
             self._writer.rollback()
             self._writer.wait_merging_threads()
+        import shutil  # here, as it loads bz2 and lzma, which a search has no use for
+
         shutil.rmtree(self.directory, ignore_errors=True)
 
 
@@ -251,6 +252,8 @@ def _as_it_is() -> tantivy.TextAnalyzer:
 
 
 def _link(source: Path, target: Path, names: dict[str, FileSum]) -> None:
+    import shutil
+
     for name in names:
         try:
             (target / name).hardlink_to(source / name)

@@ -4,9 +4,8 @@ Owned here: its fields, its text, and what is refused when it is read. Not here:
 """
 
 import json
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from scent.errors import DamageError, FormatError, NoIndexError
 from scent.formats.index import atomic, layout
@@ -27,8 +26,7 @@ _REBUILD = "Remove the directory and index again; your own files are not touched
 _MOST_LANGUAGES = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentEntry:
+class SegmentEntry(NamedTuple):
     """A live segment: its directory's name, its rows, its files, and the rows of documents.arrow that are dead.
 
     `graph_stamp` is (inode, size, mtime_ns, ctime_ns) of graph.usearch as committed, empty where there is no graph:
@@ -43,8 +41,7 @@ class SegmentEntry:
     graph_stamp: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LexicalEntry:
+class LexicalEntry(NamedTuple):
     """The live lexical index: its directory's name, its entries, how many of those are deleted, and its files.
 
     `languages`, sorted, are those of the documents that were ever added to it; an empty one stands for documents whose
@@ -58,8 +55,7 @@ class LexicalEntry:
     languages: tuple[str, ...] = ("en",)
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """Everything about an index that is not bulk.
 
     `generation` counts commits. Document ids and directory names below `next_document` and `next_name` have been
@@ -79,7 +75,7 @@ class Manifest:
     created_ns: int = 0
     updated_ns: int = 0
     finished_ns: int = 0
-    format: int = field(default=FORMAT_VERSION)
+    format: int = FORMAT_VERSION
 
 
 def load(index: Path) -> Manifest:

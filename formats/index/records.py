@@ -1,14 +1,13 @@
 """The values that go into an index and come out of it. Data only."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # A chunk's key in the lexical index is `document id << CHUNK_BITS | its number within the document`.
 CHUNK_BITS = 20
 MOST_CHUNKS = 1 << CHUNK_BITS
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRecord:
+class DocumentRecord(NamedTuple):
     """What an index knows of one document: a file, or one part of a file that is too large to hold in memory.
 
     `path` is absolute; `size` (bytes), `mtime_ns` and `digest` (32 bytes) are those of the whole file. `part` counts a
@@ -40,8 +39,7 @@ class DocumentRecord:
     failed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkRecord:
+class ChunkRecord(NamedTuple):
     """One chunk.
 
     `start`, `end` are character offsets in the file's text (end exclusive), lines count from 1, inclusive. `place` is
@@ -56,16 +54,14 @@ class ChunkRecord:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A row of texts.arrow: a stretch of a document's text that starts at character `start` of its file's."""
 
     start: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A chunk as it is read back, with what is known of its file.
 
     `row` is the chunk's global row and `document` its document's; both count over all segments of this generation and
@@ -93,8 +89,7 @@ class Passage:
     member: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(NamedTuple):
     """A word of a query: the terms that it may stand in the index as, and what it weighs.
 
     The weight is its inverse document frequency as BM25 counts it, or the most it may. The sum over a query is about

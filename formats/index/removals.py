@@ -4,7 +4,6 @@ Owned here: from document ids to rows of segments. Not here: removing their word
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -45,8 +44,8 @@ class Removals:
     def applied(self, entry: SegmentEntry) -> SegmentEntry:
         """A committed segment's `entry` with its new dead rows."""
         more = self._dead.get(entry.name)
-        return replace(entry, dead=tuple(sorted({*entry.dead, *more}))) if more else entry
+        return entry._replace(dead=tuple(sorted({*entry.dead, *more}))) if more else entry
 
     def applied_to_pending(self, entry: SegmentEntry) -> SegmentEntry:
         """The `entry` of the segment that was being written, with its dead rows."""
-        return replace(entry, dead=tuple(sorted(self._pending)))
+        return entry._replace(dead=tuple(sorted(self._pending)))

@@ -6,7 +6,7 @@ again, which the next index run does, because it does not find them in the index
 
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -129,7 +129,7 @@ def _commit(index: Path, contents: Manifest, salvaged: list[_Salvage], graph_fro
         if part.segment is None or not part.keep:
             continue
         dead = tuple(row for row in range(part.entry.documents) if row not in part.keep)
-        entry = replace(part.entry, dead=dead)
+        entry = part.entry._replace(dead=dead)
         if part.damaged:
             rebuilt.append(f"{layout.SEGMENTS}/{part.entry.name}")
             source = Segment(layout.segment_directory(index, entry.name), entry, contents.dims)
@@ -140,8 +140,7 @@ def _commit(index: Path, contents: Manifest, salvaged: list[_Salvage], graph_fro
     segments = [Segment(directory, entry, contents.dims) for directory, entry in kept]
     words = merge.words_anew(segments, layout.lexical_directory(index, layout.directory_name(number)))
     rebuilt.append(layout.LEXICAL)
-    mended = replace(
-        contents,
+    mended = contents._replace(
         generation=contents.generation + 1,
         updated_ns=time.time_ns(),
         segments=tuple(entry for _, entry in kept),

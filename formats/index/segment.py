@@ -162,7 +162,7 @@ class Segment:
     def record(self, document: int) -> DocumentRecord:
         """The record of the document in row `document`."""
         row = self.documents.slice(document, 1).to_pylist()[0]
-        return DocumentRecord(**{name: row[name] for name in DocumentRecord.__dataclass_fields__})
+        return DocumentRecord(**{name: row[name] for name in DocumentRecord._fields})
 
     def language(self, document: int) -> str:
         """The language (ISO 639-1) of the document in row `document`, empty where it is not known."""
@@ -301,5 +301,5 @@ def text_of(chunk: ChunkRecord, piece: Piece) -> str:
 
 
 def _chunk_record(row: dict[str, Any]) -> ChunkRecord:
-    fields = {name: row[name] for name in ChunkRecord.__dataclass_fields__}
+    fields = {name: row[name] for name in ChunkRecord._fields}
     return ChunkRecord(**{**fields, "heading": tuple(row["heading"])})

@@ -11,7 +11,6 @@ are complete.
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -130,11 +129,11 @@ class Writer:
 
     def set_roots(self, roots: Iterable[bytes]) -> None:
         """Replace the roots."""
-        self._next = replace(self._next, roots=tuple(roots))
+        self._next = self._next._replace(roots=tuple(roots))
 
     def set_settings(self, settings: dict[str, Any]) -> None:
         """Replace the settings; those that decide vectors must be the same, for the fingerprint stays."""
-        self._next = replace(self._next, settings=settings)
+        self._next = self._next._replace(settings=settings)
 
     def add(
         self, record: DocumentRecord, text: str, chunks: Sequence[ChunkRecord], vectors: npt.NDArray[np.floating[Any]]
@@ -207,7 +206,7 @@ class Writer:
             if self._lexical is not None:
                 lexical = self._lexical.finish(self._lexical.directory.name)
             kept = tuple(entry for entry in segments if len(entry.dead) < entry.documents)
-            return self._publish(replace(self._next, segments=kept, lexical=lexical), finished=finished)
+            return self._publish(self._next._replace(segments=kept, lexical=lexical), finished=finished)
         except BaseException:
             self._discard()
             raise
@@ -241,13 +240,13 @@ class Writer:
         directory = layout.segment_directory(self._index, self._take_name())
         merged = merge.merged(self.reader.segments[start:end], directory, self._next.dims, self._graph_from)
         segments = (*entries[:start], *([merged] if merged.documents else []), *entries[end:])
-        self._publish(replace(self._next, segments=segments))
+        self._publish(self._next._replace(segments=segments))
 
     def rebuild_lexical(self) -> None:
         """Commit a lexical index made anew from the segments' texts."""
         self._lexical = self._lexical_from_texts()
         entry = self._lexical.finish(self._lexical.directory.name)
-        self._publish(replace(self._next, lexical=entry))
+        self._publish(self._next._replace(lexical=entry))
 
     def _append(
         self,
@@ -266,7 +265,7 @@ class Writer:
         except BaseException:
             self._discard()
             raise
-        self._next = replace(self._next, next_document=number + 1)
+        self._next = self._next._replace(next_document=number + 1)
         self.pending_bytes += sum(len(piece.text) for piece in pieces) + vectors.nbytes
         return number
 
@@ -285,13 +284,12 @@ class Writer:
 
     def _take_name(self) -> str:
         number = self._next.next_name
-        self._next = replace(self._next, next_name=number + 1)
+        self._next = self._next._replace(next_name=number + 1)
         return layout.directory_name(number)
 
     def _started_over(self, current: Manifest) -> Manifest:
         """An empty index of the wanted settings in place of `current`, whose numbers are not used again."""
-        return replace(
-            self._wanted,
+        return self._wanted._replace(
             generation=current.generation,
             roots=current.roots,
             next_document=current.next_document,
@@ -300,8 +298,7 @@ class Writer:
 
     def _publish(self, contents: Manifest, *, finished: bool = False) -> int:
         now = time.time_ns()
-        contents = replace(
-            contents,
+        contents = contents._replace(
             format=manifest.FORMAT_VERSION,
             generation=self.reader.manifest.generation + 1,
             updated_ns=now,
