@@ -66,7 +66,7 @@ def _single(name: str, label: str, suffix: str, magic: bytes, opened: Callable[[
         # Damage lies behind what can be read: that much is given before it is told.
         content, problem = _spooled(_pieces(opened(file)), size, inside.budget)
         with content:
-            yield from _read(content, inner, inside.deeper())
+            yield from read_member(content, inner, inside.deeper())
         if problem:
             raise problem
 
@@ -104,27 +104,43 @@ def _tar(file: BinaryIO, _path: bytes, inside: Inside) -> Iterator[Document]:
 
 def _members(members: Iterable[tuple[bytes, int, Iterable[bytes]]], inside: Inside) -> Iterator[Document]:
     """The documents of all members that hold text; at the end, ReadError if any of them could not be read."""
-    troubles: list[tuple[bytes, ReadError]] = []
+    troubles = Troubles()
     given = False
     for name, packed, pieces in members:
         inside.count()
-        try:
-            for document in _member(name, packed, pieces, inside):
-                given = True
-                yield document
-        except NotTextError:
-            continue
-        except ReadError as error:
-            troubles.append((name, error))
-    for _, trouble in troubles:
-        if isinstance(trouble, MissingExtraError):
-            raise trouble
-    if troubles:
-        name, trouble = troubles[0]
-        more = f" ({len(troubles) - 1:,} more like it)" if len(troubles) > 1 else ""
-        raise ReadError(f"{name.decode('utf-8', 'replace')[:200]} in it could not be read{more}: {trouble.message}")
+        for document in troubles.apart(name, _member(name, packed, pieces, inside)):
+            given = True
+            yield document
+    troubles.tell()
     if not given:
         raise NotTextError("it holds no text")
+
+
+class Troubles:
+    """What could not be read of what lies in a file, told once all else has been given."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._met: list[tuple[bytes, ReadError]] = []
+
+    def apart(self, name: bytes, documents: Iterator[Document]) -> Iterator[Document]:
+        """The documents of a member until one cannot be read, which is kept; what holds no text is no trouble."""
+        try:
+            yield from documents
+        except NotTextError:
+            pass
+        except ReadError as error:
+            self._met.append((name, error))
+
+    def tell(self) -> None:
+        """Raise ReadError if there was any."""
+        for _, trouble in self._met:
+            if isinstance(trouble, MissingExtraError):
+                raise trouble
+        if self._met:
+            name, trouble = self._met[0]
+            more = f" ({len(self._met) - 1:,} more like it)" if len(self._met) > 1 else ""
+            raise ReadError(f"{name.decode('utf-8', 'replace')[:200]} in it could not be read{more}: {trouble.message}")
 
 
 def _member(name: bytes, packed: int, pieces: Iterable[bytes], inside: Inside) -> Iterator[Document]:
@@ -132,12 +148,13 @@ def _member(name: bytes, packed: int, pieces: Iterable[bytes], inside: Inside) -
     with content:
         if problem:
             raise problem
-        for document in _read(content, name, inside.deeper()):
+        for document in read_member(content, name, inside.deeper()):
             path = name + SEPARATOR + document.member if document.member else name
             yield replace(document, member=path)
 
 
-def _read(content: BinaryIO, name: bytes, inside: Inside) -> Iterator[Document]:
+def read_member(content: BinaryIO, name: bytes, inside: Inside) -> Iterator[Document]:
+    """The documents of what lies `inside` of a file; raises what `scent.formats.documents.registry.read_file` does."""
     from scent.formats.documents.registry import read_file  # not above: the registry knows this module
 
     return read_file(content, name, inside=inside)

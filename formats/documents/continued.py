@@ -18,24 +18,29 @@ def continued(documents: Iterable[Document]) -> Iterator[Document]:
     r"""The same documents one after another: offsets and lines go on, and only the very last says `last`.
 
     All but the last end in "\n", so that each begins on a line of its own. Lines count anew in each member of a
-    container. Documents longer than a part are cut where blocks end.
+    container, and go on behind it in what is none. Documents longer than a part are cut where blocks end.
 
     Raises:
         ReadError: together they are more than `limits.CHARACTERS`.
     """
-    offset, line = 0, 1
+    offset, line, lines = 0, 1, 1
     before: Document | None = None
-    for document in _shorter(documents):
-        if before is not None:
-            whole = _ended(before)
-            yield whole
-            offset += len(whole.text)
-            line += whole.text.count("\n")
-            if offset > limits.CHARACTERS:
-                raise ReadError(f"it holds more than {limits.CHARACTERS >> 20} million characters of text")
-            if document.member != whole.member:
-                line = 1
-        before = replace(document, offset=offset, line=line, last=False)
+    try:
+        for document in _shorter(documents):
+            if before is not None:
+                whole, before = _ended(before), None
+                yield whole
+                offset += len(whole.text)
+                more = whole.text.count("\n")
+                line, lines = line + more, lines + more
+                limits.check_characters(offset)
+                if document.member != whole.member:
+                    line = 1 if document.member else lines
+            before = replace(document, offset=offset, line=line, last=False)
+    except ReadError:
+        if before is not None:  # what was read before something could not be
+            yield before
+        raise
     if before is not None:
         yield replace(before, last=True)
 

@@ -42,3 +42,9 @@ def check_ratio(unpacked: int, packed: int) -> None:
     """ReadError if so many `unpacked` bytes cannot come of so many `packed` ones unless somebody meant them to."""
     if unpacked > RATIO_FROM_BYTES and unpacked > RATIO * max(packed, 1):
         raise ReadError(f"it unpacks to more than {RATIO} times its size, as bombs do")
+
+
+def check_characters(count: int) -> None:
+    """ReadError if so many characters are more than one file may give."""
+    if count > CHARACTERS:
+        raise ReadError(f"it holds more than {CHARACTERS >> 20} million characters of text")

@@ -1,12 +1,14 @@
 """Mail: single messages, as programs save them and Maildir keeps them, and mailboxes of many (mbox).
 
-Owned here: which parts of a message are its text, and where its headers and quotations stand. The `email` package of
-the standard library decodes. Plain text is preferred; attachments are named, not read.
+Owned here: which parts of a message are its text, and where its headers, quotations and attachments stand. The `email`
+package of the standard library decodes. Plain text is preferred to a web page, unless there is next to none; what is
+attached is read as if it lay in an archive.
 """
 
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import policy
 from email.errors import HeaderParseError
@@ -14,10 +16,13 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
-from typing import BinaryIO
+from io import BytesIO
+from itertools import islice
+from typing import BinaryIO, NamedTuple
 
 from scent.errors import ReadError
-from scent.formats.documents import limits
+from scent.formats.documents import limits, webpage
+from scent.formats.documents.containers import SEPARATOR, Inside, Troubles, read_member
 from scent.formats.documents.decode import decode
 from scent.formats.documents.document import Document, Kind
 from scent.formats.documents.format import Family, Format
@@ -31,8 +36,17 @@ _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):[ \t]|[A-Za-z][A-Za-z0-9-]*:\r?$|
 _TELLING = {b"from", b"to", b"subject", b"date", b"message-id", b"received", b"return-path", b"mime-version"}
 _ENVELOPE = re.compile(rb"From \S+.* \d{2}:\d{2}(?::\d{2})?.* \d{4}\b[^\n]*\n(?:>?From |[A-Za-z][A-Za-z0-9-]*:)")
 _LEAST_FIELDS = 3
-_TAG = re.compile(r"(?is)<(script|style|head)\b.*?</\1\s*>|<!--.*?-->|<[^<>]{0,2000}>")
-_LINE_TAG = re.compile(r"(?i)<(?:br|/?p|/?div|/tr|/li|/h[1-6])\b[^<>]{0,200}>")
+# Text beside a web page of so many times its length only says that there is one, or stands below every mail.
+_STUB_CHARACTERS, _STUB_SHARE = 500, 5
+# What is attached for programs.
+_SIGNATURES = frozenset(
+    [
+        "application/pgp-signature",
+        "application/pgp-keys",
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+    ]
+)
 _QUOTED = re.compile(r"(?m)^[ \t]*>")
 
 
@@ -49,13 +63,19 @@ def looks_like_message(head: bytes) -> bool:
     return len(found & _TELLING) >= _LEAST_FIELDS and bool(found & {b"from", b"received", b"return-path"})
 
 
-def _read_message(file: BinaryIO, _skip: int) -> Iterator[Document]:
-    yield _document(file.read(limits.PART_BYTES), "mail", "")
+def _read_message(file: BinaryIO, _path: bytes, inside: Inside) -> Iterator[Document]:
+    troubles = Troubles()
+    yield from _documents(_parsed(file.read(limits.PART_BYTES)), "mail", "", inside, troubles)
+    troubles.tell()
 
 
-def _read_mailbox(file: BinaryIO, _skip: int) -> Iterator[Document]:
+def _read_mailbox(file: BinaryIO, _path: bytes, inside: Inside) -> Iterator[Document]:
+    troubles = Troubles()
     for number, data in enumerate(_messages(file), 1):
-        yield _document(data, "mbox", f"message {number}")
+        # What is attached to a message is a file of its own, as far as a budget goes: nothing here is packed yet.
+        within = inside if inside.depth else Inside()
+        yield from _documents(_parsed(data), "mbox", f"message {number}", within, troubles)
+    troubles.tell()
 
 
 def _messages(file: BinaryIO) -> Iterator[bytes]:
@@ -75,30 +95,65 @@ def _messages(file: BinaryIO) -> Iterator[bytes]:
         yield b"".join(held)
 
 
-def _document(data: bytes, name: str, place: str) -> Document:
+def _parsed(data: bytes) -> Message:
     try:
-        message = BytesParser(policy=policy.compat32).parsebytes(data)
-        plain, attached = _parts(message)
+        return BytesParser(policy=policy.compat32).parsebytes(data)
     except RecursionError:
         raise ReadError("its parts lie too deep in each other") from None
+
+
+def _documents(message: Message, name: str, place: str, inside: Inside, troubles: Troubles) -> Iterator[Document]:
+    """A message, and then what is attached to it; a document inside of that which says less is of the same sender."""
+    parts = _Parts(message)
+    document = _document(message, parts, name, place)
+    yield document
+    within = place.encode() + b"/" if place else b""
+    for part in parts.attached:
+        member = within + part.name.encode("utf-8", "replace")
+        for each in troubles.apart(member, _attached(part, member, inside)):
+            yield replace(
+                each,
+                member=member + SEPARATOR + each.member if each.member else member,
+                author=each.author or document.author,
+                date_ns=each.date_ns or document.date_ns,
+            )
+
+
+def _attached(part: "_Part", name: bytes, inside: Inside) -> Iterator[Document]:
+    inside.count()
+    if part.is_message:
+        troubles = Troubles()
+        yield from _documents(part.message, "mail", "", inside.deeper(), troubles)
+        troubles.tell()
+    elif part.message.get_content_type() not in _SIGNATURES:
+        yield from read_member(BytesIO(_data(part.message)), name, replace(inside, archive=None).deeper())
+
+
+def _document(message: Message, parts: "_Parts", name: str, place: str) -> Document:
     fields = {field: _header(message, field) for field in SHOWN}
     head = "".join(f"{field}: {value}\n" for field, value in fields.items() if value)
-    head += "".join(f"Attachment: {each}\n" for each in attached)
-    text = f"{head}\n{plain.strip()}\n"
+    head += "".join(f"Attachment: {each.name}\n" for each in parts.attached if each.name)
+    body = parts.text()
+    page = parts.page() if len(body) < _STUB_CHARACTERS else None
+    if page and len(page.text) > _STUB_SHARE * len(body):
+        text = f"{head}\n{page.text.strip()}\n"
+        starts = [Start(len(head) + 1 + each.start, each.kind, each.heading, each.keep, place) for each in page.blocks]
+    else:
+        text = f"{head}\n{body}\n"
+        starts = list(_paragraphs(text, len(head), place))
     address = parseaddr(fields["From"])
     return Document(
         text,
         name,
         label(fields["Subject"]),
-        tile(text, _starts(text, len(head), place)),
-        author=address[0] or address[1],
+        tile(text, [Start(0, Kind.TABLE, keep=True, place=place), *starts]),
+        author=label(address[0] or address[1]),
         date_ns=_date(fields["Date"]),
     )
 
 
-def _starts(text: str, body: int, place: str) -> Iterator[Start]:
-    """The header, then paragraphs; what is quoted from earlier messages stands apart."""
-    yield Start(0, Kind.TABLE, keep=True, place=place)
+def _paragraphs(text: str, body: int, place: str) -> Iterator[Start]:
+    """The paragraphs of a text from `body` on; what is quoted from earlier messages stands apart."""
     at, quoted_before, blank = body, False, True
     for line in text[body:].split("\n"):
         quoted = bool(_QUOTED.match(line))
@@ -110,28 +165,73 @@ def _starts(text: str, body: int, place: str) -> Iterator[Start]:
         at += len(line) + 1
 
 
-def _parts(message: Message) -> tuple[str, list[str]]:
-    """The text of a message, and the names of what is attached to it."""
-    plain, markup, attached = list[str](), list[str](), list[str]()
-    for number, part in enumerate(message.walk()):
-        if number >= MOST_PARTS:
-            break
-        if part.is_multipart():
-            continue
-        if filename := part.get_filename():
-            attached.append(label(_decoded(filename)))
-        elif part.get_content_type() == "text/html":
-            markup.append(_content(part))
-        elif part.get_content_maintype() == "text":
-            plain.append(_content(part))
-    texts = plain if any(each.strip() for each in plain) else [_without_tags(each) for each in markup]
-    return "\n\n".join(texts).replace("\r\n", "\n").replace("\0", ""), attached
+class _Part(NamedTuple):
+    """What is attached, under its name: a part, or a message in a part."""
+
+    name: str
+    message: Message
+    is_message: bool = False
+
+
+class _Parts:
+    """The parts of a message: what is its text, its page, and what is attached."""
+
+    def __init__(self, message: Message) -> None:
+        self.attached: list[_Part] = []
+        self._plain: list[str] = []
+        self._markup: list[str] = []
+        for part in islice(_walk(message), MOST_PARTS):
+            name = label(_decoded(part.get_filename() or ""))
+            if part.get_content_maintype() == "message":
+                self.attached += [
+                    _Part(name or label(_header(each, "Subject")) or "message", each, is_message=True)
+                    for each in _inner(part)
+                ]
+            elif name:
+                self.attached.append(_Part(name, part))
+            elif part.get_content_type() == "text/html":
+                self._markup.append(_content(part))
+            elif part.get_content_maintype() == "text":
+                self._plain.append(_content(part))
+
+    def text(self) -> str:
+        return "\n\n".join(self._plain).replace("\r\n", "\n").replace("\0", "").strip()
+
+    def page(self) -> Document | None:
+        """The web page of the message, if there is one with text that can be read."""
+        if not self._markup:
+            return None
+        try:
+            page = webpage.document("html", "\n".join(self._markup))
+        except ReadError:  # it is nested too deep; the headers of the message are worth more
+            return None
+        return page if page.blocks else None
+
+
+def _walk(message: Message) -> Iterator[Message]:
+    """The parts that hold no others, but for messages in messages, whose parts are theirs."""
+    waiting = [message]
+    while waiting:
+        part = waiting.pop()
+        inner = _inner(part)
+        if inner and (part is message or part.get_content_maintype() != "message"):
+            waiting += reversed(inner)
+        else:
+            yield part
+
+
+def _inner(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+
+
+def _data(part: Message) -> bytes:
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
 
 
 def _content(part: Message) -> str:
-    data = part.get_payload(decode=True)
-    if not isinstance(data, bytes):
-        return ""
+    data = _data(part)
     try:
         return data.decode(part.get_content_charset() or "utf-8")
     except (LookupError, UnicodeError):
@@ -139,12 +239,6 @@ def _content(part: Message) -> str:
             return decode(data)
         except ReadError:
             return ""
-
-
-def _without_tags(markup: str) -> str:
-    from html import unescape
-
-    return unescape(_TAG.sub("", _LINE_TAG.sub("\n", markup)))
 
 
 def _header(message: Message, field: str) -> str:
@@ -169,22 +263,24 @@ def _date(value: str) -> int:
 FORMATS = (
     Format(
         "mbox",
-        _read_mailbox,
+        lambda file, _: _read_mailbox(file, b"", Inside()),
         suffixes=(".mbox",),
         sniff=lambda head: _ENVELOPE.match(head) is not None,
+        unpack=_read_mailbox,
         certain=True,
         family=Family.MAIL,
         label="mbox",
-        carries="message, subject, sender, date",
+        carries="message, subject, sender, date, attachment",
     ),
     Format(
         "mail",
-        _read_message,
+        lambda file, _: _read_message(file, b"", Inside()),
         suffixes=(".eml",),
         sniff=looks_like_message,
+        unpack=_read_message,
         certain=True,
         family=Family.MAIL,
         label="EML, Maildir",
-        carries="subject, sender, date",
+        carries="subject, sender, date, attachment",
     ),
 )
