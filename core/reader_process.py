@@ -37,6 +37,8 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     for line in sys.stdin.buffer:
         request = json.loads(line)
+        if os.getppid() != request["parent"]:  # it ended before this process could ask to be ended with it
+            return
         _limit_time(request["seconds"])
         _send(answers, json.dumps(_answer(request, answers)).encode())
 

@@ -87,7 +87,7 @@ class Reading:
 
     def __init__(self, process: "_Process", path: bytes, skip: int, seconds: float) -> None:
         self._process, self._seconds = process, seconds
-        process.ask({"path": os.fsdecode(path), "skip": skip, "seconds": seconds})
+        process.ask({"path": os.fsdecode(path), "skip": skip, "seconds": seconds, "parent": os.getpid()})
 
     def documents(self) -> Iterator[Document]:
         """Its documents, to be taken to the end before the reader gets another file.
