@@ -8,6 +8,7 @@ from shlex import quote
 
 from scent.cli.described import SETTINGS
 from scent.cli.tree import Parameter, Verb
+from scent.core.model import catalogue
 
 _MADE = "Made by tools/generate.py from the command line itself; change that instead."
 
@@ -35,6 +36,11 @@ def _words(parameter: Parameter) -> tuple[str, ...]:
     return tuple(SETTINGS) if parameter.kind == "setting" else parameter.values
 
 
+def _names() -> str:
+    """The models that can be fetched."""
+    return " ".join(entry.name for entry in catalogue.entries())
+
+
 # bash
 
 _BASH_HEAD = f"""# bash completion for scent. {_MADE}
@@ -44,6 +50,17 @@ _scent_roots() {{
     local index=${{SCENT_INDEX:-${{XDG_DATA_HOME:-$HOME/.local/share}}/scent/index}}
     [[ -r $index/manifest.json ]] || index="$HOME/Library/Application Support/scent/index"
     [[ -r $index/manifest.json ]] && awk {quote(_ROOTS)} "$index/manifest.json"
+}}
+
+# The models that go by their names: those that are here, and those that can be fetched.
+_scent_known_models() {{
+    local models=${{XDG_DATA_HOME:-$HOME/.local/share}}/scent/models file
+    [[ -d $models ]] || models="$HOME/Library/Application Support/scent/models"
+    for file in "$models"/*.gguf; do
+        file=${{file##*/}}
+        [[ $file == '*.gguf' ]] || printf '%s\\n' "${{file%.gguf}}"
+    done
+    printf '%s\\n' {_names()}
 }}
 
 # _scent_offer KIND [WORD]...: what may stand here, of what the user has begun to type.
@@ -56,7 +73,12 @@ _scent_offer() {{
         case $kind in
             words) compgen -W "$*" -- "$word" ;;
             directory | index) compgen -d -- "$word" ;;
-            model) compgen -f -X '!*.gguf' -- "$word"; compgen -d -- "$word" ;;
+            model | name)
+                compgen -W "$(_scent_known_models)" -- "$word"
+                [[ $kind == name ]] && compgen -W bundled -- "$word"
+                compgen -f -X '!*.gguf' -- "$word"
+                compgen -d -- "$word"
+                ;;
             file) compgen -f -- "$word" ;;
             path)
                 compgen -f -- "$word"
@@ -146,6 +168,14 @@ _scent_roots() {{
     (( $#roots )) && compadd -f -a roots
 }}
 
+# _scent_known_models [WORD]...: the models that are here or can be fetched, and further words.
+_scent_known_models() {{
+    local models=${{XDG_DATA_HOME:-$HOME/.local/share}}/scent/models
+    [[ -d $models ]] || models="$HOME/Library/Application Support/scent/models"
+    local -aU names=("$@" $models/*.gguf(N:t:r) {_names()})
+    _alternative "models:model:compadd -a names" 'files:file:_files -g "*.gguf"'
+}}
+
 _scent_paths() {{
     _alternative 'files:file:_files' 'roots:indexed:_scent_roots'
 }}
@@ -203,7 +233,8 @@ def _zsh_action(parameter: Parameter) -> str:
         "file": "_files",
         "directory": "_files -/",
         "index": "_files -/",
-        "model": '_files -g "*.gguf"',
+        "model": "_scent_known_models",
+        "name": "_scent_known_models bundled",
     }.get(parameter.kind, "")
 
 
@@ -238,6 +269,18 @@ function __scent_roots
     test -n "$index"; or set index "$data/scent/index"
     test -r "$index/manifest.json"; or set index "$HOME/Library/Application Support/scent/index"
     test -r "$index/manifest.json"; and awk {_fish_quote(_ROOTS)} "$index/manifest.json"
+end
+
+# The models that go by their names: those that are here, and those that can be fetched.
+function __scent_models
+    set -l data "$XDG_DATA_HOME"
+    test -n "$data"; or set data "$HOME/.local/share"
+    set -l models "$data/scent/models"
+    test -d "$models"; or set models "$HOME/Library/Application Support/scent/models"
+    for file in "$models"/*.gguf
+        string replace -r '.*/(.*)\\.gguf$' '$1' -- $file
+    end
+    printf '%s\\n' {_names()}
 end
 
 # __scent_at VERB...: whether just these verbs have been said.
@@ -286,5 +329,6 @@ def _fish_taken(parameter: Parameter) -> str:
         "file": "-r -F",
         "directory": "-x -a '(__fish_complete_directories)'",
         "index": "-x -a '(__fish_complete_directories)'",
-        "model": "-x -a '(__fish_complete_suffix .gguf)'",
+        "model": "-x -a '(__scent_models; __fish_complete_suffix .gguf)'",
+        "name": "-x -a '(echo bundled; __scent_models; __fish_complete_suffix .gguf)'",
     }.get(parameter.kind, "")

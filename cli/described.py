@@ -9,7 +9,10 @@ from collections.abc import Mapping
 SETTINGS: Mapping[str, tuple[str, str]] = {
     "index": ("~/.local/share/scent/index", "The index to use."),
     "cache": ("~/.cache/scent", "Where that lies which makes the next run faster and can be made again."),
-    "model": ("", "An embedding model in a GGUF file; the bundled one if there is none."),
+    "model": (
+        "",
+        "An embedding model: a GGUF file, or a name that scent models shows; the bundled one if there is none.",
+    ),
     "strategy": ("early", "How passages are embedded: early (each by itself), late (with what surrounds them), blend."),
     "chunk_tokens": ("200", "How much a passage says at most, in tokens of English text."),
     "window_tokens": (
@@ -44,6 +47,10 @@ ENVIRONMENT: Mapping[str, str] = {
     "CLICOLOR_FORCE": "If neither empty nor 0, output is coloured even where it does not go to a terminal.",
     "TERM": "On a terminal that is called dumb, nothing is coloured and nothing is drawn over.",
     "COLUMNS": "The width of the terminal, where it does not tell by itself.",
+    "HF_ENDPOINT": "The hub that `scent models pull` asks instead of https://huggingface.co: a mirror, for one.",
+    "HF_TOKEN": "What opens gated and private models on the hub; sent to nobody else.",
+    "HF_HUB_OFFLINE": "If 1, `scent models pull` asks nobody, and takes what Hugging Face's own cache holds.",
+    "HTTPS_PROXY": "The proxy through which `scent models pull` goes, except to hosts in NO_PROXY.",
     "XDG_CONFIG_HOME": "Where config directories lie instead of in `~/.config`.",
     "XDG_DATA_HOME": "Where data directories lie instead of in `~/.local/share`.",
     "XDG_CACHE_HOME": "Where caches lie instead of in `~/.cache`.",
@@ -52,6 +59,7 @@ ENVIRONMENT: Mapping[str, str] = {
 FILES: Mapping[str, str] = {
     "~/.config/scent/config.toml": "Settings; see `scent-config(5)`.",
     "~/.local/share/scent/index": "The index that is used unless another is named; see `scent-index(5)`.",
+    "~/.local/share/scent/models": "Models that go by their names, `NAME.gguf`; `NAME.json` records where from.",
     "~/.cache/scent": "What makes the next run faster; anybody may delete it.",
     ".gitignore, .ignore, .scentignore": "In the directories that are indexed: what is left out.",
 }

@@ -5,7 +5,7 @@ summary at the end (see `scent.cli.commands`).
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -90,3 +90,27 @@ def shown(*, animate: bool, colour: bool) -> Iterator[Progress]:
     console = Console(stderr=True, force_terminal=True, no_color=not colour, highlight=False)
     with RichProgress(*columns, console=console, transient=True, expand=True, redirect_stdout=False) as bar:
         yield Bar(bar)
+
+
+@contextmanager
+def fetching(name: str, *, animate: bool, colour: bool) -> Iterator[Callable[[int, int], None]]:
+    """What to tell how many bytes of how many are here (0: unknown) while `name` is fetched; a line on stderr."""
+    if not animate:
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import Progress as RichProgress
+    from rich.table import Column
+
+    columns = (
+        TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
+        BarColumn(bar_width=None, table_column=Column(min_width=5, ratio=1)),
+        DownloadColumn(table_column=Column(no_wrap=True)),
+        TransferSpeedColumn(table_column=Column(no_wrap=True)),
+        TimeRemainingColumn(compact=True, table_column=Column(no_wrap=True)),
+    )
+    console = Console(stderr=True, force_terminal=True, no_color=not colour, highlight=False)
+    with RichProgress(*columns, console=console, transient=True, expand=True, redirect_stdout=False) as bar:
+        task = bar.add_task(visible(name), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)

@@ -121,9 +121,9 @@ def default_index() -> Path:
     return places.data() / "index"
 
 
-def models() -> list[Path]:
-    """The model files that go by their names, without the ending: those in `models` below the user's data."""
-    return sorted((places.data() / "models").glob("*.gguf"))
+def models() -> Path:
+    """The directory whose model files go by their names, without the ending."""
+    return places.data() / "models"
 
 
 def default_cache() -> Path:
@@ -171,7 +171,9 @@ def _from_file(file: Path) -> dict[str, Any]:
             raise UsageError(f"{file}: there is no setting {name!r}", hint=_suggestion(name))
     # A relative path in the file means the same wherever the command is run.
     return {
-        name: str(file.parent / _at_home(value)) if name in _PATHS and isinstance(value, str) else value
+        name: str(_place(value, file.parent, by_name=name == "model"))
+        if name in _PATHS and isinstance(value, str)
+        else value
         for name, value in content.items()
     }
 
@@ -196,14 +198,21 @@ def _path(value: object) -> Path:
         raise ValueError(f"{value!r} is not a path")  # noqa: TRY004  # a wrong value from a user, whatever its type
     if not value:
         raise ValueError("the path is empty")
-    return Path(_at_home(value)).absolute()
+    return _place(value, Path())
 
 
 def _model(value: object) -> Path:
-    path = _path(value)
-    if "/" in str(value) or os.path.lexists(path):
-        return path
-    return next((file for file in models() if file.stem == value), path)
+    _path(value)
+    return _place(str(value), Path(), by_name=True)
+
+
+def _place(value: str, directory: Path, *, by_name: bool = False) -> Path:
+    """A path as seen from a directory; `by_name`: or the model of that name, where there is no such file."""
+    path = (directory / _at_home(value)).absolute()
+    if by_name and "/" not in value and not os.path.lexists(path):
+        named = models() / f"{value}.gguf"
+        return named if named.is_file() else path
+    return path
 
 
 def _at_home(value: str) -> str:

@@ -12,13 +12,14 @@ from typing import Any, Literal
 import typer
 
 # What a value is, as far as a shell can help to type it.
-Kind = Literal["flag", "value", "path", "file", "directory", "model", "index", "setting"]
+Kind = Literal["flag", "value", "path", "file", "directory", "model", "name", "index", "setting"]
 _KINDS: dict[str, Kind] = {
     "FILE": "file",
     "DIR": "directory",
     "PATH": "path",
     "DATASET": "directory",
     "SETTING": "setting",
+    "MODEL": "name",
 }
 _NAMED: dict[str, Kind] = {"--model": "model", "--index": "index"}
 

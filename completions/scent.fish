@@ -12,6 +12,18 @@ function __scent_roots
 }' "$index/manifest.json"
 end
 
+# The models that go by their names: those that are here, and those that can be fetched.
+function __scent_models
+    set -l data "$XDG_DATA_HOME"
+    test -n "$data"; or set data "$HOME/.local/share"
+    set -l models "$data/scent/models"
+    test -d "$models"; or set models "$HOME/Library/Application Support/scent/models"
+    for file in "$models"/*.gguf
+        string replace -r '.*/(.*)\.gguf$' '$1' -- $file
+    end
+    printf '%s\n' bge-small-en-v1.5 granite-embedding-107m-multilingual nomic-embed-text-v1.5 embeddinggemma-300m nomic-embed-text-v2-moe bge-m3 snowflake-arctic-embed-l-v2.0 qwen3-embedding-0.6b mxbai-embed-large-v1
+end
+
 # __scent_at VERB...: whether just these verbs have been said.
 function __scent_at
     set -l words (commandline -opc | string match -v -- '-*')[2..-1]
@@ -33,7 +45,7 @@ complete -c scent -n '__scent_at; and not __fish_seen_subcommand_from index sear
 complete -c scent -n '__scent_at; and not __fish_seen_subcommand_from index search grep similar cat embed export status check gc forget config models eval serve' -a gc -d 'Write anew what still holds anything of removed files, and free its space'
 complete -c scent -n '__scent_at; and not __fish_seen_subcommand_from index search grep similar cat embed export status check gc forget config models eval serve' -a forget -d 'Remove all text and vectors of files from an index, on disk too'
 complete -c scent -n '__scent_at; and not __fish_seen_subcommand_from index search grep similar cat embed export status check gc forget config models eval serve' -a config -d 'Show settings, or change them in config.toml'
-complete -c scent -n '__scent_at; and not __fish_seen_subcommand_from index search grep similar cat embed export status check gc forget config models eval serve' -a models -d 'List models, describe one, or make one the setting `model`'
+complete -c scent -n '__scent_at; and not __fish_seen_subcommand_from index search grep similar cat embed export status check gc forget config models eval serve' -a models -d 'List models, describe one, use, fetch or remove it'
 complete -c scent -n '__scent_at; and not __fish_seen_subcommand_from index search grep similar cat embed export status check gc forget config models eval serve' -a eval -d 'Measure the search on judged questions'
 complete -c scent -n '__scent_at; and not __fish_seen_subcommand_from index search grep similar cat embed export status check gc forget config models eval serve' -a serve -d 'Keep the model and the index open, so that searches start at once'
 complete -c scent -n '__scent_at; and not __fish_seen_subcommand_from index search grep similar cat embed export status check gc forget config models eval serve' -s V -l version -d 'Print the version and exit.'
@@ -44,7 +56,7 @@ complete -c scent -n '__scent_at; and not __fish_seen_subcommand_from index sear
 complete -c scent -n '__scent_at index' -l files-from -r -F -d 'Take further PATHs from FILE (- for stdin), one a line.'
 complete -c scent -n '__scent_at index' -s 0 -l null -d 'The names in --files-from end with NUL bytes.'
 complete -c scent -n '__scent_at index' -l index -x -a '(__fish_complete_directories)' -d 'The index to use instead of the one in the user\'s data directory.'
-complete -c scent -n '__scent_at index' -l model -x -a '(__fish_complete_suffix .gguf)' -d 'An embedding model in a GGUF file instead of the bundled one.'
+complete -c scent -n '__scent_at index' -l model -x -a '(__scent_models; __fish_complete_suffix .gguf)' -d 'An embedding model instead of the bundled one: a GGUF file, or a name that scent models shows.'
 complete -c scent -n '__scent_at index' -l strategy -x -a 'early late blend' -d 'How passages are embedded: early (each by itself), late (with their surroundings), blend (both).'
 complete -c scent -n '__scent_at index' -l chunk-tokens -x -d 'How much a passage says at most, in tokens of English text.'
 complete -c scent -n '__scent_at index' -l window-tokens -x -d 'The longest stretch that is embedded together (late, blend), in tokens; 0: what the model is made for.'
@@ -98,7 +110,7 @@ complete -c scent -n '__scent_at grep' -s B -l before-context -x -d 'Print N lin
 complete -c scent -n '__scent_at grep' -s C -l context -x -d 'Print N lines before and after.'
 complete -c scent -n '__scent_at grep' -s m -l max-count -x -d 'Stop in each file after N lines.'
 complete -c scent -n '__scent_at grep' -l min-score -x -d 'Print what scores at least this, from 0 to 1.'
-complete -c scent -n '__scent_at grep' -l model -x -a '(__fish_complete_suffix .gguf)' -d 'An embedding model in a GGUF file instead of the bundled one.'
+complete -c scent -n '__scent_at grep' -l model -x -a '(__scent_models; __fish_complete_suffix .gguf)' -d 'An embedding model instead of the bundled one: a GGUF file, or a name that scent models shows.'
 complete -c scent -n '__scent_at grep' -s g -l glob -x -d 'In directories, only files whose path matches: \'*.md\', \'src/**\'; none of these with a ! before it.'
 complete -c scent -n '__scent_at grep' -l iglob -x -d 'The same, with letters of either case.'
 complete -c scent -n '__scent_at grep' -l hidden -l no-hidden -d 'Take hidden files and directories as well.'
@@ -135,7 +147,7 @@ complete -c scent -n '__scent_at embed' -s 0 -l null -d 'Texts end with NUL byte
 complete -c scent -n '__scent_at embed' -l field -x -d 'Lines are JSON objects; embed the text called NAME.'
 complete -c scent -n '__scent_at embed' -l whole -d 'Each FILE is one text, read in whatever format it has.'
 complete -c scent -n '__scent_at embed' -l query -d 'Embed what is looked for: some models tell it from passages.'
-complete -c scent -n '__scent_at embed' -l model -x -a '(__fish_complete_suffix .gguf)' -d 'An embedding model in a GGUF file instead of the bundled one.'
+complete -c scent -n '__scent_at embed' -l model -x -a '(__scent_models; __fish_complete_suffix .gguf)' -d 'An embedding model instead of the bundled one: a GGUF file, or a name that scent models shows.'
 complete -c scent -n '__scent_at embed' -l dims -x -d 'Keep the first N numbers of each vector, at length one again.'
 complete -c scent -n '__scent_at embed' -l dtype -x -a 'float32 float16 int8' -d 'Numbers as float32 (the default), float16 or int8.'
 complete -c scent -n '__scent_at embed' -l to -x -a 'jsonl npy arrow parquet' -d 'Write jsonl, npy, arrow or parquet; else what --output ends in.'
@@ -176,15 +188,18 @@ complete -c scent -n '__scent_at config' -l show-origin -d 'Print before each wh
 complete -c scent -n '__scent_at config' -l help -d 'Show this message and exit.'
 complete -c scent -n '__scent_at config' -a 'list get set unset path'
 complete -c scent -n '__scent_at config' -a 'index cache model strategy chunk_tokens window_tokens hidden no_ignore follow max_filesize workers limit mode min_score warm pager'
+complete -c scent -n '__scent_at models' -l force -d 'With remove: even if the settings or the index still name the model.'
+complete -c scent -n '__scent_at models' -l json -d 'Print JSON, one object a line.'
 complete -c scent -n '__scent_at models' -l help -d 'Show this message and exit.'
-complete -c scent -n '__scent_at models' -a 'list info use'
+complete -c scent -n '__scent_at models' -a 'list info use pull remove'
+complete -c scent -n '__scent_at models' -x -a '(echo bundled; __scent_models; __fish_complete_suffix .gguf)'
 complete -c scent -n '__scent_at eval' -l vary -x -d 'Compare settings: strategy, chunk_tokens, window_tokens, late_weight, dims, mode, model.'
 complete -c scent -n '__scent_at eval' -l metric -x -d 'Measures, such as ndcg@10, span-recall@5, token-iou@5.'
 complete -c scent -n '__scent_at eval' -s k -l limit -x -d 'Judge the first N results.'
 complete -c scent -n '__scent_at eval' -l limit-queries -x -d 'Ask only N of the queries, evenly spread.'
 complete -c scent -n '__scent_at eval' -l judge -r -F -d 'Questions on your own files, one JSON object a line.'
 complete -c scent -n '__scent_at eval' -l qrels -r -F -d 'Judgements in TREC\'s format instead of the dataset\'s.'
-complete -c scent -n '__scent_at eval' -l model -x -a '(__fish_complete_suffix .gguf)' -d 'An embedding model in a GGUF file instead of the bundled one.'
+complete -c scent -n '__scent_at eval' -l model -x -a '(__scent_models; __fish_complete_suffix .gguf)' -d 'An embedding model instead of the bundled one: a GGUF file, or a name that scent models shows.'
 complete -c scent -n '__scent_at eval' -l strategy -x -a 'early late blend' -d 'How passages are embedded: early (each by itself), late (with their surroundings), blend (both).'
 complete -c scent -n '__scent_at eval' -l chunk-tokens -x -d 'How much a passage says at most, in tokens of English text.'
 complete -c scent -n '__scent_at eval' -l window-tokens -x -d 'The longest stretch that is embedded together (late, blend), in tokens; 0: what the model is made for.'

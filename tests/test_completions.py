@@ -20,10 +20,13 @@ def needs(program: str) -> pytest.MarkDecorator:
 
 @pytest.fixture
 def place(scent: Command) -> Command:
-    """A directory with a model and a directory, and an index that covers it."""
+    """A directory with a model and a directory, an index that covers it, and a model that goes by its name."""
     (scent.directory / "notes").mkdir()
     (scent.directory / "tiny.gguf").write_bytes(b"")
     (scent.directory / "notes" / "a.md").write_text("The kettle sings.\n")
+    models = scent.home / "data" / "scent" / "models"
+    models.mkdir(parents=True)
+    (models / "of-mine.gguf").write_bytes(b"")
     assert scent("index", "notes").code == 0
     return scent
 
@@ -38,6 +41,12 @@ CASES = [
     (["index", "no"], "notes", "tiny.gguf"),
     (["index", "--model", "ti"], "tiny.gguf", "notes"),
     (["search", "query", "-k", "3", "no"], "notes", "status"),
+    (["index", "--model", "nomic-embed-text-v1"], "nomic-embed-text-v1.5", "notes"),
+    (["index", "--model", "of-"], "of-mine", "notes"),
+    (["models", "pu"], "pull", "use"),
+    (["models", "pull", "emb"], "embeddinggemma-300m", "bge-m3"),
+    (["models", "use", "bund"], "bundled", "bge-m3"),
+    (["models", "use", "ti"], "tiny.gguf", "notes"),
 ]
 
 

@@ -69,7 +69,9 @@ def shared_files(checkout: Path) -> set[str]:
 def test_the_wheel_from_it_holds_the_package_and_nothing_else(wheel: Path, checkout: Path) -> None:
     modules = {f"scent/{name}" for name in files(checkout / "src" / "scent") if not name.endswith(".pyc")}
     for layer in LAYERS:
-        modules |= {f"scent/{layer}/{name}" for name in files(checkout / layer) if name.endswith((".py", "FORMAT.md"))}
+        modules |= {
+            f"scent/{layer}/{name}" for name in files(checkout / layer) if name.endswith((".py", "FORMAT.md", ".toml"))
+        }
     about = f"scent-{__version__}.dist-info"
     licences = {"LICENSE", "NOTICE", "src/scent/models/LICENSE", "src/scent/models/NOTICE"}
     described = {f"{about}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "top_level.txt")}

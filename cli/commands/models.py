@@ -1,82 +1,153 @@
-"""`scent models`: which models are here, what one is, and using it from now on."""
+"""`scent models`: which models there are, what one is, using it, fetching it, and making it fast here."""
 
 from pathlib import Path
 
-from scent.cli import render, streams
+from scent.cli import model_facts, progress, render, streams
 from scent.cli.commands import config
 from scent.cli.exits import ExitCode
-from scent.cli.options import configuring
-from scent.cli.settings import models, resolve
-from scent.errors import UsageError
+from scent.cli.interrupts import until_stopped
+from scent.cli.options import configuring, shared
+from scent.cli.settings import can_animate, models, resolve, use_colour
+from scent.errors import ModelError, UsageError
 
 EPILOG = """
 \b
 Examples:
-  scent models                        what is here; * is what new indexes use
-  scent models info nomic.gguf        what a file is, before it is used
-  scent models use ~/models/nomic.gguf
+  scent models                        * is used, + is here, - can be fetched
+  scent models info bge-m3            what a model is, here or not yet
+  scent models pull nomic-embed-text-v1.5
+  scent models pull bartowski/granite-embedding-107m-multilingual-GGUF:Q8_0
+  scent models use nomic-embed-text-v1.5
+  scent models use ~/models/mine.gguf
   scent models use bundled
+  scent models remove nomic-embed-text-v1.5
+
+\b
+Fetching:
+  Needs Hugging Face's client: pip install 'scent[hub]'. HF_ENDPOINT names a
+  mirror, HTTPS_PROXY a proxy, HF_TOKEN a token for gated models; nothing is
+  asked of anybody where HF_HUB_OFFLINE is 1. A fetch that was broken off goes
+  on with the same command. The SHA-256 is checked against the catalogue and
+  against what the hub says, and recorded; the path is printed.
 
 \b
 Exit status:
-  0  done
-  2  error
+  0    done
+  2    error
+  130  interrupted; what was fetched is kept
 """
 
 _BUNDLED = "bundled"
 
 
-def run(action: configuring.ModelsAction = "list", model: configuring.ModelName = None) -> int:
-    """List models, describe one, or make one the setting `model`.
+def run(
+    action: configuring.ModelsAction = "list",
+    model: configuring.ModelName = None,
+    *,
+    force: configuring.RemoveUsed = False,
+    json: shared.Json = False,
+) -> int:
+    """List models, describe one, use, fetch or remove it.
 
-    A model is `bundled`, a GGUF file, or the name of a file in the directory models of scent's data, without its
-    ending; such names can be said to --model as well. An index keeps the model that it was made with.
+    A model is `bundled`, a GGUF file, or the name of one in the directory models of scent's data, where pull puts what
+    it fetches; such names can be said to --model and in settings as well. An index keeps the model that it was made
+    with.
     """
     if (model is None) != (action == "list"):
         raise UsageError(f"it is said so: scent models {action}" + ("" if action == "list" else " MODEL"))
-    if action == "list":
-        return _list()
+    if force and action != "remove":
+        raise UsageError("--force is for scent models remove")
+    match action:
+        case "list":
+            return _list(json=json)
+        case "pull":
+            return _pull(str(model), json=json)
+        case "remove":
+            return _remove(str(model), force=force, json=json)
     file = None if model == _BUNDLED else resolve(model=model).model
     if action == "use":
-        return _use(file)
-    return _info(file)
+        return _use(str(model), file)
+    return _info(str(model), file, json=json)
 
 
-def _list() -> int:
-    used = resolve().model
-    names: list[tuple[str, Path | None]] = [(_BUNDLED, None), *((file.stem, file) for file in models())]
-    if used is not None and used not in models():
-        names.append((str(used), used))
-    for name, file in names:
-        streams.write([f"{'*' if file == used else ' '} {render.visible(name)}\n".encode(errors="surrogateescape")])
+def _list(*, json: bool) -> int:
+    facts = model_facts.everything(resolve().model, models())
+    streams.write([render.json_line(each) for each in facts] if json else model_facts.lines(facts))
     return ExitCode.DONE
 
 
-def _use(file: Path | None) -> int:
+def _use(name: str, file: Path | None) -> int:
     from scent.core.model.card import read_card
 
     if file is not None:
         read_card(file)
-    return config.change("model", None if file is None else str(file))
+    # A name stays one, so that the setting still holds on another machine.
+    return config.change("model", None if file is None else name if file.parent == models() else str(file))
 
 
-def _info(file: Path | None) -> int:
-    from scent.core.model.card import read_card
-    from scent.core.model.source import BUNDLED
+def _info(name: str, file: Path | None, *, json: bool) -> int:
+    from scent.core.model import catalogue
 
-    card = read_card(file or BUNDLED)
-    rows = {
-        "name": card.name,
-        "file": str(file or BUNDLED),
-        "bytes": str((file or BUNDLED).stat().st_size),
-        "architecture": card.architecture,
-        "pooling": card.pooling,
-        "context": f"{card.context_tokens} tokens",
-        "trained": f"{card.trained_tokens} tokens",
-        "query prompt": card.query_prompt,
-        "document prompt": card.document_prompt,
-    }
-    for key, value in rows.items():
-        line = f"{key}\t{render.visible(value)}\n"
-        streams.write([line.encode(errors="surrogateescape")] if value else [])
+    known = catalogue.entry(name)
+    facts = model_facts.of_entry(known) if known and file and not file.exists() else model_facts.of_file(file, models())
+    streams.write([render.json_line(model_facts.whole(facts))] if json else model_facts.rows(facts))
     return ExitCode.DONE
+
+
+def _pull(word: str, *, json: bool) -> int:
+    from scent.core.model.pull import pull
+
+    def work() -> int:
+        terminal = streams.stderr_is_terminal()
+        colour = use_colour("auto", terminal=terminal)
+        with progress.fetching(word, animate=can_animate(terminal=terminal), colour=colour) as report:
+            pulled = pull(word, models(), report)
+        name = pulled.model.name
+        told = render.json_line(model_facts.whole(model_facts.of_stored(pulled.model)))
+        path = f"{render.visible(str(pulled.model.path))}\n".encode(errors="surrogateescape")
+        streams.write([told if json else path])
+        if terminal:
+            streams.say(f"{name} is here" + ("" if pulled.fresh else " already"))
+            streams.hint(f"scent models use {name} makes it the model of new indexes")
+        return ExitCode.DONE
+
+    code = until_stopped(work)
+    if code != ExitCode.DONE:
+        streams.say("stopped; what was fetched is kept, and the same command goes on from there")
+    return code
+
+
+def _remove(name: str, *, force: bool, json: bool) -> int:
+    from scent.core.model import store, weights
+
+    model = next((each for each in store.stored(models()) if each.name == name), None)
+    if model is None:
+        raise ModelError(f"there is no model {name} in {models()}", hint="scent models lists what is there.")
+    if not force:
+        _prove_unused(model.path, name)
+    store.remove(model)
+    freed = model.size + (weights.forget(model.record.sha256, resolve().cache) if model.record else 0)
+    if json:
+        streams.write([render.json_line({"name": name, "freed": freed})])
+    else:
+        streams.say(f"{render.size(freed)} freed")
+    return ExitCode.DONE
+
+
+def _prove_unused(path: Path, name: str) -> None:
+    """See that neither the settings nor the index that they name use a model.
+
+    Raises:
+        ModelError: they do.
+    """
+    from scent.core.profile import remembered
+
+    settings = resolve()
+    if settings.model == path:
+        raise ModelError(f"{name} is the setting model", hint="scent models use bundled, or another; or say --force.")
+    profile = remembered(settings.index)
+    if profile is not None and profile.model.path == path:
+        raise ModelError(
+            f"the index {settings.index} was made with {name}, and cannot be searched by meaning without it",
+            hint="Index again with another model (--model, --reindex) first, or say --force.",
+        )

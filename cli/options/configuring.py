@@ -16,11 +16,19 @@ ShowOrigin = Annotated[
 ]
 
 # Models.
-ModelsActionName = Literal["list", "info", "use"]
+ModelsActionName = Literal["list", "info", "use", "pull", "remove"]
 ModelsAction = Annotated[
     ModelsActionName,
-    param.Argument(metavar="[ACTION]", help="list (the default), info or use.", show_default=False),
+    param.Argument(metavar="[ACTION]", help="list (the default), info, use, pull or remove.", show_default=False),
 ]
 ModelName = Annotated[
-    str | None, param.Argument(metavar="[MODEL]", help="A GGUF file, a name that list shows, or bundled.")
+    str | None,
+    param.Argument(
+        metavar="[MODEL]",
+        help="A name that list shows, bundled, or a GGUF file; with pull also OWNER/NAME[:FILE] on Hugging Face, or a "
+        "URL.",
+    ),
+]
+RemoveUsed = Annotated[
+    bool, param.Option("--force", help="With remove: even if the settings or the index still name the model.")
 ]

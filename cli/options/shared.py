@@ -39,7 +39,11 @@ Wait = Annotated[
 ]
 Model = Annotated[
     str | None,
-    param.Option("--model", metavar="FILE", help="An embedding model in a GGUF file instead of the bundled one."),
+    param.Option(
+        "--model",
+        metavar="FILE",
+        help="An embedding model instead of the bundled one: a GGUF file, or a name that scent models shows.",
+    ),
 ]
 Workers = Annotated[
     int | None,

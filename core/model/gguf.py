@@ -132,7 +132,11 @@ def read_header(path: Path) -> Header:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             return _Reader(data, path.name).header()
     except FileNotFoundError:
-        raise ModelError(f"there is no model file {path}", hint="Check the name given with --model.") from None
+        from scent.core.model import catalogue
+
+        name = path.name.removesuffix(".gguf")
+        hint = catalogue.hint(name) or "Check the name given with --model; scent models lists those that are known."
+        raise ModelError(f"there is no model file {path}", hint=hint) from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise ModelError(f"the model file {path} cannot be read: {reason}") from error

@@ -75,3 +75,13 @@ def _remove_others(copy: Path) -> None:
     with suppress(OSError):
         for old in sorted(copy.parent.glob("*-f16.gguf"), key=lambda file: file.stat().st_mtime_ns)[:-4]:
             old.unlink()
+
+
+def forget(digest: str, cache: Path) -> int:
+    """Remove what the cache holds of a model; the number of bytes that it took."""
+    freed = 0
+    for copy in (cache / "weights").glob(f"{digest[:32]}-*"):
+        with suppress(OSError):
+            freed += copy.stat().st_size
+            copy.unlink()
+    return freed
