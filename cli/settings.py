@@ -1,6 +1,6 @@
 """One frozen object with every setting: flags over `SCENT_*` environment over config.toml over defaults.
 
-Owned here: where a value may come from and what it may be; the environment is read here and in `scent.cli.places`.
+Owned here: where a value may come from and what it may be; the environment is read here and in `scent.core.homes`.
 Not here: the names and help of flags (see `scent.cli.options`), and what a setting means (see `scent.core`).
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scent.cli import places
+from scent.core import homes
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
@@ -113,22 +113,22 @@ def prove(name: str, value: str) -> None:
 
 def config_file() -> Path:
     """Where the user's configuration lies, whether or not it is there."""
-    return places.config() / "config.toml"
+    return homes.config() / "config.toml"
 
 
 def default_index() -> Path:
     """The index that is used when none is named."""
-    return places.data() / "index"
+    return homes.data() / "index"
 
 
 def models() -> Path:
     """The directory whose model files go by their names, without the ending."""
-    return places.data() / "models"
+    return homes.data() / "models"
 
 
 def default_cache() -> Path:
     """Where scent keeps what it can make again: anybody may delete it."""
-    return places.cache()
+    return homes.cache()
 
 
 def activation(environ: Mapping[str, str] = os.environ) -> int | None:

@@ -5,12 +5,15 @@ Owned here: the JSON form of an index's settings. Not here: where settings come 
 """
 
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 from scent.core import config
 from scent.core.config import ChunkSettings, ModelIdentity, Strategy
+from scent.core.model import source as model_source
 from scent.core.model.source import ModelSource
 from scent.core.walk import WalkSettings
 from scent.errors import DamageError, NoIndexError
@@ -58,6 +61,35 @@ class Profile:
         except (KeyError, TypeError, ValueError) as error:
             message = f"the manifest's settings make no sense ({error})"
             raise DamageError(message, hint="Remove the index and index again.") from error
+
+
+def wanted(
+    index: Path,
+    model: Path | None = None,
+    *,
+    chunks: Mapping[str, Any] = MappingProxyType({}),
+    walk: Mapping[str, Any] = MappingProxyType({}),
+) -> Profile:
+    """What the index remembers, or the defaults of a new one, with what is said this time laid over it.
+
+    Args:
+        index: the directory of the index.
+        model: the file of a model, None for the one that it has, or else the bundled one.
+        chunks: fields of `ChunkSettings`.
+        walk: fields of `WalkSettings`.
+
+    Raises:
+        ModelError: the file is no embedding model.
+        FormatError, DamageError: as `remembered`.
+    """
+    known = remembered(index)
+    before = known.model if known else None
+    chosen = model_source.source(model or (before.path if before else None), before)
+    return Profile(
+        chosen,
+        replace(known.chunks if known else config.usual_chunks(chosen.identity), **chunks),
+        replace(known.walk if known else WalkSettings(), **walk),
+    )
 
 
 def differences(old: Profile, new: Profile) -> str:

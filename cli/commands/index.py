@@ -3,7 +3,6 @@
 import os
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scent.cli import inputs, interrupts, progress, render, streams
@@ -17,7 +16,6 @@ from scent.errors import UsageError
 
 if TYPE_CHECKING:
     from scent.core.indexing import Report
-    from scent.core.profile import Profile
 
 EPILOG = """
 \b
@@ -102,8 +100,14 @@ def _update(
     settings: Settings, paths: list[bytes], stop: Stop, *, wait: float, reset: bool, terminal: bool
 ) -> "Report":
     from scent.core.indexing import update
+    from scent.core.profile import wanted
 
-    profile = _profile(settings)
+    profile = wanted(
+        settings.index,
+        settings.model,
+        chunks=settings.said(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens"),
+        walk=settings.said(hidden="hidden", no_ignore="no_ignore", follow="follow", max_size="max_filesize"),
+    )
     animate = can_animate(terminal=terminal)
     with progress.shown(animate=animate, colour=use_colour("auto", terminal=terminal)) as shown:
         return update(
@@ -117,30 +121,6 @@ def _update(
             reset=reset,
             stop=stop,
         )
-
-
-def _profile(settings: Settings) -> "Profile":
-    """What the index remembers, or the defaults for a new one, with what was said this time laid over it."""
-    from scent.core.config import usual_chunks
-    from scent.core.model import source as model_source
-    from scent.core.profile import Profile, remembered
-    from scent.core.walk import WalkSettings
-
-    known = remembered(settings.index)
-    before = known.model if known else None
-    model = model_source.source(settings.model or (before.path if before else None), before)
-    walk = known.walk if known else WalkSettings()
-    return Profile(
-        model,
-        replace(
-            known.chunks if known else usual_chunks(model.identity),
-            **settings.said(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens"),
-        ),
-        replace(
-            walk,
-            **settings.said(hidden="hidden", no_ignore="no_ignore", follow="follow", max_size="max_filesize"),
-        ),
-    )
 
 
 def _summary(report: "Report") -> str:

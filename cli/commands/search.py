@@ -6,12 +6,13 @@ from contextlib import contextmanager, suppress
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from scent.cli import inputs, places, results, streams
+from scent.cli import inputs, results, streams
 from scent.cli.arguments import document_scope, existing_paths, query_text, working_directory
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, searching, shared
 from scent.cli.render import FIELDS
 from scent.cli.settings import Settings, resolve
+from scent.core import homes
 from scent.core.types import Hit, Scope
 from scent.errors import ScentError, UsageError
 
@@ -158,7 +159,7 @@ def _asked(ask: _Ask, text: str) -> tuple[list[Hit], list[str]] | None:
 
     what = text, settings.limit, settings.mode, settings.min_score, ask.scope
     listed = None if ask.listed is None else tuple(os.path.join(directory, name) for name in ask.listed)  # noqa: PTH118  # pathlib has no paths of bytes
-    answer = ask_server(places.runtime(), Request(settings.index, settings.cache, *what, listed))
+    answer = ask_server(homes.runtime(), Request(settings.index, settings.cache, *what, listed))
     if answer is None and settings.warm:
         _start_server()
     return answer

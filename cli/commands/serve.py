@@ -1,10 +1,11 @@
 """`scent serve`: a server that keeps the model and the index open between searches."""
 
-from scent.cli import places, streams
+from scent.cli import streams
 from scent.cli.exits import ExitCode
 from scent.cli.interrupts import exit_status, heeded
 from scent.cli.options import searching
 from scent.cli.settings import activation
+from scent.core import homes
 from scent.core.stopping import Stopped
 
 EPILOG = """
@@ -42,5 +43,5 @@ def _serve(idle: float) -> None:
     from scent.core.serve import Server
 
     descriptor = activation()
-    with Server.open(places.runtime()) if descriptor is None else Server.on(descriptor) as server:
+    with Server.open(homes.runtime()) if descriptor is None else Server.on(descriptor) as server:
         server.run(idle)

@@ -8,13 +8,13 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from scent.cli import places
+from scent.core import homes
 
 PLACES: dict[str, tuple[Callable[[], Path], Callable[[str], Path], str]] = {
-    "config": (places.config, platformdirs.user_config_path, "XDG_CONFIG_HOME"),
-    "data": (places.data, platformdirs.user_data_path, "XDG_DATA_HOME"),
-    "cache": (places.cache, platformdirs.user_cache_path, "XDG_CACHE_HOME"),
-    "runtime": (places.runtime, platformdirs.user_runtime_path, "XDG_RUNTIME_DIR"),
+    "config": (homes.config, platformdirs.user_config_path, "XDG_CONFIG_HOME"),
+    "data": (homes.data, platformdirs.user_data_path, "XDG_DATA_HOME"),
+    "cache": (homes.cache, platformdirs.user_cache_path, "XDG_CACHE_HOME"),
+    "runtime": (homes.runtime, platformdirs.user_runtime_path, "XDG_RUNTIME_DIR"),
 }
 
 
@@ -45,6 +45,6 @@ def test_a_place_is_where_platformdirs_says(
 def test_the_usual_places_take_no_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tmp_path.chmod(0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    monkeypatch.setattr(places, "_asked", None)  # calling it would end the test
-    found = [places.config(), places.data(), places.cache(), places.runtime()]
+    monkeypatch.setattr(homes, "_asked", None)  # calling it would end the test
+    found = [homes.config(), homes.data(), homes.cache(), homes.runtime()]
     assert [place.name for place in found] == ["scent"] * 4
