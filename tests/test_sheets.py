@@ -190,3 +190,12 @@ def test_a_note_at_a_cell_is_read_with_it() -> None:
     cell = f"<table:table-cell>{note}<text:p>lamp</text:p></table:table-cell>"
     (document,) = documents(spreadsheet(f"<table:table-row>{cell}</table:table-row>"))
     assert document.text == "[from the attic] lamp\n"
+
+
+def test_a_file_whose_sectors_go_round_in_circles_is_refused() -> None:
+    data = bytearray((SAMPLES / "belfry.xls").read_bytes())
+    table = 512 * (int.from_bytes(data[76:80], "little") + 1)
+    for sector in range(8):
+        data[table + 4 * sector : table + 4 * sector + 4] = sector.to_bytes(4, "little")
+    with pytest.raises(ReadError, match="damaged"):
+        list(read_file(io.BytesIO(data), b"a.xls"))

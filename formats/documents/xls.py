@@ -1,7 +1,8 @@
 """XLS: the sheets of a workbook of Excel 97 to 2003, or of 5.0 and 95.
 
-Owned here: cells as xlrd gives them, and what the file says of itself in its property sets. Not here: rows as text
-(`sheets`). Later Office files that ask for a password lie in the same kind of container; that they do is told here.
+Owned here: cells as xlrd gives them, and what the file says of itself in its property sets. Not here: streams
+(`compound`), rows as text (`sheets`). Later Office files that ask for a password are compound files as well; that they
+do is told here.
 """
 
 import io
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from scent.errors import ReadError
 from scent.formats.documents import limits, sheets
 from scent.formats.documents.composer import worthy
+from scent.formats.documents.compound import MAGIC, CompoundFile
 from scent.formats.documents.document import Document
 from scent.formats.documents.format import Family, Format
 from scent.formats.documents.markup import Said
@@ -20,10 +22,8 @@ from scent.formats.documents.said import nanoseconds, people
 if TYPE_CHECKING:
     from xlrd.sheet import Cell
 
-_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS: Final = ("Workbook", "Book")
 _ENCRYPTED: Final = "EncryptedPackage"
-_ENTRY_BYTES: Final = 128  # of a container's directory, at whole multiples of which each entry begins
 _SUMMARY: Final = "\5SummaryInformation"
 # [MS-OLEPS] 2.15 and [MS-OSHARED] 2.3.3.2: types of properties, and the properties themselves.
 _TEXT, _MOMENT = 0x1E, 0x40
@@ -35,19 +35,27 @@ _SECONDS_TO_1970: Final = 11_644_473_600  # from 1601, where moments begin
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
-    """Documents of rows, sheet by sheet. Raises ReadError if it is encrypted or too large."""
+    """Documents of rows, sheet by sheet. Raises ReadError if it is damaged, encrypted or too large."""
     import xlrd
 
-    data = file.read(limits.PART_BYTES + 1)
-    if len(data) > limits.PART_BYTES:
-        raise ReadError(f"it is larger than {limits.PART_BYTES >> 20} MB")
-    if not any(_lists(data, stream) for stream in _STREAMS):
+    compound = _opened(file)
+    stream = next((name for name in _STREAMS if name in compound), "")
+    if not stream:
         raise ReadError("it is encrypted with a password")
+    # xlrd takes the stream alone as well; where it looks for it itself, it may look without end.
+    data = compound.stream(stream)
     try:
         book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), ragged_rows=True, on_demand=True)
     except xlrd.XLRDError as error:
         raise ReadError("it is encrypted with a password" if "encrypted" in str(error) else "it is damaged") from None
-    yield from sheets.documents("xls", _said(data), _sheets(book))
+    yield from sheets.documents("xls", _said(compound), _sheets(book))
+
+
+def _opened(file: BinaryIO) -> CompoundFile:
+    data = file.read(limits.PART_BYTES + 1)
+    if len(data) > limits.PART_BYTES:
+        raise ReadError(f"it is larger than {limits.PART_BYTES >> 20} MB")
+    return CompoundFile(data)
 
 
 def _sheets(book: Any) -> Iterator[tuple[str, Iterator[sheets.Row]]]:  # noqa: ANN401 - xlrd has no annotations
@@ -69,15 +77,12 @@ def _cells(row: "list[Cell]", date_mode: int) -> Iterator[tuple[str, str]]:
             yield str(column), f"{cell.value:.15g}"
 
 
-def _said(data: bytes) -> Said:
+def _said(compound: CompoundFile) -> Said:
     """What the property set says; nothing if it is damaged: the text is worth more."""
-    from xlrd import compdoc
-
     said = Said(None)
     try:
-        stream = compdoc.CompDoc(data, logfile=io.StringIO()).get_named_stream(_SUMMARY)
-        found = dict(_properties(stream)) if stream else {}
-    except (compdoc.CompDocError, struct.error, IndexError, ValueError):
+        found = dict(_properties(compound.stream(_SUMMARY))) if _SUMMARY in compound else {}
+    except (ReadError, struct.error):
         return said
     code_page = int.from_bytes(found.get(_CODE_PAGE, b"")[:2], "little")
     encoding = "utf-8" if code_page == _UTF_8 else f"cp{code_page}"
@@ -107,24 +112,18 @@ def _properties(stream: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _holds(file: BinaryIO) -> bool:
     file.seek(0)
-    data = file.read(limits.PART_BYTES)
-    return any(_lists(data, stream) for stream in (*_STREAMS, _ENCRYPTED))
-
-
-def _lists(data: bytes, stream: str) -> bool:
-    """Whether a container lists a stream of that name."""
-    name = stream.encode("utf-16-le") + b"\0\0"
-    at = data.find(name)
-    while at >= 0 and at % _ENTRY_BYTES:
-        at = data.find(name, at + 1)
-    return at >= 0
+    try:
+        compound = _opened(file)
+    except ReadError:
+        return False
+    return any(stream in compound for stream in (*_STREAMS, _ENCRYPTED))
 
 
 FORMAT = Format(
     "xls",
     read,
     (".xls", ".xlt"),
-    sniff=lambda head: head.startswith(_MAGIC),
+    sniff=lambda head: head.startswith(MAGIC),
     holds=_holds,
     certain=True,
     family=Family.DATA,
