@@ -17,7 +17,7 @@ Mask = npt.NDArray[np.bool_]
 # The dense part of a hybrid score.
 DENSE_WEIGHT = 0.65
 # The same for a passage in a language that the model does not read.
-FOREIGN_WEIGHT = 0.3
+FOREIGN_WEIGHT = 0.15
 # Half of the words is less than half of the evidence: few shared words come about by chance.
 SHARE_POWER = 1.3
 # The best score that chance finds in an index of one chunk, by how much it grows with the logarithm of their number

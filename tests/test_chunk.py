@@ -43,9 +43,10 @@ def documents(draw: st.DrawFn) -> Document:
     return Document(text, "text", blocks=blocks)
 
 
-@given(documents(), st.integers(8, 60))
-def test_chunks_tile_the_text_and_the_tokens(document: Document, most: int) -> None:
-    chunked = chunk(document, words, most)
+@given(documents(), st.integers(8, 60), st.integers(0, 60))
+def test_chunks_tile_the_text_and_the_tokens(document: Document, usual: int, more: int) -> None:
+    most = usual + more
+    chunked = chunk(document, words, usual, most)
     if not chunked.chunks:
         assert not document.text.strip()
         return
@@ -54,6 +55,16 @@ def test_chunks_tile_the_text_and_the_tokens(document: Document, most: int) -> N
     assert [first for first, _ in spans] == [0, *(last for _, last in spans[:-1])]
     assert spans[-1][1] == len(chunked.tokens)
     assert all(last - first <= most for first, last in spans)
+
+
+def test_a_chunk_says_as_much_where_the_tokens_are_short_within_what_the_model_reads() -> None:
+    english, short, dense = "Wordword wordword wordword wordword. ", "A b c d e. ", "\u6696 \u6c14 \u6696 \u6c14. "
+    sizes = [
+        max(piece.last_token - piece.first_token for piece in chunk(prose(text * 100), words, 40, 64).chunks)
+        for text in (english, short, dense)
+    ]
+    # Four sentences of 9 tokens, as ever; twelve of 5, of two letters each; ten of 4, each as much as a word.
+    assert sizes == [36, 60, 40]
 
 
 def test_a_chunk_ends_with_a_paragraph_rather_than_inside_one() -> None:

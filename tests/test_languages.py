@@ -66,15 +66,16 @@ def test_lang_goes_by_the_language_that_a_text_tells(shelf: Command) -> None:
     }  # fmt: skip
 
 
-def test_texts_of_no_known_language_are_not_stemmed() -> None:
-    assert terms_of("Mapping items", "") == ["mapping", "items"]
+def test_texts_of_no_known_language_are_stemmed_as_english_and_those_without_a_stemmer_not_at_all() -> None:
+    assert terms_of("Mapping items", "") == ["map", "item"]
     assert terms_of("老房子", "zh") == ["老房", "房子"]
+    assert terms_of("Kuće i sobe", "hr") == ["kuce", "i", "sobe"]
 
 
 def test_a_word_is_looked_for_as_every_language_of_the_index_writes_it_each_form_once() -> None:
     assert forms(["hauser", "radiators"], ["", "de", "en", "zh"]) == [
         ("hauser", "haus"),
-        ("radiators", "radiator", "radiat"),
+        ("radiat", "radiator", "radiators"),
     ]
 
 

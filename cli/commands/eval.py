@@ -74,7 +74,8 @@ def run(
     collections = _collections(names, judge, qrels, limit_queries)
     boards = []
     with _work(keep) as work:
-        place = _Place(work, suffix, resolve(workers=workers).workers)
+        settings = resolve(workers=workers)
+        place = _Place(work, suffix, settings.workers, settings.cache)
         for collection in collections:
             boards.append(_board(collection, varied, measures, place))
             if json:
@@ -93,6 +94,7 @@ class _Place:
     work: Path
     suffix: str
     workers: int
+    cache: Path
 
 
 def _measures(names: Sequence[str] | None, k: int) -> "list[Measure]":
@@ -142,6 +144,7 @@ def _board(
             place.work,
             suffix=place.suffix,
             workers=place.workers,
+            cache=place.cache,
             progress=shown,
         )
         found = {outcome.setting: outcome for outcome in outcomes}

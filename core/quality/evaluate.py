@@ -88,13 +88,14 @@ def evaluate(  # noqa: PLR0913  # what is measured, by what, where, and the thre
     *,
     suffix: str = ".txt",
     workers: int = 0,
+    cache: Path | None = None,
     progress: Progress,
 ) -> Iterator[Outcome]:
     """One outcome a setting, those that share an index next to each other.
 
     Files and indexes are written below the directory `work`, and used again if they are there from an earlier call.
-    `suffix` is what the names of the files end with, which may decide how they are read; `workers` as in `update`.
-    Raises whatever indexing and searching raise.
+    `suffix` is what the names of the files end with, which may decide how they are read; `workers` and `cache` as in
+    `update`. Raises whatever indexing and searching raise.
     """
     name = f"{collection.name}{suffix}"
     files = work.resolve() / "files" / name
@@ -109,9 +110,10 @@ def evaluate(  # noqa: PLR0913  # what is measured, by what, where, and the thre
                 paths,
                 Profile(model_source.source(setting.model), setting.chunks, _EVERYTHING if places else WalkSettings()),
                 workers=workers,
+                cache=cache,
                 progress=progress,
             )
-            with Searcher.open(directory) as searcher:
+            with Searcher.open(directory, cache=cache) as searcher:
                 ask = _Asking(
                     searcher,
                     setting.mode,

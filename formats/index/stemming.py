@@ -3,9 +3,10 @@
 Owned here: the stemmers (Snowball's, by way of tantivy) and which language has one. Not here: words (`words`), what a
 term weighs (`lexical`).
 
-A passage is stemmed in the language of its document, and not at all where that is not known or has no stemmer. A query
-is too short to tell its language, so each of its words is looked for in the form that every language of the index
-gives it.
+A passage is stemmed in the language of its document, and not at all where that has no stemmer. Where it is not known,
+in English: it is code or a note of a few words (on functions found by a description, nDCG@10 of words alone was .009
+better than without). A query is too short to tell its language, so each of its words is looked for in the form that
+every language of the index gives it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,8 +17,9 @@ import tantivy
 
 from scent.formats.index.words import words
 
-# By ISO 639-1, which is what documents say.
+# By ISO 639-1, which is what documents say; empty where it is not known.
 _STEMMERS: Final = {
+    "": "english",
     "ar": "arabic",
     "da": "danish",
     "de": "german",
@@ -48,8 +50,8 @@ def terms_of(text: str, language: str) -> list[str]:
 
 def forms(found: Sequence[str], languages: Iterable[str]) -> list[tuple[str, ...]]:
     """For each of the words `found` the different terms that it stands as in texts of any of `languages`."""
-    ways = dict.fromkeys(name if name in _STEMMERS else "" for name in languages)
-    return [tuple(dict.fromkeys(each)) for each in zip(*(_terms(found, name) for name in ways), strict=True)]
+    stemmed = (_terms(found, name) for name in {_STEMMERS.get(name, ""): name for name in languages}.values())
+    return [tuple(dict.fromkeys(each)) for each in zip(*stemmed, strict=True)]
 
 
 def _terms(found: Sequence[str], language: str) -> list[str]:

@@ -1,0 +1,98 @@
+"""Scent's passages beside chunks of a fixed length: do they rank better, and show more evidence?
+
+    .venv/bin/python benchmarks/quality/fixed.py WORK DATASET...
+
+Owned here: the other way of cutting, 200 tokens each without overlap, wherever that ends. Both are indexed and asked by
+scent's own code; neighbours among fixed chunks are not joined. Prints span nDCG@10, token IoU@5 and what it
+is made of, and by how much scent differs from the others, with 95 % intervals (paired bootstrap).
+"""
+
+import re
+import sys
+from collections.abc import Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from fusion import Silent
+
+from scent.core import grouping, indexing
+from scent.core.chunk import Chunked, Tokenize
+from scent.core.quality.collection import Collection, open_beir
+from scent.core.quality.evaluate import Outcome, Setting, evaluate
+from scent.core.quality.metrics import measure
+from scent.core.search import Mode
+from scent.core.types import Chunk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scent.formats.documents.document import Document
+
+TOKENS = 200
+MEASURES = [measure("span-ndcg@10"), measure("token-iou@5"), measure("token-precision@5"), measure("token-recall@5")]
+_WORD = re.compile(r"\s*\S+\s*\Z|\s*\S+")
+
+
+def main(work: Path, folders: Sequence[Path]) -> None:
+    """Print a line for each collection, way and mode."""
+    for folder in folders:
+        collection = open_beir(folder)
+        ours = outcomes(collection, work / "scent")
+        with fixed_chunks():
+            theirs = outcomes(collection, work / "fixed")
+        for mode in (Mode.HYBRID, Mode.DENSE):
+            print(f"{collection.name}, scent, {mode}: {said(ours[mode])}", flush=True)
+            print(f"{collection.name}, fixed {TOKENS}, {mode}: {said(theirs[mode])}", flush=True)
+            print(f"  scent by default less this: {apart(ours[Mode.HYBRID], theirs[mode])}", flush=True)
+
+
+def outcomes(collection: Collection, work: Path) -> dict[Mode, Outcome]:
+    """What comes of the collection's queries in each mode."""
+    settings = [Setting(mode=Mode.HYBRID), Setting(mode=Mode.DENSE)]
+    found = evaluate(collection, settings, MEASURES, work, cache=work / "cache", progress=Silent())
+    return {outcome.setting.mode: outcome for outcome in found}
+
+
+@contextmanager
+def fixed_chunks() -> "Iterator[None]":
+    """Let indexing cut at every so many tokens, and searching join nothing."""
+    chunk, longest = indexing.chunk, grouping.LONGEST_RUN
+    indexing.chunk, grouping.LONGEST_RUN = cut, 1
+    try:
+        yield
+    finally:
+        indexing.chunk, grouping.LONGEST_RUN = chunk, longest
+
+
+def cut(document: "Document", tokenize: Tokenize, *_: int) -> Chunked:
+    """A document in chunks of 200 tokens, or of as many words as fit into those."""
+    ends = [match.end() for match in _WORD.finditer(document.text)]
+    starts = [0, *ends[:-1]]
+    tokens = tokenize([document.text[a:b] for a, b in zip(starts, ends, strict=True)])
+    chunks: list[Chunk] = []
+    start = first = last = 0
+    for a, b, ids in zip(starts, ends, tokens, strict=True):
+        if last > first and last + len(ids) - first > TOKENS:
+            chunks.append(Chunk(start, a, first, last))
+            start, first = a, last
+        last += len(ids)
+        if b == ends[-1]:
+            chunks.append(Chunk(start, b, first, last))
+    return Chunked(np.concatenate(tokens) if tokens else np.empty(0, np.int32), tuple(chunks))
+
+
+def said(outcome: Outcome) -> str:
+    """The means of an outcome's measures."""
+    return ", ".join(f"{name} {each.mean:.4f}" for name, each in outcome.estimates().items())
+
+
+def apart(ours: Outcome, theirs: Outcome) -> str:
+    """How much more `ours` has than `theirs`, with intervals."""
+    found = ours.differences(theirs).items()
+    return ", ".join(f"{name} {each.mean:+.4f} ({each.low:+.4f} to {each.high:+.4f})" for name, each in found)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), [Path(word) for word in sys.argv[2:]])
