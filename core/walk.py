@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import ignore
-from ignore.overrides import OverrideBuilder
+from typing import TYPE_CHECKING
 
 from scent.core.names import canonical, is_under
+
+if TYPE_CHECKING:
+    from ignore import WalkBuilder
 
 # Above the longest books (the Bible has 5 MB) and nearly every report with pictures; below the logs, dumps and archives
 # of mail that would keep the model busy for an hour and that nobody meant when naming a directory.
@@ -172,6 +173,8 @@ class _Search:
 
     def _names(self, root: bytes) -> Iterator[bytes]:
         """Everything under `root` that the rules let through, directories too, in no order."""
+        import ignore
+
         with _starting_point(root) as start:
             entries = _builder(start, self.settings).build()
             while True:
@@ -211,7 +214,10 @@ def _starting_point(root: bytes) -> Iterator[Path]:
         os.close(before)
 
 
-def _builder(start: Path, settings: WalkSettings) -> ignore.WalkBuilder:
+def _builder(start: Path, settings: WalkSettings) -> "WalkBuilder":
+    import ignore  # here, as many a run knows the settings of a walk and makes none
+    from ignore.overrides import OverrideBuilder
+
     obey = not settings.no_ignore
     builder = (
         ignore.WalkBuilder(start)

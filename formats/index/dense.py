@@ -4,7 +4,6 @@ Owned here: numkong, and what a score is: the dot product of two vectors of leng
 which rows are live (`reader`). Pure functions.
 """
 
-import numkong
 import numpy as np
 import numpy.typing as npt
 
@@ -19,6 +18,8 @@ _MOST_AGAIN = 4_096
 
 def scan(query: Floats, matrix: npt.NDArray[np.float16]) -> Floats:
     """Scores (n,) of all rows of `matrix` (n, dims) for `query` (dims,), within 2^-11 of the exact ones."""
+    import numkong  # here, as many a run opens vectors and searches none
+
     scores = numkong.cdist(query.astype(np.float16)[None], matrix, "dot")
     return _bounded(np.asarray(scores)[0].astype(np.float32))
 

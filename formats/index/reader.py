@@ -10,7 +10,7 @@ generation.
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +20,12 @@ from scent.errors import DamageError
 from scent.formats.index import dense, layout, manifest, schemas, scoring
 from scent.formats.index.damage import damaged
 from scent.formats.index.documents import Documents
-from scent.formats.index.lexical import LexicalReader
 from scent.formats.index.manifest import Manifest
 from scent.formats.index.records import CHUNK_BITS, MOST_CHUNKS, Passage, Sought
 from scent.formats.index.segment import Segment
+
+if TYPE_CHECKING:
+    from scent.formats.index.lexical import LexicalReader
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
@@ -316,7 +318,9 @@ class Reader:
             known = (self._ids[places] == ids) & keep[places] & (numbers < self._chunk_counts[places])
         return self._first_chunk[places[known]] + numbers[known], known
 
-    def _open_lexical(self) -> LexicalReader | None:
+    def _open_lexical(self) -> "LexicalReader | None":
+        from scent.formats.index.lexical import LexicalReader  # with tantivy, which only a search for words needs
+
         entry = self.manifest.lexical
         if entry is None:
             return None
