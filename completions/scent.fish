@@ -140,6 +140,8 @@ complete -c scent -n '__scent_at similar' -l json -d 'Print JSON, one object a l
 complete -c scent -n '__scent_at similar' -l color -x -a 'auto always never' -d 'Use colour: auto (on a terminal, the default), always, never.'
 complete -c scent -n '__scent_at similar' -l help -d 'Show this message and exit.'
 complete -c scent -n '__scent_at similar' -r -F
+complete -c scent -n '__scent_at cat' -l files-from -r -F -d 'Take further PATHs from FILE (- for stdin), one a line.'
+complete -c scent -n '__scent_at cat' -s 0 -l null -d 'The names in --files-from end with NUL bytes.'
 complete -c scent -n '__scent_at cat' -l json -d 'Print JSON, one object a line.'
 complete -c scent -n '__scent_at cat' -l help -d 'Show this message and exit.'
 complete -c scent -n '__scent_at cat' -r -F

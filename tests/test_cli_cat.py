@@ -3,6 +3,7 @@
 import gzip
 import io
 import os
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -38,6 +39,20 @@ def test_standard_input_is_told_by_its_content(scent: Command, archive: Path) ->
     assert scent("cat", "-", stdin=archive.read_bytes()).out == b"".join(NOTES.values())
     assert scent("cat", "-", stdin=gzip.compress(b"words")).out == b"words"
     assert scent("cat", "-").code == 0
+
+
+@pytest.mark.usefixtures("archive")
+def test_names_come_from_a_list_after_those_that_are_given(scent: Command) -> None:
+    (scent.directory / "a.txt").write_bytes(b"first\n")
+    (scent.directory / "two\nlines.txt").write_bytes(b"second\n")
+    whole = b"".join(NOTES.values())
+    assert scent("cat", "a.txt", "--files-from", "-", stdin=b"old.zip\na.txt\n").out == b"first\n" + whole + b"first\n"
+    assert scent("cat", "-0", "--files-from", "-", stdin=b"two\nlines.txt\0old.zip\0").out == b"second\n" + whole
+    (scent.directory / "list").write_bytes(b"a.txt\nnone\n")
+    missing = scent("cat", "--files-from", "list")
+    assert (missing.code, missing.out) == (2, b"")
+    assert b"no such file or directory: none" in missing.err
+    assert (scent("cat", "--files-from", "-").code, scent("cat", "--files-from", "-").out) == (0, b"")
 
 
 def test_blocks_tell_their_place(scent: Command, archive: Path) -> None:
@@ -100,3 +115,35 @@ def test_a_file_whose_library_was_missing_is_tried_again_once_it_is_there() -> N
     known = Known(b"/a", 1, 2, b"d" * 32, 1, complete=True, parts=1, retry=True)
     todo = plan([FileStat(b"/a", 1, 2)], {b"/a": known}, lambda _: b"", lambda _: True, now_ns=10**18)
     assert [match.known for match in todo.changed] == [known]
+
+
+def test_a_file_whose_library_is_missing_says_what_installs_it(scent: Command) -> None:
+    """Run where pypdfium2 cannot be imported, as where the extra is not installed."""
+    hidden = scent.directory / "hidden"
+    hidden.mkdir()
+    (hidden / "sitecustomize.py").write_text(
+        "import sys\n"
+        "class Hide:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name.partition('.')[0] == 'pypdfium2':\n"
+        "            raise ModuleNotFoundError(f'No module named {name!r}', name=name)\n"
+        "sys.meta_path.insert(0, Hide())\n"
+    )
+    samples = Path(__file__).parent / "samples" / "documents"
+    (scent.directory / "files").mkdir()
+    for name in ("wall.pdf", "lighthouse.docx"):
+        shutil.copy(samples / name, scent.directory / "files" / name)
+    command = b"pip install 'scent[pdf]'"
+    read = scent("cat", "files/wall.pdf", PYTHONPATH=str(hidden))
+    assert (read.code, read.out) == (3, b"")
+    assert read.err == b"scent: files/wall.pdf: it needs pypdfium2, which is not installed: " + command + b"\n"
+    first = scent("index", "files", PYTHONPATH=str(hidden))
+    assert first.code == 3
+    assert command in first.err
+    again = scent("index", "--json", PYTHONPATH=str(hidden))
+    assert (again.code, again.records[0]["failed"]) == (0, [])
+    (failed,) = scent("status", "--failed", "--json").records
+    assert (Path(failed["path"]).name, failed["reason"].encode().endswith(command)) == ("wall.pdf", True)
+    with_it = scent("index", "--json")
+    assert (with_it.code, with_it.records[0]["changed"]) == (0, 1)
+    assert scent("status", "--failed").out == b""

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
-from scent.cli import render, streams
+from scent.cli import inputs, render, streams
 from scent.cli.arguments import existing_paths
 from scent.cli.exits import ExitCode
 from scent.cli.options import shared
-from scent.errors import ReadError
+from scent.errors import ReadError, UsageError
 
 if TYPE_CHECKING:
     from scent.core.readers import Readers
@@ -23,6 +23,7 @@ Examples:
   scent cat report.pdf | less
   scent cat notes.zip | grep -n boiler     all members, one after another
   curl -s https://example.org | scent cat -
+  scent search -l0 "lease" | scent cat -0 --files-from -
   scent cat --json letter.odt | jq -r 'select(.kind == "heading").text'
 
 \b
@@ -33,7 +34,13 @@ Exit status:
 """
 
 
-def run(files: shared.Readable, *, json: shared.Json = False) -> int:
+def run(
+    files: shared.Readable = None,
+    *,
+    files_from: shared.FilesFrom = None,
+    null: shared.ListedNull = False,
+    json: shared.Json = False,
+) -> int:
     """Print the text that scent reads from files, as it would index it.
 
     Files are told apart by their content first and their name second. Lines are those that a search gives. With --json,
@@ -41,8 +48,14 @@ def run(files: shared.Readable, *, json: shared.Json = False) -> int:
     """
     from scent.core.readers import Readers
 
+    words = files or []
+    if not words and files_from is None:
+        raise UsageError("there is nothing to read", hint="name files, or - for standard input")
+    if inputs.STDIN in words and files_from == inputs.STDIN:
+        raise UsageError("a file and a list of names cannot both come from standard input")
     # All names are looked at before anything is printed.
-    named = [None if word == "-" else existing_paths([word])[0] for word in files]
+    listed = [os.fsdecode(name) for name in inputs.names(files_from, null=null)]
+    named = [None if word == inputs.STDIN else existing_paths([word])[0] for word in words] + existing_paths(listed)
     code = ExitCode.DONE
     with Readers(1) as readers:
         for name in named:

@@ -24,7 +24,10 @@ FilesFrom = Annotated[
     param.Option("--files-from", metavar="FILE", help="Take further PATHs from FILE (- for stdin), one a line."),
 ]
 ListedNull = Annotated[bool, param.Option("--null", "-0", help="The names in --files-from end with NUL bytes.")]
-Readable = Annotated[list[str], param.Argument(metavar="FILE...", help="Files to read; - is standard input.")]
+Readable = Annotated[
+    list[str] | None,
+    param.Argument(metavar="[FILE]...", help="Files to read; - is standard input.", show_default=False),
+]
 
 # Which index, and which model.
 Index = Annotated[
