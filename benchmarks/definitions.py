@@ -9,6 +9,7 @@ that holds the line of its name stands under that name. Grammars that are not in
 
 import os
 import random
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -68,6 +69,7 @@ NAMES = {
     "destructor_name",
     "operator_name",
 }
+ARGUMENTS = re.compile(r"<.*>", re.DOTALL)  # of a template
 FILES, LEAST, MOST = 40, 2_000, 80_000
 
 
@@ -118,7 +120,8 @@ def judge(suffix: str, files: list[Path]) -> None:
                 under.update(dict.fromkeys(range(first, last + 1), block.heading))
         for line, name in definitions(tree.root_node, set(wanted.split()), set(around.split())):
             known += 1
-            last_name = name.replace("::", ".").replace(":", ".").split(".")[-1].split("<")[0].strip()
+            bare = name if "operator" in name else ARGUMENTS.sub("", name)
+            last_name = bare.replace(":", ".").split(".")[-1].strip()
             found += any(last_name in heading for heading in under.get(line, ()))
     speed = f"{size / 1e6 / theirs:.1f} : {size / 1e6 / ours:.1f} MB/s" if files else ""
     print(f"{suffix:7}{len(files):4} files {known:6} definitions {100 * found / max(known, 1):6.1f} % found  {speed}")

@@ -215,3 +215,41 @@ def definitions_in(node: ast.Module | ast.ClassDef, names: tuple[str, ...]) -> I
         elif isinstance(child, ast.ClassDef):
             yield (*names, f"class {child.name}"), child.lineno
             yield from definitions_in(child, (*names, f"class {child.name}"))
+
+
+GNU_STYLE = """\
+namespace mill
+{
+  struct wheel_tag : public machine_tag { };
+
+  template<typename Key, typename Alloc>
+    class __attribute_used__ Race : public Channel
+    {
+      void turn();
+    };
+
+  MILL_TEMPLATE_DECLARATION
+  inline typename MILL_CLASS::reverse_iterator
+  MILL_CLASS::
+  erase(reverse_iterator it)
+  {
+    return it;
+  }
+
+  struct grain *
+  ground (struct grain *sack)
+  {
+    return sack;
+  }
+}
+"""
+
+
+def test_types_and_macros_on_lines_of_their_own_belong_to_the_function_below(tmp_path: Path) -> None:
+    (tmp_path / "mill.hpp").write_text(GNU_STYLE)
+    document = one(tmp_path / "mill.hpp")
+    blocks = {block.heading[-1]: document.text[block.start : block.end].strip() for block in document.blocks}
+    assert blocks["erase"].startswith("MILL_TEMPLATE_DECLARATION\n")
+    assert blocks["ground"].startswith("struct grain *\n")
+    assert blocks["struct wheel_tag"] == "struct wheel_tag : public machine_tag { };"
+    assert {block.heading[0] for block in document.blocks} == {"namespace mill"}

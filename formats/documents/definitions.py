@@ -27,7 +27,8 @@ _CLOSERS = {
 _OPEN_AT_END = re.compile(r"(?:[{(\[,:=|&+]|\b(?:do|then|where|begin))$")
 # What stands between the head of a definition and its body, and the labels inside it, as in "public:".
 _CONTINUES = re.compile(r"\{|:|->|=>|(?:where|throws|requires)\b|\w+\s*:$")
-_TYPE_LINE = re.compile(r"[A-Za-z_][\w \t*:<>]*$")
+_TYPE_LINE = re.compile(r"[A-Za-z_][\w \t*&:<>,]*$")
+_MOST_TYPE_LINES = 4
 _COMPLETE = re.compile(r"(?:[};]|\bend)[;,)]*(?:\s*//.*)?$")
 _TRIPLES = ('"""', "'''")
 _TRIPLE_QUOTES = re.compile(r"""\"{3}|'{3}""")
@@ -144,9 +145,9 @@ class _Finder:
     def _above(self, number: int, column: int) -> int:
         """The first of the lines of comments and decorators that stand right above a definition, or its own."""
         first = number
-        if self._language.type_above and number > self._free:
-            line = self._source.text[number - 1]
-            first -= bool(_TYPE_LINE.match(line.lstrip()) and indent(line) == column and not line.endswith(":"))
+        if self._language.type_above:
+            while first > max(self._free, number - _MOST_TYPE_LINES) and self._is_type(first - 1, column):
+                first -= 1
         while first > self._free:
             line = self._source.text[first - 1]
             bare = line.lstrip()
@@ -164,6 +165,15 @@ class _Finder:
                 break
             first = above
         return first
+
+    def _is_type(self, number: int, column: int) -> bool:
+        """Whether a line holds but what a function returns, a macro, or the class that the name below belongs to."""
+        line = self._source.text[number]
+        return (
+            indent(line) == column
+            and _TYPE_LINE.match(line.lstrip()) is not None
+            and (not line.endswith(":") or line.endswith("::"))
+        )
 
     def _back(self, number: int, found: Callable[[str], bool]) -> int:
         """The nearest line from `number` upwards that is `found`; -1 if there is none near."""

@@ -70,9 +70,11 @@ _C_FUNCTION = (
     _NOT_CALLS + r"(?:[\w:<>,*&~\[\]\.?@]++[ \t]*+(?![(=]))*?[*&]*+(?P<name>(?:[\w<>]+::)*~?\w+)\s*\((?!.*;\s*$)"
 )
 _C_OPERATOR = r"[\w:<>,*&\s]*?(?P<name>(?:\w+::)*operator\s*\S{1,3})\s*\("
+# Macros and attributes may stand before the name; behind it comes a body, what it is made from, or nothing: not a ";".
 _C_TYPES = (
     r"(?:typedef\s+|template\s*<.*>\s*|static\s+)*(?P<word>class|struct|enum|union|namespace)(?:\s+class)?\s+"
-    r"(?:[A-Z_]+\s+)?(?P<name>[\w:]+)(?!.*;\s*$)(?=[^(=]*$)"
+    r"(?:[A-Z_][A-Z0-9_]*(?:\([^()]*\))?\s+|\[\[[^\]]*\]\]\s*|alignas\([^()]*\)\s*)*(?P<name>[\w:]*\w)\s*"
+    r"(?:<[^{;]*(?:>\s*|$))?(?:final\s*)?(?![^{]*;\s*$)(?=[:{/]|$)"
 )
 _C_CONTAINERS = _words("class struct union namespace")
 _JS = _patterns(
