@@ -6,7 +6,7 @@ Owned here: a pure function. Not here: finding files (`scent.core.walk`), carryi
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from scent.core.walk import FileStat
 from scent.errors import ReadError
@@ -77,7 +77,7 @@ def recorded(stat: FileStat, now_ns: int) -> FileStat:
     A file that has only just changed could change again without showing it. Its time is recorded one nanosecond short,
     so that it never equals the file's and the next run asks the content, while it is still right for people.
     """
-    return replace(stat, mtime_ns=stat.mtime_ns - 1) if stat.mtime_ns > now_ns - RACY_NS else stat
+    return stat._replace(mtime_ns=stat.mtime_ns - 1) if stat.mtime_ns > now_ns - RACY_NS else stat
 
 
 def plan(

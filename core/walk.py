@@ -15,20 +15,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from scent.core.listing import paths
 from scent.core.names import canonical, is_under
 
 if TYPE_CHECKING:
-    from ignore import WalkBuilder
+    from ignore import DirEntry, WalkBuilder
 
 # Above the longest books (the Bible has 5 MB) and nearly every report with pictures; below the logs, dumps and archives
 # of mail that would keep the model busy for an hour and that nobody meant when naming a directory.
 MAX_SIZE = 32 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
-class FileStat:
+class FileStat(NamedTuple):
     """A file as it was when the walk came by.
 
     `path` is canonical (see `scent.core.names`), `size` is in bytes, `mtime_ns` in nanoseconds since the epoch. The
@@ -103,7 +103,7 @@ def walk(
         own name if that was found, else under the first of the others; hard links are files in their own right.
     """
     started_ns = time.time_ns()
-    search = _Search(settings, warn, tuple(os.path.realpath(path) for path in exclude))
+    search = _Search(settings, warn, tuple(os.path.realpath(path) for path in exclude), started_ns)
     for root in dict.fromkeys(map(canonical, roots)):
         search.add_root(root)
     files = sorted(search.files, key=lambda file: file.path)
@@ -129,6 +129,7 @@ class _Search:
     settings: WalkSettings
     warn: Callable[[str], None]
     exclude: tuple[bytes, ...]
+    started_ns: int
     files: list[FileStat] = field(default_factory=list)
     too_large: list[bytes] = field(default_factory=list)
     roots: list[bytes] = field(default_factory=list)
@@ -173,19 +174,26 @@ class _Search:
 
     def _names(self, root: bytes) -> Iterator[bytes]:
         """Everything under `root` that the rules let through, directories too, in no order."""
-        import ignore
+
+        def path_of(entry: "DirEntry") -> bytes:
+            return os.path.join(root, os.fsencode(entry.path())) if entry.depth() else root
 
         with _starting_point(root) as start:
-            entries = _builder(start, self.settings).build()
-            while True:
-                try:
-                    entry = next(entries)
-                except StopIteration:
-                    return
-                except (ignore.Error, ignore.IOError) as error:  # about one entry; the iteration goes on behind it
-                    self._note_failure(root, str(error))
-                else:
-                    yield os.path.join(root, os.fsencode(entry.path()))
+            entries = self._entries(root, start)
+            # An entry of a walk that follows links may have others below it and be no directory.
+            yield from map(path_of, entries) if self.settings.follow else paths(entries, path_of, self.started_ns)
+
+    def _entries(self, root: bytes, start: Path) -> "Iterator[DirEntry]":
+        import ignore
+
+        entries = _builder(start, self.settings).build()
+        while True:
+            try:
+                yield next(entries)
+            except StopIteration:
+                return
+            except (ignore.Error, ignore.IOError) as error:  # about one entry; the iteration goes on behind it
+                self._note_failure(root, str(error))
 
     def _note_failure(self, root: bytes, message: str) -> None:
         if message.startswith("File system loop found"):  # nothing is lost: its files are found where they lie

@@ -45,7 +45,17 @@ def look(
     warn: Callable[[str], None] = no_warning,
     **more: Sequence[bytes],
 ) -> Walked:
-    return walk([os.fsencode(root) for root in roots], chosen or WalkSettings(), warn, **more)
+    """Walk twice: directories that have not changed lately are listed another way, and hold the same."""
+    places = [os.fsencode(root) for root in roots]
+    chosen = chosen or WalkSettings()
+    lately = walk(places, chosen, lambda _: None, **more)
+    for place in places:
+        for directory, _, _ in os.walk(place):
+            with contextlib.suppress(PermissionError):
+                os.utime(directory, (1, 1))
+    walked = walk(places, chosen, warn, **more)
+    assert walked.files == lately.files
+    return walked
 
 
 def names(top: Path, walked: Walked) -> list[str]:
