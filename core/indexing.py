@@ -12,26 +12,27 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scent.core import roots
-from scent.core.chunk import Chunked, chunk
 from scent.core.digest import digest_file
-from scent.core.embed import Embedder
 from scent.core.held import Held
-from scent.core.intake import Item, Work, items
 from scent.core.model import source as model_source
 from scent.core.plan import Match, Plan, plan
 from scent.core.profile import Profile, differences, remembered
-from scent.core.readers import Readers
 from scent.core.stopping import Stop, Stopped
 from scent.core.system import available_processors
 from scent.core.types import Progress
 from scent.core.walk import Walked, walk
-from scent.core.windows import Vectors
 from scent.errors import DiskFullError, MismatchError, UsageError
-from scent.formats.documents.document import Document
 from scent.formats.index.records import ChunkRecord
 from scent.formats.index.writer import Writer
+
+if TYPE_CHECKING:
+    from scent.core.chunk import Chunked
+    from scent.core.intake import Item
+    from scent.core.windows import Vectors
+    from scent.formats.documents.document import Document
 
 # A run that is killed loses at most what it did since its last commit.
 COMMIT_SECONDS = 20.0
@@ -186,13 +187,19 @@ class _Run:
 
     def _read_in(self, todo: Plan, workers: int) -> None:
         """Read, embed and add all files whose content is new."""
+        if not (todo.resumed or todo.changed or todo.added):
+            return
+        # Here, as they take longer to load than to see that nothing has changed.
+        from scent.core.chunk import chunk
+        from scent.core.embed import Embedder
+        from scent.core.intake import Work, items
+        from scent.core.readers import Readers
+
         works = [
             *(Work(match.stat, match.known, match.known.parts) for match in todo.resumed),
             *(Work(match.stat, match.known) for match in todo.changed),
             *(Work(stat) for stat in todo.added),
         ]
-        if not works:
-            return
         self._left = len(works)
         self._progress.start(len(works), sum(work.stat.size for work in works))
         with self._stop.interruptible():
@@ -201,7 +208,7 @@ class _Run:
             ahead: deque[tuple[Item, Chunked]] = deque()
             usual = self._profile.chunks.chunk_tokens
 
-            def chunked() -> Iterator[Chunked]:
+            def chunked() -> "Iterator[Chunked]":
                 for item in items(works, self._reject, readers):
                     ahead.append((item, chunk(item.document, model.tokenize, usual, embedder.most)))
                     yield ahead[-1][1]
@@ -253,7 +260,7 @@ class _Run:
         if old is not None:
             self._writer.remove(self._held.ids(old))
 
-    def _add(self, item: Item, chunked: Chunked, vectors: Vectors) -> None:
+    def _add(self, item: "Item", chunked: "Chunked", vectors: "Vectors") -> None:
         """Add one document to the index; with a file's first one, its last version goes."""
         work, record = item.work, item.record
         if record.part == 0:
@@ -286,7 +293,7 @@ class _Run:
         self._progress.warn(f"{os.fsdecode(path)}: {reason}")
 
 
-def chunk_records(document: Document, chunked: Chunked) -> list[ChunkRecord]:
+def chunk_records(document: "Document", chunked: "Chunked") -> list[ChunkRecord]:
     """Where a document's chunks stand in its file: by characters of the whole file's text, and by lines from 1."""
     records: list[ChunkRecord] = []
     place, line = 0, document.line

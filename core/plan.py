@@ -7,6 +7,8 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from scent.core.walk import FileStat
 from scent.errors import ReadError
@@ -16,8 +18,7 @@ from scent.errors import ReadError
 RACY_NS = 2_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A file as the index holds it.
 
     `size` (bytes) and `mtime_ns` are what `recorded` gave when it was read, `digest` (32 bytes) is the hash of what was
@@ -35,8 +36,7 @@ class Known:
     retry: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A file found and the known file that it has to do with. `stat` is what the index shall record."""
 
     stat: FileStat
@@ -149,8 +149,7 @@ def _hash(stat: FileStat, digest: Callable[[bytes], bytes]) -> bytes | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(NamedTuple):
     known: Known
     vanished: bool
 
@@ -159,11 +158,17 @@ class _Sources:
     """The known files whose vectors can be carried over to another path; each vanished one is moved only once."""
 
     def __init__(self, known: Iterable[Known], vanished: dict[bytes, Known]) -> None:
+        self._known = known
         self._vanished = vanished
-        self._by_likeness: defaultdict[tuple[int, bytes], list[Known]] = defaultdict(list)
-        for file in known:
+
+    @cached_property
+    def _by_likeness(self) -> dict[tuple[int, bytes], list[Known]]:
+        """What is complete, by all that tells files apart before their content; most runs need none of it."""
+        found: defaultdict[tuple[int, bytes], list[Known]] = defaultdict(list)
+        for file in self._known:
             if file.complete and not file.retry:
-                self._by_likeness[file.size, _reading(file.path)].append(file)
+                found[file.size, _reading(file.path)].append(file)
+        return found
 
     def may_have(self, stat: FileStat) -> bool:
         return (stat.size, _reading(stat.path)) in self._by_likeness
