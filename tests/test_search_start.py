@@ -9,14 +9,24 @@ from pathlib import Path
 
 import pytest
 from command import Command
-from test_imports import HEAVY, loaded_by
 
+HEAVY = {"numpy", "pyarrow", "tantivy", "numkong", "llama_cpp", "xxhash", "ignore"}
 MODEL = {"llama_cpp", "scent.core.model.native", "scent.core.query"}
 OF_INDEXING = {"scent.core.embed", "scent.core.chunk", "scent.core.indexing", "scent.cli.commands.index"}
 OF_NUMPY = {"numpy.ma", "numpy._core._add_newdocs", "numpy._core._add_newdocs_scalars"}
 OF_PYTHON = {"subprocess", "tempfile", "shutil", "shlex", "difflib"}
 NEVER = {"typer", "rich", "platformdirs", "pyarrow.compute", "usearch", "llama_cpp.llama_chat_format"}
 NEVER |= OF_INDEXING | OF_NUMPY | OF_PYTHON
+
+
+def loaded_by(*words: str) -> set[str]:
+    """Every module that a run of `scent` loads, and every package that one of them is in."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-X", "importtime", "-m", "scent", *words], check=True, capture_output=True
+    )
+    lines = [line for line in done.stderr.decode().splitlines() if line.startswith("import time:")]
+    modules = [line.rpartition("|")[2].strip() for line in lines]
+    return {".".join(name.split(".")[:depth]) for name in modules for depth in range(1, name.count(".") + 2)}
 
 
 @pytest.fixture(scope="module")
