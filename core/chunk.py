@@ -3,9 +3,9 @@
 Owned here: how many atoms make a chunk, and which tokens are a chunk's. Not here: where text may be cut
 (`scent.core.atoms`), what the tokens go through (`scent.core.windows`). Pure, given a tokenizer.
 
-A chunk's length is given in tokens, of which a model made for English takes twice as many for the same German text,
-and four times as many for Chinese. So that passages say as much in any language, a chunk that says little takes more
-tokens, as far as the model reads.
+A chunk's length is counted in tokens. Of a language that the model does not read it takes more of them to say the same
+(German 1.6 times as many, Chinese one a character); there, length is counted in characters, so that passages say as
+much in any language.
 
 llama.cpp has no map from tokens to characters. Atoms are therefore tokenized one by one and their ids joined, so that
 the tokens of every run of atoms are known exactly, never estimated.
@@ -26,8 +26,8 @@ from scent.formats.documents.document import Document
 Tokens = npt.NDArray[np.int32]
 Tokenize = Callable[[Sequence[str]], list[Tokens]]
 
-# English text has at least so many characters a token; a Chinese, Japanese or Korean one says as much as three letters.
-_CHARACTERS = 3.8
+# English has so many characters a token (XQuAD); a Chinese, Japanese or Korean one says as much as three of those.
+_CHARACTERS = 4.8
 _DENSE_CHARACTER = 3
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -48,7 +48,7 @@ class Chunked:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """An atom with its tokens; `size` is how much it says, in tokens of English."""
+    """An atom with its tokens; `size` is how much of a chunk it fills, in tokens."""
 
     atom: Atom
     tokens: Tokens
@@ -57,25 +57,30 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Cutter:
-    """Chunks say as much as `usual` tokens of English, and have no more than `most` tokens."""
+    """How long a chunk is: `usual` tokens, or as much text in up to `most` where the model does not read it."""
 
     tokenize: Tokenize
     usual: int
-    most: int
+    most: int | None
 
-    def piece(self, text: str, begin: int, atom: Atom, tokens: Tokens) -> _Piece:
-        """The piece of an atom whose tokens are those of the text from `begin`."""
-        said = _said(text[begin : atom.end]) / _CHARACTERS
+    def piece(self, text: str, atom: Atom, tokens: Tokens) -> _Piece:
+        """The piece of an atom of `text` and its tokens."""
+        if self.most is None:
+            return _Piece(atom, tokens, len(tokens))
+        said = min(len(tokens), _said(text[atom.start : atom.end]) / _CHARACTERS)
         # No less than its part of `most`: then a chunk of `usual` in size has no more than `most` tokens.
-        return _Piece(atom, tokens, max(min(len(tokens), said), len(tokens) * self.usual / self.most))
+        return _Piece(atom, tokens, max(said, len(tokens) * self.usual / self.most))
 
 
 def chunk(document: Document, tokenize: Tokenize, usual: int, most: int | None = None) -> Chunked:
-    """Cut a document into chunks of about `usual` tokens at most: of so many of English, and of up to `most`.
+    """Cut a document into chunks of at most `usual` tokens.
+
+    Where `most` is given, the model does not read the document's language: its chunks are as long as English ones, and
+    have up to `most` tokens.
 
     The chunks tile the text and their token spans tile the tokens. A text without a single token has no chunks.
     """
-    cutter = _Cutter(tokenize, usual, max(usual, most or 0))
+    cutter = _Cutter(tokenize, usual, most)
     pieces = list(_tokenized(document.text, atoms(document), cutter))
     if not any(len(piece.tokens) for piece in pieces):
         return Chunked(np.empty(0, np.int32), ())
@@ -104,7 +109,7 @@ def _tokenized(text: str, found: Sequence[Atom], cutter: _Cutter) -> Iterator[_P
     begins = [0, *(_stripped(text, atom) for atom in found[:-1])]
     sources = [text[begin : _stripped(text, atom)] for begin, atom in zip(begins, found, strict=False)]
     for begin, atom, tokens in zip(begins, found, cutter.tokenize(sources), strict=False):
-        yield from _fitted(text, begin, cutter.piece(text, begin, atom, tokens), cutter)
+        yield from _fitted(text, begin, cutter.piece(text, atom, tokens), cutter)
 
 
 def _fitted(text: str, begin: int, piece: _Piece, cutter: _Cutter) -> Iterator[_Piece]:
@@ -113,7 +118,7 @@ def _fitted(text: str, begin: int, piece: _Piece, cutter: _Cutter) -> Iterator[_
         return
     for half in halves(text, piece.atom):
         (tokens,) = cutter.tokenize([text[begin : _stripped(text, half)]])
-        yield from _fitted(text, begin, cutter.piece(text, begin, half, tokens), cutter)
+        yield from _fitted(text, begin, cutter.piece(text, half, tokens), cutter)
         begin = _stripped(text, half)
 
 

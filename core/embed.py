@@ -32,10 +32,8 @@ _PACKED_TOGETHER = 16
 # So many different windows are remembered with their vectors (some megabytes), lest the same licence or boilerplate be
 # embedded again and again.
 _REMEMBERED = 4_096
-# A chunk in a language of which the model's tokens are short may have so many times the usual number of them, within
-# what passes through a model without becoming slow.
-_MOST_GROWTH = 2
-_MOST_TOKENS = 512
+# A chunk in a language that the model does not read takes as many tokens as it has positions for, up to so many.
+_FOREIGN_TOKENS = 512
 # Windows are this long unless asked: more context than this was measured to dilute vectors, even inside a model's
 # length.
 _WINDOW_TOKENS = 256
@@ -100,12 +98,13 @@ class Embedder:
         self._before, self._after = len(model.prefix) + len(self._prompt), len(model.suffix)
         around = self._before + self._after
         self._room = _window(model, settings, around) - around
-        # The longest chunk in tokens, which one that says as much as a usual one of English may take.
-        self.most = min(self._room, _grown(settings, around))
-        self._batch_tokens = max(BATCH_TOKENS, self._room + self._before + self._after)
+        self._batch_tokens = max(BATCH_TOKENS, self._room + around)
+        # The longest chunk in a language that the model does not read, in tokens.
+        self.most_foreign = max(settings.chunk_tokens, min(_FOREIGN_TOKENS, model.context_tokens) - around)
+        longest = max(self._batch_tokens, self.most_foreign + around if model.english else 0)
         self._encoders: SimpleQueue[Encoder] = SimpleQueue()
         for _ in range(workers):
-            self._encoders.put(Encoder(model, batch_tokens=self._batch_tokens))
+            self._encoders.put(Encoder(model, batch_tokens=longest))
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="embed")
         self._ahead = workers * 2
 
@@ -254,13 +253,8 @@ def _window(model: Model, settings: ChunkSettings, around: int) -> int:
         )
         raise UsageError(message, hint=f"Use --chunk-tokens {longest - around} or less.")
     if settings.strategy is Strategy.EARLY:
-        return min(longest, _grown(settings, around) + around)
+        return whole
     return settings.window_tokens or min(model.trained_tokens, max(_WINDOW_TOKENS, whole))
-
-
-def _grown(settings: ChunkSettings, around: int) -> int:
-    """The most tokens of a chunk, as far as the settings decide it."""
-    return max(settings.chunk_tokens, min(settings.chunk_tokens * _MOST_GROWTH, _MOST_TOKENS - around))
 
 
 def _dims(model: Model, settings: ChunkSettings) -> int:

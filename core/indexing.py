@@ -210,7 +210,8 @@ class _Run:
 
             def chunked() -> "Iterator[Chunked]":
                 for item in items(works, self._reject, readers):
-                    ahead.append((item, chunk(item.document, model.tokenize, usual, embedder.most)))
+                    most = None if model.reads(item.record.language) else embedder.most_foreign
+                    ahead.append((item, chunk(item.document, model.tokenize, usual, most)))
                     yield ahead[-1][1]
 
             embedded = embedder.documents(chunked())

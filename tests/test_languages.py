@@ -79,6 +79,15 @@ def test_a_word_is_looked_for_as_every_language_of_the_index_writes_it_each_form
     ]
 
 
+def test_passages_say_as_much_in_a_language_that_the_model_does_not_read(scent: Command) -> None:
+    chunks = []
+    for text in (ENGLISH, GERMAN, CHINESE):  # sentences of about as much
+        (scent.directory / "note.txt").write_text(text * 60, encoding="utf-8")
+        scent("index", "--quiet", ".")
+        chunks += [record["chunks"] for record in scent("status", "--json").records]
+    assert max(chunks) <= 1.4 * min(chunks)
+
+
 @pytest.mark.parametrize(
     ("query", "languages", "joining"),
     [

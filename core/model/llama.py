@@ -85,12 +85,14 @@ class Model:
         """How one vector is made of token vectors: mean, cls (the first) or last."""
         return self.card.pooling
 
-    def reads(self, language: str) -> bool:
-        """Whether the model can be good at a language (ISO 639-1); where that is not known, it is thought to be.
+    @property
+    def english(self) -> bool:
+        """Whether the vocabulary is that of `bert-base-uncased`: of other languages it has little more than letters."""
+        return self.vocabulary_size == _ENGLISH_VOCABULARY
 
-        The vocabulary of `bert-base-uncased` has words of English: of other languages little more than letters.
-        """
-        return self.vocabulary_size != _ENGLISH_VOCABULARY or language in {"en", ""}
+    def reads(self, language: str) -> bool:
+        """Whether the model can be good at a language (ISO 639-1); where that is not known, it is thought to be."""
+        return not self.english or language in {"en", ""}
 
     @property
     def causal(self) -> bool:
