@@ -1,13 +1,18 @@
 """How fast each format is read, beside how fast what is read can be embedded.
 
-    .venv/bin/python benchmarks/formats.py
+    .venv/bin/python benchmarks/formats.py [DIRECTORY]
 
-Owned here: reading the samples of the tests again and again, as an index run reads them (text in this process, all
-else by a reader of its own), and the rate at which the bundled model embeds text in the same minute on one thread. Raw
-figures go to benchmarks/runs/.
+Owned here: reading files again and again, as an index run reads them (text in this process, all else by a reader of its
+own), and the rate at which the bundled model embeds text in the same minute on one thread. Of a directory, an index run
+by the installed command is measured as well. Without one, the samples of the tests are read, which are so small that
+what a file costs apart from its length counts most. Raw figures go to benchmarks/runs/.
 """
 
 import json
+import os
+import subprocess
+import sys
+import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,62 +25,124 @@ from scent.core.model import source
 from scent.core.readers import Readers
 from scent.formats.documents.registry import HEAD_BYTES, recognise
 
-SAMPLES = Path(__file__).parent.parent / "tests" / "samples"
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "tests" / "samples"
+COMMAND = [sys.executable, "-I", "-m", "scent"]
 SECONDS = 0.5  # for each format
 EMBEDDED_SECONDS = 8.0
+PAGED = ("page ", "slide ")
 
 
 def main() -> None:
-    """Measure, print a table, and keep the raw figures."""
+    """Measure, print tables, and keep the raw figures."""
+    directory = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     embedding = embedded()
-    figures: dict[str, Any] = {"embedding_characters_per_second": embedding, "formats": {}}
+    figures: dict[str, Any] = {"embedding_characters_per_second": round(embedding), "formats": {}}
     print(f"embedding, one thread: {embedding:,.0f} characters/s")
-    print("| format | files/s | text, MB/s | times the embedding rate |\n| --- | --- | --- | --- |")
-    for name, paths in sorted(samples().items()):
-        files, characters = rate(paths)
-        figures["formats"][name] = {"files_per_second": round(files, 1), "characters_per_second": round(characters)}
-        print(f"| {name} | {files:,.0f} | {characters / 1e6:.2f} | {characters / embedding:,.0f} |")
+    print("| format | files | files/s | pages/s | file, MB/s | text, MB/s | times the embedding rate |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    for name, paths in sorted(by_format(directory or SAMPLES).items()):
+        rates = {"files": len(paths), **rate(paths)}
+        figures["formats"][name] = {each: round(value, 1) for each, value in rates.items()}
+        pages = f"{rates['pages_per_second']:,.0f}" if rates["pages_per_second"] else ""
+        print(
+            f"| {name} | {len(paths)} | {rates['files_per_second']:,.0f} | {pages} "
+            f"| {rates['bytes_per_second'] / 1e6:.2f} | {rates['characters_per_second'] / 1e6:.2f} "
+            f"| {rates['characters_per_second'] / embedding:,.0f} |"
+        )
+    if directory:
+        figures["index_run"] = index_run(directory)
+        print(json.dumps(figures["index_run"], indent=1))
     stamp = datetime.now(UTC).strftime("%Y-%m-%d")
-    target = Path(__file__).parent / "runs" / f"{stamp}-formats.json"
+    target = Path(__file__).parent / "runs" / f"{stamp}-formats{'-directory' if directory else ''}.json"
     target.write_text(json.dumps(figures, indent=1) + "\n")
 
 
-def samples() -> dict[str, list[Path]]:
-    """The samples of the tests by their format."""
+def by_format(directory: Path) -> dict[str, list[Path]]:
+    """The files below a directory by their format."""
     found: dict[str, list[Path]] = {}
-    for path in sorted(SAMPLES.rglob("*")):
+    for path in sorted(directory.rglob("*")):
         if path.is_file() and path.stat().st_size:
             with path.open("rb") as file:
                 found.setdefault(recognise(file.read(HEAD_BYTES), bytes(path), file).name, []).append(path)
     return found
 
 
-def rate(paths: list[Path]) -> tuple[float, float]:
-    """Files and characters of text a second, libraries loaded."""
-    files = characters = 0
+def rate(paths: list[Path]) -> dict[str, float]:
+    """What is read a second, libraries loaded: files, pages (or slides), bytes of the files, characters of text."""
+    files = pages = size = characters = 0
     with Readers(1) as readers:
         for path in paths:
             list(readers.documents(bytes(path)))
         begun = time.perf_counter()
         while time.perf_counter() - begun < SECONDS:
             for path in paths:
-                characters += sum(len(document.text) for document in readers.documents(bytes(path)))
+                places = set()
+                for document in readers.documents(bytes(path)):
+                    characters += len(document.text)
+                    places |= {block.place for block in document.blocks}
+                pages += sum(place.startswith(PAGED) for place in places)
+                size += path.stat().st_size
                 files += 1
         spent = time.perf_counter() - begun
-    return files / spent, characters / spent
+    return {
+        "files_per_second": files / spent,
+        "pages_per_second": pages / spent,
+        "bytes_per_second": size / spent,
+        "characters_per_second": characters / spent,
+    }
 
 
 def embedded() -> float:
-    """Characters of the text samples embedded a second, on one thread."""
+    """Characters of this repository's pages embedded a second, on one thread, each text once."""
     model = source.load(source.source(None, None), None)
-    texts = [SAMPLES / "text" / name for name in ("guide.md", "letter.txt", "manual.rst")]
+    texts = sorted(path for path in ROOT.rglob("*.md") if ".venv" not in path.parts)
     characters, begun = 0, time.perf_counter()
     with Embedder(model, ChunkSettings()) as embedder, Readers(1) as readers:
-        while time.perf_counter() - begun < EMBEDDED_SECONDS:
-            documents = [document for path in texts for document in readers.documents(bytes(path))] * 30
+        for path in texts:
+            documents = list(readers.documents(bytes(path)))
             list(embedder.documents(chunk(each, model.tokenize, ChunkSettings().chunk_tokens) for each in documents))
             characters += sum(len(each.text) for each in documents)
+            if time.perf_counter() - begun > EMBEDDED_SECONDS:
+                break
     return characters / (time.perf_counter() - begun)
+
+
+def index_run(directory: Path) -> dict[str, float]:
+    """Seconds of an index run over a directory, and of reading all of it alone, by `scent cat`, in one process.
+
+    The same texts once more, each in a file of plain text that needs no reader, show what reading adds to a run.
+    """
+    with tempfile.TemporaryDirectory() as place:
+        texts = Path(place, "texts")
+        texts.mkdir()
+        files = [path for path in sorted(directory.rglob("*")) if path.is_file()]
+        for number, path in enumerate(files):
+            Path(texts, f"{number}.txt").write_bytes(run(place, "cat", str(path)).stdout)
+        begun = time.perf_counter()
+        run(place, "cat", *map(str, files))
+        read = time.perf_counter() - begun
+        seconds = {}
+        for name, root in (("index", directory), ("index_of_the_texts", texts)):
+            begun = time.perf_counter()
+            report = json.loads(run(place, "index", "--json", "--index", f"{place}/{name}", str(root)).stdout)
+            seconds[name] = time.perf_counter() - begun
+        characters = sum(path.stat().st_size for path in texts.iterdir())
+        return {
+            "files": len(files),
+            "bytes": sum(path.stat().st_size for path in files),
+            "bytes_of_text": characters,
+            "tokens_of_the_texts": report["tokens"],
+            "read_seconds": round(read, 2),
+            "index_seconds": round(seconds["index"], 2),
+            "index_of_the_texts_seconds": round(seconds["index_of_the_texts"], 2),
+        }
+
+
+def run(place: str, *words: str) -> "subprocess.CompletedProcess[bytes]":
+    """The installed command, with a home of its own."""
+    home = {"HOME": place, "XDG_CACHE_HOME": f"{place}/cache", "XDG_RUNTIME_DIR": place}
+    return subprocess.run([*COMMAND, *words], capture_output=True, check=True, env=os.environ | home)
 
 
 if __name__ == "__main__":

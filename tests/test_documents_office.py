@@ -41,7 +41,7 @@ FOUND = [
     ("documents/paper.pdf", "officially classified as waste, offer a sufficiently fine", "Abstract", "page 1", PAPER),
     ("documents/paper.pdf", "Municipalities downstream have traditionally relied", "1 Introduction", "page 1", PAPER),
     ("documents/paper-encrypted.pdf", "wool costs eleven crowns", "5 Conclusion", "page 3", PAPER),
-    ("documents/mud-groff.pdf", "significantly influence", "A Field Guide to Estuary Mud", "page 1", None),
+    ("documents/mud-groff.pdf", "significantly influence", "2. Inhabitants", "page 1", None),
     ("documents/ferry-typst.pdf", "travel free of charge", "Fares", "page 2", "Minutes of the Ferry Board"),
     ("documents/wall-broken-xref.pdf", "Never use gravel", "Hearting", "page 1", None),
     ("documents/bees.pdf", "when there is no brood", None, "page 4", BEES),
@@ -106,6 +106,27 @@ def test_blocks_tile_whatever_is_extracted(path: Path) -> None:
         assert not any(mark in document.text for mark in ("\0", "\r", "\xad", "\ufffe", "\ufffd", "\ufb01"))
         offset, line = offset + len(document.text), line + document.text.count("\n")
     assert [document.last for document in documents] == [False] * (len(documents) - 1) + [True]
+
+
+def headings(name: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Place and path of each block of prose."""
+    (document,) = read(SAMPLES / "documents" / name)
+    return [(block.place, block.heading) for block in document.blocks if block.kind is Kind.PROSE]
+
+
+def test_bookmarks_are_headings_where_letters_show_none() -> None:
+    assert headings("logbook-typst.pdf") == [
+        ("page 1", ("Outward",)),
+        ("page 1", ("Outward", "Provisions")),
+        ("page 2", ("Homeward",)),
+    ]
+
+
+def test_bold_lines_of_the_size_of_the_text_are_headings_but_the_heads_of_tables_are_not() -> None:
+    assert ("page 1", ("A Field Guide to Estuary Mud", "2. Inhabitants")) in headings("mud-groff.pdf")
+    paths = {path for _, path in headings("lighthouse-writer.pdf")}
+    assert ("Keeping the Lighthouse at Marrow Point", "Storms") in paths
+    assert not any("Month" in name for path in paths for name in path)
 
 
 def test_columns_are_read_one_after_another_without_running_titles() -> None:

@@ -64,6 +64,7 @@ QUESTIONS = (
         "children under seven travel free, bicycles pay half",
         place="page 2",
     ),
+    Row("documents/logbook-typst.pdf", "mending a broken mast at sea", place="page 2"),
     Row("web/pears.xml", "a musky pear from New York that resists fire blight badly"),
     Row("web/kvas-koi8r.html", "сухари из ржаного хлеба заливают кипятком"),
     Row("web/kvas-undeclared.html", "сухари из ржаного хлеба заливают кипятком"),

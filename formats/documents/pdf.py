@@ -7,14 +7,16 @@ here: pictures of text, which would have to be recognised.
 import ctypes
 import re
 from collections.abc import Iterator
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, BinaryIO
 
 from scent.errors import NotTextError, ReadError
-from scent.formats.documents.composer import Composer, language_code, worthy
+from scent.formats.documents.composer import Composer, language_code, plain, worthy
 from scent.formats.documents.document import Document
 from scent.formats.documents.extras import needs
 from scent.formats.documents.format import Family, Format
-from scent.formats.documents.pdf_page import Line, body_size, compose, lines, without_margins
+from scent.formats.documents.outline import Headings, label
+from scent.formats.documents.pdf_page import Line, body_size, compose, key, lines, without_margins
 from scent.formats.documents.said import date_ns, people
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 PAGES = 20
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)?(\d\d)?(\d\d)?(\d\d)?")
 _WRONG_PASSWORD = 4
+_MOST_BOOKMARKS, _DEEPEST_BOOKMARK = 5_000, 8
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
@@ -52,7 +55,7 @@ def _documents(pdf: "pypdfium2.PdfDocument") -> Iterator[Document]:
     said = pdf.get_metadata_dict()
     title, author = worthy(said.get("Title", "")), people(said.get("Author", ""))
     when, language = _date(said.get("CreationDate", "")), _language(pdf)
-    composer = Composer("pdf")
+    composer, bookmarks = Composer("pdf"), _Bookmarks(pdf)
     found = False
     for first in range(0, len(pdf), PAGES):
         pages = [_lines(pdf, number) for number in range(first, min(first + PAGES, len(pdf)))]
@@ -62,12 +65,39 @@ def _documents(pdf: "pypdfium2.PdfDocument") -> Iterator[Document]:
             title = _largest(pages, size)
         for number, page in enumerate(pages, first + 1):
             composer.place = f"page {number}"
-            compose(composer, page, size)
+            bookmarks.compose(composer, page, number - 1, size)
         if composer.length:
             found = True
             yield composer.document(title=title, author=author, date_ns=when, language=language)
     if not found:
         raise NotTextError("it has no text layer" if len(pdf) else "it has no pages")
+
+
+class _Bookmarks:
+    """The outline that a file has of itself."""
+
+    def __init__(self, pdf: "pypdfium2.PdfDocument") -> None:
+        self._by_page: dict[int, list[tuple[int, str]]] = {}
+        self._path = Headings()
+        for mark in islice(pdf.get_toc(max_depth=_DEEPEST_BOOKMARK), _MOST_BOOKMARKS):
+            target, title = mark.get_dest(), label(plain(mark.get_title()))
+            page = target.get_index() if target else None
+            if title and page is not None:
+                self._by_page.setdefault(page, []).append((mark.level, title))
+
+    def compose(self, composer: Composer, lines: list[Line], page: int, size: float) -> None:
+        """Write a page. What its bookmarks say before the first that is a line there, the page stands under."""
+        marks = self._by_page.get(page, [])
+        shown = {key(line.text) for line in lines} if marks else set[str]()
+        hidden = list(takewhile(lambda mark: key(mark[1]) not in shown, marks))
+        for level, title in hidden:
+            self._path.enter(level, title)
+        if hidden:
+            composer.path(self._path.path)
+        for level, title in marks[len(hidden) :]:
+            self._path.enter(level, title)
+        # Below what larger letters say, and in the order of their own levels.
+        compose(composer, lines, size, {key(title): level + 1 for level, title in marks})
 
 
 def _lines(pdf: "pypdfium2.PdfDocument", number: int) -> list[Line]:

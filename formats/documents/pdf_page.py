@@ -27,15 +27,29 @@ _DIGITS = re.compile(r"\d+")
 _MOST_IN_MARGIN = 3  # lines at either edge of a page that may be repeated on each
 _HEADING = 1.12  # times the size of the text
 _LONGEST_HEADING = 160
+_MOST_HEADING_LINES = 3
+_LONGEST_BOLD = 80
+# Deeper than any size of letters and any bookmark.
+_BOLD_LEVEL = 100
+_BOLD = re.compile(rb"(?i)bold|black|heavy|demi|CMBX|SFBX")
+_LONGEST_FONT_NAME = 100
+_WIDEST = 0.65
+_NUMBERING = re.compile(
+    r"^(?:(?:chapter|section|part|appendix)\s+)?(?:\d{1,3}|[A-Z]|[IVX]{1,6})(?:[.:]\d{1,3}){0,4}[.:)]?\s+"
+)
 
 
 class Line(NamedTuple):
-    """A line: its text, its left edge and baseline (points, from the left and from below), its letters' height."""
+    """A line: its text, left edge and baseline (points, from the left and from below), the height of its letters.
+
+    `bold` says that it is, from its first letter to its last, and short.
+    """
 
     text: str
     x: float
     y: float
     size: float
+    bold: bool
 
 
 def lines(page: "pypdfium2.PdfPage") -> Iterator[Line]:
@@ -48,18 +62,42 @@ def lines(page: "pypdfium2.PdfPage") -> Iterator[Line]:
         box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
         at = 0
         for whole in _LINE.findall(text):
-            bare = whole.strip()
+            bare = whole.strip().strip(_PARTED)
             if bare:
-                # Counted in UTF-16, as PDFium does; characters beyond the first plane are rare enough to ask.
                 begin = at + len(whole) - len(whole.lstrip())
-                unit = begin if text.isascii() else len(text[:begin].encode("utf-16-le", "surrogatepass")) // 2
-                place = raw.FPDFText_GetCharIndexFromTextIndex(text_page.raw, unit)
+                place = _place(text_page, text, begin)
                 raw.FPDFText_GetLooseCharBox(text_page.raw, place, box)
                 raw.FPDFText_GetCharOrigin(text_page.raw, place, x, y)
-                yield Line(bare.translate(_LIGATURES), x.value, y.value, round(abs(box.top - box.bottom), 1))
+                bold = len(bare) <= _LONGEST_BOLD and _is_bold(text_page, place)
+                left, bottom, size = x.value, y.value, round(abs(box.top - box.bottom), 1)
+                if bold:
+                    last = _place(text_page, text, begin + len(bare) - 1)
+                    raw.FPDFText_GetCharOrigin(text_page.raw, last, x, y)
+                    # Letters further apart than any font sets them are those of a table's head.
+                    bold = _is_bold(text_page, last) and x.value - left < _WIDEST * size * len(bare)
+                yield Line(whole.strip().translate(_LIGATURES), left, bottom, size, bold)
             at += len(whole)
     finally:
         text_page.close()
+
+
+def _place(text_page: "pypdfium2.PdfTextPage", text: str, at: int) -> int:
+    """The place on a page of a character of its text."""
+    from pypdfium2 import raw
+
+    # Counted in UTF-16, as PDFium does; characters beyond the first plane are rare enough to ask.
+    unit = at if text.isascii() else len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
+    place: int = raw.FPDFText_GetCharIndexFromTextIndex(text_page.raw, unit)
+    return place
+
+
+def _is_bold(text_page: "pypdfium2.PdfTextPage", place: int) -> bool:
+    """Whether a character stands in bold letters, by the name of their font: what it says of its weight is wrong."""
+    from pypdfium2 import raw
+
+    name, flags = ctypes.create_string_buffer(_LONGEST_FONT_NAME), ctypes.c_int()
+    raw.FPDFText_GetFontInfo(text_page.raw, place, name, _LONGEST_FONT_NAME, flags)
+    return _BOLD.search(name.value) is not None
 
 
 def body_size(pages: Sequence[Sequence[Line]]) -> float:
@@ -91,16 +129,29 @@ def _edges(page: list[Line]) -> dict[int, tuple[str, int]]:
     return {place: (_DIGITS.sub("#", page[place].text), round(page[place].y / 4)) for place in near}
 
 
-def compose(composer: Composer, page: Sequence[Line], size: float) -> None:
-    """Write the paragraphs and headings of a page; `size` is that of the text."""
+def compose(composer: Composer, page: Sequence[Line], size: float, marked: dict[str, int]) -> None:
+    """Write the paragraphs and headings of a page; `size` is that of the text.
+
+    `marked` are the bookmarks that point to the page, by their `key`, each with its level.
+    """
     group: list[Line] = []
     for line in page:
-        if group and _parts(group[-1], line, group[0], size):
-            _write(composer, group, size)
+        if group and (_parts(group[-1], line, group[0], size) or _is_marked(group, marked)):
+            _write(composer, group, size, marked)
             group = []
         group.append(line)
     if group:
-        _write(composer, group, size)
+        _write(composer, group, size, marked)
+
+
+def key(title: str) -> str:
+    """What is the same of a heading in a text and its bookmark: letters and digits, without its number."""
+    return "".join(filter(str.isalnum, _NUMBERING.sub("", title.strip()).casefold()))
+
+
+def _is_marked(group: Sequence[Line], marked: dict[str, int]) -> bool:
+    """Whether lines are all of the heading that a bookmark is of."""
+    return bool(marked) and len(group) <= _MOST_HEADING_LINES and key(_joined(group)) in marked
 
 
 def _parts(before: Line, line: Line, first: Line, size: float) -> bool:
@@ -111,6 +162,8 @@ def _parts(before: Line, line: Line, first: Line, size: float) -> bool:
     if _ITEM.match(line.text):
         return drop > 0.5 * line.size or drop < 0
     if drop > 1.55 * line.size:  # further down than the next line stands
+        return True
+    if before.bold != line.bold and drop > 0.5 * line.size and (first.bold or line.bold):
         return True
     ended = bool(_SENTENCE_END.search(before.text))
     if drop < -line.size:  # up: another column, or another part of the page
@@ -123,14 +176,26 @@ def _is_larger(line: Line, size: float) -> bool:
     return line.size > size * _HEADING
 
 
-def _write(composer: Composer, group: Sequence[Line], size: float) -> None:
+def _write(composer: Composer, group: Sequence[Line], size: float, marked: dict[str, int]) -> None:
+    """Write a paragraph, or a heading."""
     text = _joined(group)
-    letters = sum(map(str.isalpha, text))
-    if _is_larger(group[0], size) and len(text) <= _LONGEST_HEADING and letters > 1:
+    title = text.replace("\n", " ")
+    if len(title) > _LONGEST_HEADING or sum(map(str.isalpha, title)) <= 1:
+        composer.add(text, Kind.LIST if _ITEM.match(text) else Kind.PROSE)
+    elif _is_larger(group[0], size):
         # Letters of one font differ in height by a little, so sizes count in whole points.
-        composer.heading(-round(group[0].size), text.replace("\n", " "))
+        composer.heading(-round(group[0].size), title)
+    elif key(title) in marked:
+        composer.heading(marked[key(title)], title)
+    elif _is_bold_heading(group, title):
+        composer.heading(_BOLD_LEVEL, title)
     else:
         composer.add(text, Kind.LIST if _ITEM.match(text) else Kind.PROSE)
+
+
+def _is_bold_heading(group: Sequence[Line], title: str) -> bool:
+    """Whether bold lines of the size of the text stand above something, rather than being said loudly."""
+    return all(line.bold for line in group) and len(title) <= _LONGEST_BOLD and title[-1] not in ".,;:!"
 
 
 def _joined(group: Sequence[Line]) -> str:
