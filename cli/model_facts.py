@@ -12,6 +12,7 @@ from scent.cli import render
 if TYPE_CHECKING:
     from scent.core.model.catalogue import Entry
     from scent.core.model.store import Stored
+    from scent.core.tune import Measured
 
 Facts = Mapping[str, Any]
 
@@ -150,3 +151,12 @@ def lines(every: Iterable[Facts]) -> Iterator[bytes]:
         dims = each["dims"] or ""
         line = f"{mark} {render.visible(each['name']):<{width}}  {size:>8}  {dims:>4}  {each['good_at'] or ''}"
         yield f"{line.rstrip()}\n".encode(errors="surrogateescape")
+
+
+def measured(ways: Iterable["Measured"]) -> Iterator[bytes]:
+    """One line a way to run a model, the best first: whether it is used from now on (*) or must not be (x)."""
+    for way in ways:
+        mark = "*" if way.chosen else " " if way.fit else "x"
+        how = "packed" if way.packed else "one at a time"
+        rate = f"{way.tokens_per_second:,.0f}"
+        yield f"{mark} {way.kind or 'as is':<5}  {how:<13}  {rate:>7} tokens/s  cosine {way.cosine:.6f}\n".encode()

@@ -187,7 +187,8 @@ class Embedder:
                 target.take(known.means)
 
     def _submitted(self, sequences: Sequence[_Sequence]) -> list[Future[list[tuple[_Sequence, Vectors]]]]:
-        return [self._pool.submit(self._run, batch.sequences) for batch in _packed(sequences, self._batch_tokens)]
+        most = self._batch_tokens if self.model.packed else 0
+        return [self._pool.submit(self._run, batch.sequences) for batch in _packed(sequences, most)]
 
     def _run(self, sequences: Sequence[_Sequence]) -> list[tuple[_Sequence, Vectors]]:
         """Embed one batch in a worker: each of its windows with its chunks' means."""
@@ -216,7 +217,7 @@ class Embedder:
 
 
 def _packed(sequences: Sequence[_Sequence], most: int) -> list[_Batch]:
-    """Sequences in batches of at most `most` tokens.
+    """Sequences in batches of at most `most` tokens, or of one sequence.
 
     Longest first, each into the first batch that has room (first fit).
     """

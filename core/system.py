@@ -30,11 +30,29 @@ def available_processors() -> int:
 
 def has_tiles() -> bool:
     """Whether the processor multiplies matrices in tiles (AMX, in newer Xeons)."""
-    try:
-        with Path("/proc/cpuinfo").open(encoding="ascii", errors="replace") as lines:
-            return " amx_tile" in next((line for line in lines if line.startswith("flags")), "")
-    except OSError:  # elsewhere than on Linux
-        return False
+    return "amx_tile" in _told_of_processor().get("flags", "").split()
+
+
+def processor() -> str:
+    """What decides how fast a kind of arithmetic is: the processor's model and what it can do, in one short word."""
+    import zlib  # here, as few runs ask for it
+
+    told = _told_of_processor()
+    names = ("model name", "cpu family", "model", "stepping", "flags", "CPU implementer", "CPU part", "Features")
+    words = [platform.machine(), *(told.get(name, "") for name in names)]
+    return f"{zlib.crc32(' '.join(words).encode()):08x}"
+
+
+def _told_of_processor() -> dict[str, str]:
+    """What Linux tells of the first processor; nothing elsewhere."""
+    told: dict[str, str] = {}
+    with suppress(OSError), Path("/proc/cpuinfo").open(encoding="ascii", errors="replace") as lines:
+        for line in lines:
+            name, colon, value = line.partition(":")
+            if not colon and told:
+                break
+            told[name.strip()] = value.strip()
+    return told
 
 
 def step_back() -> None:

@@ -16,10 +16,10 @@ ShowOrigin = Annotated[
 ]
 
 # Models.
-ModelsActionName = Literal["list", "info", "use", "pull", "remove"]
+ModelsActionName = Literal["list", "info", "use", "pull", "remove", "tune"]
 ModelsAction = Annotated[
     ModelsActionName,
-    param.Argument(metavar="[ACTION]", help="list (the default), info, use, pull or remove.", show_default=False),
+    param.Argument(metavar="[ACTION]", help="list (the default), info, use, pull, remove or tune.", show_default=False),
 ]
 ModelName = Annotated[
     str | None,
@@ -32,3 +32,4 @@ ModelName = Annotated[
 RemoveUsed = Annotated[
     bool, param.Option("--force", help="With remove: even if the settings or the index still name the model.")
 ]
+TuneReset = Annotated[bool, param.Option("--reset", help="With tune: forget what was found for the model.")]

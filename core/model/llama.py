@@ -45,8 +45,11 @@ class Model:
     """An embedding model, loaded. Its weights are mapped, and freed with the last encoder on it.
 
     `dims` is the length of a token vector, after any projection that the file holds. `prefix` and `suffix` are the
-    special tokens (int32) that go round an input of the model.
+    special tokens (int32) that go round an input of the model. `packed` says whether inputs may share a batch: with
+    some weights another input there changes the last digits, and they are steadier one at a time.
     """
+
+    packed = True
 
     def __init__(self, path: Path, card: ModelCard, weights: Any = None) -> None:  # noqa: ANN401 - a pointer of the C API
         """Load the model whose card was read, or take over its `weights`; `Model.open` does all.

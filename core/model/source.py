@@ -4,7 +4,6 @@ Owned here: the bundled model's place, and knowing a file again. Not here: what 
 running it (`scent.core.model.llama`).
 """
 
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,11 +71,17 @@ def load(
     check(wanted)
     copy = weights.make(wanted.file, digest, cache) if prepare else weights.find(digest, cache)
     if early and early.path == (copy or wanted.file) and (loaded := early.take()):
-        return Model(early.path, *loaded)
-    if copy is not None:
-        with suppress(ModelError):  # a damaged copy is as good as none
-            return Model.open(copy, trusted=True)
-    return Model.open(wanted.file, trusted=True)
+        model = Model(early.path, *loaded)
+    else:
+        try:
+            model = Model.open(copy or wanted.file, trusted=True)
+        except ModelError:
+            if copy is None:
+                raise
+            model = Model.open(wanted.file, trusted=True)  # a damaged copy is as good as none
+    if choice := weights.chosen(digest, cache):
+        model.packed = choice.packed
+    return model
 
 
 def check(wanted: ModelSource) -> None:

@@ -1,0 +1,181 @@
+"""Finding the weights with which a model runs fastest on this processor, among those that give the same vectors.
+
+Owned here: what is compared, and how. Not here: writing weights anew and remembering which
+(`scent.core.model.weights`), running them (`scent.core.model.llama`).
+
+Each kind of weights runs the same passages in two ways: one at a time, and packed into batches as an index run packs
+them. A way counts if every passage comes within a cosine of .999 of the most exact one (32-bit weights, one at a time),
+and, packed, within .00001 of what it is alone, so that no vector depends on what else is in its batch.
+
+All ways take turns, and the median of a way's turns is its rate: whatever else the machine does meets all of them. Time
+is that of the processor, so that waiting for one does not count.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, cycle, pairwise
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+import numpy as np
+
+import scent
+from scent.core.embed import BATCH_TOKENS
+from scent.core.model import weights
+from scent.core.model.llama import Encoder, Model, Tokens
+from scent.core.model.source import ModelSource
+from scent.core.query import pooled
+from scent.core.windows import Vectors, normalised
+from scent.errors import ModelError
+
+_LEAST_COSINE: Final = 0.999
+_LEAST_STEADY: Final = 0.99999
+# What is done unless another way is better by more than turns differ.
+_WORTH: Final = 1.05
+# Passages as long as those of indexes are, around the mean of real ones (109 tokens); a turn runs one of each length.
+_LENGTHS: Final = (198, 24, 160, 64, 110)
+_TURNS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One way to run a model.
+
+    `kind` is one of `weights.KINDS`, or empty for the file as it is; `packed` whether passages share a batch;
+    `tokens_per_second` are those of one processor; `cosine` is the least one to the most exact vectors, `steady` to
+    those of the same weights one at a time; `fit` says whether both suffice.
+    """
+
+    kind: str
+    packed: bool
+    tokens_per_second: float
+    cosine: float
+    steady: float
+    chosen: bool = False
+
+    @property
+    def fit(self) -> bool:
+        """Whether its vectors may be mixed with any others of the model."""
+        return self.cosine >= _LEAST_COSINE and self.steady >= _LEAST_STEADY
+
+
+@dataclass(slots=True)
+class _Way:
+    """One way to run a model while it is measured: how long its turns took, in seconds, and what they gave.
+
+    `rows` are the vectors (dims,) of all passages so far.
+    """
+
+    kind: str
+    packed: bool
+    model: Model
+    encoder: Encoder
+    times: list[float] = field(default_factory=list)
+    rows: list[Vectors] = field(default_factory=list)
+
+    def take_turn(self, passages: Sequence[Tokens]) -> None:
+        began = time.thread_time()
+        vectors = [tokens for run in _runs(passages, packed=self.packed) for tokens in self.encoder.encode(run)]
+        self.times.append(time.thread_time() - began)
+        with np.errstate(all="ignore"):  # 16 bits are too few for the numbers of some models
+            self.rows += [pooled(self.model, each, np.array([[0, len(each)]], np.int32), 0, 0)[0] for each in vectors]
+
+    def vectors(self, count: int) -> Vectors:
+        """The unit vectors (count, dims) of the first passages."""
+        with np.errstate(all="ignore"):
+            return normalised(np.array(self.rows[:count], np.float32))
+
+
+def tune(model: ModelSource, cache: Path, seconds: float = 1.0) -> list[Measured]:
+    """Measure every way to run a model, and remember the best for later runs; `seconds` of one processor for each.
+
+    What does not fit on the disk meanwhile is left out. Best first.
+
+    Raises:
+        ModelError: the model cannot be run.
+        OSError: the cache cannot be written.
+    """
+    with weights.workshop(cache) as made, ExitStack() as open_:
+        found = _measured(model.file, made, open_, seconds)
+    best = _best(found, weights.usual(model.file), model.identity.name)
+    weights.choose(model.identity.digest, cache, weights.Choice(best.kind, best.packed))
+    weights.make(model.file, model.identity.digest, cache)
+    ordered = sorted(found, key=lambda way: (not way.fit, -way.tokens_per_second))
+    return [replace(way, chosen=way is best) for way in ordered]
+
+
+def _measured(file: Path, made: weights.Maker, open_: ExitStack, seconds: float) -> list[Measured]:
+    """All ways, from kind to kind; what is opened is closed with `open_`."""
+    ways: list[_Way] = []
+    turns: list[list[Tokens]] = []
+    for kind in weights.candidates(file):
+        rewritten = made(file, kind)
+        if rewritten is None:
+            continue
+        model = Model.open(rewritten, trusted=True)
+        turns = turns or _turns(model)
+        room = max(BATCH_TOKENS, *(len(passage) for passage in turns[0]))
+        encoder = open_.enter_context(Encoder(model, batch_tokens=room))
+        ways += [_Way(kind, packed, model, encoder) for packed in (False, True)]
+    for passed, turn in enumerate(cycle(turns)):
+        if passed >= len(turns) and all(sum(way.times) >= seconds for way in ways):
+            break
+        for way in ways:
+            way.take_turn(turn)
+    vectors = [way.vectors(sum(map(len, turns))) for way in ways]
+    size = sum(map(len, turns[0]))
+    return [
+        Measured(
+            way.kind,
+            way.packed,
+            size / median(way.times),
+            _least(vectors[number], vectors[0]),
+            _least(vectors[number], vectors[number - way.packed]),
+        )
+        for number, way in enumerate(ways)
+    ]
+
+
+def _best(found: Sequence[Measured], usual: weights.Choice, name: str) -> Measured:
+    fitting = [way for way in found if way.fit]
+    if not fitting:
+        raise ModelError(f"{name} gave vectors that are not numbers", hint="Its file may be damaged: try another one.")
+    fastest = max(fitting, key=lambda way: way.tokens_per_second)
+    known = next((way for way in fitting if (way.kind, way.packed) == (usual.kind, usual.packed)), fastest)
+    return known if fastest.tokens_per_second < known.tokens_per_second * _WORTH else fastest
+
+
+def _least(some: Vectors, others: Vectors) -> float:
+    least = float(np.sum(some * others, axis=1).min())
+    return min(1.0, least) if np.isfinite(least) else 0.0
+
+
+def _runs(passages: Sequence[Tokens], *, packed: bool) -> Iterator[list[Tokens]]:
+    """Passages in batches, in their order: as many as a batch holds, or one."""
+    run: list[Tokens] = []
+    for passage in passages:
+        if run and (not packed or sum(map(len, run)) + len(passage) > BATCH_TOKENS):
+            yield run
+            run = []
+        run.append(passage)
+    yield run
+
+
+def _turns(model: Model) -> list[list[Tokens]]:
+    """Passages of scent's own documents and code, one of each length a turn, with special tokens.
+
+    None is longer than what the model was trained on.
+    """
+    package = Path(scent.__file__).parent
+    sources = (package / "formats" / "index" / "FORMAT.md", *sorted((package / "core").glob("*.py")))
+    around = len(model.prefix) + len(model.suffix)
+    ends = list(accumulate(max(1, min(length, model.trained_tokens - around)) for length in _LENGTHS))
+    turns: list[list[Tokens]] = []
+    for source in sources:
+        (tokens,) = model.tokenize([source.read_text(encoding="utf-8")])
+        if len(tokens) >= ends[-1] and len(turns) < _TURNS:
+            turns.append([model.wrap(tokens[start:end]) for start, end in pairwise([0, *ends])])
+    return turns
