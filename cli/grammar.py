@@ -5,6 +5,7 @@ Owned here: registration. Not here: which verbs there are and how a run ends (`s
 """
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Annotated, Any
@@ -41,6 +42,8 @@ def invoke(words: Sequence[str], run: Run) -> int:
     Raises:
         UsageError: they say nothing that can be done.
     """
+    if words[:1] == ["help"]:  # as git and others have it
+        words = [*words[1:2], "--help"]
     # Not `command.main()`: that one handles closed pipes and interrupts itself, with other exit codes.
     command = typer.main.get_command(build(words[0] if words else ""))
     try:
@@ -49,7 +52,7 @@ def invoke(words: Sequence[str], run: Run) -> int:
     except typer.Exit as end:
         return end.exit_code
     except typer.TyperException as error:
-        raise UsageError(error.format_message(), hint=_where_to_look(error)) from None
+        raise UsageError(_sentence(error), hint=_hint(error)) from None
 
 
 def build(only: str = "") -> typer.Typer:
@@ -123,6 +126,35 @@ def _version(*, json: bool) -> bytes:
     return render.json_line({"scent": __version__, "json": schema.VERSION})
 
 
-def _where_to_look(error: typer.TyperException) -> str:
+def _sentence(error: typer.TyperException) -> str:
+    """What is wrong, without what could have been meant."""
+    message = getattr(error, "message", "") if hasattr(error, "option_name") else error.format_message()
+    return message.partition(". Did you mean")[0]
+
+
+def _hint(error: typer.TyperException) -> str:
+    """What was probably meant, or else where to look."""
+    from difflib import get_close_matches
+
     context = getattr(error, "ctx", None)  # only usage errors have one
-    return f"{context.command_path if context else 'scent'} --help shows what can be said"
+    path = context.command_path if context else "scent"
+    word, known = _meant(error, context)
+    if word in _ROOT and path != "scent":
+        return f"{word} stands before the verb: scent {word} {path.removeprefix('scent ')}"
+    near = get_close_matches(word, known, n=1)
+    return f"did you mean {near[0]}?" if near else f"{path} --help shows what can be said"
+
+
+_ROOT = ("--version", "-V", "--no-pager", "--debug")
+
+
+def _meant(error: typer.TyperException, context: typer.Context | None) -> tuple[str, Sequence[str]]:
+    """A word that is not known, and what could stand in its place."""
+    if context and (option := getattr(error, "option_name", "")):
+        return option, [name for each in context.command.params for name in (*each.opts, *each.secondary_opts)]
+    message = error.format_message()
+    if found := re.search(r"No such command '(.*?)'", message):
+        return found[1], VERBS
+    if found := re.search(r"'([^']*)' is not one of (.*)", message):
+        return found[1], re.findall(r"'([^']*)'", found[2])
+    return "", ()

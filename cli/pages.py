@@ -4,6 +4,7 @@ Owned here: the layout of a block, and wrapping. Not here: colours and escapes o
 (`scent.cli.pager`).
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -19,6 +20,7 @@ WIDEST = 100
 _INDENT = "  "
 
 _Word = tuple[str, bool]  # and whether it is emphasised
+_WORD_OR_BREAK = re.compile(r"(?P<word>\S+)|\n[^\S\n]*\n\s*")
 
 
 def blocks(
@@ -33,7 +35,8 @@ def blocks(
         if number:
             yield b"\n"
         yield _header(hit, style, columns, host)
-        for line in _window(list(_wrapped(_marked(hit), min(columns, WIDEST) - len(_INDENT)))):
+        room = min(columns, WIDEST) - len(_INDENT)
+        for line in _window([line for words in _paragraphs(hit) for line in _wrapped(words, room)]):
             yield (_INDENT + _emphasised(line, style)).encode() + b"\n"
         if explain:
             reason, _ = explained.lines(hit)
@@ -65,11 +68,16 @@ def _header(hit: Hit, style: render.Style, columns: int, host: str) -> bytes:
     return shown + b":" + render.painted(line, render.LINE, style) + mark + tail + b"\n"
 
 
-def _marked(hit: Hit) -> list[_Word]:
-    """The words of a passage, those of the sentence that answers marked."""
-    first, last = (max(0, place - hit.start) for place in hit.sentence)
-    pieces = ((hit.text[:first], False), (hit.text[first:last], True), (hit.text[last:], False))
-    return [(render.visible(word), strong) for piece, strong in pieces for word in piece.split()]
+def _paragraphs(hit: Hit) -> list[list[_Word]]:
+    """The words of each paragraph of a passage, those of the sentence that answers marked."""
+    first, last = (place - hit.start for place in hit.sentence)
+    paragraphs: list[list[_Word]] = [[]]
+    for found in _WORD_OR_BREAK.finditer(hit.text):
+        if found["word"]:
+            paragraphs[-1].append((render.visible(found["word"]), first <= found.start() < last))
+        else:
+            paragraphs.append([])
+    return paragraphs
 
 
 def _wrapped(words: Iterable[_Word], columns: int) -> Iterator[list[_Word]]:

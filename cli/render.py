@@ -24,7 +24,7 @@ _UNSAFE_IN_PIPE = re.compile(f"[{_CONTROL}]")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 # grep's and ripgrep's colours, which can be read on dark and on light ground.
-PATH, LINE, MARK, DIM, _PLAIN = b"\x1b[35m", b"\x1b[32m", b"\x1b[33m", b"\x1b[2m", b"\x1b[0m"
+PATH, LINE, MARK, DIM, _PLAIN = b"\x1b[35m", b"\x1b[32m", b"\x1b[31m", b"\x1b[2m", b"\x1b[0m"
 
 # What a hit has to show: the keys of its JSON object, in order, and what `--format` may name.
 FIELDS = (
@@ -75,7 +75,7 @@ def text_lines(hits: Iterable[Hit], style: Style, *, explain: bool = False) -> I
         passage = visible(" ".join(hit.text.split())).encode()
         path = painted(_shown_source(hit, style), PATH, style)
         if hit.place:
-            mark += painted(f"[{visible(hit.place)}] ".encode(), MARK, style)
+            mark += painted(f"[{visible(hit.place)}] ".encode(), LINE, style)
         yield path + b":" + painted(line, LINE, style) + b": " + mark + passage + b"\n"
         if explain:
             yield from (b"    " + visible(each).encode() + b"\n" for each in explained.lines(hit))

@@ -27,7 +27,7 @@ class Form(NamedTuple):
     template: "Template | None" = None
     explain: bool = False
 
-    def checked(self, *, listed: bool) -> "Form":
+    def checked(self, *, listed: bool = False) -> "Form":
         """Itself; `listed`: names are read from a list, which -0 may be for.
 
         Raises:
@@ -47,6 +47,19 @@ class Form(NamedTuple):
         if self.null and not (listed or self.files_only or self.template):
             raise UsageError("-0 needs -l, --format or --files-from: only these can do with NUL bytes")
         return self
+
+
+def template(words: str | None) -> "Template | None":
+    """The template that `words` are, if they are there.
+
+    Raises:
+        UsageError: they are none.
+    """
+    if words is None:
+        return None
+    from scent.cli.templates import Template
+
+    return Template.parse(words, render.FIELDS)
 
 
 class Printer(NamedTuple):

@@ -69,7 +69,7 @@ _HIT: Object = {
     "place": Key(_TEXT, "Where it is in a file without lines of its own, such as page 3; or empty."),
     **_TOLD,
     "language": Key(_TEXT, "ISO 639-1: what the document says, or what its text tells; empty where nothing tells."),
-    "sentence": Key("object", "The sentence or line of the passage that answers best."),
+    "sentence": Key("object", "The sentence or line of the passage that answers best; of `scent similar`, empty."),
     "sentence.start": Key(_COUNT, "Where it starts in the file's text."),
     "sentence.end": Key(_COUNT, "Where it ends, not included."),
     "sentence.line": Key(_COUNT, "The line on which it begins."),
@@ -80,6 +80,28 @@ _EXPLAINED: Object = {
     "explain.cosine": Key("number or null", "How near the meanings are; null where meaning was not searched."),
     "explain.share": Key("number or null", "The share of the query's words in it, by their rarity; null likewise."),
     "explain.words": Key("array of strings", "Those words, the weightiest first."),
+}
+_MODEL: Object = {
+    "name": Key(_TEXT, "By which it is called."),
+    "path": Key("string or null", "Its file, or null if it is not here."),
+    "bytes": Key("integer or null", "How large the file is. This and all that follows: null where it is not known."),
+    "sha256": Key("string or null", "The file's digest, in hexadecimal."),
+    "architecture": Key("string or null", "What llama.cpp calls its kind."),
+    "pooling": Key("string or null", "How a text's vector comes from its tokens': mean, cls or last."),
+    "context": Key("integer or null", "The longest input that it takes, in tokens."),
+    "trained": Key("integer or null", "The longest that it was trained on."),
+    "dims": Key("integer or null", "The length of its vectors."),
+    "matryoshka": Key("array of integers or null", "To what lengths they can be cut."),
+    "query_prompt": Key("string or null", "What stands before a query."),
+    "document_prompt": Key("string or null", "What stands before a passage."),
+    "languages": Key("string or null", "Which languages it reads."),
+    "good_at": Key("string or null", "What it is good at, and its size."),
+    "licence": Key("string or null", "Under which it may be used."),
+    "repository": Key("string or null", "Where it comes from."),
+    "revision": Key("string or null", "Which state of that."),
+    "file": Key("string or null", "The file's name there."),
+    "url": Key("string or null", "From where it was fetched."),
+    "vouched": Key("array of strings or null", "Who gave the same digest."),
 }
 _TROUBLE = {"reason": Key(_TEXT, "Why, in a sentence.")}
 
@@ -185,6 +207,16 @@ OBJECTS: Mapping[str, Object] = {
         **_path("covered[].path"),
         "before": Key(_COUNT, "Bytes that the index took."),
         "after": Key(_COUNT, "Bytes that it takes."),
+    },
+    "scent models": {
+        **_MODEL,
+        "here": Key("boolean", "Whether it is on this machine."),
+        "used": Key("boolean", "Whether new indexes use it."),
+    },
+    "scent models info": _MODEL,
+    "scent models remove": {
+        "name": Key(_TEXT, "The model that was removed."),
+        "freed": Key(_COUNT, "Bytes that it took."),
     },
     "scent eval": {
         "collection": Key(_TEXT, "What was measured on."),

@@ -249,7 +249,11 @@ def _score(value: object) -> float:
 def _one_of(*names: str) -> Callable[[object], str]:
     def read(value: object) -> str:
         if value not in names:
-            raise ValueError(f"{value!r} is not one of {', '.join(names)}")
+            from difflib import get_close_matches
+
+            near = get_close_matches(str(value), names, n=1)
+            meant = f"; did you mean {near[0]}?" if near else ""
+            raise ValueError(f"{value!r} is not one of {', '.join(names)}{meant}")
         return str(value)
 
     return read

@@ -268,7 +268,9 @@ class Searcher:
         lead = text[: len(text) - len(text.lstrip())]
         start, line = first.start + len(lead), first.first_line + lead.count("\n")
         similar = partial(self._similar, asked.vector) if by_meaning and asked.vector is not None else None
-        from_, to = pointed(body, asked.weights, partial(terms_of, language=best.language), similar)
+        from_, to = (
+            pointed(body, asked.weights, partial(terms_of, language=best.language), similar) if asked.query else (0, 0)
+        )
         return Hit(
             path=best.path,
             start_line=line,

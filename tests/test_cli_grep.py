@@ -172,12 +172,31 @@ def test_on_a_terminal_the_sentence_is_coloured_and_escapes_are_harmless(tree: C
     assert result.lines == [b"1:Eat. \x1b[1;31mMy disk \\x1b[2J is failing.\x1b[0m So\tbread."]
 
 
+def test_the_best_lines_come_first_once_all_is_read(scent: Command) -> None:
+    (scent.directory / "a.txt").write_text("Bread.\nThe radiator is somewhat cool today.\n")
+    (scent.directory / "b.txt").write_text("A cold radiator.\nButter.\n")
+    ranked = scent("grep", "--sort", "score", "--min-score", "0.1", "--json", "a cold radiator", "a.txt", "b.txt")
+    scores = [record["score"] for record in ranked.records]
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) >= 2
+    best = scent("grep", "--sort", "score", "-m1", "--min-score", "0.1", "a cold radiator", "a.txt", "b.txt")
+    assert best.out == b"b.txt:1:A cold radiator.\n"
+    assert scent("grep", "--sort", "score", "-q", "a cold radiator", "a.txt", "b.txt").code == 0
+    assert scent("grep", "--sort", "score", "xylophone", "a.txt").code == 1
+
+
+def test_options_that_grep_needs_are_taken(tree: Command) -> None:
+    assert tree("grep", "-ri", "-l", QUERY, ".").out == tree("grep", "-l", QUERY, ".").out
+    assert tree("grep", "-r", "-l", QUERY).out == tree("grep", "-l", QUERY, ".").out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         ([""], b"the query is empty"),
         (["x", "nowhere"], b"no such file or directory: nowhere"),
         (["x", "--json", "-l"], b"exclude each other"),
+        (["x", "--sort", "score", "-l"], b"--sort goes with lines alone"),
         (["x", "--min-score", "2"], b"--min-score"),
     ],
 )

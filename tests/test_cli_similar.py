@@ -71,7 +71,8 @@ def test_pairs_are_the_near_duplicates_with_both_places(library: Command) -> Non
         (["boiler.md:9-3"], b"names no lines"),
         (["--pairs", "boiler.md"], b"--pairs goes neither"),
         (["-"], b"there is no text on standard input"),
-        (["--json", "-l", "boiler.md"], b"--json goes with neither"),
+        (["--json", "-l", "boiler.md"], b"--json does not go with -l"),
+        (["--pairs", "--vimgrep"], b"--pairs goes neither"),
     ],
 )
 def test_a_wrong_request_is_one_sentence(library: Command, words: list[str], said: bytes) -> None:

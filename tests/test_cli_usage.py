@@ -22,7 +22,6 @@ def sentence(result: Result) -> str:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["serch", "x"], "no such command 'serch'. Did you mean 'search'"),
         (["search"], "the query is missing"),
         (["search", "x", "--jsn"], "--json"),
         (["search", "x", "-k"], "'-k' requires an argument"),
@@ -53,6 +52,33 @@ def sentence(result: Result) -> str:
 )
 def test_a_wrong_request_is_explained(scent: Command, words: list[str | bytes], said: str) -> None:
     assert said in sentence(scent(*words))
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("serach x", "did you mean search?"),
+        ("search x --lmit 3", "did you mean --limit?"),
+        ("search x --jsn", "did you mean --json?"),
+        ("search x --mode lexcal", "did you mean lexical?"),
+        ("search x --color=alwys", "did you mean always?"),
+        ("search x --type pyton", "did you mean python?"),
+        ("search x --debug", "--debug stands before the verb: scent --debug search"),
+        ("models lst", "did you mean list?"),
+        ("config get limmit", "did you mean 'limit'?"),
+        ("config set mode lexcal", "did you mean lexical?"),
+        ("search x -z", "scent search --help shows what can be said"),
+        ("xyz", "scent --help shows what can be said"),
+    ],
+)
+def test_a_slip_is_told_what_was_meant(scent: Command, words: str, meant: str) -> None:
+    assert meant in sentence(scent(*words.split()))
+
+
+def test_help_can_be_asked_for_as_of_git(scent: Command) -> None:
+    assert scent("help").out == scent("--help").out
+    assert scent("help", "search").out == scent("search", "-h").out
+    assert b"did you mean search?" in scent("help", "serching").err
 
 
 def test_words_without_quotes_are_recognised(scent: Command) -> None:

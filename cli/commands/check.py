@@ -52,6 +52,8 @@ def run(
         streams.write(f"{render.visible(each.file)}: {render.visible(each.what)}\n".encode() for each in findings)
     if findings and not quiet:
         streams.hint("mend it with: scent check --repair")
+    elif not quiet and streams.stderr_is_terminal():
+        streams.say("the index is sound")
     return ExitCode.ERROR if findings else ExitCode.DONE
 
 

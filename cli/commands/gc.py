@@ -26,9 +26,10 @@ def run(
     json: shared.Json = False,
     quiet: shared.QuietRun = False,
 ) -> int:
-    """Write anew what still holds anything of removed files, and free its space.
+    """Free the space that removed files still take in an index.
 
-    `scent index` does so by itself wherever it pays; this does it whether or not it pays. Searches go on meanwhile.
+    What still holds anything of them is written anew. `scent index` does so by itself wherever it pays; this does it
+    whether or not it pays. Searches go on meanwhile.
     """
     settings = resolve(index=index)
 

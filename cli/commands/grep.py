@@ -25,6 +25,7 @@ Examples:
   journalctl | scent grep "disk is failing"
   tail -f app.log | scent grep "cannot reach the database"
   scent grep -C2 "how are passwords kept" src docs
+  scent grep --sort score -m 5 "how are passwords kept" -r src
   scent grep -l0 "notice period" *.pdf | xargs -0 open
   man rsync | scent grep -o --min-score .5 "leave out some files"
 
@@ -42,6 +43,8 @@ def run(
     query: shared.Query,
     paths: grepping.GrepPaths = None,
     *,
+    recursive: grepping.Recursive = False,
+    ignore_case: grepping.IgnoreCase = False,  # noqa: ARG001  # nothing is to be done about it
     line_number: grepping.LineNumber = None,
     names: grepping.WithName = None,
     listing: grepping.Listing = False,
@@ -52,6 +55,7 @@ def run(
     before: grepping.Before = 0,
     context: grepping.Context = 0,
     most: grepping.MaxCount = None,
+    sort: grepping.Sort = None,
     min_score: grepping.LineScore = None,
     model: shared.Model = None,
     globs: grepping.GrepGlob = None,
@@ -64,18 +68,20 @@ def run(
     colour: shared.Colour = "auto",
     workers: shared.Workers = None,
 ) -> int:
-    """Print the lines that mean what QUERY means, in their order, as they are read.
+    """Print the lines that mean what QUERY means, without an index.
 
-    No index is needed: lines pass through the model one after another, and are printed while input still comes.
+    Lines pass through the model one after another, and are printed while input still comes.
     Directories are walked as `scent index` does. A match is a sentence: a line, a part of one, or several if the text
     was wrapped.
     """
     if json + listing + listing_others + count > 1:
         raise UsageError("--json, -l, -L and -c exclude each other")
+    if sort and (listing or listing_others or count or after or before or context):
+        raise UsageError("--sort goes with lines alone: not with -l, -L, -c, -A, -B or -C")
     text = query_text(query)
     settings = resolve(model=model, workers=workers, hidden=hidden, no_ignore=no_ignore)
     terminal = streams.stdout_is_terminal()
-    narrowed = bool(globs or any_case_globs)
+    narrowed = bool(globs or any_case_globs or recursive)
     words = list(paths or (["."] if narrowed or (sys.stdin is not None and sys.stdin.isatty()) else ["-"]))
     tree = _Tree(bool(settings.hidden), bool(settings.no_ignore), tuple(globs or ()), tuple(any_case_globs or ()))
     files, many = _files(words, tree)
@@ -90,7 +96,7 @@ def run(
         before=0 if brief else before or context,
         after=0 if brief else after or context,
     )
-    job = _Job(look, most, listing=listing, others=listing_others, count=count, quiet=quiet)
+    job = _Job(look, most, listing=listing, others=listing_others, count=count, quiet=quiet, ranked=sort is not None)
 
     def work() -> int:
         from scent.core.grep import Matcher
@@ -108,9 +114,13 @@ def run(
 class _Job:
     """One run over all files."""
 
-    def __init__(self, look: Look, most: int | None, *, listing: bool, others: bool, count: bool, quiet: bool) -> None:
+    def __init__(
+        self, look: Look, most: int | None, *, listing: bool, others: bool, count: bool, quiet: bool, ranked: bool
+    ) -> None:
         self._look, self._most = look, most
         self._listing, self._others, self._count, self._quiet = listing, others, count, quiet
+        # With --sort: what is printed of every match, by the negative of its score and its turn.
+        self._ranked: list[tuple[float, int, bytes]] | None = [] if ranked else None
 
     def run(self, files: Sequence[bytes | None], matcher: "Matcher", readers: "Readers") -> int:
         found, failed = False, False
@@ -127,6 +137,8 @@ class _Job:
             found |= not selected if self._others else bool(selected)
             if found and self._quiet:
                 return ExitCode.DONE
+        if self._ranked and not self._quiet:
+            streams.write(line for _, _, line in sorted(self._ranked)[: self._most])
         if failed:
             return ExitCode.PARTIAL
         return ExitCode.DONE if found else ExitCode.NOTHING
@@ -139,12 +151,20 @@ class _Job:
         printer = Printer(self._look, name, most=1 if brief else self._most)
         read = 0
         for group in line_groups(0) if name is None else line_groups_of(name, readers):
-            printed = list(printer.lines(group, read + 1, matcher.matches(group, read + 1)))
-            if not brief and not self._count:
-                streams.write(printed)
-                streams.flush()
+            matches = matcher.matches(group, read + 1)
+            if self._ranked is None or brief:
+                printed = list(printer.lines(group, read + 1, matches))
+                if not brief and not self._count:
+                    streams.write(printed)
+                    streams.flush()
+            else:
+                printer.selected += len(matches)
+                for match in matches:
+                    lines = group[match.first - read - 1 : match.last - read]
+                    line = b"".join(Printer(self._look, name).lines(lines, match.first, [match]))
+                    self._ranked.append((-match.score, len(self._ranked), line))
             read += len(group)
-            if printer.done:
+            if printer.done and self._ranked is None:
                 break
         if not self._quiet:
             self._sum_up(printer)

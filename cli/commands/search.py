@@ -10,14 +10,12 @@ from scent.cli import inputs, results, streams
 from scent.cli.arguments import document_scope, existing_paths, query_text, working_directory
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, searching, shared
-from scent.cli.render import FIELDS
 from scent.cli.settings import Settings, resolve
 from scent.core import homes
 from scent.core.types import Hit, Scope
 from scent.errors import ScentError, UsageError
 
 if TYPE_CHECKING:
-    from scent.cli.templates import Template
     from scent.core.search import Searcher
 
 EPILOG = """
@@ -79,7 +77,7 @@ def run(
     """
     if type_list:
         return _list_types()
-    form = results.Form(json, files_only, null, vimgrep, _parsed(template), explain).checked(
+    form = results.Form(json, files_only, null, vimgrep, results.template(template), explain).checked(
         listed=files_from is not None
     )
     settings = resolve(index=index, limit=limit, mode=mode, warm=warm, min_score=min_score)
@@ -106,14 +104,6 @@ def run(
     ask = _Ask(settings, scope, tuple(listed) if listed is not None else None, stale, quiet=quiet)
     printer = results.Printer.on_stdout(form, colour, settings.pager)
     return _answer_many(asked, ask, printer) if many else _answer(next(asked), ask, printer)
-
-
-def _parsed(template: str | None) -> "Template | None":
-    if template is None:
-        return None
-    from scent.cli.templates import Template
-
-    return Template.parse(template, FIELDS)
 
 
 def _list_types() -> int:

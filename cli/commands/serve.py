@@ -25,7 +25,7 @@ Exit status:
 
 
 def run(*, idle: searching.Idle = 15) -> int:
-    """Keep the model and the index open, so that searches start at once.
+    """Keep the model and the index open, for many searches.
 
     Searches of the same user find the server by themselves. It answers on a Unix socket in the user's runtime
     directory, reads an index anew after each change, and ends by itself.

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scent.cli import interrupts, render, streams
-from scent.cli.arguments import document_scope, working_directory
+from scent.cli import interrupts, render, results, streams
+from scent.cli.arguments import document_scope
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, searching, shared
-from scent.cli.settings import Settings, resolve, use_colour
+from scent.cli.settings import Settings, resolve
 from scent.core.types import Scope
 from scent.errors import NotTextError, UsageError
 
@@ -59,18 +59,19 @@ def run(
     files_only: shared.FilesOnly = False,
     null: shared.Null = False,
     json: shared.Json = False,
+    template: searching.Template = None,
+    vimgrep: searching.Vimgrep = False,
     colour: shared.Colour = "auto",
 ) -> int:
-    """Find passages like those of a file, best first, as `scent search` prints them.
+    """Find passages like those of a file, best first.
 
-    What is compared with is not among them. A file that the index does not hold is an error; a text on standard input
-    may be any. With --pairs, every passage of the index is compared with every other: `score`, both places and the
-    first one's text, parted by tabs.
+    They are printed as `scent search` prints them; what is compared with is not among them. A file that the index
+    does not hold is an error; a text on standard input may be any. With --pairs, every passage of the index is compared
+    with every other: `score`, both places and the first one's text, parted by tabs.
     """
-    if pairs and (like or files_only):
-        raise UsageError("--pairs goes neither with a file nor with -l")
-    if (json and (files_only or null)) or (null and not files_only):
-        raise UsageError("-0 needs -l, and --json goes with neither")
+    if pairs and (like or files_only or vimgrep or template):
+        raise UsageError("--pairs goes neither with a file nor with -l, --vimgrep or --format")
+    form = results.Form(json, files_only, null, vimgrep, results.template(template)).checked()
     settings = resolve(index=index, limit=limit)
     scope = document_scope(
         globs=globs,
@@ -82,19 +83,15 @@ def run(
         until=until,
         author=author,
     )
-    terminal = streams.stdout_is_terminal()
-    style = render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal))
+    printer = results.Printer.on_stdout(form, colour, settings.pager)
 
     def work() -> int:
         if pairs:
             least = _LEAST_PAIR if min_score is None else min_score
-            return _pairs(settings, scope, style, least, limit=limit, json=json)
+            return _pairs(settings, scope, printer.style, least, limit=limit, json=json)
         hits = [hit for hit in _hits(settings, scope, like or "-") if min_score is None or hit.score >= min_score]
         fresh = [hit for hit in hits if not hit.stale]
-        if json:
-            streams.write(render.json_lines(fresh, like or "-"))
-        else:
-            streams.write(render.path_lines(fresh, style, null=null) if files_only else render.text_lines(fresh, style))
+        printer.show(fresh, like or "-")
         if len(fresh) < len(hits):
             streams.say("some passages come from files changed since the last run; bring it up to date: scent index")
             return ExitCode.PARTIAL

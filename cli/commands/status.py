@@ -86,17 +86,15 @@ def _record(state: "Status", since: "Behind | None") -> dict[str, object]:
 
 def _lines(state: "Status", since: "Behind | None") -> Iterator[bytes]:
     model, chunks = state.settings["model"], state.settings["chunks"]
-    textless = f" ({state.skipped:,} of them hold no text)" if state.skipped else ""
-    if state.failed:
-        textless += f" ({state.failed:,} could not be read: scent status --failed)"
-    if state.unfinished:
-        textless += f" ({state.unfinished:,} only in part yet)"
     ran, changed = _time(state.finished_ns), _time(state.updated_ns)
     when = ran.astimezone().isoformat(" ", timespec="seconds") if ran else "never"
     rows = [
         ("index", str(state.index)),
         *(("covers", os.fsdecode(root)) for root in state.roots),
-        ("files", f"{state.files:,}{textless}"),
+        ("files", f"{state.files:,}"),
+        *([("without text", f"{state.skipped:,} of these")] if state.skipped else []),
+        *([("unreadable", f"{state.failed:,}, which scent status --failed lists")] if state.failed else []),
+        *([("unfinished", f"{state.unfinished:,}, of which only the first parts are in")] if state.unfinished else []),
         ("passages", f"{state.chunks:,}"),
         ("size", render.size(state.size)),
         ("model", f"{model['name']}, {chunks['dims'] or model['dims']} dimensions"),

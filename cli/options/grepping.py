@@ -1,6 +1,6 @@
 """Options of `grep`: what it looks through, and how it prints."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from scent.cli import param
 
@@ -30,6 +30,10 @@ LineNumber = Annotated[
 WithName = Annotated[
     bool | None, param.Option("--with-filename/--no-filename", "-H/-I", help="Print file names before lines.")
 ]
+Recursive = Annotated[
+    bool, param.Option("--recursive", "-r", help="Taken for the habit: directories always are walked.")
+]
+IgnoreCase = Annotated[bool, param.Option("--ignore-case", "-i", help="Taken for the habit: meanings have no case.")]
 Listing = Annotated[bool, param.Option("--files-with-matches", "-l", help="Print only the names of files that match.")]
 ListingOthers = Annotated[
     bool, param.Option("--files-without-match", "-L", help="Print only the names of files that do not match.")
@@ -41,5 +45,10 @@ Before = Annotated[int, param.Option("--before-context", "-B", metavar="N", min=
 Context = Annotated[int, param.Option("--context", "-C", metavar="N", min=0, help="Print N lines before and after.")]
 MaxCount = Annotated[
     int | None, param.Option("--max-count", "-m", metavar="N", min=1, help="Stop in each file after N lines.")
+]
+SortName = Literal["score"]
+Sort = Annotated[
+    SortName | None,
+    param.Option("--sort", metavar="score", help="Print the best first, once all is read; with -m, the N best."),
 ]
 NullNames = Annotated[bool, param.Option("--null", "-0", help="End file names with a NUL byte, for xargs -0.")]
