@@ -19,44 +19,37 @@ if TYPE_CHECKING:
 _COARSE_NS = 2_000_000_000
 
 
-class _Open:
-    """An entry whose own entries, if it has any, are still to come."""
-
-    __slots__ = ("entry", "inside")
-
-    def __init__(self, entry: "DirEntry") -> None:
-        self.entry = entry
-        self.inside: list[DirEntry] = []
-
-
-def paths(entries: "Iterable[DirEntry]", path_of: "Callable[[DirEntry], bytes]", now_ns: int) -> Iterator[bytes]:
-    """The paths of all entries but the first, which is where the walk began; in no order.
+def paths(entries: "Iterable[DirEntry]", path_of: "Callable[[DirEntry], bytes]", now_ns: int) -> Iterator[list[bytes]]:
+    """The paths of all entries but the first, which is where the walk began; in lists, in no order.
 
     Args:
         entries: those of a walk that follows no links, as they come.
         path_of: the path of one.
         now_ns: when the walk began, in nanoseconds since 1970.
     """
-    above: list[_Open] = []
+    above: list[tuple[DirEntry, list[DirEntry]]] = []  # the directories that are open, each with its entries so far
+    last: DirEntry | None = None
+    inside: list[DirEntry] = []
     for entry in entries:
         depth = entry.depth()
-        while len(above) > depth:
-            yield from _inside(above.pop(), path_of, now_ns)
-        if above:
-            above[-1].inside.append(entry)
-        above.append(_Open(entry))
+        if depth > len(above) and last is not None:
+            inside = []
+            above.append((last, inside))
+        elif depth < len(above):
+            while len(above) > depth:
+                yield _inside(*above.pop(), path_of, now_ns)
+            inside = above[-1][1]
+        inside.append(entry)
+        last = entry
     while above:
-        yield from _inside(above.pop(), path_of, now_ns)
+        yield _inside(*above.pop(), path_of, now_ns)
 
 
-def _inside(directory: _Open, path_of: "Callable[[DirEntry], bytes]", now_ns: int) -> Iterator[bytes]:
-    if not directory.inside:
-        return
-    listed = _listed(path_of(directory.entry), now_ns)
-    if len(listed) == len(directory.inside):
-        yield from listed
-    else:
-        yield from map(path_of, directory.inside)
+def _inside(
+    directory: "DirEntry", entries: "list[DirEntry]", path_of: "Callable[[DirEntry], bytes]", now_ns: int
+) -> list[bytes]:
+    listed = _listed(path_of(directory), now_ns)
+    return listed if len(listed) == len(entries) else list(map(path_of, entries))
 
 
 def _listed(directory: bytes, now_ns: int) -> list[bytes]:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -181,7 +182,10 @@ class _Search:
         with _starting_point(root) as start:
             entries = self._entries(root, start)
             # An entry of a walk that follows links may have others below it and be no directory.
-            yield from map(path_of, entries) if self.settings.follow else paths(entries, path_of, self.started_ns)
+            if self.settings.follow:
+                yield from map(path_of, entries)
+            else:
+                yield from chain.from_iterable(paths(entries, path_of, self.started_ns))
 
     def _entries(self, root: bytes, start: Path) -> "Iterator[DirEntry]":
         import ignore
@@ -189,11 +193,11 @@ class _Search:
         entries = _builder(start, self.settings).build()
         while True:
             try:
-                yield next(entries)
-            except StopIteration:
-                return
+                yield from entries
             except (ignore.Error, ignore.IOError) as error:  # about one entry; the iteration goes on behind it
                 self._note_failure(root, str(error))
+            else:
+                return
 
     def _note_failure(self, root: bytes, message: str) -> None:
         if message.startswith("File system loop found"):  # nothing is lost: its files are found where they lie
