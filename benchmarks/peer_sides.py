@@ -26,9 +26,18 @@ def export(model: str, target: str) -> None:
     network = AutoModel.from_pretrained(model, attn_implementation="eager").eval()
     network.config.save_pretrained(place)
     names = ["input_ids", "attention_mask", "token_type_ids"]
+
+    class Traced(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.network = network
+
+        def forward(self, *inputs):  # noqa: ANN002, ANN202  # tensors
+            return self.network(**dict(zip(names, inputs, strict=True)), use_cache=False).last_hidden_state
+
     example = torch.ones(2, 8, dtype=torch.long)
     torch.onnx.export(
-        network,
+        Traced(),
         (example, example, example * 0),
         place / "model.onnx",
         input_names=names,

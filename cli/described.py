@@ -23,7 +23,7 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "no_ignore": ("false", "Whether that is taken which .gitignore, .ignore and .scentignore leave out."),
     "follow": ("false", "Whether symbolic links are followed."),
     "max_filesize": ("32M", "Larger files are left out; 0 for no limit."),
-    "workers": ("0", "Threads that embed; 0 for one a processor."),
+    "workers": ("0", "Threads that embed; 0 for one a processor, and from four processors on for all but one."),
     "limit": ("10", "How many passages a search prints at most."),
     "mode": ("hybrid", "What a search goes by: meaning (dense), words (lexical), or both (hybrid)."),
     "min_score": (

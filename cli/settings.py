@@ -21,7 +21,7 @@ class Settings(NamedTuple):
     """Everything that flags, environment and configuration file decide together.
 
     None stands for what nobody has said: an index remembers what it was made with, and the core has defaults for a new
-    one. `max_filesize` is in bytes, 0 for no limit; `workers` is 0 for one a processor.
+    one. `max_filesize` is in bytes, 0 for no limit; `workers` is 0 for the usual number.
     """
 
     index: Path  # type: ignore[assignment]  # hides `tuple.index`, of which nobody here has any use

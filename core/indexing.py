@@ -21,7 +21,7 @@ from scent.core.model import source as model_source
 from scent.core.plan import Match, Plan, plan
 from scent.core.profile import Profile, differences, remembered
 from scent.core.stopping import Stop, Stopped
-from scent.core.system import available_processors
+from scent.core.system import available_processors, usual_workers
 from scent.core.types import Progress
 from scent.core.walk import Walked, walk
 from scent.errors import DiskFullError, MismatchError, UsageError
@@ -83,8 +83,8 @@ def update(  # noqa: PLR0913 - what an index run is, in one line
 ) -> Report:
     """Bring the index in a directory up to date with the files at and below `paths`, and make it if there is none.
 
-    New paths become roots of the index; with no paths, all its roots are looked at. `workers` threads embed (0: one
-    for each processor that this process may use); `wait` is how many seconds to wait for another writer; `cache` is a
+    New paths become roots of the index; with no paths, all its roots are looked at. `workers` threads embed (0: as
+    many as `usual_workers` says); `wait` is how many seconds to wait for another writer; `cache` is a
     directory for what makes the next run faster and can be made again. `reset` starts the index over if it was made
     with other settings. When `stop` is asked, the run commits what is done and reports. `commit_seconds` is how long
     work may stay uncommitted, up to the document at hand (0: commit each one).
@@ -115,7 +115,7 @@ def update(  # noqa: PLR0913 - what an index run is, in one line
             if not looked_at:
                 raise UsageError("there is nothing to index yet", hint="Name a directory: scent index ~/notes")
             run = _Run(writer, profile, progress, cache, stop, commit_seconds=commit_seconds)
-            return run.bring_up_to_date(looked_at, os.fsencode(index), workers or available_processors())
+            return run.bring_up_to_date(looked_at, os.fsencode(index), workers or usual_workers(available_processors()))
     except OSError as error:
         if error.errno in _NO_ROOM or error.errno is None:
             raise _full(index, error) from error
@@ -153,7 +153,7 @@ class _Run:
             self._held.known.clear()
         self._progress = progress
         self._started = self._committed = time.monotonic()
-        self._file = self._left = 0
+        self._file = self._left = self._shown = 0
         self._skipped: list[tuple[bytes, str]] = []
         self._failed: list[tuple[bytes, str]] = []
         self._chunks = self._tokens = self._bytes = 0
@@ -280,9 +280,13 @@ class _Run:
             self._skipped.append((record.path, record.problem))
         self._chunks += len(chunked.chunks)
         self._tokens += len(chunked.tokens)
-        size = work.stat.size if record.last else 0
+        # A part's characters stand for its bytes until the file is done: a large one moves the bar as it goes.
+        size = (
+            work.stat.size - self._shown if record.last else min(len(item.document.text), work.stat.size - self._shown)
+        )
+        self._shown = 0 if record.last else self._shown + size
         self._left -= record.last
-        self._bytes += size
+        self._bytes += work.stat.size if record.last else 0
         self._progress.advance(record.path, size, len(chunked.tokens))
         if self._writer.pending_bytes >= COMMIT_BYTES or time.monotonic() - self._committed >= self._commit_seconds:
             self._writer.commit()
@@ -290,6 +294,7 @@ class _Run:
 
     def _reject(self, path: bytes, reason: str) -> None:
         self._failed.append((path, reason))
+        self._shown = 0
         self._left -= 1
         self._progress.warn(f"{os.fsdecode(path)}: {reason}")
 

@@ -63,7 +63,7 @@ class Index:
         Args:
             paths: files and directories, covered from now on.
             model: a GGUF file for a new index instead of the bundled one; an index remembers its own.
-            workers: threads that embed; 0 for one a processor.
+            workers: threads that embed; 0 for the usual number.
             wait: how many seconds to wait for another process that writes to the index.
             reindex: start over if the index was made with another model.
 

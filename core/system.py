@@ -13,6 +13,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+# With so many processors, one that is left free is hardly missed.
+_ENOUGH = 4
 _LINUX = sys.platform == "linux"
 # ioprio_set(2) has no wrapper in libc; its number differs between architectures.
 _IOPRIO_SET = {"x86_64": 251, "aarch64": 30, "riscv64": 30, "ppc64le": 273, "s390x": 282}
@@ -53,6 +55,14 @@ def _told_of_processor() -> dict[str, str]:
                 break
             told[name.strip()] = value.strip()
     return told
+
+
+def usual_workers(processors: int) -> int:
+    """How many threads embed on so many processors if nobody says: from four on, one is left to whoever sits there.
+
+    With fewer it would cost a third of the speed or more; there the system shares them out, and `step_back` helps.
+    """
+    return processors - 1 if processors >= _ENOUGH else max(1, processors)
 
 
 def step_back() -> None:

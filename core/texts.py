@@ -19,7 +19,7 @@ from scent.core.chunk import Chunked
 from scent.core.config import ChunkSettings
 from scent.core.embed import Embedder
 from scent.core.model import source as model_source
-from scent.core.system import available_processors
+from scent.core.system import available_processors, usual_workers
 from scent.core.types import Chunk
 from scent.core.windows import Vectors, normalised
 
@@ -44,7 +44,7 @@ class TextEmbedder:
     ) -> Self:
         """Load the model in a file (None: the bundled one) for texts, or for queries, which some models take otherwise.
 
-        `dims` truncates vectors (0: whole); `workers` is 0 for one a processor.
+        `dims` truncates vectors (0: whole); `workers` is 0 for the usual number.
 
         Raises:
             ModelError: the file is no embedding model.
@@ -55,7 +55,7 @@ class TextEmbedder:
         around = len(loaded.prefix) + len(loaded.suffix) + (len(loaded.tokenize([prompt])[0]) if prompt else 0)
         most = max(1, min(loaded.trained_tokens, _MOST_TOKENS) - around)
         settings = ChunkSettings(chunk_tokens=most, dims=dims)
-        return cls(Embedder(loaded, settings, workers=workers or available_processors(), query=query))
+        return cls(Embedder(loaded, settings, workers=workers or usual_workers(available_processors()), query=query))
 
     def __enter__(self) -> Self:
         """Itself."""

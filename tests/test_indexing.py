@@ -9,6 +9,13 @@ import pyarrow as pa
 import pytest
 from command import COMMAND, Command
 
+from scent.core.config import usual_chunks
+from scent.core.indexing import update
+from scent.core.model import source
+from scent.core.profile import Profile
+from scent.core.system import usual_workers
+from scent.core.walk import WalkSettings
+
 NOTES = {
     "garden/tomatoes.md": "# Tomatoes\n\nThe seedlings wilt when they are watered at noon.\n",
     "garden/apples.txt": "Prune the apple trees in February, before the buds open.\n",
@@ -161,7 +168,7 @@ def arrow_files(index: Path) -> dict[str, bytes]:
 
 def test_two_runs_over_the_same_files_give_equal_segments(scent: Command, notes: Path) -> None:
     run(scent, notes, "--index=one", "--workers=1")
-    run(scent, notes, "--index=two", "--workers=2")
+    run(scent, notes, "--index=two", "--threads=2")
     one, two = arrow_files(scent.directory / "one"), arrow_files(scent.directory / "two")
     assert one
     assert one == two
@@ -213,3 +220,45 @@ def test_an_ignored_file_that_is_named_is_a_root_until_it_is_gone(scent: Command
     assert scent("index").code == 3
     assert roots(scent) == ["notes"]
     assert run(scent) == {"unchanged": 4}
+
+
+class Watched:
+    """A `Progress` that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.ahead = 0
+        self.steps: list[tuple[bytes, int]] = []
+
+    def start(self, files: int, size: int) -> None:
+        assert files
+        self.ahead = size
+
+    def advance(self, path: bytes, size: int, tokens: int) -> None:
+        assert tokens >= 0
+        self.steps.append((path, size))
+
+    def warn(self, message: str) -> None:
+        pytest.fail(message)
+
+
+def test_a_large_file_moves_the_progress_as_it_goes_and_all_comes_to_its_size(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "large.txt").write_text("Die Rose blüht. " * 40_000, encoding="utf-8")
+    (notes / "small.txt").write_text("A small one.")
+    sizes = {os.fsencode(file): file.stat().st_size for file in notes.iterdir()}
+    model = source.source(None)
+    profile = Profile(model, usual_chunks(model.identity), WalkSettings())
+    watched = Watched()
+    update(tmp_path / "index", [os.fsencode(notes)], profile, workers=1, progress=watched)
+    assert watched.ahead == sum(sizes.values())
+    for path, size in sizes.items():
+        steps = [step for name, step in watched.steps if name == path]
+        assert sum(steps) == size
+        assert all(step > 0 for step in steps)
+    assert len([name for name, _ in watched.steps if name.endswith(b"large.txt")]) > 2
+
+
+@pytest.mark.parametrize(("processors", "workers"), [(1, 1), (2, 2), (3, 3), (4, 3), (16, 15)])
+def test_with_four_processors_one_is_left_to_whoever_sits_there(processors: int, workers: int) -> None:
+    assert usual_workers(processors) == workers

@@ -50,7 +50,12 @@ Model = Annotated[
 ]
 Workers = Annotated[
     int | None,
-    param.Option("--workers", metavar="N", help="Threads that embed; 0 for one a processor."),
+    param.Option(
+        "--threads",
+        "--workers",
+        metavar="N",
+        help="Threads that embed; 0 for one a processor, and from four on for all but one.",
+    ),
 ]
 
 # What a walk takes.
