@@ -125,9 +125,11 @@ def of_vectors(
     sentences = [[text[a:b] for a, b in sentences_of(text)] for text in index.texts]
     of_sentence = np.array(list(embedder.vectors(each for some in sentences for each in some)))
     starts = np.cumsum([0, *(len(some) for some in sentences[:-1])])
+    lapped = np.array(list(embedder.vectors(overlapping(documents, index.texts, sentences))))
     kinds: dict[str, Callable[[int], Scores]] = {
         "early": lambda at: index.vectors @ queries[at],
         "the title before each chunk": lambda at: titled @ queries[at],
+        "a sentence of overlap either way": lambda at: lapped @ queries[at],
         ".2 of the document's mean": lambda at: (0.8 * index.vectors + 0.2 * mean) @ queries[at],
         "the best sentence's": lambda at: np.maximum.reduceat(of_sentence @ queries[at], starts),
     }
@@ -138,6 +140,14 @@ def of_vectors(
                 f"the same, {name}",
                 judged(index, lambda at, text, cosines=cosines: fusion.fused(cosines(at), index.share(text))),
             )
+
+
+def overlapping(documents: Sequence[str], texts: Sequence[str], sentences: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Chunks with the last sentence of the one before and the first of the one after, of the same document."""
+    for at, text in enumerate(texts):
+        before = sentences[at - 1][-1] if at and documents[at - 1] == documents[at] else ""
+        after = sentences[at + 1][0] if at + 1 < len(texts) and documents[at + 1] == documents[at] else ""
+        yield before + text + after
 
 
 def with_title(title: str, text: str) -> str:

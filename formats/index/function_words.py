@@ -16,6 +16,8 @@ from typing import Final
 
 import tantivy
 
+from scent.formats.index.stemming import SNOWBALL
+
 # In inverse document frequency. Left out altogether, questions lost what "who" and "when" do tell of a passage.
 MOST_WEIGHT = 0.5
 
@@ -32,37 +34,21 @@ every both such own same other s t d ll re ve m
 """,
     )
 )
-_LISTED: Final = {
-    "da": "danish",
-    "de": "german",
-    "es": "spanish",
-    "fi": "finnish",
-    "fr": "french",
-    "hu": "hungarian",
-    "it": "italian",
-    "nb": "norwegian",
-    "nl": "dutch",
-    "nn": "norwegian",
-    "no": "norwegian",
-    "pt": "portuguese",
-    "ru": "russian",
-    "sv": "swedish",
-}
+_WITHOUT_A_LIST: Final = {"arabic", "greek", "romanian", "tamil", "turkish"}
 
 
 def function_words(words: Sequence[str], languages: Iterable[str]) -> set[str]:
     """Those of a query's `words`, folded but not stemmed, that only join others, in an index of `languages`."""
-    found = [_of_language(words, language) for language in ("en", *(name for name in languages if name in _LISTED))]
+    others = {SNOWBALL.get(language, "english") for language in languages} - {"english"} - _WITHOUT_A_LIST
+    found = [set(_ENGLISH.intersection(words)), *(_of_language(words, name) for name in sorted(others))]
     return max(found, key=len)
 
 
-def _of_language(words: Sequence[str], language: str) -> set[str]:
-    if language == "en":
-        return set(_ENGLISH.intersection(words))
-    return set(words).difference(_content(language).analyze(" ".join(words)))
+def _of_language(words: Sequence[str], name: str) -> set[str]:
+    return set(words).difference(_content(name).analyze(" ".join(words)))
 
 
-@lru_cache(maxsize=len(_LISTED))
-def _content(language: str) -> tantivy.TextAnalyzer:
-    listed = tantivy.Filter.stopword(_LISTED[language])
+@lru_cache(maxsize=len(SNOWBALL))
+def _content(name: str) -> tantivy.TextAnalyzer:
+    listed = tantivy.Filter.stopword(name)
     return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(listed).build()

@@ -17,8 +17,8 @@ import tantivy
 
 from scent.formats.index.words import words
 
-# By ISO 639-1, which is what documents say; empty where it is not known.
-_STEMMERS: Final = {
+# Names of stemmers and of lists of function words, by ISO 639-1, which is what documents say; empty: not known.
+SNOWBALL: Final = {
     "": "english",
     "ar": "arabic",
     "da": "danish",
@@ -50,15 +50,15 @@ def terms_of(text: str, language: str) -> list[str]:
 
 def forms(found: Sequence[str], languages: Iterable[str]) -> list[tuple[str, ...]]:
     """For each of the words `found` the different terms that it stands as in texts of any of `languages`."""
-    stemmed = (_terms(found, name) for name in {_STEMMERS.get(name, ""): name for name in languages}.values())
+    stemmed = (_terms(found, name) for name in {SNOWBALL.get(name, ""): name for name in languages}.values())
     return [tuple(dict.fromkeys(each)) for each in zip(*stemmed, strict=True)]
 
 
 def _terms(found: Sequence[str], language: str) -> list[str]:
-    return _stemmer(language).analyze(" ".join(found)) if language in _STEMMERS else list(found)
+    return _stemmer(language).analyze(" ".join(found)) if language in SNOWBALL else list(found)
 
 
-@lru_cache(maxsize=len(_STEMMERS))
+@lru_cache(maxsize=len(SNOWBALL))
 def _stemmer(language: str) -> tantivy.TextAnalyzer:
-    stem = tantivy.Filter.stemmer(_STEMMERS[language])
+    stem = tantivy.Filter.stemmer(SNOWBALL[language])
     return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(stem).build()
