@@ -205,6 +205,13 @@ def test_what_is_no_date_is_none(written: str) -> None:
     assert date_ns(written) == 0
 
 
+def test_fields_below_a_title_say_who_wrote_a_text_and_when(tmp_path: Path) -> None:
+    fields = ":Author: Ida Falk <i@f.example>\n:Date: 2021-07-09\n"
+    (tmp_path / "a.rst").write_text(f"Moths\n=====\n\n{fields}\nThey come at dusk.\n")
+    (document,) = read(tmp_path / "a.rst")
+    assert (document.title, document.author, document.date_ns) == ("Moths", "Ida Falk", date_ns("2021-07-09"))
+
+
 def test_authors_are_named_without_their_addresses() -> None:
     assert people("'A. Ray' <a@b.org>, B. Oz and C. Ux; d@e.org") == "A. Ray, B. Oz, C. Ux"
 

@@ -114,6 +114,15 @@ def headings(name: str) -> list[tuple[str, tuple[str, ...]]]:
     return [(block.place, block.heading) for block in document.blocks if block.kind is Kind.PROSE]
 
 
+def test_pages_are_counted_where_writer_noted_them() -> None:
+    assert headings("almanac.odt") == [
+        ("page 1", ("Heather",)),
+        ("page 2", ("Heather",)),
+        ("page 2", ("Adders",)),
+        ("page 3", ("Adders",)),
+    ]
+
+
 def test_bookmarks_are_headings_where_letters_show_none() -> None:
     assert headings("logbook-typst.pdf") == [
         ("page 1", ("Outward",)),

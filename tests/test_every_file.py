@@ -65,6 +65,7 @@ QUESTIONS = (
         place="page 2",
     ),
     Row("documents/logbook-typst.pdf", "mending a broken mast at sea", place="page 2"),
+    Row("documents/almanac.odt", "why is the moor burnt in spring", place="page 2", heading="Heather"),
     Row("web/pears.xml", "a musky pear from New York that resists fire blight badly"),
     Row("web/kvas-koi8r.html", "сухари из ржаного хлеба заливают кипятком"),
     Row("web/kvas-undeclared.html", "сухари из ржаного хлеба заливают кипятком"),

@@ -27,9 +27,9 @@ def read(file: BinaryIO, _skip: int, *, name: str) -> Iterator[Document]:
     styles = dict(_parents(content))
     if "styles.xml" in package:
         styles = {**dict(_parents(package.xml("styles.xml"))), **styles}
-    writer = _Writer(name, styles)
+    writer = _Writer(name, styles, frozenset(_beginning_pages(content)))
     for body in within(content, "text" if name == "odt" else "presentation"):
-        writer.blocks(body)
+        writer.body(body)
         break
     yield writer.composer.document(
         title=said.title or writer.title, author=said.author, date_ns=said.date_ns, language=said.language
@@ -49,22 +49,36 @@ def _parents(root: Element) -> Iterator[tuple[str, str]]:
         yield attribute(style, "name"), attribute(style, "parent-style-name")
 
 
+def _beginning_pages(content: Element) -> Iterator[str]:
+    """The styles of paragraphs that stand at the head of a page."""
+    for style in within(content, "style"):
+        if any(attribute(each, "break-before") == "page" for each in children(style, "paragraph-properties")):
+            yield attribute(style, "name")
+
+
 class _Writer:
     """Goes through the body of one document."""
 
-    def __init__(self, name: str, parents: dict[str, str]) -> None:
+    def __init__(self, name: str, parents: dict[str, str], beginning_pages: frozenset[str]) -> None:
         self.composer = Composer(name)
         self.title = ""
         self._parents = parents
+        self._beginning_pages = beginning_pages
         self._slides = 0
+        self._page = 1
+
+    def body(self, body: Element) -> None:
+        """Write all of it, by pages if the program that saved it noted where they began."""
+        if next(within(body, "soft-page-break"), None) is not None:
+            self.composer.place = "page 1"
+        self.blocks(body)
 
     def blocks(self, parent: Element) -> None:
         for element in parent:
+            if attribute(element, "style-name") in self._beginning_pages:
+                self._turn(1)
             match local(element.tag):
-                case "h":
-                    level = attribute(element, "outline-level")
-                    self.composer.heading(int(level) if level.isdigit() else 1, self._text(element))
-                case "p":
+                case "h" | "p":
                     self._paragraph(element)
                 case "list":
                     self._list(element)
@@ -72,23 +86,38 @@ class _Writer:
                     for row in within(element, "table-row"):
                         self.composer.row([self._text(cell) for cell in children(row, "table-cell")])
                 case "page":
-                    self._page(element)
+                    self._slide(element)
+                case "soft-page-break":
+                    self._turn(1)
                 case tag if tag not in _PASSED_OVER:
                     self.blocks(element)
 
     def _paragraph(self, element: Element) -> None:
         text = self._text(element)
         styles = self._ancestry(attribute(element, "style-name"))
-        if "Title" in styles:
+        if local(element.tag) == "h":
+            level = attribute(element, "outline-level")
+            self.composer.heading(int(level) if level.isdigit() else 1, text)
+        elif "Title" in styles:
             self.title = self.title or text
             self.composer.heading(0, text)
         elif "Preformatted_20_Text" in styles or "Source_20_Code" in styles:
             self.composer.add(text, Kind.CODE)
         else:
             self.composer.add(text)
+        self._turn_within(element)
         # Frames with text of their own stand inside of paragraphs.
         for frame in children(element, "frame"):
             self.blocks(frame)
+
+    def _turn_within(self, paragraph: Element) -> None:
+        """Count the pages that begin inside of a paragraph; after it, since a block has one place."""
+        self._turn(sum(1 for _ in within(paragraph, "soft-page-break")))
+
+    def _turn(self, pages: int) -> None:
+        self._page += pages
+        if self.composer.place.startswith("page "):
+            self.composer.place = f"page {self._page}"
 
     def _ancestry(self, style: str) -> set[str]:
         found: set[str] = set()
@@ -105,7 +134,7 @@ class _Writer:
                 else:
                     self.composer.item(self._text(part))
 
-    def _page(self, page: Element) -> None:
+    def _slide(self, page: Element) -> None:
         self._slides += 1
         self.composer.place = f"slide {self._slides}"
         self.composer.path(())
@@ -170,6 +199,8 @@ def package_format(  # noqa: PLR0913, PLR0917 - what a format is, in one line
 
 
 FORMATS = (
-    package_format("odt", (".odt", ".ott"), "text", "heading path", partial(read, name="odt")),
+    package_format(
+        "odt", (".odt", ".ott"), "text", "heading path, page where the file tells", partial(read, name="odt")
+    ),
     package_format("odp", (".odp", ".otp"), "presentation", "slide, its title", partial(read, name="odp")),
 )

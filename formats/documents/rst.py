@@ -6,9 +6,11 @@ it does not know (all of Sphinx) as errors, keeps no exact lines for much of wha
 
 import re
 
+from scent.formats.documents.composer import language_code
 from scent.formats.documents.document import Kind
 from scent.formats.documents.format import Family, text_format
 from scent.formats.documents.outline import Headings, Lines, Outline, Start, indent, label, lines, tile
+from scent.formats.documents.said import date_ns, people
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1+$")
 _DIRECTIVE = re.compile(r"\s*\.\. (?:\|[^|]+\| )?([\w:.+-]+?)::(?:\s|$)")
@@ -24,13 +26,23 @@ _TABLE_EDGE = re.compile(r"\s*(?:\+[-=]+\+[-=+]*|=+(?: +=+)+)$")
 _ROLE = re.compile(r":[\w:.+-]+:`([^`<]*?)(?:\s*<[^`>]*>)?`")
 _MARKUP = re.compile(r"`{1,2}_{0,2}|\*{1,2}")
 _LEAST_ADORNMENT = 4
+# The fields at the head of a text ("bibliographic fields" in the specification) that a document has as well.
+_FIELD = re.compile(r"^:(author|authors|date|language):[ \t]+(\S[^\n]{0,200})", re.IGNORECASE | re.MULTILINE)
+_ABOUT_CHARACTERS = 2000
 
 
 def parse(text: str) -> Outline:
-    """Title and blocks of a reStructuredText; the title is that of the first section."""
+    """Title and blocks of a reStructuredText; the title is that of the first section, fields below it say the rest."""
     starts = _Scanner(lines(text)).scan()
     title = next((start.heading[-1] for start in starts if start.kind is Kind.HEADING and start.heading), "")
-    return Outline(title, tile(text, starts))
+    said = {name.lower(): value for name, value in reversed(_FIELD.findall(text, 0, _ABOUT_CHARACTERS))}
+    return Outline(
+        title,
+        tile(text, starts),
+        people(said.get("author", said.get("authors", ""))),
+        date_ns(said.get("date", "")),
+        language_code(said.get("language", "")),
+    )
 
 
 class _Scanner:

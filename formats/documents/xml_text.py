@@ -23,6 +23,7 @@ _TITLES = ("title", "name", "head", "label")
 # Attributes that people read; of the others most are numbers, references and styles.
 _READ = frozenset(["title", "name", "label", "summary", "description", "value", "text", "content", "alt", "author"])
 _ABOUT = ("info", "articleinfo", "bookinfo", "teiHeader", "channel", "metadata", "head", "header")
+_DATES = ("date", "pubDate", "updated", "created")
 _MOST_LABELS = 6
 _LONGEST_FIELD = 200  # characters; what is longer is prose
 
@@ -36,13 +37,11 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     composer = Composer("xml")
     _write(composer, root, (), "")
     about = child(root, *_ABOUT)
-    scope = about if about is not None else root
+    dated = child(about if about is not None else root, *_DATES)
     yield composer.document(
-        title=_title(root) or _title(about),
+        title=_title(root) or _title(about) or label(first_text(about, "title")),
         author=people(first_text(about, "author", "creator")),
-        date_ns=date_ns(
-            first_text(child(scope, "date", "pubDate", "updated", "created"), "date", "pubDate", "updated")
-        ),
+        date_ns=date_ns(first_text(dated, *_DATES) or first_text(about, *_DATES)),
         language=language_code(attribute(root, "lang") or first_text(about, "language")),
     )
 
