@@ -8,6 +8,7 @@ from shlex import quote
 
 from scent.cli.described import SETTINGS
 from scent.cli.tree import Parameter, Verb
+from scent.core.kinds import types
 from scent.core.model import catalogue
 
 _MADE = "Made by tools/generate.py from the command line itself; change that instead."
@@ -33,6 +34,8 @@ def _leaves(top: Verb) -> list[Verb]:
 
 
 def _words(parameter: Parameter) -> tuple[str, ...]:
+    if parameter.kind == "type":
+        return tuple(types())
     return tuple(SETTINGS) if parameter.kind == "setting" else parameter.values
 
 

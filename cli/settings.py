@@ -53,6 +53,7 @@ def resolve(environ: Mapping[str, str] = os.environ, /, **flags: object) -> Sett
     Raises:
         UsageError: a value makes no sense, or the configuration file cannot be read; the sentence names the place.
     """
+    _refuse_slips(environ)
     values: dict[str, Any] = {}
     file = config_file()
     for source, given in (
@@ -176,6 +177,17 @@ def _from_file(file: Path) -> dict[str, Any]:
         else value
         for name, value in content.items()
     }
+
+
+def _refuse_slips(environ: Mapping[str, str]) -> None:
+    """See that no variable is nearly a setting: it would be passed over in silence."""
+    known = {f"SCENT_{name.upper()}" for name in _READ}
+    for name in environ:
+        if name.startswith("SCENT_") and name not in known:
+            from difflib import get_close_matches
+
+            if near := get_close_matches(name, known, n=1, cutoff=0.9):
+                raise UsageError(f"there is no setting {name}", hint=f"did you mean {near[0]}?")
 
 
 def _suggestion(name: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import typer
 
 # What a value is, as far as a shell can help to type it.
-Kind = Literal["flag", "value", "path", "file", "directory", "model", "name", "index", "setting"]
+Kind = Literal["flag", "value", "path", "file", "directory", "model", "name", "index", "setting", "type"]
 _KINDS: dict[str, Kind] = {
     "FILE": "file",
     "DIR": "directory",
@@ -21,7 +21,7 @@ _KINDS: dict[str, Kind] = {
     "SETTING": "setting",
     "MODEL": "name",
 }
-_NAMED: dict[str, Kind] = {"--model": "model", "--index": "index"}
+_NAMED: dict[str, Kind] = {"--model": "model", "--index": "index", "--type": "type", "--type-not": "type"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,3 +147,7 @@ def test_a_file_whose_library_is_missing_says_what_installs_it(scent: Command) -
     with_it = scent("index", "--json")
     assert (with_it.code, with_it.records[0]["changed"]) == (0, 1)
     assert scent("status", "--failed").out == b""
+
+
+def test_a_pipe_is_read_without_being_named(scent: Command) -> None:
+    assert scent("cat", stdin=b"A cold radiator.\n").out == b"A cold radiator.\n"

@@ -185,6 +185,24 @@ def test_the_best_lines_come_first_once_all_is_read(scent: Command) -> None:
     assert scent("grep", "--sort", "score", "xylophone", "a.txt").code == 1
 
 
+def test_a_name_that_leads_nowhere_costs_only_itself(scent: Command) -> None:
+    (scent.directory / "a.txt").write_text("A cold radiator.\n")
+    result = scent("grep", "a cold radiator", "nowhere", "a.txt")
+    assert (result.code, result.out) == (2, b"a.txt:1:A cold radiator.\n")
+    assert result.err == b"scent: no such file or directory: nowhere\n"
+    assert scent("grep", "-q", "a cold radiator", "nowhere", "a.txt").code == 0
+
+
+def test_names_can_come_from_a_list(scent: Command) -> None:
+    name = b"new\nline.txt"
+    (scent.directory / os.fsdecode(name)).write_text("A cold radiator.\n")
+    listed = scent("grep", "-l0", "--files-from", "-", "a cold radiator", stdin=name + b"\0")
+    assert (listed.code, listed.out) == (0, name + b"\0")
+    (record,) = scent("embed", "--whole", "-0", "--files-from", "-", stdin=name + b"\0").records
+    assert record["path"] == os.fsdecode(name)
+    assert scent("grep", "--files-from", "-", "x").code == 1
+
+
 def test_options_that_grep_needs_are_taken(tree: Command) -> None:
     assert tree("grep", "-ri", "-l", QUERY, ".").out == tree("grep", "-l", QUERY, ".").out
     assert tree("grep", "-r", "-l", QUERY).out == tree("grep", "-l", QUERY, ".").out

@@ -41,9 +41,11 @@ def sentence(result: Result) -> str:
         (["search", "x", "--files-from", "nowhere"], "cannot read the list nowhere"),
         (["index", "--files-from", "-"], "names no files"),
         (["forget"], "there is nothing to forget"),
-        (["cat"], "there is nothing to read"),
         (["cat", "-", "--files-from", "-"], "cannot both come from standard input"),
         (["cat", "--files-from", "nowhere"], "cannot read the list nowhere"),
+        (["similar", "."], "there is no index"),
+        (["embed", "--files-from", "x"], "--files-from names whole files"),
+        (["embed", "--whole", "--files-from", "-"], "the list - names no files"),
         (["index", "nowhere"], "no such file or directory: nowhere"),
         (["index", "--max-filesize", "big", "."], "--max-filesize: 'big' is not a size"),
         (["index", "--strategy", "never", "."], "'never' is not one of 'early', 'late', 'blend'"),
@@ -73,6 +75,13 @@ def test_a_wrong_request_is_explained(scent: Command, words: list[str | bytes], 
 )
 def test_a_slip_is_told_what_was_meant(scent: Command, words: str, meant: str) -> None:
     assert meant in sentence(scent(*words.split()))
+
+
+def test_a_slip_in_a_variable_is_not_passed_over(scent: Command) -> None:
+    said = sentence(scent("search", "x", SCENT_LIMT="3"))
+    assert "there is no setting SCENT_LIMT" in said
+    assert "did you mean SCENT_LIMIT?" in said
+    assert b"SCENT_" not in scent("search", "x", SCENT_HOME="/srv/scent").err
 
 
 def test_help_can_be_asked_for_as_of_git(scent: Command) -> None:

@@ -50,7 +50,9 @@ def run(
 
     words = files or []
     if not words and files_from is None:
-        raise UsageError("there is nothing to read", hint="name files, or - for standard input")
+        if inputs.is_terminal():
+            raise UsageError("there is nothing to read", hint="name files, or - for standard input")
+        words = [inputs.STDIN]
     if inputs.STDIN in words and files_from == inputs.STDIN:
         raise UsageError("a file and a list of names cannot both come from standard input")
     # All names are looked at before anything is printed.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from scent.cli import interrupts, tables
+from scent.cli import inputs, interrupts, tables
 from scent.cli.arguments import existing_paths
 from scent.cli.exits import ExitCode
 from scent.cli.options import embedding, shared
@@ -41,6 +41,7 @@ _FILES_TOGETHER = 64
 def run(
     sources: embedding.Sources = None,
     *,
+    files_from: shared.FilesFrom = None,
     null: embedding.NulRecords = False,
     field: embedding.Field = None,
     whole: embedding.Whole = False,
@@ -58,13 +59,18 @@ def run(
     (or the object, or the path) and its `vector`, or as a table with these columns; .npy holds the vectors alone. A
     text of any length has one vector, the mean over its parts if it is long.
     """
-    if bool(null) + bool(field) + bool(whole) > 1:
+    if files_from is not None and not whole:
+        raise UsageError("--files-from names whole files", hint="say --whole as well")
+    if bool(null and files_from is None) + bool(field) + bool(whole) > 1:
         raise UsageError("-0, --field and --whole exclude each other")
-    if whole and (not sources or "-" in sources):
+    if whole and ((not sources and files_from is None) or inputs.STDIN in (sources or ())):
         raise UsageError("--whole needs files", hint="name them; standard input is read line by line, or with -0")
     settings = resolve(model=model, workers=workers)
     chosen = tables.container(to, output)
-    names = _names(sources)
+    listed = [os.fsdecode(name) for name in inputs.names(files_from, null=null)]
+    if files_from is not None and not (sources or listed):
+        raise UsageError(f"the list {files_from} names no files")
+    names = _names([*(sources or ()), *listed])
 
     def work() -> int:
         from scent.core.tables import Dtype

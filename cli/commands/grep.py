@@ -1,15 +1,13 @@
 """`scent grep`: lines of files and pipes that mean what the query means, without an index."""
 
 import os
-import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import compress
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scent.cli import interrupts, render, streams
-from scent.cli.arguments import existing_paths, query_text, working_directory
+from scent.cli import inputs, interrupts, render, streams
+from scent.cli.arguments import query_text, working_directory
 from scent.cli.exits import ExitCode
+from scent.cli.haystack import Tree, gathered
 from scent.cli.matches import Look, Printer
 from scent.cli.options import filtering, grepping, shared
 from scent.cli.settings import resolve, use_colour
@@ -58,6 +56,7 @@ def run(
     sort: grepping.Sort = None,
     min_score: grepping.LineScore = None,
     model: shared.Model = None,
+    files_from: shared.FilesFrom = None,
     globs: grepping.GrepGlob = None,
     any_case_globs: filtering.AnyCaseGlob = None,
     hidden: shared.Hidden = None,
@@ -82,9 +81,12 @@ def run(
     settings = resolve(model=model, workers=workers, hidden=hidden, no_ignore=no_ignore)
     terminal = streams.stdout_is_terminal()
     narrowed = bool(globs or any_case_globs or recursive)
-    words = list(paths or (["."] if narrowed or (sys.stdin is not None and sys.stdin.isatty()) else ["-"]))
-    tree = _Tree(bool(settings.hidden), bool(settings.no_ignore), tuple(globs or ()), tuple(any_case_globs or ()))
-    files, many = _files(words, tree)
+    listed = [os.fsdecode(name) for name in inputs.names(files_from, null=null)]
+    words = [*(paths or ()), *listed]
+    if not words and files_from is None:
+        words = ["."] if narrowed or inputs.is_terminal() else [inputs.STDIN]
+    tree = Tree(bool(settings.hidden), bool(settings.no_ignore), tuple(globs or ()), tuple(any_case_globs or ()))
+    files, many, missing = gathered(words, tree)
     brief = listing or listing_others or count or quiet
     look = Look(
         render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal)),
@@ -106,7 +108,8 @@ def run(
             Matcher.open(text, settings.model, settings.cache, least=min_score, workers=settings.workers) as matcher,
             Readers() as readers,
         ):
-            return job.run(files, matcher, readers)
+            code = job.run(files, matcher, readers)
+            return ExitCode.ERROR if missing and not (quiet and code == ExitCode.DONE) else code
 
     return interrupts.until_stopped(work)
 
@@ -176,40 +179,3 @@ class _Job:
         elif (self._listing and printer.selected) or (self._others and not printer.selected):
             streams.write([printer.named()])
         streams.flush()
-
-
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    """Which files of a directory are read."""
-
-    hidden: bool
-    no_ignore: bool
-    globs: tuple[str, ...]
-    any_case_globs: tuple[str, ...]
-
-    def files(self, directory: bytes) -> Iterator[bytes]:
-        from scent.core.globs import Globs, taken
-        from scent.core.names import canonical
-        from scent.core.walk import WalkSettings, walk
-
-        globs = Globs(self.globs, self.any_case_globs)
-        walked = walk([directory], WalkSettings(hidden=self.hidden, no_ignore=self.no_ignore), streams.say)
-        paths = [file.path for file in walked.files]
-        return compress(paths, taken(paths, globs, (working_directory(), canonical(directory))))
-
-
-def _files(words: Sequence[str], tree: _Tree) -> tuple[list[bytes | None], bool]:
-    """The files to read (None: standard input), and whether there may be several."""
-    files: list[bytes | None] = []
-    several = len(words) > 1
-    for word in words:
-        if word == "-":
-            files.append(None)
-            continue
-        (path,) = existing_paths([word])
-        if os.path.isdir(path):  # noqa: PTH112  # a path of bytes
-            several = True
-            files += tree.files(path)
-        else:
-            files.append(path)
-    return files, several

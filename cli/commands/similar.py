@@ -114,6 +114,8 @@ def _hits(settings: Settings, scope: Scope, word: str) -> "list[Hit]":
             found = place(reader, path, lines)
             if found is None:
                 shown = os.fsdecode(path)
+                if os.path.isdir(path):  # noqa: PTH112  # a path of bytes
+                    raise UsageError(f"{shown} is a directory", hint="name one file, or use --pairs")
                 raise UsageError(
                     f"the index does not hold {shown}", hint=f"scent index {shown}, or: scent similar < it"
                 )

@@ -51,4 +51,6 @@ Sort = Annotated[
     SortName | None,
     param.Option("--sort", metavar="score", help="Print the best first, once all is read; with -m, the N best."),
 ]
-NullNames = Annotated[bool, param.Option("--null", "-0", help="End file names with a NUL byte, for xargs -0.")]
+NullNames = Annotated[
+    bool, param.Option("--null", "-0", help="End file names with a NUL byte, for xargs -0; names in --files-from too.")
+]

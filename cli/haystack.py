@@ -1,0 +1,70 @@
+"""What `scent grep` looks through: files as they were named, and those that a walk finds in directories.
+
+Owned here: which files, in which order. Not here: what matches (`scent.core.grep`), how it looks (`scent.cli.matches`).
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from itertools import compress
+from typing import NamedTuple
+
+from scent.cli import inputs, streams
+from scent.cli.arguments import existing_paths, working_directory
+from scent.errors import UsageError
+
+
+class Tree(NamedTuple):
+    """Which files of a directory are taken: `globs` and `any_case_globs` as `scent.core.globs` has them."""
+
+    hidden: bool
+    no_ignore: bool
+    globs: tuple[str, ...]
+    any_case_globs: tuple[str, ...]
+
+    def files(self, directory: bytes) -> Iterator[bytes]:
+        """Those below a directory, sorted."""
+        from scent.core.globs import Globs, taken
+        from scent.core.names import canonical
+        from scent.core.walk import WalkSettings, walk
+
+        globs = Globs(self.globs, self.any_case_globs)
+        walked = walk([directory], WalkSettings(hidden=self.hidden, no_ignore=self.no_ignore), streams.say)
+        paths = [file.path for file in walked.files]
+        return compress(paths, taken(paths, globs, (working_directory(), canonical(directory))))
+
+
+class Haystack(NamedTuple):
+    """The files to read (None: standard input), whether there may be several, and whether a name led nowhere."""
+
+    files: list[bytes | None]
+    several: bool
+    missing: bool
+
+
+def gathered(words: Iterable[str], tree: Tree) -> Haystack:
+    """What `words` name. As grep does, a name that leads nowhere is told, and the others are read all the same.
+
+    Raises:
+        UsageError: the only name leads nowhere.
+    """
+    files: list[bytes | None] = []
+    names = list(words)
+    several, missing = len(names) > 1, False
+    for name in names:
+        if name == inputs.STDIN:
+            files.append(None)
+            continue
+        try:
+            (path,) = existing_paths([name])
+        except UsageError as error:
+            if not several:
+                raise
+            streams.say(error.message)
+            missing = True
+            continue
+        if os.path.isdir(path):  # noqa: PTH112  # a path of bytes
+            several = True
+            files += tree.files(path)
+        else:
+            files.append(path)
+    return Haystack(files, several, missing)
