@@ -44,6 +44,8 @@ def invoke(words: Sequence[str], run: Run) -> int:
     """
     if words[:1] == ["help"]:  # as git and others have it
         words = [*words[1:2], "--help"]
+    if words == ["grep", "-h"]:  # with anything else, that is grep's: no file names
+        words = ["grep", "--help"]
     # Not `command.main()`: that one handles closed pipes and interrupts itself, with other exit codes.
     command = typer.main.get_command(build(words[0] if words else ""))
     try:
@@ -66,7 +68,8 @@ def build(only: str = "") -> typer.Typer:
     app.callback(epilog=_EPILOG, invoke_without_command=True)(_as_typer_has_it(_root))
     for name in [only] if only in VERBS else VERBS:
         verb = import_module(f"scent.cli.commands.{name}")
-        app.command(name, epilog=verb.EPILOG)(_as_typer_has_it(verb.run))
+        own = {"help_option_names": ["--help"]} if name == "grep" else None
+        app.command(name, epilog=verb.EPILOG, context_settings=own)(_as_typer_has_it(verb.run))
     return app
 
 

@@ -4,6 +4,7 @@ Owned here: what stands on which page. It is taken from the command line itself 
 differ from them. Not here: how roff is written (`scent.cli.roff`).
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 from scent import __version__
@@ -43,6 +44,8 @@ Control characters, marks that turn the direction of writing, and halves of char
 line is harmless on a terminal. A path that is not UTF-8 cannot stand in JSON: `path` is then made readable, and
 `path_bytes` holds it exactly, in base64.
 """
+# `129  hung up, 130 interrupted` are two.
+_CODES = re.compile(r"(?:^|, )(\d+) +(.*?)(?=, \d|$)", re.MULTILINE)
 _WITHOUT_JSON = ("scent embed", "scent export")
 _JSON_EXAMPLES = (
     """scent search --json "unpaid invoices" | jq -r '"\\(.path):\\(.start_line)"'""",
@@ -109,7 +112,9 @@ def _synopsis(verbs: tuple[Verb, ...]) -> Iterator[str]:
 
 
 def _names(option: Parameter) -> str:
-    names = ", ".join(roff.bold(name) for name in option.names)
+    names = ", ".join(roff.bold(name) for name in option.names if name not in option.opposites)
+    if option.opposites:
+        names += "; " + ", ".join(map(roff.bold, option.opposites))
     return f"{names} \\fI{roff.escaped(option.metavar)}\\fP" if option.metavar else names
 
 
@@ -131,7 +136,7 @@ def _sections(verb: Verb, inner: list[Verb]) -> list[str]:
     lines = []
     for title in order:
         if title == "Exit status":
-            codes = dict(line.split(None, 1) for line in found[title] if line[:1].isdigit())
+            codes = dict(_CODES.findall("\n".join(found[title])))
             lines += roff.section(title, roff.items([(roff.bold(code), what) for code, what in codes.items()], 6))
         else:
             lines += roff.section(title, roff.verbatim(found[title])[1:])

@@ -62,7 +62,8 @@ def _named(names: Sequence[str], wanted: _Wanted) -> Iterator[tuple[str, _Wanted
             yield name, wanted
             continue
         yes, _, no = name.partition("/")
-        yield yes, wanted._replace(flag=True)
+        if yes.strip():
+            yield yes, wanted._replace(flag=True)
         if no:
             yield no, wanted._replace(flag=False)
 

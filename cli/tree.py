@@ -5,7 +5,7 @@ Owned here: reading Typer's tree of commands, the one definition of the command 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -26,7 +26,10 @@ _NAMED: dict[str, Kind] = {"--model": "model", "--index": "index", "--type": "ty
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """An option (`names` as they are typed, `metavar` empty for a flag) or an argument (no `names`)."""
+    """An option (`names` as they are typed, `metavar` empty for a flag) or an argument (no `names`).
+
+    `opposites` are those of the names that say the contrary of the others.
+    """
 
     names: tuple[str, ...]
     metavar: str
@@ -35,6 +38,7 @@ class Parameter:
     values: tuple[str, ...] = ()
     repeated: bool = False
     required: bool = False
+    opposites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def _parameter(each: Any) -> Parameter:  # noqa: ANN401  # as above
     values = tuple(str(value) for value in getattr(each.type, "choices", ()))
     metavar = "" if flag else each.metavar or each.name.upper()
     word = re.sub(r"[^A-Z].*", "", metavar.strip("[]"))
-    names = tuple(sorted([*each.opts, *each.secondary_opts], key=lambda name: (name.startswith("--"), name)))
+    names = tuple(_sorted([*each.opts, *each.secondary_opts]))
     kind: Kind = "flag" if flag else _KINDS.get(word, "value")
     if option:
         kind = next((_NAMED[name] for name in names if name in _NAMED), kind)
@@ -113,7 +117,13 @@ def _parameter(each: Any) -> Parameter:  # noqa: ANN401  # as above
         values,
         repeated=bool(getattr(each, "multiple", False)) or each.nargs < 0,
         required=each.required,
+        opposites=tuple(_sorted(each.secondary_opts)) if option else (),
     )
+
+
+def _sorted(names: Sequence[str]) -> list[str]:
+    """Short names first."""
+    return sorted(names, key=lambda name: (name.startswith("--"), name))
 
 
 def _sections(epilog: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -203,6 +203,12 @@ def test_names_can_come_from_a_list(scent: Command) -> None:
     assert scent("grep", "--files-from", "-", "x").code == 1
 
 
+def test_names_can_be_left_out_as_grep_leaves_them_out(tree: Command) -> None:
+    for words in (["-h"], ["-I"], ["--no-filename"], ["-Hh"]):
+        assert b".log" not in tree("grep", *words, QUERY, ".").out
+    assert tree("grep", "-h").out == tree("grep", "--help").out
+
+
 def test_options_that_grep_needs_are_taken(tree: Command) -> None:
     assert tree("grep", "-ri", "-l", QUERY, ".").out == tree("grep", "-l", QUERY, ".").out
     assert tree("grep", "-r", "-l", QUERY).out == tree("grep", "-l", QUERY, ".").out

@@ -28,7 +28,7 @@ LineNumber = Annotated[
     bool | None, param.Option("--line-number/--no-line-number", "-n/-N", help="Number lines (the default with files).")
 ]
 WithName = Annotated[
-    bool | None, param.Option("--with-filename/--no-filename", "-H/-I", help="Print file names before lines.")
+    bool | None, param.Option("--with-filename/--no-filename", "-H/-h", " /-I", help="Print file names before lines.")
 ]
 Recursive = Annotated[
     bool, param.Option("--recursive", "-r", help="Taken for the habit: directories always are walked.")
