@@ -110,12 +110,14 @@ def test_a_name_of_the_catalogue_is_fetched_at_its_revision(
     hub.files["ggml-org/bge-small-en-v1.5-Q8_0-GGUF/bge-small-en-v1.5-q8_0.gguf"] = File(tiny)
     missing = scent("embed", "--model", "bge-small-en-v1.5", stdin=b"x\n")
     assert missing.code == 2
+    assert b"the model bge-small-en-v1.5 is not here" in missing.err
     assert b"hint: it is fetched by: scent models pull bge-small-en-v1.5" in missing.err
     done = scent("models", "pull", "BGE-small-en-v1.5", "--json")
     assert done.code == 0
     (facts,) = done.records
     assert (facts["name"], facts["licence"], facts["vouched"]) == ("bge-small-en-v1.5", "MIT", ["hub"])
     assert facts["path"] == str(models / "bge-small-en-v1.5.gguf")
+    assert b"used without the prompts of bge-small-en-v1.5" in done.err  # for the file is another one
     assert "/resolve/f2068edd9b54f2a369549ccc71f70ed273a2a801/" in hub.requests[0].path
     (listed,) = (each for each in scent("models", "--json").records if each["name"] == "bge-small-en-v1.5")
     assert (listed["here"], listed["bytes"], listed["good_at"] is None) == (True, len(tiny), False)

@@ -118,6 +118,7 @@ def _pull(word: str, *, json: bool) -> int:
         with progress.fetching(word, animate=can_animate(terminal=terminal), colour=colour) as report:
             pulled = pull(word, models(), report)
         name = pulled.model.name
+        _warn_of_prompts(pulled.model.path, name)
         told = render.json_line(model_facts.whole(model_facts.of_stored(pulled.model)))
         path = f"{render.visible(str(pulled.model.path))}\n".encode(errors="surrogateescape")
         streams.write([told if json else path])
@@ -130,6 +131,17 @@ def _pull(word: str, *, json: bool) -> int:
     if code != ExitCode.DONE:
         streams.say("stopped; what was fetched is kept, and the same command goes on from there")
     return code
+
+
+def _warn_of_prompts(file: Path, name: str) -> None:
+    """Say so where a file does not carry the name by which its prompts are known: it is served without them."""
+    from scent.core.model import catalogue
+    from scent.core.model.card import read_card
+
+    card, known = read_card(file), catalogue.entry(name)
+    family = known.family if known else None
+    if family and (card.query_prompt, card.document_prompt) != (family.query_prompt, family.document_prompt):
+        streams.say(f"the file calls itself {card.name}, so it is used without the prompts of {name}")
 
 
 def _remove(name: str, *, force: bool, json: bool) -> int:

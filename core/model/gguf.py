@@ -136,7 +136,8 @@ def read_header(path: Path) -> Header:
 
         name = path.name.removesuffix(".gguf")
         hint = catalogue.hint(name) or "Check the name given with --model; scent models lists those that are known."
-        raise ModelError(f"there is no model file {path}", hint=hint) from None
+        said = f"the model {name} is not here" if catalogue.entry(name) else f"there is no model file {path}"
+        raise ModelError(said, hint=hint) from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise ModelError(f"the model file {path} cannot be read: {reason}") from error
