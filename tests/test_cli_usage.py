@@ -24,9 +24,6 @@ def sentence(result: Result) -> str:
     [
         (["search"], "the query is missing"),
         (["search", "x", "--jsn"], "--json"),
-        (["search", "x", "--lmit", "3"], "no such option: --lmit (Possible options: --limit"),
-        (["config", "set", "chunk_token", "96"], "did you mean 'chunk_tokens'?"),
-        (["models", "pul", "bge-m3"], "'pul' is not one of 'list', 'info', 'use', 'pull'"),
         (["models", "pull", "bge-m4"], "did you mean 'bge-m3'?"),
         (["search", "x", "-k"], "'-k' requires an argument"),
         (["search", "x", "-k", "many"], "'many' is not a valid int"),
