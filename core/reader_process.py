@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Final
 from scent.core import frames, system
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents import limits
-from scent.formats.documents.registry import read
+from scent.formats.documents.registry import damaged, read
 
 # Address space, not memory in use: libraries reserve more than they take.
 MEMORY_BYTES: Final = 3 << 30
@@ -56,8 +56,8 @@ def _answer(request: dict[str, Any], answers: BinaryIO) -> dict[str, str]:
         return {"end": "unreadable" if isinstance(error.__cause__, OSError) else "failed", "reason": error.message}
     except MemoryError:
         return {"end": "failed", "reason": "reading it takes more memory than it may"}
-    except Exception as error:  # noqa: BLE001 - whatever a foreign parser raises, it is about this file
-        return {"end": "failed", "reason": f"it is damaged, or of a kind that cannot be read ({type(error).__name__})"}
+    except Exception as error:  # noqa: BLE001 - what a parser raises already when it looks whether a file is its own
+        return {"end": "failed", "reason": damaged(error).message}
     return {"end": "done", "reason": ""}
 
 

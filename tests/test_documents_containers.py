@@ -7,6 +7,7 @@ import lzma
 import tarfile
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents import limits
 from scent.formats.documents.document import Document
-from scent.formats.documents.registry import read_file
+from scent.formats.documents.registry import read, read_file
 
 NOTE = b"# Boiler\n\nBleed the radiators.\n"
 
@@ -127,3 +128,14 @@ def test_text_that_is_named_as_an_archive_is_text() -> None:
     assert members(b"only words", b"x.zip") == [(b"", "text", 1)]
     with pytest.raises(ReadError, match="named as if it were zip"):
         documents(b"\0\1\2\3", b"x.zip")
+
+
+def test_a_member_whose_parser_fails_in_its_own_way_costs_only_itself(tmp_path: Path) -> None:
+    sheet = (Path(__file__).parent / "samples" / "data" / "belfry.xls").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.xls", sheet[:2440] + b"\xff\xff" + sheet[2442:])  # xlrd raises a UnicodeDecodeError
+        archive.writestr("b.txt", "words")
+    documents = read(tmp_path / "a.zip")
+    assert next(documents).text.rstrip() == "words"
+    with pytest.raises(ReadError, match=r"a\.xls in it could not be read: it is damaged"):
+        next(documents)

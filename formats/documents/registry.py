@@ -123,10 +123,10 @@ def read_file(
     file.seek(0)
     if found.unpack:
         unpacked = found.unpack(file, name, inside or containers.Inside())
-        yield from islice(continued(unpacked), skip_parts, None)
+        yield from islice(continued(_or_damaged(unpacked)), skip_parts, None)
         return
     if not found.is_text:
-        yield from islice(continued(found.read(file, 0)), skip_parts, None)
+        yield from islice(continued(_or_damaged(found.read(file, 0))), skip_parts, None)
         return
     try:
         yield from found.read(file, skip_parts)
@@ -135,6 +135,21 @@ def read_file(
         if named is not None and named.certain:
             raise ReadError(f"it is named as if it were {named.label or named.name}, but is damaged or none") from None
         raise
+
+
+def damaged(error: Exception) -> ReadError:
+    """What is said of a file about which a parser raised something of its own."""
+    return ReadError(f"it is damaged, or of a kind that cannot be read ({type(error).__name__})")
+
+
+def _or_damaged(documents: Iterator[Document]) -> Iterator[Document]:
+    """The documents of a reader, which may raise whatever its parser does: it is about this file, or this member."""
+    try:
+        yield from documents
+    except (ReadError, MemoryError, OSError):
+        raise
+    except Exception as error:
+        raise damaged(error) from error
 
 
 def recognise(head: bytes, name: bytes = b"", file: BinaryIO | None = None) -> Format:
