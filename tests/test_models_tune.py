@@ -1,7 +1,6 @@
 """`scent models tune`: what it measures, what it chooses, and that indexes made before and after are one."""
 
 import hashlib
-import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +31,9 @@ def vectors(scent: Command, text: bytes = WORDS) -> np.ndarray:  # type: ignore[
 
 
 def copies(scent: Command) -> list[str]:
-    return sorted(file.name.partition("-")[2] for file in (scent.cache / "scent" / "weights").iterdir())
+    """The kinds of weights in the cache, and `json` for what is remembered."""
+    names = (file.name.partition("-")[2] for file in (scent.cache / "scent" / "weights").iterdir())
+    return sorted(name.partition(".")[2] if name.endswith(".json") else name for name in names)
 
 
 @pytest.mark.long
@@ -53,7 +54,7 @@ def test_every_way_is_measured_and_the_best_one_chosen(scent: Command) -> None:
     digest = hashlib.sha256(model.read_bytes()).hexdigest()
     cache = scent.cache / "scent"
     assert weights.chosen(digest, cache) == Choice(chosen["kind"], chosen["packed"])
-    assert copies(scent) == sorted(["tuned.json", *([f"{chosen['kind']}.gguf"] if chosen["kind"] else [])])
+    assert copies(scent) == sorted(["json", *([f"{chosen['kind']}.gguf"] if chosen["kind"] else [])])
     assert scent("embed", "--model", model, stdin=b"the cat\n").code == 0
 
 
@@ -86,7 +87,7 @@ def test_what_was_chosen_is_run_and_comes_within_a_thousandth_of_the_rest(scent:
     assert copies(scent) == ["f16.gguf"]
     weights.choose(DIGEST, cache, Choice(kind, packed=False))
     tuned = vectors(scent)
-    assert copies(scent) == sorted(["tuned.json", *([f"{kind}.gguf"] if kind else [])])
+    assert copies(scent) == sorted(["json", *([f"{kind}.gguf"] if kind else [])])
     assert np.sum(usual * tuned, axis=1).min() >= 0.999
     alone = vectors(scent, WORDS.splitlines()[0])  # one at a time, so that nothing else can matter
     assert np.array_equal(alone[0], tuned[0])
@@ -95,7 +96,7 @@ def test_what_was_chosen_is_run_and_comes_within_a_thousandth_of_the_rest(scent:
 def test_what_was_chosen_is_forgotten_when_asked(scent: Command) -> None:
     weights.choose(DIGEST, scent.cache / "scent", Choice("q8_0"))
     assert scent("embed", stdin=WORDS).code == 0
-    assert copies(scent) == ["q8_0.gguf", "tuned.json"]
+    assert copies(scent) == ["json", "q8_0.gguf"]
     reset = scent("models", "tune", "--reset")
     assert (reset.code, reset.out) == (0, b"")
     assert reset.err.endswith(b" MB freed\n")
@@ -118,15 +119,19 @@ def test_an_index_goes_on_as_it_was(scent: Command) -> None:
     assert scent("check").code == 0
 
 
-def test_what_was_found_on_another_processor_does_not_count(scent: Command) -> None:
+def test_what_was_found_on_another_processor_does_not_count_and_is_kept(scent: Command) -> None:
+    """A home directory on two machines."""
     cache = scent.cache / "scent"
     weights.choose(DIGEST, cache, Choice("bf16"))
-    record = cache / "weights" / f"{DIGEST[:32]}-tuned.json"
-    record.write_text(json.dumps({**json.loads(record.read_text()), "processor": "another"}))
+    assert scent("embed", stdin=WORDS).code == 0
+    (record,) = cache.glob("weights/*.json")
+    elsewhere = record.rename(record.with_name(f"{DIGEST[:32]}-00000000.json"))
     assert weights.chosen(DIGEST, cache) is None
     vectors(scent)
-    assert "f16.gguf" in copies(scent)
-    record.write_text("{")  # nor does what is damaged
+    assert copies(scent) == ["bf16.gguf", "f16.gguf", "json"]
+    weights.choose(DIGEST, cache, Choice("", packed=False))
+    assert copies(scent) == ["bf16.gguf", "json", "json"]
+    elsewhere.rename(record).write_text("{")  # nor does what is damaged
     assert vectors(scent).shape == (4, 384)
 
 

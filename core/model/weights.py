@@ -14,11 +14,9 @@ import ctypes
 import json
 import math
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -58,13 +56,7 @@ def chosen(digest: str, cache: Path | None) -> Choice | None:
     """How the model with this SHA-256 was found to run best on this processor; None if nobody has looked."""
     if cache is None:
         return None
-    try:
-        content = json.loads(_record(digest, cache).read_text(encoding="utf-8"))
-        choice = Choice(str(content["kind"]), bool(content["packed"]))
-        known = content["processor"] == system.processor()
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
-    return choice if known and choice.kind in {"", *KINDS} else None
+    return _read(_record(digest, cache))
 
 
 def choose(digest: str, cache: Path, choice: Choice) -> None:
@@ -75,12 +67,13 @@ def choose(digest: str, cache: Path, choice: Choice) -> None:
     """
     record = _record(digest, cache)
     record.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    content = {"kind": choice.kind, "packed": choice.packed, "processor": system.processor()}
     draft = record.with_suffix(".new")
-    draft.write_text(json.dumps(content) + "\n", encoding="utf-8")
+    draft.write_text(json.dumps(asdict(choice)) + "\n", encoding="utf-8")
     draft.replace(record)
+    # A home directory may be shared by machines of several kinds.
+    used = {other.kind for file in record.parent.glob(f"{digest[:32]}-*.json") if (other := _read(file))}
     for kind in KINDS:
-        if kind != choice.kind:
+        if kind not in used:
             _place(digest, cache, kind).unlink(missing_ok=True)
 
 
@@ -146,6 +139,9 @@ def workshop(cache: Path) -> Iterator[Maker]:
     Raises:
         OSError: the cache cannot be written.
     """
+    import shutil  # here, as a search makes nothing
+    import tempfile
+
     place = cache / "weights"
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place) as directory:
@@ -163,7 +159,16 @@ def workshop(cache: Path) -> Iterator[Maker]:
 
 
 def _record(digest: str, cache: Path) -> Path:
-    return cache / "weights" / f"{digest[:32]}-tuned.json"
+    return cache / "weights" / f"{digest[:32]}-{system.processor()}.json"
+
+
+def _read(record: Path) -> Choice | None:
+    """What a record says; None where there is none, or none that makes sense."""
+    try:
+        choice = Choice(**json.loads(record.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    return choice if choice.kind in {"", *KINDS} and isinstance(choice.packed, bool) else None
 
 
 def _place(digest: str, cache: Path, kind: str) -> Path:
