@@ -5,6 +5,7 @@ Owned here: what makes a short process shorter. Not here: the command itself (`s
 
 import gc
 import os
+import signal
 import sys
 from types import ModuleType
 
@@ -14,6 +15,9 @@ _GARBAGE = 50_000
 
 def main() -> None:
     """Run `scent` with the words of the process, and end the process with its exit code."""
+    heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if heeded:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # ends the process without a word, until the command takes over
     gc.disable()  # hundreds of modules are about to be made, and none of them is garbage: 15 ms
     # numpy's BLAS starts a thread for each processor, which costs a third of numpy's start and is never of use here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -27,7 +31,11 @@ def main() -> None:
     if not searching:
         gc.set_threshold(_GARBAGE)
         gc.enable()
+    if heeded:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     code = run()
+    if heeded:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     if searching:
         # All is closed and written. To take numpy, Arrow and the rest apart again would take 20 ms.
         sys.stderr.flush() if sys.stderr else None

@@ -73,11 +73,11 @@ class Command:
         )
         return Result(done.returncode, done.stdout, done.stderr)
 
-    def start(self, *words: str | bytes | Path) -> subprocess.Popen[bytes]:
-        """Start the command and leave it running."""
+    def start(self, *words: str | bytes | Path, piped: bool = False) -> subprocess.Popen[bytes]:
+        """Start the command and leave it running; with `piped`, its standard input is a pipe in which nothing comes."""
         return subprocess.Popen(
             [*self.prefix, *COMMAND, *words],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if piped else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=self.directory,

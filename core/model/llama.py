@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from scent.core.config import ModelIdentity
 from scent.core.model.batch import Batch
 from scent.core.model.card import ModelCard, read_card
-from scent.core.model.native import library
+from scent.core.model.native import apart, library
 from scent.core.model.trial import try_out
 from scent.core.system import give_back
 from scent.errors import ModelError
@@ -191,7 +191,7 @@ class Encoder:
         self._api = api = model.native.api
         self._most_tokens = batch_tokens
         self._most_sequences = min(batch_tokens, int(api.llama_max_parallel_sequences()))
-        pointer = api.llama_init_from_model(model.pointer, self._parameters(threads))
+        pointer = apart(api.llama_init_from_model, model.pointer, self._parameters(threads))
         if not pointer:
             reason = model.native.reason()
             raise ModelError(

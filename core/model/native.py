@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -56,7 +57,7 @@ class Library:
         # first product of 8-bit weights in that layout ends the process with SIGILL.
         parameters.use_extra_bufts = not has_tiles()
         self.errors.clear()
-        pointer = self.api.llama_model_load_from_file(os.fsencode(path), parameters)
+        pointer = apart(self.api.llama_model_load_from_file, os.fsencode(path), parameters)
         if not pointer:
             raise ModelError(
                 f"{path.name} cannot be loaded: {self.reason()}",
@@ -69,6 +70,24 @@ def library() -> Library:
     """The library, loaded when first asked for (30 ms); its log goes to the logger `scent.llama`, at level DEBUG."""
     with _LOADING:  # imports and the log's callback are the process's, so two threads must not set them up at once
         return _loaded()
+
+
+def apart(call: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401  # a function of the C API
+    """What a C function that logs returns, called in a thread of its own.
+
+    A signal's handler runs in the main thread, also within the log's callback, and what it raises there is lost.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return call(*arguments)
+    returned: list[Any] = []
+    thread = threading.Thread(target=lambda: returned.append(call(*arguments)))
+    thread.start()
+    try:
+        thread.join()
+    except BaseException:
+        thread.join()  # what it works on must not be taken away under its hands
+        raise
+    return returned[0]
 
 
 @cache

@@ -22,7 +22,7 @@ from typing import Final
 
 from scent.core import system
 from scent.core.model.gguf import read_header
-from scent.core.model.native import library
+from scent.core.model.native import apart, library
 
 # Larger files stay as they are unless tuned: their copies would fill a disk that nobody offered for it.
 _MOST_BYTES: Final = 200 << 20
@@ -181,7 +181,8 @@ def _rewrite(source: Path, target: Path, number: int) -> bool:
     parameters.ftype = number
     parameters.allow_requantize = True
     parameters.nthread = 1
-    status = native.api.llama_model_quantize(os.fsencode(source), os.fsencode(target), ctypes.byref(parameters))
+    call = native.api.llama_model_quantize
+    status = apart(call, os.fsencode(source), os.fsencode(target), ctypes.byref(parameters))
     return int(status) == 0
 
 
