@@ -133,7 +133,7 @@ def test_text_that_is_named_as_an_archive_is_text() -> None:
 def test_a_member_whose_parser_fails_in_its_own_way_costs_only_itself(tmp_path: Path) -> None:
     sheet = (Path(__file__).parent / "samples" / "data" / "belfry.xls").read_bytes()
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        archive.writestr("a.xls", sheet[:2440] + b"\xff\xff" + sheet[2442:])  # xlrd raises a UnicodeDecodeError
+        archive.writestr("a.xls", sheet[:2484] + b"\xff\xff" + sheet[2486:])  # xlrd raises a UnicodeDecodeError
         archive.writestr("b.txt", "words")
     documents = read(tmp_path / "a.zip")
     assert next(documents).text.rstrip() == "words"

@@ -155,6 +155,12 @@ def test_a_pdf_that_cannot_be_read_says_why(name: str, reason: str) -> None:
     assert isinstance(caught.value, NotTextError) == (name == "no-text.pdf")
 
 
+def test_an_anchor_of_any_length_costs_no_page() -> None:
+    page = f"<html><body><h1 id='{'x' * 5000}'>Walls</h1><p>Dry stone.</p><h2 id='short'>Tools</h2></body></html>"
+    (document,) = read_file(BytesIO(page.encode()), b"a.html")
+    assert [block.place for block in document.blocks] == ["", "", "#short"]
+
+
 @pytest.mark.parametrize("name", ["wall.html", "wall-dom.html", "wall-saved.htm", "wall.mhtml"])
 def test_what_surrounds_an_article_is_left_out(name: str) -> None:
     text = whole(SAMPLES / "web" / name)

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from scent.formats.documents import odf, sheets
 from scent.formats.documents.document import Document
 from scent.formats.documents.format import Family, Format
-from scent.formats.documents.markup import attribute, children, local, within
+from scent.formats.documents.markup import attribute, children, within
 
 # Cells in a row that say the same are that many columns of a table, or a colour down to the last of 16,384.
 _MOST_REPEATED = 100
@@ -48,16 +48,20 @@ def _cells(row: Element) -> Iterator[tuple[str, str]]:
 
 
 def _value(cell: Element) -> str:
-    shown = " ".join(filter(None, map(_text, children(cell, "p", "annotation"))))
+    shown = " ".join(filter(None, map(_text, children(cell, "p"))))
+    notes = "".join(map(_note, children(cell, "annotation")))
     if attribute(cell, "value-type") == "date":
-        return attribute(cell, "date-value").removesuffix("T00:00:00").replace("T", " ").removesuffix(":00") or shown
-    return shown
+        shown = attribute(cell, "date-value").removesuffix("T00:00:00").replace("T", " ").removesuffix(":00") or shown
+    return shown + notes
 
 
 def _text(element: Element) -> str:
-    if local(element.tag) == "annotation":  # which begins with its author and date
-        return f"[{' '.join(map(_text, children(element, 'p')))}]"
     return "".join(element.itertext())
+
+
+def _note(annotation: Element) -> str:
+    """What somebody noted at a cell, without the author and date before it."""
+    return f" [{' '.join(map(_text, children(annotation, 'p')))}]"
 
 
 def _repeated(element: Element, name: str, most: int) -> int:

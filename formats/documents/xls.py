@@ -20,7 +20,7 @@ from scent.formats.documents.markup import Said
 from scent.formats.documents.said import nanoseconds, people
 
 if TYPE_CHECKING:
-    from xlrd.sheet import Cell
+    from xlrd.sheet import Cell, Sheet
 
 _STREAMS: Final = ("Workbook", "Book")
 _ENCRYPTED: Final = "EncryptedPackage"
@@ -61,20 +61,27 @@ def _opened(file: BinaryIO) -> CompoundFile:
 def _sheets(book: Any) -> Iterator[tuple[str, Iterator[sheets.Row]]]:  # noqa: ANN401 - xlrd has no annotations
     for name in book.sheet_names():
         sheet = book.sheet_by_name(name)
-        yield name, ((number + 1, _cells(sheet.row(number), book.datemode)) for number in range(sheet.nrows))
+        yield name, ((number + 1, _cells(sheet, number, book.datemode)) for number in range(sheet.nrows))
         book.unload_sheet(name)
 
 
-def _cells(row: "list[Cell]", date_mode: int) -> Iterator[tuple[str, str]]:
+def _cells(sheet: "Sheet", number: int, date_mode: int) -> Iterator[tuple[str, str]]:
+    for column, cell in enumerate(sheet.row(number)):
+        note = sheet.cell_note_map.get((number, column))
+        yield str(column), _value(cell, date_mode) + (f" [{note.text}]" if note else "")
+
+
+def _value(cell: "Cell", date_mode: int) -> str:
     import xlrd
 
-    for column, cell in enumerate(row):
-        if cell.ctype == xlrd.XL_CELL_TEXT:
-            yield str(column), cell.value
-        elif cell.ctype == xlrd.XL_CELL_DATE:
-            yield str(column), sheets.dated(cell.value, from_1904=date_mode == 1) or f"{cell.value:.15g}"
-        elif cell.ctype == xlrd.XL_CELL_NUMBER:
-            yield str(column), f"{cell.value:.15g}"
+    match cell.ctype:
+        case xlrd.XL_CELL_TEXT:
+            return str(cell.value)
+        case xlrd.XL_CELL_DATE:
+            return sheets.dated(cell.value, from_1904=date_mode == 1) or f"{cell.value:.15g}"
+        case xlrd.XL_CELL_NUMBER:
+            return f"{cell.value:.15g}"
+    return ""
 
 
 def _said(compound: CompoundFile) -> Said:

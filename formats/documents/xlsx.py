@@ -20,6 +20,7 @@ from scent.formats.documents.package import Holds, Package, is_zip
 _MAIN = "xl/workbook.xml"
 _STRINGS = "xl/sharedStrings.xml"
 _STYLES = "xl/styles.xml"
+_COMMENTS = re.compile(r"/comments\d*\.xml$")
 _COLUMN = re.compile(r"[A-Z]{1,3}(?=\d)")
 _NUMBER = re.compile(r"\d{1,7}")
 _SERIAL = re.compile(r"\d{1,7}(?:\.\d{1,20})?(?:E-?\d{1,2})?")
@@ -57,19 +58,28 @@ class _Workbook:
             relation = next((value for key, value in entry.attrib.items() if key.endswith("}id")), "")
             target = targets.get(relation, "")
             if target in self._package:
-                yield attribute(entry, "name"), self._rows(self._package.xml(target))
+                yield attribute(entry, "name"), self._rows(self._package.xml(target), dict(self._notes(target)))
 
-    def _rows(self, root: Element) -> Iterator[sheets.Row]:
+    def _notes(self, sheet: str) -> Iterator[tuple[str, str]]:
+        """What people noted at the cells of a sheet, by their names."""
+        for target in self._package.relations(sheet).values():
+            if _COMMENTS.search(target) and target in self._package:
+                for note in within(self._package.xml(target), "comment"):
+                    yield attribute(note, "ref"), _text(note)
+
+    def _rows(self, root: Element, notes: dict[str, str]) -> Iterator[sheets.Row]:
         number = 0
         for row in within(root, "row"):
             said = attribute(row, "r")
             number = int(said) if _NUMBER.fullmatch(said) else number + 1
-            yield number, self._cells(row)
+            yield number, self._cells(row, notes)
 
-    def _cells(self, row: Element) -> Iterator[tuple[str, str]]:
+    def _cells(self, row: Element, notes: dict[str, str]) -> Iterator[tuple[str, str]]:
         for number, cell in enumerate(children(row, "c")):
-            column = _COLUMN.match(attribute(cell, "r"))
-            yield column[0] if column else str(number), self._value(cell)
+            name = attribute(cell, "r")
+            column = _COLUMN.match(name)
+            note = f" [{notes[name]}]" if name in notes else ""
+            yield column[0] if column else str(number), self._value(cell) + note
 
     def _value(self, cell: Element) -> str:
         kind, value = attribute(cell, "t"), child(cell, "v")
