@@ -100,6 +100,7 @@ def prepared(place: Path, scent: list[str | Path], chunks: int, files: int, roun
         Ratio("cold search by words / python, numpy and pyarrow", [*search, "--cold", "--mode", "lexical", FOUND],
               bare, 1.35, rounds),
         Ratio("warm search / cold search", [*search, FOUND], [*search, "--cold", FOUND], 0.3, rounds),
+        Ratio("help / python and typer", [*scent, "--help"], [python, "-c", "import typer"], 2.0, rounds),
         Ratio("nothing changed / git status", [*scent, "index", "--quiet", "--index", scanned],
               ["git", "-C", tree, "status", "--porcelain"], 4.0, max(3, rounds // 3)),
     ]  # fmt: skip

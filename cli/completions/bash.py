@@ -1,0 +1,119 @@
+"""Completions for bash."""
+
+from collections.abc import Iterator
+from shlex import quote
+
+from scent.cli.completions.shared import MADE, ROOTS, leaves, names, words_of
+from scent.cli.tree import Parameter, Verb
+
+_HEAD = f"""# bash completion for scent. {MADE}
+# shellcheck shell=bash
+
+_scent_roots() {{
+    local index=${{SCENT_INDEX:-${{XDG_DATA_HOME:-$HOME/.local/share}}/scent/index}}
+    [[ -r $index/manifest.json ]] || index="$HOME/Library/Application Support/scent/index"
+    [[ -r $index/manifest.json ]] && awk {quote(ROOTS)} "$index/manifest.json"
+}}
+
+# The models that go by their names: those that are here, and those that can be fetched.
+_scent_known_models() {{
+    local models=${{XDG_DATA_HOME:-$HOME/.local/share}}/scent/models file
+    [[ -d $models ]] || models="$HOME/Library/Application Support/scent/models"
+    for file in "$models"/*.gguf; do
+        file=${{file##*/}}
+        [[ $file == '*.gguf' ]] || printf '%s\\n' "${{file%.gguf}}"
+    done
+    printf '%s\\n' {names()}
+}}
+
+# _scent_offer KIND [WORD]...: what may stand here, of what the user has begun to type.
+_scent_offer() {{
+    local kind=$1 found
+    shift
+    while IFS= read -r found; do
+        COMPREPLY+=("$found")
+    done < <(
+        case $kind in
+            words) compgen -W "$*" -- "$word" ;;
+            directory | index) compgen -d -- "$word" ;;
+            model | name)
+                compgen -W "$(_scent_known_models)" -- "$word"
+                [[ $kind == name ]] && compgen -W bundled -- "$word"
+                compgen -f -X '!*.gguf' -- "$word"
+                compgen -d -- "$word"
+                ;;
+            file) compgen -f -- "$word" ;;
+            path)
+                compgen -f -- "$word"
+                _scent_roots | while IFS= read -r found; do
+                    [[ $found == "$word"* ]] && printf '%s\\n' "$found"
+                done
+                ;;
+        esac
+    )
+    [[ $kind == words ]] || compopt -o filenames 2>/dev/null
+}}
+
+_scent() {{
+    local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD - 1]}} verb='' place=0 i=1
+    COMPREPLY=()
+    if [[ $word == = ]]; then
+        word=''
+    elif [[ $before == = ]]; then
+        before=${{COMP_WORDS[COMP_CWORD - 2]}}
+    fi
+    # Which verb this is, and how many arguments stand before.
+    for ((; i < COMP_CWORD; i++)); do
+        case "$verb ${{COMP_WORDS[i]}}" in"""
+
+
+def script(top: Verb) -> Iterator[str]:
+    """The lines of the script."""
+    yield _HEAD
+    named = [verb for verb in leaves(top) if verb.name]
+    for verb in named:
+        outer, _, word = verb.name.rpartition(" ")
+        yield f"            \"{outer} {word}\") verb='{verb.name}' place=0 ;;"
+    for verb in leaves(top):
+        taking = [name for each in verb.options if each.kind != "flag" for name in each.names]
+        if taking:
+            patterns = " | ".join(f'"{verb.name} {name}"' for name in taking)
+            yield f"            {patterns}) ((++i)); [[ ${{COMP_WORDS[i]}} == = ]] && ((++i)) ;;"
+    yield '            *" -"*) ;;'
+    yield "            *) ((++place)) ;;"
+    yield "        esac"
+    yield "    done"
+    yield '    case "$verb $before" in'
+    for verb in leaves(top):
+        for option in verb.options:
+            if option.kind != "flag":
+                patterns = " | ".join(f'"{verb.name} {name}"' for name in option.names)
+                yield f"        {patterns}) {_offer(option)}; return ;;"
+    yield "    esac"
+    yield '    case "$verb" in'
+    for verb in reversed(leaves(top)):
+        yield from _verb(verb)
+    yield "    esac"
+    yield "}"
+    yield ""
+    yield "complete -F _scent scent"
+
+
+def _offer(parameter: Parameter) -> str:
+    words = words_of(parameter)
+    if words:
+        return f"_scent_offer words {' '.join(map(quote, words))}"
+    return ":" if parameter.kind == "value" else f"_scent_offer {parameter.kind}"
+
+
+def _verb(verb: Verb) -> Iterator[str]:
+    names = " ".join(name for each in verb.options for name in each.names)
+    yield f"        '{verb.name}')"
+    yield f"            if [[ $word == -* ]]; then _scent_offer words {names}; return; fi"
+    if verb.verbs:
+        yield f"            _scent_offer words {' '.join(each.name.split()[-1] for each in verb.verbs)}"
+    for number, argument in enumerate(verb.arguments):
+        if (offer := _offer(argument)) != ":":
+            test = ">=" if argument.repeated else "=="
+            yield f"            ((place {test} {number})) && {offer}"
+    yield "            ;;"

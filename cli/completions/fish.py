@@ -1,0 +1,86 @@
+"""Completions for fish."""
+
+from collections.abc import Iterator
+from shlex import quote
+
+from scent.cli.completions.shared import MADE, ROOTS, leaves, names, words_of
+from scent.cli.tree import Parameter, Verb
+
+
+def _quote(words: str) -> str:
+    return "'" + words.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+_HEAD = f"""# fish completion for scent. {MADE}
+
+function __scent_roots
+    set -l data "$XDG_DATA_HOME"
+    test -n "$data"; or set data "$HOME/.local/share"
+    set -l index "$SCENT_INDEX"
+    test -n "$index"; or set index "$data/scent/index"
+    test -r "$index/manifest.json"; or set index "$HOME/Library/Application Support/scent/index"
+    test -r "$index/manifest.json"; and awk {_quote(ROOTS)} "$index/manifest.json"
+end
+
+# The models that go by their names: those that are here, and those that can be fetched.
+function __scent_models
+    set -l data "$XDG_DATA_HOME"
+    test -n "$data"; or set data "$HOME/.local/share"
+    set -l models "$data/scent/models"
+    test -d "$models"; or set models "$HOME/Library/Application Support/scent/models"
+    for file in "$models"/*.gguf
+        string replace -r '.*/(.*)\\.gguf$' '$1' -- $file
+    end
+    printf '%s\\n' {names()}
+end
+
+# __scent_at VERB...: whether just these verbs have been said.
+function __scent_at
+    set -l words (commandline -opc | string match -v -- '-*')[2..-1]
+    set -l given (count $argv)
+    test (count $words) -ge $given; or return 1
+    test $given -eq 0; or test "$words[1..$given]" = "$argv"
+end
+
+complete -c scent -f"""
+
+
+def script(top: Verb) -> Iterator[str]:
+    """The lines of the script."""
+    yield _HEAD
+    for verb in leaves(top):
+        at = f"__scent_at {verb.name}".strip()
+        if verb.verbs:
+            inner = " ".join(each.name.split()[-1] for each in verb.verbs)
+            here = f"{at}; and not __fish_seen_subcommand_from {inner}"
+            for each in verb.verbs:
+                yield f"complete -c scent -n {quote(here)} -a {each.name.split()[-1]} -d {_quote(each.summary)}"
+            at = here
+        for option in verb.options:
+            yield _option(at, option)
+        for argument in verb.arguments:
+            taken = _taken(argument)
+            if taken:
+                yield f"complete -c scent -n {quote(at)} {taken}"
+
+
+def _option(at: str, option: Parameter) -> str:
+    names = " ".join(f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}" for name in option.names)
+    taken = "" if option.kind == "flag" else f" {_taken(option) or '-x'}"
+    if words_of(option):
+        taken = f" -x{taken}"
+    return f"complete -c scent -n {quote(at)} {names}{taken} -d {_quote(option.help)}"
+
+
+def _taken(parameter: Parameter) -> str:
+    words = words_of(parameter)
+    if words:
+        return f"-a {_quote(' '.join(words))}"
+    return {
+        "path": "-F -a '(__scent_roots)'",
+        "file": "-r -F",
+        "directory": "-x -a '(__fish_complete_directories)'",
+        "index": "-x -a '(__fish_complete_directories)'",
+        "model": "-x -a '(__scent_models; __fish_complete_suffix .gguf)'",
+        "name": "-x -a '(echo bundled; __scent_models; __fish_complete_suffix .gguf)'",
+    }.get(parameter.kind, "")

@@ -1,0 +1,31 @@
+"""What the completions of all shells are made of."""
+
+from scent.cli.described import SETTINGS
+from scent.cli.tree import Parameter, Verb
+from scent.core.kinds import types
+from scent.core.model import catalogue
+
+MADE = "Made by tools/generate.py from the command line itself; change that instead."
+
+# The directories that an index covers, from its manifest; names with escapes are left to the shell.
+ROOTS = r"""match($0, /"roots":\["[^]]*"\]/) {
+    count = split(substr($0, RSTART + 10, RLENGTH - 12), root, "\",\"")
+    for (i = 1; i <= count; i++) if (root[i] !~ /\\/) print root[i]
+}"""
+
+
+def leaves(top: Verb) -> list[Verb]:
+    """Every verb, `scent` itself first."""
+    return list(top.walk())
+
+
+def words_of(parameter: Parameter) -> tuple[str, ...]:
+    """What a parameter may be, where that is a list of words."""
+    if parameter.kind == "type":
+        return tuple(types())
+    return tuple(SETTINGS) if parameter.kind == "setting" else parameter.values
+
+
+def names() -> str:
+    """The models that can be fetched."""
+    return " ".join(entry.name for entry in catalogue.entries())

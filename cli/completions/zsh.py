@@ -1,0 +1,103 @@
+"""Completions for zsh."""
+
+from collections.abc import Iterator
+from shlex import quote
+
+from scent.cli.completions.shared import MADE, ROOTS, leaves, names, words_of
+from scent.cli.tree import Parameter, Verb
+
+_HEAD = f"""#compdef scent
+# zsh completion for scent. {MADE}
+
+_scent_roots() {{
+    local index=${{SCENT_INDEX:-${{XDG_DATA_HOME:-$HOME/.local/share}}/scent/index}}
+    [[ -r $index/manifest.json ]] || index="$HOME/Library/Application Support/scent/index"
+    local -a roots
+    [[ -r $index/manifest.json ]] && roots=("${{(@f)$(awk {quote(ROOTS)} $index/manifest.json)}}")
+    (( $#roots )) && compadd -f -a roots
+}}
+
+# _scent_known_models [WORD]...: the models that are here or can be fetched, and further words.
+_scent_known_models() {{
+    local models=${{XDG_DATA_HOME:-$HOME/.local/share}}/scent/models
+    [[ -d $models ]] || models="$HOME/Library/Application Support/scent/models"
+    local -aU names=("$@" $models/*.gguf(N:t:r) {names()})
+    _alternative "models:model:compadd -a names" 'files:file:_files -g "*.gguf"'
+}}
+
+_scent_paths() {{
+    _alternative 'files:file:_files' 'roots:indexed:_scent_roots'
+}}
+"""
+
+
+def script(top: Verb) -> Iterator[str]:
+    """The lines of the script."""
+    yield _HEAD
+    for verb in reversed(leaves(top)):
+        yield f"{_name(verb)}() {{"
+        yield "    local context state state_descr line"
+        yield "    typeset -A opt_args"
+        yield "    _arguments -s -S -C \\"
+        specs = [_option(each) for each in verb.options]
+        if verb.verbs:
+            specs += ["'1:verb:->verb'", "'*::argument:->rest'"]
+        else:
+            specs += [_argument(number, each) for number, each in enumerate(verb.arguments, 1)]
+        yield " \\\n".join(f"        {spec}" for spec in specs)
+        if verb.verbs:
+            yield from _verbs(verb)
+        yield "}"
+        yield ""
+    yield '_scent "$@"'
+
+
+def _name(verb: Verb) -> str:
+    return "_" + verb.command.replace(" ", "_").replace("-", "_")
+
+
+def _verbs(verb: Verb) -> Iterator[str]:
+    yield "    case $state in"
+    yield "        verb)"
+    yield "            local -a verbs=("
+    for each in verb.verbs:
+        yield f"                {quote(each.name.split()[-1] + ':' + each.summary)}"
+    yield "            )"
+    yield "            _describe verb verbs"
+    yield "            ;;"
+    yield "        rest)"
+    yield "            case $words[1] in"
+    for each in verb.verbs:
+        yield f"                {each.name.split()[-1]}) {_name(each)} ;;"
+    yield "            esac"
+    yield "            ;;"
+    yield "    esac"
+
+
+def _action(parameter: Parameter) -> str:
+    words = words_of(parameter)
+    if words:
+        return f"({' '.join(words)})"
+    return {
+        "path": "_scent_paths",
+        "file": "_files",
+        "directory": "_files -/",
+        "index": "_files -/",
+        "model": "_scent_known_models",
+        "name": "_scent_known_models bundled",
+    }.get(parameter.kind, "")
+
+
+def _option(option: Parameter) -> str:
+    told = option.help.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]").replace(":", "\\:")
+    value = f":{option.metavar.replace(':', ' ')}:{_action(option)}" if option.kind != "flag" else ""
+    names = list(option.names)
+    apart = "*" if option.repeated else f"({' '.join(names)})" if len(names) > 1 else ""
+    taken = "{" + ",".join(names) + "}" if len(names) > 1 else names[0]
+    return f"{quote(apart) if apart else ''}{taken}{quote(f'[{told}]{value}')}"
+
+
+def _argument(number: int, argument: Parameter) -> str:
+    place = "*" if argument.repeated else str(number)
+    label = argument.metavar.strip("[].").lower() or "argument"
+    return quote(f"{place}:{label.replace(':', ' ')}:{_action(argument)}")
