@@ -48,6 +48,7 @@ def _answer(request: dict[str, Any], answers: BinaryIO) -> dict[str, str]:
     try:
         for document in read(os.fsencode(request["path"]), skip_parts=request["skip"]):
             _send(answers, frames.pack(document))
+            _limit_time(request["seconds"])  # anew for each, as whoever waits for them counts it
     except BrokenPipeError:
         sys.exit(0)  # nobody is there any more
     except NotTextError as error:

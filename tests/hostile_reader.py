@@ -35,6 +35,12 @@ def compute() -> None:
         pass
 
 
+def toil() -> None:
+    begun = time.process_time()
+    while time.process_time() - begun < 2:
+        pass
+
+
 def bomb() -> None:
     held = []
     while True:
@@ -64,8 +70,11 @@ DEEDS: dict[str, Callable[[], None]] = {
 
 def read(file: BinaryIO, _: int) -> Iterator[Document]:
     _, deed, *texts = file.read().decode().split("\n")
-    yield from map(whole, texts)
-    if deed:
+    for text in texts:
+        if deed == "toil":
+            toil()
+        yield whole(text)
+    if deed in DEEDS:
         DEEDS[deed]()
 
 

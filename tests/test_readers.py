@@ -88,6 +88,13 @@ def test_a_reader_waits_with_what_is_not_taken_yet(tmp_path: Path) -> None:
         assert sum(1 for _ in documents) == 49
 
 
+@pytest.mark.long
+def test_a_large_file_may_take_its_time_for_each_document(tmp_path: Path) -> None:
+    path = file(tmp_path, "toil", *"abcdefgh")  # two seconds of a processor each
+    with Readers(1, seconds=12, command=HOSTILE) as readers:
+        assert "".join(texts(readers, path)).replace("\n", "") == "abcdefgh"
+
+
 LIES: list[dict[str, object]] = [
     {},
     {"text": "a"},
