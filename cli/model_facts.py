@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scent.cli import render
+from scent.cli import pages, render
 
 if TYPE_CHECKING:
     from scent.core.model.catalogue import Entry
@@ -141,8 +141,11 @@ def rows(facts: Facts) -> Iterator[bytes]:
             yield f"{key.replace('_', ' ')}\t{render.visible(shown)}\n".encode(errors="surrogateescape")
 
 
-def lines(every: Iterable[Facts]) -> Iterator[bytes]:
-    """One line a model: whether it is used (*), here (+) or can be fetched (-), its name, size, dims and use."""
+def lines(every: Iterable[Facts], columns: int = 0) -> Iterator[bytes]:
+    """One line a model: whether it is used (*), here (+) or can be fetched (-), its name, size, dims and use.
+
+    Lines are cut to fit `columns`, if that is not 0.
+    """
     every = list(every)
     width = max(len(render.visible(each["name"])) for each in every)
     for each in every:
@@ -150,7 +153,8 @@ def lines(every: Iterable[Facts]) -> Iterator[bytes]:
         size = "" if each["bytes"] is None else render.size(each["bytes"])
         dims = each["dims"] or ""
         line = f"{mark} {render.visible(each['name']):<{width}}  {size:>8}  {dims:>4}  {each['good_at'] or ''}"
-        yield f"{line.rstrip()}\n".encode(errors="surrogateescape")
+        shown = pages.cut(line.rstrip(), columns) if columns else line.rstrip()
+        yield f"{shown}\n".encode(errors="surrogateescape")
 
 
 def measured(ways: Iterable["Measured"]) -> Iterator[bytes]:

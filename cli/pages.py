@@ -58,7 +58,7 @@ def _header(hit: Hit, style: render.Style, columns: int, host: str) -> bytes:
     used = width(path.decode(errors="replace")) + 1 + len(line)
     where = " > ".join(render.visible(each) for each in hit.heading)
     where += f" ({render.visible(hit.place)})" if hit.place else ""
-    where = _cut(where.strip(), columns - used - len(_INDENT))
+    where = cut(where.strip(), columns - used - len(_INDENT))
     mark = render.painted(f" [{hit.stale}]".encode(), render.MARK, style) if hit.stale else b""
     shown = render.painted(path, render.PATH, style)
     if style.colour:
@@ -107,7 +107,8 @@ def _head(word: str, columns: int) -> str:
     return word[:end]
 
 
-def _cut(text: str, columns: int) -> str:
+def cut(text: str, columns: int) -> str:
+    """As much of `text` as fits into so many columns, with three dots where something is left out."""
     if width(text) <= columns:
         return text
     return _head(text, columns - 1) + "…" if columns > 1 else ""

@@ -94,3 +94,10 @@ def test_a_name_in_the_configuration_is_that_of_a_model_here(scent: Command) -> 
     assert scent("embed", stdin=b"boiler\n").code == 0
     config.write_text('model = "maxi"\n')
     assert b"there is no model file" in scent("embed", stdin=b"boiler\n").err
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_the_list_fits_a_terminal(scent: Command, columns: int) -> None:
+    lines = scent.on_terminal("models", columns=columns).out.decode().splitlines()
+    assert len(lines) > len(entries())
+    assert max(map(len, lines)) <= columns

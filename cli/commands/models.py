@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from shutil import get_terminal_size
 
 from scent.cli import model_facts, progress, render, streams
 from scent.cli.commands import config
@@ -87,7 +88,8 @@ def run(
 
 def _list(*, json: bool) -> int:
     facts = model_facts.everything(resolve().model, models())
-    streams.write([render.json_line(each) for each in facts] if json else model_facts.lines(facts))
+    columns = get_terminal_size().columns if streams.stdout_is_terminal() else 0
+    streams.write(map(render.json_line, facts) if json else model_facts.lines(facts, columns))
     return ExitCode.DONE
 
 
