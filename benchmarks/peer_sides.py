@@ -22,7 +22,12 @@ def export(model: str, target: str) -> None:
 
     place = Path(target)
     place.mkdir(parents=True, exist_ok=True)
-    AutoTokenizer.from_pretrained(model).save_pretrained(place)
+    tokenizer = AutoTokenizer.from_pretrained(model)
+    tokenizer.save_pretrained(place)
+    # Files that chromadb looks for, and nobody reads.
+    vocabulary = sorted(tokenizer.get_vocab().items(), key=lambda word: word[1])
+    (place / "vocab.txt").write_text("".join(f"{word}\n" for word, _ in vocabulary))
+    (place / "special_tokens_map.json").write_text("{}")
     network = AutoModel.from_pretrained(model, attn_implementation="eager").eval()
     network.config.save_pretrained(place)
     names = ["input_ids", "attention_mask", "token_type_ids"]
@@ -134,8 +139,8 @@ def chromadb_index(place: str, directory: str, target: str) -> None:
 
     # Its own export of the same weights is a download; ours lies where it would.
     cache = Path(ONNXMiniLM_L6_V2.DOWNLOAD_PATH) / ONNXMiniLM_L6_V2.EXTRACTED_FOLDER_NAME
-    if not cache.exists():
-        shutil.copytree(place, cache)
+    if not (cache / "vocab.txt").exists():
+        shutil.copytree(place, cache, dirs_exist_ok=True)
     tokenizer = Tokenizer.from_file(f"{place}/tokenizer.json")
     tokenizer.no_padding()
     tokenizer.no_truncation()

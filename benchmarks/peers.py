@@ -37,12 +37,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--chunks", type=int, default=100_000, help="of the index that is searched")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "scent-bench")
+    parser.add_argument("--seed", type=Path, help="a real index to draw that from (default: one of 0.7 MB is made)")
     options = parser.parse_args()
     python, model, exported = prepared(options.cache)
     with tempfile.TemporaryDirectory(prefix="peers-") as directory:
         place = Path(directory)
         os.environ.update(XDG_CACHE_HOME=str(place / "cache"), PYTHONDONTWRITEBYTECODE="")
         scent = [str(word) for word in installed(place / "venv")]
+        if options.seed:
+            (place / "seed").symlink_to(options.seed.absolute())
         copy_text(place / "text", options.kilobytes * 1000)
         side = [str(python), str(SIDES)]
         text = str(place / "text")
@@ -56,7 +59,11 @@ def main() -> None:
         results = {"index": measured(indexing, place, options.rounds)}
         results["search"] = measured(searches(place, scent, side, exported, options.chunks), place, options.rounds)
     now = datetime.now(UTC)
-    kept = {"options": vars(options) | {"cache": ""}, "results": results, "date": now.isoformat(timespec="seconds")}
+    kept = {
+        "options": {"kilobytes": options.kilobytes, "rounds": options.rounds, "chunks": options.chunks},
+        "results": results,
+        "date": now.isoformat(timespec="seconds"),
+    }
     target = HERE / "runs" / f"{now:%Y-%m-%d}-peers.json"
     target.write_text(json.dumps(kept | {"machine": machine()}, indent=1) + "\n")
     for what, figures in results.items():

@@ -34,20 +34,27 @@ def main() -> None:
     """Draw, build, compare, and keep."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", type=int, nargs="+", default=[200_000])
-    parser.add_argument("--seed", type=Path, help="a real index to draw from (default: one of 0.7 MB is made)")
+    parser.add_argument(
+        "--seed", type=Path, nargs="+", help="real indexes to draw from (default: one of 0.7 MB is made)"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         place = Path(directory)
-        seed = options.seed or place / "seed"
-        make_seed(seed, place / "seed-text")
-        with Reader.open(seed, lexical=False) as reader:
-            real = np.concatenate([vectors for *_, vectors in real_documents(reader)])
+        if not options.seed:
+            make_seed(place / "seed", place / "seed-text")
+        real = np.concatenate([vectors_of(seed) for seed in options.seed or [place / "seed"]])
         figures = [measured(place / "vectors", real, size) for size in options.sizes]
     now = datetime.now(UTC)
     kept = {"real": len(real), "sizes": figures, "date": now.isoformat(timespec="seconds"), "machine": machine()}
     target = HERE / "runs" / f"{now:%Y-%m-%d}-recall.json"
     target.write_text(json.dumps(kept, indent=1) + "\n")
     print(target.read_text(), end="")
+
+
+def vectors_of(index: Path) -> npt.NDArray[np.float32]:
+    """All vectors of an index, float32 (chunks, dims)."""
+    with Reader.open(index, lexical=False) as reader:
+        return np.concatenate([vectors for *_, vectors in real_documents(reader)])
 
 
 def measured(file: Path, real: npt.NDArray[np.float32], size: int) -> dict[str, float]:
