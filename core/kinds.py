@@ -11,6 +11,7 @@ from scent.errors import UsageError
 _ALSO = {
     "adoc": ("asciidoc",),
     "asm": ("assembly",),
+    "chat": ("chat", "whatsapp"),
     "cpp": ("c++",),
     "cs": ("c#",),
     "csharp": ("c#",),
@@ -25,6 +26,7 @@ _ALSO = {
     "py": ("python",),
     "rb": ("ruby",),
     "sh": ("shell",),
+    "sheet": ("ods", "xls", "xlsx"),
     "tex": ("latex",),
     "tf": ("terraform",),
     "ts": ("typescript",),

@@ -181,5 +181,5 @@ def test_messages_are_found_by_sender_and_day(scent: Command) -> None:
     assert (hit["place"], hit["author"], hit["date"][:10]) == ("2024-08-12 22:41", "Orla", "2024-08-12")
     found = scent("search", "--json", "-k1", "--since", "2024-08-13", "--type", "chat", "photo of the sky").records
     assert [hit["heading"] for hit in found] == [["Piet"]]
-    (hit,) = scent("search", "--json", "-k1", "--until", "2024-03-13", "--type", "whatsapp", "tent poles").records
+    (hit,) = scent("search", "--json", "-k1", "--until", "2024-03-13", "--type", "chat", "tent poles").records
     assert hit["date"] == "2024-03-12T18:40:00+00:00"
