@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import pairwise
 
 from scent.cli import quick, streams
 from scent.cli.exits import ExitCode, exit_code
@@ -58,7 +59,7 @@ def _run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except ScentError as error:
-        code = _end(error.message, error.hint, exit_code(error))
+        code = _end(error.message, _hint(error, words), exit_code(error))
         if isinstance(error, NoIndexError):  # the first thing that many people see
             streams.hint(
                 "it reads the files below PATH, keeps what it finds on this machine, and sends nothing anywhere"
@@ -78,6 +79,16 @@ def _invoke(words: Sequence[str], run: Run) -> int:
     from scent.cli import grammar
 
     return grammar.invoke(words, run)
+
+
+def _hint(error: ScentError, words: Sequence[str]) -> str:
+    """What to do about an error; an index that was named is to be named again."""
+    index = next((after for word, after in pairwise(words) if word == "--index"), "")
+    if index and isinstance(error, NoIndexError):
+        import shlex
+
+        return error.hint.replace("scent index", f"scent index --index {shlex.quote(index)}")
+    return error.hint
 
 
 def _unexpected(error: Exception, run: Run) -> int:

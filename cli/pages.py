@@ -35,7 +35,7 @@ def blocks(
         if number:
             yield b"\n"
         yield _header(hit, style, columns, host)
-        room = min(columns, WIDEST) - len(_INDENT)
+        room = max(2, min(columns, WIDEST) - len(_INDENT))  # the widest character takes two
         for line in _window([line for words in _paragraphs(hit) for line in _wrapped(words, room)]):
             yield (_INDENT + _emphasised(line, style)).encode() + b"\n"
         if explain:

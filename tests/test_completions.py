@@ -37,6 +37,7 @@ CASES = [
     ([""], "forget", "README.md"),
     (["search", "--li"], "--limit", "--json"),
     (["search", "--mode", "d"], "dense", "hybrid"),
+    (["search", "--type", "pyth"], "python", "rust"),
     (["index", "--strategy", ""], "blend", "notes"),
     (["index", "no"], "notes", "tiny.gguf"),
     (["index", "--model", "ti"], "tiny.gguf", "notes"),
