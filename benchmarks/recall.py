@@ -73,7 +73,7 @@ def measured(file: Path, real: npt.NDArray[np.float32], size: int) -> dict[str, 
     seconds: dict[str, list[float]] = {"scan": [], "graph": []}
     for query in drawn(chance, real, QUERIES):
         start = time.perf_counter()
-        scanned = dense.candidates(dense.scan(query, vectors), CANDIDATES)
+        scanned = dense.candidates(dense.scan(query, [vectors]), CANDIDATES)
         best, _ = dense.best(scanned, dense.exact(query, vectors[scanned]), TOP)
         seconds["scan"].append(time.perf_counter() - start)
         start = time.perf_counter()

@@ -4,6 +4,8 @@ Owned here: numkong, and what a score is: the dot product of two vectors of leng
 which rows are live (`reader`). Pure functions.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,12 +18,13 @@ _ROUNDING = 2.0**-10
 _MOST_AGAIN = 4_096
 
 
-def scan(query: Floats, matrix: npt.NDArray[np.float16]) -> Floats:
-    """Scores (n,) of all rows of `matrix` (n, dims) for `query` (dims,), within 2^-11 of the exact ones."""
+def scan(query: Floats, matrices: Sequence[npt.NDArray[np.float16]]) -> Floats:
+    """Scores (n,) of all rows of the `matrices`, (n, dims) together, for `query` (dims,), within 2^-11 of exact."""
     import numkong  # here, as many a run opens vectors and searches none
 
-    scores = numkong.cdist(query.astype(np.float16)[None], matrix, "dot")
-    return _bounded(np.asarray(scores)[0].astype(np.float32))
+    rounded = query.astype(np.float16)[None]
+    scores = [np.asarray(numkong.cdist(rounded, matrix, "dot"))[0] for matrix in matrices]
+    return _bounded(np.concatenate(scores, dtype=np.float32, casting="same_kind"))
 
 
 def exact(query: Floats, matrix: npt.NDArray[np.float16]) -> Floats:

@@ -13,7 +13,7 @@ from scent.formats.index.segment import Segment
 
 def scanned(segment: Segment, query: Floats, live: npt.NDArray[np.bool_]) -> Floats:
     """Scores (chunks,) of all chunks for `query` (dims,), within 2^-11 of the exact ones; -inf where not `live`."""
-    scores = np.concatenate([dense.scan(query, matrix) for matrix in segment.vectors])
+    scores = dense.scan(query, segment.vectors)
     scores[~live] = -np.inf
     return scores
 
