@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -146,7 +146,7 @@ def test_each_filter_means_to_the_server_what_it_means_to_a_search(scent: Comman
     here = os.fsencode(scent.directory)
     with Searcher.open(request(scent).index, cache=request(scent).cache) as searcher:
         for scope, listed in [*((scope, None) for scope in SCOPES), (Scope(), (here + b"/tale.txt", b"/nowhere"))]:
-            absolute = replace(scope, paths=tuple(here + b"/" + path for path in scope.paths), seen_from=here)
+            absolute = scope._replace(paths=tuple(here + b"/" + path for path in scope.paths), seen_from=here)
             hits = searcher.search("cold noise", scope=absolute, listed=listed, min_score=-1)
             answer = ask(runtime / "scent", request(scent, min_score=-1, scope=absolute, listed=listed))
             assert answer == (hits, searcher.warnings)
@@ -342,7 +342,7 @@ def test_a_request_comes_through_as_it_is(asked: Request) -> None:
 
 
 @given(
-    st.sampled_from(sorted(asdict(Scope()))),
+    st.sampled_from(sorted(Scope._fields)),
     st.none() | st.integers() | st.text() | st.lists(st.integers(), min_size=1),
 )
 def test_a_request_of_another_shape_is_refused(name: str, value: object) -> None:
