@@ -155,6 +155,13 @@ def test_a_pdf_that_cannot_be_read_says_why(name: str, reason: str) -> None:
     assert isinstance(caught.value, NotTextError) == (name == "no-text.pdf")
 
 
+def test_what_the_attributes_of_an_outline_say_is_read_also_above_other_outlines() -> None:
+    (document,) = read(SAMPLES / "web" / "lighthouse.opml")
+    assert (document.author, document.date_ns) == ("Ottilie Brandt", 1_684_281_600 * 10**9)
+    [barometer] = [block for block in document.blocks if "barometer" in document.text[block.start : block.end]]
+    assert barometer.heading[-1] == "Storms"
+
+
 def test_an_anchor_of_any_length_costs_no_page() -> None:
     page = f"<html><body><h1 id='{'x' * 5000}'>Walls</h1><p>Dry stone.</p><h2 id='short'>Tools</h2></body></html>"
     (document,) = read_file(BytesIO(page.encode()), b"a.html")

@@ -125,10 +125,43 @@ QUESTIONS = (
     Row("mail/maildir/cur/1709832600.M1P1.boat:2,S", "price of a new lock after the key was lost"),
 )
 
+FLAG = ("what a red flag at the lighthouse tells boats", "red flag")
+MITES = ("treating mites in a beehive with acid", "oxalic")
+MIDDLE = ("which stones fill the middle of a wall", "hearting")
+FELT = ("what a filter of wool costs", "crowns")
+# The same text in many formats, each asked by itself: the question, words of the answer, and its place.
+ALIKE = {
+    **dict.fromkeys(
+        [
+            *("documents/lighthouse.docx", "documents/lighthouse.odt", "documents/lighthouse.rtf"),
+            *("documents/lighthouse-writer.docx", "documents/lighthouse-writer.odt", "documents/lighthouse-writer.rtf"),
+            *("web/lighthouse.opml",),
+        ],
+        (*FLAG, ""),
+    ),
+    **dict.fromkeys(["documents/lighthouse.epub", "documents/lighthouse-2.epub"], (*FLAG, "section ")),
+    **dict.fromkeys(
+        [
+            *("web/lighthouse-html4.xhtml", "web/lighthouse-pandoc.html"),
+            *("web/lighthouse.docbook.xml", "web/lighthouse.tei"),
+        ],
+        (*FLAG, "#"),
+    ),
+    "documents/lighthouse-writer.pdf": (*FLAG, "page 1"),
+    **dict.fromkeys(["documents/bees.pptx", "documents/bees-impress.pptx", "documents/bees.odp"], (*MITES, "slide 4")),
+    "documents/bees.pdf": (*MITES, "page 4"),
+    **dict.fromkeys(["documents/wall.pdf", "documents/wall-broken-xref.pdf"], (*MIDDLE, "page 1")),
+    **dict.fromkeys(
+        ["web/wall.html", "web/wall-dom.html", "web/wall-cp1252.html", "web/wall-utf16.html"], (*MIDDLE, "#")
+    ),
+    **dict.fromkeys(["web/wall-saved.htm", "web/wall.mhtml"], (*MIDDLE, "https://fellside.example/walls")),
+    "documents/paper-encrypted.pdf": (*FELT, "page 3"),
+}
+
 
 @pytest.fixture(scope="module")
-def search(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Callable[[str], list[dict[str, Any]]]:
-    """Ask the index of all samples."""
+def search(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Callable[..., list[dict[str, Any]]]:
+    """Ask the index of all samples, or of one."""
     place = tmp_path_factory.mktemp("every")
     (place / "home").mkdir()
     scent = Command(place, place / "home", cache)
@@ -136,7 +169,7 @@ def search(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Callable[[s
     result = scent("index", "--json", "samples")
     (report,) = result.records
     assert (result.code, report["failed"]) == (0, []), result.err
-    return lambda question: scent("search", "--json", f"-k{WITHIN}", question).records
+    return lambda question, *files: scent("search", "--json", f"-k{WITHIN}", question, *files).records
 
 
 @pytest.mark.parametrize("row", QUESTIONS, ids=lambda row: row.file)
@@ -146,6 +179,18 @@ def test_each_file_is_found_at_its_place(row: Row, search: Callable[[str], list[
         (hit["path"].rpartition("/samples/")[2], hit["place"], hit["member"], hit["heading"], hit["start_line"])
         for hit in hits
     ]
+
+
+@pytest.mark.parametrize(("file", "asked"), ALIKE.items(), ids=list(ALIKE))
+def test_a_file_whose_text_stands_in_others_too_is_found_by_itself(
+    file: str, asked: tuple[str, str, str], search: Callable[..., list[dict[str, Any]]]
+) -> None:
+    question, words, place = asked
+    hits = search(question, f"samples/{file}")
+    assert {hit["path"].rpartition("/samples/")[2] for hit in hits} == {file}
+    (best,) = [hit for hit in hits if words in hit["text"]][:1]
+    assert _covers(best["place"], place), best["place"]
+    assert words in best["sentence"]["text"]
 
 
 def _is_it(row: Row, hit: dict[str, Any]) -> bool:

@@ -21,9 +21,11 @@ from scent.formats.documents.said import date_ns, people
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,100}<\?xml\s")
 _TITLES = ("title", "name", "head", "label")
 # Attributes that people read; of the others most are numbers, references and styles.
-_READ = frozenset(["title", "name", "label", "summary", "description", "value", "text", "content", "alt", "author"])
+_READ = frozenset(
+    ["_note", "title", "name", "label", "summary", "description", "value", "text", "content", "alt", "author"]
+)
 _ABOUT = ("info", "articleinfo", "bookinfo", "teiHeader", "channel", "metadata", "head", "header")
-_DATES = ("date", "pubDate", "updated", "created")
+_DATES = ("date", "pubDate", "updated", "created", "dateModified", "dateCreated")
 _MOST_LABELS = 6
 _LONGEST_FIELD = 200  # characters; what is longer is prose
 
@@ -40,7 +42,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     dated = child(about if about is not None else root, *_DATES)
     yield composer.document(
         title=_title(root) or _title(about) or label(first_text(about, "title")),
-        author=people(first_text(about, "author", "creator")),
+        author=people(first_text(about, "author", "creator", "ownerName")),
         date_ns=date_ns(first_text(dated, *_DATES) or first_text(about, *_DATES)),
         language=language_code(attribute(root, "lang") or first_text(about, "language")),
     )
@@ -57,7 +59,13 @@ def _write(composer: Composer, element: Element, path: tuple[str, ...], anchor: 
     if identity and len(identity) <= _LONGEST_FIELD:
         anchor = "#" + identity
     title = child(element, *_TITLES)
-    inside = (*path[: _MOST_LABELS - 1], _title(element) or local(element.tag))
+    said = _said(element)
+    named = said[0] if said and len(said[0]) <= _LONGEST_FIELD else ""
+    inside = (*path[: _MOST_LABELS - 1], _title(element) or label(named) or local(element.tag))
+    if said and len(element):
+        composer.place = anchor
+        composer.path(inside)
+        _say(composer, element, ", ".join(said))
     for part in element:
         if not isinstance(part.tag, str):
             continue
@@ -78,12 +86,19 @@ def _write(composer: Composer, element: Element, path: tuple[str, ...], anchor: 
 def _leaf(composer: Composer, element: Element) -> None:
     """An element with text: prose if it is a sentence or more, else a field with its name."""
     text = " ".join("".join(element.itertext()).split())
-    said = [value for key, value in element.attrib.items() if local(key) in _READ and any(map(str.isalpha, value))]
-    text = ", ".join([*said, text] if text else said)
+    text = ", ".join([*_said(element), text] if text else _said(element))
     if identity := attribute(element, "id"):
         composer.place = "#" + identity[:_LONGEST_FIELD]
-    if not text:
-        return
+    if text:
+        _say(composer, element, text)
+
+
+def _said(element: Element) -> list[str]:
+    """What the attributes of an element say to people."""
+    return [value for key, value in element.attrib.items() if local(key) in _READ and any(map(str.isalpha, value))]
+
+
+def _say(composer: Composer, element: Element, text: str) -> None:
     if len(text) > _LONGEST_FIELD or local(element.tag) in {"p", "para", "simpara"}:
         composer.add(text)
     else:
