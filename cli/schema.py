@@ -214,9 +214,18 @@ OBJECTS: Mapping[str, Object] = {
         "used": Key("boolean", "Whether new indexes use it."),
     },
     "scent models info": _MODEL,
+    "scent models pull": _MODEL,
     "scent models remove": {
         "name": Key(_TEXT, "The model that was removed."),
         "freed": Key(_COUNT, "Bytes that it took."),
+    },
+    "scent models tune": {
+        "kind": Key(_TEXT, "The weights that were run: f32, f16, bf16, q8_0, or empty for the file as it is."),
+        "packed": Key("boolean", "Whether passages shared a batch, or ran one at a time."),
+        "tokens_per_second": Key(_NUMBER, "How many tokens one processor does in a second of its time."),
+        "cosine": Key(_NUMBER, "The least one to the most exact vectors; below .999 the way is not chosen."),
+        "steady": Key(_NUMBER, "The least one to the same weights one at a time; below .99999 it is not chosen."),
+        "chosen": Key("boolean", "Whether the model runs so from now on, on this processor."),
     },
     "scent eval": {
         "collection": Key(_TEXT, "What was measured on."),

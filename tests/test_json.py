@@ -72,7 +72,8 @@ RUNS = {
     "scent export": ["export"],
     "scent --version": ["--version"],
 }
-ELSEWHERE = {"scent models remove"}  # tests/test_models_pull.py has a model that can be removed
+# tests/test_models_pull.py and tests/test_models_tune.py have a model to do it to
+ELSEWHERE = {"scent models pull", "scent models remove", "scent models tune"}
 CATALOGUE = {"scent models"}  # what it prints grows with the catalogue
 WITHOUT_OPTION = {"scent embed", "scent export"}  # lines of JSON are what they print
 

@@ -15,6 +15,7 @@ import tiny_models
 from command import Command, Result
 from hub_server import File, Hub
 
+from scent.cli import schema
 from scent.core.model.source import BUNDLED
 
 REPOSITORY = "someone/tiny-GGUF"
@@ -115,6 +116,7 @@ def test_a_name_of_the_catalogue_is_fetched_at_its_revision(
     done = scent("models", "pull", "BGE-small-en-v1.5", "--json")
     assert done.code == 0
     (facts,) = done.records
+    assert list(facts) == list(schema.OBJECTS["scent models pull"])
     assert (facts["name"], facts["licence"], facts["vouched"]) == ("bge-small-en-v1.5", "MIT", ["hub"])
     assert facts["path"] == str(models / "bge-small-en-v1.5.gguf")
     assert b"used without the prompts of bge-small-en-v1.5" in done.err  # for the file is another one

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +10,7 @@ import pytest
 import tiny_models
 from command import Command
 
+from scent.cli import schema
 from scent.core.model import source, weights
 from scent.core.model.source import BUNDLED
 from scent.core.model.weights import Choice
@@ -63,6 +64,7 @@ def test_a_way_is_chosen_and_its_copy_made(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     ways = tune(source.source(model), cache, seconds=0.01)
     (best,) = (way for way in ways if way.chosen)
+    assert list(asdict(best)) == list(schema.OBJECTS["scent models tune"])
     digest = source.source(model).identity.digest
     assert weights.chosen(digest, cache) == Choice(best.kind, best.packed)
     loaded = source.load(source.source(model), cache)
