@@ -129,7 +129,7 @@ FLAG = ("what a red flag at the lighthouse tells boats", "red flag")
 MITES = ("treating mites in a beehive with acid", "oxalic")
 MIDDLE = ("which stones fill the middle of a wall", "hearting")
 FELT = ("what a filter of wool costs", "crowns")
-# The same text in many formats, each asked by itself: the question, words of the answer, and its place.
+# The same text in many formats, and code that is alike, asked one by one: the question, words of the answer, its place.
 ALIKE = {
     **dict.fromkeys(
         [
@@ -156,6 +156,17 @@ ALIKE = {
     ),
     **dict.fromkeys(["web/wall-saved.htm", "web/wall.mhtml"], (*MIDDLE, "https://fellside.example/walls")),
     "documents/paper-encrypted.pdf": (*FELT, "page 3"),
+    "code/Garden.scala": ("water all the plants", "waterAll", ""),
+    "code/Queue.cs": ("add an item to the queue", "Enqueue", ""),
+    "code/queue.lua": ("make a new queue", "Queue.new", ""),
+    "code/queue.rs": ("take the next item from the queue", "pop", ""),
+    "code/ring.c": ("put a byte into the ring buffer", "ring_put", ""),
+    "code/server.go": ("answer a request", "Serve", ""),
+    "code/shape.cpp": ("area of a shape", "area", ""),
+    "code/store.ts": ("add an item to the store", "add", ""),
+    "code/tokens.py": ("is a word known", "known", ""),
+    "code/user.php": ("greet a person", "greet", ""),
+    "code/deploy": ("say how to use the script", "usage", ""),
 }
 
 
@@ -190,7 +201,7 @@ def test_a_file_whose_text_stands_in_others_too_is_found_by_itself(
     assert {hit["path"].rpartition("/samples/")[2] for hit in hits} == {file}
     (best,) = [hit for hit in hits if words in hit["text"]][:1]
     assert _covers(best["place"], place), best["place"]
-    assert words in best["sentence"]["text"]
+    assert file.startswith("code/") or words in best["sentence"]["text"]
 
 
 def _is_it(row: Row, hit: dict[str, Any]) -> bool:
