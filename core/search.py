@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 CANDIDATES = 200
 # In so many of the best hits the model is asked where words do not tell which sentence answers; it takes a while.
 POINTED = 3
+# Longer sentences (of code, of lists) are known by their beginning: the model takes as long for a passage as all else.
+_READ = 300
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
@@ -301,8 +303,8 @@ class Searcher:
         return Reasons(cosine, None if asked.mode is Mode.DENSE else share, words)
 
     def _similar(self, vector: Scores, texts: Sequence[str]) -> Scores:
-        """The cosines (n,) of texts with the query's `vector`."""
-        return np.array([self._vector(text) @ vector for text in texts], np.float32)
+        """The cosines (n,) of texts, as far as they are read, with the query's `vector`."""
+        return np.array([self._vector(text[:_READ]) @ vector for text in texts], np.float32)
 
     def _column(self, row: int, lead: str) -> int:
         """The byte, from 1, of its line at which the passage in a row starts once `lead`, white space, is passed."""

@@ -249,23 +249,27 @@ class Segment:
     def _blocks(self) -> pa.Table:
         return self._table(layout.BLOCKS, schemas.BLOCKS, None)
 
+    @cached_property
+    def _block_files(self) -> list[str]:
+        return self._blocks["file"].to_pylist()  # type: ignore[no-any-return]  # Arrow has no annotations
+
     def _places(self, name: str) -> list[tuple[int, int, int, int, int]]:
         """Offset, size, checksum, first row and rows of each block of the file `name`.
 
         They lie within the file, one behind the other.
         """
-        columns = self._blocks.to_pydict()
-        places = [
-            place
-            for file, *place in zip(*(columns[column] for column in schemas.BLOCKS.names), strict=True)
-            if file == name
-        ]
-        free = 0
-        for offset, size, _, _, rows in places:
-            if offset < free or offset % 8 or size < 0 or rows < 0 or offset + size > len(self._maps[name]):
-                raise self.damaged(layout.BLOCKS, f"does not fit {name}")
-            free = offset + size
-        return [(offset, size, xxh3, first, rows) for offset, size, xxh3, first, rows in places]
+        mine = np.array([row for row, file in enumerate(self._block_files) if file == name], np.int64)
+        columns = [self._blocks[column].to_numpy()[mine] for column in schemas.BLOCKS.names[1:]]
+        offsets, sizes, _, _, rows = columns
+        length = len(self._maps[name])
+        # Each is proven to be no larger than the file before they are added up.
+        sound = all((column >= 0).all() for column in (offsets, sizes, rows)) and all(
+            (column <= length).all() for column in (offsets, sizes)
+        )
+        ends = offsets + sizes if sound else offsets
+        if not sound or (offsets % 8).any() or (ends > length).any() or (offsets[1:] < ends[:-1]).any():
+            raise self.damaged(layout.BLOCKS, f"does not fit {name}")
+        return list(zip(*(column.tolist() for column in columns), strict=True))
 
     def _table(self, name: str, schema: pa.Schema, rows: int | None, least_columns: int | None = None) -> pa.Table:
         self._check(name)
