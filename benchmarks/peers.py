@@ -116,6 +116,10 @@ def measured(commands: dict[str, Command], place: Path, rounds: int) -> dict[str
             target = place / "target"
             done = run([str(target) if word == "TARGET" else word for word in command])
             shutil.rmtree(target, ignore_errors=True)
+            print(
+                f"round {number}: {name}: {done['seconds']} s, {done['processor_seconds']} s of the processor",
+                flush=True,
+            )
             for figure in ("seconds", "processor_seconds", "peak_megabytes"):
                 if number:
                     figures[name].setdefault(figure, []).append(done[figure])
