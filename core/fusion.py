@@ -22,9 +22,9 @@ FOREIGN_WEIGHT = 0.15
 SHARE_POWER = 1.3
 # The best score that chance finds in an index of one chunk, by how much it grows with the logarithm of their number
 # (more chunks, more chances), and where it stops to, because real answers begin there.
-_CHANCE_HYBRID = (0.0, 0.04, 0.36)
+_CHANCE_HYBRID = (0.11, 0.0275, 0.36)
 # Cosines alone tell less: names, above all, mean little to a model.
-_CHANCE_DENSE = (0.05, 0.04, 0.36)
+_CHANCE_DENSE = (0.15, 0.03, 0.36)
 
 
 def least_hybrid(chunks: int) -> float:

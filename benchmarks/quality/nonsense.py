@@ -30,14 +30,14 @@ def main(work: Path, folders: Sequence[Path]) -> None:
     """Print the table."""
     collections = [sampled(open_beir(folder), QUERIES) for folder in folders]
     chance = random.Random(20)  # noqa: S311  # a sample that can be drawn again
-    vocabulary = sorted({word for folder in folders for word in _words(folder)})
+    vocabulary = sorted({word for folder in folders for word in words_of(folder)})
     print("| collection | chunks | wrong silences | random letters | random words | other subjects |")
     print("| --- | --- | --- | --- | --- | --- |")
     for collection in collections:
         others = [query.text for other in collections if _stem(other) != _stem(collection) for query in other.queries]
         kinds: list[Iterable[str]] = [
-            [_phrase(chance, lambda: _letters(chance)) for _ in range(QUERIES)],
-            [_phrase(chance, lambda: chance.choice(vocabulary)) for _ in range(QUERIES)],
+            [phrase(chance, lambda: letters(chance)) for _ in range(QUERIES)],
+            [phrase(chance, lambda: chance.choice(vocabulary)) for _ in range(QUERIES)],
             chance.sample(others, min(QUERIES, len(others))),
         ]
         index, chunks = _index(collection, work)
@@ -70,15 +70,18 @@ def _stem(collection: Collection) -> str:
     return collection.name.partition("-")[0]
 
 
-def _phrase(chance: random.Random, word: Callable[[], str]) -> str:
+def phrase(chance: random.Random, word: Callable[[], str]) -> str:
+    """Two to six words."""
     return " ".join(word() for _ in range(chance.randint(2, 6)))
 
 
-def _letters(chance: random.Random) -> str:
+def letters(chance: random.Random) -> str:
+    """Four to nine letters, as if they were a word."""
     return "".join(chance.choices(string.ascii_lowercase, k=chance.randint(4, 9)))
 
 
-def _words(folder: Path) -> set[str]:
+def words_of(folder: Path) -> set[str]:
+    """The words of a collection's documents."""
     return {word for entry in entries(folder / "corpus.jsonl") for word in re.findall(r"[a-z]{4,}", entry.text.lower())}
 
 
