@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from fusion import Silent
 
-from scent.core import grouping, indexing
+from scent.core import chunk as chunking
+from scent.core import grouping
 from scent.core.chunk import Chunked, Tokenize
 from scent.core.quality.collection import Collection, open_beir
 from scent.core.quality.evaluate import Outcome, Setting, evaluate
@@ -58,12 +59,12 @@ def outcomes(collection: Collection, work: Path) -> dict[Mode, Outcome]:
 @contextmanager
 def fixed_chunks() -> "Iterator[None]":
     """Let indexing cut at every so many tokens, and searching join nothing."""
-    chunk, longest = indexing.chunk, grouping.LONGEST_RUN
-    indexing.chunk, grouping.LONGEST_RUN = cut, 1
+    chunk, longest = chunking.chunk, grouping.LONGEST_RUN
+    chunking.chunk, grouping.LONGEST_RUN = cut, 1
     try:
         yield
     finally:
-        indexing.chunk, grouping.LONGEST_RUN = chunk, longest
+        chunking.chunk, grouping.LONGEST_RUN = chunk, longest
 
 
 def cut(document: "Document", tokenize: Tokenize, *_: int) -> Chunked:
