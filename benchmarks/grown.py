@@ -66,7 +66,7 @@ def grow(seed: Path, index: Path, chunks: int, *, graph_from: int | None = None)
         index, fingerprint=contents.fingerprint, settings=contents.settings, dims=contents.dims, **more
     ) as writer:
         writer.set_roots(contents.roots)
-        added = uncommitted = writer.reader.live_chunks
+        added = uncommitted = writer.reader.live_chunks()
         for record, text, records, vectors in drawn(documents, added):
             if added >= chunks:
                 break

@@ -171,7 +171,7 @@ class Searcher:
         self.nearest = runs[0].score if runs else None
         if min_score is not None:
             runs = [run for run in runs if run.score >= min_score]
-        elif runs and runs[0].score < self._least(mode):
+        elif runs and runs[0].score < self._least(mode, kept):
             runs = []
         return [self._hit(run, asked, by_meaning=place < POINTED) for place, run in enumerate(runs)]
 
@@ -194,12 +194,12 @@ class Searcher:
     @property
     def chunks(self) -> int:
         """How many chunks can be found."""
-        return self._reader.live_chunks
+        return self._reader.live_chunks()
 
-    def _least(self, mode: Mode) -> float:
-        """The score that the best hit must have; any shared word is a match of words."""
+    def _least(self, mode: Mode, scope: Mask | None) -> float:
+        """The score that the best hit in a scope must have; any shared word is a match of words."""
         least = {Mode.HYBRID: fusion.least_hybrid, Mode.DENSE: fusion.least_dense}
-        return least[mode](self.chunks) if mode in least else 0.0
+        return least[mode](self._reader.live_chunks(scope)) if mode in least else 0.0
 
     def _ranked(self, asked: _Asked, scope: Mask | None) -> tuple[Rows, Scores]:
         """Candidate chunks, best first, with their scores."""

@@ -76,7 +76,7 @@ def status(index: Path) -> Status:
             skipped=sum(map(bool, documents.problems)) - int(documents.failed.sum()),
             failed=int(documents.failed.sum()),
             documents=len(documents),
-            chunks=reader.live_chunks,
+            chunks=reader.live_chunks(),
             segments=len(contents.segments),
             size=disk_size(index),
             finished_ns=contents.finished_ns,

@@ -102,6 +102,7 @@ def test_a_search_says_the_same_with_a_server_and_without(scent: Command, runtim
     assert warm.code == 2
 
 
+NEAREST = ["--min-score", "-1", "noise"]
 FILTERS = [
     ["boiler.md", "-t", "md"],
     ["-T", "md"],
@@ -117,12 +118,12 @@ def test_filters_hold_with_a_server_as_without(scent: Command, runtime: Path) ->
     assert scent("index", "--quiet").code == 0
     (scent.directory / "list").write_text("garden.md\nnowhere\n")
     assert ask(runtime / "scent", request(scent)) is not None  # so that the server has this generation open
-    cold = [scent("search", "--cold", "--json", "noise", *words) for words in FILTERS]
+    cold = [scent("search", "--cold", "--json", *NEAREST, *words) for words in FILTERS]
     assert [len(result.lines) for result in cold] == [1, 0, 1, 1, 1]
     segments = scent.home / "data" / "scent" / "index" / "segments"
     segments.rename(segments.with_name("gone"))  # now nobody else can answer
     assert scent("search", "--cold", "noise").code == 2
-    assert [scent("search", "--json", "noise", *words) for words in FILTERS] == cold
+    assert [scent("search", "--json", *NEAREST, *words) for words in FILTERS] == cold
 
 
 DAY = 86_400 * 10**9

@@ -119,10 +119,10 @@ class Reader:
         """How many global document rows there are, dead ones included: the length of a scope."""
         return int(self._document_base[-1])
 
-    @property
-    def live_chunks(self) -> int:
-        """How many chunks can be found."""
-        return int(self._chunk_counts[self._alive].sum())
+    def live_chunks(self, scope: Mask | None = None) -> int:
+        """How many chunks can be found, in the documents of `scope`, bool (document_rows,), or in all."""
+        keep = self._alive if scope is None else self._alive & scope
+        return int(self._chunk_counts[keep].sum())
 
     @cached_property
     def documents(self) -> Documents:
