@@ -20,18 +20,18 @@ DENSE_WEIGHT = 0.65
 FOREIGN_WEIGHT = 0.15
 # Half of the words is less than half of the evidence: few shared words come about by chance.
 SHARE_POWER = 1.3
-# What chance finds in an index of one chunk, and how much that grows with the logarithm of their number (more chunks,
-# more chances): in few chunks, and in many; and where it stops to grow, because real answers begin there.
-_CHANCE_HYBRID = ((0.1, 0.022), (0.0, 0.04), 0.36)
+# The best score that chance finds in an index of one chunk, by how much it grows with the logarithm of their number
+# (more chunks, more chances), and where it stops to, because real answers begin there.
+_CHANCE_HYBRID = (0.0, 0.04, 0.36)
 # Cosines alone tell less: names, above all, mean little to a model.
-_CHANCE_DENSE = ((0.16, 0.02), (0.05, 0.04), 0.36)
+_CHANCE_DENSE = (0.05, 0.04, 0.36)
 
 
 def least_hybrid(chunks: int) -> float:
     """The best hybrid score among so many chunks below which nothing matches.
 
-    It is what about 9 of 10 queries without an answer (random words, questions on other subjects) stay under: see
-    `benchmarks/quality/README.md` for how often that is wrong, both ways.
+    Among many it is what about 9 of 10 queries without an answer (random words, questions on other subjects) stay
+    under; among few it is lower, where a wrong silence costs more than a wrong hit: see `benchmarks/quality/README.md`.
     """
     return _chance(chunks, *_CHANCE_HYBRID)
 
@@ -41,9 +41,8 @@ def least_dense(chunks: int) -> float:
     return _chance(chunks, *_CHANCE_DENSE)
 
 
-def _chance(chunks: int, few: tuple[float, float], many: tuple[float, float], most: float) -> float:
-    growth = math.log(max(1, chunks))
-    return min(most, max(one + slope * growth for one, slope in (few, many)))
+def _chance(chunks: int, one: float, growth: float, most: float) -> float:
+    return min(most, one + growth * math.log(max(1, chunks)))
 
 
 def share(bm25: Scores, weight: float) -> Scores:

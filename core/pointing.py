@@ -2,9 +2,9 @@
 
 Owned here: choosing among the sentences of a hit. Not here: which passages are hits (`scent.core.search`).
 
-The sentence with the weightiest of the query's words is the one in 84 % of passages (75 % on long prose), vectors of
-sentences alone find fewer (81 %, 70 %), and both together 88 % (76 %). As much is had by asking the model only where
-words leave a tie, which is one passage in ten: see `benchmarks/quality/README.md`.
+The sentence with the weightiest of the query's words is the one in 85 % of passages (68 % on long prose); vectors of
+sentences find fewer, alone or together with words (`benchmarks/quality/README.md`). So the model is asked only where no
+sentence has a word of the query.
 """
 
 import re
@@ -17,8 +17,6 @@ from scent.core.sentences import lines, sentences
 
 Scores = npt.NDArray[np.float32]
 
-# A sentence within this part of the best one's words is as good as it, as far as words tell.
-_TIE = 0.9
 # A passage of more lines than this for each of its sentences is made of lines: code, a table, a log.
 _LINES_FOR_A_SENTENCE = 3
 # More sentences than this are not compared by meaning: it would take longer than the search.
@@ -44,11 +42,9 @@ def pointed(
     if len(places) < 2:  # noqa: PLR2004  # nothing to choose from
         return places[0] if places else (0, len(text))
     worth = np.array([sum(weights.get(term, 0.0) for term in set(terms(text[a:b]))) for a, b in places], np.float32)
-    tied = np.flatnonzero(worth >= _TIE * worth.max())
-    if similar is not None and len(tied) > 1:
-        tied = tied[:_MOST_COMPARED]
-        tied = tied[[int(np.argmax(similar([text[slice(*places[place])] for place in tied.tolist()])))]]
-    return places[int(tied[0])]
+    if similar is not None and not worth.any():
+        worth = similar([text[a:b] for a, b in places[:_MOST_COMPARED]])
+    return places[int(np.argmax(worth))]
 
 
 def words_found(

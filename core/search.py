@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 # How many candidates each side brings to the fusion.
 CANDIDATES = 200
-# In so many of the best hits the model is asked where words do not tell which sentence answers; it takes a while.
+# In so many of the best hits the model is asked which sentence answers where no word tells; it takes a while.
 POINTED = 3
 # Longer sentences (of code, of lists) are known by their beginning: the model takes as long for a passage as all else.
 _READ = 300

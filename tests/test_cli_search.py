@@ -79,13 +79,6 @@ def test_a_path_that_the_index_does_not_hold_is_an_error(library: Command, tmp_p
     assert str(tmp_path).encode() in result.err
 
 
-@pytest.mark.parametrize("query", ["zyx qwv plomk", "brastef ulmingo tok", "quarterly dividend yields of utilities"])
-def test_a_question_about_something_else_finds_nothing_in_a_few_notes(library: Command, query: str) -> None:
-    done = library("search", query)
-    assert (done.code, done.out) == (1, b"")
-    assert library("search", "--min-score", "-1", query).code == 0
-
-
 def test_nothing_found_prints_nothing_and_exits_1(library: Command) -> None:
     for form in ([], ["--json"], ["-l"], ["-q"]):
         result = library("search", "--mode", "lexical", "xylophonist", *form)
