@@ -15,7 +15,7 @@ from scent import __version__
 PROJECT = Path(__file__).parent.parent
 LAYERS = ("cli", "core", "formats")
 NOT_OURS = shutil.ignore_patterns(
-    ".git", ".venv", ".*cache", ".hypothesis", ".coverage*", "__pycache__", "*.egg-info", "build", "dist"
+    ".git", ".venv", ".*cache", ".hypothesis", ".coverage*", ".quality", "__pycache__", "*.egg-info", "build", "dist"
 )
 
 
