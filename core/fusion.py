@@ -54,16 +54,14 @@ def share(bm25: Scores, weight: float) -> Scores:
     return np.asarray(bm25 / np.float32(weight), dtype=np.float32) if weight > 0 else np.zeros_like(bm25)
 
 
-def fused(dense: Scores, lexical: Scores, foreign: Mask | None = None) -> Scores:
+def fused(dense: Scores, lexical: Scores, foreign: Mask | bool = False) -> Scores:  # noqa: FBT001, FBT002  # a mask
     """The hybrid score of chunks, float32 (n,), from their cosines and their shares of the query's words.
 
-    `foreign` are those in a language that the model does not read, bool (n,); None for none.
+    `foreign` says which are in a language that the model does not read, bool (n,), or of all that they are not.
     """
-    words = np.maximum(lexical, 0)
-    if foreign is None:
-        words = words ** np.float32(SHARE_POWER)
-        return np.asarray(np.float32(DENSE_WEIGHT) * dense + np.float32(1 - DENSE_WEIGHT) * words, dtype=np.float32)
+    number = np.float32
+    cosine = np.where(foreign, number(FOREIGN_WEIGHT), number(DENSE_WEIGHT))
+    words = np.where(foreign, number(1 - FOREIGN_WEIGHT), number(1 - DENSE_WEIGHT))
     # Where the cosine adds little, few words are all that a real answer may have.
-    words = np.where(foreign, words, words**SHARE_POWER)
-    part = np.where(foreign, FOREIGN_WEIGHT, DENSE_WEIGHT)
-    return np.asarray(part * dense + (1 - part) * words, dtype=np.float32)
+    power = np.where(foreign, number(1), number(SHARE_POWER))
+    return np.asarray(cosine * dense + words * np.maximum(lexical, 0) ** power, dtype=np.float32)

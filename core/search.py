@@ -51,25 +51,19 @@ class Mode(StrEnum):
 
 
 class _Asked:
-    """A query on its way: its words, and its vector and the parts of scores by row, once they are known."""
+    """A query on its way: its words, and its vector and the parts of scores by row, once they are known.
+
+    `weight` is what all its words weigh together, `weights` what each term weighs that one may stand in the index as.
+    """
 
     def __init__(self, query: str, mode: Mode, sought: Sequence[Sought]) -> None:
         self.query = query
         self.mode = mode
-        self.sought = sought
+        self.weight = sum(word.weight for word in sought)
+        self.weights = {term: word.weight for word in sought for term in word.terms}
         self.vector: Scores | None = None
         self.cosines: dict[int, float] = {}
         self.shares: dict[int, float] = {}
-
-    @property
-    def weight(self) -> float:
-        """What all words weigh together."""
-        return sum(word.weight for word in self.sought)
-
-    @property
-    def weights(self) -> dict[str, float]:
-        """What each term weighs that a word may stand in the index as."""
-        return {term: word.weight for word in self.sought for term in word.terms}
 
 
 class Searcher:
@@ -226,11 +220,11 @@ class Searcher:
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
 
-    def _foreign(self, rows: Rows) -> Mask | None:
-        """Which chunks are in a language that the model does not read: bool (n,), None where there is no such one."""
+    def _foreign(self, rows: Rows) -> Mask | bool:
+        """Which chunks are in a language that the model does not read: bool (n,), or False for none."""
         model = self._embedder.model if self._embedder else None
         unread = {name for name in self._reader.languages if model and not model.reads(name)}
-        return np.array([name in unread for name in self._reader.languages_of(rows)]) if unread else None
+        return np.array([name in unread for name in self._reader.languages_of(rows)]) if unread else False
 
     def release(self) -> "QueryEmbedder | None":
         """Hand over what embeds queries, if anything has, before all else is closed."""

@@ -165,19 +165,18 @@ class LexicalReader:
             ]
 
     def search(
-        self, text: str, limit: int, documents: Sequence[int] | None = None
+        self, sought: Sequence[Sought], limit: int, documents: Sequence[int] | None = None
     ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.float32]]:
-        """The chunks that share words with `text`, best first.
+        """The chunks that hold any of the words in `sought`, best first.
 
         Args:
-            text: the query as typed.
+            sought: a query's words.
             limit: how many chunks at most.
             documents: ids of the only documents that count; None for all.
 
         Returns:
             Their keys (n,) and BM25 scores (n,).
         """
-        sought = self.sought(text)
         if limit <= 0 or not sought:
             return np.empty(0, np.uint64), np.empty(0, np.float32)
         with _as_damage(self._path):

@@ -197,9 +197,11 @@ class Reader:
             if not few:
                 return nothing
         limit = k
+        sought: list[Sought] = []
         while True:
             try:
-                keys, scores = self._lexical.search(text, limit, few)
+                sought = sought or self._lexical.sought(text)
+                keys, scores = self._lexical.search(sought, limit, few)
             except DamageError as error:
                 self._lexical, self.lexical_problem = None, error.message
                 return nothing
