@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from queue import SimpleQueue
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 
+from scent.closing import Closing
 from scent.core.chunk import Chunked, Tokens
 from scent.core.config import ChunkSettings, Strategy
 from scent.core.model.llama import Encoder, Model
@@ -80,7 +79,7 @@ class _Batch:
     tokens: int = 0
 
 
-class Embedder:
+class Embedder(Closing):
     """Embeds documents and queries with one model on `workers` one-thread contexts. A context manager.
 
     Raises UsageError where the settings ask for what the model cannot do.
@@ -107,16 +106,6 @@ class Embedder:
             self._encoders.put(Encoder(model, batch_tokens=longest))
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="embed")
         self._ahead = workers * 2
-
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End the workers and free their contexts."""
-        self.close()
 
     def close(self) -> None:
         """End the workers and free their contexts; what they are doing is finished first, what waits is dropped."""

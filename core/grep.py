@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import numpy as np
 
+from scent.closing import Closing
 from scent.core import fusion
 from scent.core.atoms import atoms
 from scent.core.bursts import line_groups
@@ -51,7 +51,7 @@ class Match:
     spans: tuple[tuple[int, int], ...]
 
 
-class Matcher:
+class Matcher(Closing):
     """Compares lines with one query. A context manager."""
 
     def __init__(self, query: str, vector: Vectors, embedder: TextEmbedder, least: float) -> None:
@@ -72,13 +72,7 @@ class Matcher:
         embedder = TextEmbedder.open(model, cache, workers=workers)
         return cls(query, embedder.query(query), embedder, LEAST_SCORE if least is None else least)
 
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
         """Free the model."""
         self._embedder.close()
 

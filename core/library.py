@@ -7,9 +7,9 @@ command does. Loads nothing heavy before it is used.
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
+from scent.closing import Closing
 from scent.core import homes
 from scent.core.types import EVERYTHING, Hit, Scope
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Name = str | bytes | os.PathLike[str]
 
 
-class Index:
+class Index(Closing):
     """An index in a directory, whether or not there is one yet. A context manager; for one thread.
 
     `place` is the directory, and `warnings` what the last call would have told a person.
@@ -36,16 +36,6 @@ class Index:
         self._searcher: Searcher | None = None
         self._generation = 0
         self._embedders: dict[bool, TextEmbedder] = {}
-
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Free models and mapped files."""
-        self.close()
 
     def close(self) -> None:
         """Free models and mapped files; what is asked next opens them again."""

@@ -15,9 +15,9 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
+from scent.closing import Closing
 from scent.core import frames, system
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.document import Document
@@ -36,7 +36,7 @@ class TransientError(ReadError):
     """The file could not be read now, for a reason that does not lie in its content."""
 
 
-class Readers:
+class Readers(Closing):
     """Up to `processes` readers, each started when it is first needed. A context manager that leaves none behind."""
 
     def __init__(
@@ -46,13 +46,7 @@ class Readers:
         self._most, self._seconds, self._command = processes, seconds, command
         self._processes: list[_Process] = []
 
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
         """End all readers at once."""
         for process in self._processes:
             process.end()

@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from scent.closing import Closing
 from scent.core import fusion
 from scent.core.freshness import staleness
 from scent.core.grouping import Run, grouped
@@ -66,7 +66,7 @@ class _Asked:
         self.shares: dict[int, float] = {}
 
 
-class Searcher:
+class Searcher(Closing):
     """An index open for searching, and its model once a query needs it. A context manager.
 
     `warnings` collects what its user should know although hits were found; `nearest` is the best score that the last
@@ -111,16 +111,6 @@ class Searcher:
             DamageError: it is not what was written.
         """
         return cls(Reader.open(index), cache, early, embedder)
-
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Free the model and the mapped files."""
-        self.close()
 
     def close(self) -> None:
         """Free the model and the mapped files."""

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, Self
 
+from scent.closing import Closing
 from scent.core import wire
 from scent.core.kept import Kept
 from scent.core.warm import is_private
@@ -26,7 +27,7 @@ _MOST_CLIENTS: Final = 64
 _LOOK_SECONDS: Final = 15.0
 
 
-class Server:
+class Server(Closing):
     """A socket in a private directory, and the threads that answer on it. A context manager; use `Server.open`."""
 
     def __init__(self, listening: socket.socket, place: Path | None, lock: int | None) -> None:
@@ -67,14 +68,6 @@ class Server:
     def on(cls, descriptor: int) -> Self:
         """Serve on a socket that listens already, as systemd hands it over."""
         return cls(socket.socket(fileno=descriptor), None, None)
-
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Stop listening; clients that are being answered get theirs."""
-        self.close()
 
     def close(self) -> None:
         """Stop listening, wait a moment for answers under way, and let go of everything."""

@@ -10,11 +10,11 @@ their tokens: no word of it is passed over in silence.
 from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import numpy as np
 
+from scent.closing import Closing
 from scent.core.chunk import Chunked
 from scent.core.config import ChunkSettings
 from scent.core.embed import Embedder
@@ -29,7 +29,7 @@ _MOST_TOKENS = 512
 _END = Chunked(np.empty(0, np.int32), ())
 
 
-class TextEmbedder:
+class TextEmbedder(Closing):
     """Embeds texts with one model. A context manager; `dims` is the length of its vectors."""
 
     def __init__(self, embedder: Embedder) -> None:
@@ -56,16 +56,6 @@ class TextEmbedder:
         most = max(1, min(loaded.trained_tokens, _MOST_TOKENS) - around)
         settings = ChunkSettings(chunk_tokens=most, dims=dims)
         return cls(Embedder(loaded, settings, workers=workers or usual_workers(available_processors()), query=query))
-
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Free the model."""
-        self.close()
 
     def close(self) -> None:
         """Free the model."""

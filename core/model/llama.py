@@ -16,12 +16,12 @@ import weakref
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scent.closing import Closing
 from scent.core.config import ModelIdentity
 from scent.core.model.batch import Batch
 from scent.core.model.card import ModelCard, read_card
@@ -175,7 +175,7 @@ class Model:
         raise ModelError(f"the tokenizer of {self.path.name} cannot read plain text", hint="Try another model.")
 
 
-class Encoder:
+class Encoder(Closing):
     """One context on a model, for one thread at a time. A context manager."""
 
     def __init__(self, model: Model, *, batch_tokens: int = 512, threads: int = 1) -> None:
@@ -202,16 +202,6 @@ class Encoder:
         self._memory = api.llama_get_memory(pointer)
         self._batch = Batch(api, batch_tokens)
         self._largest = 0
-
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Free the context."""
-        self.close()
 
     def close(self) -> None:
         """Free the context; the encoder is of no more use. Twice is as good as once."""

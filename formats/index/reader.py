@@ -9,13 +9,13 @@ generation.
 
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from scent.closing import Closing
 from scent.errors import DamageError
 from scent.formats.index import dense, layout, manifest, schemas, scoring
 from scent.formats.index.damage import damaged
@@ -38,7 +38,7 @@ _TRIES = 100
 _FEW_DOCUMENTS = 512
 
 
-class Reader:
+class Reader(Closing):
     """The generation that was current when it was opened. A context manager; use `Reader.open`.
 
     A reader takes no lock that a writer waits for, waits for none, and stays valid whatever a writer does meanwhile.
@@ -93,14 +93,6 @@ class Reader:
                 raise problem or AssertionError
             contents = current
         raise DamageError("The index changes faster than it can be opened.", hint="Try again in a moment.")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of all files. Nothing may be asked of the reader any more."""

@@ -12,12 +12,12 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from scent.closing import Closing
 from scent.errors import DamageError, NoIndexError
 from scent.formats.index import atomic, layout, lock, manifest, merge
 from scent.formats.index.directory import collect, make_place
@@ -34,7 +34,7 @@ from scent.formats.index.segment_writer import SegmentWriter, cut
 _LEXICAL_DEAD = 4
 
 
-class Writer:
+class Writer(Closing):
     """The writer of an index: a context manager that holds the index's lock until it is closed.
 
     What was not committed by then is forgotten. When any method but `open` raises, what was not committed is gone and
@@ -100,14 +100,6 @@ class Writer:
             writer = cls(index, resources, graph_from, wanted)
             writer._resources = resources.pop_all()
         return writer
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Forget what was not committed, and release the lock."""
