@@ -1,4 +1,4 @@
-"""A first look at scent: index real documentation and sources, then ask three questions in other words.
+"""A first look at scent: index real documentation and sources, then ask three questions in words of one's own.
 
     make demo
 
@@ -31,9 +31,9 @@ LIBRARY = [
 READABLE = {".md", ".py", ".rst", ".txt"}
 
 QUESTIONS = [
-    "keep two programs from writing to the same thing at the same moment",
+    "stop two processes from changing a file at once",
     "where does a Mac want an app to put what the person has configured",
-    "draw the best straight line through noisy measurements",
+    "find the line that fits noisy measurements best",
 ]
 
 
@@ -49,7 +49,7 @@ def main() -> int:
     first = time.perf_counter()
     print(f"\nThat took {first - start:.0f} s. Now again: nothing has changed, so nothing is read.\n")
     scent("index", "--index", str(INDEX))
-    print(f"\nThat took {time.perf_counter() - first:.1f} s. Three questions, in other words than the files use:\n")
+    print(f"\nThat took {time.perf_counter() - first:.1f} s. Three questions, in words of one's own:\n")
     for question in QUESTIONS:
         scent("search", "--index", str(INDEX), "-k", "3", question)
         print()
