@@ -14,6 +14,7 @@ the tokens of every run of atoms are known exactly, never estimated.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ from scent.core.atoms import Atom, Bond, atoms, halves
 from scent.core.places import spanning
 from scent.core.types import Chunk
 from scent.formats.documents.document import Document
+from scent.formats.index.records import Turn
 
 Tokens = npt.NDArray[np.int32]
 Tokenize = Callable[[Sequence[str]], list[Tokens]]
@@ -90,9 +92,15 @@ def chunk(document: Document, tokenize: Tokenize, usual: int, most: int | None =
         size = sum(len(piece.tokens) for piece in run)
         first, last = run[0].atom, run[-1].atom
         place = spanning(first.place, last.place)
-        chunks.append(Chunk(first.start, last.end, token, token + size, first.heading, place))
+        chunks.append(Chunk(first.start, last.end, token, token + size, first.heading, place, tuple(_turns(run))))
         token += size
     return Chunked(np.concatenate([piece.tokens for piece in pieces]), tuple(chunks))
+
+
+def _turns(run: Sequence[_Piece]) -> Iterator[Turn]:
+    for before, piece in pairwise(run):
+        if piece.atom.heading != before.atom.heading:
+            yield Turn(piece.atom.start, piece.atom.heading)
 
 
 def _said(text: str) -> int:

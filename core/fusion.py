@@ -23,6 +23,10 @@ SHARE_POWER = 1.3
 # The best score that chance finds in an index of one chunk, by how much it grows with the logarithm of their number
 # (more chunks, more chances), and where it stops to, because real answers begin there.
 _CHANCE_HYBRID = (0.0, 0.04, 0.36)
+# Where all that tells is words, and few of them may do.
+_CHANCE_FOREIGN = (0.0, 0.024, 0.22)
+# What no chance reaches in meaning, however few words are shared.
+_CHANCE_COSINE = (0.19, 0.025, 0.5)
 # Cosines alone tell less: names, above all, mean little to a model.
 _CHANCE_DENSE = (0.05, 0.04, 0.36)
 
@@ -34,6 +38,20 @@ def least_hybrid(chunks: int) -> float:
     under; among few it is lower, where a wrong silence costs more than a wrong hit: see `benchmarks/quality/README.md`.
     """
     return _chance(chunks, *_CHANCE_HYBRID)
+
+
+def least_foreign(chunks: int) -> float:
+    """The same for a passage in a language that the model does not read."""
+    return _chance(chunks, *_CHANCE_FOREIGN)
+
+
+def enough_cosine(chunks: int) -> float:
+    """The cosine of the best hit among so many chunks with which it matches though its hybrid score is too low.
+
+    A question in other words than the passage's shares few of them, or none, which leaves it less than two thirds of a
+    score.
+    """
+    return _chance(chunks, *_CHANCE_COSINE)
 
 
 def least_dense(chunks: int) -> float:

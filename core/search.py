@@ -155,7 +155,7 @@ class Searcher(Closing):
         self.nearest = runs[0].score if runs else None
         if min_score is not None:
             runs = [run for run in runs if run.score >= min_score]
-        elif runs and runs[0].score < self._least(mode, kept):
+        elif runs and self._by_chance(runs[0], asked, kept):
             runs = []
         return [self._hit(run, asked, by_meaning=place < POINTED) for place, run in enumerate(runs)]
 
@@ -180,10 +180,19 @@ class Searcher(Closing):
         """How many chunks can be found."""
         return self._reader.live_chunks()
 
-    def _least(self, mode: Mode, scope: Mask | None) -> float:
-        """The score that the best hit in a scope must have; any shared word is a match of words."""
-        least = {Mode.HYBRID: fusion.least_hybrid, Mode.DENSE: fusion.least_dense}
-        return least[mode](self._reader.live_chunks(scope)) if mode in least else 0.0
+    def _by_chance(self, best: Run, asked: _Asked, scope: Mask | None) -> bool:
+        """Whether the best hit in a scope is no better than any query finds; any shared word is a match of words."""
+        chunks = self._reader.live_chunks(scope)
+        match asked.mode:
+            case Mode.LEXICAL:
+                return False
+            case Mode.DENSE:
+                return best.score < fusion.least_dense(chunks)
+            case Mode.HYBRID if np.any(self._foreign(np.array([best.best]))):
+                return best.score < fusion.least_foreign(chunks)
+            case Mode.HYBRID:
+                enough = asked.cosines[best.best] >= fusion.enough_cosine(chunks)
+                return not enough and best.score < fusion.least_hybrid(chunks)
 
     def _ranked(self, asked: _Asked, scope: Mask | None) -> tuple[Rows, Scores]:
         """Candidate chunks, best first, with their scores."""
@@ -247,8 +256,8 @@ class Searcher(Closing):
         return self._last_scope[1]
 
     def _hit(self, run: Run, asked: _Asked, *, by_meaning: bool) -> Hit:
-        best = self._reader.passage(run.best)
-        first = best if run.first == run.best else self._reader.passage(run.first)
+        passages = [self._reader.passage(row) for row in range(run.first, run.last + 1)]
+        first, best, last = passages[0], passages[run.best - run.first], passages[-1]
         text = best.text if run.first == run.last else self._reader.span_text(run.first, run.last)
         body = text.strip()
         lead = text[: len(text) - len(text.lstrip())]
@@ -263,13 +272,13 @@ class Searcher(Closing):
             end_line=line + body.count("\n"),
             start=start,
             end=start + len(body),
-            heading=best.heading,
+            heading=next(part for part in reversed(passages) if part.start <= start + from_).heading_at(start + from_),
             score=run.score,
             text=body,
             title=best.title,
             format=best.format,
             stale=staleness(best.path, best.size, best.mtime_ns, best.digest),
-            place=spanning(first.place, best.place if run.last == run.best else self._reader.passage(run.last).place),
+            place=spanning(first.place, last.place),
             author=best.author,
             date_ns=best.date_ns,
             language=best.language,

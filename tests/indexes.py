@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scent.formats.index.reader import Reader
-from scent.formats.index.records import ChunkRecord, DocumentRecord
+from scent.formats.index.records import ChunkRecord, DocumentRecord, Turn
 from scent.formats.index.writer import Writer
 
 # What the notes of tests are about, so that a query finds some of them and not others.
@@ -50,6 +50,7 @@ def add(  # noqa: PLR0913  # a document has so many sides
     texts: Sequence[str],
     *,
     heading: tuple[str, ...] = (),
+    turns: tuple[Turn, ...] = (),
     part: int = 0,
     last: bool = True,
     file: int = 0,
@@ -61,7 +62,9 @@ def add(  # noqa: PLR0913  # a document has so many sides
     record = DocumentRecord(path, len(text), 7, digest, part, last, "text", "A title", offset, 1, file=file)
     chunks, place = [], offset
     for line, chunk in enumerate(texts, 1):
-        chunks.append(ChunkRecord(place, place + len(chunk), line, line, heading))
+        end = place + len(chunk)
+        inside = tuple(turn for turn in turns if place < turn.start < end)
+        chunks.append(ChunkRecord(place, end, line, line, heading, turns=inside))
         place += len(chunk)
     vectors = np.array([vector(chunk) for chunk in texts], np.float32).reshape(len(texts), DIMS)
     return writer.add(record, text, chunks, vectors)

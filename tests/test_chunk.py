@@ -95,6 +95,17 @@ def test_a_heading_stays_with_its_text() -> None:
     assert chunked.chunks[1].heading == ("Title",)
 
 
+@given(documents(), st.integers(8, 60))
+def test_a_chunk_knows_the_heading_of_all_that_it_holds(document: Document, usual: int) -> None:
+    for piece in chunk(document, words, usual).chunks:
+        begins = {piece.start: piece.heading, **{turn.start: turn.heading for turn in piece.turns}}
+        assert list(begins) == sorted(begins)
+        for block in document.blocks:
+            for place in {max(block.start, piece.start), min(block.end, piece.end) - 1}:
+                if block.start <= place < block.end and piece.start <= place < piece.end:
+                    assert begins[max(begin for begin in begins if begin <= place)] == block.heading
+
+
 def test_a_word_of_100_000_characters_is_cut_into_chunks() -> None:
     document = prose("a" * 100_000)
     chunked = chunk(document, words, 32)

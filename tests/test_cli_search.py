@@ -57,6 +57,40 @@ def test_the_best_passage_comes_first_as_path_line_passage(library: Command) -> 
     assert result.lines[0].startswith(b"notes/boiler.md:1: # Heating When the radiator stays cold")
 
 
+SMALL_MODULE = '''
+def boiling_point(pressure):
+    """Degrees at which water boils."""
+    return 100 - (101.3 - pressure) * 0.28
+
+
+def tyre_pressure(load, speed):
+    """Bar for a bicycle that carries so much."""
+    return 2 + load / 60 + speed / 90
+
+
+def moon_phase(day):
+    """How full the moon is, from none to one."""
+    return abs((day % 29.53) / 14.77 - 1)
+'''
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("at how many degrees does water boil", "def boiling_point"),
+        ("how much bar for my bicycle", "def tyre_pressure"),
+        ("how full is the moon today", "def moon_phase"),
+    ],
+)
+def test_a_hit_names_the_definition_that_answers_though_one_passage_holds_several(
+    scent: Command, query: str, name: str
+) -> None:
+    (scent.directory / "physics.py").write_text(SMALL_MODULE, encoding="utf-8")
+    assert scent("index", "physics.py").code == 0
+    (hit,) = scent("search", "--json", query).records
+    assert (hit["start_line"], hit["heading"]) == (2, [name])
+
+
 def test_limit_bounds_the_number_of_lines(library: Command) -> None:
     assert len(library("search", "ferry", "-k", "2").lines) == 2
 

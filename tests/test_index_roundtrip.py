@@ -14,6 +14,7 @@ from scent.formats.index import layout, manifest
 from scent.formats.index.check import check
 from scent.formats.index.manifest import FileSum, SegmentEntry
 from scent.formats.index.reader import Reader
+from scent.formats.index.records import Turn
 
 PATHS = st.binary(min_size=1, max_size=30).map(lambda name: b"/" + name)
 TEXTS = st.lists(st.text(min_size=1, max_size=60), max_size=6)
@@ -54,6 +55,23 @@ def test_commits_removals_and_merges_keep_exactly_what_is_live(
             writer.merge(purge=True)
         assert content(index) == [passage for number in sorted(live) for passage in live[number]]
         assert check(index) == []
+
+
+def test_headings_inside_of_a_passage_are_kept_through_a_merge(tmp_path: Path) -> None:
+    turns = Turn(3, ("Tides", "Spring \ud800")), Turn(5, ()), Turn(9, ("Glass",))
+    with opened(tmp_path) as writer:
+        for number in range(5):
+            add(writer, b"/%d" % number, ["One two", " three"], heading=("Moon",), turns=turns)
+            writer.commit()
+        writer.merge(purge=True)
+    with Reader.open(tmp_path, lexical=False) as reader:
+        for row in range(0, 10, 2):
+            first, second = reader.passage(row), reader.passage(row + 1)
+            assert first.turns == (Turn(3, ("Tides", "Spring \ufffd")), Turn(5, ()))
+            assert second.turns == turns[2:]
+            found = [first.heading_at(place) for place in (0, 2, 3, 4, 5, 6)]
+            assert found == [("Moon",)] * 2 + [("Tides", "Spring \ufffd")] * 2 + [()] * 2
+            assert second.heading_at(8) == ("Moon",)
 
 
 def test_carried_documents_keep_text_and_vectors_under_their_new_path(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def main(work: Path, folders: Sequence[Path]) -> None:
             [phrase(chance, lambda: chance.choice(vocabulary)) for _ in range(QUERIES)],
             chance.sample(others, min(QUERIES, len(others))),
         ]
-        index, chunks = _index(collection, work)
+        index, chunks = indexed(collection, work)
         with Searcher.open(index) as searcher:
             silences = 1 - _answered(searcher, (query.text for query in collection.queries))
             hits = [_answered(searcher, kind) for kind in kinds]
@@ -57,7 +57,8 @@ def _answered(searcher: Searcher, queries: Iterable[str]) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
-def _index(collection: Collection, work: Path) -> tuple[Path, int]:
+def indexed(collection: Collection, work: Path) -> tuple[Path, int]:
+    """The index of a collection as `scent eval` makes it below `work`, and its number of chunks."""
     once = sampled(collection, 1)
     (outcome,) = evaluate(once, [Setting(ChunkSettings())], [measure("ndcg@10")], work, progress=Silent())
     (index,) = (work / "indexes" / f"{collection.name}.txt").glob("bundled-early-*")

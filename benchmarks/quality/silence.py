@@ -1,112 +1,115 @@
-"""How good chance is: the best scores of questions with and without an answer, by the size of the index.
+"""How good chance is: the best scores of questions with and without an answer, by how many passages are searched.
 
-    .venv/bin/python benchmarks/quality/silence.py RAW.json DATASET...
+    .venv/bin/python benchmarks/quality/silence.py WORK RAW.json DATASET...
 
-Owned here: small indexes. Paragraphs of all collections (of those that have none, documents) are drawn at random, so
-many of one collection at a time, indexed, and asked: questions that one of them answers, questions of the other
-collections, random words of all the collections, and random letters. Prints the quantiles of the best score, hybrid and
-by meaning alone, that a least score has to lie between (`scent.core.fusion`). Every score goes to RAW.json. Seeded.
+Owned here: what the least scores of `scent.core.fusion` have to lie between. Each collection is indexed whole, below
+the directory WORK; searches are narrowed to files drawn at random, so many at a time. Asked are questions that one of
+them answers, questions of the other collections, random words of all the collections, and random letters. Prints how
+many of each kind are answered, of the first also if they shared no word with a passage, which leaves the cosine alone.
+Scores and cosines go to RAW.json. Seeded.
 """
 
 import json
 import random
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
-from nonsense import letters, phrase, words_of
+from nonsense import indexed, letters, phrase, words_of
 
-from scent.core import Index, fusion
-from scent.core.quality.collection import entries, open_beir
+from scent.core import fusion
+from scent.core.quality.collection import Collection, entries, open_beir
+from scent.core.search import Searcher
+from scent.core.types import EVERYTHING
 
-SIZES = (3, 10, 30)
-ROUNDS = 6
+SIZES = (3, 10, 30, 100, 300, 1000, 3000, 5000)
+ROUNDS = 4
 QUESTIONS = 10
-MODES = ("hybrid", "dense")
+
+# Score and cosine of the best hit, and the number of passages that were searched.
+Best = tuple[float, float, int]
+Kinds = Mapping[str, Callable[[], str]]
 
 
-def main(raw: Path, folders: Sequence[Path]) -> None:
+def main(work: Path, raw: Path, folders: Sequence[Path]) -> None:
     """Print a line for each size and kind of question."""
     chance = random.Random(20)  # noqa: S311  # a sample that can be drawn again
-    pieces = {folder.name: list(paragraphs(folder)) for folder in folders}
-    questions = {name: [query for _, asked in some for query in asked] for name, some in pieces.items()}
+    collections = [open_beir(folder) for folder in folders]
     vocabulary = sorted({word for folder in folders for word in words_of(folder)})
-    scores: dict[str, list[float]] = defaultdict(list)
+    found: dict[str, list[Best]] = defaultdict(list)
+    for collection in collections:
+        others = [query.text for other in collections if other is not collection for query in other.queries]
+        kinds: Kinds = {
+            "other subjects": lambda others=others: chance.choice(others),
+            "random words": lambda: phrase(chance, lambda: chance.choice(vocabulary)),
+            "random letters": lambda: phrase(chance, lambda: letters(chance)),
+        }
+        index, _ = indexed(collection, work)
+        with Searcher.open(index) as searcher:
+            for key, best in asked(searcher, collection, index, kinds, chance):
+                found[key].append(best)
+        raw.write_text(json.dumps(found), encoding="utf-8")
     for size in SIZES:
-        for name, some in pieces.items():
-            for _ in range(ROUNDS):
-                drawn = sample(chance, some, size)
-                others = [query for other, asked in questions.items() if other != name for query in asked]
-                kinds = {
-                    "real": sorted({query for _, asked in drawn for query in asked}),
-                    "other subjects": others,
-                    "random words": [phrase(chance, lambda: chance.choice(vocabulary)) for _ in range(QUESTIONS)],
-                    "random letters": [phrase(chance, lambda: letters(chance)) for _ in range(QUESTIONS)],
-                }
-                for key, score in best([text for text, _ in drawn], kinds, chance):
-                    scores[f"{size} {key}"].append(score)
-            raw.write_text(json.dumps(scores), encoding="utf-8")
-        report(size, scores)
+        report(size, found)
 
 
-def sample(chance: random.Random, some: Sequence[tuple[str, list[str]]], size: int) -> list[tuple[str, list[str]]]:
-    """So many paragraphs, of which one at least answers a question."""
-    answering = chance.choice([piece for piece in some if piece[1]])
-    return [answering, *chance.sample(some, min(size, len(some)) - 1)]
+def asked(
+    searcher: Searcher, collection: Collection, index: Path, kinds: Kinds, chance: random.Random
+) -> Iterator[tuple[str, Best]]:
+    """The best of every question of each kind among so many files, by `size kind`."""
+    files = index.parents[2] / "files" / f"{collection.name}.txt"
+    names = {entry.id: bytes(files / f"{number:08}.txt") for number, entry in enumerate(entries(collection.corpus))}
+    answers = {query.text: [id_ for id_, grade in query.relevance.items() if grade > 0] for query in collection.queries}
+    for size in SIZES:
+        if size > 2 * len(names):
+            return
+        for _ in range(ROUNDS):
+            drawn = sample(chance, list(names), answers, size)
+            real = [text for text, ids in answers.items() if not drawn.isdisjoint(ids)]
+            queries = [("real", text) for text in chance.sample(real, min(QUESTIONS, len(real)))]
+            queries += [(kind, draw()) for kind, draw in kinds.items() for _ in range(QUESTIONS)]
+            listed = tuple(names[id_] for id_ in sorted(drawn))
+            chunks = searcher._reader.live_chunks(searcher._mask(EVERYTHING, listed))  # noqa: SLF001  # as it counts
+            for kind, text in queries:
+                (hit, *_) = searcher.search(text, limit=1, listed=listed, min_score=-1) or [None]
+                cosine = hit.reasons.cosine if hit and hit.reasons.cosine is not None else -1.0
+                yield f"{size} {kind}", (hit.score if hit else -1.0, cosine, chunks)
 
 
-def best(
-    texts: Sequence[str], kinds: Mapping[str, Sequence[str]], chance: random.Random
-) -> Iterator[tuple[str, float]]:
-    """The best score of up to ten questions of each kind in each mode, by `kind, mode`."""
-    with TemporaryDirectory() as place, Index(Path(place) / "index") as index:
-        notes = Path(place) / "notes"
-        notes.mkdir()
-        for number, text in enumerate(texts):
-            (notes / f"{number}.txt").write_text(text, encoding="utf-8")
-        index.update(notes)
-        for kind, asked in kinds.items():
-            for query in chance.sample(asked, min(QUESTIONS, len(asked))):
-                for mode in MODES:
-                    hits = index.search(query, limit=1, mode=mode, min_score=-1)
-                    yield f"{kind}, {mode}", hits[0].score if hits else -1.0
+def sample(chance: random.Random, ids: Sequence[str], answers: Mapping[str, Sequence[str]], size: int) -> set[str]:
+    """So many documents, of which some answer a question."""
+    answering = {
+        chance.choice(found)
+        for found in chance.sample(list(answers.values()), min(len(answers), max(1, size // 3)))
+        if found
+    }
+    rest = [id_ for id_ in ids if id_ not in answering]
+    return answering | set(chance.sample(rest, max(0, min(size, len(ids)) - len(answering))))
 
 
-def paragraphs(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """The paragraphs (or documents) of a collection, each with the questions that it answers."""
-    collection = open_beir(folder)
-    asked: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for query in collection.queries:
-        for span in query.answers[:1]:
-            asked[span.document].append((query.text, span.start))
-        if not query.answers:
-            for document, grade in query.relevance.items():
-                asked[document] += [(query.text, -1)] * (grade > 0)
-    for entry in entries(folder / "corpus.jsonl"):
-        start = 0
-        parts = entry.text.split("\n\n") if any(place >= 0 for _, place in asked[entry.id]) else [entry.text]
-        for part in parts:
-            end = start + len(part) + 2
-            if part.strip():
-                yield part, [text for text, place in asked[entry.id] if place < 0 or start <= place < end]
-            start = end
+def report(size: int, found: Mapping[str, Sequence[Best]]) -> None:
+    """How many of each kind are answered among so many files."""
+    real = found[f"{size} real"]
+    without = [(fusion.DENSE_WEIGHT * cosine, cosine, chunks) for _, cosine, chunks in real]
+    line = f"{size}: {len(real)} real silenced {1 - answered(real):.3f}, sharing no word {1 - answered(without):.3f}"
+    for kind in ("other subjects", "random words", "random letters"):
+        line += f"; {kind} answered {answered(found[f'{size} {kind}']):.3f}"
+    print(line, flush=True)
 
 
-def report(size: int, scores: Mapping[str, Sequence[float]]) -> None:
-    """The quantiles of a size, beside the least scores that scent takes."""
-    for mode, least in zip(MODES, (fusion.least_hybrid(size), fusion.least_dense(size)), strict=True):
-        real = np.array(scores[f"{size} real, {mode}"])
-        low = " ".join(f"{100 * part:.0f} % {np.quantile(real, part):.2f}" for part in (0.01, 0.05))
-        line = f"{size}, {mode}, least {least:.2f}: real {low}, silenced {np.mean(real < least):.3f}"
-        for kind in ("other subjects", "random words", "random letters"):
-            found = np.array(scores[f"{size} {kind}, {mode}"])
-            high = " ".join(f"{100 * part:.0f} % {np.quantile(found, part):.2f}" for part in (0.5, 0.95))
-            line += f"; {kind} {high}, answered {np.mean(found >= least):.3f}"
-        print(line, flush=True)
+def answered(best: Iterable[Best]) -> float:
+    """The part of them that a search answers."""
+    return float(
+        np.mean(
+            [
+                score >= fusion.least_hybrid(chunks) or cosine >= fusion.enough_cosine(chunks)
+                for score, cosine, chunks in best
+            ]
+        )
+    )
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), [Path(word) for word in sys.argv[2:]])
+    main(Path(sys.argv[1]), Path(sys.argv[2]), [Path(word) for word in sys.argv[3:]])

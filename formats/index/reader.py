@@ -235,6 +235,7 @@ class Reader(Closing):
             document=int(self._document_base[number]) + document,
             row=row,
             place=chunk.place,
+            turns=chunk.turns,
             author=record.author,
             date_ns=record.date_ns,
             language=record.language,

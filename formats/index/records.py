@@ -39,11 +39,19 @@ class DocumentRecord(NamedTuple):
     failed: bool = False
 
 
+class Turn(NamedTuple):
+    """Where, within a chunk, text begins that stands under another heading: a character of the file's text."""
+
+    start: int
+    heading: tuple[str, ...]
+
+
 class ChunkRecord(NamedTuple):
     """One chunk.
 
-    `start`, `end` are character offsets in the file's text (end exclusive), lines count from 1, inclusive. `place` is
-    where it stands in a file that has no lines of its own, as people say it: "page 3", "row 3 - row 9".
+    `start`, `end` are character offsets in the file's text (end exclusive), lines count from 1, inclusive. `heading` is
+    that of its beginning, `turns` where it changes after that, in order. `place` is where it stands in a file that has
+    no lines of its own, as people say it: "page 3", "row 3 - row 9".
     """
 
     start: int
@@ -52,6 +60,7 @@ class ChunkRecord(NamedTuple):
     last_line: int
     heading: tuple[str, ...]
     place: str = ""
+    turns: tuple[Turn, ...] = ()
 
 
 class Piece(NamedTuple):
@@ -87,6 +96,11 @@ class Passage(NamedTuple):
     date_ns: int = 0
     language: str = ""
     member: bytes = b""
+    turns: tuple[Turn, ...] = ()
+
+    def heading_at(self, place: int) -> tuple[str, ...]:
+        """The heading that a character of the file's text stands under; outside of the chunk, its nearest one."""
+        return next((turn.heading for turn in reversed(self.turns) if turn.start <= place), self.heading)
 
 
 class Sought(NamedTuple):

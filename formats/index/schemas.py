@@ -46,6 +46,8 @@ CHUNKS = pa.schema(
         _field("heading", pa.list_(_field("item", pa.utf8()))),
         _field("text", pa.int32()),
         _field("place", pa.utf8()),
+        _field("turns", pa.list_(_field("item", pa.int64()))),
+        _field("turn_headings", pa.list_(_field("item", pa.list_(_field("item", pa.utf8()))))),
     ]
 )
 

@@ -22,7 +22,7 @@ from scent.formats.index.checksum import FileSum, digest, digest_number
 from scent.formats.index.damage import damaged
 from scent.formats.index.graph import Graph
 from scent.formats.index.manifest import SegmentEntry
-from scent.formats.index.records import ChunkRecord, DocumentRecord, Piece
+from scent.formats.index.records import ChunkRecord, DocumentRecord, Piece, Turn
 
 
 def map_file(path: Path, expected: FileSum) -> mmap.mmap:
@@ -306,4 +306,5 @@ def text_of(chunk: ChunkRecord, piece: Piece) -> str:
 
 def _chunk_record(row: dict[str, Any]) -> ChunkRecord:
     fields = {name: row[name] for name in ChunkRecord._fields}
-    return ChunkRecord(**{**fields, "heading": tuple(row["heading"])})
+    turns = [Turn(start, tuple(heading)) for start, heading in zip(row["turns"], row["turn_headings"], strict=False)]
+    return ChunkRecord(**{**fields, "heading": tuple(row["heading"]), "turns": tuple(turns)})

@@ -173,6 +173,8 @@ class SegmentWriter:
                     "heading": [clean(part) for part in chunk.heading],
                     "text": self._pieces + piece,
                     "place": clean(chunk.place),
+                    "turns": [turn.start for turn in chunk.turns],
+                    "turn_headings": [[clean(part) for part in turn.heading] for turn in chunk.turns],
                 }
             )
             if len(self._chunk_rows) >= schemas.BATCH_ROWS:
