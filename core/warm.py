@@ -37,6 +37,11 @@ def ask(runtime: Path, request: Request) -> tuple[list[Hit], list[str]] | None:
         return None
 
 
+def is_there(runtime: Path) -> bool:
+    """Whether a server seems to be there: one that has died may have left its socket."""
+    return is_private(runtime) and (runtime / wire.SOCKET).exists()
+
+
 def is_private(directory: Path) -> bool:
     """Whether a directory is there, is this user's, and is closed to all others."""
     try:

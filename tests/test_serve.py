@@ -217,6 +217,32 @@ def test_a_search_can_start_a_server(scent: Command, runtime: Path) -> None:
     until(lambda: not (runtime / "scent" / wire.SOCKET).exists())
 
 
+@pytest.mark.usefixtures("server")
+def test_queries_on_standard_input_are_answered_by_it_too(scent: Command, runtime: Path) -> None:
+    assert answered(runtime / "scent", request(scent))
+    asked = b"cold noise\n\nroses\nzebra \xff\nwall\n"
+    for words in (["-", "--min-score", "0"], ["-", "--json", "boiler.md"], ["-", "-l"]):
+        warm, cold = scent("search", *words, stdin=asked), scent("search", "--cold", *words, stdin=asked)
+        assert warm == cold
+        assert warm.code == 2  # one of them is no text
+    loading = scent("search", "-", stdin=b"roses\n", PYTHONPROFILEIMPORTTIME="1").err
+    assert b"scent.core.wire" in loading
+    assert b"llama_cpp" not in loading
+
+
+def test_queries_outlive_the_server_that_answered_the_first(scent: Command, server: subprocess.Popen[bytes]) -> None:
+    with scent.start("search", "-l", "--min-score", "0", "-k", "1", "-", piped=True) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(b"cold noise\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == b"boiler.md\n"
+        server.kill()
+        server.wait()
+        out, err = process.communicate(b"roses\n", timeout=60)
+    assert (process.returncode, out, err) == (0, b"--\ngarden.md\n", b"")
+
+
 def test_systemd_can_hand_over_the_socket(scent: Command, runtime: Path) -> None:
     (runtime / "scent").mkdir(mode=0o700)
     with socket.socket(socket.AF_UNIX) as listening:

@@ -1,8 +1,8 @@
 """`scent search`: passages that mean what the query means."""
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -175,11 +175,14 @@ def _answer_many(queries: Iterator[str], ask: _Ask, printer: results.Printer) ->
     """Answer each query as it comes; one that cannot be asked has an empty answer, and the run ends as an error."""
     found = outdated = 0
     wrong = False
-    with _searcher(ask) as searcher:
+    told: dict[str, None] = {}
+    with _finder(ask) as find:
         for number, query in enumerate(queries, 1):
             hits: list[Hit] = []
             try:
-                hits, late = _current(_find(searcher, query_text(query), ask) if query else [], ask.stale)
+                answer, warnings = find(query_text(query)) if query else ([], [])
+                told |= dict.fromkeys(warnings)
+                hits, late = _current(answer, ask.stale)
                 outdated += late
             except UsageError as error:
                 wrong = True
@@ -187,12 +190,32 @@ def _answer_many(queries: Iterator[str], ask: _Ask, printer: results.Printer) ->
             found += len(hits)
             if not ask.quiet:
                 printer.show_next(hits, query, first=number == 1)
-        for warning in dict.fromkeys(searcher.warnings):
-            streams.say(warning)
+    for warning in told:
+        streams.say(warning)
     if outdated:
         streams.say(f"{_behind(outdated)}; bring the index up to date: scent index")
     ended = ExitCode.DONE if found else ExitCode.NOTHING
     return ExitCode.ERROR if wrong else ExitCode.PARTIAL if outdated else ended
+
+
+@contextmanager
+def _finder(ask: _Ask) -> "Iterator[Callable[[str], tuple[list[Hit], list[str]]]]":
+    """What answers queries: a server as long as there is one, else a searcher of this process, opened once."""
+    from scent.core.warm import is_there
+
+    own: list[Searcher] = []
+    with ExitStack() as opened:
+
+        def find(query: str) -> tuple[list[Hit], list[str]]:
+            if not own and (answer := _asked(ask, query)) is not None:
+                return answer
+            if not own:
+                own.append(opened.enter_context(_searcher(ask)))
+            return _find(own[0], query, ask), own[0].warnings
+
+        if ask.settings.warm is not True and not is_there(homes.runtime()):
+            own.append(opened.enter_context(_searcher(ask)))  # while the first query is still on its way
+        yield find
 
 
 def _proven(queries: Iterator[str]) -> Iterator[str]:
