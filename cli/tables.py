@@ -33,7 +33,7 @@ def container(to: str | None, output: str | None) -> str:
     Raises:
         UsageError: the name's end says nothing, or bytes would go to a terminal.
     """
-    chosen = to
+    chosen, output = to, _file(output)
     if output is not None and chosen is None:
         chosen = _SUFFIXES.get(Path(output).suffix.lower())
         if chosen is None:
@@ -48,10 +48,16 @@ def container(to: str | None, output: str | None) -> str:
     return chosen
 
 
+def _file(output: str | None) -> str | None:
+    """The file that is meant: `-` is stdout, as elsewhere."""
+    return None if output == "-" else output
+
+
 def write(batches: "Iterable[Batch]", shape: "Shape", to: str, output: str | None) -> int:
     """Write a table to a file (None: stdout), batch by batch as they come; the number of rows."""
     from scent.core.tables import new_file
 
+    output = _file(output)
     if output is not None:
         with new_file(Path(output)) as (file, seekable):
             if to == "jsonl":

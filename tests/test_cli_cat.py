@@ -50,7 +50,7 @@ def test_names_come_from_a_list_after_those_that_are_given(scent: Command) -> No
     assert scent("cat", "-0", "--files-from", "-", stdin=b"two\nlines.txt\0old.zip\0").out == b"second\n" + whole
     (scent.directory / "list").write_bytes(b"a.txt\nnone\n")
     missing = scent("cat", "--files-from", "list")
-    assert (missing.code, missing.out) == (2, b"")
+    assert (missing.code, missing.out) == (2, b"first\n")
     assert b"no such file or directory: none" in missing.err
     assert (scent("cat", "--files-from", "-").code, scent("cat", "--files-from", "-").out) == (0, b"")
 
@@ -68,7 +68,15 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_printed(scent: Command, arc
     result = scent("cat", "bad.gz", archive)
     assert (result.code, result.out) == (3, b"".join(NOTES.values()))
     assert result.err.startswith(b"scent: bad.gz: it is damaged or incomplete")
-    assert scent("cat", "none").code == 2
+    result = scent("cat", "none", "bad.gz", archive)
+    assert (result.code, result.out) == (2, b"".join(NOTES.values()))
+    assert result.err.startswith(b"scent: no such file or directory: none\nscent: bad.gz: ")
+    (scent.directory / "gone").symlink_to("nowhere")
+    assert scent("cat", "gone", ".").code == 3
+
+
+def test_a_pipe_with_a_name_is_read_like_a_file(scent: Command, archive: Path) -> None:
+    assert scent.shell(f"scent cat <(cat {archive.name})").out == b"".join(NOTES.values())
 
 
 def test_a_reader_of_the_pipe_may_leave(scent: Command) -> None:

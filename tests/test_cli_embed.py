@@ -108,6 +108,9 @@ def test_every_format_and_dtype_holds_the_same_vectors(scent: Command) -> None:
     for suffix, dtype in (("npy", "int8"), ("arrow", "float32"), ("parquet", "float16"), ("jsonl", "int8")):
         result = scent("embed", "-o", f"v.{suffix}", "--dtype", dtype, stdin=stdin)
         assert (result.code, result.out, result.err) == (0, b"", b""), (suffix, dtype)
+        assert (
+            scent("embed", "-o", "-", "--to", suffix, stdin=b"x").out == scent("embed", "--to", suffix, stdin=b"x").out
+        )
         found = read(scent.directory / f"v.{suffix}")
         assert found.dtype == dtype or suffix == "jsonl"
         unit = found.astype(float) / np.linalg.norm(found.astype(float), axis=1, keepdims=True)
@@ -198,7 +201,7 @@ def test_what_fails_leaves_the_old_file_and_no_other(scent: Command) -> None:
         (["-0", "--field", "x"], b"exclude each other"),
         (["."], b".: it cannot be read: Is a directory"),
         (["--model", "nowhere.gguf"], b"nowhere.gguf"),
-        (["-o", "no/where.npy"], b"no such file or directory"),
+        (["-o", "no/where.npy"], b"no such directory: "),
     ],
 )
 def test_a_wrong_request_is_one_sentence(scent: Command, words: list[str], said: bytes) -> None:

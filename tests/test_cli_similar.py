@@ -1,5 +1,6 @@
 """`scent similar` and `scent export`: what an index holds, compared with itself and handed on."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -66,7 +67,8 @@ def test_pairs_are_the_near_duplicates_with_both_places(library: Command) -> Non
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["nowhere.md"], b"the index does not hold nowhere.md"),
+        (["nowhere.md"], b"no such file or directory: nowhere.md"),
+        ([__file__], b"scent index " + os.fsencode(__file__) + b" adds it; scent similar < "),
         (["boiler.md:0"], b"names no lines"),
         (["boiler.md:9-3"], b"names no lines"),
         (["--pairs", "boiler.md"], b"--pairs goes neither"),
@@ -80,6 +82,11 @@ def test_a_wrong_request_is_one_sentence(library: Command, words: list[str], sai
     assert (result.code, result.out) == (2, b"")
     assert said in result.err
     assert b"Traceback" not in result.err
+
+
+def test_a_table_in_no_directory_names_the_directory(library: Command) -> None:
+    result = library("export", "-o", "nowhere/x.npy")
+    assert (result.code, result.err) == (2, b"scent: no such directory: %s/nowhere\n" % bytes(library.directory))
 
 
 def test_export_holds_every_live_passage_and_its_vector(library: Command, tmp_path: Path) -> None:

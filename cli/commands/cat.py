@@ -2,9 +2,10 @@
 
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
@@ -55,20 +56,22 @@ def run(
         words = [inputs.STDIN]
     if inputs.STDIN in words and files_from == inputs.STDIN:
         raise UsageError("a file and a list of names cannot both come from standard input")
-    # All names are looked at before anything is printed.
-    listed = [os.fsdecode(name) for name in inputs.names(files_from, null=null)]
-    named = [None if word == inputs.STDIN else existing_paths([word])[0] for word in words] + existing_paths(listed)
-    code = ExitCode.DONE
+    named = [None if word == inputs.STDIN else os.fsencode(word) for word in words]
+    missing = failed = False
     with Readers(1) as readers:
-        for name in named:
+        for name in [*named, *inputs.names(files_from, null=null)]:
             try:
                 with _file(name) as path:
                     _print(path, name or b"-", readers, json=json)
+            except UsageError as error:  # as cat does it: the others are printed all the same
+                streams.flush()
+                streams.say(error.message)
+                missing = True
             except ReadError as error:
                 streams.flush()
                 streams.say(f"{os.fsdecode(name or b'-')}: {error.message}")
-                code = ExitCode.PARTIAL
-    return code
+                failed = True
+    return ExitCode.ERROR if missing else ExitCode.PARTIAL if failed else ExitCode.DONE
 
 
 def _print(path: bytes, name: bytes, readers: "Readers", *, json: bool) -> None:
@@ -87,11 +90,24 @@ def _print(path: bytes, name: bytes, readers: "Readers", *, json: bool) -> None:
 
 @contextmanager
 def _file(name: bytes | None) -> Iterator[bytes]:
-    """A path to read from: standard input is kept in a file meanwhile, as many formats have their index at the end."""
-    if name is not None:
+    """A path to read from: what comes from a pipe is kept in a file meanwhile, as many formats end with their index.
+
+    Raises:
+        UsageError: there is no such file.
+    """
+    if name is not None and not _is_pipe(existing_paths([os.fsdecode(name)])[0]):
         yield name
         return
-    with NamedTemporaryFile(prefix="scent-") as kept:
-        shutil.copyfileobj(sys.stdin.buffer, kept)
+    with ExitStack() as opened:
+        pipe = sys.stdin.buffer if name is None else opened.enter_context(open(name, "rb"))  # noqa: PTH123  # as above
+        kept = opened.enter_context(NamedTemporaryFile(prefix="scent-"))
+        shutil.copyfileobj(pipe, kept)
         kept.flush()
         yield os.fsencode(kept.name)
+
+
+def _is_pipe(path: bytes) -> bool:
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)  # noqa: PTH116  # a path of bytes
+    except OSError:
+        return False

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scent.cli import interrupts, render, results, streams
-from scent.cli.arguments import document_scope
+from scent.cli.arguments import document_scope, existing_paths
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, searching, shared
 from scent.cli.settings import Settings, resolve
@@ -57,7 +57,7 @@ def run(
     until: filtering.Until = None,
     author: filtering.Author = "",
     files_only: shared.FilesOnly = False,
-    null: shared.Null = False,
+    null: searching.NullResults = False,
     json: shared.Json = False,
     template: searching.Template = None,
     vimgrep: searching.Vimgrep = False,
@@ -114,12 +114,18 @@ def _hits(settings: Settings, scope: Scope, word: str) -> "list[Hit]":
             found = place(reader, path, lines)
             if found is None:
                 shown = os.fsdecode(path)
+                existing_paths([shown])
                 if os.path.isdir(path):  # noqa: PTH112  # a path of bytes
                     raise UsageError(f"{shown} is a directory", hint="name one file, or use --pairs")
-                raise UsageError(
-                    f"the index does not hold {shown}", hint=f"scent index {shown}, or: scent similar < it"
-                )
+                raise UsageError(f"the index does not hold {shown}", hint=_not_held(shown))
         return similar(searcher, found, settings.limit, scope)
+
+
+def _not_held(name: str) -> str:
+    import shlex
+
+    name = shlex.quote(name)
+    return f"scent index {name} adds it; scent similar < {name} only compares"
 
 
 def _text(data: bytes) -> str:

@@ -194,7 +194,8 @@ def _suffixes(base: str) -> Iterator[str]:
 def _open(path: bytes) -> BinaryIO:
     # Without O_NONBLOCK the opening of a named pipe waits for somebody to write to it.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
         os.close(descriptor)
-        raise ReadError("it is not a regular file")
+        raise ReadError("it is a directory" if stat.S_ISDIR(mode) else "it is not a regular file")
     return os.fdopen(descriptor, "rb")

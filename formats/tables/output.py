@@ -3,6 +3,7 @@
 Owned here: names of formats, and new files that take their name only once they are whole. Not here: the formats.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
@@ -107,6 +108,8 @@ def new_file(path: Path) -> Iterator[tuple[BinaryIO, bool]]:
             yield file, False
         return
     real = path.resolve()  # a link stays one
+    if not real.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "no such directory", str(real.parent))
     temporary = real.with_name(f".{real.name}.{os.getpid()}.part")
     try:
         with temporary.open("xb") as file:
