@@ -4,6 +4,7 @@ Owned here: the one place where errors become sentences and exit codes. Not here
 (`scent.cli.commands`), and what the words of the command line mean (`scent.cli.quick`, `scent.cli.grammar`).
 """
 
+import errno
 import os
 import re
 import sys
@@ -91,11 +92,21 @@ def _hint(error: ScentError, words: Sequence[str]) -> str:
     return error.hint
 
 
+_MAKE_ROOM = "make room, and try again"
+_LOOK = "scent config shows which places are used, and sets others"
+_WHAT_TO_DO = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), _MAKE_ROOM),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _LOOK),
+    **dict.fromkeys((errno.EBADF, errno.ENOENT, errno.ENOTDIR, errno.EISDIR), ""),
+}
+
+
 def _unexpected(error: Exception, run: Run) -> int:
     hint = "scent --debug ... shows where this happened"
     if isinstance(error, OSError) and error.strerror:
         where = f": {os.fsdecode(error.filename)}" if isinstance(error.filename, (str, bytes)) else ""
         sentence = f"{error.strerror}{where}"
+        hint = _WHAT_TO_DO.get(error.errno or 0, hint)
     else:
         sentence = f"something went wrong inside scent: {type(error).__name__}: {error}"
         hint += "; please report it"

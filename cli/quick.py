@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 from scent.cli.param import Argument, Option
 
 _NUMBERS: Final = (int, float)
+_MOST_DIGITS: Final = 1000  # Python refuses to read numbers of some thousands
 
 
 class _UnclearError(Exception):
@@ -30,6 +31,8 @@ class _Wanted(NamedTuple):
 
 def arguments(run: Callable[..., int], words: Sequence[str]) -> dict[str, Any] | None:
     """What `words` give to the verb `run`, by the names of its parameters; None where Typer has to look."""
+    if words == ["-h"]:
+        return None  # by itself, that asks for help, whatever else it may mean
     options: dict[str, _Wanted] = {}
     places: list[_Wanted] = []
     for name, annotation in run.__annotations__.items():
@@ -123,7 +126,7 @@ def _value(wanted: _Wanted, word: str) -> Any:  # noqa: ANN401  # of the type th
         return word
     if wanted.type in _NUMBERS:
         digits = word.removeprefix("-").replace(".", "", wanted.type is float)
-        if not (digits.isascii() and digits.isdigit()):
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
             raise _UnclearError
         number = wanted.type(word)
         if (wanted.least is None or number >= wanted.least) and (wanted.most is None or number <= wanted.most):

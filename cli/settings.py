@@ -74,7 +74,7 @@ def resolve(environ: Mapping[str, str] = os.environ, /, **flags: object) -> Sett
 
 
 def origins(environ: Mapping[str, str] = os.environ) -> dict[str, tuple[str, object]]:
-    """Every setting that has a value, with where that comes from: `default`, the file, or a variable of `environ`.
+    """Every setting that has a value, as JSON has it, with where that comes from: `default`, the file, or a variable.
 
     Raises:
         UsageError: as `resolve`.
@@ -88,8 +88,8 @@ def origins(environ: Mapping[str, str] = os.environ) -> dict[str, tuple[str, obj
         if name == "pager" and not variable and name not in written and environ.get("PAGER"):
             variable = "PAGER"
         if value is not None:
-            shown = str(value).lower() if isinstance(value, bool) else value
-            found[name] = (variable or (str(file) if name in written else "default"), shown)
+            plain = str(value) if isinstance(value, Path) else value
+            found[name] = (variable or (str(file) if name in written else "default"), plain)
     return found
 
 
@@ -231,11 +231,17 @@ def _at_home(value: str) -> str:
     return os.path.expanduser(value)  # noqa: PTH111  # pathlib's raises where there is no such user
 
 
+# More than there can be of anything that is counted here.
+_MOST = 999_999_999
+
+
 def _whole(smallest: int) -> Callable[[object], int]:
     def read(value: object) -> int:
-        if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,9}", str(value)) or int(str(value)) < smallest:
+        digits = str(value)
+        number = min(int(digits[:20]), _MOST) if re.fullmatch(r"[0-9]+", digits) else -1
+        if isinstance(value, bool) or number < smallest:
             raise ValueError(f"{value!r} is not a whole number from {smallest} up")
-        return int(str(value))
+        return number
 
     return read
 

@@ -7,7 +7,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from scent.cli.render import visible
 
@@ -68,7 +68,7 @@ def drop() -> None:
     try:
         flush()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard(sys.stdout)
 
 
 def say(message: str) -> None:
@@ -82,6 +82,15 @@ def hint(message: str) -> None:
 
 
 def to_stderr(line: str) -> None:
-    """Write to stderr as it is, if there is one."""
+    """Write to stderr as it is, if there is one; where it cannot be written to, there is nobody to tell."""
     if sys.stderr is not None:
-        sys.stderr.write(line)
+        try:
+            sys.stderr.write(line)
+            sys.stderr.flush()
+        except OSError:
+            _discard(sys.stderr)
+
+
+def _discard(stream: TextIO) -> None:
+    """Point a stream at nothing, so that what it holds and cannot write is not tried again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

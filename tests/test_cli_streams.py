@@ -21,6 +21,11 @@ def test_a_full_disk_is_one_sentence(scent: Command) -> None:
     assert b"Traceback" not in result.err
 
 
+def test_what_cannot_be_said_changes_no_exit_status(scent: Command) -> None:
+    for words in ("serch", "search x", "index nowhere"):
+        assert scent.shell(f"scent {words} 2> /dev/full").code == 2
+
+
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-"])
 def test_a_missing_stream_is_no_disaster(scent: Command, closed: str) -> None:
     for words in ("--version", "serch", "search x nowhere"):

@@ -135,7 +135,7 @@ def read_header(path: Path) -> Header:
         from scent.core.model import catalogue
 
         name = path.name.removesuffix(".gguf")
-        hint = catalogue.hint(name) or "Check the name given with --model; scent models lists those that are known."
+        hint = catalogue.hint(name) or "scent models lists those that go by a name; any other is a GGUF file."
         said = f"the model {name} is not here" if catalogue.entry(name) else f"there is no model file {path}"
         raise ModelError(said, hint=hint) from None
     except OSError as error:
