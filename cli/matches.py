@@ -123,6 +123,7 @@ class Printer:
     def _record(self, match: "Match") -> dict[str, object]:
         path = render.json_path(self._name) if self._name is not None else {"path": None}
         return {
+            "query": match.query,
             **path,
             "start_line": match.first,
             "end_line": match.last,

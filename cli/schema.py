@@ -121,6 +121,7 @@ OBJECTS: Mapping[str, Object] = {
         "second.text": Key(_TEXT, "The passage, exactly."),
     },
     "scent grep": {
+        "query": Key(_TEXT, "What was asked; of several, what it matches best."),
         "path": Key("string or null", "The file as it was named; null for standard input."),
         "path_bytes": _EXACT,
         **_LINES,
@@ -207,6 +208,11 @@ OBJECTS: Mapping[str, Object] = {
         **_path("covered[].path"),
         "before": Key(_COUNT, "Bytes that the index took."),
         "after": Key(_COUNT, "Bytes that it takes."),
+    },
+    "scent config": {
+        "name": Key(_TEXT, "The setting."),
+        "value": Key("string, integer, number or boolean", "What holds."),
+        "origin": Key(_TEXT, "Where that comes from: default, a variable, or the absolute path of a file."),
     },
     "scent models": {
         **_MODEL,

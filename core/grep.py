@@ -11,7 +11,7 @@ questions with an average precision of .70, the cosine alone with .55 (`benchmar
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -41,28 +41,38 @@ _WORD = re.compile(r"\S+")
 class Match:
     """A sentence that matches, and where it stands: lines `first` to `last`, inclusive, counted from 1.
 
-    `spans` are its characters in each of these lines, start and end (exclusive).
+    `query` is the one that it matches best; `spans` are its characters in each of these lines, start and end
+    (exclusive).
     """
 
     first: int
     last: int
     text: str
-    score: float
     spans: tuple[tuple[int, int], ...]
+    query: str = ""
+    score: float = 0.0
 
 
 class Matcher(Closing):
-    """Compares lines with one query. A context manager."""
+    """Compares lines with queries, of which a line need match only one. A context manager."""
 
-    def __init__(self, query: str, vector: Vectors, embedder: TextEmbedder, least: float) -> None:
-        self._words = frozenset(words(query))
-        self._vector = vector
+    def __init__(self, queries: Sequence[str], vectors: Vectors, embedder: TextEmbedder, least: float) -> None:
+        """Compare with `queries`, whose unit vectors are the rows of `vectors`; `embedder` is closed with this."""
+        self._queries = queries
+        self._words = [frozenset(words(query)) for query in queries]
+        self._vectors = vectors
         self._embedder = embedder
         self._least = least
 
     @classmethod
     def open(
-        cls, query: str, model: Path | None, cache: Path | None = None, *, least: float | None = None, workers: int = 0
+        cls,
+        queries: Sequence[str],
+        model: Path | None,
+        cache: Path | None = None,
+        *,
+        least: float | None = None,
+        workers: int = 0,
     ) -> Self:
         """Load the model in a file (None: the bundled one); `least` is the score of a match (None: `LEAST_SCORE`).
 
@@ -70,7 +80,8 @@ class Matcher(Closing):
             ModelError: the file is no embedding model.
         """
         embedder = TextEmbedder.open(model, cache, workers=workers)
-        return cls(query, embedder.query(query), embedder, LEAST_SCORE if least is None else least)
+        vectors = np.stack([embedder.query(query) for query in queries])
+        return cls(queries, vectors, embedder, LEAST_SCORE if least is None else least)
 
     def close(self) -> None:
         """Free the model."""
@@ -81,15 +92,18 @@ class Matcher(Closing):
         units = [unit for unit in _sentences(lines, first) if unit.text.strip()]
         if not units:
             return []
-        cosines = np.stack(list(self._embedder.vectors(unit.text for unit in units))) @ self._vector
-        count = max(1, len(self._words))
-        shares = [len(self._words.intersection(words(unit.text))) / count for unit in units]
-        scores = fusion.fused(cosines, np.array(shares, np.float32))
+        cosines = np.stack(list(self._embedder.vectors(unit.text for unit in units))) @ self._vectors.T
+        scores = fusion.fused(cosines, np.array([self._shares(unit.text) for unit in units], np.float32))
         return [
-            Match(unit.first, unit.last, unit.text, float(score), unit.spans)
-            for unit, score in zip(units, scores, strict=True)
-            if score >= self._least
+            replace(unit, query=self._queries[best], score=float(each[best]))
+            for unit, each, best in zip(units, scores, scores.argmax(axis=1), strict=True)
+            if each[best] >= self._least
         ]
+
+    def _shares(self, text: str) -> list[float]:
+        """The share of each query's words that a text holds."""
+        held = frozenset(words(text))
+        return [len(asked & held) / max(1, len(asked)) for asked in self._words]
 
 
 def line_groups_of(path: bytes, readers: Readers) -> Iterator[list[str]]:
@@ -114,7 +128,7 @@ def line_groups_of(path: bytes, readers: Readers) -> Iterator[list[str]]:
 
 
 def _sentences(lines: Sequence[str], first: int) -> Iterator[Match]:
-    """All sentences of consecutive lines, each as a match without a score.
+    """All sentences of consecutive lines, each as a match without a query and a score.
 
     A sentence is one line or a part of it, unless the lines are those of a paragraph that was wrapped.
     """
@@ -153,4 +167,4 @@ def _cut(lines: Sequence[str], first: int) -> Iterator[Match]:
             (max(0, atom.start - int(begins[at])), min(len(lines[at]), end - int(begins[at])))
             for at in range(top, bottom + 1)
         )
-        yield Match(first + top, first + bottom, text[atom.start : end], 0.0, spans)
+        yield Match(first + top, first + bottom, text[atom.start : end], spans)

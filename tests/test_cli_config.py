@@ -43,6 +43,15 @@ def test_get_prints_one_value_or_exits_1(scent: Command) -> None:
     assert (scent("config", "get", "model").code, scent("config", "get", "model").out) == (1, b"")
 
 
+def test_json_tells_what_holds_with_its_type_and_where_it_comes_from(scent: Command, config: Path) -> None:
+    found = {record["name"]: record for record in scent("config", "--json", SCENT_HIDDEN="yes").records}
+    assert found["limit"] == {"name": "limit", "value": 20, "origin": str(config)}
+    assert found["hidden"] == {"name": "hidden", "value": True, "origin": "SCENT_HIDDEN"}
+    assert set(found) == {line.decode().partition("=")[0] for line in scent("config", SCENT_HIDDEN="yes").lines}
+    assert scent("config", "get", "limit", "--json").records == [found["limit"]]
+    assert scent("config", "get", "min_score", "--json").code == 1
+
+
 def test_set_changes_one_line_and_keeps_the_rest(scent: Command, config: Path) -> None:
     assert scent("config", "set", "limit", "30").code == 0
     assert config.read_text() == FILE.replace("limit = 20", "limit = 30")
@@ -63,9 +72,11 @@ def test_set_makes_the_file_and_search_heeds_it(scent: Command) -> None:
     [
         (["set", "limit", "0"], b"limit: '0' is not a whole number from 1 up"),
         (["set", "limti", "3"], b"there is no setting 'limti'\nhint: did you mean 'limit'?"),
-        (["set", "limit"], b"it is said so: scent config set SETTING VALUE"),
-        (["get"], b"it is said so: scent config get SETTING"),
+        (["set", "limit"], b"scent config set takes SETTING and VALUE\nhint: such as: scent config set limit 20"),
+        (["get"], b"scent config get takes SETTING"),
         (["put"], b"'put' is not one of"),
+        (["list", "limit"], b"scent config list takes nothing more\nhint: scent config get SETTING"),
+        (["set", "limit", "3", "--json"], b"--json and --show-origin go with list and get"),
     ],
 )
 def test_a_wrong_request_changes_nothing(scent: Command, config: Path, words: list[str], said: bytes) -> None:

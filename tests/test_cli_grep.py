@@ -86,7 +86,7 @@ def test_a_sentence_in_wrapped_lines_is_one(scent: Command) -> None:
 
 def test_json_names_the_file_and_the_score(tree: Command) -> None:
     (record,) = tree("grep", "--json", QUERY, "c.txt").records
-    assert list(record) == ["path", "start_line", "end_line", "score", "text"]
+    assert list(record) == ["query", "path", "start_line", "end_line", "score", "text"]
     assert record["path"] == "c.txt"
     assert 0.4 <= record["score"] <= 1
 
@@ -211,12 +211,27 @@ def test_names_can_be_left_out_as_grep_leaves_them_out(tree: Command) -> None:
 
 def test_options_that_grep_needs_are_taken(tree: Command) -> None:
     assert tree("grep", "-ri", "-l", QUERY, ".").out == tree("grep", "-l", QUERY, ".").out
-    assert tree("grep", "-r", "-l", QUERY).out == tree("grep", "-l", QUERY, ".").out
+    assert tree("grep", "-R", "-l", QUERY).out == tree("grep", "-l", QUERY, ".").out
+    assert tree("grep", "--line-buffered", QUERY, stdin=LOG).lines == [FOUND]
+
+
+def test_one_of_several_queries_is_enough(tree: Command) -> None:
+    result = tree("grep", "--json", "-e", "planting tomatoes", "-e", QUERY, "b.txt", "a.log")
+    assert [(record["query"], record["start_line"]) for record in result.records] == [
+        ("planting tomatoes", 1),
+        (QUERY, 3),
+    ]
+    assert tree("grep", "-e", QUERY, "a.log").lines == [b"3:" + FOUND]
+    assert tree("grep", "-le", "-disk is failing", "a.log").lines == [b"a.log"]
+    assert tree("grep", "a.log", "-e", QUERY, "nowhere").err == b"scent: no such file or directory: nowhere\n"
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        ([], b"the query is missing"),
+        (["-e", ""], b"the query is empty"),
+        (["-e"], b"scent grep --help"),
         ([""], b"the query is empty"),
         (["x", "nowhere"], b"no such file or directory: nowhere"),
         (["x", "--json", "-l"], b"exclude each other"),

@@ -39,6 +39,7 @@ VOLATILE = {
 }
 TYPES: dict[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
+    "string, integer, number or boolean": lambda value: isinstance(value, (str, int, float, bool)),
     "string or null": lambda value: value is None or isinstance(value, str),
     "integer": lambda value: type(value) is int,
     "number": lambda value: type(value) in {int, float},
@@ -65,6 +66,7 @@ RUNS = {
     "scent check --repair": ["check", "--repair", "--index", "../home/damaged"],
     "scent gc": ["gc"],
     "scent forget": ["forget", "--index", "../home/other", "garden.txt", "caf\udce9.txt"],
+    "scent config": ["config", "get", "limit"],
     "scent models": ["models"],
     "scent models info": ["models", "info", "bundled"],
     "scent eval": ["eval", "--judge", "questions.jsonl", "boiler.md", "garden.txt", "--vary", "mode=hybrid,lexical"],

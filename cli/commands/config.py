@@ -5,7 +5,7 @@ import re
 
 from scent.cli import config_file, render, settings, streams
 from scent.cli.exits import ExitCode
-from scent.cli.options import configuring
+from scent.cli.options import configuring, shared
 from scent.errors import UsageError
 
 EPILOG = """
@@ -13,6 +13,7 @@ EPILOG = """
 Examples:
   scent config list --show-origin
   scent config get index
+  scent config list --json | jq -r 'select(.origin != "default").name'
   scent config set chunk_tokens 96
   scent config unset chunk_tokens
   $EDITOR "$(scent config path)"
@@ -31,6 +32,7 @@ def run(
     value: configuring.SettingValue = None,
     *,
     show_origin: configuring.ShowOrigin = False,
+    json: shared.Json = False,
 ) -> int:
     """Show settings, or change them in config.toml.
 
@@ -39,6 +41,8 @@ def run(
     environment wins over the file, and the file over the default.
     """
     _check_words(action, name, value)
+    if (json or show_origin) and action not in {"list", "get"}:
+        raise UsageError(f"--json and --show-origin go with list and get, not with {action}")
     if action == "path":
         streams.write([os.fsencode(settings.config_file()) + b"\n"])
         return ExitCode.DONE
@@ -46,18 +50,31 @@ def run(
         return change(str(name), value if action == "set" else None)
     known = {key: each for key, each in settings.origins().items() if name in {None, key}}
     for key, (origin, what) in known.items():
-        line = str(what) if name else f"{key}={what}"
-        shown = f"{origin}\t{line}" if show_origin else line
-        streams.write([f"{render.visible(shown) if not show_origin else shown}\n".encode(errors="surrogateescape")])
+        if json:
+            streams.write([render.json_line({"name": key, "value": what, "origin": origin})])
+            continue
+        word = render.visible(str(what).lower() if isinstance(what, bool) else str(what))
+        line = word if name else f"{key}={word}"
+        shown = f"{render.visible(origin)}\t{line}" if show_origin else line
+        streams.write([f"{shown}\n".encode()])
     return ExitCode.DONE if known or name is None else ExitCode.NOTHING
+
+
+_EXAMPLE = {
+    "list": "scent config get SETTING shows one",
+    "path": "",
+    "get": "such as: scent config get index",
+    "unset": "such as: scent config unset limit",
+    "set": "such as: scent config set limit 20",
+}
 
 
 def _check_words(action: str, name: str | None, value: str | None) -> None:
     wanted = {"list": 0, "path": 0, "get": 1, "unset": 1, "set": 2}[action]
     given = (name is not None) + (value is not None)
     if given != wanted:
-        words = " ".join(("SETTING", "VALUE")[:wanted])
-        raise UsageError(f"it is said so: scent config {action} {words}".rstrip())
+        words = ("SETTING", "VALUE")[:wanted]
+        raise UsageError(f"scent config {action} takes {' and '.join(words) or 'nothing more'}", hint=_EXAMPLE[action])
     if name is not None:
         settings.prove_name(name)
 

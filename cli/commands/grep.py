@@ -24,6 +24,7 @@ Examples:
   tail -f app.log | scent grep "cannot reach the database"
   scent grep -C2 "how are passwords kept" src docs
   scent grep --sort score -m 5 "how are passwords kept" -r src
+  scent grep -e "out of memory" -e "disk is full" *.log
   scent grep -l0 "notice period" *.pdf | xargs -0 open
   man rsync | scent grep -o --min-score .5 "leave out some files"
 
@@ -38,11 +39,13 @@ Exit status:
 
 
 def run(
-    query: shared.Query,
+    query: grepping.GrepQuery = None,
     paths: grepping.GrepPaths = None,
     *,
+    also: grepping.GrepQueries = None,
     recursive: grepping.Recursive = False,
     ignore_case: grepping.IgnoreCase = False,  # noqa: ARG001  # nothing is to be done about it
+    line_buffered: grepping.LineBuffered = False,  # noqa: ARG001  # nor about this
     line_number: grepping.LineNumber = None,
     names: grepping.WithName = None,
     listing: grepping.Listing = False,
@@ -77,7 +80,9 @@ def run(
         raise UsageError("--json, -l, -L and -c exclude each other")
     if sort and (listing or listing_others or count or after or before or context):
         raise UsageError("--sort goes with lines alone: not with -l, -L, -c, -A, -B or -C")
-    text = query_text(query)
+    queries = _queries(query, also)
+    if also and query is not None:
+        paths = [query, *(paths or ())]
     settings = resolve(model=model, workers=workers, hidden=hidden, no_ignore=no_ignore)
     terminal = streams.stdout_is_terminal()
     narrowed = bool(globs or any_case_globs or recursive)
@@ -105,13 +110,19 @@ def run(
         from scent.core.readers import Readers
 
         with (
-            Matcher.open(text, settings.model, settings.cache, least=min_score, workers=settings.workers) as matcher,
+            Matcher.open(queries, settings.model, settings.cache, least=min_score, workers=settings.workers) as matcher,
             Readers() as readers,
         ):
             code = job.run(files, matcher, readers)
             return ExitCode.ERROR if missing and not (quiet and code == ExitCode.DONE) else code
 
     return interrupts.until_stopped(work)
+
+
+def _queries(query: str | None, also: Sequence[str] | None) -> list[str]:
+    if also is None and query is None:
+        raise UsageError("the query is missing", hint="say what to look for: scent grep 'how are passwords kept' FILE")
+    return [query_text(each) for each in (also or [query or ""])]
 
 
 class _Job:

@@ -33,5 +33,10 @@ To = Annotated[
 ]
 Output = Annotated[
     str | None,
-    param.Option("--output", "-o", metavar="FILE", help="Write to FILE, which changes only once all is done."),
+    param.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write to FILE, which changes only once all is done; - is standard output.",
+    ),
 ]

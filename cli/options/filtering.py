@@ -19,7 +19,9 @@ AnyCaseGlob = Annotated[
 ]
 Type = Annotated[
     list[str] | None,
-    param.Option("--type", "-t", metavar="NAME", help="Only documents of this type, such as md, py or pdf."),
+    param.Option(
+        "--type", "-t", metavar="NAME", help="Only documents of this type, such as md, py or pdf; several add up."
+    ),
 ]
 TypeNot = Annotated[
     list[str] | None, param.Option("--type-not", "-T", metavar="NAME", help="No documents of this type.")

@@ -4,11 +4,24 @@ from typing import Annotated, Literal
 
 from scent.cli import param
 
+GrepQuery = Annotated[
+    str | None, param.Argument(metavar="QUERY", help="What to look for, in any words; quote it if it has several.")
+]
+GrepQueries = Annotated[
+    list[str] | None,
+    param.Option(
+        "--query",
+        "-e",
+        metavar="QUERY",
+        help="Look for this; with several -e, for any of them. All arguments are then FILEs.",
+    ),
+]
 GrepPaths = Annotated[
     list[str] | None,
     param.Argument(
         metavar="[FILE|-]...",
-        help="Files, and directories to walk; - (and with none) standard input.",
+        help="Files, and directories to walk; - is standard input. With none, that is read if it is a pipe or a file, "
+        "else the working directory is walked.",
     ),
 ]
 GrepGlob = Annotated[
@@ -22,7 +35,9 @@ GrepGlob = Annotated[
 ]
 LineScore = Annotated[
     float | None,
-    param.Option("--min-score", metavar="SCORE", min=-1, max=1, help="Print what scores at least this, from 0 to 1."),
+    param.Option(
+        "--min-score", metavar="SCORE", min=-1, max=1, help="Print what scores at least this (0.4 unless set)."
+    ),
 ]
 LineNumber = Annotated[
     bool | None, param.Option("--line-number/--no-line-number", "-n/-N", help="Number lines (the default with files).")
@@ -31,9 +46,12 @@ WithName = Annotated[
     bool | None, param.Option("--with-filename/--no-filename", "-H/-h", " /-I", help="Print file names before lines.")
 ]
 Recursive = Annotated[
-    bool, param.Option("--recursive", "-r", help="Taken for the habit: directories always are walked.")
+    bool, param.Option("--recursive", "-r", "-R", help="Taken for the habit: directories always are walked.")
 ]
 IgnoreCase = Annotated[bool, param.Option("--ignore-case", "-i", help="Taken for the habit: meanings have no case.")]
+LineBuffered = Annotated[
+    bool, param.Option("--line-buffered", help="Taken for the habit: lines are always printed at once.")
+]
 Listing = Annotated[bool, param.Option("--files-with-matches", "-l", help="Print only the names of files that match.")]
 ListingOthers = Annotated[
     bool, param.Option("--files-without-match", "-L", help="Print only the names of files that do not match.")

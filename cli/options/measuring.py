@@ -20,7 +20,9 @@ Metric = Annotated[
     list[str] | None,
     param.Option("--metric", metavar="NAME@K,...", help="Measures, such as ndcg@10, span-recall@5, token-iou@5."),
 ]
-EvalLimit = Annotated[int, param.Option("--limit", "-k", metavar="N", min=1, help="Judge the first N results.")]
+EvalLimit = Annotated[
+    int, param.Option("--limit", "-k", metavar="N", min=1, help="Judge the first N results (10 unless set).")
+]
 LimitQueries = Annotated[
     int | None, param.Option("--limit-queries", metavar="N", min=1, help="Ask only N of the queries, evenly spread.")
 ]

@@ -48,10 +48,19 @@ Like = Annotated[
 Pairs = Annotated[bool, param.Option("--pairs", help="Print pairs of passages of the index that are much alike.")]
 MinCosine = Annotated[
     float | None,
-    param.Option("--min-score", metavar="COSINE", min=-1, max=1, help="Print what is at least this much alike."),
+    param.Option(
+        "--min-score",
+        metavar="COSINE",
+        min=-1,
+        max=1,
+        help="Print what is at least this much alike (pairs: 0.95 unless set).",
+    ),
 ]
 
 # How it is printed.
+NullResults = Annotated[
+    bool, param.Option("--null", "-0", help="End each result of -l and --format with a NUL byte, for xargs -0.")
+]
 Template = Annotated[
     str | None,
     param.Option(
@@ -73,5 +82,7 @@ Warm = Annotated[
 ]
 Idle = Annotated[
     float,
-    param.Option("--idle", metavar="MINUTES", min=0, help="End after so long without a search (0: never)."),
+    param.Option(
+        "--idle", metavar="MINUTES", min=0, help="End after so long without a search (15 unless set; 0: never)."
+    ),
 ]

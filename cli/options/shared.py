@@ -12,16 +12,13 @@ NoPager = Annotated[bool, param.Option("--no-pager", help="Show results that exc
 Debug = Annotated[bool, param.Option("--debug", help="Show where an unexpected error came from.")]
 
 # What it is about.
-Query = Annotated[
-    str, param.Argument(metavar="QUERY", help="What to look for, in any words; quote it if it has several.")
-]
 Paths = Annotated[
     list[str] | None,
     param.Argument(metavar="[PATH]...", help="Files and directories; with none, all that the index covers."),
 ]
 FilesFrom = Annotated[
     str | None,
-    param.Option("--files-from", metavar="FILE", help="Take further PATHs from FILE (- for stdin), one a line."),
+    param.Option("--files-from", metavar="FILE", help="Take more names of files from FILE (- for stdin), one a line."),
 ]
 ListedNull = Annotated[bool, param.Option("--null", "-0", help="The names in --files-from end with NUL bytes.")]
 Readable = Annotated[
@@ -37,7 +34,10 @@ Index = Annotated[
 Wait = Annotated[
     float | None,
     param.Option(
-        "--wait", metavar="SECONDS", min=0, help="How long to wait for another process that writes to the index."
+        "--wait",
+        metavar="SECONDS",
+        min=0,
+        help="How long to wait for another process that writes to the index (0 unless set).",
     ),
 ]
 Model = Annotated[
