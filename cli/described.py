@@ -1,9 +1,10 @@
-"""What people are told about settings, files and the environment: one table for the manual and for `scent config`.
+"""What people are told about settings, files and the environment: tables for the manual and for completions.
 
 Owned here: the words. Not here: what a setting may be and where its value comes from (`scent.cli.settings`).
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 # Name: default as it is written in config.toml ("" where there is none), meaning.
 SETTINGS: Mapping[str, tuple[str, str]] = {
@@ -40,26 +41,57 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     ),
 }
 
-ENVIRONMENT: Mapping[str, str] = {
-    "SCENT_NAME": "The setting NAME, in capitals, such as SCENT_INDEX: wins over config.toml, not over an option.",
-    "PAGER": "The pager, where neither `SCENT_PAGER` nor config.toml names one. LESS is set to FRX if it is not set.",
-    "NO_COLOR": "If not empty, nothing is coloured unless `--color always` says so.",
-    "CLICOLOR_FORCE": "If neither empty nor 0, output is coloured even where it does not go to a terminal.",
-    "TERM": "On a terminal that is called dumb, nothing is coloured and nothing is drawn over.",
-    "COLUMNS": "The width of the terminal, where it does not tell by itself.",
-    "HF_ENDPOINT": "The hub that `scent models pull` asks instead of https://huggingface.co: a mirror, for one.",
-    "HF_TOKEN": "What opens gated and private models on the hub; sent to nobody else.",
-    "HF_HUB_OFFLINE": "If 1, `scent models pull` asks nobody, and takes what Hugging Face's own cache holds.",
-    "HTTPS_PROXY": "The proxy through which `scent models pull` goes, except to hosts in NO_PROXY.",
-    "XDG_CONFIG_HOME": "Where config directories lie instead of in `~/.config`.",
-    "XDG_DATA_HOME": "Where data directories lie instead of in `~/.local/share`.",
-    "XDG_CACHE_HOME": "Where caches lie instead of in `~/.cache`.",
+
+class Told(NamedTuple):
+    """What a variable or a file means, and which pages say so: that of `scent`, and those of `verbs` (none: of all)."""
+
+    meaning: str
+    verbs: tuple[str, ...] = ()
+
+
+_SEARCHING = ("search", "similar")
+_COLOURED = (*_SEARCHING, "grep", "index", "eval", "models")
+_WITH_INDEX = (*_SEARCHING, "index", "export", "status", "check", "gc", "forget", "config", "models")
+_WITH_MODEL = (*_SEARCHING, "index", "grep", "embed", "eval", "models", "config")
+_WALKING = ("index", "grep", "status")
+_PULLING = ("models",)
+
+ENVIRONMENT: Mapping[str, Told] = {
+    "SCENT_NAME": Told(
+        "The setting NAME, in capitals, such as SCENT_INDEX: wins over config.toml, not over an option."
+    ),
+    "PAGER": Told(
+        "The pager, where neither `SCENT_PAGER` nor config.toml names one. LESS is set to FRX if it is not set.",
+        _SEARCHING,
+    ),
+    "NO_COLOR": Told("If not empty, nothing is coloured unless `--color always` says so.", _COLOURED),
+    "CLICOLOR_FORCE": Told(
+        "If neither empty nor 0, output is coloured even where it does not go to a terminal.", _COLOURED
+    ),
+    "TERM": Told("On a terminal that is called dumb, nothing is coloured and nothing is drawn over.", _COLOURED),
+    "COLUMNS": Told("The width of the terminal, where it does not tell by itself.", (*_SEARCHING, "models")),
+    "HF_ENDPOINT": Told(
+        "The hub that `scent models pull` asks instead of https://huggingface.co: a mirror, for one.", _PULLING
+    ),
+    "HF_TOKEN": Told("What opens gated and private models on the hub; sent to nobody else.", _PULLING),
+    "HF_HUB_OFFLINE": Told(
+        "If 1, `scent models pull` asks nobody, and takes what Hugging Face's own cache holds.", _PULLING
+    ),
+    "HTTPS_PROXY": Told("The proxy through which `scent models pull` goes, except to hosts in NO_PROXY.", _PULLING),
+    "XDG_CONFIG_HOME": Told("Where config directories lie instead of in `~/.config`."),
+    "XDG_DATA_HOME": Told("Where data directories lie instead of in `~/.local/share`."),
+    "XDG_CACHE_HOME": Told("Where caches lie instead of in `~/.cache`."),
+    "XDG_RUNTIME_DIR": Told("Where the socket of `scent serve` lies.", ("search", "serve")),
 }
 
-FILES: Mapping[str, str] = {
-    "~/.config/scent/config.toml": "Settings; see `scent-config(5)`.",
-    "~/.local/share/scent/index": "The index that is used unless another is named; see `scent-index(5)`.",
-    "~/.local/share/scent/models": "Models that go by their names, `NAME.gguf`; `NAME.json` records where from.",
-    "~/.cache/scent": "What makes the next run faster; anybody may delete it.",
-    ".gitignore, .ignore, .scentignore": "In the directories that are indexed: what is left out.",
+FILES: Mapping[str, Told] = {
+    "~/.config/scent/config.toml": Told("Settings; see `scent-config(5)`."),
+    "~/.local/share/scent/index": Told(
+        "The index that is used unless another is named; see `scent-index(5)`.", _WITH_INDEX
+    ),
+    "~/.local/share/scent/models": Told(
+        "Models that go by their names, `NAME.gguf`; `NAME.json` records where from.", _WITH_MODEL
+    ),
+    "~/.cache/scent": Told("What makes the next run faster; anybody may delete it.", _WITH_MODEL),
+    ".gitignore, .ignore, .scentignore": Told("In the directories that are walked: what is left out.", _WALKING),
 }

@@ -54,7 +54,7 @@ def invoke(words: Sequence[str], run: Run) -> int:
     except typer.Exit as end:
         return end.exit_code
     except typer.TyperException as error:
-        raise UsageError(_sentence(error), hint=_hint(error)) from None
+        raise UsageError(_sentence(error), hint=_hint(error, words)) from None
 
 
 def build(only: str = "") -> typer.Typer:
@@ -69,8 +69,15 @@ def build(only: str = "") -> typer.Typer:
     for name in [only] if only in VERBS else VERBS:
         verb = import_module(f"scent.cli.commands.{name}")
         own = {"help_option_names": ["--help"]} if name == "grep" else None
-        app.command(name, epilog=verb.EPILOG, context_settings=own)(_as_typer_has_it(verb.run))
+        app.command(name, cls=_Command, epilog=verb.EPILOG, context_settings=own)(_as_typer_has_it(verb.run))
     return app
+
+
+class _Command(typer.core.TyperCommand):
+    """A command whose help says what people need to know, not `[x>=0]`."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # Typer keeps the class private
+        return re.sub(r"\s+\[[^][]*\bx\b[^][]*\]", "", super().get_help(ctx))
 
 
 def _as_typer_has_it(run: Callable[..., int]) -> Callable[..., int]:
@@ -132,22 +139,48 @@ def _version(*, json: bool) -> bytes:
 def _sentence(error: typer.TyperException) -> str:
     """What is wrong, without what could have been meant."""
     message = getattr(error, "message", "") if hasattr(error, "option_name") else error.format_message()
+    for theirs, ours in _IN_OUR_WORDS.items():
+        message = re.sub(theirs, ours, message)
     return message.partition(". Did you mean")[0]
 
 
-def _hint(error: typer.TyperException) -> str:
+def _hint(error: typer.TyperException, words: Sequence[str]) -> str:
     """What was probably meant, or else where to look."""
     from difflib import get_close_matches
 
     context = getattr(error, "ctx", None)  # only usage errors have one
-    path = context.command_path if context else "scent"
+    path = context.command_path if context else " ".join(["scent", *(word for word in words[:1] if word in VERBS)])
     word, known = _meant(error, context)
     if word in _ROOT and path != "scent":
         return f"{word} stands before the verb: scent {word} {path.removeprefix('scent ')}"
     near = get_close_matches(word, known, n=1)
-    return f"did you mean {near[0]}?" if near else f"{path} --help shows what can be said"
+    if near:
+        return f"did you mean {near[0]}?"
+    if path != "scent" and "o such option" in error.format_message():
+        return f"{path} --help shows what can be said; a word that begins with a dash and is no option stands behind --"
+    return f"{path} --help shows what can be said"
 
 
+_IN_OUR_WORDS = {
+    "is not a valid int": "is not a whole number",
+    "is not a valid float": "is not a number",
+    r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)": r"there is more than can be used: \1",
+}
+# What people who know other programs may say for a verb, by what it is called here.
+_ELSEWHERE = {
+    theirs: ours
+    for ours, names in {
+        "search": "find query ask",
+        "index": "add update sync reindex scan",
+        "forget": "rm remove delete",
+        "status": "ls list info show stats",
+        "check": "fsck verify doctor",
+        "config": "settings options",
+        "serve": "server daemon",
+        "--version": "version",
+    }.items()
+    for theirs in names.split()
+}
 _ROOT = ("--version", "-V", "--no-pager", "--debug")
 
 
@@ -157,7 +190,7 @@ def _meant(error: typer.TyperException, context: typer.Context | None) -> tuple[
         return option, [name for each in context.command.params for name in (*each.opts, *each.secondary_opts)]
     message = error.format_message()
     if found := re.search(r"No such command '(.*?)'", message):
-        return found[1], VERBS
+        return _ELSEWHERE.get(found[1], found[1]), (*VERBS, "help", "--version")
     if found := re.search(r"'([^']*)' is not one of (.*)", message):
         return found[1], re.findall(r"'([^']*)'", found[2])
     return "", ()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from scent import __version__
 from scent.cli import roff, schema
-from scent.cli.described import ENVIRONMENT, FILES, SETTINGS
+from scent.cli.described import ENVIRONMENT, FILES, SETTINGS, Told
 from scent.cli.tree import Parameter, Verb
 
 _ABOUT = """
@@ -18,16 +18,28 @@ they use your words. It works on this machine alone: the model comes with it, an
 
 An index is made and brought up to date by `scent index`. Later runs read only what has changed; files that were moved
 are followed, and those that were deleted are forgotten. `scent search` answers from what was committed last, also while
-an index run is under way, and says so where a file has changed since.
+an index run is under way, and says so where a file has changed since. `scent grep` needs no index, and reads pipes.
 
 Results go to standard output, and nothing else does; what a person should know goes to standard error. File names are
 bytes: they are printed as they are to a pipe, and with what could harm a terminal escaped to a terminal. Options may
-stand before and after arguments; `--` ends them.
+stand before and after arguments; `--` ends them, so that what follows may begin with a dash.
+
+`scent help VERB` and `scent VERB --help` show the options of a verb, `man scent-VERB` all that is said of it. What the
+shell can complete, and how that is switched on, stands in `scent-recipes(7)`.
 """
+# Beyond the first steps, which `scent --help` shows as well.
+_MORE_EXAMPLES = (
+    'dmesg | scent grep "disk failing"   lines of a pipe, without an index',
+    "scent similar notes/boiler.md       what else is about this",
+    "scent cat report.pdf | less         what scent reads from a file",
+    "scent embed names.txt -o names.npy  a vector for each line",
+    "scent status --behind               what has changed since the last run",
+)
 _ABOUT_SETTINGS = """
 A TOML file with one line a setting. An option of the command line wins over a variable of the environment, which wins
 over this file, which wins over the default. The names are the same in all three: `--chunk-tokens`,
-`SCENT_CHUNK_TOKENS`, `chunk_tokens`. On macOS the file is `~/Library/Application Support/scent/config.toml`.
+`SCENT_CHUNK_TOKENS`, `chunk_tokens`. `scent config` shows what holds and where it comes from, and changes the file. On
+macOS that is `~/Library/Application Support/scent/config.toml`.
 
 A relative path in the file is seen from the file's directory; `~` stands for the home directory. An index remembers how
 it was made, so that `scent index` needs no settings the second time. A name that is not a setting is an error.
@@ -88,9 +100,16 @@ def _page(verb: Verb, top: Verb) -> list[str]:
     lines += roff.section("Options", roff.items((_names(each), each.help) for each in verb.options))
     lines += [line for each in inner for line in _inner(each)]
     lines += _sections(verb, inner)
-    lines += roff.section("Files", roff.items((roff.bold(file), what) for file, what in FILES.items()))
-    lines += roff.section("Environment", roff.items((roff.bold(name), what) for name, what in ENVIRONMENT.items()))
+    lines += roff.section("Files", roff.items(_told(FILES, verb)))
+    lines += roff.section("Environment", roff.items(_told(ENVIRONMENT, verb)))
     return lines + roff.section("See also", [_see_also(name, top)])
+
+
+def _told(table: Mapping[str, Told], verb: Verb) -> Iterator[tuple[str, str]]:
+    """What of a table stands on the page of a verb: all on the page of `scent`."""
+    for name, told in table.items():
+        if not (verb.name and told.verbs) or verb.name in told.verbs:
+            yield roff.bold(name), told.meaning
 
 
 def _split(paragraphs: str) -> list[str]:
@@ -132,6 +151,8 @@ def _sections(verb: Verb, inner: list[Verb]) -> list[str]:
     for each in (verb, *inner):
         for title, content in each.sections:
             found.setdefault({"First steps": "Examples"}.get(title, title), []).extend(content)
+    if not verb.name:
+        found["Examples"] += _MORE_EXAMPLES
     order = sorted(found, key=lambda title: (title != "Examples", title == "Exit status"))
     lines = []
     for title in order:
@@ -160,14 +181,21 @@ def _settings_page() -> list[str]:
     lines += roff.section("Synopsis", [roff.bold("~/.config/scent/config.toml")])
     lines += roff.section("Description", roff.paragraphs(_split(_ABOUT_SETTINGS)))
     described = [
-        (f"{roff.bold(name)} = {roff.escaped(default or 'none')}", meaning)
+        (
+            f"{roff.bold(name)} = {roff.escaped(_in_toml(default))}" if default else f"{roff.bold(name)} (not set)",
+            meaning,
+        )
         for name, (default, meaning) in SETTINGS.items()
     ]
     lines += roff.section("Settings", roff.items(described))
     lines += roff.section(
         "Examples", roff.verbatim(('index = "~/notes/.index"', "chunk_tokens = 96", "hidden = true"))[1:]
     )
-    return lines + roff.section("See also", [f"{roff.bold('scent')}(1),", f"{roff.bold('scent-index')}(1)"])
+    return lines + roff.section("See also", [f"{roff.bold('scent')}(1),", f"{roff.bold('scent-config')}(1)"])
+
+
+def _in_toml(default: str) -> str:
+    return default if default.isdigit() or default in {"true", "false"} else f'"{default}"'
 
 
 def _json_page() -> list[str]:

@@ -20,10 +20,11 @@ def heading(name: str, section: int, version: str) -> list[str]:
     ]
 
 
-def text(words: str) -> str:
-    """Running text: what stands in backquotes is set bold, and so are options."""
+def text(words: str, *, emphasis: bool = False) -> str:
+    """Running text: what stands in backquotes is set bold, and so are options; with `emphasis`, `*this*` italic."""
+    plain = _emphasised if emphasis else _options
     parts = re.split(r"`([^`]+)`", words)
-    marked = [f"\\fB{escaped(part)}\\fP" if odd % 2 else _options(part) for odd, part in enumerate(parts)]
+    marked = [f"\\fB{escaped(part)}\\fP" if odd % 2 else plain(part) for odd, part in enumerate(parts)]
     return _guarded("".join(marked))
 
 
@@ -87,17 +88,31 @@ def _block(lines: list[str], *, first: bool) -> Iterator[str]:
     if lines[0].startswith("    "):
         yield from verbatim(line.removeprefix("    ") for line in lines)[1 if first else 0 :]
     elif lines[0].startswith("|"):
-        rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+        head, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in (lines[0], *lines[2:])]
+        if all(row[0].isdigit() for row in rows):  # numbers say nothing without the heads of their columns
+            yield from verbatim(_aligned([head, *rows]))[1 if first else 0 :]
+            return
         for name, *middle, last in rows:
             yield from items([(f"{bold(name)} {text(', '.join(middle))}".rstrip(), last or "-")])
     elif re.match(r"(- |[0-9]+\. )", lines[0]):
         for entry in re.split(r"\n(?=- |[0-9]+\. )", "\n".join(lines)):
             mark, _, rest = entry.partition(" ")
             shown = "\\(bu" if mark == "-" else mark
-            yield from (f'.IP "{shown}" 4', text(" ".join(rest.split())))
+            yield from (f'.IP "{shown}" 4', text(" ".join(rest.split()), emphasis=True))
     else:
         yield from [] if first else [".PP"]
-        yield text(" ".join(" ".join(lines).split()))
+        yield text(" ".join(" ".join(lines).split()), emphasis=True)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _emphasised(words: str) -> str:
+    parts = re.split(r"\*([^*]+)\*", words)
+    return "".join(f"\\fI{escaped(part)}\\fP" if odd % 2 else _options(part) for odd, part in enumerate(parts))
 
 
 def _options(words: str) -> str:

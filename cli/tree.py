@@ -81,9 +81,9 @@ def read(app: typer.Typer) -> Verb:
     return _verb("", typer.main.get_command(app))
 
 
-def _verb(name: str, command: Any) -> Verb:  # noqa: ANN401  # Typer keeps the classes of its commands private
+def _verb(name: str, command: Any, outer: Any = None) -> Verb:  # noqa: ANN401  # Typer keeps these classes private
     parts = re.split(r"\n\s*\n", (command.help or "").replace("\b\n", "").strip())
-    context = command.make_context("scent", [], resilient_parsing=True)
+    context = command.make_context("scent", [], outer, resilient_parsing=True)
     parameters = [_parameter(each) for each in command.get_params(context) if not getattr(each, "hidden", False)]
     return Verb(
         name,
@@ -92,7 +92,7 @@ def _verb(name: str, command: Any) -> Verb:  # noqa: ANN401  # Typer keeps the c
         tuple(each for each in parameters if not each.names),
         tuple(_sections(command.epilog or "")),
         tuple(
-            _verb(f"{name} {inner}".strip(), each)
+            _verb(f"{name} {inner}".strip(), each, context)
             for inner, each in getattr(command, "commands", {}).items()
             if not each.hidden
         ),

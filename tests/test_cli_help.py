@@ -8,6 +8,7 @@ from command import Command
 
 from scent.cli.grammar import build
 from scent.cli.settings import Settings
+from scent.core.grep import LEAST_SCORE
 from scent.core.walk import MAX_SIZE
 
 VERBS = sorted(info.name or "" for info in build().registered_commands)
@@ -40,7 +41,17 @@ def test_the_version_is_one_line(scent: Command) -> None:
 
 def test_help_names_the_real_defaults(scent: Command) -> None:
     assert f"({Settings._field_defaults['limit']} unless set)" in scent("search", "-h").out.decode()
+    assert "results (10 unless set)" in scent("eval", "-h").out.decode()
+    assert f"({LEAST_SCORE} unless set)" in " ".join(scent("grep", "--help").out.decode().split())
     assert f"({MAX_SIZE >> 20}M unless set)" in " ".join(scent("index", "-h").out.decode().split())
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_speaks_to_people(scent: Command, verb: str) -> None:
+    text = scent(verb, "--help").out.decode()
+    assert "x>=" not in text
+    assert "<=x" not in text
+    assert "[default" not in text
 
 
 def test_every_option_has_help() -> None:

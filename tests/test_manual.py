@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from scent.cli import roff, settings, tree
-from scent.cli.described import SETTINGS
+from scent.cli.described import ENVIRONMENT, FILES, SETTINGS
 from scent.cli.grammar import build
 
 PROJECT = Path(__file__).parent.parent
@@ -48,6 +48,11 @@ def test_every_verb_has_help_with_examples_a_page_and_completions(verb: str) -> 
         "SEE ALSO",
     }
     assert expected <= set(sections)
+    assert set(sections) <= expected | {"ARGUMENTS", "QUESTIONS", "FETCHING", "TUNING"}
+    assert "--help" in [name for each in found.options for name in each.names]
+    assert ("-h" in [name for each in found.options if "--help" in each.names for name in each.names]) == (
+        verb != "grep"
+    )
     for script in ("scent", "_scent", "scent.fish"):
         text = (PROJECT / "completions" / script).read_text()
         assert re.search(rf"\b{verb}\b", text)
@@ -65,6 +70,15 @@ def test_every_verb_has_tests_of_the_real_command(verb: str) -> None:
 
 def test_every_setting_is_described() -> None:
     assert set(SETTINGS) == set(settings._READ)
+
+
+def test_pages_tell_of_files_and_variables_that_matter_to_the_verb() -> None:
+    pages = {page.name: page.read_text() for page in PAGES}
+    for name, told in {**ENVIRONMENT, **FILES}.items():
+        assert set(told.verbs) <= set(VERBS)
+        assert roff.bold(name) in pages["scent.1"]
+    assert "HF_TOKEN" in pages["scent-models.1"]
+    assert "HF_TOKEN" not in pages["scent-search.1"]
 
 
 def test_described_defaults_are_the_real_ones() -> None:

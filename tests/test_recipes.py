@@ -54,6 +54,51 @@ def run(notes: Command, *words: str | Path, stdin: bytes = b"") -> Result:
     return Result(done.returncode, done.stdout, done.stderr)
 
 
+@pytest.fixture
+def linked(notes: Command, tmp_path: Path) -> Path:
+    """A directory that holds nothing but a link to the command, which is installed elsewhere: as pipx and uv do it."""
+    place, project = tmp_path / "venv", Path(__file__).parent.parent
+    shared = {"bash-completion/completions": "scent", "zsh/site-functions": "_scent"}
+    for directory, name in (shared | {"fish/vendor_completions.d": "scent.fish"}).items():
+        (place / "share" / directory).mkdir(parents=True)
+        shutil.copy(project / "completions" / name, place / "share" / directory)
+    (place / "share" / "man" / "man1").mkdir(parents=True)
+    shutil.copy(project / "man" / "scent.1", place / "share" / "man" / "man1")
+    (place / "bin").mkdir()
+    shutil.copy(notes.home / "bin" / "scent", place / "bin")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "scent").symlink_to(place / "bin" / "scent")
+    return tmp_path / "bin"
+
+
+# What each is asked once the line of the recipe is in force, and something of the answer.
+SHELLS = {
+    "bash": ("complete -p scent", b"complete -F _scent scent"),
+    "zsh": ("autoload -Uz compinit; compinit -D; print $_comps[scent]", b"_scent"),
+    "fish": ("complete -c scent", b"forget"),
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_line_switches_completions_on_wherever_they_are_installed(notes: Command, linked: Path, shell: str) -> None:
+    switch = recipe("Completions").splitlines()[list(SHELLS).index(shell)]
+    assert f"    {switch}\n" in (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    if shutil.which(shell) is None:
+        pytest.skip(f"needs {shell}")
+    asked, known = SHELLS[shell]
+    environ = f"PATH={linked}:{notes.environ['PATH']}"
+    result = run(notes, "env", environ, shell, "-c", f"{switch}\n{asked}")
+    assert (result.code, result.err) == (0, b"")
+    assert known in result.out
+
+
+@needs("man")
+def test_the_manual_is_found_beside_the_command(notes: Command, linked: Path) -> None:
+    environ = f"PATH={linked}:{notes.environ['PATH']}"
+    result = run(notes, "env", environ, "MANPAGER=cat", "sh", "-c", recipe("The manual"))
+    assert b"find passages in your own files by meaning" in result.out
+
+
 @needs("fzf")
 def test_fzf_picks_among_the_passages(notes: Command) -> None:
     picker = recipe("A picker: fzf").replace("fzf ", "fzf --filter=radiator ")
@@ -64,8 +109,10 @@ def test_fzf_picks_among_the_passages(notes: Command) -> None:
 @needs("git")
 def test_git_has_the_search_as_a_verb_of_its_own(notes: Command) -> None:
     assert run(notes, "sh", "-c", recipe("As git grep")).code == 0
-    result = run(notes, "git", "scent", "cold radiator", "-lk1")
-    assert (result.code, result.lines) == (0, [b"boiler.md"])
+    found = run(notes, "git", "scent", "-l", "--min-score", "-1", "cold radiator")
+    assert (found.code, sorted(found.lines)) == (0, [b"lock.txt", b"tax.txt"])  # git has no others
+    (notes.directory / "inner").mkdir()
+    assert run(notes, "sh", "-c", "cd inner && git scent 'cold radiator'").code == 1
 
 
 @pytest.mark.parametrize("editor", ["vim", "nvim"])

@@ -27,8 +27,11 @@ Examples:
   scent eval beir/* --vary strategy=early,late mode=hybrid,dense
   scent eval beir/scifact --metric ndcg@10,recall@100 --json
   scent eval --judge questions.jsonl ~/notes
+
 \b
-A line of questions.jsonl; a whole file, lines or characters can answer:
+Questions:
+  --judge reads one JSON object a line; a whole file, lines or characters
+  (start, end) can answer:
   {"query": "when is the rent due", "answers":
    [{"path": "lease.md", "start_line": 12, "end_line": 14}]}
 

@@ -67,7 +67,8 @@ def run(
     with.
     """
     if action != "tune" and (model is None) != (action == "list"):
-        raise UsageError(f"it is said so: scent models {action}" + ("" if action == "list" else " MODEL"))
+        wanted = "nothing more" if action == "list" else "MODEL"
+        raise UsageError(f"scent models {action} takes {wanted}", hint="scent models lists those that are known")
     for name, given, meant in (("--force", force, "remove"), ("--reset", reset, "tune")):
         if given and action != meant:
             raise UsageError(f"{name} is for scent models {meant}")

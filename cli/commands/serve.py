@@ -14,8 +14,6 @@ Examples:
   scent serve &                   searches are answered by it from now on
   scent search --warm "invoices"  starts one, unless one is there
 
-Nothing needs it: a search finds the same without it, a little later.
-
 \b
 Exit status:
   0   nobody has asked for the time of --idle
@@ -28,7 +26,8 @@ def run(*, idle: searching.Idle = 15) -> int:
     """Keep the model and the index open, for many searches.
 
     Searches of the same user find the server by themselves. It answers on a Unix socket in the user's runtime
-    directory, reads an index anew after each change, and ends by itself.
+    directory, reads an index anew after each change, and ends by itself. Nothing needs it: a search finds the same
+    without it, a little later.
     """
     with heeded() as stop:
         try:
