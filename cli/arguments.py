@@ -104,7 +104,7 @@ def working_directory() -> bytes:
 
 
 def point_in_time(word: str) -> tuple[int, int]:
-    """The first nanosecond (since 1970) of a year, month or day such as 2024-01, and the one after its last.
+    """The first nanosecond (since 1970) of a year, month or day (2024-01, yesterday), and the one after its last.
 
     Days are those of local time. A length of time before now (12h, 3d, 2w, 1y) is both.
 
@@ -117,6 +117,8 @@ def point_in_time(word: str) -> tuple[int, int]:
     if match := re.fullmatch(r"([0-9]{1,5})([hdwy])", word):
         ago = int(match[1]) * {"h": 3600, "d": 86_400, "w": 7 * 86_400, "y": 365 * 86_400}[match[2]]
         return (now := max(1, time.time_ns() - ago * 1_000_000_000)), now
+    if word in _DAYS_AGO:
+        word = (datetime.now() - timedelta(days=_DAYS_AGO[word])).date().isoformat()  # noqa: DTZ005  # as below
     match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", word)
     year, month, day = (int(number or 0) for number in match.groups()) if match else (0, 0, 0)
     try:
@@ -128,3 +130,6 @@ def point_in_time(word: str) -> tuple[int, int]:
         return int(first.timestamp()) * 1_000_000_000, int(after.timestamp()) * 1_000_000_000
     except (ValueError, OverflowError):
         raise UsageError(f"{word!r} is not a date such as 2024-01 or 2024-01-31, nor a time ago such as 2w") from None
+
+
+_DAYS_AGO = {"today": 0, "yesterday": 1}

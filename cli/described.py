@@ -70,6 +70,7 @@ ENVIRONMENT: Mapping[str, Told] = {
     ),
     "TERM": Told("On a terminal that is called dumb, nothing is coloured and nothing is drawn over.", _COLOURED),
     "COLUMNS": Told("The width of the terminal, where it does not tell by itself.", (*_SEARCHING, "models")),
+    "VISUAL, EDITOR": Told("What `scent config edit` opens the file with; else vi.", ("config",)),
     "HF_ENDPOINT": Told(
         "The hub that `scent models pull` asks instead of https://huggingface.co: a mirror, for one.", _PULLING
     ),

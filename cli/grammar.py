@@ -112,7 +112,10 @@ def _root(
     no_pager: shared.NoPager = False,
     debug: shared.Debug = False,
 ) -> int:
-    """Find passages in your own files by meaning: offline, in the shell, from pipes and cron."""
+    """Find passages in your own files by meaning: offline, in the shell, from pipes and cron.
+
+    `scent VERB --help` shows what a verb can do, `man scent` begins the manual.
+    """
     ctx.obj.debug = debug
     if no_pager:
         os.environ["SCENT_PAGER"] = "cat"  # which every verb heeds, and whatever it starts
@@ -162,8 +165,10 @@ def _hint(error: typer.TyperException, words: Sequence[str]) -> str:
 
 
 _IN_OUR_WORDS = {
-    "is not a valid int": "is not a whole number",
-    "is not a valid float": "is not a number",
+    "is not a valid int(eger)?( range)?": "is not a whole number",
+    "is not a valid float( range)?": "is not a number",
+    r"is not in the range x>=([\d.-]*\d)": r"is less than \1",
+    r"is not in the range ([\d.-]+)<=x<=([\d.-]*\d)": r"is not between \1 and \2",
     r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)": r"there is more than can be used: \1",
 }
 # What people who know other programs may say for a verb, by what it is called here.

@@ -67,6 +67,14 @@ def test_set_makes_the_file_and_search_heeds_it(scent: Command) -> None:
     assert scent("config", "get", "index").out == f"{scent.home}/ix\n".encode()
 
 
+def test_edit_opens_the_file_and_looks_at_what_was_written(scent: Command) -> None:
+    assert scent("config", "edit", EDITOR="printf 'limit = 30\\n' >").code == 0
+    assert scent("config", "get", "limit").out == b"30\n"
+    wrong = scent("config", "edit", EDITOR="false", VISUAL="printf 'limti = 30\\n' >")
+    assert (wrong.code, b"did you mean 'limit'?" in wrong.err) == (2, True)
+    assert b"scent: the editor has failed: false" in scent("config", "edit", EDITOR="false").err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -1,6 +1,7 @@
 """A scope is settled before ranking: the answer is that of ranking everything and filtering then."""
 
 import os
+import time
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -114,7 +115,8 @@ def test_a_path_that_the_index_does_not_hold_is_an_error(reader: Reader) -> None
 def test_dates_are_whole_years_months_and_days() -> None:
     assert point_in_time("2023-12")[1] == point_in_time("2024")[0] == point_in_time("2024-01-01")[0]
     assert point_in_time("2024-02-29")[1] == point_in_time("2024-03-01")[0]
+    assert point_in_time("yesterday")[1] == point_in_time("today")[0] <= time.time_ns() < point_in_time("today")[1]
     assert point_in_time("2w")[0] < point_in_time("3d")[0] == pytest.approx(point_in_time("72h")[0], rel=1e-6)
-    for word in ("2024-13", "2024-1", "yesterday", "2w3d", ""):
+    for word in ("2024-13", "2024-1", "tomorrow", "2w3d", ""):
         with pytest.raises(UsageError, match="is not a date"):
             point_in_time(word)

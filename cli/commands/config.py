@@ -16,7 +16,7 @@ Examples:
   scent config list --json | jq -r 'select(.origin != "default").name'
   scent config set chunk_tokens 96
   scent config unset chunk_tokens
-  $EDITOR "$(scent config path)"
+  scent config edit
 
 \b
 Exit status:
@@ -37,8 +37,8 @@ def run(
     """Show settings, or change them in config.toml.
 
     `list` prints all that have a value, `get` prints one, `set` and `unset` change one line of the file and leave its
-    comments and order as they are, `path` prints where the file lies. What is printed is what holds: a variable of the
-    environment wins over the file, and the file over the default.
+    comments and order as they are, `edit` opens it in your editor, `path` prints where it lies. What is printed is what
+    holds: a variable of the environment wins over the file, and the file over the default.
     """
     _check_words(action, name, value)
     if (json or show_origin) and action not in {"list", "get"}:
@@ -46,6 +46,8 @@ def run(
     if action == "path":
         streams.write([os.fsencode(settings.config_file()) + b"\n"])
         return ExitCode.DONE
+    if action == "edit":
+        return _edit()
     if action in {"set", "unset"}:
         return change(str(name), value if action == "set" else None)
     known = {key: each for key, each in settings.origins().items() if name in {None, key}}
@@ -62,6 +64,7 @@ def run(
 
 _EXAMPLE = {
     "list": "scent config get SETTING shows one",
+    "edit": "",
     "path": "",
     "get": "such as: scent config get index",
     "unset": "such as: scent config unset limit",
@@ -70,13 +73,32 @@ _EXAMPLE = {
 
 
 def _check_words(action: str, name: str | None, value: str | None) -> None:
-    wanted = {"list": 0, "path": 0, "get": 1, "unset": 1, "set": 2}[action]
+    wanted = {"list": 0, "edit": 0, "path": 0, "get": 1, "unset": 1, "set": 2}[action]
     given = (name is not None) + (value is not None)
     if given != wanted:
         words = ("SETTING", "VALUE")[:wanted]
         raise UsageError(f"scent config {action} takes {' and '.join(words) or 'nothing more'}", hint=_EXAMPLE[action])
     if name is not None:
         settings.prove_name(name)
+
+
+def _edit() -> int:
+    """Have the user's editor open the file, then see that it can be read.
+
+    Raises:
+        UsageError: the editor has failed, or the file cannot be read.
+    """
+    import subprocess
+
+    file = settings.config_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    # The editor is the user's own words for the shell, as for git.
+    code = subprocess.call(["/bin/sh", "-c", f'{editor} "$1"', editor, file])  # noqa: S603  # as said
+    if code:
+        raise UsageError(f"the editor has failed: {editor}", hint="VISUAL and EDITOR name another")
+    settings.resolve()
+    return ExitCode.DONE
 
 
 def change(name: str, value: str | None) -> int:

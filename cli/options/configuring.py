@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from scent.cli import param
 
-ActionName = Literal["list", "get", "set", "unset", "path"]
+ActionName = Literal["list", "get", "set", "unset", "edit", "path"]
 ConfigAction = Annotated[
     ActionName,
-    param.Argument(metavar="[ACTION]", help="list (the default), get, set, unset or path.", show_default=False),
+    param.Argument(metavar="[ACTION]", help="list (the default), get, set, unset, edit or path.", show_default=False),
 ]
 SettingName = Annotated[str | None, param.Argument(metavar="[SETTING]", help="A setting: see scent-config(5).")]
 SettingValue = Annotated[str | None, param.Argument(metavar="[VALUE]", help="With set: what it is to be.")]

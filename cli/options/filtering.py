@@ -33,7 +33,9 @@ Language = Annotated[
 ]
 Since = Annotated[
     str | None,
-    param.Option("--since", metavar="DATE", help="Only documents from DATE on: 2024, 2024-01, 2024-01-31, or 2w ago."),
+    param.Option(
+        "--since", metavar="DATE", help="Only documents from DATE on: 2024, 2024-01, 2024-01-31, yesterday, or 2w ago."
+    ),
 ]
 Until = Annotated[str | None, param.Option("--until", metavar="DATE", help="Only documents up to and with DATE.")]
 Author = Annotated[
