@@ -24,7 +24,7 @@ SHARE_POWER = 1.3
 # (more chunks, more chances), and where it stops to, because real answers begin there.
 _CHANCE_HYBRID = (0.0, 0.04, 0.36)
 # Where all that tells is words, and few of them may do.
-_CHANCE_FOREIGN = (0.0, 0.024, 0.22)
+_CHANCE_FOREIGN = (0.0, 0.03, 0.27)
 # What no chance reaches in meaning, however few words are shared.
 _CHANCE_COSINE = (0.19, 0.025, 0.5)
 # Cosines alone tell less: names, above all, mean little to a model.
