@@ -41,8 +41,8 @@ class Haystack(NamedTuple):
     missing: bool
 
 
-def gathered(words: Iterable[str], tree: Tree) -> Haystack:
-    """What `words` name. As grep does, a name that leads nowhere is told, and the others are read all the same.
+def gathered(words: Iterable[str], tree: Tree, *, silent: bool = False) -> Haystack:
+    """What `words` name. As grep does, a name that leads nowhere is told (not if `silent`), and the others are read.
 
     Raises:
         UsageError: the only name leads nowhere.
@@ -57,9 +57,10 @@ def gathered(words: Iterable[str], tree: Tree) -> Haystack:
         try:
             (path,) = existing_paths([name])
         except UsageError as error:
-            if not several:
+            if not (several or silent):
                 raise
-            streams.say(error.message)
+            if not silent:
+                streams.say(error.message)
             missing = True
             continue
         if os.path.isdir(path):  # noqa: PTH112  # a path of bytes

@@ -212,6 +212,10 @@ def test_names_can_be_left_out_as_grep_leaves_them_out(tree: Command) -> None:
 def test_options_that_grep_needs_are_taken(tree: Command) -> None:
     assert tree("grep", "-ri", "-l", QUERY, ".").out == tree("grep", "-l", QUERY, ".").out
     assert tree("grep", "-R", "-l", QUERY).out == tree("grep", "-l", QUERY, ".").out
+    assert tree("grep", "-lZ", QUERY, "a.log").out == b"a.log\0"
+    quietly = tree("grep", "-s", "-l", QUERY, "a.log", "nowhere")
+    assert (quietly.code, quietly.out, quietly.err) == (2, b"a.log\n", b"")
+    assert (tree("grep", "-qs", QUERY, "nowhere").code, tree("grep", "-qs", QUERY, "nowhere").err) == (2, b"")
     assert tree("grep", "--line-buffered", QUERY, stdin=LOG).lines == [FOUND]
 
 

@@ -67,6 +67,7 @@ def run(
     null: grepping.NullNames = False,
     json: shared.Json = False,
     quiet: shared.QuietSearch = False,
+    silent: grepping.NoMessages = False,
     colour: shared.Colour = "auto",
     workers: shared.Workers = None,
 ) -> int:
@@ -91,7 +92,7 @@ def run(
     if not words and files_from is None:
         words = ["."] if narrowed or inputs.is_terminal() else [inputs.STDIN]
     tree = Tree(bool(settings.hidden), bool(settings.no_ignore), tuple(globs or ()), tuple(any_case_globs or ()))
-    files, many, missing = gathered(words, tree)
+    files, many, missing = gathered(words, tree, silent=silent)
     brief = listing or listing_others or count or quiet
     look = Look(
         render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal)),
@@ -104,6 +105,7 @@ def run(
         after=0 if brief else after or context,
     )
     job = _Job(look, most, listing=listing, others=listing_others, count=count, quiet=quiet, ranked=sort is not None)
+    job.silent = silent
 
     def work() -> int:
         from scent.core.grep import Matcher
@@ -126,7 +128,9 @@ def _queries(query: str | None, also: Sequence[str] | None) -> list[str]:
 
 
 class _Job:
-    """One run over all files."""
+    """One run over all files; `silent`: nothing is said of those that cannot be read."""
+
+    silent = False
 
     def __init__(
         self, look: Look, most: int | None, *, listing: bool, others: bool, count: bool, quiet: bool, ranked: bool
@@ -142,11 +146,13 @@ class _Job:
             try:
                 selected = self._file(name, matcher, readers)
             except ReadError as error:
+                said = f"{os.fsdecode(name or b'standard input')}: {error.message}"
                 if not isinstance(error, NotTextError):
                     failed = True
-                    streams.say(f"{os.fsdecode(name or b'standard input')}: {error.message}")
+                    if not self.silent:
+                        streams.say(said)
                 elif len(files) == 1:
-                    raise UsageError(f"{os.fsdecode(name or b'standard input')}: {error.message}") from None
+                    raise UsageError(said) from None
                 continue
             found |= not selected if self._others else bool(selected)
             if found and self._quiet:

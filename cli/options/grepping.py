@@ -70,5 +70,9 @@ Sort = Annotated[
     param.Option("--sort", metavar="score", help="Print the best first, once all is read; with -m, the N best."),
 ]
 NullNames = Annotated[
-    bool, param.Option("--null", "-0", help="End file names with a NUL byte, for xargs -0; names in --files-from too.")
+    bool,
+    param.Option("--null", "-0", "-Z", help="End file names with a NUL byte, for xargs -0; names in --files-from too."),
+]
+NoMessages = Annotated[
+    bool, param.Option("--no-messages", "-s", help="Say nothing of files that cannot be read; the exit status tells.")
 ]
