@@ -144,6 +144,15 @@ def test_an_info_manual_that_is_split_is_read_file_by_file() -> None:
     assert not [block for block in one("hive.info").blocks if block.heading]
 
 
+def test_an_info_manual_with_an_index_is_text(tmp_path: Path) -> None:
+    """Most are: makeinfo marks indices and pictures with NULs."""
+    pages = "\x1f\nFile: t.info,  Node: Top,  Up: (dir)\n\nTop\n***\n\nHoney.\n\n"
+    index = "\0\b[index\0\b]\n* Menu:\n\n* drones:   Top.\n"
+    (tmp_path / "t.info").write_text(pages + index)
+    [document] = read(tmp_path / "t.info")
+    assert document.text == pages + "\n* Menu:\n\n* drones:   Top.\n"
+
+
 def test_a_help_text_comes_in_its_sections() -> None:
     search = one("search-help.txt")
     assert search.title == "scent search"

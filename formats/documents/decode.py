@@ -11,6 +11,8 @@ from scent.errors import NotTextError
 
 # As far as ripgrep and git look, in kind: a NUL byte further on does not make a file binary.
 BINARY_BYTES = 64 * 1024
+# What makeinfo puts before the marks of an index and of a picture: the one NUL that text holds by custom.
+INFO_COOKIE = b"\0\b"
 # Enough for a guess to settle; what the guess costs grows with it.
 GUESS_BYTES = 16 * 1024
 # Enough to see whether all of it reads as UTF-16 or UTF-32.
@@ -72,7 +74,7 @@ class Decoder:
                 self._use(encoding)
                 return data[len(mark) :]
         head = data[:BINARY_BYTES]
-        if b"\0" in head:
+        if b"\0" in head and b"\0" in head.replace(INFO_COOKIE, b""):
             wide = _wide(head[:WIDE_BYTES])
             if not wide:
                 raise NotTextError("it is a binary file")

@@ -17,14 +17,17 @@ _UNDERLINE = re.compile(r"(\*+|=+|-+|\.+)$")
 _LEVELS = "*=-."
 _SLACK = 3
 _MENU, _ITEM = re.compile(r"\* Menu:"), re.compile(r"\s*(?:\*|-|•|\d{1,3}\.)\s")
+# Marks for programs, between "\0\b[" and "\0\b]": where an index is, and a picture with what stands for it in text.
+_COOKIE = re.compile(r"\0\x08\[index\0\x08\]|\0\x08[\[\]]")
 _TABLE = re.compile(r"(?:Tag Table|Indirect):$")
 
 
 def parse(text: str) -> Outline:
     """Blocks of an Info file; its title is the name of the manual, or failing that the first heading."""
+    text = _COOKIE.sub("", text)
     scanner = _Scanner(lines(text))
     starts = scanner.scan()
-    return Outline(label(scanner.title()), tile(text, starts))
+    return Outline(label(scanner.title()), tile(text, starts), text=text)
 
 
 class _Scanner(LineScanner):
