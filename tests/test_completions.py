@@ -35,6 +35,8 @@ def place(scent: Command) -> Command:
 CASES = [
     (["sea"], "search", "status"),
     ([""], "forget", "README.md"),
+    (["hel"], "help", "search"),
+    (["help", "sea"], "search", "status"),
     (["search", "--li"], "--limit", "--json"),
     (["search", "--mode", "d"], "dense", "hybrid"),
     (["search", "--type", "pyth"], "python", "rust"),

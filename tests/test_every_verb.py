@@ -76,9 +76,10 @@ def test_on_a_terminal_that_can_do_nothing_there_are_no_escapes(scent: Command, 
 
 
 @pytest.mark.parametrize("seconds", [0.6, 1.0, 1.8])  # while it loads, or is at work
-@pytest.mark.parametrize("verb", ["index", "search", "grep", "embed", "eval"])
+@pytest.mark.parametrize("verb", ["index", "search", "grep", "similar", "cat", "embed", "eval"])
 def test_an_interrupt_ends_it_without_a_word_of_python(scent: Command, verb: str, seconds: float) -> None:
-    words = {"search": ["search", "-"], "grep": ["grep", "x", "-"], "embed": ["embed"]}.get(verb, RUNS[verb])
+    waiting = {"grep": ["grep", "x", "-"], **{each: [each, "-"] for each in ("search", "similar", "cat", "embed")}}
+    words = waiting.get(verb, RUNS[verb])
     long = scent.directory / "long"
     long.mkdir(exist_ok=True)
     (long / "text.txt").write_text("The tide comes in twice a day, and goes out again. " * 100_000)

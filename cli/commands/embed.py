@@ -23,7 +23,7 @@ Examples:
   scent embed names.txt -o names.npy          one vector a line
   echo "unpaid invoices" | scent embed --query
   scent embed --field title -o t.parquet < books.jsonl
-  find . -name '*.pdf' -print0 | xargs -0 scent embed --whole -o all.arrow
+  fd -0 -e pdf | scent embed --whole -0 --files-from - -o pdfs.arrow
   git log -z --format=%B | scent embed -0 --to arrow > log.arrows
 
 \b

@@ -25,7 +25,7 @@ Examples:
   scent grep -C2 "how are passwords kept" src docs
   scent grep --sort score -m 5 "how are passwords kept" -r src
   scent grep -e "out of memory" -e "disk is full" *.log
-  scent grep -l0 "notice period" *.pdf | xargs -0 open
+  scent grep -l0 "notice period" *.pdf | xargs -0 ls -l
   man rsync | scent grep -o --min-score .5 "leave out some files"
 
 \b

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from shlex import quote
 
-from scent.cli.completions.shared import MADE, ROOTS, leaves, names, words_of
+from scent.cli.completions.shared import HELP, MADE, ROOTS, leaves, names, words_of
 from scent.cli.tree import Parameter, Verb
 
 _HEAD = f"""# bash completion for scent. {MADE}
@@ -111,7 +111,7 @@ def _verb(verb: Verb) -> Iterator[str]:
     yield f"        '{verb.name}')"
     yield f"            if [[ $word == -* ]]; then _scent_offer words {names}; return; fi"
     if verb.verbs:
-        yield f"            _scent_offer words {' '.join(each.name.split()[-1] for each in verb.verbs)}"
+        yield f"            _scent_offer words {' '.join([each.name.split()[-1] for each in verb.verbs] + [HELP[0]])}"
     for number, argument in enumerate(verb.arguments):
         if (offer := _offer(argument)) != ":":
             test = ">=" if argument.repeated else "=="

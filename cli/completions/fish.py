@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from shlex import quote
 
-from scent.cli.completions.shared import MADE, ROOTS, leaves, names, words_of
+from scent.cli.completions.shared import HELP, MADE, ROOTS, leaves, names, words_of
 from scent.cli.tree import Parameter, Verb
 
 
@@ -55,6 +55,7 @@ def script(top: Verb) -> Iterator[str]:
             here = f"{at}; and not __fish_seen_subcommand_from {inner}"
             for each in verb.verbs:
                 yield f"complete -c scent -n {quote(here)} -a {each.name.split()[-1]} -d {_quote(each.summary)}"
+            yield f"complete -c scent -n {quote(here)} -a {HELP[0]} -d {_quote(HELP[1])}"
             at = here
         for option in verb.options:
             yield _option(at, option)

@@ -13,6 +13,9 @@ ROOTS = r"""match($0, /"roots":\["[^]]*"\]/) {
     for (i = 1; i <= count; i++) if (root[i] !~ /\\/) print root[i]
 }"""
 
+# As of git: `scent help search`.
+HELP = ("help", "Show the options of a verb")
+
 
 def leaves(top: Verb) -> list[Verb]:
     """Every verb, `scent` itself first."""

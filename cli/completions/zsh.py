@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from shlex import quote
 
-from scent.cli.completions.shared import MADE, ROOTS, leaves, names, words_of
+from scent.cli.completions.shared import HELP, MADE, ROOTS, leaves, names, words_of
 from scent.cli.tree import Parameter, Verb
 
 _HEAD = f"""#compdef scent
@@ -57,16 +57,18 @@ def _name(verb: Verb) -> str:
 
 
 def _verbs(verb: Verb) -> Iterator[str]:
+    yield "    local -a verbs=("
+    for each in verb.verbs:
+        yield f"        {quote(each.name.split()[-1] + ':' + each.summary)}"
+    yield "    )"
     yield "    case $state in"
     yield "        verb)"
-    yield "            local -a verbs=("
-    for each in verb.verbs:
-        yield f"                {quote(each.name.split()[-1] + ':' + each.summary)}"
-    yield "            )"
+    yield f"            verbs+=({quote(':'.join(HELP))})"
     yield "            _describe verb verbs"
     yield "            ;;"
     yield "        rest)"
     yield "            case $words[1] in"
+    yield f"                {HELP[0]}) _describe verb verbs ;;"
     for each in verb.verbs:
         yield f"                {each.name.split()[-1]}) {_name(each)} ;;"
     yield "            esac"

@@ -8,7 +8,7 @@ Sources = Annotated[
     list[str] | None, param.Argument(metavar="[FILE|-]...", help="Files to read; - (and with none) standard input.")
 ]
 NulRecords = Annotated[
-    bool, param.Option("--null", "-0", help="Texts end with NUL bytes, not with lines, and may hold line ends.")
+    bool, param.Option("--null", "-0", help="Texts end with NUL bytes and may hold lines; names in --files-from too.")
 ]
 Field = Annotated[
     str | None, param.Option("--field", metavar="NAME", help="Lines are JSON objects; embed the text called NAME.")

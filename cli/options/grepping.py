@@ -40,10 +40,19 @@ LineScore = Annotated[
     ),
 ]
 LineNumber = Annotated[
-    bool | None, param.Option("--line-number/--no-line-number", "-n/-N", help="Number lines (the default with files).")
+    bool | None,
+    param.Option(
+        "--line-number/--no-line-number", "-n/-N", help="Number lines (the default with files and on a terminal)."
+    ),
 ]
 WithName = Annotated[
-    bool | None, param.Option("--with-filename/--no-filename", "-H/-h", " /-I", help="Print file names before lines.")
+    bool | None,
+    param.Option(
+        "--with-filename/--no-filename",
+        "-H/-h",
+        " /-I",
+        help="Print file names before lines (the default with several files).",
+    ),
 ]
 Recursive = Annotated[
     bool, param.Option("--recursive", "-r", "-R", help="Taken for the habit: directories always are walked.")
