@@ -146,6 +146,36 @@ def test_columns_are_read_one_after_another_without_running_titles() -> None:
     assert "Ferry Board —" not in whole(SAMPLES / "documents/ferry-typst.pdf")
 
 
+def test_words_in_other_letters_do_not_part_a_paragraph_of_a_pdf(tmp_path: Path) -> None:
+    """A line that begins with a word of a typewriter, and a word that goes on in the next line."""
+    shown = [
+        ("F1", "Whoever copies a tree may say"),
+        ("F2", "--archive"),
+        ("F1", "instead of five other things, and man-"),
+    ]
+    shown += [("F1", "agement of links and owners comes with it.")]
+    content = "BT /F1 10 Tf 72 700 Td 13 TL "
+    content += (
+        "".join(
+            f"/{font} {10 if font == 'F1' else 8} Tf ({text} ) Tj {'' if font == 'F2' else 'T* '}"
+            for font, text in shown
+        )
+        + "ET"
+    )
+    fonts = "/F1 << /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >> "
+    fonts += "/F2 << /Type /Font /Subtype /Type1 /BaseFont /Courier >>"
+    (tmp_path / "tree.pdf").write_text(
+        "%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n"
+        "2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n3 0 obj << /Type /Page /Parent 2 0 R "
+        f"/MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << {fonts} >> >> >> endobj\n"
+        f"4 0 obj << /Length {len(content)} >> stream\n{content}\nendstream endobj\ntrailer << /Root 1 0 R >>\n"
+    )
+    assert whole(tmp_path / "tree.pdf").strip() == (
+        "Whoever copies a tree may say\n--archive instead of five other things, and "
+        "management of links and owners comes with it."
+    )
+
+
 @pytest.mark.parametrize(("name", "reason"), UNREADABLE.items())
 def test_a_pdf_that_cannot_be_read_says_why(name: str, reason: str) -> None:
     path = SAMPLES / "documents" / name

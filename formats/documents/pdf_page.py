@@ -42,7 +42,8 @@ _NUMBERING = re.compile(
 class Line(NamedTuple):
     """A line: its text, left edge and baseline (points, from the left and from below), the height of its letters.
 
-    `bold` says that it is, from its first letter to its last, and short.
+    The height is the middle one of three letters', since a word may stand in others. `bold` says that the line is, from
+    its first letter to its last, and short.
     """
 
     text: str
@@ -59,19 +60,20 @@ def lines(page: "pypdfium2.PdfPage") -> Iterator[Line]:
     text_page = page.get_textpage()
     try:
         text = text_page.get_text_range()
-        box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        x, y = ctypes.c_double(), ctypes.c_double()
         at = 0
         for whole in _LINE.findall(text):
             bare = whole.strip().strip(_PARTED)
             if bare:
                 begin = at + len(whole) - len(whole.lstrip())
-                place = _place(text_page, text, begin)
-                raw.FPDFText_GetLooseCharBox(text_page.raw, place, box)
-                raw.FPDFText_GetCharOrigin(text_page.raw, place, x, y)
-                bold = len(bare) <= _LONGEST_BOLD and _is_bold(text_page, place)
-                left, bottom, size = x.value, y.value, round(abs(box.top - box.bottom), 1)
+                first, middle, last = (
+                    _place(text_page, text, begin + some * (len(bare) - 1) // 2) for some in range(3)
+                )
+                raw.FPDFText_GetCharOrigin(text_page.raw, first, x, y)
+                left, bottom = x.value, y.value
+                size = sorted(_height(text_page, each) for each in (first, middle, last))[1]
+                bold = len(bare) <= _LONGEST_BOLD and _is_bold(text_page, first)
                 if bold:
-                    last = _place(text_page, text, begin + len(bare) - 1)
                     raw.FPDFText_GetCharOrigin(text_page.raw, last, x, y)
                     # Letters further apart than any font sets them are those of a table's head.
                     bold = _is_bold(text_page, last) and x.value - left < _WIDEST * size * len(bare)
@@ -89,6 +91,16 @@ def _place(text_page: "pypdfium2.PdfTextPage", text: str, at: int) -> int:
     unit = at if text.isascii() else len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
     place: int = raw.FPDFText_GetCharIndexFromTextIndex(text_page.raw, unit)
     return place
+
+
+def _height(text_page: "pypdfium2.PdfTextPage", place: int) -> float:
+    """How high a character's letters are: more for brackets, less in the font of a typewriter beside another."""
+    from pypdfium2 import raw
+
+    box = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(text_page.raw, place, box)
+    height: float = round(abs(box.top - box.bottom), 1)
+    return height
 
 
 def _is_bold(text_page: "pypdfium2.PdfTextPage", place: int) -> bool:
@@ -136,7 +148,8 @@ def compose(composer: Composer, page: Sequence[Line], size: float, marked: dict[
     """
     group: list[Line] = []
     for line in page:
-        if group and (_parts(group[-1], line, group[0], size) or _is_marked(group, marked)):
+        ends = group and (_parts(group[-1], line, group[0], size) or _is_marked(group, marked))
+        if ends and not _parts_word(group[-1], line):
             _write(composer, group, size, marked)
             group = []
         group.append(line)
@@ -154,18 +167,24 @@ def _is_marked(group: Sequence[Line], marked: dict[str, int]) -> bool:
     return bool(marked) and len(group) <= _MOST_HEADING_LINES and key(_joined(group)) in marked
 
 
+def _parts_word(before: Line, line: Line) -> bool:
+    """Whether a word goes on in the line below."""
+    below = 0 < before.y - line.y < 2 * max(before.size, line.size)
+    return below and before.text.endswith(_PARTED) and line.text[0].islower()
+
+
 def _parts(before: Line, line: Line, first: Line, size: float) -> bool:
     """Whether a new paragraph begins with `line`."""
-    if abs(before.size - line.size) > 0.08 * max(before.size, line.size) and abs(line.y - before.y) > 1:
-        return _is_larger(before, size) or _is_larger(line, size) or abs(line.y - before.y) > 1.2 * line.size
-    drop = before.y - line.y
+    drop, ended = before.y - line.y, bool(_SENTENCE_END.search(before.text))
+    if abs(before.size - line.size) > 0.08 * max(before.size, line.size) and abs(drop) > 1:
+        far = abs(drop) > (1.2 * line.size if ended else 1.55 * max(before.size, line.size))
+        return _is_larger(before, size) or _is_larger(line, size) or far
     if _ITEM.match(line.text):
         return drop > 0.5 * line.size or drop < 0
     if drop > 1.55 * line.size:  # further down than the next line stands
         return True
     if before.bold != line.bold and drop > 0.5 * line.size and (first.bold or line.bold):
         return True
-    ended = bool(_SENTENCE_END.search(before.text))
     if drop < -line.size:  # up: another column, or another part of the page
         return ended
     indented = line.x - before.x > 0.8 * line.size and abs(first.x - before.x) < 2 * line.size
