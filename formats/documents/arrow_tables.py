@@ -1,7 +1,7 @@
 """Parquet and Arrow files: rows as lines.
 
-Owned here: batches of columns as lines of text. Columns of bytes and of lists are left out, and so are rows without
-words.
+Owned here: batches of columns as lines of text. Columns of bytes and of lists of numbers are left out, and so are rows
+without words.
 """
 
 from collections.abc import Iterable, Iterator
@@ -49,9 +49,31 @@ def _checked(batch: Any) -> Any:  # noqa: ANN401 - pyarrow has no annotations
 
 
 def _is_plain(kind: Any) -> bool:  # noqa: ANN401 - pyarrow has no annotations
+    """Whether a column says something to people: one value a row, or lists and structs that hold text."""
     import pyarrow as pa
 
-    return not (pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
+    if pa.types.is_nested(kind):
+        return any(_holds_text(kind.field(number).type) for number in range(kind.num_fields))
+    return not (pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
+
+
+def _holds_text(kind: Any) -> bool:  # noqa: ANN401
+    import pyarrow as pa
+
+    if pa.types.is_nested(kind):
+        return _is_plain(kind)
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401
+    """A cell as people write it; numbers in a list, such as those of a vector, are left out of what holds it."""
+    if isinstance(value, dict):
+        pairs = ((key, _shown(each)) for key, each in value.items())
+        return ", ".join(f"{key}: {text}" for key, text in pairs if text)
+    if isinstance(value, list | tuple):
+        texts = [_shown(each) for each in value if not isinstance(each, int | float)]
+        return ", ".join(filter(None, texts))
+    return "" if value is None or isinstance(value, bytes) else str(value)
 
 
 def _rows(batches: Iterable[Any], names: list[str], name: str) -> Iterator[Document]:
@@ -60,7 +82,7 @@ def _rows(batches: Iterable[Any], names: list[str], name: str) -> Iterator[Docum
         lines, starts, size = list[str](), list[Start](), 0
         for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             number += 1
-            cells = ["" if cell is None else " ".join(str(cell)[:MOST_CELL].split()) for cell in row]
+            cells = [" ".join(_shown(cell)[:MOST_CELL].split()) for cell in row]
             if has_words(" ".join(cells)):
                 pairs = zip(names, cells, strict=True)
                 lines.append("; ".join(f"{column}: {cell}" for column, cell in pairs if cell) + "\n")
