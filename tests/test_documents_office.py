@@ -176,6 +176,15 @@ def test_words_in_other_letters_do_not_part_a_paragraph_of_a_pdf(tmp_path: Path)
     )
 
 
+def test_pages_that_a_feed_holds_are_read_without_their_tags(tmp_path: Path) -> None:
+    page = "&lt;p&gt;A green comet &amp;amp; the Bear.&lt;/p&gt;&lt;ul&gt;&lt;li&gt;Look north&lt;/ul&gt;"
+    item = f"<item><title>Comet</title><description>{page}</description><note>1 &lt; 2 &gt; 0</note></item>"
+    (tmp_path / "news.rss").write_text(f"<?xml version='1.0'?><rss><channel>{item}</channel></rss>")
+    assert whole(tmp_path / "news.rss") == (
+        "Comet\n\ndescription: A green comet & the Bear.\n- Look north\nnote: 1 < 2 > 0\n"
+    )
+
+
 @pytest.mark.parametrize(("name", "reason"), UNREADABLE.items())
 def test_a_pdf_that_cannot_be_read_says_why(name: str, reason: str) -> None:
     path = SAMPLES / "documents" / name

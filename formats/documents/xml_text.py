@@ -10,7 +10,7 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from scent.errors import ReadError
-from scent.formats.documents import limits, xml_tree
+from scent.formats.documents import limits, webpage, xml_tree
 from scent.formats.documents.composer import Composer, language_code
 from scent.formats.documents.document import Document, Kind
 from scent.formats.documents.format import Family, Format
@@ -27,6 +27,10 @@ _READ = frozenset(
 _ABOUT = ("info", "articleinfo", "bookinfo", "teiHeader", "channel", "metadata", "head", "header")
 _DATES = ("date", "pubDate", "updated", "created", "dateModified", "dateCreated")
 _MOST_LABELS = 6
+# Feeds hold pages as text, with their tags escaped.
+_ESCAPED_PAGE = re.compile(
+    r"</?(?:p|br|div|span|a|b|i|em|strong|img|ul|ol|li|h[1-6]|blockquote|table)\b[^<>]*>", re.IGNORECASE
+)
 _LONGEST_FIELD = 200  # characters; what is longer is prose
 
 
@@ -85,7 +89,9 @@ def _write(composer: Composer, element: Element, path: tuple[str, ...], anchor: 
 
 def _leaf(composer: Composer, element: Element) -> None:
     """An element with text: prose if it is a sentence or more, else a field with its name."""
-    text = " ".join("".join(element.itertext()).split())
+    text = "".join(element.itertext())
+    is_page = not len(element) and _ESCAPED_PAGE.search(text)
+    text = webpage.document("xml", text).text.strip() if is_page else " ".join(text.split())
     text = ", ".join([*_said(element), text] if text else _said(element))
     if identity := attribute(element, "id"):
         composer.place = "#" + identity[:_LONGEST_FIELD]
