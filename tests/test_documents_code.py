@@ -172,6 +172,19 @@ def test_a_function_is_one_block_though_its_strings_and_labels_reach_the_margin(
     assert put.rstrip().endswith("out:\n\treturn -1;\n}")
 
 
+def test_a_body_in_braces_further_in_ends_with_them(tmp_path: Path) -> None:
+    """As GNU sets its code: what follows belongs to no definition, rather than to the one before."""
+    (tmp_path / "queue.h").write_text(
+        "struct item\n  {\n    int weight;\n  };\n\n/* Weigh. */\nextern int weigh (int) __THROW;\n\n"
+        "int\nlift (int by)\n{\n  {\n    by++;\n  }\n  return by;\n}\n"
+    )
+    document = one(tmp_path / "queue.h")
+    spans = {block.heading: document.text[block.start : block.end].strip() for block in document.blocks}
+    assert spans["struct item",].endswith("};")
+    assert "weigh" in spans[()]
+    assert spans["lift",].endswith("return by;\n}")
+
+
 def test_what_closes_a_class_goes_with_its_last_member() -> None:
     document = one(SAMPLES / "queue.rs")
     assert document.text[document.blocks[-1].start :].endswith("fn pops_nothing() {}\n}\n")

@@ -50,13 +50,18 @@ class Definition:
 
 @dataclass(slots=True)
 class _Open:
-    """A definition whose end has not been seen, and whether a line inside it has."""
+    """A definition whose end has not been seen, and whether a line inside it has.
+
+    `brace` is the column of a brace that opens its body on a line of its own, further in than the head (as GNU's C has
+    it); 0 if none does.
+    """
 
     first: int
     column: int
     path: tuple[str, ...]
     container: bool
     begun: bool = False
+    brace: int = 0
 
 
 def find(source: Lines, language: Language) -> list[Definition]:
@@ -92,8 +97,14 @@ class _Finder:
             if not self._leaves(number, bare, column):
                 return
         if self._open:
-            self._open[-1].begun = True
-            if not self._open[-1].container:
+            inner = self._open[-1]
+            if bare[0] == "}" and column == inner.brace:
+                self._close(number + 1)
+                return
+            if bare == "{" and not inner.begun:
+                inner.brace = column
+            inner.begun = True
+            if not inner.container:
                 return
         if match := self._match(bare):
             self._begin(number, bare, column, match)
@@ -110,6 +121,7 @@ class _Finder:
             self._close(number)
             return True
         if _CONTINUES.match(bare):
+            inner.begun = inner.begun or bare[0] == "{"
             return False
         if self._match(bare):
             self._close(self._above(number, column))
