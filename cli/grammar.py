@@ -156,6 +156,9 @@ def _hint(error: typer.TyperException, words: Sequence[str]) -> str:
     word, known = _meant(error, context)
     if word in _ROOT and path != "scent":
         return f"{word} stands before the verb: scent {word} {path.removeprefix('scent ')}"
+    verb = next((each for each in words if each in VERBS), "")
+    if path == "scent" and context and verb and word in _names(context.command.commands[verb]):
+        return f"{word} stands behind the verb: scent {verb} {word}"
     near = get_close_matches(word, known, n=1)
     if near:
         return f"did you mean {near[0]}?"
@@ -189,10 +192,15 @@ _ELSEWHERE = {
 _ROOT = ("--version", "-V", "--no-pager", "--debug")
 
 
+def _names(command: Any) -> list[str]:  # noqa: ANN401  # Typer keeps the class private
+    """How the options of a command are called."""
+    return [name for each in command.params for name in (*each.opts, *each.secondary_opts)]
+
+
 def _meant(error: typer.TyperException, context: typer.Context | None) -> tuple[str, Sequence[str]]:
     """A word that is not known, and what could stand in its place."""
     if context and (option := getattr(error, "option_name", "")):
-        return option, [name for each in context.command.params for name in (*each.opts, *each.secondary_opts)]
+        return option, _names(context.command)
     message = error.format_message()
     if found := re.search(r"No such command '(.*?)'", message):
         return _ELSEWHERE.get(found[1], found[1]), (*VERBS, "help", "--version")
