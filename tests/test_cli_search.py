@@ -261,6 +261,13 @@ def test_passages_of_files_that_have_changed_are_hidden_shown_or_refused(library
     assert hidden.code == 3
     assert b"boiler.md" not in hidden.out
     assert b"scent index" in hidden.err
+    # What is hidden takes no other passage's place.
+    first = scent("search", "--stale", "show", "--min-score", "-1", "-lk1", "radiator")
+    assert first.out.endswith(b"boiler.md\n")
+    instead = scent("search", "--min-score", "-1", "-lk1", "radiator")
+    assert (instead.code, len(instead.lines), b"boiler.md" in instead.out) == (3, 1, False)
+    assert instead.err.startswith(b"scent: 1 passage comes from a file changed")
+    assert scent("search", "-", "--min-score", "-1", "-lk1", stdin=b"radiator\n") == instead
     shown = scent("search", "radiator", "--json", "--stale", "show")
     assert shown.code == 3
     assert [record["stale"] != "" for record in shown.records if record["path"].endswith("boiler.md")] == [True]

@@ -1,7 +1,7 @@
 """`scent search`: passages that mean what the query means."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -124,10 +124,10 @@ class _Ask(NamedTuple):
 
 
 def _answer(query: str, ask: _Ask, printer: results.Printer) -> int:
-    found, warnings = _asked(ask, query) or _searched(ask, query)
+    with _finder(ask) as find:
+        hits, outdated, warnings = _current(find, query, ask)
     for warning in warnings:
         streams.say(warning)
-    hits, outdated = _current(found, ask.stale)
     if hits and not ask.quiet:
         printer.show(hits, query)
     if outdated:
@@ -138,7 +138,7 @@ def _answer(query: str, ask: _Ask, printer: results.Printer) -> int:
     return ExitCode.DONE if hits else ExitCode.NOTHING
 
 
-def _asked(ask: _Ask, text: str) -> tuple[list[Hit], list[str]] | None:
+def _asked(ask: _Ask, text: str, limit: int) -> tuple[list[Hit], list[str]] | None:
     """What a server finds, if there is one: the same as this process would."""
     settings = ask.settings
     directory = working_directory()  # without which names cannot be told to anybody
@@ -147,7 +147,7 @@ def _asked(ask: _Ask, text: str) -> tuple[list[Hit], list[str]] | None:
     from scent.core.warm import ask as ask_server
     from scent.core.wire import Request
 
-    what = text, settings.limit, settings.mode, settings.min_score, ask.scope
+    what = text, limit, settings.mode, settings.min_score, ask.scope
     listed = None if ask.listed is None else tuple(os.path.join(directory, name) for name in ask.listed)  # noqa: PTH118  # pathlib has no paths of bytes
     answer = ask_server(homes.runtime(), Request(settings.index, settings.cache, *what, listed))
     if answer is None and settings.warm:
@@ -180,10 +180,9 @@ def _answer_many(queries: Iterator[str], ask: _Ask, printer: results.Printer) ->
         for number, query in enumerate(queries, 1):
             hits: list[Hit] = []
             try:
-                answer, warnings = find(query_text(query)) if query else ([], [])
-                told |= dict.fromkeys(warnings)
-                hits, late = _current(answer, ask.stale)
+                hits, late, warnings = _current(find, query_text(query), ask) if query else ([], 0, ())
                 outdated += late
+                told |= dict.fromkeys(warnings)
             except UsageError as error:
                 wrong = True
                 streams.say(f"line {number}: {error.message}")
@@ -198,24 +197,35 @@ def _answer_many(queries: Iterator[str], ask: _Ask, printer: results.Printer) ->
     return ExitCode.ERROR if wrong else ExitCode.PARTIAL if outdated else ended
 
 
-@contextmanager
-def _finder(ask: _Ask) -> "Iterator[Callable[[str], tuple[list[Hit], list[str]]]]":
-    """What answers queries: a server as long as there is one, else a searcher of this process, opened once."""
-    from scent.core.warm import is_there
+# Finds so many hits for a query at most, with warnings.
+_Find = Callable[[str, int], tuple[list[Hit], list[str]]]
 
+
+@contextmanager
+def _finder(ask: _Ask) -> Iterator[_Find]:
+    """What answers queries: a server as long as there is one, else a searcher of this process, opened once."""
     own: list[Searcher] = []
     with ExitStack() as opened:
 
-        def find(query: str) -> tuple[list[Hit], list[str]]:
-            if not own and (answer := _asked(ask, query)) is not None:
+        def find(query: str, limit: int) -> tuple[list[Hit], list[str]]:
+            if not own and (answer := _asked(ask, query, limit)) is not None:
                 return answer
             if not own:
                 own.append(opened.enter_context(_searcher(ask)))
-            return _find(own[0], query, ask), own[0].warnings
+            return _found(own[0], query, ask, limit), own[0].warnings
 
-        if ask.settings.warm is not True and not is_there(homes.runtime()):
+        if not _may_be_asked(ask.settings):
             own.append(opened.enter_context(_searcher(ask)))  # while the first query is still on its way
         yield find
+
+
+def _may_be_asked(settings: Settings) -> bool:
+    """Whether there may be a server to ask, or is to be one."""
+    if settings.warm is not None:
+        return settings.warm
+    from scent.core.warm import is_there
+
+    return is_there(homes.runtime())
 
 
 def _proven(queries: Iterator[str]) -> Iterator[str]:
@@ -243,17 +253,12 @@ def _searcher(ask: _Ask) -> "Iterator[Searcher]":
         yield searcher
 
 
-def _searched(ask: _Ask, query: str) -> tuple[list[Hit], list[str]]:
-    with _searcher(ask) as searcher:
-        return _find(searcher, query, ask), searcher.warnings
-
-
-def _find(searcher: "Searcher", query: str, ask: _Ask) -> list[Hit]:
+def _found(searcher: "Searcher", query: str, ask: _Ask, limit: int) -> list[Hit]:
     from scent.core.search import Mode
 
     return searcher.search(
         query,
-        limit=ask.settings.limit,
+        limit=limit,
         mode=Mode(ask.settings.mode),
         scope=ask.scope,
         listed=ask.listed,
@@ -261,13 +266,25 @@ def _find(searcher: "Searcher", query: str, ask: _Ask) -> list[Hit]:
     )
 
 
-def _current(hits: list[Hit], stale: str) -> tuple[list[Hit], int]:
-    """The hits that are shown, and how many are of files that have changed since."""
-    fresh = [hit for hit in hits if not hit.stale]
+def _current(find: _Find, query: str, ask: _Ask) -> tuple[list[Hit], int, Iterable[str]]:
+    """The hits that are shown, how many others are of files that have changed since, and warnings.
+
+    What is hidden takes no other hit's place: more are looked for until there are enough.
+    """
+    limit = wanted = ask.settings.limit
+    while True:
+        hits, warnings = find(query, wanted)
+        fresh = [hit for hit in hits if not hit.stale]
+        if ask.stale != "hide" or len(fresh) >= limit or len(hits) < wanted:
+            break
+        wanted *= 2
+    if ask.stale == "hide" and len(fresh) >= limit:
+        fresh = fresh[:limit]
+        hits = hits[: hits.index(fresh[-1]) + 1]
     outdated = len(hits) - len(fresh)
-    if outdated and stale == "fail":
+    if outdated and ask.stale == "fail":
         raise ScentError(_behind(outdated), hint="bring the index up to date: scent index")
-    return (hits if stale == "show" else fresh), outdated
+    return (hits if ask.stale == "show" else fresh), outdated, dict.fromkeys(warnings)
 
 
 def _quote_hint(query: str, paths: Sequence[str] | None) -> str:
