@@ -176,6 +176,19 @@ def test_words_in_other_letters_do_not_part_a_paragraph_of_a_pdf(tmp_path: Path)
     )
 
 
+def test_the_mark_of_a_note_is_no_part_of_the_word_before_it(tmp_path: Path) -> None:
+    """As pandoc and publishers of EPUB write it; marks in brackets of their own stay as they are."""
+    pandoc = '<a href="#fn1" class="footnote-ref" id="r1" role="doc-noteref"><sup>1</sup></a>'
+    book = '<a epub:type="noteref" href="#n2"><sup>2</sup></a>'
+    wiki = '<sup class="reference"><a href="#cite">[3]</a></sup>'
+    (tmp_path / "notes.html").write_text(
+        f"<!doctype html><html><p>The queen cell is capped{pandoc}, the swarm hangs{book} and scouts look{wiki}."
+    )
+    assert whole(tmp_path / "notes.html").strip() == (
+        "The queen cell is capped[1], the swarm hangs[2] and scouts look[3]."
+    )
+
+
 def test_pages_that_a_feed_holds_are_read_without_their_tags(tmp_path: Path) -> None:
     page = "&lt;p&gt;A green comet &amp;amp; the Bear.&lt;/p&gt;&lt;ul&gt;&lt;li&gt;Look north&lt;/ul&gt;"
     item = f"<item><title>Comet</title><description>{page}</description><note>1 &lt; 2 &gt; 0</note></item>"

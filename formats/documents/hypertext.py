@@ -34,6 +34,7 @@ _BLOCKS = frozenset(
         *("aside", "footer", "menu", "center", "body", "thead", "tbody", "tfoot"),
     ]
 )
+_NOTE_MARK = re.compile(r"(?:^|[\s-])(?:noteref|footnote-?ref(?:erence)?)\b", re.IGNORECASE)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # A row that holds these is there to put parts of a page side by side.
 _LAYOUT = "h1, h2, h3, table, ul"
@@ -180,6 +181,7 @@ class _Walk:
             if node.attributes.get("role") == "doc-backlink" or "footnote-back" in (node.attributes.get("class") or ""):
                 return False
             self._named = node.attributes.get("id") or node.attributes.get("name") or self._named
+            self._text.append("[" if _refers_to_note(node) else "")
         return True
 
     def _open(self, node: "LexborNode", tag: str) -> None:
@@ -210,6 +212,8 @@ class _Walk:
                 self._pre = max(0, self._pre - 1)
             elif tag == "tr" and self._cells and node.mem_id not in self._layout:
                 self._row(self._cells.pop())
+        elif tag == "a" and _refers_to_note(node):
+            self._text.append("]")
 
     def _heading(self, level: int) -> None:
         text = plain("".join(self._text)).replace("\n", " ")
@@ -254,6 +258,13 @@ class _Walk:
     def _take(self, piece: _Piece) -> None:
         self._found.append(piece)
         self.length += len(piece.text)
+
+
+def _refers_to_note(node: "LexborNode") -> bool:
+    """Whether a link is the mark of a note, which must not be taken for a part of the word before it."""
+    attributes = node.attributes
+    said = f"{attributes.get('role') or ''} {attributes.get('class') or ''} {attributes.get('epub:type') or ''}"
+    return _NOTE_MARK.search(said) is not None and node.text(deep=True).strip().isalnum()
 
 
 def _is_boilerplate(node: "LexborNode", tag: str) -> bool:
