@@ -176,6 +176,29 @@ def test_words_in_other_letters_do_not_part_a_paragraph_of_a_pdf(tmp_path: Path)
     )
 
 
+def test_formulas_are_read_where_they_stand(tmp_path: Path) -> None:
+    mathml = "<math xmlns='http://www.w3.org/1998/Math/MathML'><mrow><mi>m</mi><mo>=</mo><mn>2.5</mn></mrow></math>"
+    frame = "<d:frame><d:object l:href='./Formula-0/'/></d:frame>"
+    with zipfile.ZipFile(tmp_path / "weight.odt", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr(
+            "content.xml",
+            "<o:c xmlns:o='o' xmlns:t='t' xmlns:d='d' xmlns:l='l'><o:body><o:text>"
+            f"<t:p>The weight {frame} in kilograms.</t:p></o:text></o:body></o:c>",
+        )
+        archive.writestr("Formula-0/content.xml", mathml)
+    assert whole(tmp_path / "weight.odt").strip() == "The weight m = 2.5 in kilograms."
+    integral = "<m:nary><m:naryPr><m:chr m:val='∫'/></m:naryPr><m:sub><m:t>0</m:t></m:sub><m:sup><m:t>90</m:t></m:sup>"
+    with zipfile.ZipFile(tmp_path / "sum.docx", "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(
+            "word/document.xml",
+            f"<w:document xmlns:w='w' xmlns:m='m'><w:body><w:p>{integral}<m:e><m:t>m</m:t></m:e></m:nary></w:p>"
+            "</w:body></w:document>",
+        )
+    assert whole(tmp_path / "sum.docx").strip() == "∫_0^{90}m"
+
+
 def test_the_mark_of_a_note_is_no_part_of_the_word_before_it(tmp_path: Path) -> None:
     """As pandoc and publishers of EPUB write it; marks in brackets of their own stay as they are."""
     pandoc = '<a href="#fn1" class="footnote-ref" id="r1" role="doc-noteref"><sup>1</sup></a>'

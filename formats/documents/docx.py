@@ -17,6 +17,8 @@ from scent.formats.documents.package import Holds, Package, is_zip
 _TITLE_LEVEL = 0
 # What is not text of the document: what was removed, codes of fields, and a second form of the same content.
 _PASSED_OVER = frozenset(["del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sectPr", "tblPr"])
+# What parts of a formula stand in a line: indices, powers, and what a fraction is divided by.
+_IN_FORMULAS = {"sub": "_", "sup": "^", "den": "/"}
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _MAIN = "word/document.xml"
 
@@ -100,6 +102,10 @@ class _Writer:
             elif name in {"footnoteReference", "endnoteReference"}:
                 note = self._notes.get(name[:-9] + attribute(part, "id"), "")
                 yield f" [{note}]" if note else ""
+            elif name == "chr":  # the sign of a sum or an integral
+                yield attribute(part, "val")
+            elif name in _IN_FORMULAS and (text := self._text(part)):
+                yield _IN_FORMULAS[name] + (text if len(text) == 1 else f"{{{text}}}")
             elif name not in _PASSED_OVER:
                 yield from self._pieces(part)
                 if name == "p":

@@ -19,6 +19,7 @@ from scent.formats.documents.package import Holds, Package, is_zip
 _PASSED_OVER = frozenset(["tracked-changes", "annotation", "note-citation", "forms", "sequence-decls", "bookmark-ref"])
 _MANIFEST = "META-INF/manifest.xml"
 _MOST_SPACES = 100
+_IN_MATHML = ("mi", "mn", "mo", "mtext")
 
 
 def read(file: BinaryIO, _skip: int, *, name: str) -> Iterator[Document]:
@@ -27,7 +28,7 @@ def read(file: BinaryIO, _skip: int, *, name: str) -> Iterator[Document]:
     styles = dict(_parents(content))
     if "styles.xml" in package:
         styles = {**dict(_parents(package.xml("styles.xml"))), **styles}
-    writer = _Writer(name, styles, frozenset(_beginning_pages(content)))
+    writer = _Writer(name, styles, frozenset(_beginning_pages(content)), dict(_formulas(package, content)))
     for body in within(content, "text" if name == "odt" else "presentation"):
         writer.body(body)
         break
@@ -56,14 +57,30 @@ def _beginning_pages(content: Element) -> Iterator[str]:
             yield attribute(style, "name")
 
 
+def _formulas(package: Package, content: Element) -> Iterator[tuple[str, str]]:
+    """The text of formulas, which are MathML in members of their own, by what refers to them."""
+    for thing in within(content, "object"):
+        reference = attribute(thing, "href")
+        name = reference.removeprefix("./").rstrip("/") + "/content.xml"
+        try:
+            root = package.xml(name) if name in package else None
+        except ReadError:  # the rest is worth more
+            continue
+        if root is not None and local(root.tag) == "math":
+            yield reference, " ".join(filter(None, ((leaf.text or "").strip() for leaf in within(root, *_IN_MATHML))))
+
+
 class _Writer:
     """Goes through the body of one document."""
 
-    def __init__(self, name: str, parents: dict[str, str], beginning_pages: frozenset[str]) -> None:
+    def __init__(
+        self, name: str, parents: dict[str, str], beginning_pages: frozenset[str], formulas: dict[str, str]
+    ) -> None:
         self.composer = Composer(name)
         self.title = ""
         self._parents = parents
         self._beginning_pages = beginning_pages
+        self._formulas = formulas
         self._slides = 0
         self._page = 1
 
@@ -172,7 +189,7 @@ class _Writer:
                     body = child(part, "note-body")
                     yield f" [{self._text(body).strip()}]" if body is not None else ""
                 case "frame" if local(element.tag) in {"p", "h"}:
-                    pass
+                    yield from (self._formulas.get(attribute(each, "href"), "") for each in children(part, "object"))
                 case tag if tag not in _PASSED_OVER:
                     yield from self._pieces(part)
                     if tag in {"p", "h"}:
