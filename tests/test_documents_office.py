@@ -176,6 +176,28 @@ def test_words_in_other_letters_do_not_part_a_paragraph_of_a_pdf(tmp_path: Path)
     )
 
 
+def test_what_charts_and_diagrams_on_a_slide_say_is_read(tmp_path: Path) -> None:
+    relation = "<r:Relationships xmlns:r='r'>{}</r:Relationships>"
+    members = {
+        "ppt/presentation.xml": "<p:p xmlns:p='p' xmlns:r='r'><p:sldId r:id='a'/></p:p>",
+        "ppt/_rels/presentation.xml.rels": relation.format("<r:Relationship Id='a' Target='slides/slide1.xml'/>"),
+        "ppt/slides/slide1.xml": "<p:sld xmlns:p='p'/>",
+        "ppt/slides/_rels/slide1.xml.rels": relation.format(
+            "<r:Relationship Id='a' Target='../charts/chart1.xml'/>"
+            "<r:Relationship Id='b' Target='../diagrams/data1.xml'/>"
+            "<r:Relationship Id='c' Target='https://example.com/ppt/charts/chart2.xml'/>"
+        ),
+        "ppt/charts/chart1.xml": "<c:c xmlns:c='c' xmlns:a='a'><c:title><a:p><a:t>Eggs a day</a:t></a:p></c:title>"
+        + "<c:strCache><c:pt><c:v>Marsh</c:v></c:pt><c:pt><c:v>Moor</c:v></c:pt></c:strCache>" * 2
+        + "<c:numCache><c:pt><c:v>4.3</c:v></c:pt></c:numCache></c:c>",
+        "ppt/diagrams/data1.xml": "<d:m xmlns:d='d' xmlns:a='a'><d:t><a:p><a:t>Hatch</a:t></a:p></d:t></d:m>",
+    }
+    with zipfile.ZipFile(tmp_path / "ducks.pptx", "w") as archive:
+        for name, xml in members.items():
+            archive.writestr(name, xml)
+    assert whole(tmp_path / "ducks.pptx") == "- Eggs a day\n- Marsh\n- Moor\n- Hatch\n"
+
+
 def test_formulas_are_read_where_they_stand(tmp_path: Path) -> None:
     mathml = "<math xmlns='http://www.w3.org/1998/Math/MathML'><mrow><mi>m</mi><mo>=</mo><mn>2.5</mn></mrow></math>"
     frame = "<d:frame><d:object l:href='./Formula-0/'/></d:frame>"

@@ -19,6 +19,9 @@ _TITLES = frozenset(["title", "ctrTitle"])
 # Placeholders with what stands on every slide.
 _REPEATED = frozenset(["sldNum", "dt", "ftr", "hdr"])
 
+# Members that hold what the charts and the diagrams of a slide say.
+_DRAWN = ("ppt/charts/chart", "ppt/diagrams/data")
+
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """One document. Raises ReadError if its archive or XML is damaged."""
@@ -36,6 +39,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         for shape in within(slide, "sp", "tbl"):
             if shape is not title:
                 _write(composer, shape)
+        _drawn(composer, package, name)
         _speaker(composer, package, name)
     yield composer.document(title=said.title, author=said.author, date_ns=said.date_ns, language=said.language)
 
@@ -82,6 +86,20 @@ def _write(composer: Composer, shape: Element) -> None:
                 composer.item(text)
             else:
                 composer.add(text)
+
+
+def _drawn(composer: Composer, package: Package, slide: str) -> None:
+    """Write the words of charts and diagrams, each once: of a chart its title and the names in it, not its figures."""
+    for target in package.relations(slide).values():
+        if not target.startswith(_DRAWN) or target not in package:
+            continue
+        try:
+            root = package.xml(target)
+        except ReadError:  # the slide itself is fine
+            continue
+        names = (value.text or "" for cache in within(root, "strCache") for value in within(cache, "v"))
+        for text in dict.fromkeys([*_paragraphs(root), *names]):
+            composer.item(text)
 
 
 def _speaker(composer: Composer, package: Package, slide: str) -> None:
