@@ -46,6 +46,7 @@ bench: $(INSTALLED)
 bench-full: $(INSTALLED)
 	$(BIN)/python benchmarks/bench.py --rounds 40 --files 100000
 	$(BIN)/python benchmarks/embedding_loop.py --megabytes 2 --repeat 5
+	$(BIN)/python benchmarks/clients.py
 	$(BIN)/python benchmarks/index_run.py --megabytes 10
 	$(BIN)/python benchmarks/growth.py --sizes 10000 100000 1000000
 

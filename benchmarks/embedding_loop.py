@@ -1,5 +1,7 @@
 """A whole index run beside the bare embedding loop over the same tokens, in turn, on one worker and on two.
 
+The run on two is repeated while another process keeps a processor busy.
+
     .venv/bin/python benchmarks/embedding_loop.py --megabytes 0.3 --repeat 3
 
 Owned here: what share of the machine's own rate `scent index` reaches (whole process, start to end), written as JSON to
@@ -10,6 +12,8 @@ import argparse
 import json
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -26,6 +30,8 @@ from scent.core.embed import BATCH_TOKENS
 from scent.core.model import source, weights
 from scent.core.model.llama import Encoder, Model
 from scent.formats.documents.registry import read
+
+NEIGHBOURED = 2
 
 
 def main() -> None:
@@ -62,6 +68,11 @@ def measured(place: Path, repeat: int) -> dict[str, object]:
             whole = run([*command, str(place / "text")])
             seconds.setdefault(f"scent index, {workers}", []).append(whole["seconds"])
             processor.setdefault(f"scent index, {workers}", []).append(whole["processor_seconds"])
+            if workers == NEIGHBOURED:
+                with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as neighbour:
+                    whole = run([*command, "--reindex", str(place / "text")])
+                    neighbour.kill()
+                seconds.setdefault("beside a busy process, 2", []).append(whole["seconds"])
             before = time.process_time()
             seconds.setdefault(f"bare loop, {workers}", []).append(bare(model, batches, workers))
             processor.setdefault(f"bare loop, {workers}", []).append(time.process_time() - before)
@@ -76,6 +87,7 @@ def measured(place: Path, repeat: int) -> dict[str, object]:
         "one_to_two": {
             name: round(middle[f"{name}, 1"] / middle[f"{name}, 2"], 3) for name in ("scent index", "bare loop")
         },
+        "beside_a_busy_process": round(middle["scent index, 2"] / middle["beside a busy process, 2"], 3),
         "seconds": seconds,
         "processor_seconds": processor,
     }
