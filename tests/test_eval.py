@@ -215,7 +215,7 @@ def test_people_judge_their_own_files(scent: Command) -> None:
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        ({"path": "missing.md"}, "there is no file missing.md"),
+        ({"path": "missing.md"}, "missing.md\nhint: paths of answers are seen from"),
         ({"path": "note.md", "start_line": 9}, "note.md has no text in lines 9 to 9"),
         ({"path": "note.md", "start_line": 2, "end_line": 1}, "the first not the larger"),
         ({"path": "note.md", "start": 3}, "the first below the second"),

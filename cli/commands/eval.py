@@ -31,7 +31,7 @@ Examples:
 \b
 Questions:
   --judge reads one JSON object a line; a whole file, lines or characters
-  (start, end) can answer:
+  (start, end) can answer; paths are seen from the directory of that file:
   {"query": "when is the rent due", "answers":
    [{"path": "lease.md", "start_line": 12, "end_line": 14}]}
 

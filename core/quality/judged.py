@@ -20,6 +20,8 @@ from scent.core.quality.metrics import Span
 from scent.errors import ReadError, UsageError
 from scent.formats.documents.registry import read
 
+_SEEN_FROM = "Paths of answers are seen from the directory of the questions' file."
+
 
 def open_judged(file: Path, paths: tuple[bytes, ...]) -> Collection:
     """The judged queries in `file`, to be answered from the files at `paths`; a document's id is its path.
@@ -52,7 +54,7 @@ def _query(record: Mapping[str, Any], place: str, file: Path) -> Query:
             raise UsageError(f"{place}: every answer should be an object with a 'path'")
         path = canonical(os.fsencode(file.parent.absolute() / answer["path"]))
         if not os.path.isfile(path):  # noqa: PTH113  # a path of bytes, which pathlib does not take
-            raise UsageError(f"{place}: there is no file {answer['path']}")
+            raise UsageError(f"{place}: there is no file {os.fsdecode(path)}", hint=_SEEN_FROM)
         relevance[document_id(path)] = 1
         if span := _span(path, answer, place):
             spans.append(span)
