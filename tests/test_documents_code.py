@@ -185,6 +185,17 @@ def test_a_body_in_braces_further_in_ends_with_them(tmp_path: Path) -> None:
     assert spans["lift",].endswith("return by;\n}")
 
 
+def test_a_text_that_documents_a_definition_goes_with_it(tmp_path: Path) -> None:
+    (tmp_path / "area.jl").write_text('x = 1\n\n"""\nArea of a trapezoid.\n"""\nfunction area(a, h)\n    a * h\nend\n')
+    (tmp_path / "moon.ex").write_text(
+        'defmodule Moon do\n  @doc """\n  Phase of the moon.\n  """\n  def phase(date) do\n    :full\n  end\nend\n'
+    )
+    for name, words in (("area.jl", "Area of a trapezoid."), ("moon.ex", "Phase of the moon.")):
+        document = one(tmp_path / name)
+        [block] = [block for block in document.blocks if words in document.text[block.start : block.end]]
+        assert block.heading[-1] in {"function area", "def phase"}
+
+
 def test_what_closes_a_class_goes_with_its_last_member() -> None:
     document = one(SAMPLES / "queue.rs")
     assert document.text[document.blocks[-1].start :].endswith("fn pops_nothing() {}\n}\n")

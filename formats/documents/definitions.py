@@ -165,6 +165,8 @@ class _Finder:
             bare = line.lstrip()
             if bare.endswith("*/") and not bare.startswith("/*"):
                 above = self._back(first - 2, lambda line: line.lstrip().startswith("/*"))
+            elif bare == _TRIPLES[0] and self._language.closing is Closing.END:  # a text that documents, in Julia
+                above = self._back(first - 2, lambda line: _TRIPLES[0] in line)
             elif bare[:1] in {")", "]"}:
                 above = self._back(first - 2, lambda line: indent(line) <= column)
                 if not self._language.comment.match(self._source.text[above].lstrip()):
