@@ -16,24 +16,25 @@ from scent.cli import quick, streams
 from scent.cli.exits import ExitCode, exit_code
 from scent.errors import NoIndexError, ScentError
 
-# Each is a module of `scent.cli.commands`, imported only where it is asked for: a search has no time for the others.
-VERBS = (
-    "index",
-    "search",
-    "grep",
-    "similar",
-    "cat",
-    "embed",
-    "export",
-    "status",
-    "check",
-    "gc",
-    "forget",
-    "config",
-    "models",
-    "eval",
-    "serve",
-)
+# Each is a module of `scent.cli.commands`, imported only where it is asked for: a search has no time for others, nor
+# has the list of all, which is why what their docstrings begin with stands here.
+VERBS = {
+    "index": "Read files and keep their passages for searching.",
+    "search": "Find passages by what they mean, best first.",
+    "grep": "Print the lines that mean what QUERY means, without an index.",
+    "similar": "Find passages like those of a file, best first.",
+    "cat": "Print the text that scent reads from files, as it would index it.",
+    "embed": "Make a vector of each text: of each line, unless told otherwise.",
+    "export": "Write the passages of an index with their vectors.",
+    "status": "Show what an index covers, its size and its last run.",
+    "check": "Read all of an index and name what is not as it was written.",
+    "gc": "Free the space that removed files still take in an index.",
+    "forget": "Remove all text and vectors of files from an index, on disk too.",
+    "config": "Show settings, or change them in config.toml.",
+    "models": "List models, describe one, use, fetch, remove or tune it.",
+    "eval": "Measure the search on judged questions.",
+    "serve": "Keep the model and the index open, for many searches.",
+}
 
 
 class Run:

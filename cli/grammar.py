@@ -47,7 +47,10 @@ def invoke(words: Sequence[str], run: Run) -> int:
     if words == ["grep", "-h"]:  # with anything else, that is grep's: no file names
         words = ["grep", "--help"]
     # Not `command.main()`: that one handles closed pipes and interrupts itself, with other exit codes.
-    command = typer.main.get_command(build(words[0] if words else ""))
+    if not words or words[0] in {"--help", "-h"}:
+        command = typer.main.get_command(build(options=False))
+    else:
+        command = typer.main.get_command(build(words[0]))
     try:
         with command.make_context("scent", list(words), obj=run) as context:
             return int(command.invoke(context))
@@ -57,8 +60,11 @@ def invoke(words: Sequence[str], run: Run) -> int:
         raise UsageError(_sentence(error), hint=_hint(error, words)) from None
 
 
-def build(only: str = "") -> typer.Typer:
-    """The command line as Typer sees it: the whole of it, or of its verbs one `only`, as far as there is such a one."""
+def build(only: str = "", *, options: bool = True) -> typer.Typer:
+    """The command line as Typer sees it: the whole of it, or of its verbs one `only`, as far as there is such a one.
+
+    Without `options`, verbs are no more than names and what they do: enough to be listed, in half of the time.
+    """
     app = typer.Typer(
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -67,6 +73,9 @@ def build(only: str = "") -> typer.Typer:
     )
     app.callback(epilog=_EPILOG, invoke_without_command=True)(_as_typer_has_it(_root))
     for name in [only] if only in VERBS else VERBS:
+        if not options:
+            app.command(name, help=VERBS[name])(lambda: None)
+            continue
         verb = import_module(f"scent.cli.commands.{name}")
         own = {"help_option_names": ["--help"]} if name == "grep" else None
         app.command(name, cls=_Command, epilog=verb.EPILOG, context_settings=own)(_as_typer_has_it(verb.run))

@@ -1,11 +1,13 @@
 """Help: the same text for everyone who asks, kept as golden files."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
 import typer
 from command import Command
 
+from scent.cli.app import VERBS as SUMMARIES
 from scent.cli.grammar import build
 from scent.cli.settings import Settings
 from scent.core.grep import LEAST_SCORE
@@ -60,3 +62,9 @@ def test_every_option_has_help() -> None:
         for verb in VERBS:
             command = group.get_command(context, verb)  # type: ignore[attr-defined]  # a group, as there are verbs
             assert all(parameter.help for parameter in command.params), verb
+
+
+@pytest.mark.parametrize(("verb", "summary"), SUMMARIES.items())
+def test_the_list_of_verbs_says_what_each_one_says_of_itself(verb: str, summary: str) -> None:
+    doc = import_module(f"scent.cli.commands.{verb}").run.__doc__
+    assert " ".join(doc.split("\n\n")[0].split()) == summary
