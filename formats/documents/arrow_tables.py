@@ -1,4 +1,4 @@
-"""Parquet and Arrow files: rows as lines.
+"""Parquet and Arrow, as a file or a stream: rows as lines.
 
 Owned here: batches of columns as lines of text. Columns of bytes and of lists of numbers are left out, and so are rows
 without words.
@@ -15,6 +15,9 @@ from scent.formats.documents.records import has_words
 
 MOST_CELL = 20_000
 _BATCH = 512
+# A stream begins with these bytes, the length of a message and the message, whose first word says where its root is.
+_CONTINUATION = b"\xff\xff\xff\xff"
+_PREFIX = 12
 
 
 def _read_parquet(file: BinaryIO, _skip: int) -> Iterator[Document]:
@@ -33,13 +36,43 @@ def _read_arrow(file: BinaryIO, _skip: int) -> Iterator[Document]:
     import pyarrow as pa
 
     try:
-        opened = pa.ipc.open_file(file)
-        names = [field.name for field in opened.schema if _is_plain(field.type)]
-        batches = (_checked(opened.get_batch(number).select(names)) for number in range(opened.num_record_batches))
-        parts = (batch.slice(at, _BATCH) for batch in batches for at in range(0, batch.num_rows, _BATCH))
+        head = file.read(_PREFIX)
+        file.seek(0)
+        schema, batches = _stream(file) if _is_stream(head) else _file(file)
+        plain = [number for number, field in enumerate(schema) if _is_plain(field.type)]  # two may have one name
+        names = [schema.names[number] for number in plain]
+        checked = (_checked(batch.select(plain)) for batch in batches)
+        parts = (batch.slice(at, _BATCH) for batch in checked for at in range(0, batch.num_rows, _BATCH))
         yield from _rows(parts, names, "arrow")
     except (pa.ArrowException, OSError, ValueError) as error:
         raise ReadError(f"it is a damaged Arrow file: {str(error).splitlines()[0][:200]}") from None
+
+
+def _file(file: BinaryIO) -> tuple[Any, Iterable[Any]]:
+    """The schema of a file, which has a table of its batches at its end, and the batches."""
+    import pyarrow as pa
+
+    opened = pa.ipc.open_file(file)
+    return opened.schema, (opened.get_batch(number) for number in range(opened.num_record_batches))
+
+
+def _stream(file: BinaryIO) -> tuple[Any, Iterable[Any]]:
+    """The schema of a stream, as pipes carry it, and its batches; that it breaks off between two of them is allowed."""
+    import pyarrow as pa
+
+    opened = pa.ipc.open_stream(file)
+    return opened.schema, opened
+
+
+def _is_stream(head: bytes) -> bool:
+    """Whether this is the beginning of a stream: a mark, the length of a message, and where in it its root is.
+
+    Other bytes may begin with that mark, but hardly with such numbers.
+    """
+    if len(head) < _PREFIX or not head.startswith(_CONTINUATION):
+        return False
+    length, root = (int.from_bytes(head[at : at + 4], "little") for at in (4, 8))
+    return 0 < length < 1 << 31 and length % 8 == 0 and 0 < root < length
 
 
 def _checked(batch: Any) -> Any:  # noqa: ANN401 - pyarrow has no annotations
@@ -110,8 +143,8 @@ FORMATS = (
     Format(
         "arrow",
         _read_arrow,
-        suffixes=(".arrow", ".feather"),
-        sniff=lambda head: head.startswith(b"ARROW1"),
+        suffixes=(".arrow", ".arrows", ".feather"),
+        sniff=lambda head: head.startswith(b"ARROW1") or _is_stream(head),
         certain=True,
         family=Family.DATA,
         label="Arrow, Feather",
