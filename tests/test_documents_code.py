@@ -277,3 +277,15 @@ def test_types_and_macros_on_lines_of_their_own_belong_to_the_function_below(tmp
     assert blocks["ground"].startswith("struct grain *\n")
     assert blocks["struct wheel_tag"] == "struct wheel_tag : public machine_tag { };"
     assert {block.heading[0] for block in document.blocks} == {"namespace mill"}
+
+
+def test_a_page_that_php_writes_is_code_and_a_page_that_it_wrote_is_a_page(tmp_path: Path) -> None:
+    path = tmp_path / "postage.php"
+    function = "/** Works out the postage for a parcel by its weight. */\nfunction postage(int $grams): float\n{\n}\n"
+    path.write_text(f"<!DOCTYPE html>\n<html><body><p>Don't panic</p>\n<?php\n\n{function}?>\n</body></html>\n")
+    [document] = read(path)
+    assert document.format == "php"
+    [block] = [block for block in document.blocks if block.heading == ("function postage",)]
+    assert document.text[block.start : block.end] == function
+    path.write_text("<!DOCTYPE html>\n<html><body><p>A parcel costs four crowns.</p></body></html>\n")
+    assert [(document.format, document.text) for document in read(path)] == [("html", "A parcel costs four crowns.\n")]

@@ -198,6 +198,55 @@ def test_what_charts_and_diagrams_on_a_slide_say_is_read(tmp_path: Path) -> None
     assert whole(tmp_path / "ducks.pptx") == "- Eggs a day\n- Marsh\n- Moor\n- Hatch\n"
 
 
+def test_notes_of_a_slide_are_read_from_a_box_that_is_no_placeholder_too(tmp_path: Path) -> None:
+    office = "http://schemas.openxmlformats.org"
+    spaces = (
+        f'xmlns:p="{office}/presentationml/2006/main" xmlns:a="{office}/drawingml/2006/main" '
+        f'xmlns:r="{office}/officeDocument/2006/relationships"'
+    )
+    listed = f'<Relationships xmlns="{office}/package/2006/relationships">'
+    relations = listed + '<Relationship Id="r1" Target="{}"/></Relationships>'
+
+    def shape(holder: str, text: str) -> str:
+        return (
+            f"<p:sp><p:nvSpPr><p:nvPr>{holder}</p:nvPr></p:nvSpPr>"
+            f"<p:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>"
+        )
+
+    slide = shape('<p:ph type="title"/>', "Quarter")
+    notes = shape("", "The dip came from a strike") + shape('<p:ph type="sldNum"/>', "7")
+    members = {
+        "ppt/presentation.xml": f'<p:presentation {spaces}><p:sldId id="256" r:id="r1"/></p:presentation>',
+        "ppt/_rels/presentation.xml.rels": relations.format("slides/slide1.xml"),
+        "ppt/slides/slide1.xml": f"<p:sld {spaces}>{slide}</p:sld>",
+        "ppt/slides/_rels/slide1.xml.rels": relations.format("../notesSlides/notesSlide1.xml"),
+        "ppt/notesSlides/notesSlide1.xml": f"<p:notes {spaces}>{notes}</p:notes>",
+    }
+    with zipfile.ZipFile(tmp_path / "quarter.pptx", "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    assert whole(tmp_path / "quarter.pptx") == "Quarter\n\nNotes: The dip came from a strike\n"
+
+
+def test_the_numbers_of_an_ordered_list_are_no_items_of_it(tmp_path: Path) -> None:
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "drawing")
+    )
+    items = (
+        "<text:list-item><text:number>1.</text:number><text:p>Fill the kettle with vinegar</text:p></text:list-item>"
+        "<text:list-item><text:number>2.</text:number><text:p>Boil it</text:p></text:list-item>"
+    )
+    boxed = f"<drawing:frame><drawing:text-box><text:list>{items}</text:list></drawing:text-box></drawing:frame>"
+    with zipfile.ZipFile(tmp_path / "kettle.odp", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.presentation")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:presentation><drawing:page>{boxed}</drawing:page>"
+            "</office:presentation></office:body></office:document-content>",
+        )
+    assert whole(tmp_path / "kettle.odp") == "- Fill the kettle with vinegar\n- Boil it\n"
+
+
 def test_formulas_are_read_where_they_stand(tmp_path: Path) -> None:
     mathml = "<math xmlns='http://www.w3.org/1998/Math/MathML'><mrow><mi>m</mi><mo>=</mo><mn>2.5</mn></mrow></math>"
     frame = "<d:frame><d:object l:href='./Formula-0/'/></d:frame>"

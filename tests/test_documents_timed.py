@@ -68,6 +68,23 @@ def test_a_log_is_blocks_of_a_minute_and_a_stack_trace_is_one_of_its_own() -> No
     assert boiler.text == (SAMPLES / "timed/boiler.log").read_text()
 
 
+def test_a_log_whose_records_begin_with_a_program_is_no_single_paragraph(tmp_path: Path) -> None:
+    path = tmp_path / "alternatives.log"
+    path.write_text(
+        "update-alternatives 2025-06-24 14:36:53: link group pager updated to point to /usr/bin/less\n"
+        "update-alternatives 2025-06-24 14:36:55: link group pinentry updated to point to /usr/bin/pinentry-curses\n"
+        "update-alternatives 2026-05-09 07:29:27: run with --install /usr/bin/editor editor /usr/bin/vim.basic 30\n"
+    )
+    [document] = read(path)
+    assert [(block.place, document.text[block.start :].count("\n")) for block in document.blocks] == [
+        ("2025-06-24 14:36:53", 3),
+        ("2026-05-09 07:29:27", 1),
+    ]
+    path.write_text("Ann 2025-06-24 planted leeks\nBo 2025-06-25 watered them\nAnn 2025-06-26 rested\n")
+    [document] = read(path)
+    assert [block.place for block in document.blocks] == [""]
+
+
 @pytest.mark.parametrize(
     ("name", "times", "year"),
     [

@@ -10,10 +10,12 @@ from scent.formats.documents.document import Kind
 from scent.formats.documents.outline import Lines, Outline, Start, lines, tile
 from scent.formats.documents.said import date_ns
 
-# How the lines of a log begin: a date, a clock, syslog's month, a level in brackets, an address (web servers).
+# How the lines of a log begin: a date, a program and a date with its clock, a clock, syslog's month, a level in
+# brackets, an address (web servers).
 _RECORD = re.compile(
     r"""\W{0,2}(?:
         \d{4}[-/.]\d\d[-/.]\d\d[T\s,_]
+      | [A-Za-z][\w.-]{0,40}(?:\[\d+\])?:?[ ]\[?\d{4}[-/.]\d\d[-/.]\d\d[T\s,_]\d\d:\d\d
       | \d\d:\d\d:\d\d
       | (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+\d{1,2}\s\d\d:\d\d
       | (?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|CRITICAL)\b

@@ -16,7 +16,9 @@ from scent.formats.documents.format import Family, Format, Reader
 from scent.formats.documents.markup import Said, attribute, child, children, local, within
 from scent.formats.documents.package import Holds, Package, is_zip
 
-_PASSED_OVER = frozenset(["tracked-changes", "annotation", "note-citation", "forms", "sequence-decls", "bookmark-ref"])
+_PASSED_OVER = frozenset(
+    ["tracked-changes", "annotation", "note-citation", "forms", "sequence-decls", "bookmark-ref", "number"]
+)
 _MANIFEST = "META-INF/manifest.xml"
 _MOST_SPACES = 100
 _IN_MATHML = ("mi", "mn", "mo", "mtext")
@@ -148,7 +150,7 @@ class _Writer:
             for part in item:
                 if local(part.tag) == "list":
                     self._list(part)
-                else:
+                elif local(part.tag) not in _PASSED_OVER:
                     self.composer.item(self._text(part))
 
     def _slide(self, page: Element) -> None:

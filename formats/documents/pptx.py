@@ -18,7 +18,6 @@ _MAIN = "ppt/presentation.xml"
 _TITLES = frozenset(["title", "ctrTitle"])
 # Placeholders with what stands on every slide.
 _REPEATED = frozenset(["sldNum", "dt", "ftr", "hdr"])
-
 # Members that hold what the charts and the diagrams of a slide say.
 _DRAWN = ("ppt/charts/chart", "ppt/diagrams/data")
 
@@ -111,7 +110,8 @@ def _speaker(composer: Composer, package: Package, slide: str) -> None:
         except ReadError:  # the slide itself was fine
             return
         for shape in within(notes, "sp"):
-            if _role(shape) == "body" and (text := "\n".join(_paragraphs(shape)).strip()):
+            # Some programs write notes into a box that is no placeholder.
+            if _role(shape) not in _REPEATED and (text := "\n".join(_paragraphs(shape)).strip()):
                 composer.add(f"Notes: {text}")
 
 

@@ -26,6 +26,7 @@ _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:[^-]|-(?!->)){0,4000}-->\s*)*(?:<!doctype\s+html\b|<html[\s>])",
     re.IGNORECASE,
 )
+_PROGRAM = re.compile(rb"<\?(?:php\b|=)", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"saved from url=\(\d{4}\)(https?://[^\s<>\"]{1,200})")
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARATION_BYTES = 2048
@@ -124,6 +125,11 @@ def _header(message: EmailMessage, name: str) -> str:
         return ""
 
 
+def _is_page(head: bytes) -> bool:
+    """Whether this is a page and no PHP that writes one: read as a page, all that it does would be lost."""
+    return _PAGE.match(head.removeprefix(codecs.BOM_UTF8)) is not None and not _PROGRAM.search(head)
+
+
 def _is_mhtml(head: bytes) -> bool:
     headers = re.split(rb"\r?\n\r?\n", head[:8192], maxsplit=1)[0].lower()
     return (
@@ -139,7 +145,7 @@ FORMATS = (
         "html",
         read,
         (".html", ".htm", ".xhtml", ".shtml"),
-        sniff=lambda head: _PAGE.match(head.removeprefix(codecs.BOM_UTF8)) is not None,
+        sniff=_is_page,
         family=Family.WEB,
         label="HTML",
         carries="heading path, anchor",
