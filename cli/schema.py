@@ -53,6 +53,8 @@ def _estimates(name: str, what: str) -> dict[str, Key]:
     }
 
 
+_PLACE = "Where it is in a file without lines of its own, such as page 3; or empty."
+
 _HIT: Object = {
     "query": Key(_TEXT, "What was asked; of `scent similar`, the file, or -."),
     **_path(),
@@ -66,7 +68,7 @@ _HIT: Object = {
     "title": Key(_TEXT, "The document's title."),
     "format": Key(_TEXT, "What the document was read as: see `scent search --type-list`."),
     "stale": Key(_TEXT, "Empty, or what has happened to the file since it was indexed."),
-    "place": Key(_TEXT, "Where it is in a file without lines of its own, such as page 3; or empty."),
+    "place": Key(_TEXT, "Where its sentence is in a file without lines of its own, such as page 3; or empty."),
     **_TOLD,
     "language": Key(_TEXT, "ISO 639-1: what the document says, or what its text tells; empty where nothing tells."),
     "sentence": Key("object", "The sentence or line of the passage that answers best; of `scent similar`, empty."),
@@ -135,7 +137,7 @@ OBJECTS: Mapping[str, Object] = {
         "end": _HIT["end"],
         **_LINES,
         "heading": Key("array of strings", "The headings or definitions that it stands under, outermost first."),
-        "place": _HIT["place"],
+        "place": Key(_TEXT, _PLACE),
         "text": Key(_TEXT, "The block, exactly."),
         "title": _HIT["title"],
         "format": _HIT["format"],
@@ -262,7 +264,7 @@ OBJECTS: Mapping[str, Object] = {
         "start": _HIT["start"],
         "end": _HIT["end"],
         "heading": Key("array of strings", "The headings or definitions that it begins under, outermost first."),
-        "place": _HIT["place"],
+        "place": Key(_TEXT, _PLACE),
         "title": _HIT["title"],
         "format": _HIT["format"],
         "text": _HIT["text"],

@@ -14,7 +14,6 @@ the tokens of every run of atoms are known exactly, never estimated.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -92,15 +91,19 @@ def chunk(document: Document, tokenize: Tokenize, usual: int, most: int | None =
         size = sum(len(piece.tokens) for piece in run)
         first, last = run[0].atom, run[-1].atom
         place = spanning(first.place, last.place)
-        chunks.append(Chunk(first.start, last.end, token, token + size, first.heading, place, tuple(_turns(run))))
+        turns = tuple(_turns(run, place))
+        chunks.append(Chunk(first.start, last.end, token, token + size, first.heading, place, turns))
         token += size
     return Chunked(np.concatenate([piece.tokens for piece in pieces]), tuple(chunks))
 
 
-def _turns(run: Sequence[_Piece]) -> Iterator[Turn]:
-    for before, piece in pairwise(run):
-        if piece.atom.heading != before.atom.heading:
-            yield Turn(piece.atom.start, piece.atom.heading)
+def _turns(run: Sequence[_Piece], place: str) -> Iterator[Turn]:
+    """What each part of a chunk stands under and where, if it is not what is said of the whole chunk."""
+    said = run[0].atom.heading, place
+    for piece in run:
+        if (piece.atom.heading, piece.atom.place) != said:
+            said = piece.atom.heading, piece.atom.place
+            yield Turn(piece.atom.start, *said)
 
 
 def _said(text: str) -> int:

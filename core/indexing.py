@@ -25,7 +25,7 @@ from scent.core.system import available_processors, usual_workers
 from scent.core.types import Progress
 from scent.core.walk import Walked, walk
 from scent.errors import DiskFullError, MismatchError, UsageError
-from scent.formats.index.records import ChunkRecord, Turn
+from scent.formats.index.records import ChunkRecord
 from scent.formats.index.writer import Writer
 
 if TYPE_CHECKING:
@@ -307,7 +307,7 @@ def chunk_records(document: "Document", chunked: "Chunked") -> list[ChunkRecord]
         line += document.text.count("\n", place, piece.start)
         last = line + document.text.count("\n", piece.start, piece.end - 1)
         start, end = piece.start + document.offset, piece.end + document.offset
-        turns = tuple(Turn(turn.start + document.offset, turn.heading) for turn in piece.turns)
+        turns = tuple(turn._replace(start=turn.start + document.offset) for turn in piece.turns)
         records.append(ChunkRecord(start, end, line, last, piece.heading, piece.place, turns))
         place = piece.start
     return records

@@ -4,7 +4,7 @@ Owned here: choosing among the sentences of a hit. Not here: which passages are 
 
 The sentence with the weightiest of the query's words is the one in 85 % of passages (68 % on long prose); vectors of
 sentences find fewer, alone or together with words (`benchmarks/quality/README.md`). So the model is asked only where no
-sentence has a word of the query.
+sentence has more of the query than words that join others.
 """
 
 import re
@@ -14,11 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from scent.core.sentences import lines, sentences
+from scent.formats.index.function_words import MOST_WEIGHT
 
 Scores = npt.NDArray[np.float32]
 
 # A passage of more lines than this for each of its sentences is made of lines: code, a table, a log.
 _LINES_FOR_A_SENTENCE = 3
+# What two words that only join others weigh together: "at the" tells no sentence from another.
+_JOINING = 2 * MOST_WEIGHT
 # More sentences than this are not compared by meaning: it would take longer than the search.
 _MOST_COMPARED = 8
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
@@ -42,7 +45,7 @@ def pointed(
     if len(places) < 2:  # noqa: PLR2004  # nothing to choose from
         return places[0] if places else (0, len(text))
     worth = np.array([sum(weights.get(term, 0.0) for term in set(terms(text[a:b]))) for a, b in places], np.float32)
-    if similar is not None and not worth.any():
+    if similar is not None and worth.max() <= _JOINING:
         worth = similar([text[a:b] for a, b in places[:_MOST_COMPARED]])
     return places[int(np.argmax(worth))]
 

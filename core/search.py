@@ -23,7 +23,7 @@ from scent.core.pointing import pointed, words_found
 from scent.core.scope import Mask, among, mask
 from scent.core.types import EVERYTHING, Hit, Reasons, Scope
 from scent.formats.index.reader import Reader
-from scent.formats.index.records import Sought
+from scent.formats.index.records import Passage, Sought, Turn
 from scent.formats.index.stemming import terms_of
 
 if TYPE_CHECKING:
@@ -266,19 +266,20 @@ class Searcher(Closing):
         from_, to = (
             pointed(body, asked.weights, partial(terms_of, language=best.language), similar) if asked.query else (0, 0)
         )
+        turns = [_turn_at(passages, start + place) for place in (from_, max(from_, to - 1))]
         return Hit(
             path=best.path,
             start_line=line,
             end_line=line + body.count("\n"),
             start=start,
             end=start + len(body),
-            heading=next(part for part in reversed(passages) if part.start <= start + from_).heading_at(start + from_),
+            heading=turns[0].heading,
             score=run.score,
             text=body,
             title=best.title,
             format=best.format,
             stale=staleness(best.path, best.size, best.mtime_ns, best.digest),
-            place=spanning(first.place, last.place),
+            place=spanning(turns[0].place, turns[-1].place) if asked.query else spanning(first.place, last.place),
             author=best.author,
             date_ns=best.date_ns,
             language=best.language,
@@ -307,3 +308,8 @@ class Searcher(Closing):
             row -= 1
             before = self._reader.passage(row).text + before
         return len(before.rpartition("\n")[2].encode()) + 1
+
+
+def _turn_at(passages: Sequence[Passage], character: int) -> Turn:
+    """What a character of a run of passages stands under and where."""
+    return next(part for part in reversed(passages) if part.start <= character).turn_at(character)

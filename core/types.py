@@ -10,8 +10,9 @@ class Chunk(NamedTuple):
 
     `start`, `end` are character offsets into the document's text (end exclusive); the chunks of a document tile its
     text. `first_token`, `last_token` are offsets into the document's token ids (end exclusive), without special
-    tokens. `heading` is the path of headings that the chunk begins under, `turns` where that changes within it (as
-    offsets into the document's text too), `place` where it stands in a file without lines of its own.
+    tokens. `heading` is the path of headings that the chunk begins under, `place` where all of it stands in a file
+    without lines of its own, `turns` which part of it stands where, if not all the same (they start at offsets into the
+    document's text too).
     """
 
     start: int
@@ -40,7 +41,7 @@ class Hit(NamedTuple):
 
     `start_line`, `end_line` count from 1, both inclusive; `start`, `end` are character offsets in the file's text, and
     `text` is exactly what stands between them; for files without lines of their own, that is the text that scent reads
-    from them, and `place` says where ("page 3"). `heading` is the path of headings that `sentence` stands under.
+    from them, and `place` says where ("page 3"). `heading` and `place` are those of `sentence`, if there is one.
     `score` is comparable between queries; higher is better. `author`, `date_ns` and `language` are the document's own;
     `member` is its path inside of a container. `column` is the byte of its line (in UTF-8, from 1) at which the hit
     starts, as editors count. `sentence` is where the sentence or line of `text` that answers best stands in the file's

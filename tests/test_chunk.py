@@ -37,8 +37,8 @@ def documents(draw: st.DrawFn) -> Document:
     text, blocks = "", []
     for piece in pieces:
         if piece:
-            kind, keep = draw(st.sampled_from(Kind)), draw(st.booleans())
-            blocks.append(Block(kind, len(text), len(text) + len(piece), heading=(kind,), keep=keep))
+            kind, keep, place = draw(st.sampled_from(Kind)), draw(st.booleans()), draw(st.sampled_from(["", "page 1"]))
+            blocks.append(Block(kind, len(text), len(text) + len(piece), heading=(kind,), keep=keep, place=place))
             text += piece
     return Document(text, "text", blocks=blocks)
 
@@ -96,14 +96,15 @@ def test_a_heading_stays_with_its_text() -> None:
 
 
 @given(documents(), st.integers(8, 60))
-def test_a_chunk_knows_the_heading_of_all_that_it_holds(document: Document, usual: int) -> None:
+def test_a_chunk_knows_the_heading_and_the_place_of_all_that_it_holds(document: Document, usual: int) -> None:
     for piece in chunk(document, words, usual).chunks:
-        begins = {piece.start: piece.heading, **{turn.start: turn.heading for turn in piece.turns}}
+        whole = {piece.start: (piece.heading, piece.place)}
+        begins = whole | {turn.start: (turn.heading, turn.place) for turn in piece.turns}
         assert list(begins) == sorted(begins)
         for block in document.blocks:
             for place in {max(block.start, piece.start), min(block.end, piece.end) - 1}:
                 if block.start <= place < block.end and piece.start <= place < piece.end:
-                    assert begins[max(begin for begin in begins if begin <= place)] == block.heading
+                    assert begins[max(begin for begin in begins if begin <= place)] == (block.heading, block.place)
 
 
 def test_a_word_of_100_000_characters_is_cut_into_chunks() -> None:

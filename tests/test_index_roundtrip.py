@@ -58,7 +58,7 @@ def test_commits_removals_and_merges_keep_exactly_what_is_live(
 
 
 def test_headings_inside_of_a_passage_are_kept_through_a_merge(tmp_path: Path) -> None:
-    turns = Turn(3, ("Tides", "Spring \ud800")), Turn(5, ()), Turn(9, ("Glass",))
+    turns = Turn(3, ("Tides", "Spring \ud800"), "page 2"), Turn(5, (), "\ud800"), Turn(9, ("Glass",))
     with opened(tmp_path) as writer:
         for number in range(5):
             add(writer, b"/%d" % number, ["One two", " three"], heading=("Moon",), turns=turns)
@@ -67,11 +67,12 @@ def test_headings_inside_of_a_passage_are_kept_through_a_merge(tmp_path: Path) -
     with Reader.open(tmp_path, lexical=False) as reader:
         for row in range(0, 10, 2):
             first, second = reader.passage(row), reader.passage(row + 1)
-            assert first.turns == (Turn(3, ("Tides", "Spring \ufffd")), Turn(5, ()))
+            assert first.turns == (Turn(3, ("Tides", "Spring \ufffd"), "page 2"), Turn(5, (), "\ufffd"))
             assert second.turns == turns[2:]
-            found = [first.heading_at(place) for place in (0, 2, 3, 4, 5, 6)]
-            assert found == [("Moon",)] * 2 + [("Tides", "Spring \ufffd")] * 2 + [()] * 2
-            assert second.heading_at(8) == ("Moon",)
+            whole = Turn(0, ("Moon",), "")
+            found = [first.turn_at(character) for character in (0, 2, 3, 4, 5, 6)]
+            assert found == [whole, whole, first.turns[0], first.turns[0], first.turns[1], first.turns[1]]
+            assert second.turn_at(8) == Turn(7, ("Moon",), "")
 
 
 def test_carried_documents_keep_text_and_vectors_under_their_new_path(tmp_path: Path) -> None:

@@ -40,18 +40,22 @@ class DocumentRecord(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """Where, within a chunk, text begins that stands under another heading: a character of the file's text."""
+    """Where, within a chunk, text begins that stands under another heading or in another place.
+
+    `start` is a character of the file's text; `heading` and `place` hold from there on, up to the next turn.
+    """
 
     start: int
     heading: tuple[str, ...]
+    place: str = ""
 
 
 class ChunkRecord(NamedTuple):
     """One chunk.
 
     `start`, `end` are character offsets in the file's text (end exclusive), lines count from 1, inclusive. `heading` is
-    that of its beginning, `turns` where it changes after that, in order. `place` is where it stands in a file that has
-    no lines of its own, as people say it: "page 3", "row 3 - row 9".
+    that of its beginning, `place` where all of it stands in a file that has no lines of its own, as people say it:
+    "page 3", "row 3 - row 9". `turns` say in order which part of it stands under what and where, if not all the same.
     """
 
     start: int
@@ -98,9 +102,10 @@ class Passage(NamedTuple):
     member: bytes = b""
     turns: tuple[Turn, ...] = ()
 
-    def heading_at(self, place: int) -> tuple[str, ...]:
-        """The heading that a character of the file's text stands under; outside of the chunk, its nearest one."""
-        return next((turn.heading for turn in reversed(self.turns) if turn.start <= place), self.heading)
+    def turn_at(self, character: int) -> Turn:
+        """What a character of the file's text stands under and where, if it is one of the chunk's."""
+        whole = Turn(self.start, self.heading, self.place)
+        return next((turn for turn in reversed(self.turns) if turn.start <= character), whole)
 
 
 class Sought(NamedTuple):

@@ -48,6 +48,7 @@ CHUNKS = pa.schema(
         _field("place", pa.utf8()),
         _field("turns", pa.list_(_field("item", pa.int64()))),
         _field("turn_headings", pa.list_(_field("item", pa.list_(_field("item", pa.utf8()))))),
+        _field("turn_places", pa.list_(_field("item", pa.utf8()))),
     ]
 )
 

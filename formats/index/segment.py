@@ -306,5 +306,6 @@ def text_of(chunk: ChunkRecord, piece: Piece) -> str:
 
 def _chunk_record(row: dict[str, Any]) -> ChunkRecord:
     fields = {name: row[name] for name in ChunkRecord._fields}
-    turns = [Turn(start, tuple(heading)) for start, heading in zip(row["turns"], row["turn_headings"], strict=False)]
-    return ChunkRecord(**{**fields, "heading": tuple(row["heading"]), "turns": tuple(turns)})
+    parts = zip(row["turns"], row["turn_headings"], row["turn_places"], strict=False)
+    turns = tuple(Turn(start, tuple(heading), place) for start, heading, place in parts)
+    return ChunkRecord(**{**fields, "heading": tuple(row["heading"]), "turns": turns})

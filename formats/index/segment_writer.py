@@ -175,6 +175,7 @@ class SegmentWriter:
                     "place": clean(chunk.place),
                     "turns": [turn.start for turn in chunk.turns],
                     "turn_headings": [[clean(part) for part in turn.heading] for turn in chunk.turns],
+                    "turn_places": [clean(turn.place) for turn in chunk.turns],
                 }
             )
             if len(self._chunk_rows) >= schemas.BATCH_ROWS:
