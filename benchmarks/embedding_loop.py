@@ -70,7 +70,8 @@ def measured(place: Path, repeat: int) -> dict[str, object]:
             processor.setdefault(f"scent index, {workers}", []).append(whole["processor_seconds"])
             if workers == NEIGHBOURED:
                 with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as neighbour:
-                    whole = run([*command, "--reindex", str(place / "text")])
+                    beside = [*command, "--index", f"{index}-beside", str(place / "text")]
+                    whole = run(beside)
                     neighbour.kill()
                 seconds.setdefault("beside a busy process, 2", []).append(whole["seconds"])
             before = time.process_time()
