@@ -87,7 +87,8 @@ def test_early_vectors_equal_those_of_sentence_transformers(bundled: Model) -> N
             assert cosine > (0.999 if len(tokens) >= FEW_TOKENS else 0.997), text
 
 
-@pytest.mark.parametrize(("model", "least"), [("half", 0.9999), ("bundled", 0.999)])
+# Of 8-bit weights, whose products round what they multiply: .9992 with AVX-512, .9987 without.
+@pytest.mark.parametrize(("model", "least"), [("half", 0.9999), ("bundled", 0.998)])
 def test_token_vectors_of_a_packed_batch_equal_those_of_the_text_alone(
     model: str, least: float, request: pytest.FixtureRequest
 ) -> None:
