@@ -63,15 +63,14 @@ def measured(place: Path, repeat: int) -> dict[str, object]:
     processor: dict[str, list[float]] = {}
     for number in range(repeat):
         for workers in (1, 2):
-            index = place / f"index-{number}-{workers}"
-            command = [*COMMAND, "index", "--quiet", "--workers", str(workers), "--index", str(index)]
-            whole = run([*command, str(place / "text")])
+            index = str(place / f"index-{number}-{workers}")
+            command = [*COMMAND, "index", "--quiet", "--workers", str(workers), str(place / "text"), "--index"]
+            whole = run([*command, index])
             seconds.setdefault(f"scent index, {workers}", []).append(whole["seconds"])
             processor.setdefault(f"scent index, {workers}", []).append(whole["processor_seconds"])
             if workers == NEIGHBOURED:
                 with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as neighbour:
-                    beside = [*command, "--index", f"{index}-beside", str(place / "text")]
-                    whole = run(beside)
+                    whole = run([*command, f"{index}-beside"])
                     neighbour.kill()
                 seconds.setdefault("beside a busy process, 2", []).append(whole["seconds"])
             before = time.process_time()

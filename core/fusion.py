@@ -45,13 +45,13 @@ def least_foreign(chunks: int) -> float:
     return _chance(chunks, *_CHANCE_FOREIGN)
 
 
-def enough_cosine(chunks: int) -> float:
-    """The cosine of the best hit among so many chunks with which it matches though its hybrid score is too low.
+def matches(score: float, cosine: float, chunks: int) -> bool:
+    """Whether the best hit among so many chunks is better than chance, by its hybrid score or by its cosine alone.
 
     A question in other words than the passage's shares few of them, or none, which leaves it less than two thirds of a
     score.
     """
-    return _chance(chunks, *_CHANCE_COSINE)
+    return score >= least_hybrid(chunks) or cosine >= _chance(chunks, *_CHANCE_COSINE)
 
 
 def least_dense(chunks: int) -> float:

@@ -191,8 +191,7 @@ class Searcher(Closing):
             case Mode.HYBRID if np.any(self._foreign(np.array([best.best]))):
                 return best.score < fusion.least_foreign(chunks)
             case Mode.HYBRID:
-                enough = asked.cosines[best.best] >= fusion.enough_cosine(chunks)
-                return not enough and best.score < fusion.least_hybrid(chunks)
+                return not fusion.matches(best.score, asked.cosines[best.best], chunks)
 
     def _ranked(self, asked: _Asked, scope: Mask | None) -> tuple[Rows, Scores]:
         """Candidate chunks, best first, with their scores."""

@@ -2,6 +2,7 @@
 
 import random
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -19,6 +20,12 @@ OFFICE = sorted(path for path in (SAMPLES / "documents").iterdir() if path.is_fi
 WEB = sorted(path for path in (SAMPLES / "web").iterdir() if path.is_file())
 UNREADABLE = {"no-text.pdf": "it has no text layer", "wall-password.pdf": "it is encrypted with a password"}
 READABLE = [path for path in (*OFFICE, *WEB) if path.name not in UNREADABLE]
+
+
+def pack(file: Path, members: Mapping[str, str]) -> None:
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
 
 
 def whole(path: Path) -> str:
@@ -192,9 +199,7 @@ def test_what_charts_and_diagrams_on_a_slide_say_is_read(tmp_path: Path) -> None
         + "<c:numCache><c:pt><c:v>4.3</c:v></c:pt></c:numCache></c:c>",
         "ppt/diagrams/data1.xml": "<d:m xmlns:d='d' xmlns:a='a'><d:t><a:p><a:t>Hatch</a:t></a:p></d:t></d:m>",
     }
-    with zipfile.ZipFile(tmp_path / "ducks.pptx", "w") as archive:
-        for name, xml in members.items():
-            archive.writestr(name, xml)
+    pack(tmp_path / "ducks.pptx", members)
     assert whole(tmp_path / "ducks.pptx") == "- Eggs a day\n- Marsh\n- Moor\n- Hatch\n"
 
 
@@ -222,9 +227,7 @@ def test_notes_of_a_slide_are_read_from_a_box_that_is_no_placeholder_too(tmp_pat
         "ppt/slides/_rels/slide1.xml.rels": relations.format("../notesSlides/notesSlide1.xml"),
         "ppt/notesSlides/notesSlide1.xml": f"<p:notes {spaces}>{notes}</p:notes>",
     }
-    with zipfile.ZipFile(tmp_path / "quarter.pptx", "w") as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
+    pack(tmp_path / "quarter.pptx", members)
     assert whole(tmp_path / "quarter.pptx") == "Quarter\n\nNotes: The dip came from a strike\n"
 
 
@@ -237,36 +240,34 @@ def test_the_numbers_of_an_ordered_list_are_no_items_of_it(tmp_path: Path) -> No
         "<text:list-item><text:number>2.</text:number><text:p>Boil it</text:p></text:list-item>"
     )
     boxed = f"<drawing:frame><drawing:text-box><text:list>{items}</text:list></drawing:text-box></drawing:frame>"
-    with zipfile.ZipFile(tmp_path / "kettle.odp", "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.presentation")
-        archive.writestr(
-            "content.xml",
-            f"<office:document-content {spaces}><office:body><office:presentation><drawing:page>{boxed}</drawing:page>"
-            "</office:presentation></office:body></office:document-content>",
-        )
+    content = (
+        f"<office:document-content {spaces}><office:body><office:presentation><drawing:page>{boxed}</drawing:page>"
+        "</office:presentation></office:body></office:document-content>"
+    )
+    mimetype = "application/vnd.oasis.opendocument.presentation"
+    pack(tmp_path / "kettle.odp", {"mimetype": mimetype, "content.xml": content})
     assert whole(tmp_path / "kettle.odp") == "- Fill the kettle with vinegar\n- Boil it\n"
 
 
 def test_formulas_are_read_where_they_stand(tmp_path: Path) -> None:
     mathml = "<math xmlns='http://www.w3.org/1998/Math/MathML'><mrow><mi>m</mi><mo>=</mo><mn>2.5</mn></mrow></math>"
     frame = "<d:frame><d:object l:href='./Formula-0/'/></d:frame>"
-    with zipfile.ZipFile(tmp_path / "weight.odt", "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-        archive.writestr(
-            "content.xml",
-            "<o:c xmlns:o='o' xmlns:t='t' xmlns:d='d' xmlns:l='l'><o:body><o:text>"
-            f"<t:p>The weight {frame} in kilograms.</t:p></o:text></o:body></o:c>",
-        )
-        archive.writestr("Formula-0/content.xml", mathml)
+    content = (
+        "<o:c xmlns:o='o' xmlns:t='t' xmlns:d='d' xmlns:l='l'><o:body><o:text>"
+        f"<t:p>The weight {frame} in kilograms.</t:p></o:text></o:body></o:c>"
+    )
+    mimetype = "application/vnd.oasis.opendocument.text"
+    pack(
+        tmp_path / "weight.odt",
+        {"mimetype": mimetype, "content.xml": content, "Formula-0/content.xml": mathml},
+    )
     assert whole(tmp_path / "weight.odt").strip() == "The weight m = 2.5 in kilograms."
     integral = "<m:nary><m:naryPr><m:chr m:val='∫'/></m:naryPr><m:sub><m:t>0</m:t></m:sub><m:sup><m:t>90</m:t></m:sup>"
-    with zipfile.ZipFile(tmp_path / "sum.docx", "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr(
-            "word/document.xml",
-            f"<w:document xmlns:w='w' xmlns:m='m'><w:body><w:p>{integral}<m:e><m:t>m</m:t></m:e></m:nary></w:p>"
-            "</w:body></w:document>",
-        )
+    content = (
+        f"<w:document xmlns:w='w' xmlns:m='m'><w:body><w:p>{integral}<m:e><m:t>m</m:t></m:e></m:nary></w:p>"
+        "</w:body></w:document>"
+    )
+    pack(tmp_path / "sum.docx", {"[Content_Types].xml": "<Types/>", "word/document.xml": content})
     assert whole(tmp_path / "sum.docx").strip() == "∫_0^{90}m"
 
 

@@ -101,14 +101,7 @@ def report(size: int, found: Mapping[str, Sequence[Best]]) -> None:
 
 def answered(best: Iterable[Best]) -> float:
     """The part of them that a search answers."""
-    return float(
-        np.mean(
-            [
-                score >= fusion.least_hybrid(chunks) or cosine >= fusion.enough_cosine(chunks)
-                for score, cosine, chunks in best
-            ]
-        )
-    )
+    return float(np.mean([fusion.matches(score, cosine, chunks) for score, cosine, chunks in best]))
 
 
 if __name__ == "__main__":
