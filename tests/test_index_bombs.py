@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,7 @@ import pytest
 from indexes import add, opened
 
 from scent.errors import DamageError
-from scent.formats.index import layout, manifest, schemas
+from scent.formats.index import batches, layout, manifest, schemas
 from scent.formats.index.arrow_file import ArrowFile
 from scent.formats.index.checksum import digest_file, digest_number
 
@@ -228,3 +229,21 @@ def test_bytes_flipped_under_right_checksums_never_crash_a_reader(index: Path, t
     assert done.returncode == 0, (places[len(lines)], done.stderr[-2_000:])
     told = sum(bool(json.loads(line)["error"]) for line in lines)
     print(f"{flips} bytes flipped under right checksums, {told} told to the reader")
+
+
+def test_a_batch_is_validated_before_any_row_of_it_is_given_and_none_beside_it(tmp_path: Path) -> None:
+    schema = pa.schema([pa.field("text", pa.utf8(), nullable=False)])
+    offsets = pa.py_buffer(struct.pack("<3i", 0, 1, 2))
+    file = ArrowFile(tmp_path / "file.arrow", schema)
+    for letters in (b"ab", b"c\xff", b"ef"):
+        column = pa.Array.from_buffers(pa.utf8(), 2, [None, offsets, pa.py_buffer(letters)])
+        file.write(pa.record_batch([column], schema=schema))
+    file.finish()
+    rows = batches.Rows(pa.py_buffer((tmp_path / "file.arrow").read_bytes()), schema)
+    assert len(rows) == 6
+    assert rows.table(1, 1)["text"].to_pylist() == ["b"]
+    assert rows.table(4, 2)["text"].to_pylist() == ["e", "f"]
+    assert rows.table(2, 0)["text"].to_pylist() == []
+    for first, count in ((2, 1), (1, 2), (3, 3), (0, 6)):
+        with pytest.raises(ValueError, match="UTF8"):
+            rows.table(first, count)

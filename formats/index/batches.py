@@ -9,8 +9,10 @@ bytes say. So packed buffers are refused where none are written, and added up be
 """
 
 import struct
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import accumulate
 
 import pyarrow as pa
 
@@ -21,27 +23,46 @@ _ZSTD = 1
 _UNPACKED = -1  # in place of its size: the buffer is stored as it is
 
 
-def read_table(data: pa.Buffer, schema: pa.Schema, least_columns: int | None = None) -> pa.Table:
-    """All batches of the Arrow file `data`, which must not be packed: so the table is no larger than the file.
+class Rows:
+    """The rows of the Arrow file `data`, which must not be packed: so they take no more memory than the file.
 
-    A file may lack the last columns of `schema` down to `least_columns`, which then are zero or empty.
+    A file may lack the last columns of `schema` down to `least_columns`, which then are zero or empty. What a batch
+    holds is validated when it is first asked for, since that reads all of it.
 
     Raises:
-        ValueError: they are packed, damaged, hold nulls, or are of another schema.
+        ValueError: (from any method) they are packed, damaged, hold nulls, or are of another schema.
     """
-    with _plain_errors():
-        if data[: len(_MAGIC)].to_pybytes() != _MAGIC:
-            raise ValueError("no Arrow file")
-        # The messages of a file stand one after another, as in a stream; its footer only repeats where they are, and
-        # may name one as often as it likes.
-        messages = iter(pa.ipc.MessageReader.open_stream(data[len(_MAGIC) :]))
-        columns = len(found := pa.ipc.read_schema(next(messages)))
-        if columns < (least_columns or len(schema)) or found != pa.schema(list(schema)[:columns]):
-            raise ValueError("another schema")
-        table = pa.Table.from_batches([_batch(message, found, 0) for message in messages], found)
-        for missing in list(schema)[columns:]:
-            table = table.append_column(missing, _zeros(missing.type, table.num_rows))
-        return table
+
+    def __init__(self, data: pa.Buffer, schema: pa.Schema, least_columns: int | None = None) -> None:
+        with _plain_errors():
+            if data[: len(_MAGIC)].to_pybytes() != _MAGIC:
+                raise ValueError("no Arrow file")
+            # The messages of a file stand one after another, as in a stream; its footer only repeats where they are,
+            # and may name one as often as it likes.
+            messages = iter(pa.ipc.MessageReader.open_stream(data[len(_MAGIC) :]))
+            columns = len(found := pa.ipc.read_schema(next(messages)))
+            if columns < (least_columns or len(schema)) or found != pa.schema(list(schema)[:columns]):
+                raise ValueError("another schema")
+            self._found, self._missing = found, list(schema)[columns:]
+            self._batches = [_batch(message, found, 0) for message in messages]
+        self._bases: list[int] = [0, *accumulate(batch.num_rows for batch in self._batches)]
+        self._sound: set[int] = set()
+
+    def __len__(self) -> int:
+        return self._bases[-1]
+
+    def table(self, first: int, count: int) -> pa.Table:
+        """The rows from `first` to `first + count`, which there must be."""
+        numbers = range(bisect_right(self._bases, first) - 1, bisect_left(self._bases, first + count))
+        with _plain_errors():
+            for number in set(numbers) - self._sound:
+                _validate(self._batches[number])
+                self._sound.add(number)
+            table = pa.Table.from_batches([self._batches[number] for number in numbers], self._found)
+            table = table.slice(first - self._bases[numbers.start] if numbers else 0, count)
+            for missing in self._missing:
+                table = table.append_column(missing, _zeros(missing.type, table.num_rows))
+            return table
 
 
 def read_batch(data: pa.Buffer, schema: pa.Schema, most: int) -> pa.RecordBatch:
@@ -51,7 +72,9 @@ def read_batch(data: pa.Buffer, schema: pa.Schema, most: int) -> pa.RecordBatch:
         ValueError: they would take more, are damaged, hold nulls, or are of another schema.
     """
     with _plain_errors():
-        return _batch(pa.ipc.read_message(data), schema, most)
+        batch = _batch(pa.ipc.read_message(data), schema, most)
+        _validate(batch)
+        return batch
 
 
 def least_bytes(schema: pa.Schema, columns: int | None = None) -> int:
@@ -94,10 +117,15 @@ def _batch(message: pa.Message, schema: pa.Schema, most: int) -> pa.RecordBatch:
     if size > most:
         raise ValueError(f"{size} bytes are packed in it where {most} may be")
     batch = pa.ipc.read_record_batch(message, schema)
+    batch.validate()
+    return batch
+
+
+def _validate(batch: pa.RecordBatch) -> None:
+    """Raise what Arrow raises, or ValueError, unless all that a batch holds is sound."""
     batch.validate(full=True)
     if any(_nulls(column) for column in batch.columns):
         raise ValueError("a null")
-    return batch
 
 
 def _nulls(column: pa.Array) -> int:

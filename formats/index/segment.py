@@ -8,6 +8,8 @@ would mean to read all of it: damage there can move a score, and nothing else.
 """
 
 import mmap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ import pyarrow as pa
 
 from scent.errors import DamageError
 from scent.formats.index import batches, layout, schemas
+from scent.formats.index.blocks import Blocks, blocks_of
 from scent.formats.index.checksum import FileSum, digest, digest_number
 from scent.formats.index.damage import damaged
 from scent.formats.index.graph import Graph
@@ -91,7 +94,7 @@ class Segment:
     @cached_property
     def chunks(self) -> pa.Table:
         """chunks.arrow, all of it."""
-        return self._table(layout.CHUNKS, schemas.CHUNKS, self.entry.chunks, schemas.CHUNKS_COLUMNS_1)
+        return self._chunk_table(0, self.entry.chunks)
 
     @cached_property
     def ids(self) -> npt.NDArray[np.uint64]:
@@ -121,7 +124,8 @@ class Segment:
         matrices = []
         most = schemas.vector_batch_rows(self._dims)
         left = self.entry.chunks
-        for offset, size, _, first, rows in self._places(layout.VECTORS):
+        columns = (column.tolist() for column in self._blocks_of(layout.VECTORS))
+        for offset, size, _, first, rows in zip(*columns, strict=True):
             if rows != min(most, left) or size != rows * self._dims * 2 or first != self.entry.chunks - left:
                 raise self.damaged(layout.BLOCKS, "does not fit vectors.arrow")
             numbers = np.frombuffer(self._maps[layout.VECTORS], np.float16, rows * self._dims, offset)
@@ -159,6 +163,11 @@ class Segment:
         rows = np.arange(first, first + int(self.chunk_counts[document]))
         return _taken(self.checked_vectors, rows, self._dims)
 
+    def document_of(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The document rows (n,) of the chunks in `rows` (n,)."""
+        # Documents without chunks share their first row with the next one, and `right` passes over them.
+        return np.searchsorted(self.first_chunk, rows, "right") - 1
+
     def record(self, document: int) -> DocumentRecord:
         """The record of the document in row `document`."""
         row = self.documents.slice(document, 1).to_pylist()[0]
@@ -170,18 +179,18 @@ class Segment:
 
     def chunk_records(self, document: int) -> list[ChunkRecord]:
         """The chunks of the document in row `document`."""
-        rows = self.chunks.slice(int(self.first_chunk[document]), int(self.chunk_counts[document])).to_pylist()
-        return [_chunk_record(row) for row in rows]
+        rows = self._chunk_table(int(self.first_chunk[document]), int(self.chunk_counts[document]))
+        return [_chunk_record(row) for row in rows.to_pylist()]
 
     def pieces(self, document: int) -> list[Piece]:
         """The text of the document in row `document`, as it was cut."""
         first, count = int(self.first_chunk[document]), int(self.chunk_counts[document])
         if not count:
             return []
-        places = self.chunks["text"]
+        places = self._chunk_table(first, count)["text"]
         pieces: list[Piece] = []
         characters = 0
-        for row in range(places[first].as_py(), places[first + count - 1].as_py() + 1):
+        for row in range(places[0].as_py(), places[count - 1].as_py() + 1):
             pieces.append(self._piece(row, document))
             characters += len(pieces[-1].text)
             if max(characters, len(pieces)) > schemas.MOST_CHARACTERS:
@@ -190,16 +199,16 @@ class Segment:
 
     def chunk(self, row: int) -> tuple[int, ChunkRecord, str]:
         """The document row, the record and the text of the chunk in `row`."""
-        values = self.chunks.slice(row, 1).to_pylist()[0]
+        values = self._chunk_table(row, 1).to_pylist()[0]
         document, chunk = values["document"], _chunk_record(values)
-        if document != int(np.searchsorted(self.first_chunk, row, "right")) - 1:
+        if document != int(self.document_of(np.array([row]))[0]):
             raise self.damaged(layout.CHUNKS, "does not agree with documents.arrow")
         return document, chunk, text_of(chunk, self._piece(values["text"], document))
 
     def span(self, first: int, last: int, document: int) -> str:
         """The text from the start of chunk `first` to the end of chunk `last`, both of the document `document`."""
         # Not by `take`, which imports pandas where there is one.
-        (head,), (tail,) = (self.chunks.slice(row, 1).to_pylist() for row in (first, last))
+        (head,), (tail,) = (self._chunk_table(row, 1).to_pylist() for row in (first, last))
         start, end = head["start"], tail["end"]
         if end - start > schemas.MOST_CHARACTERS:
             raise self.damaged(layout.CHUNKS, "has a passage that is too long")
@@ -215,71 +224,70 @@ class Segment:
         return "".join(text)
 
     def _piece(self, row: int, document: int) -> Piece:
-        first_rows = self._text_places[0]
-        block = int(np.searchsorted(first_rows, row, "right")) - 1
+        block = self._text_blocks.of_row(row)
         if block < 0:
             raise self.damaged(layout.CHUNKS, "names a text that there is not")
         if self._decoded is None or self._decoded[0] != block:
             self._decoded = block, self._decode(block)
         batch = self._decoded[1]
-        place = row - int(first_rows[block])
+        place = row - int(self._text_blocks.first_rows[block])
         if place >= batch.num_rows or batch["document"][place].as_py() != document:
             raise self.damaged(layout.CHUNKS, "names a text of another document")
         return Piece(batch["start"][place].as_py(), batch["text"][place].as_py())
 
     def _decode(self, block: int) -> pa.RecordBatch:
-        offset, size, xxh3, _, rows = self._text_places[1][block]
-        data = memoryview(self._maps[layout.TEXTS])[offset : offset + size]
-        if digest_number(data) != xxh3:
+        blocks = self._text_blocks
+        data = memoryview(self._maps[layout.TEXTS])[blocks.offsets[block] :][: blocks.sizes[block]]
+        if digest_number(data) != blocks.sums[block]:
             raise self.damaged(layout.TEXTS, "does not match its checksum")
-        try:
+        with self._decoding(layout.TEXTS):
             batch = batches.read_batch(pa.py_buffer(data), schemas.TEXTS, schemas.MOST_BLOCK_BYTES)
-        except ValueError as error:
-            raise self.damaged(layout.TEXTS, f"cannot be decoded ({error})") from None
-        if batch.num_rows != rows:
+        if batch.num_rows != blocks.rows[block]:
             raise self.damaged(layout.TEXTS, "does not agree with blocks.arrow")
         return batch
 
     @cached_property
-    def _text_places(self) -> tuple[npt.NDArray[np.int64], list[tuple[int, int, int, int, int]]]:
-        places = self._places(layout.TEXTS)
-        return np.array([first for _, _, _, first, _ in places], np.int64), places
+    def _text_blocks(self) -> Blocks:
+        return self._blocks_of(layout.TEXTS)
 
     @cached_property
     def _blocks(self) -> pa.Table:
         return self._table(layout.BLOCKS, schemas.BLOCKS, None)
 
+    def _blocks_of(self, name: str) -> Blocks:
+        try:
+            return blocks_of(self._blocks, name, len(self._maps[name]))
+        except ValueError:
+            raise self.damaged(layout.BLOCKS, f"does not fit {name}") from None
+
     @cached_property
-    def _block_files(self) -> list[str]:
-        return self._blocks["file"].to_pylist()  # type: ignore[no-any-return]  # Arrow has no annotations
+    def _chunk_rows(self) -> batches.Rows:
+        return self._rows(layout.CHUNKS, schemas.CHUNKS, self.entry.chunks, schemas.CHUNKS_COLUMNS_1)
 
-    def _places(self, name: str) -> list[tuple[int, int, int, int, int]]:
-        """Offset, size, checksum, first row and rows of each block of the file `name`.
-
-        They lie within the file, one behind the other.
-        """
-        mine = np.array([row for row, file in enumerate(self._block_files) if file == name], np.int64)
-        columns = [self._blocks[column].to_numpy()[mine] for column in schemas.BLOCKS.names[1:]]
-        offsets, sizes, _, _, rows = columns
-        length = len(self._maps[name])
-        # Each is proven to be no larger than the file before they are added up.
-        sound = all((column >= 0).all() for column in (offsets, sizes, rows)) and all(
-            (column <= length).all() for column in (offsets, sizes)
-        )
-        ends = offsets + sizes if sound else offsets
-        if not sound or (offsets % 8).any() or (ends > length).any() or (offsets[1:] < ends[:-1]).any():
-            raise self.damaged(layout.BLOCKS, f"does not fit {name}")
-        return list(zip(*(column.tolist() for column in columns), strict=True))
+    def _chunk_table(self, first: int, count: int) -> pa.Table:
+        """Rows of chunks.arrow, of which only the batches that hold them are validated: a search shows few of all."""
+        with self._decoding(layout.CHUNKS):
+            return self._chunk_rows.table(first, count)
 
     def _table(self, name: str, schema: pa.Schema, rows: int | None, least_columns: int | None = None) -> pa.Table:
+        found = self._rows(name, schema, rows, least_columns)
+        with self._decoding(name):
+            return found.table(0, len(found))
+
+    def _rows(self, name: str, schema: pa.Schema, rows: int | None, least_columns: int | None = None) -> batches.Rows:
         self._check(name)
+        with self._decoding(name):
+            found = batches.Rows(pa.py_buffer(self._maps[name]), schema, least_columns)
+        if rows is not None and len(found) != rows:
+            raise self.damaged(name, "does not agree with the manifest")
+        return found
+
+    @contextmanager
+    def _decoding(self, name: str) -> Iterator[None]:
         try:
-            table = batches.read_table(pa.py_buffer(self._maps[name]), schema, least_columns)
+            yield
         except ValueError as error:
             raise self.damaged(name, f"cannot be decoded ({error})") from None
-        if rows is not None and table.num_rows != rows:
-            raise self.damaged(name, "does not agree with the manifest")
-        return table
 
     def _check(self, name: str) -> None:
         if digest(self._maps[name]) != self.entry.files[name].xxh3:
