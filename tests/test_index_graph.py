@@ -4,8 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pytest
+from indexes import add, opened, vector
 
 from scent.formats.index import dense, graph
+from scent.formats.index.reader import Reader
 
 DIMS, VECTORS, QUERIES, TOP = 64, 4_000, 60, 10
 
@@ -47,3 +50,32 @@ def test_a_scan_scores_rows_of_any_number_of_matrices() -> None:
     assert np.allclose(parts, dense.exact(query, vectors), atol=2**-10)
     vectors[3, 0] = np.nan
     assert dense.scan(query, [vectors])[3] == -1
+
+
+@pytest.mark.parametrize("dead", [0, 0.5, 0.9999])
+def test_candidates_are_all_scores_within_rounding_of_the_kth_highest(dead: float) -> None:
+    chance = np.random.default_rng(9)
+    scores = chance.normal(0, 0.1, 50_021).astype(np.float32)
+    scores[chance.random(len(scores)) < dead] = -np.inf
+    for k in (1, 200, 5_000):
+        last = max(np.sort(scores)[-k], np.float32(-3))
+        assert np.array_equal(dense.candidates(scores, k), np.flatnonzero(scores >= last - 2.0**-10))
+        assert np.array_equal(dense.candidates(scores[-k:], k), np.flatnonzero(scores[-k:] > -np.inf))
+
+
+def test_a_search_by_graph_finds_what_a_scan_finds_and_nothing_removed(tmp_path: Path) -> None:
+    texts = [f"Note {number}. " for number in range(300)]
+    found = []
+    for graph_from in (1_000_000, 1):
+        with opened(tmp_path / str(graph_from), graph_from=graph_from) as writer:
+            numbers = [add(writer, b"/%d" % number, [text]) for number, text in enumerate(texts)]
+            writer.commit()
+            writer.remove(numbers[::7])
+            add(writer, b"/more", ["Note 1000. ", "Note 1001. "])
+            writer.commit()
+        with Reader.open(tmp_path / str(graph_from), lexical=False) as reader:
+            assert bool(reader.segments[0].graph) == (graph_from == 1)
+            found.append([reader.nearest(vector(text), 20) for text in (texts[7], texts[8], "Note 1001. ")])
+    for (rows, scores), (expected, exact) in zip(*found, strict=True):
+        assert np.array_equal(rows, expected)
+        assert np.array_equal(scores, exact)

@@ -16,6 +16,7 @@ Floats = npt.NDArray[np.float32]
 _ROUNDING = 2.0**-10
 # Many equal vectors (a boilerplate page, copied) must not turn scoring again into a second scan.
 _MOST_AGAIN = 4_096
+_COLUMNS = 4_096
 
 
 def scan(query: Floats, matrices: Sequence[npt.NDArray[np.float16]]) -> Floats:
@@ -34,10 +35,9 @@ def exact(query: Floats, matrix: npt.NDArray[np.float16]) -> Floats:
 
 def candidates(scores: Floats, k: int) -> npt.NDArray[np.int64]:
     """The places, ascending, of all scores that may be among the `k` highest once they are exact; never one of -inf."""
-    live = int(np.count_nonzero(scores > -np.inf))
-    if live <= k:
+    last = _highest(scores, k) if len(scores) > k else -np.inf
+    if last == -np.inf:
         return np.flatnonzero(scores > -np.inf)
-    last = np.partition(scores, len(scores) - k)[len(scores) - k]
     places = np.flatnonzero(scores >= last - _ROUNDING)
     most = max(_MOST_AGAIN, 2 * k)
     if len(places) > most:
@@ -49,6 +49,18 @@ def best(rows: npt.NDArray[np.int64], scores: Floats, k: int) -> tuple[npt.NDArr
     """The `k` best of `rows` (n,) by `scores` (n,), highest first; equal scores in the order of rows."""
     order = np.lexsort((rows, -scores))[:k]
     return rows[order], scores[order]
+
+
+def _highest(scores: Floats, k: int) -> float:
+    """The `k`-th highest of more than `k` scores.
+
+    The scores are laid in columns: as many of them as columns' maxima reach at least the `k`-th highest maximum, and
+    the few that do are all that must be put in order.
+    """
+    if k < _COLUMNS <= len(scores):
+        tops = scores[: len(scores) // _COLUMNS * _COLUMNS].reshape(-1, _COLUMNS).max(axis=0)
+        scores = scores[scores >= np.partition(tops, _COLUMNS - k)[_COLUMNS - k]]
+    return float(np.partition(scores, len(scores) - k)[len(scores) - k])
 
 
 def _bounded(scores: Floats) -> Floats:

@@ -82,4 +82,13 @@ class Graph:
 def _empty(dims: int) -> "Index":
     from usearch.index import Index
 
-    return Index(ndim=dims, metric="ip", dtype="f16", connectivity=16, expansion_add=128, expansion_search=128)
+    # A table of keys, of which nothing is asked, would take twice the time to open and three times the memory.
+    return Index(
+        ndim=dims,
+        metric="ip",
+        dtype="f16",
+        connectivity=16,
+        expansion_add=128,
+        expansion_search=128,
+        enable_key_lookups=False,
+    )

@@ -137,15 +137,15 @@ class Reader(Closing):
         if k <= 0 or not self.rows:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         keep = self._alive if scope is None else self._alive & scope
-        scores = np.full(self.rows, -np.inf, np.float32)
+        found = []
         for number, segment in enumerate(self.segments):
-            first, end = self._chunk_base[number : number + 2]
-            documents = slice(*self._document_base[number : number + 2])
-            live = np.repeat(keep[documents], self._chunk_counts[documents])
-            if live.any():
-                proposed = scoring.proposed(segment, query, k, live) if scope is None else None
-                scores[first:end] = scoring.scanned(segment, query, live) if proposed is None else proposed
-        rows = dense.candidates(scores, k)
+            inside = keep[slice(*self._document_base[number : number + 2])]
+            if inside.any():
+                near = scoring.proposed(segment, query, k, inside) if scope is None else None
+                near = scoring.scanned(segment, query, k, inside) if near is None else near
+                found.append((near[0] + self._chunk_base[number], near[1]))
+        rows = _joined([rows for rows, _ in found], np.int64)
+        rows = rows[dense.candidates(_joined([scores for _, scores in found], np.float32), k)]
         return dense.best(rows, self.scores(query, rows), k)
 
     def scores(self, query: Scores, rows: Rows) -> Scores:

@@ -1,4 +1,4 @@
-"""The scores of a segment's chunks for a query: what its graph proposes if it has one, and else a scan of all.
+"""The candidates of one segment for a query: what its graph proposes if it has one, and else by a scan of all.
 
 Not here: scores themselves (`dense`), and several segments as one (`reader`).
 """
@@ -10,22 +10,30 @@ from scent.formats.index import dense, graph
 from scent.formats.index.dense import Floats
 from scent.formats.index.segment import Segment
 
+Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
-def scanned(segment: Segment, query: Floats, live: npt.NDArray[np.bool_]) -> Floats:
-    """Scores (chunks,) of all chunks for `query` (dims,), within 2^-11 of the exact ones; -inf where not `live`."""
+
+def scanned(segment: Segment, query: Floats, k: int, keep: Mask) -> tuple[Rows, Floats]:
+    """All chunks that may be among the `k` nearest to `query` (dims,), of the documents in `keep` (documents,).
+
+    Returns:
+        Their rows (n,), ascending, and their scores (n,) within 2^-11 of the exact ones.
+    """
     scores = dense.scan(query, segment.vectors)
-    scores[~live] = -np.inf
-    return scores
+    if not keep.all():
+        scores[~np.repeat(keep, segment.chunk_counts)] = -np.inf
+    rows = dense.candidates(scores, k)
+    return rows, scores[rows]
 
 
-def proposed(segment: Segment, query: Floats, k: int, live: npt.NDArray[np.bool_]) -> Floats | None:
-    """Exact scores (chunks,) of what the graph proposes, -inf for the others; None if it has not `k` live chunks."""
+def proposed(segment: Segment, query: Floats, k: int, keep: Mask) -> tuple[Rows, Floats] | None:
+    """As `scanned`, of what the graph proposes, with exact scores; None if that are not `k`.
+
+    Nothing here is done for each chunk, or the graph would save little.
+    """
     if segment.graph is None:
         return None
-    rows = segment.graph.candidates(query.astype(np.float16), graph.OVERFETCH * k)
-    rows = rows[live[rows]]
-    if len(rows) < k:
-        return None
-    scores = np.full(len(live), -np.inf, np.float32)
-    scores[rows] = dense.exact(query, segment.vectors_at(rows))
-    return scores
+    rows = np.sort(segment.graph.candidates(query.astype(np.float16), graph.OVERFETCH * k))
+    rows = rows[keep[segment.document_of(rows)]]
+    return (rows, dense.exact(query, segment.vectors_at(rows))) if len(rows) >= k else None
