@@ -81,7 +81,7 @@ def status(index: Path) -> Status:
             size=disk_size(index),
             finished_ns=contents.finished_ns,
             updated_ns=contents.updated_ns,
-            unfinished=sum(not known.complete for known in Held(reader).known.values()),
+            unfinished=len(np.unique(documents.files[~documents.complete])),
             settings=contents.settings,
         )
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from indexes import Content, add, content, opened, vector
 
+from scent.core.status import status
 from scent.errors import DamageError, LockedError
 from scent.formats.index import layout, manifest
 from scent.formats.index.check import check
@@ -95,10 +96,17 @@ def test_a_file_is_complete_only_with_its_last_part(tmp_path: Path) -> None:
         writer.commit()
     with opened(tmp_path) as writer:
         assert writer.reader.documents.complete.tolist() == [False]
-        add(writer, b"/long", ["two"], part=1, file=file, offset=4)
+        add(writer, b"/long", ["two"], part=1, file=file, offset=4, last=False)
+        add(writer, b"/short", ["three"])
         writer.commit()
-        assert writer.reader.documents.complete.tolist() == [True, True]
-    assert [p[1:3] for p in content(tmp_path)] == [(0, 4), (4, 7)]
+        assert writer.reader.documents.complete.tolist() == [False, False, True]
+    assert (status(tmp_path).files, status(tmp_path).unfinished) == (2, 1)
+    with opened(tmp_path) as writer:
+        add(writer, b"/long", ["four"], part=2, file=file, offset=7)
+        writer.commit()
+        assert writer.reader.documents.complete.tolist() == [True, True, True, True]
+    assert status(tmp_path).unfinished == 0
+    assert [p[1:3] for p in content(tmp_path) if p[0] == b"/long"] == [(0, 4), (4, 7), (7, 11)]
 
 
 def test_what_was_not_committed_is_forgotten(tmp_path: Path) -> None:

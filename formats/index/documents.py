@@ -117,5 +117,5 @@ class Documents:
         return np.asarray(self._table["indexed_ns"].to_numpy()[self.rows], np.int64)
 
     def _values(self, column: str) -> list[Any]:
-        values = self._table[column].to_pylist()
-        return [values[row] for row in self.rows.tolist()]
+        # Not by `to_pylist`, which makes an object of Arrow's for each value first.
+        return list(self._table[column].to_numpy()[self.rows].tolist())
