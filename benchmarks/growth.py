@@ -11,6 +11,8 @@ a minute for 100,000 chunks, a graph some minutes for a million.
 import argparse
 import json
 import os
+import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,8 +20,11 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+import recall
 from grown import drawn, grow, make_seed, real_documents
 from index_run import COMMAND, QUERIES, machine, run
 
@@ -29,6 +34,7 @@ from scent.formats.index.writer import Writer
 HERE = Path(__file__).parent
 NEVER = 1 << 40
 SIDE = "--side"
+SOUGHT = 40
 UNITS = {
     "nearest_ms": "ms",
     "search_ms": "ms",
@@ -45,11 +51,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--graph", action="store_true", help="build a graph at each size as well, and compare")
-    parser.add_argument("--directory", type=Path, help="where there is room: 3 kB a chunk, twice while merging")
+    parser.add_argument("--directory", type=Path, help="where there is room: 3 kB a chunk, 5 with graphs")
+    parser.add_argument("--keep", action="store_true", help="leave the indexes there, and use those that are there")
     parser.add_argument("--seed", type=Path, help="a real index to draw from (default: one of 0.7 MB is made)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.directory) as directory:
-        place = Path(directory)
+        place = options.directory if options.keep else Path(directory)
         if options.seed:
             (place / "seed").symlink_to(options.seed.absolute())
         make_seed(place / "seed", place / "seed-text")
@@ -67,28 +74,55 @@ def main() -> None:
 
 
 def at_size(place: Path, size: int, *, graph: bool) -> dict[str, float]:
-    """Grow the index to `size` chunks and measure it."""
-    index = place / "index"
-    grow_s = seconds(lambda: grow(place / "seed", index, size, graph_from=NEVER))
-    figures = {"chunks": size, "grow_s": round(grow_s, 1), **searched(index)}
+    """An index of `size` chunks below `place`, grown from the largest smaller one there, and its figures."""
+    index, changed = place / f"index-{size}", place / "changed"
+    figures = {"chunks": size, **grown(place, index, size), **searched(index), "index_mb": megabytes(index)}
     with Reader.open(place / "seed", lexical=False) as reader:
-        document = next(drawn(list(real_documents(reader)), size))
+        record, text, chunks, vectors = next(drawn(list(real_documents(reader)), size))
         contents = reader.manifest
     same = {"fingerprint": contents.fingerprint, "settings": contents.settings, "dims": contents.dims}
-    with Writer.open(index, **same, graph_from=NEVER) as writer:
-        record, text, chunks, vectors = document
-        figures["commit_ms"] = round(
-            1000 * seconds(lambda: (writer.add(record, text, chunks, vectors), writer.commit()))
-        )
+    linked(index, changed)
+    with Writer.open(changed, **same, graph_from=NEVER) as writer:
+        added = seconds(lambda: (writer.add(record, text, chunks, vectors), writer.commit()))
+        figures["commit_ms"] = round(1000 * added)
         figures["merge_s"] = round(seconds(lambda: writer.rewrite(0, len(writer.reader.segments))), 2)
-    if graph:
-        with Writer.open(index, **same, graph_from=1) as writer:
-            figures["graph_s"] = round(seconds(lambda: writer.rewrite(0, len(writer.reader.segments))), 1)
-        figures |= {f"graph_{name}": value for name, value in searched(index).items()}
-        with Writer.open(index, **same, graph_from=NEVER) as writer:
-            writer.rewrite(0, len(writer.reader.segments))
-    figures["index_mb"] = round(sum(file.stat().st_size for file in index.rglob("*") if file.is_file()) / 1e6, 1)
-    return figures
+    shutil.rmtree(changed)
+    return figures | with_graph(index, same) if graph else figures
+
+
+def grown(place: Path, index: Path, size: int) -> dict[str, float]:
+    """What it took to grow an index, now or when it was kept."""
+    costs = index.with_suffix(".json")
+    if not costs.exists():
+        smaller = [int(found.stem.partition("-")[2]) for found in place.glob("index-*[0-9].json")]
+        if smaller:
+            linked(place / f"index-{max(smaller)}", index)
+        spent = seconds(lambda: grow(place / "seed", index, size, graph_from=NEVER))
+        costs.write_text(json.dumps({"grow_s": round(spent, 1)}))
+    return dict(json.loads(costs.read_text()))
+
+
+def with_graph(index: Path, same: dict[str, Any]) -> dict[str, float]:
+    """The same searches where all chunks are in one segment with a graph, built now or when it was kept."""
+    merged = index.with_name(f"{index.name}-graph")
+    costs = merged.with_suffix(".json")
+    if not costs.exists():
+        linked(index, merged)
+        with Writer.open(merged, **same, graph_from=1) as writer:
+            spent = seconds(lambda: writer.rewrite(0, len(writer.reader.segments)))
+        costs.write_text(json.dumps({"graph_s": round(spent, 1)}))
+    named = {f"graph_{name}": value for name, value in searched(merged).items()}
+    return {**json.loads(costs.read_text()), **named, "graph_index_mb": megabytes(merged)}
+
+
+def linked(index: Path, other: Path) -> None:
+    """Another index of the same files: none that a manifest names is ever written to."""
+    shutil.copytree(index, other, copy_function=os.link, ignore=shutil.ignore_patterns("writer.*"))
+
+
+def megabytes(index: Path) -> float:
+    """What an index takes on disk."""
+    return round(sum(file.stat().st_size for file in index.rglob("*") if file.is_file()) / 1e6, 1)
 
 
 def searched(index: Path) -> dict[str, float]:
@@ -108,19 +142,34 @@ def searched(index: Path) -> dict[str, float]:
 
 
 def inside(index: Path) -> dict[str, float]:
-    """In a process of its own: the dense side with its pages in memory, and private memory after a whole search."""
+    """In a process of its own: private memory after a whole search, and the dense side with its pages in memory."""
     from scent.core.search import Searcher
 
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "scent"
     with Searcher.open(index, cache=cache) as searcher:
         searcher.search(QUERIES[0])
         memory = private_megabytes()
+    queries = recall.drawn(np.random.default_rng(0), recall.vectors_of(index.with_name("seed")), SOUGHT)
     with Reader.open(index, lexical=False) as reader:
-        query = reader.segments[0].vectors_at(np.array([reader.rows // 2 % reader.segments[0].entry.chunks]))[0]
-        query = query.astype(np.float32) / np.linalg.norm(query.astype(np.float32))
-        reader.nearest(query, 200)
-        times = [seconds(lambda: reader.nearest(query, 200)) for _ in range(9)]
-    return {"nearest_ms": round(1000 * min(times), 2), "private_mb": memory}
+        spent, found = nearest(reader, queries)
+        figures = {"nearest_ms": spent, "private_mb": memory}
+        if any(segment.graph for segment in reader.segments):
+            for segment in reader.segments:
+                segment.__dict__["graph"] = None  # so that it is scanned
+            _, exact = nearest(reader, queries)
+            shares = [len(np.intersect1d(*pair)) / recall.TOP for pair in zip(found, exact, strict=True)]
+            figures["recall_at_10"] = round(statistics.mean(shares), 4)
+    return figures
+
+
+def nearest(reader: Reader, queries: npt.NDArray[np.float32]) -> tuple[float, list[npt.NDArray[np.int64]]]:
+    """The median time of a query's candidates in milliseconds, and the ten best for each."""
+    reader.nearest(queries[0], recall.CANDIDATES)
+    start, found, times = time.process_time(), [], []
+    for query in queries:
+        found.append(reader.nearest(query, recall.CANDIDATES)[0][: recall.TOP])
+        times.append(time.process_time() - start - sum(times))
+    return round(1000 * statistics.median(times), 2), found
 
 
 def private_megabytes() -> float:
