@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 # A run that is killed loses at most what it did since its last commit.
 COMMIT_SECONDS = 20.0
 COMMIT_BYTES = 32 << 20
+# Finding the fastest weights takes as long as embedding so many bytes, and pays from the next run on at the latest.
+_SETTLED_FROM = 128 << 10
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -194,6 +196,7 @@ class _Run:
         from scent.core.embed import Embedder
         from scent.core.intake import Work, items
         from scent.core.readers import Readers
+        from scent.core.tune import settle
 
         works = [
             *(Work(match.stat, match.known, match.known.parts) for match in todo.resumed),
@@ -201,8 +204,11 @@ class _Run:
             *(Work(stat) for stat in todo.added),
         ]
         self._left = len(works)
-        self._progress.start(len(works), sum(work.stat.size for work in works))
+        size = sum(work.stat.size for work in works)
+        self._progress.start(len(works), size)
         with self._stop.interruptible():
+            if size >= _SETTLED_FROM:
+                settle(self._profile.model, self._cache)
             model = model_source.load(self._profile.model, self._cache, prepare=True)
         with Readers() as readers, Embedder(model, self._profile.chunks, workers=workers) as embedder:
             ahead: deque[tuple[Item, Chunked]] = deque()

@@ -35,6 +35,12 @@ def has_tiles() -> bool:
     return "amx_tile" in _told_of_processor().get("flags", "").split()
 
 
+def has_bfloat16() -> bool:
+    """Whether the processor multiplies 16-bit numbers of the kind bfloat16; elsewhere than on Linux it is not known."""
+    told = _told_of_processor()
+    return bool({"avx512_bf16", "bf16"} & {*told.get("flags", "").split(), *told.get("Features", "").split()})
+
+
 def processor() -> str:
     """What decides how fast a kind of arithmetic is: the processor's model and what it can do, in one short word."""
     import zlib  # here, as few runs ask for it

@@ -7,17 +7,16 @@ Each kind of weights runs the same passages in two ways: one at a time, and pack
 them. A way counts if every passage comes within a cosine of .999 of the most exact one (32-bit weights, one at a time),
 and, packed, within .00001 of what it is alone, so that no vector depends on what else is in its batch.
 
-All ways take turns, and the median of a way's turns is its rate: whatever else the machine does meets all of them. Time
-is that of the processor, so that waiting for one does not count.
+All ways take turns, and the best of a way's turns is its rate: whatever else the machine does only makes a turn longer.
+Time is that of the processor, so that waiting for one does not count.
 """
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, cycle, pairwise
+from itertools import accumulate, cycle, islice, pairwise
 from pathlib import Path
-from statistics import median
 from typing import Final
 
 import numpy as np
@@ -28,6 +27,7 @@ from scent.core.model import weights
 from scent.core.model.llama import Encoder, Model, Tokens
 from scent.core.model.source import ModelSource
 from scent.core.query import pooled
+from scent.core.system import has_bfloat16
 from scent.core.windows import Vectors, normalised
 from scent.errors import ModelError
 
@@ -37,7 +37,9 @@ _LEAST_STEADY: Final = 0.99999
 _WORTH: Final = 1.05
 # Passages as long as those of indexes are, around the mean of real ones (109 tokens); a turn runs one of each length.
 _LENGTHS: Final = (198, 24, 160, 64, 110)
-_TURNS: Final = 8
+_TURNS: Final = 4
+# Between which kinds a run chooses that finds nothing chosen: what processors made for it run half as fast again.
+_LIKELY: Final = ("f16", "bf16")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class _Way:
             return normalised(np.array(self.rows[:count], np.float32))
 
 
-def tune(model: ModelSource, cache: Path, seconds: float = 1.0) -> list[Measured]:
+def tune(model: ModelSource, cache: Path, seconds: float = 0.5) -> list[Measured]:
     """Measure every way to run a model, and remember the best for later runs; `seconds` of one processor for each.
 
     What does not fit on the disk meanwhile is left out. Best first.
@@ -98,8 +100,24 @@ def tune(model: ModelSource, cache: Path, seconds: float = 1.0) -> list[Measured
         ModelError: the model cannot be run.
         OSError: the cache cannot be written.
     """
+    return _tuned(model, cache, weights.candidates(model.file), seconds, _TURNS)
+
+
+def settle(model: ModelSource, cache: Path | None) -> None:
+    """Choose between the likely kinds of weights for a model that was never tuned, in a second or two.
+
+    Worth it before much is embedded. Does nothing where there is nothing to choose, or nowhere to remember it.
+    """
+    if cache is None or not has_bfloat16() or not weights.usual(model.file).kind:
+        return
+    if weights.chosen(model.identity.digest, cache) is None:
+        with suppress(OSError, ModelError):  # whoever loads the model meets what is wrong with it
+            _tuned(model, cache, _LIKELY, 0, 2)
+
+
+def _tuned(model: ModelSource, cache: Path, kinds: Sequence[str], seconds: float, turns: int) -> list[Measured]:
     with weights.workshop(cache) as made, ExitStack() as open_:
-        found = _measured(model.file, made, open_, seconds)
+        found = _measured(_ways(model.file, kinds, made, open_), seconds, turns)
     best = _best(found, weights.usual(model.file), model.identity.name)
     weights.choose(model.identity.digest, cache, weights.Choice(best.kind, best.packed))
     weights.make(model.file, model.identity.digest, cache)
@@ -107,31 +125,33 @@ def tune(model: ModelSource, cache: Path, seconds: float = 1.0) -> list[Measured
     return [replace(way, chosen=way is best) for way in ordered]
 
 
-def _measured(file: Path, made: weights.Maker, open_: ExitStack, seconds: float) -> list[Measured]:
-    """All ways, from kind to kind; what is opened is closed with `open_`."""
+def _ways(file: Path, kinds: Sequence[str], made: weights.Maker, open_: ExitStack) -> list[_Way]:
+    """Both ways to run each kind of weights, the most exact first; what is opened is closed with `open_`."""
     ways: list[_Way] = []
-    turns: list[list[Tokens]] = []
-    for kind in weights.candidates(file):
-        rewritten = made(file, kind)
-        if rewritten is None:
-            continue
-        model = Model.open(rewritten, trusted=True)
-        turns = turns or _turns(model)
-        room = max(BATCH_TOKENS, *(len(passage) for passage in turns[0]))
-        encoder = open_.enter_context(Encoder(model, batch_tokens=room))
-        ways += [_Way(kind, packed, model, encoder) for packed in (False, True)]
+    for kind in kinds:
+        if (rewritten := made(file, kind)) is not None:
+            model = Model.open(rewritten, trusted=True)
+            room = max(_LENGTHS) + len(model.prefix) + len(model.suffix)
+            encoder = open_.enter_context(Encoder(model, batch_tokens=max(BATCH_TOKENS, room)))
+            ways += [_Way(kind, packed, model, encoder) for packed in (False, True)]
+    return ways
+
+
+def _measured(ways: Sequence[_Way], seconds: float, most_turns: int) -> list[Measured]:
+    """Let all ways take turns with the same passages: each of these once, and until it has taken so many `seconds`."""
+    turns = list(islice(_turns(ways[0].model), most_turns)) if ways else []
     for passed, turn in enumerate(cycle(turns)):
         if passed >= len(turns) and all(sum(way.times) >= seconds for way in ways):
             break
         for way in ways:
             way.take_turn(turn)
     vectors = [way.vectors(sum(map(len, turns))) for way in ways]
-    size = sum(map(len, turns[0]))
+    size = sum(map(len, turns[0])) if turns else 0
     return [
         Measured(
             way.kind,
             way.packed,
-            size / median(way.times),
+            size / min(way.times),
             _least(vectors[number], vectors[0]),
             _least(vectors[number], vectors[number - way.packed]),
         )
@@ -164,7 +184,7 @@ def _runs(passages: Sequence[Tokens], *, packed: bool) -> Iterator[list[Tokens]]
     yield run
 
 
-def _turns(model: Model) -> list[list[Tokens]]:
+def _turns(model: Model) -> Iterator[list[Tokens]]:
     """Passages of scent's own documents and code, one of each length a turn, with special tokens.
 
     None is longer than what the model was trained on.
@@ -173,9 +193,7 @@ def _turns(model: Model) -> list[list[Tokens]]:
     sources = (package / "formats" / "index" / "FORMAT.md", *sorted((package / "core").glob("*.py")))
     around = len(model.prefix) + len(model.suffix)
     ends = list(accumulate(max(1, min(length, model.trained_tokens - around)) for length in _LENGTHS))
-    turns: list[list[Tokens]] = []
     for source in sources:
         (tokens,) = model.tokenize([source.read_text(encoding="utf-8")])
-        if len(tokens) >= ends[-1] and len(turns) < _TURNS:
-            turns.append([model.wrap(tokens[start:end]) for start, end in pairwise([0, *ends])])
-    return turns
+        if len(tokens) >= ends[-1]:
+            yield [model.wrap(tokens[start:end]) for start, end in pairwise([0, *ends])]

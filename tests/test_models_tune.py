@@ -11,10 +11,12 @@ import tiny_models
 from command import Command
 
 from scent.cli import schema
+from scent.core import tune as tuning
 from scent.core.model import source, weights
 from scent.core.model.source import BUNDLED
 from scent.core.model.weights import Choice
-from scent.core.tune import tune
+from scent.core.system import has_bfloat16
+from scent.core.tune import settle, tune
 from scent.errors import ModelError
 
 DIGEST = hashlib.sha256(BUNDLED.read_bytes()).hexdigest()
@@ -159,3 +161,41 @@ def test_the_file_is_not_asked_to_hold_what_the_disk_does_not(tmp_path: Path, mo
 def test_options_of_other_actions_are_refused(scent: Command) -> None:
     assert b"--reset is for scent models tune" in scent("models", "list", "--reset").err
     assert b"--force is for scent models remove" in scent("models", "tune", "--force").err
+
+
+def test_a_run_with_much_to_read_chooses_first_and_a_small_one_does_not(scent: Command) -> None:
+    """Where the processor has instructions for bfloat16; elsewhere there is nothing to choose."""
+    notes = scent.directory / "notes"
+    notes.mkdir()
+    (notes / "short.txt").write_text("The kettle sings.")
+    assert scent("index", "notes").code == 0
+    assert copies(scent) == ["f16.gguf"]
+    (notes / "long.txt").write_text("The kettle sings.\n\n" * 8_000)  # 150 kB that are embedded once
+    assert scent("index").code == 0
+    chosen = weights.chosen(DIGEST, scent.cache / "scent")
+    assert chosen in ([Choice("f16"), Choice("bf16")] if has_bfloat16() else [None])
+    assert scent("search", "-l", "-k", "1", "water boils in it").code in {0, 1}
+
+
+def test_settling_is_for_who_has_a_choice_and_has_made_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = source.source(tiny_models.bert(tmp_path / "tiny.gguf"))
+    cache, digest = tmp_path / "cache", model.identity.digest
+    monkeypatch.setattr(tuning, "has_bfloat16", lambda: False)
+    settle(model, cache)
+    assert not cache.exists()
+    monkeypatch.setattr(tuning, "has_bfloat16", lambda: True)
+    settle(model, None)
+    settle(model, cache)
+    found = weights.chosen(digest, cache)
+    assert found is not None
+    assert found.kind in {"f16", "bf16"}
+    weights.choose(digest, cache, Choice("q8_0"))
+    settle(model, cache)
+    assert weights.chosen(digest, cache) == Choice("q8_0")
+
+
+def test_a_cache_that_cannot_be_written_leaves_it_unsettled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tuning, "has_bfloat16", lambda: True)
+    cache = tmp_path / "cache"
+    cache.write_text("a file where the directory should be")
+    settle(source.source(tiny_models.bert(tmp_path / "tiny.gguf")), cache)

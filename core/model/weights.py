@@ -3,7 +3,7 @@
 Owned here: the rewritten copy, its place in a cache, and which kind of weights was chosen. Not here: how it is chosen
 (`scent.core.tune`), what a model is (`scent.core.model.card`), running it (`scent.core.model.llama`).
 
-Unless `scent models tune` has found something better, small models run with 16-bit weights. llama.cpp rounds what
+Unless something better was found, small models run with 16-bit weights. llama.cpp rounds what
 passes through 8-bit weights to 8 bits as well, so that the last bit of a float, which other texts in a batch can
 change, becomes half a percent: token vectors of a text differed by up to .9992 in cosine between batches, with 16-bit
 weights by .999998; and short texts came within .998 of the published model, then within .9999. The file that scent
