@@ -77,7 +77,7 @@ def measured(file: Path, real: npt.NDArray[np.float32], size: int) -> dict[str, 
         best, _ = dense.best(scanned, dense.exact(query, vectors[scanned]), TOP)
         seconds["scan"].append(time.perf_counter() - start)
         start = time.perf_counter()
-        near = np.sort(index.candidates(query.astype(np.float16), graph.OVERFETCH * CANDIDATES))
+        near = np.sort(index.candidates(query, graph.OVERFETCH * CANDIDATES)[0])
         found, _ = dense.best(near, dense.exact(query, vectors[near]), TOP)
         seconds["graph"].append(time.perf_counter() - start)
         recalls.append(len(np.intersect1d(best, found)) / TOP)

@@ -8,6 +8,7 @@ import pytest
 from indexes import add, opened, vector
 
 from scent.formats.index import dense, graph
+from scent.formats.index.checksum import FileSum
 from scent.formats.index.reader import Reader
 
 DIMS, VECTORS, QUERIES, TOP = 64, 4_000, 60, 10
@@ -35,7 +36,7 @@ def test_candidates_of_a_graph_scored_again_are_the_nearest(tmp_path: Path) -> N
     for query in near_each_other(chance, QUERIES, subjects):
         rows = np.arange(VECTORS)
         nearest, _ = dense.best(rows, dense.exact(query, vectors), TOP)
-        near = np.sort(opened.candidates(query.astype(np.float16), graph.OVERFETCH * TOP))
+        near = np.sort(opened.candidates(query, graph.OVERFETCH * TOP)[0])
         proposed, scores = dense.best(near, dense.exact(query, vectors[near]), TOP)
         assert (np.diff(scores) <= 0).all()
         found += len(np.intersect1d(nearest, proposed))
@@ -79,3 +80,33 @@ def test_a_search_by_graph_finds_what_a_scan_finds_and_nothing_removed(tmp_path:
     for (rows, scores), (expected, exact) in zip(*found, strict=True):
         assert np.array_equal(rows, expected)
         assert np.array_equal(scores, exact)
+
+
+def test_a_damaged_graph_is_refused_or_proposes_rows_that_there_are(tmp_path: Path) -> None:
+    chance = np.random.default_rng(10)
+    vectors = near_each_other(chance, 500, np.zeros((1, DIMS), np.float32)).astype(np.float16)
+    vectors.tofile(tmp_path / "vectors")
+    target = tmp_path / "graph.usearch"
+    graph.build(target, tmp_path / "vectors", [(0, 500)], DIMS)
+    sound = target.read_bytes()
+    assert not set(graph.Graph(target, 500, DIMS).candidates(vectors[7].astype(np.float32), 50)[0]) - set(range(500))
+    heads = 8 + vectors.nbytes
+    refused = 0
+    for number in range(300):
+        damaged = bytearray(sound)
+        # In the heads and the levels, of which there is one of each, and in the nodes.
+        first, end = (heads, heads + 104 + 1000) if number % 2 else (0, len(sound))
+        for place in chance.integers(first, end, size=1 + number % 40):
+            damaged[place] = chance.integers(256)
+        target.write_bytes(damaged)
+        try:
+            rows, scores = graph.Graph(target, 500, DIMS).candidates(vectors[7].astype(np.float32), 50)
+        except ValueError:
+            refused += 1
+        else:
+            assert 0 < len(rows) == len(scores) <= 50
+            assert ((rows >= 0) & (rows < 500)).all()
+    assert 50 < refused < 250
+    for size in (0, 7, len(sound) - 1, len(sound) + 4):
+        target.write_bytes((sound + bytes(4))[:size])
+        assert graph.Graph.open(target, FileSum(0, ""), graph.stamp(target), 500, DIMS) is None

@@ -28,12 +28,13 @@ def scanned(segment: Segment, query: Floats, k: int, keep: Mask) -> tuple[Rows, 
 
 
 def proposed(segment: Segment, query: Floats, k: int, keep: Mask) -> tuple[Rows, Floats] | None:
-    """As `scanned`, of what the graph proposes, with exact scores; None if that are not `k`.
+    """As `scanned`, of what the graph proposes; None if that are not `k`.
 
     Nothing here is done for each chunk, or the graph would save little.
     """
     if segment.graph is None:
         return None
-    rows = np.sort(segment.graph.candidates(query.astype(np.float16), graph.OVERFETCH * k))
-    rows = rows[keep[segment.document_of(rows)]]
-    return (rows, dense.exact(query, segment.vectors_at(rows))) if len(rows) >= k else None
+    rows, scores = segment.graph.candidates(query, graph.OVERFETCH * k)
+    order = np.argsort(rows)
+    order = order[keep[segment.document_of(rows[order])]]
+    return (rows[order], scores[order]) if len(order) >= k else None
