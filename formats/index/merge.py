@@ -4,11 +4,14 @@ Owned here: the policy (pure) and the copying of live documents. Not here: the c
 (`writer`).
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 
+from scent.formats.index.graph import GRAPH_FROM
 from scent.formats.index.lexical import LexicalWriter
 from scent.formats.index.manifest import SegmentEntry
 from scent.formats.index.segment import Segment
@@ -18,6 +21,9 @@ from scent.formats.index.segment_writer import SegmentWriter
 _SMALL = 1_000
 # Fewer segments than this at the end are left alone, so that an hourly run does not rewrite the last one each time.
 _FEW = 4
+# Segments are merged up to so many chunks, whose graph takes 200 MB and some minutes to build; one that can
+# grow no more has a graph.
+MOST_CHUNKS = 2 * GRAPH_FROM
 # After so many documents, the pages read for them are let go: a merge reads whole segments, and must not hold them.
 _RELEASED = 4_096
 # A segment with more than one dead row in so many is rewritten: it bounds the waste at a quarter of what is live.
@@ -27,9 +33,10 @@ _DEAD = 5
 def choose(entries: Sequence[SegmentEntry], dead_chunks: Sequence[int]) -> tuple[int, int] | None:
     """The run of segments to be merged into one now, as (start, end), or None.
 
-    A run always ends with the newest segment, or is a single segment with many dead rows: neighbours are merged with
-    neighbours only, so that ids keep ascending. Each segment that stays is larger than all newer ones together, but for
-    the last few, so there are at most about log2(rows / 1,000) + 3, and a row is rewritten as often.
+    A run is of neighbours, so that ids keep ascending, or is a single segment with many dead rows. Each segment that
+    stays is larger than all newer ones together, but for the last few, and as far as they would fit into one of
+    `MOST_CHUNKS` with it. So there are at most about log2(rows / 1,000) + 3 and some for each million of chunks, and a
+    row is rewritten as often as that logarithm.
 
     Args:
         entries: the segments, oldest first.
@@ -39,9 +46,11 @@ def choose(entries: Sequence[SegmentEntry], dead_chunks: Sequence[int]) -> tuple
         if _DEAD * (dead + len(entry.dead)) > entry.chunks + entry.documents:
             return place, place + 1
     sizes = [max(_SMALL, entry.chunks + entry.documents) for entry in entries]
+    ends = list(accumulate((entry.chunks for entry in entries), initial=0))
     for start in range(len(sizes) - _FEW + 1):
-        if sizes[start] <= sum(sizes[start + 1 :]):
-            return start, len(sizes)
+        end = bisect_right(ends, ends[start] + MOST_CHUNKS) - 1
+        if end > start + 1 and sizes[start] <= sum(sizes[start + 1 : end]):
+            return start, end
     return None
 
 

@@ -1,0 +1,43 @@
+"""Which segments are merged, however an index grows: few are left, and none is more than a graph can be built of."""
+
+import numpy as np
+
+from scent.formats.index import merge
+from scent.formats.index.graph import GRAPH_FROM
+from scent.formats.index.manifest import SegmentEntry
+
+
+def settled(sizes: list[int]) -> tuple[list[int], int]:
+    """The sizes of segments after all merges that pay, and how many chunks those wrote."""
+    written = 0
+    while run := merge.choose([SegmentEntry("", size // 25, size, {}) for size in sizes], [0] * len(sizes)):
+        start, end = run
+        assert end > start + 1
+        written += sum(sizes[start:end])
+        sizes = [*sizes[:start], sum(sizes[start:end]), *sizes[end:]]
+    return sizes, written
+
+
+def test_an_index_that_grows_to_millions_keeps_few_segments_of_bounded_size() -> None:
+    for seed, most_commits in enumerate((1, 3, 10, 100)):
+        chance = np.random.default_rng(seed)
+        sizes: list[int] = []
+        written = 0
+        while sum(sizes) < 6_000_000:
+            commits = chance.integers(1, 30_000, size=chance.integers(1, most_commits + 1))
+            sizes, more = settled([*sizes, *commits.tolist()])
+            written += more
+            assert max(sizes) <= merge.MOST_CHUNKS
+            assert len(sizes) <= 14 + 2 * sum(sizes) // merge.MOST_CHUNKS
+            assert sum(size for size in sizes if size < GRAPH_FROM) <= 3 * GRAPH_FROM  # what is scanned
+        assert written <= 12 * sum(sizes)
+
+
+def test_a_long_run_is_merged_in_pieces() -> None:
+    sizes, written = settled([1_000_000, *[25_000] * 100])
+    assert sizes == [1_000_000, 1_000_000, 1_000_000, 500_000]
+    assert written == 2_500_000
+
+
+def test_a_segment_that_was_merged_larger_before_is_left_alone() -> None:
+    assert settled([3_000_000, 400_000, 20_000, 10_000])[0] == [3_000_000, 400_000, 20_000, 10_000]
