@@ -5,7 +5,8 @@ The run on two is repeated while another process keeps a processor busy.
     .venv/bin/python benchmarks/embedding_loop.py --megabytes 0.3 --repeat 3
 
 Owned here: what share of the machine's own rate `scent index` reaches (whole process, start to end), written as JSON to
-benchmarks/runs/. The loop reads, chunks and tokenizes beforehand; then it does nothing but run batches.
+benchmarks/runs/. The loop (`loop.py`) reads, chunks and tokenizes beforehand; then it does nothing but run batches.
+Both run the weights that a large run chooses here.
 """
 
 import argparse
@@ -15,21 +16,16 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from queue import Empty, SimpleQueue
 
-import numpy.typing as npt
 from index_run import COMMAND, copy_text, machine, run
+from loop import bare, packed
 
-from scent.core.chunk import chunk
-from scent.core.config import ChunkSettings
-from scent.core.embed import BATCH_TOKENS
+from scent.core import tune
 from scent.core.model import source, weights
-from scent.core.model.llama import Encoder, Model
-from scent.formats.documents.registry import read
+from scent.core.model.llama import Model
 
 NEIGHBOURED = 2
 
@@ -55,8 +51,9 @@ def main() -> None:
 def measured(place: Path, repeat: int) -> dict[str, object]:
     """Seconds of each way, in turn, and their ratios."""
     cache = place / "cache" / "scent"
-    bundled = Model.open(source.BUNDLED, trusted=True)
-    copy = weights.make(source.BUNDLED, bundled.digest, cache)
+    bundled = source.source(None)
+    tune.settle(bundled, cache)
+    copy = weights.make(source.BUNDLED, bundled.identity.digest, cache)
     model = Model.open(copy or source.BUNDLED, trusted=True)
     batches = packed(model, place / "text")
     seconds: dict[str, list[float]] = {}
@@ -91,51 +88,6 @@ def measured(place: Path, repeat: int) -> dict[str, object]:
         "seconds": seconds,
         "processor_seconds": processor,
     }
-
-
-def packed(model: Model, text: Path) -> list[list[npt.NDArray]]:  # type: ignore[type-arg]
-    """Every chunk of every file with its special tokens, each text once, in full batches."""
-    sequences = [
-        model.wrap(chunked.tokens[piece.first_token : piece.last_token])
-        for file in sorted(text.rglob("*"))
-        if file.is_file()
-        for document in read(os.fsencode(file))
-        for chunked in [chunk(document, model.tokenize, ChunkSettings().chunk_tokens)]
-        for piece in chunked.chunks
-    ]
-    batches: list[list[npt.NDArray]] = [[]]  # type: ignore[type-arg]
-    size = 0
-    once = {sequence.tobytes(): sequence for sequence in sequences}  # as a run does, for text that comes again
-    for sequence in sorted(once.values(), key=len):
-        if size + len(sequence) > BATCH_TOKENS:
-            batches.append([])
-            size = 0
-        batches[-1].append(sequence)
-        size += len(sequence)
-    return batches
-
-
-def bare(model: Model, batches: list[list[npt.NDArray]], workers: int) -> float:  # type: ignore[type-arg]
-    """Seconds that `workers` one-thread contexts take for the batches."""
-    waiting: SimpleQueue[list[npt.NDArray]] = SimpleQueue()  # type: ignore[type-arg]
-    for batch in batches:
-        waiting.put(batch)
-
-    def work() -> None:
-        with Encoder(model, batch_tokens=BATCH_TOKENS) as encoder:
-            while True:
-                try:
-                    encoder.encode(waiting.get_nowait())
-                except Empty:
-                    return
-
-    threads = [threading.Thread(target=work) for _ in range(workers)]
-    start = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

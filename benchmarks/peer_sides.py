@@ -107,6 +107,16 @@ def onnx_index(place: str, name: str, directory: str, target: str) -> None:
     Path(f"{target}.json").write_text(json.dumps(found))
 
 
+def onnx_vectors(place: str, texts: str, target: str) -> None:
+    """Embed the texts of a JSON list: float32 and int8 in batches, and int8 each by itself."""
+    import numpy as np
+
+    found = json.loads(Path(texts).read_text())
+    exact, small = Onnx(place, "model"), Onnx(place, "int8")
+    alone = np.concatenate([small.embed([text]) for text in found])
+    np.savez(target, float32=exact.embed(found), int8=small.embed(found), alone=alone)
+
+
 def onnx_search(place: str, name: str, vectors: str, query: str) -> None:
     """The ten nearest of the vectors in a file, each a line."""
     import numpy as np

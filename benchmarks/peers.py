@@ -27,6 +27,9 @@ from index_run import copy_text, machine, run
 HERE = Path(__file__).parent
 SIDES = HERE / "peer_sides.py"
 PACKAGES = ["torch==2.13.0", "transformers<6", "sentence-transformers", "onnx", "onnxruntime", "tokenizers", "chromadb"]
+# Passages whose vectors are compared: short ones of prose and code, far below every model's length.
+PASSAGES = 200
+PASSAGE_WORDS = 40
 Command = list[str]
 
 
@@ -57,17 +60,21 @@ def main() -> None:
             "chromadb, default embedding": [*side, "chromadb_index", str(exported), text, "TARGET"],
         }
         results = {"index": measured(indexing, place, options.rounds)}
+        same = agreement(place, scent, side, exported)
         results["search"] = measured(searches(place, scent, side, exported, options.chunks), place, options.rounds)
     now = datetime.now(UTC)
     kept = {
         "options": {"kilobytes": options.kilobytes, "rounds": options.rounds, "chunks": options.chunks},
         "results": results,
+        "least and mean cosine to onnxruntime, float32": same,
         "date": now.isoformat(timespec="seconds"),
     }
     target = HERE / "runs" / f"{now:%Y-%m-%d}-peers.json"
     target.write_text(json.dumps(kept | {"machine": machine()}, indent=1) + "\n")
     for what, figures in results.items():
         print(table(what, figures))
+    for what, (least, mean) in same.items():
+        print(f"{what:36} cosine to float32: least {least:.5f}, mean {mean:.5f}")
     print(f"written to {target}")
 
 
@@ -85,6 +92,25 @@ def prepared(cache: Path) -> tuple[Path, Path, Path]:
     if not (exported / "int8.onnx").exists():
         subprocess.run([python, SIDES, "export", model, exported], check=True)
     return python, model, exported
+
+
+def agreement(place: Path, scent: Command, side: Command, exported: Path) -> dict[str, tuple[float, float]]:
+    """How near to float32's come the vectors of the others, and those of int8 alone to those in a batch."""
+    files = [file for file in sorted((place / "text").rglob("*")) if file.is_file()]
+    words = " ".join(file.read_text(errors="replace") for file in files).split()
+    texts = [" ".join(words[first : first + PASSAGE_WORDS]) for first in range(0, len(words), PASSAGE_WORDS)][:PASSAGES]
+    (place / "texts.json").write_text(json.dumps(texts))
+    subprocess.run([*side, "onnx_vectors", exported, place / "texts.json", place / "theirs.npz"], check=True)
+    lines = "\n".join(texts).encode()
+    subprocess.run([*scent, "embed", "-", "-o", place / "ours.npy"], input=lines, check=True)
+    theirs = np.load(place / "theirs.npz")
+    pairs = {
+        "scent embed": (np.load(place / "ours.npy"), theirs["float32"]),
+        "onnxruntime, int8": (theirs["int8"], theirs["float32"]),
+        "onnxruntime, int8, alone and in a batch": (theirs["alone"], theirs["int8"]),
+    }
+    cosines = {name: np.sum(some * others, axis=1) for name, (some, others) in pairs.items()}
+    return {name: (round(float(each.min()), 6), round(float(each.mean()), 6)) for name, each in cosines.items()}
 
 
 def searches(place: Path, scent: Command, side: Command, exported: Path, chunks: int) -> dict[str, Command]:
