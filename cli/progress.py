@@ -1,7 +1,10 @@
-"""How a long job is shown while it runs: a line on stderr on a terminal, nothing elsewhere.
+"""How a long job is shown while it runs: a line on stderr on a terminal, elsewhere nothing, or lines where asked.
 
 Owned here: drawing what `scent.core.types.Progress` tells. Warnings are printed wherever stderr goes. Not here: the
 summary at the end (see `scent.cli.commands`).
+
+What is left is told by bytes, at the rate of the last half minute: files differ in what they take to embed, and a rate
+since the start would long remember the loading of the model, and a stretch of text that came again.
 """
 
 import time
@@ -10,11 +13,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from scent.cli import streams
+from scent.cli.render import size as shown_size
 from scent.cli.render import visible
 from scent.core.types import Progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
+
+# Often enough for a log; whoever waits for it looks at a terminal.
+_LINE_SECONDS = 30.0
+# How far back the rate is measured.
+_RATE_SECONDS = 30.0
 
 
 class Silence:
@@ -66,10 +75,45 @@ class Bar:
         self._bar.console.print(f"scent: {visible(message)}", markup=False, highlight=False, soft_wrap=True)
 
 
+class Lines(Bar):
+    """The same in a log: a line when it begins, and one each half minute."""
+
+    def start(self, files: int, size: int) -> None:
+        """Say how much there is to do."""
+        super().start(files, size)
+        self._told = self._began
+        streams.say(f"{files:,} file{'s' * (files != 1)} to read, {shown_size(size)}")
+
+    def advance(self, path: bytes, size: int, tokens: int) -> None:
+        """Say how far it is, if the last line is half a minute old."""
+        super().advance(path, size, tokens)
+        if time.monotonic() - self._told >= _LINE_SECONDS:
+            self._told = time.monotonic()
+            streams.say(self._line())
+
+    def warn(self, message: str) -> None:
+        """Print `message`."""
+        streams.say(message)
+
+    def _line(self) -> str:
+        task = self._bar.tasks[self._task]
+        done = f"{self._count()}, {shown_size(int(task.completed))} of {shown_size(int(task.total or 0))}"
+        left = "" if task.time_remaining is None else f", {_duration(task.time_remaining)} left"
+        return f"{done}, {task.fields['speed']}{left}"
+
+
+def _duration(seconds: float) -> str:
+    """A time for people: `40 s`, `12 min`, `3 h 5 min`."""
+    minutes = round(seconds / 60)
+    if minutes < 2:  # noqa: PLR2004  # below, seconds say more
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"  # noqa: PLR2004  # of an hour
+
+
 @contextmanager
-def shown(*, animate: bool, colour: bool) -> Iterator[Progress]:
-    """A `Progress` for the time of one job, on stderr."""
-    if not animate:
+def shown(*, animate: bool, colour: bool, lines: bool = False) -> Iterator[Progress]:
+    """A `Progress` for the time of one job, on stderr: a line that is drawn over, or `lines`, or neither."""
+    if not animate and not lines:
         yield Silence()
         return
     from rich.console import Console
@@ -77,6 +121,9 @@ def shown(*, animate: bool, colour: bool) -> Iterator[Progress]:
     from rich.progress import Progress as RichProgress
     from rich.table import Column
 
+    if not animate:  # its clock and its rate alone
+        yield Lines(RichProgress(disable=True, speed_estimate_period=_RATE_SECONDS, get_time=time.monotonic))
+        return
     columns = (
         TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True)),
         BarColumn(bar_width=None, table_column=Column(min_width=5, ratio=1)),
@@ -88,7 +135,15 @@ def shown(*, animate: bool, colour: bool) -> Iterator[Progress]:
         ),
     )
     console = Console(stderr=True, force_terminal=True, no_color=not colour, highlight=False)
-    with RichProgress(*columns, console=console, transient=True, expand=True, redirect_stdout=False) as bar:
+    drawn = RichProgress(
+        *columns,
+        console=console,
+        transient=True,
+        expand=True,
+        redirect_stdout=False,
+        speed_estimate_period=_RATE_SECONDS,
+    )
+    with drawn as bar:
         yield Bar(bar)
 
 

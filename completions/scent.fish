@@ -69,6 +69,7 @@ complete -c scent -n '__scent_at index' -l threads -l workers -x -d 'Threads tha
 complete -c scent -n '__scent_at index' -l wait -x -d 'How long to wait for another process that writes to the index (0 unless set).'
 complete -c scent -n '__scent_at index' -l budget -x -d 'Stop after TIME (90s, 10m, 2h) and keep what is done; go on next time.'
 complete -c scent -n '__scent_at index' -l nice -d 'Let other processes go first.'
+complete -c scent -n '__scent_at index' -l no-progress -l progress -d 'Show how far the run is, and what is left: a line on a terminal (unless --quiet), lines in a log.'
 complete -c scent -n '__scent_at index' -l reindex -d 'Embed everything again if the index was made with other settings.'
 complete -c scent -n '__scent_at index' -l json -d 'Print JSON, one object a line.'
 complete -c scent -n '__scent_at index' -s q -l quiet -d 'Print no progress and no summary, only what is wrong.'

@@ -3,15 +3,18 @@
 import os
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from scent.cli import inputs, interrupts, progress, render, streams
+from scent.cli import inputs, interrupts, render, streams
 from scent.cli.arguments import existing_paths, seconds
 from scent.cli.exits import ExitCode
 from scent.cli.options import indexing, shared
+from scent.cli.progress import shown
 from scent.cli.settings import Settings, can_animate, resolve, use_colour
 from scent.core.stopping import Stop, Stopped
 from scent.core.system import step_back
+from scent.core.types import Progress
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
@@ -54,6 +57,7 @@ def run(
     wait: shared.Wait = None,
     budget: indexing.Budget = None,
     nice: indexing.Nice = False,
+    progress: indexing.ShowProgress = None,
     reindex: indexing.Reindex = False,
     json: shared.Json = False,
     quiet: shared.QuietRun = False,
@@ -77,6 +81,7 @@ def run(
         workers=workers,
     )
     terminal = streams.stderr_is_terminal()
+    animate = can_animate(terminal=terminal) and (not quiet if progress is None else progress)
     named = existing_paths([*(paths or ()), *map(os.fsdecode, inputs.names(files_from, null=null))])
     if files_from is not None and not named:
         raise UsageError(f"the list {files_from} names no files")
@@ -84,20 +89,27 @@ def run(
         if nice:
             step_back()
         try:
-            report = _update(settings, named, stop, wait=wait or 0, reset=reindex, terminal=terminal and not quiet)
+            showing = shown(animate=animate, colour=use_colour("auto", terminal=terminal), lines=bool(progress))
+            report = _update(settings, named, stop, wait or 0, showing, reset=reindex)
         except Stopped:
             streams.say(f"stopped by {stop.asked} before anything was done")
             return interrupts.exit_status(stop.asked)
     if json:
         streams.write([render.json_line(_record(report))])
     interrupted = interrupts.exit_status(report.stopped)
-    if interrupted or (not quiet and (terminal or report.failed)):
+    if interrupted or (not quiet and (terminal or progress or report.failed)):
         streams.say(_summary(report))
     return interrupted or (ExitCode.PARTIAL if report.failed else ExitCode.DONE)
 
 
 def _update(
-    settings: Settings, paths: list[bytes], stop: Stop, *, wait: float, reset: bool, terminal: bool
+    settings: Settings,
+    paths: list[bytes],
+    stop: Stop,
+    wait: float,
+    showing: AbstractContextManager[Progress],
+    *,
+    reset: bool,
 ) -> "Report":
     from scent.core.indexing import update
     from scent.core.profile import wanted
@@ -108,14 +120,13 @@ def _update(
         chunks=settings.said(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens"),
         walk=settings.said(hidden="hidden", no_ignore="no_ignore", follow="follow", max_size="max_filesize"),
     )
-    animate = can_animate(terminal=terminal)
-    with progress.shown(animate=animate, colour=use_colour("auto", terminal=terminal)) as shown:
+    with showing as progress:
         return update(
             settings.index,
             paths,
             profile,
             workers=settings.workers,
-            progress=shown,
+            progress=progress,
             wait=wait,
             cache=settings.cache,
             reset=reset,

@@ -20,6 +20,13 @@ Budget = Annotated[
         "--budget", metavar="TIME", help="Stop after TIME (90s, 10m, 2h) and keep what is done; go on next time."
     ),
 ]
+ShowProgress = Annotated[
+    bool | None,
+    param.Option(
+        "--progress/--no-progress",
+        help="Show how far the run is, and what is left: a line on a terminal (unless --quiet), lines in a log.",
+    ),
+]
 Nice = Annotated[bool, param.Option("--nice", help="Let other processes go first.")]
 Reindex = Annotated[
     bool, param.Option("--reindex", help="Embed everything again if the index was made with other settings.")
