@@ -35,15 +35,26 @@ HERE = Path(__file__).parent
 NEVER = 1 << 40
 SIDE = "--side"
 SOUGHT = 40
-UNITS = {
-    "nearest_ms": "ms",
-    "search_ms": "ms",
-    "lexical_ms": "ms",
-    "status_ms": "ms",
-    "commit_ms": "ms",
-    "merge_s": "s",
-    "private_mb": "MB",
+# What is drawn: a panel's title, and in it the names of figures with those of their lines.
+PANELS = {
+    "a whole search, ms of the processor": {
+        "search_ms": "by meaning, scanned",
+        "graph_search_ms": "by meaning, graphs",
+        "lexical_ms": "by words",
+        "status_ms": "scent status",
+    },
+    "the nearest vectors alone, ms": {"nearest_ms": "scanned", "graph_nearest_ms": "graphs"},
+    "writing, s of the processor": {
+        "grow_s": "all of it, without graphs",
+        "graph_s": "graphs",
+        "merge_s": "largest segment again",
+        "commit_s": "one more document",
+    },
+    "private memory of a search, MB": {"private_mb": "scanned", "graph_private_mb": "graphs"},
 }
+WIDTH, HEIGHT = 400, 320
+COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"]
+DOTTED = 'stroke="#888" stroke-dasharray="2 4"'
 
 
 def main() -> None:
@@ -84,7 +95,7 @@ def at_size(place: Path, size: int, *, graph: bool) -> dict[str, float]:
     linked(index, changed)
     with Writer.open(changed, **same, graph_from=NEVER) as writer:
         added = seconds(lambda: (writer.add(record, text, chunks, vectors), writer.commit()))
-        figures["commit_ms"] = round(1000 * added)
+        figures["commit_s"] = round(added, 3)
         figures["merge_s"] = round(seconds(lambda: writer.rewrite(0, 1)), 2)
     shutil.rmtree(changed)
     return figures | with_graph(index, same) if graph else figures
@@ -195,42 +206,58 @@ def table(figures: list[dict[str, float]]) -> str:
 
 
 def drawing(figures: list[dict[str, float]]) -> str:
-    """Each figure over the number of chunks, both logarithmic, as SVG; a line of slope one is the dotted one."""
-    width, height, edge = 640, 420, 60
-    names = [name for name in UNITS if name in figures[0]]
-    sizes = np.log10([one["chunks"] for one in figures])
-    values = {name: np.log10([max(one[name], 0.01) for one in figures]) for name in names}
-    low, high = np.floor(min(map(np.min, values.values()))), np.ceil(max(map(np.max, values.values())))
-    first, span = sizes[0], max(sizes[-1] - sizes[0], 1)
-
-    def point(size: float, value: float) -> str:
-        x = edge + (size - first) / span * (width - 3 * edge)
-        return f"{x:.1f},{height - edge - (value - low) / (high - low) * (height - 2 * edge):.1f}"
-
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="serif" font-size="11">'
-    ]
-    for decade in range(int(low), int(high) + 1):
-        (x, y), (right, _) = point(first, decade).split(","), point(first + span, decade).split(",")
-        parts.append(
-            f'<line x1="{x}" y1="{y}" x2="{right}" y2="{y}" stroke="#ddd"/><text x="8" y="{y}">{10.0**decade:g}</text>'
-        )
-    for size in sizes:
-        x = point(size, low).split(",")[0]
-        parts.append(f'<text x="{x}" y="{height - edge + 18}" text-anchor="middle">{10**size:,.0f}</text>')
-    parts.append(
-        f'<polyline points="{point(first, low)} {point(first + span, low + span)}" fill="none" stroke="#999"'
-        ' stroke-dasharray="2 4"/>'
+    """A panel for each unit: its figures over the number of chunks, both logarithmic, as SVG."""
+    body = "\n".join(
+        f'<g transform="translate({number * WIDTH} 0)">\n{panel(title, lines, figures)}\n</g>'
+        for number, (title, lines) in enumerate(PANELS.items())
     )
-    for number, name in enumerate(names):
-        colour = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"][number % 6]
-        points = [point(size, value) for size, value in zip(sizes, values[name], strict=True)]
-        x, y = points[-1].split(",")
-        parts.append(f'<polyline points="{" ".join(points)}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        label = f"{name.rpartition('_')[0]}, {UNITS[name]}"
-        parts.append(f'<text x="{float(x) + 6}" y="{y}" fill="{colour}">{label}</text>')
-    parts.append(f'<text x="{width / 2}" y="{height - 12}" text-anchor="middle">chunks</text></svg>')
-    return "\n".join(parts) + "\n"
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH * len(PANELS)} {HEIGHT}"'
+    white = '<rect width="100%" height="100%" fill="white"/>'
+    return f'{head} font-family="sans-serif" font-size="11">\n{white}\n{body}\n</svg>\n'
+
+
+def panel(title: str, lines: dict[str, str], figures: list[dict[str, float]]) -> str:
+    """Lines over the number of chunks, each with its name at its end; the dotted one grows as the index does."""
+    left, right, top, bottom = 50, WIDTH - 120, 40, HEIGHT - 40
+    shown = {name: [(one["chunks"], one[name]) for one in figures if name in one] for name in lines}
+    shown = {name: points for name, points in shown.items() if points}
+    values = [value for points in shown.values() for _, value in points]
+    low, high = np.floor(np.log10(min(values))), np.ceil(np.log10(max(values)))
+    first, last = (np.log10(figures[place]["chunks"]) for place in (0, -1))
+
+    def point(chunks: float, value: float) -> tuple[float, float]:
+        x = left + (np.log10(chunks) - first) / max(last - first, 1) * (right - left)
+        return round(x, 1), round(bottom - (np.log10(value) - low) / max(high - low, 1) * (bottom - top), 1)
+
+    def line(points: list[tuple[float, float]], look: str) -> str:
+        return f'<polyline points="{" ".join(f"{x},{y}" for x, y in points)}" fill="none" {look}/>'
+
+    parts = [f'<text x="{left}" y="18" font-size="13">{title}</text>']
+    for value in 10.0 ** np.arange(low, high + 1):
+        _, y = point(figures[0]["chunks"], value)
+        parts.append(line([(left, y), (right, y)], 'stroke="#ddd"'))
+        parts.append(f'<text x="{left - 6}" y="{y + 4}" text-anchor="end">{value:,.5g}</text>')
+    for one in figures:
+        x, _ = point(one["chunks"], 1)
+        parts.append(f'<text x="{x}" y="{bottom + 18}" text-anchor="middle">{one["chunks"] / 1e6:g} M</text>')
+    most = min(last, first + high - low)
+    parts.append(line([point(10**first, 10**low), point(10**most, 10 ** (low + most - first))], DOTTED))
+    ends = apart({name: point(*points[-1])[1] for name, points in shown.items()})
+    for number, (name, points) in enumerate(shown.items()):
+        colour = COLOURS[number % len(COLOURS)]
+        places = [point(*each) for each in points]
+        parts.append(line(places, f'stroke="{colour}" stroke-width="2"'))
+        parts += [f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>' for x, y in places]
+        parts.append(f'<text x="{right + 10}" y="{ends[name] + 4}" fill="{colour}">{lines[name]}</text>')
+    return "\n".join(parts)
+
+
+def apart(places: dict[str, float]) -> dict[str, float]:
+    """Heights of labels, moved down as far as it takes for none to lie on another."""
+    moved: dict[str, float] = {}
+    for name, place in sorted(places.items(), key=lambda item: item[1]):
+        moved[name] = max(place, *(other + 14 for other in moved.values()), 0)
+    return moved
 
 
 if __name__ == "__main__":
