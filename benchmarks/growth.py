@@ -218,7 +218,7 @@ def drawing(figures: list[dict[str, float]]) -> str:
 
 def panel(title: str, lines: dict[str, str], figures: list[dict[str, float]]) -> str:
     """Lines over the number of chunks, each with its name at its end; the dotted one grows as the index does."""
-    left, right, top, bottom = 50, WIDTH - 120, 40, HEIGHT - 40
+    left, right, top, bottom = 50, WIDTH - 120, 40, HEIGHT - 50
     shown = {name: [(one["chunks"], one[name]) for one in figures if name in one] for name in lines}
     shown = {name: points for name, points in shown.items() if points}
     values = [value for points in shown.values() for _, value in points]
@@ -232,14 +232,17 @@ def panel(title: str, lines: dict[str, str], figures: list[dict[str, float]]) ->
     def line(points: list[tuple[float, float]], look: str) -> str:
         return f'<polyline points="{" ".join(f"{x},{y}" for x, y in points)}" fill="none" {look}/>'
 
-    parts = [f'<text x="{left}" y="18" font-size="13">{title}</text>']
+    parts = [
+        f'<text x="{left}" y="18" font-size="13">{title}</text>',
+        f'<text x="{left}" y="{HEIGHT - 4}" fill="#888">chunks; dotted: as much more as there are more of them</text>',
+    ]
     for value in 10.0 ** np.arange(low, high + 1):
         _, y = point(figures[0]["chunks"], value)
         parts.append(line([(left, y), (right, y)], 'stroke="#ddd"'))
         parts.append(f'<text x="{left - 6}" y="{y + 4}" text-anchor="end">{value:,.5g}</text>')
     for one in figures:
         x, _ = point(one["chunks"], 1)
-        parts.append(f'<text x="{x}" y="{bottom + 18}" text-anchor="middle">{one["chunks"] / 1e6:g} M</text>')
+        parts.append(f'<text x="{x}" y="{bottom + 16}" text-anchor="middle">{one["chunks"] / 1e6:g} M</text>')
     most = min(last, first + high - low)
     parts.append(line([point(10**first, 10**low), point(10**most, 10 ** (low + most - first))], DOTTED))
     ends = apart({name: point(*points[-1])[1] for name, points in shown.items()})
