@@ -7,13 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scent.core.indexing import Report
     from scent.core.library import Index
+    from scent.core.report import Report
     from scent.core.types import Hit, Reasons, Scope
 
 __all__ = ["Hit", "Index", "Reasons", "Report", "Scope"]
 
-_HOME = {"Index": "library", "Report": "indexing"}
+_HOME = {"Index": "library", "Report": "report"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  # a class

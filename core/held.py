@@ -8,13 +8,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from scent.core.plan import Known
-from scent.formats.documents.extras import is_installed_now
+from scent.formats.documents.extras import awaited, is_installed
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import DocumentRecord
 
 
 class Held:
-    """The files of one generation, and the documents of each. `known` has them by path, as the plan wants them."""
+    """The files of one generation, and the documents of each. `known` has them by path, as the plan wants them.
+
+    `awaits` are the modules for want of which some could not be read.
+    """
 
     def __init__(self, reader: Reader) -> None:
         """Read the columns that tell files apart; a few hundred milliseconds for 100,000 of them."""
@@ -32,11 +35,14 @@ class Held:
             parts.tolist(),
         )
         problems = documents.problems if documents.failed.any() else ()
-        retried = {
-            int(documents.files[place])
+        waiting = {
+            int(documents.files[place]): module
             for place in np.flatnonzero(documents.failed).tolist()
-            if is_installed_now(problems[place])
+            if (module := awaited(problems[place])) is not None
         }
+        self.awaits = frozenset(waiting.values())
+        there = set(filter(is_installed, self.awaits))
+        retried = {file for file, module in waiting.items() if module in there}
         self.known: dict[bytes, Known] = {}
         for place, size, mtime, file, complete, count in zip(*columns, strict=True):
             path = documents.paths[place]

@@ -1,73 +1,32 @@
 """Bringing an index up to date with the files it covers.
 
-Owned here: the order of an index run, from the walk to the last commit. Not here: which files there are
-(`scent.core.walk`), what is to be done about them (`scent.core.plan`), how vectors are made (`scent.core.embed`), how
-they are kept (`scent.formats.index`).
+Owned here: seeing whether there is anything to do, and what is said where there is no room to do it. Not here: which
+files there are (`scent.core.walk`), doing it (`scent.core.run`, with what that loads).
 """
 
 import errno
 import os
 import time
-from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scent.core import roots
-from scent.core.digest import digest_file
-from scent.core.held import Held
-from scent.core.model import source as model_source
-from scent.core.plan import Match, Plan, plan
 from scent.core.profile import Profile, differences, remembered
+from scent.core.report import Report, too_large
+from scent.core.standstill import nothing_to_do
 from scent.core.stopping import Stop, Stopped
 from scent.core.system import available_processors, usual_workers
 from scent.core.types import Progress
 from scent.core.walk import Walked, walk
 from scent.errors import DiskFullError, MismatchError, UsageError
-from scent.formats.index.records import ChunkRecord
-from scent.formats.index.writer import Writer
-
-if TYPE_CHECKING:
-    from scent.core.chunk import Chunked
-    from scent.core.intake import Item
-    from scent.core.windows import Vectors
-    from scent.formats.documents.document import Document
+from scent.formats.index.claim import Claim, claimed, note_finished
 
 # A run that is killed loses at most what it did since its last commit.
 COMMIT_SECONDS = 20.0
-COMMIT_BYTES = 32 << 20
-# Finding the fastest weights takes as long as embedding so many bytes, and pays from the next run on at the latest.
-_SETTLED_FROM = 128 << 10
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run did: numbers of files by what became of them, and what passed through the model.
-
-    `skipped` and `failed` are paths with the reason; a skipped file is one that scent is not meant to read, a failed
-    one it should have; both are what this run met, not what it remembers. `bytes` are those of the files that were
-    read. `stopped` says why the run ended early (empty: it did not), and `left` how many files it would still have
-    read, as far as it had come to know.
-    """
-
-    added: int
-    changed: int
-    moved: int
-    touched: int
-    removed: int
-    unchanged: int
-    skipped: tuple[tuple[bytes, str], ...]
-    failed: tuple[tuple[bytes, str], ...]
-    chunks: int
-    tokens: int
-    bytes: int
-    seconds: float
-    generation: int
-    stopped: str = ""
-    left: int = 0
 
 
 def update(  # noqa: PLR0913 - what an index run is, in one line
@@ -99,29 +58,50 @@ def update(  # noqa: PLR0913 - what an index run is, in one line
         DiskFullError: there is no room; what was committed before stands.
         Stopped: `stop` was asked before the index was open.
     """
+    started = time.monotonic()
     stop = stop or Stop()
     if not reset:
         _refuse_to_mix(remembered(index), profile)
+    claiming = claimed(
+        index, fingerprint=profile.fingerprint, settings=profile.settings(), dims=profile.dims, wait=wait
+    )
     try:
-        with stop.interruptible():  # it may wait for long
-            opened = Writer.open(
-                index,
-                fingerprint=profile.fingerprint,
-                settings=profile.settings(),
-                dims=profile.dims,
-                wait=wait,
-                reset=reset,
-            )
-        with opened as writer:
-            looked_at = roots.to_walk(paths, writer.roots)
-            if not looked_at:
-                raise UsageError("there is nothing to index yet", hint="Name a directory: scent index ~/notes")
-            run = _Run(writer, profile, progress, cache, stop, commit_seconds=commit_seconds)
-            return run.bring_up_to_date(looked_at, os.fsencode(index), workers or usual_workers(available_processors()))
+        with ExitStack() as resources:
+            with stop.interruptible():  # it may wait for long
+                claim = resources.enter_context(claiming)
+            walked = _look(claim, paths, profile, progress, stop)
+            if walked is None:
+                report = Report(generation=claim.current.generation, stopped=stop.asked)
+            elif nothing_to_do(walked, profile, claim):
+                skipped = tuple(too_large(walked))
+                report = Report(unchanged=len(walked.files), skipped=skipped, generation=note_finished(claim))
+            else:
+                # Here, as it takes longer to load than to see that nothing has changed.
+                from scent.core.run import Run
+                from scent.formats.index.writer import Writer
+
+                with Writer.under(claim, reset=reset) as writer:
+                    run = Run(writer, profile, progress, cache, stop, commit_seconds=commit_seconds)
+                    report = run.bring_up_to_date(
+                        walked, os.fsencode(index), workers or usual_workers(available_processors())
+                    )
     except OSError as error:
         if error.errno in _NO_ROOM or error.errno is None:
             raise _full(index, error) from error
         raise
+    return replace(report, seconds=time.monotonic() - started)
+
+
+def _look(claim: Claim, paths: Sequence[bytes], profile: Profile, progress: Progress, stop: Stop) -> Walked | None:
+    """What is to be found at and below `paths`, or all roots; None where it was broken off."""
+    looked_at = roots.to_walk(paths, claim.current.roots)
+    if not looked_at:
+        raise UsageError("there is nothing to index yet", hint="Name a directory: scent index ~/notes")
+    try:
+        with stop.interruptible():
+            return walk(looked_at, profile.walk, progress.warn, exclude=[os.fsencode(claim.directory)])
+    except Stopped:
+        return None
 
 
 def _refuse_to_mix(known: Profile | None, profile: Profile) -> None:
@@ -130,193 +110,6 @@ def _refuse_to_mix(known: Profile | None, profile: Profile) -> None:
             f"the index was made with other settings: {differences(known, profile)}",
             hint="Leave them out to go on as before, or embed everything again with --reindex.",
         )
-
-
-class _Run:
-    """One run on an open index: what is left to do, and what was done."""
-
-    def __init__(  # noqa: PLR0913 - what `update` was given
-        self,
-        writer: Writer,
-        profile: Profile,
-        progress: Progress,
-        cache: Path | None,
-        stop: Stop,
-        *,
-        commit_seconds: float,
-    ) -> None:
-        self._writer = writer
-        self._profile = profile
-        self._cache = cache
-        self._stop = stop
-        self._commit_seconds = commit_seconds
-        self._held = Held(writer.reader)
-        if writer.reader.manifest.fingerprint != profile.fingerprint:  # a reset: nothing of the old index is of use
-            self._held.known.clear()
-        self._progress = progress
-        self._started = self._committed = time.monotonic()
-        self._file = self._left = self._shown = 0
-        self._skipped: list[tuple[bytes, str]] = []
-        self._failed: list[tuple[bytes, str]] = []
-        self._chunks = self._tokens = self._bytes = 0
-
-    def bring_up_to_date(self, paths: Sequence[bytes], index: bytes, workers: int) -> Report:
-        """Carry out the whole run over the files at and below `paths`; where it is stopped, keep what is done."""
-        todo, walked = Plan(), Walked((), (), (), (), (), 0)
-        finished = False
-        try:
-            with self._stop.interruptible():
-                walked = walk(paths, self._profile.walk, self._progress.warn, exclude=[index])
-                kept = roots.after(walked, self._writer.roots, self._held.known, self._profile.walk, [index])
-                todo = plan(walked.files, self._held.known, digest_file, walked.covers, now_ns=walked.started_ns)
-            self._writer.set_settings(self._profile.settings())
-            self._writer.set_roots(kept)
-            self._carry_out(todo)
-            self._read_in(todo, workers)
-            del self._held  # what is known of 100,000 files takes 60 MB, which a merge shall not have to stand beside
-            self._writer.merge()
-            finished = True
-        except Stopped:
-            pass
-        return self._report(todo, walked, self._writer.commit(finished=finished))
-
-    def _carry_out(self, todo: Plan) -> None:
-        """Do everything that needs no model: content that is gone, or has another name or time now."""
-        for match in (*todo.touched, *todo.moved, *todo.copied):
-            self._carry(match)
-        for known in (*todo.removed, *(match.known for match in todo.moved)):
-            self._writer.remove(self._held.ids(known))
-
-    def _read_in(self, todo: Plan, workers: int) -> None:
-        """Read, embed and add all files whose content is new."""
-        if not (todo.resumed or todo.changed or todo.added):
-            return
-        # Here, as they take longer to load than to see that nothing has changed.
-        from scent.core.chunk import chunk
-        from scent.core.embed import Embedder
-        from scent.core.intake import Work, items
-        from scent.core.readers import Readers
-        from scent.core.tune import settle
-
-        works = [
-            *(Work(match.stat, match.known, match.known.parts) for match in todo.resumed),
-            *(Work(match.stat, match.known) for match in todo.changed),
-            *(Work(stat) for stat in todo.added),
-        ]
-        self._left = len(works)
-        size = sum(work.stat.size for work in works)
-        self._progress.start(len(works), size)
-        with self._stop.interruptible():
-            if size >= _SETTLED_FROM:
-                settle(self._profile.model, self._cache)
-            model = model_source.load(self._profile.model, self._cache, prepare=True)
-        with Readers() as readers, Embedder(model, self._profile.chunks, workers=workers) as embedder:
-            ahead: deque[tuple[Item, Chunked]] = deque()
-            usual = self._profile.chunks.chunk_tokens
-
-            def chunked() -> "Iterator[Chunked]":
-                for item in items(works, self._reject, readers):
-                    most = None if model.reads(item.record.language) else embedder.most_foreign
-                    ahead.append((item, chunk(item.document, model.tokenize, usual, most)))
-                    yield ahead[-1][1]
-
-            embedded = embedder.documents(chunked())
-            while True:
-                with self._stop.interruptible():  # a large document takes minutes, and touches nothing on disk
-                    vectors = next(embedded, None)
-                if vectors is None:
-                    return
-                self._add(*ahead.popleft(), vectors)
-
-    def _report(self, todo: Plan, walked: Walked, generation: int) -> Report:
-        """What the run came to."""
-        too_large = [(path, "too large") for path in walked.too_large]
-        unseen = [(path, "it cannot be looked into") for path in (*walked.unread, *walked.gone)]
-        unread = {path for path, _ in self._failed}
-        added = sum(stat.path not in unread for stat in todo.added)
-        changed = sum(match.stat.path not in unread for match in (*todo.changed, *todo.resumed))
-        # What is changed is read before what is new, so what is left of a stopped run is at the end.
-        not_added = min(added, self._left)
-        return Report(
-            added=added - not_added,
-            changed=max(0, changed - (self._left - not_added)),
-            moved=len(todo.moved) + len(todo.copied),
-            touched=len(todo.touched),
-            removed=len(todo.removed),
-            unchanged=len(todo.unchanged),
-            skipped=(*too_large, *self._skipped),
-            failed=(*unseen, *self._failed),
-            chunks=self._chunks,
-            tokens=self._tokens,
-            bytes=self._bytes,
-            seconds=time.monotonic() - self._started,
-            generation=generation,
-            stopped=self._stop.asked,
-            left=self._left,
-        )
-
-    def _carry(self, match: Match) -> None:
-        """Record a file's known content under the name, size and time that it has now."""
-        old = self._held.known.get(match.stat.path)
-        first = 0
-        for row, record in self._held.records(match.known):
-            stat = match.stat
-            carried = record._replace(path=stat.path, size=stat.size, mtime_ns=stat.mtime_ns, file=first)
-            number = self._writer.carry(row, carried)
-            first = first or number
-        if old is not None:
-            self._writer.remove(self._held.ids(old))
-
-    def _add(self, item: "Item", chunked: "Chunked", vectors: "Vectors") -> None:
-        """Add one document to the index; with a file's first one, its last version goes."""
-        work, record = item.work, item.record
-        if record.part == 0:
-            self._file = 0
-            if work.known is not None:
-                self._writer.remove(self._held.ids(work.known))
-        elif record.part == work.keep and work.known is not None:
-            self._file = work.known.file
-        record = record._replace(file=self._file)
-        number = self._writer.add(record, item.document.text, chunk_records(item.document, chunked), vectors)
-        self._file = self._file or number
-        if record.failed:
-            self._failed.append((record.path, record.problem))
-            self._progress.warn(f"{os.fsdecode(record.path)}: {record.problem}")
-        elif record.problem:
-            self._skipped.append((record.path, record.problem))
-        self._chunks += len(chunked.chunks)
-        self._tokens += len(chunked.tokens)
-        # A part's characters stand for its bytes until the file is done: a large one moves the bar as it goes.
-        size = (
-            work.stat.size - self._shown if record.last else min(len(item.document.text), work.stat.size - self._shown)
-        )
-        self._shown = 0 if record.last else self._shown + size
-        self._left -= record.last
-        self._bytes += work.stat.size if record.last else 0
-        self._progress.advance(record.path, size, len(chunked.tokens))
-        if self._writer.pending_bytes >= COMMIT_BYTES or time.monotonic() - self._committed >= self._commit_seconds:
-            self._writer.commit()
-            self._committed = time.monotonic()
-
-    def _reject(self, path: bytes, reason: str) -> None:
-        self._failed.append((path, reason))
-        self._shown = 0
-        self._left -= 1
-        self._progress.warn(f"{os.fsdecode(path)}: {reason}")
-
-
-def chunk_records(document: "Document", chunked: "Chunked") -> list[ChunkRecord]:
-    """Where a document's chunks stand in its file: by characters of the whole file's text, and by lines from 1."""
-    records: list[ChunkRecord] = []
-    place, line = 0, document.line
-    for piece in chunked.chunks:
-        line += document.text.count("\n", place, piece.start)
-        last = line + document.text.count("\n", piece.start, piece.end - 1)
-        start, end = piece.start + document.offset, piece.end + document.offset
-        turns = tuple(turn._replace(start=turn.start + document.offset) for turn in piece.turns)
-        records.append(ChunkRecord(start, end, line, last, piece.heading, piece.place, turns))
-        place = piece.start
-    return records
 
 
 def _full(index: Path, error: OSError) -> DiskFullError:

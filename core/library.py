@@ -14,7 +14,7 @@ from scent.core import homes
 from scent.core.types import EVERYTHING, Hit, Scope
 
 if TYPE_CHECKING:
-    from scent.core.indexing import Report
+    from scent.core.report import Report
     from scent.core.search import Searcher
     from scent.core.texts import TextEmbedder
     from scent.core.windows import Vectors

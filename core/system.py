@@ -6,7 +6,6 @@ heavy, and nothing of scent.
 
 import mmap
 import os
-import platform
 import resource
 import signal
 import sys
@@ -47,7 +46,7 @@ def processor() -> str:
 
     told = _told_of_processor()
     names = ("model name", "cpu family", "model", "stepping", "flags", "CPU implementer", "CPU part", "Features")
-    words = [platform.machine(), *(told.get(name, "") for name in names)]
+    words = [os.uname().machine, *(told.get(name, "") for name in names)]
     return f"{zlib.crc32(' '.join(words).encode()):08x}"
 
 
@@ -78,7 +77,7 @@ def step_back() -> None:
     """
     with suppress(OSError):
         os.nice(19)
-    number = _IOPRIO_SET.get(platform.machine())
+    number = _IOPRIO_SET.get(os.uname().machine)
     if _LINUX and number is not None:
         import ctypes  # here, as few runs ask for it
 

@@ -9,7 +9,7 @@ from scent.errors import MissingExtraError, ReadError
 from scent.formats.documents import limits, xml_tree
 from scent.formats.documents.continued import continued
 from scent.formats.documents.document import Block, Document, Kind
-from scent.formats.documents.extras import is_installed_now, needs
+from scent.formats.documents.extras import awaited, is_installed, needs
 from scent.formats.documents.package import Package, holds_member
 from scent.formats.documents.parts import PART_CHARACTERS
 
@@ -72,9 +72,12 @@ def test_a_missing_library_names_the_command_that_installs_it() -> None:
     with pytest.raises(MissingExtraError) as caught, needs("pdf"):
         import no_such_library  # noqa: F401 - it is not there
     assert caught.value.message == "it needs no_such_library, which is not installed: pip install 'scent[pdf]'"
-    assert not is_installed_now(caught.value.message)
-    assert is_installed_now("it needs json, which is not installed: pip install 'scent[json]'")
-    assert not is_installed_now("it is damaged")
+    missing = awaited(caught.value.message)
+    assert missing
+    assert not is_installed(missing)
+    assert awaited("it needs json, which is not installed: pip install 'scent[json]'") == "json"
+    assert is_installed("json")
+    assert awaited("it is damaged") is None
 
 
 def a_document(text: str, member: bytes = b"") -> Document:

@@ -93,6 +93,12 @@ def test_a_verb_loads_what_it_needs(scent: Command, words: str) -> None:
     assert loaded_by(scent, *words.split())[0] == RUNS[words]
 
 
+def test_a_run_that_sees_what_the_last_one_saw_loads_neither_numpy_nor_arrow(scent: Command) -> None:
+    for _ in range(2):
+        assert scent("index", "notes").code == 0
+    assert loaded_by(scent, "index")[0] == {"filelock", "ignore", "xxhash"}
+
+
 def test_every_verb_is_run_here() -> None:
     assert {words.split()[0] for words in RUNS} | LATER == set(VERBS)
 

@@ -18,7 +18,7 @@ from scent.core.types import Progress
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
-    from scent.core.indexing import Report
+    from scent.core.report import Report
 
 EPILOG = """
 \b

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 import scent
 from scent.core.config import ModelIdentity
-from scent.core.model import weights
-from scent.core.model.early import Early
 from scent.errors import MismatchError, ModelError
 
 if TYPE_CHECKING:
+    from scent.core.model.early import Early
     from scent.core.model.llama import Model
 
 BUNDLED = Path(scent.__file__).parent / "models" / "all-MiniLM-L6-v2-Q8_0.gguf"
@@ -54,7 +53,7 @@ def source(path: Path | None, known: ModelSource | None = None) -> ModelSource:
 
 
 def load(
-    wanted: ModelSource, cache: Path | None = None, *, prepare: bool = False, early: Early | None = None
+    wanted: ModelSource, cache: Path | None = None, *, prepare: bool = False, early: "Early | None" = None
 ) -> "Model":
     """The model that an index was made with, from its rewritten copy in `cache` if there is one.
 
@@ -65,6 +64,7 @@ def load(
         ModelError: the file is gone, or no embedding model any more.
         MismatchError: it is another model now.
     """
+    from scent.core.model import weights
     from scent.core.model.llama import Model
 
     digest = wanted.identity.digest
@@ -96,8 +96,11 @@ def check(wanted: ModelSource) -> None:
         raise MismatchError(message, hint="Put the old file back, or index again with --reindex.")
 
 
-def load_early(wanted: ModelSource, cache: Path | None) -> Early:
+def load_early(wanted: ModelSource, cache: Path | None) -> "Early":
     """Begin to load, in a thread, the file that `load` will open if all is well."""
+    from scent.core.model import weights
+    from scent.core.model.early import Early
+
     return Early(weights.find(wanted.identity.digest, cache) or wanted.file)
 
 

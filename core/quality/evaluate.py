@@ -14,12 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from scent.core.config import ChunkSettings
-from scent.core.indexing import Report, update
+from scent.core.indexing import update
 from scent.core.model import source as model_source
 from scent.core.profile import Profile
 from scent.core.quality.collection import Collection, Entry, Query, entries
 from scent.core.quality.judged import document_id
 from scent.core.quality.metrics import Estimate, Level, Measure, Ranking, Span, Values, estimate
+from scent.core.report import Report
 from scent.core.search import Mode, Searcher
 from scent.core.types import Hit, Progress
 from scent.core.walk import WalkSettings

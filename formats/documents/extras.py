@@ -28,12 +28,15 @@ def needs(extra: str) -> Iterator[None]:
         ) from None
 
 
-def is_installed_now(problem: str) -> bool:
-    """Whether `problem`, a message of `needs` that was kept, names a library that has been installed since."""
+def awaited(problem: str) -> str | None:
+    """The module that `problem`, a message of `needs` that was kept, says to be missing; None for any other message."""
     match = _MISSING.match(problem)
-    if not match:
-        return False
+    return match[1] if match else None
+
+
+def is_installed(module: str) -> bool:
+    """Whether a module that was missing is there now."""
     try:
-        return find_spec(match[1]) is not None
+        return find_spec(module) is not None
     except ModuleNotFoundError:  # the package around it is missing
         return False

@@ -4,7 +4,6 @@ Owned here: that nobody's own directory is filled or its mode changed, and that 
 here: the names of files (`layout`).
 """
 
-import shutil
 from pathlib import Path
 
 from scent.errors import UsageError
@@ -38,4 +37,6 @@ def collect(index: Path, contents: Manifest) -> None:
         if directory.is_dir():
             for path in directory.iterdir():
                 if path.name not in names and layout.is_directory_name(path.name):
+                    import shutil  # here, as most writers leave nothing behind, and it loads three compressors
+
                     shutil.rmtree(path, ignore_errors=True)

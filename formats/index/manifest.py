@@ -4,6 +4,7 @@ Owned here: its fields, its text, and what is refused when it is read. Not here:
 """
 
 import json
+import time
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -55,12 +56,23 @@ class LexicalEntry(NamedTuple):
     languages: tuple[str, ...] = ("en",)
 
 
+class Seen(NamedTuple):
+    """What a run saw that had nothing to do, so that a run that sees the same need not ask what the index holds.
+
+    `digest` stands for all files that were found. `awaits` are the libraries for want of which some could not be read:
+    once one of them is there, there is something to do.
+    """
+
+    digest: str
+    awaits: tuple[str, ...] = ()
+
+
 class Manifest(NamedTuple):
     """Everything about an index that is not bulk.
 
     `generation` counts commits. Document ids and directory names below `next_document` and `next_name` have been
     used. `created_ns` is when the index was made, `updated_ns` when it last changed and `finished_ns` when a run last
-    finished (0: never), all in nanoseconds since 1970.
+    finished (0: never), all in nanoseconds since 1970. `seen` is there only if that run was the last commit.
     """
 
     generation: int
@@ -75,6 +87,7 @@ class Manifest(NamedTuple):
     created_ns: int = 0
     updated_ns: int = 0
     finished_ns: int = 0
+    seen: Seen | None = None
     format: int = FORMAT_VERSION
 
 
@@ -105,6 +118,18 @@ def store(index: Path, manifest: Manifest) -> None:
     atomic.replace(index / layout.MANIFEST, encode(manifest))
 
 
+def following(contents: Manifest, *, finished: bool = False, seen: Seen | None = None) -> Manifest:
+    """`contents` as the next generation, written now; `finished` notes that a run has finished with it."""
+    now = time.time_ns()
+    return contents._replace(
+        format=FORMAT_VERSION,
+        generation=contents.generation + 1,
+        updated_ns=now,
+        finished_ns=now if finished else contents.finished_ns,
+        seen=seen,
+    )
+
+
 def encode(manifest: Manifest) -> bytes:
     """The manifest as JSON: equal manifests give equal bytes."""
     body: dict[str, Any] = {
@@ -122,6 +147,9 @@ def encode(manifest: Manifest) -> bytes:
         "created_ns": manifest.created_ns,
         "updated_ns": manifest.updated_ns,
         "finished_ns": manifest.finished_ns,
+        "seen": None
+        if manifest.seen is None
+        else {"digest": manifest.seen.digest, "awaits": list(manifest.seen.awaits)},
     }
     # One pass, and without indentation, which takes Python's own encoder and thirty times as long.
     canonical = _canonical(body)
@@ -218,8 +246,19 @@ def _manifest(body: _Fields) -> Manifest:
         created_ns=body.number("created_ns"),
         updated_ns=body.number("updated_ns"),
         finished_ns=body.number("finished_ns"),
+        seen=_seen(body.body.get("seen")),
         format=body.number("format"),
     )
+
+
+def _seen(body: object) -> Seen | None:
+    if body is None:  # as well where an older scent has written the manifest
+        return None
+    fields = _Fields(body)
+    awaits = tuple(fields.items("awaits"))
+    if not all(isinstance(each, str) for each in awaits):
+        raise ValueError("awaits")
+    return Seen(fields.text("digest"), awaits)
 
 
 def _segment(body: _Fields) -> SegmentEntry:

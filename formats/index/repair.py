@@ -4,7 +4,6 @@ Owned here: deciding what can be kept, and committing it. Not here: finding dama
 again, which the next index run does, because it does not find them in the index any more.
 """
 
-import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -140,9 +139,7 @@ def _commit(index: Path, contents: Manifest, salvaged: list[_Salvage], graph_fro
     segments = [Segment(directory, entry, contents.dims) for directory, entry in kept]
     words = merge.words_anew(segments, layout.lexical_directory(index, layout.directory_name(number)))
     rebuilt.append(layout.LEXICAL)
-    mended = contents._replace(
-        generation=contents.generation + 1,
-        updated_ns=time.time_ns(),
+    mended = manifest.following(contents)._replace(
         segments=tuple(entry for _, entry in kept),
         lexical=words.finish(words.directory.name),
         next_name=number + 1,

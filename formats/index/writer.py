@@ -8,7 +8,6 @@ removes what the new manifest no longer names. Whenever the process dies, the ma
 are complete.
 """
 
-import time
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,12 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from scent.closing import Closing
-from scent.errors import DamageError, NoIndexError
-from scent.formats.index import atomic, layout, lock, manifest, merge
-from scent.formats.index.directory import collect, make_place
+from scent.errors import DamageError
+from scent.formats.index import layout, manifest, merge
+from scent.formats.index.claim import Claim, claimed
+from scent.formats.index.directory import collect
 from scent.formats.index.graph import GRAPH_FROM
 from scent.formats.index.lexical import LexicalWriter
-from scent.formats.index.manifest import Manifest
+from scent.formats.index.manifest import Manifest, Seen
 from scent.formats.index.mismatch import mismatch
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import MOST_CHUNKS, ChunkRecord, DocumentRecord, Piece
@@ -35,7 +35,7 @@ _LEXICAL_DEAD = 4
 
 
 class Writer(Closing):
-    """The writer of an index: a context manager that holds the index's lock until it is closed.
+    """The writer of an index: a context manager; one that was made by `open` holds the lock until it is closed.
 
     What was not committed by then is forgotten. When any method but `open` raises, what was not committed is gone and
     the writer can go on.
@@ -46,10 +46,10 @@ class Writer(Closing):
     _lexical: LexicalWriter | None = None
     pending_bytes: int
 
-    def __init__(self, index: Path, resources: ExitStack, graph_from: int, wanted: Manifest) -> None:
-        self._index = index
-        self._wanted = wanted
-        self._resources = resources
+    def __init__(self, claim: Claim, graph_from: int) -> None:
+        self._index = claim.directory
+        self._wanted = claim.wanted
+        self._resources = ExitStack()
         self._graph_from = graph_from
         self.reader: Reader
         self._settle()
@@ -66,38 +66,37 @@ class Writer(Closing):
         reset: bool = False,
         graph_from: int = GRAPH_FROM,
     ) -> Self:
-        """Open the index in the directory `index` to write, and make it if there is none.
+        """Claim the index in the directory `index`, with what `claimed` is told, and open it to write as `under` does.
 
-        Args:
-            index: the index's directory.
-            fingerprint: stands for everything that decides a vector.
-            settings: the same in words, to name a difference.
-            dims: length of a vector.
-            wait: seconds to wait for another writer.
-            reset: start over where the fingerprint differs; the old documents stay until the first commit.
-            graph_from: chunks from which on a segment gets a graph.
-
-        Raises:
-            LockedError: another process is writing.
-            MismatchError: the index was made with another fingerprint.
-            UsageError: the directory holds something else.
-            DamageError, FormatError: the index cannot be read.
-            OSError: the directory cannot be written to.
+        Raises what both raise.
         """
         with ExitStack() as resources:
-            resources.enter_context(atomic.private_umask())
-            make_place(index)
-            resources.enter_context(lock.writer_lock(index, wait=wait))
-            wanted = Manifest(0, fingerprint, settings, dims, created_ns=time.time_ns())
-            try:
-                current = manifest.load(index)
-            except NoIndexError:
-                current = wanted
-                manifest.store(index, wanted)
-            fresh = current.fingerprint != fingerprint
-            if fresh and not reset:
-                raise mismatch(current.settings, settings)
-            writer = cls(index, resources, graph_from, wanted)
+            claim = resources.enter_context(
+                claimed(index, fingerprint=fingerprint, settings=settings, dims=dims, wait=wait)
+            )
+            return cls.under(claim, reset=reset, graph_from=graph_from, resources=resources)
+
+    @classmethod
+    def under(
+        cls, claim: Claim, *, reset: bool = False, graph_from: int = GRAPH_FROM, resources: ExitStack | None = None
+    ) -> Self:
+        """Open an index to write for whoever holds the claim to it.
+
+        Args:
+            claim: which index, and how it is wanted.
+            reset: start over where the fingerprint differs; the old documents stay until the first commit.
+            graph_from: chunks from which on a segment gets a graph.
+            resources: what the writer takes over, to close it when it is closed.
+
+        Raises:
+            MismatchError: the index was made with another fingerprint.
+            DamageError: the index is not what was written.
+            OSError: it cannot be read.
+        """
+        if claim.current.fingerprint != claim.wanted.fingerprint and not reset:
+            raise mismatch(claim.current.settings, claim.wanted.settings)
+        writer = cls(claim, graph_from)
+        if resources is not None:
             writer._resources = resources.pop_all()
         return writer
 
@@ -174,11 +173,12 @@ class Writer(Closing):
             if number < self._next.next_document and self._removals.add(number):
                 self._lexical_writer().remove(number)
 
-    def commit(self, *, finished: bool = False) -> int:
+    def commit(self, *, finished: bool = False, seen: Seen | None = None) -> int:
         """Make everything since the last commit durable and visible, in one step. Without changes it does nothing.
 
         Args:
             finished: note that a run has finished now, even if it changed nothing.
+            seen: what that run saw, if it had nothing to do.
 
         Returns:
             The generation's number.
@@ -198,7 +198,7 @@ class Writer(Closing):
             if self._lexical is not None:
                 lexical = self._lexical.finish(self._lexical.directory.name)
             kept = tuple(entry for entry in segments if len(entry.dead) < entry.documents)
-            return self._publish(self._next._replace(segments=kept, lexical=lexical), finished=finished)
+            return self._publish(self._next._replace(segments=kept, lexical=lexical), finished=finished, seen=seen)
         except BaseException:
             self._discard()
             raise
@@ -288,14 +288,8 @@ class Writer(Closing):
             next_name=current.next_name,
         )
 
-    def _publish(self, contents: Manifest, *, finished: bool = False) -> int:
-        now = time.time_ns()
-        contents = contents._replace(
-            format=manifest.FORMAT_VERSION,
-            generation=self.reader.manifest.generation + 1,
-            updated_ns=now,
-            finished_ns=now if finished else contents.finished_ns,
-        )
+    def _publish(self, contents: Manifest, *, finished: bool = False, seen: Seen | None = None) -> int:
+        contents = manifest.following(contents, finished=finished, seen=seen)
         manifest.store(self._index, contents)
         self._settle()
         return contents.generation
