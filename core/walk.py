@@ -10,6 +10,7 @@ The rules are ripgrep's, taken from its own `ignore` crate: nested `.gitignore` 
 import os
 import re
 import stat
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -159,21 +160,23 @@ class _Search:
 
     def _add_tree(self, root: bytes) -> None:
         look = os.stat if self.settings.follow else os.lstat
-        exclude = tuple(path + b"/" for path in self.exclude)
-        limit = self.settings.max_size
-        for path in self._names(root):
+        exclude = tuple(path + b"/" for path in self.exclude if is_under(path, [root]) or self.settings.follow)
+        limit = self.settings.max_size or sys.maxsize
+        add = self.files.append
+        for path in chain.from_iterable(self._names(root)):
             try:
                 status = look(path)
             except OSError:  # gone since the directory was listed
                 continue
-            if not stat.S_ISREG(status.st_mode) or path.startswith(exclude):
+            if not stat.S_ISREG(status.st_mode) or (exclude and path.startswith(exclude)):
                 continue
-            if limit and status.st_size > limit:
+            size = status.st_size
+            if size > limit:
                 self.too_large.append(path)
             else:
-                self.files.append(FileStat(path, status.st_size, status.st_mtime_ns))
+                add(FileStat(path, size, status.st_mtime_ns))
 
-    def _names(self, root: bytes) -> Iterator[bytes]:
+    def _names(self, root: bytes) -> Iterator[Iterable[bytes]]:
         """Everything under `root` that the rules let through, directories too, in no order."""
 
         def path_of(entry: "DirEntry") -> bytes:
@@ -183,9 +186,9 @@ class _Search:
             entries = self._entries(root, start)
             # An entry of a walk that follows links may have others below it and be no directory.
             if self.settings.follow:
-                yield from map(path_of, entries)
+                yield map(path_of, entries)
             else:
-                yield from chain.from_iterable(paths(entries, path_of, self.started_ns))
+                yield from paths(entries, path_of, self.started_ns)
 
     def _entries(self, root: bytes, start: Path) -> "Iterator[DirEntry]":
         import ignore
