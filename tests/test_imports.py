@@ -15,8 +15,8 @@ INDEX = {"numpy", "pyarrow"}  # any that opens an index
 MODEL = {"llama_cpp", "numpy", "typing_extensions"}
 LANGUAGE = {"fasttext", "fasttext_pybind"}
 RUNS: dict[str, set[str]] = {
-    "index notes": {*INDEX, *MODEL, *LANGUAGE, "filelock", "ignore", "tantivy", "xxhash"},
-    "index": {*INDEX, "filelock", "ignore", "tantivy", "xxhash"},
+    "index notes": {*INDEX, *MODEL, *LANGUAGE, "ignore", "tantivy", "xxhash"},
+    "index": {*INDEX, "ignore", "tantivy", "xxhash"},
     "search radiator": {*INDEX, *MODEL, "numkong", "tantivy", "xxhash"},
     "search --mode dense radiator": {*INDEX, *MODEL, "numkong", "tantivy", "xxhash"},
     "search --mode lexical radiator": {*INDEX, "tantivy", "xxhash"},
@@ -31,9 +31,9 @@ RUNS: dict[str, set[str]] = {
     "export": {*INDEX, "xxhash"},
     "status": {*INDEX, "xxhash"},
     "status --behind": {*INDEX, "ignore", "xxhash"},
-    "check": {*INDEX, "filelock", "tantivy", "xxhash"},
-    "gc": {*INDEX, "filelock", "tantivy", "xxhash"},
-    "forget notes/b.txt": {*INDEX, "filelock", "tantivy", "xxhash"},
+    "check": {*INDEX, "tantivy", "xxhash"},
+    "gc": {*INDEX, "tantivy", "xxhash"},
+    "forget notes/b.txt": {*INDEX, "tantivy", "xxhash"},
     "config": set(),
     "models": set(),
     "models info bundled": set(),
@@ -41,7 +41,6 @@ RUNS: dict[str, set[str]] = {
         *INDEX,
         *MODEL,
         *LANGUAGE,
-        "filelock",
         "ignore",
         "numkong",
         "tantivy",
@@ -96,7 +95,7 @@ def test_a_verb_loads_what_it_needs(scent: Command, words: str) -> None:
 def test_a_run_that_sees_what_the_last_one_saw_loads_neither_numpy_nor_arrow(scent: Command) -> None:
     for _ in range(2):
         assert scent("index", "notes").code == 0
-    assert loaded_by(scent, "index")[0] == {"filelock", "ignore", "xxhash"}
+    assert loaded_by(scent, "index")[0] == {"ignore", "xxhash"}
 
 
 def test_every_verb_is_run_here() -> None:

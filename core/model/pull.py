@@ -18,6 +18,7 @@ from scent.core.model.hub import Report, Source
 from scent.core.model.trial import try_out
 from scent.core.model.wanted import Wanted, wanted
 from scent.errors import ModelError
+from scent.formats.index.lock import exclusive
 
 _PARTS: Final = ".part"
 _LOCK: Final = ".lock"
@@ -56,14 +57,11 @@ def pull(word: str, directory: Path, report: Report) -> Pulled:
 @contextmanager
 def _alone(directory: Path) -> Iterator[None]:
     """One fetch at a time: two would write into one part."""
-    from filelock import FileLock, Timeout
-
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with FileLock(directory / _LOCK, timeout=0):
-            yield
-    except Timeout:
-        raise ModelError("another scent is fetching a model", hint="Try again when it is done.") from None
+    with exclusive(directory / _LOCK) as mine:
+        if not mine:
+            raise ModelError("another scent is fetching a model", hint="Try again when it is done.")
+        yield
 
 
 def _here(want: Wanted, directory: Path) -> store.Stored | None:

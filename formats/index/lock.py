@@ -3,19 +3,20 @@
 Owned here: writer.lock and writer.json. The operating system drops the lock when its holder dies, however it dies.
 """
 
+import fcntl
 import json
 import os
-import socket
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import filelock
-
 from scent.errors import LockedError
 from scent.formats.index import atomic, layout
+
+# Seconds between two looks at a lock that is waited for.
+_PAUSE = 0.05
 
 
 @contextmanager
@@ -26,18 +27,44 @@ def writer_lock(index: Path, *, wait: float) -> Iterator[None]:
         LockedError: another process held it all the time; the message says which.
         OSError: the directory cannot be written to.
     """
-    lock = filelock.FileLock(index / layout.WRITER_LOCK, timeout=wait, mode=0o600)
-    try:
-        lock.acquire(poll_interval=0.05)
-    except filelock.Timeout:
-        raise LockedError(_held_by(index), hint="Wait for it with --wait SECONDS.") from None
     holder = index / layout.WRITER_HOLDER
+    with exclusive(index / layout.WRITER_LOCK, wait=wait) as mine:
+        if not mine:
+            raise LockedError(_held_by(index), hint="Wait for it with --wait SECONDS.")
+        try:
+            atomic.replace(holder, json.dumps(_myself()).encode(), durable=False)
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+
+
+@contextmanager
+def exclusive(path: Path, *, wait: float = 0) -> Iterator[bool]:
+    """Lock the file `path`, which is made and left there; says whether it is ours, after up to `wait` seconds.
+
+    Raises:
+        OSError: it cannot be opened to write, or its file system has no locks.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
-        atomic.replace(holder, json.dumps(_myself()).encode())
-        yield
+        mine = _acquired(descriptor, time.monotonic() + wait)
+        yield mine
+        if mine:
+            fcntl.flock(descriptor, fcntl.LOCK_UN)  # a child process may have the descriptor too
     finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
+        os.close(descriptor)
+
+
+def _acquired(descriptor: int, deadline: float) -> bool:
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):  # either, by the file system
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(_PAUSE)
+        else:
+            return True
 
 
 def _myself() -> dict[str, int | str]:
@@ -47,7 +74,7 @@ def _myself() -> dict[str, int | str]:
     """
     return {
         "pid": os.getpid(),
-        "host": socket.gethostname(),
+        "host": os.uname().nodename,
         "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "command": " ".join(Path(argument).name for argument in sys.argv[:1]),
     }
