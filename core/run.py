@@ -8,15 +8,15 @@ Owned here: the order of things from the plan to the last commit. Not here: whet
 import os
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scent.core import roots, standstill
 from scent.core.digest import digest_file
-from scent.core.held import Held
+from scent.core.held import Differing, Held
 from scent.core.model import source as model_source
-from scent.core.plan import Match, Plan, plan
+from scent.core.plan import Known, Match, Plan
 from scent.core.profile import Profile
 from scent.core.report import Report, too_large, unseen
 from scent.core.stopping import Stop, Stopped
@@ -56,8 +56,8 @@ class Run:
         self._stop = stop
         self._commit_seconds = commit_seconds
         self._held = Held(writer.reader)
-        if writer.reader.manifest.fingerprint != profile.fingerprint:  # a reset: nothing of the old index is of use
-            self._held.known.clear()
+        self._known: Mapping[bytes, Known] = {}
+        self._unchanged = 0
         self._progress = progress
         self._committed = time.monotonic()
         self._file = self._left = self._shown = 0
@@ -72,15 +72,24 @@ class Run:
         finished = False
         try:
             with self._stop.interruptible():
-                kept = roots.after(walked, self._writer.roots, self._held.known, self._profile.walk, [index])
-                todo = plan(walked.files, self._held.known, digest_file, walked.covers, now_ns=walked.started_ns)
+                if self._writer.reader.manifest.fingerprint == self._profile.fingerprint:
+                    differing = self._held.differing(walked.files)
+                else:  # a reset: nothing of the old index is of use
+                    differing = Differing(walked.files, {})
+                self._known = differing.known
+                kept = roots.after(walked, self._writer.roots, differing.known, self._profile.walk, [index])
+                todo = differing.plan(walked, digest_file)
+                self._unchanged = differing.unchanged + len(todo.unchanged)
             if todo == Plan(unchanged=todo.unchanged):
                 seen = standstill.seen(walked, self._held.awaits)
             self._writer.set_settings(self._profile.settings())
             self._writer.set_roots(kept)
             self._carry_out(todo)
             self._read_in(todo, workers)
-            del self._held  # what is known of 100,000 files takes 60 MB, which a merge shall not have to stand beside
+            del (
+                self._held,
+                self._known,
+            )  # what is known of 100,000 files takes 60 MB, which a merge shall not have to stand beside
             self._writer.merge()
             finished = True
         except Stopped:
@@ -148,7 +157,7 @@ class Run:
             moved=len(todo.moved) + len(todo.copied),
             touched=len(todo.touched),
             removed=len(todo.removed),
-            unchanged=len(todo.unchanged),
+            unchanged=self._unchanged,
             skipped=(*too_large(walked), *self._skipped),
             failed=(*unseen(walked), *self._failed),
             chunks=self._chunks,
@@ -161,7 +170,7 @@ class Run:
 
     def _carry(self, match: Match) -> None:
         """Record a file's known content under the name, size and time that it has now."""
-        old = self._held.known.get(match.stat.path)
+        old = self._known.get(match.stat.path)
         first = 0
         for row, record in self._held.records(match.known):
             stat = match.stat

@@ -45,8 +45,7 @@ def nothing_to_do(walked: Walked, profile: Profile, claim: Claim) -> bool:
 
 
 def _digest(walked: Walked) -> str:
-    paths, sizes, times = zip(*walked.files, strict=True) if walked.files else ((), (), ())
-    columns = (array("q", sizes), array("q", times))
+    columns = (array("q", [file.size for file in walked.files]), array("q", [file.mtime_ns for file in walked.files]))
     # No path holds a zero, so that no two lists of paths are the same joined.
-    names = b"\0\0".join(b"\0".join(each) for each in (walked.roots, paths))
+    names = b"\0\0".join(b"\0".join(each) for each in (walked.roots, [file.path for file in walked.files]))
     return digest(b"".join((names, b"\0", *columns)))

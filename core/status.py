@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from scent.core.held import Held
-from scent.core.plan import plan
 from scent.core.profile import Profile
 from scent.core.walk import walk
 from scent.errors import ReadError
@@ -101,9 +100,9 @@ def behind(index: Path, warn: Callable[[str], None]) -> Behind:
     sentence each, what could not be looked into. Raises what `status` raises.
     """
     with Reader.open(index, lexical=False) as reader:
-        profile, known = Profile.from_settings(reader.manifest.settings), Held(reader).known
+        profile, held = Profile.from_settings(reader.manifest.settings), Held(reader)
         walked = walk(reader.manifest.roots, profile.walk, warn, exclude=[os.fsencode(index)])
-    todo = plan(walked.files, known, _unread, walked.covers, now_ns=walked.started_ns)
+        todo = held.differing(walked.files).plan(walked, _unread)
     return Behind(len(todo.added), len(todo.changed) + len(todo.resumed), len(todo.removed))
 
 

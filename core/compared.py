@@ -1,0 +1,71 @@
+"""What of the files found is not evidently as the index holds it: most runs find that nearly all of them are.
+
+Owned here: the first look, over columns. Not here: what is to be done about a file (`scent.core.plan`), which makes an
+object of each that it looks at, and of each that it may have been before. Pure.
+"""
+
+from collections.abc import Sequence
+from itertools import compress
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from scent.core.walk import FileStat
+
+Rows = npt.NDArray[np.int64]
+
+
+class Columns(NamedTuple):
+    """Files that an index holds, by number (n,): paths, sizes in bytes, times in nanoseconds since 1970.
+
+    `settled` are those about which nothing is to be done as long as their size and time stay: bool (n,).
+    """
+
+    paths: Sequence[bytes]
+    sizes: npt.NDArray[np.int64]
+    mtimes: npt.NDArray[np.int64]
+    settled: npt.NDArray[np.bool_]
+
+
+class Compared(NamedTuple):
+    """The outcome of a first look.
+
+    Attributes:
+        files: The files found of which it does not tell, in order.
+        known: The numbers of the known files that these may have to do with, and of all that were not found.
+        standing: The paths of those among `known` that were found as they are known.
+        unchanged: How many were found as they are known in all.
+    """
+
+    files: list[FileStat]
+    known: Rows
+    standing: frozenset[bytes]
+    unchanged: int
+
+
+def compare(found: Sequence[FileStat], columns: Columns) -> Compared:
+    """Tell the files that are as they are known, settled and of the same size and time, from all others.
+
+    A plan for the others is the plan for all if it leaves alone what is `standing`: the known files of any other size
+    than theirs cannot be what they were.
+    """
+    numbers = dict(zip(columns.paths, range(len(columns.paths)), strict=True))
+    places = np.array([numbers.get(file.path, -1) for file in found], np.int64)
+    met = np.flatnonzero(places >= 0)
+    where = places[met]
+    sizes = np.array([file.size for file in found], np.int64)
+    times = np.array([file.mtime_ns for file in found], np.int64)
+    alike = columns.settled[where] & (columns.sizes[where] == sizes[met]) & (columns.mtimes[where] == times[met])
+    same = np.zeros(len(found), np.bool_)
+    same[met[alike]] = True
+    stands = np.zeros(len(columns.paths), np.bool_)
+    stands[where[alike]] = True
+    # What was not found, or is not as it was, or has the size of a file that is to be looked at.
+    known = np.flatnonzero(~stands | np.isin(columns.sizes, sizes[~same]))
+    return Compared(
+        files=list(compress(found, (~same).tolist())),
+        known=known,
+        standing=frozenset(columns.paths[number] for number in known[stands[known]].tolist()),
+        unchanged=int(np.count_nonzero(same)),
+    )
