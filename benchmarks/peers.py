@@ -29,7 +29,7 @@ SIDES = HERE / "peer_sides.py"
 PACKAGES = ["torch==2.13.0", "transformers<6", "sentence-transformers", "onnx", "onnxruntime", "tokenizers", "chromadb"]
 # Passages whose vectors are compared: short ones of prose and code, far below every model's length.
 PASSAGES = 200
-PASSAGE_WORDS = 40
+PASSAGE_WORDS = 25
 Command = list[str]
 
 

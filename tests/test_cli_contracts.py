@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 from contextlib import suppress
@@ -157,3 +158,19 @@ def test_vimgrep_names_line_and_column(scent: Command) -> None:
     assert (path, line) == ("long.txt", "2")
     source = (scent.directory / "long.txt").read_bytes().split(b"\n")[1]
     assert source[int(column) - 1 :].decode().startswith(text[:30])
+
+
+def test_an_index_among_the_files_of_another_is_none_of_them(scent: Command) -> None:
+    """As caches of other tools do, it tells git and whoever reads `.ignore` that nothing here is theirs."""
+    (scent.directory / "note.md").write_text("The kettle sings.\n")
+    assert scent("index", "--index", "here", ".").code == 0
+    assert scent("index", ".").code == 0
+    assert [record["added"] for record in scent("index", "--reindex", "--index", "other", ".", "--json").records] == [1]
+    scent.shell("git init -q . && git add . ")
+    assert scent.shell("git ls-files").lines == [b"note.md"]
+    assert scent("check", "--index", "here").code == 0
+    shutil.rmtree(scent.directory / "here")  # an empty directory with a person's own rules is taken, rules and all
+    (scent.directory / "here").mkdir()
+    (scent.directory / "here" / ".ignore").write_text("drafts\n")
+    assert scent("index", "--index", "here", ".").code == 0
+    assert (scent.directory / "here" / ".ignore").read_text() == "drafts\n"

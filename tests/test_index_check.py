@@ -9,6 +9,7 @@ from indexes import add, content, opened
 
 from scent.errors import DamageError
 from scent.formats.index.check import check
+from scent.formats.index.layout import IGNORES
 from scent.formats.index.reader import Reader
 from scent.formats.index.repair import Repaired, repair
 
@@ -46,7 +47,7 @@ def files(index: Path) -> list[Path]:
     return sorted(
         path
         for path in index.rglob("*")
-        if path.is_file() and path.name not in {".tantivy-meta.lock", "writer.lock", "writer.json"}
+        if path.is_file() and path.name not in {".tantivy-meta.lock", "writer.lock", "writer.json", *IGNORES}
     )
 
 

@@ -13,6 +13,7 @@ from index_probe import EACH, step
 from indexes import add, content, opened, passages
 
 from scent.formats.index.check import check
+from scent.formats.index.layout import IGNORES
 from scent.formats.index.reader import Reader
 
 PROBE = [sys.executable, str(Path(__file__).with_name("index_probe.py"))]
@@ -103,7 +104,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def harms(index: Path, chance: random.Random, count: int) -> list[tuple[str, ...]]:
     """What is done, and to which files."""
-    ignored = {".tantivy-meta.lock", "writer.lock"}
+    ignored = {".tantivy-meta.lock", "writer.lock", *IGNORES}
     files = sorted(str(p.relative_to(index)) for p in index.rglob("*") if p.is_file() and p.name not in ignored)
     cases: list[tuple[str, ...]] = [(harm, name) for name in files for harm in ("delete", "truncate", "empty")]
     kinds = [(a, b) for a in files for b in files if a < b and Path(a).suffix == Path(b).suffix]

@@ -4,6 +4,8 @@ Owned here: that nobody's own directory is filled or its mode changed, and that 
 here: the names of files (`layout`).
 """
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from scent.errors import UsageError
@@ -27,6 +29,9 @@ def make_place(index: Path) -> None:
                 hint="Name a new or an empty directory with --index.",
             )
         index.chmod(0o700)
+        for name in layout.IGNORES:
+            with suppress(FileExistsError), os.fdopen(atomic.create(index / name), "w") as file:
+                file.write("*\n")
 
 
 def collect(index: Path, contents: Manifest) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 MANIFEST = "manifest.json"
 WRITER_LOCK = "writer.lock"
 WRITER_HOLDER = "writer.json"
+# They say that nothing here is to be read: to git, and to ripgrep, fd and scent itself.
+IGNORES = (".gitignore", ".ignore")
 # What the directory of an index may hold before its first manifest is there.
-BEFORE_MANIFEST = frozenset((WRITER_LOCK, WRITER_HOLDER, WRITER_HOLDER + ".tmp", MANIFEST + ".tmp"))
+BEFORE_MANIFEST = frozenset((WRITER_LOCK, WRITER_HOLDER, WRITER_HOLDER + ".tmp", MANIFEST + ".tmp", *IGNORES))
 SEGMENTS = "segments"
 LEXICAL = "lexical"
 
