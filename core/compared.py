@@ -5,13 +5,12 @@ object of each that it looks at, and of each that it may have been before. Pure.
 """
 
 from collections.abc import Sequence
-from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from scent.core.walk import FileStat
+from scent.core.found import FileStat, Found
 
 Rows = npt.NDArray[np.int64]
 
@@ -44,27 +43,26 @@ class Compared(NamedTuple):
     unchanged: int
 
 
-def compare(found: Sequence[FileStat], columns: Columns) -> Compared:
+def compare(found: Found, columns: Columns) -> Compared:
     """Tell the files that are as they are known, settled and of the same size and time, from all others.
 
     A plan for the others is the plan for all if it leaves alone what is `standing`: the known files of any other size
     than theirs cannot be what they were.
     """
     numbers = dict(zip(columns.paths, range(len(columns.paths)), strict=True))
-    places = np.array([numbers.get(file.path, -1) for file in found], np.int64)
+    places = np.array([numbers.get(path, -1) for path in found.paths], np.int64)
     met = np.flatnonzero(places >= 0)
     where = places[met]
-    sizes = np.array([file.size for file in found], np.int64)
-    times = np.array([file.mtime_ns for file in found], np.int64)
+    sizes, times = np.array(found.sizes, np.int64), np.array(found.mtimes, np.int64)
     alike = columns.settled[where] & (columns.sizes[where] == sizes[met]) & (columns.mtimes[where] == times[met])
-    same = np.zeros(len(found), np.bool_)
+    same = np.zeros(len(places), np.bool_)
     same[met[alike]] = True
     stands = np.zeros(len(columns.paths), np.bool_)
     stands[where[alike]] = True
     # What was not found, or is not as it was, or has the size of a file that is to be looked at.
     known = np.flatnonzero(~stands | np.isin(columns.sizes, sizes[~same]))
     return Compared(
-        files=list(compress(found, (~same).tolist())),
+        files=sorted(found.file(number) for number in np.flatnonzero(~same).tolist()),
         known=known,
         standing=frozenset(columns.paths[number] for number in known[stands[known]].tolist()),
         unchanged=int(np.count_nonzero(same)),

@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scent.core.compared import Columns, compare
+from scent.core.found import FileStat, Found
 from scent.core.plan import Known, Plan, plan
-from scent.core.walk import FileStat, Walked
+from scent.core.walk import Walked
 from scent.formats.documents.extras import awaited, is_installed
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import DocumentRecord
@@ -67,7 +68,7 @@ class Held:
         """All files by path; for 100,000 of them that takes a few hundred milliseconds and 60 MB."""
         return self._made(range(len(self._files)))
 
-    def differing(self, found: Sequence[FileStat]) -> Differing:
+    def differing(self, found: Found) -> Differing:
         """What of `found`, each path at most once, is not evidently as it is held."""
         documents, first = self._documents, self._first
         paths = documents.paths

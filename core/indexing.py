@@ -74,7 +74,7 @@ def update(  # noqa: PLR0913 - what an index run is, in one line
                 report = Report(generation=claim.current.generation, stopped=stop.asked)
             elif nothing_to_do(walked, profile, claim):
                 skipped = tuple(too_large(walked))
-                report = Report(unchanged=len(walked.files), skipped=skipped, generation=note_finished(claim))
+                report = Report(unchanged=len(walked.found.paths), skipped=skipped, generation=note_finished(claim))
             else:
                 # Here, as it takes longer to load than to see that nothing has changed.
                 from scent.core.run import Run

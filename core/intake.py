@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from scent.core.digest import digest_file
+from scent.core.found import FileStat
 from scent.core.languages import language
 from scent.core.plan import Known
 from scent.core.readers import Readers, Reading, TransientError
-from scent.core.walk import FileStat
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.document import Document
 from scent.formats.documents.registry import is_trusted, read

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from scent.core.walk import FileStat
+from scent.core.found import FileStat
 from scent.errors import ReadError
 
 # File systems keep times in steps of up to this much (FAT: 2 s), so a file that changed so shortly before it was looked

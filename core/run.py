@@ -73,14 +73,16 @@ class Run:
         try:
             with self._stop.interruptible():
                 if self._writer.reader.manifest.fingerprint == self._profile.fingerprint:
-                    differing = self._held.differing(walked.files)
+                    differing = self._held.differing(walked.found)
                 else:  # a reset: nothing of the old index is of use
                     differing = Differing(walked.files, {})
                 self._known = differing.known
                 kept = roots.after(walked, self._writer.roots, differing.known, self._profile.walk, [index])
                 todo = differing.plan(walked, digest_file)
                 self._unchanged = differing.unchanged + len(todo.unchanged)
-            if todo == Plan(unchanged=todo.unchanged):
+            if (
+                todo == Plan()
+            ):  # not even a file whose content had to be looked at, as its time may not tell of a change
                 seen = standstill.seen(walked, self._held.awaits)
             self._writer.set_settings(self._profile.settings())
             self._writer.set_roots(kept)

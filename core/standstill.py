@@ -7,7 +7,6 @@ A plan follows from what was found, what is known, and what libraries are there.
 manifest alone, and any commit that changes it forgets what was seen.
 """
 
-from array import array
 from collections.abc import Iterable
 
 from scent.core.profile import Profile
@@ -45,7 +44,8 @@ def nothing_to_do(walked: Walked, profile: Profile, claim: Claim) -> bool:
 
 
 def _digest(walked: Walked) -> str:
-    columns = (array("q", [file.size for file in walked.files]), array("q", [file.mtime_ns for file in walked.files]))
-    # No path holds a zero, so that no two lists of paths are the same joined.
-    names = b"\0\0".join(b"\0".join(each) for each in (walked.roots, [file.path for file in walked.files]))
-    return digest(b"".join((names, b"\0", *columns)))
+    found = walked.found
+    # No path holds a zero, so that no two lists of paths are the same joined. In the order of the walk, which changes
+    # at most with what it finds.
+    names = b"\0\0".join(b"\0".join(each) for each in (walked.roots, found.paths))
+    return digest(b"".join((names, b"\0", found.sizes, found.mtimes)))

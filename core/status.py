@@ -102,7 +102,7 @@ def behind(index: Path, warn: Callable[[str], None]) -> Behind:
     with Reader.open(index, lexical=False) as reader:
         profile, held = Profile.from_settings(reader.manifest.settings), Held(reader)
         walked = walk(reader.manifest.roots, profile.walk, warn, exclude=[os.fsencode(index)])
-        todo = held.differing(walked.files).plan(walked, _unread)
+        todo = held.differing(walked.found).plan(walked, _unread)
     return Behind(len(todo.added), len(todo.changed) + len(todo.resumed), len(todo.removed))
 
 

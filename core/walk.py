@@ -17,8 +17,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from scent.core.found import FileStat, Found
 from scent.core.listing import paths
 from scent.core.names import canonical, is_under
 
@@ -28,18 +29,6 @@ if TYPE_CHECKING:
 # Above the longest books (the Bible has 5 MB) and nearly every report with pictures; below the logs, dumps and archives
 # of mail that would keep the model busy for an hour and that nobody meant when naming a directory.
 MAX_SIZE = 32 * 2**20
-
-
-class FileStat(NamedTuple):
-    """A file as it was when the walk came by.
-
-    `path` is canonical (see `scent.core.names`), `size` is in bytes, `mtime_ns` in nanoseconds since the epoch. The
-    path of a link that is followed stays the link's; size and mtime are those of the file it leads to.
-    """
-
-    path: bytes
-    size: int
-    mtime_ns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +51,22 @@ class WalkSettings:
 class Walked:
     """The outcome of a walk: the files found, and how far their absence elsewhere means anything.
 
-    `files` are sorted by path, each one once. `too_large` were left out for their size. `roots` were walked; `unread`
+    `found` has each file once. `too_large` were left out for their size. `roots` were walked; `unread`
     are the places that could not be looked into, about which the walk knows nothing; `gone` are roots that do not exist
     any more although the directory that held them does. `started_ns` (since the epoch) is when the walk began.
     """
 
-    files: tuple[FileStat, ...]
+    found: Found
     too_large: tuple[bytes, ...]
     roots: tuple[bytes, ...]
     unread: tuple[bytes, ...]
     gone: tuple[bytes, ...]
     started_ns: int
+
+    @property
+    def files(self) -> tuple[FileStat, ...]:
+        """The files in the order of their paths' bytes, made anew each time."""
+        return tuple(self.found.files())
 
     def covers(self, path: bytes) -> bool:
         """Whether the walk would have found the file `path`, so that it can be called removed if it was not found.
@@ -101,21 +95,20 @@ def walk(
         exclude: Directories of which nothing is ever taken, by no name: the index itself.
 
     Returns:
-        The files in the order of their paths' bytes. A file that several roots or links lead to comes once, under its
+        The files. One that several roots or links lead to comes once, under its
         own name if that was found, else under the first of the others; hard links are files in their own right.
     """
     started_ns = time.time_ns()
     search = _Search(settings, warn, tuple(os.path.realpath(path) for path in exclude), started_ns)
     for root in dict.fromkeys(map(canonical, roots)):
         search.add_root(root)
-    files = sorted(search.files, key=lambda file: file.path)
-    unique = [
-        file for file, before in zip(files, [None, *files], strict=False) if before is None or file.path != before.path
-    ]
-    if search.met_links:
-        unique = _without_aliases(unique, search.exclude)
+    found = search.found
+    if len(search.roots) > 1 or search.met_links:
+        unique = {file.path: file for file in reversed(found.files())}
+        files = sorted(unique.values())
+        found = Found.of(_without_aliases(files, search.exclude) if search.met_links else files)
     return Walked(
-        files=tuple(unique),
+        found=found,
         too_large=tuple(sorted(set(search.too_large))),
         roots=tuple(search.roots),
         unread=tuple(search.unread),
@@ -132,7 +125,7 @@ class _Search:
     warn: Callable[[str], None]
     exclude: tuple[bytes, ...]
     started_ns: int
-    files: list[FileStat] = field(default_factory=list)
+    found: Found = field(default_factory=lambda: Found.of(()))
     too_large: list[bytes] = field(default_factory=list)
     roots: list[bytes] = field(default_factory=list)
     unread: list[bytes] = field(default_factory=list)
@@ -156,13 +149,13 @@ class _Search:
         elif not is_under(root, self.exclude):
             self.roots.append(root)
             self.met_links |= os.path.islink(root)
-            self.files.append(FileStat(root, status.st_size, status.st_mtime_ns))
+            self.found.add(root, status.st_size, status.st_mtime_ns)
 
     def _add_tree(self, root: bytes) -> None:
         look = os.stat if self.settings.follow else os.lstat
         exclude = tuple(path + b"/" for path in self.exclude if is_under(path, [root]) or self.settings.follow)
         limit = self.settings.max_size or sys.maxsize
-        add = self.files.append
+        add = self.found.add
         for path in chain.from_iterable(self._names(root)):
             try:
                 status = look(path)
@@ -174,7 +167,7 @@ class _Search:
             if size > limit:
                 self.too_large.append(path)
             else:
-                add(FileStat(path, size, status.st_mtime_ns))
+                add(path, size, status.st_mtime_ns)
 
     def _names(self, root: bytes) -> Iterator[Iterable[bytes]]:
         """Everything under `root` that the rules let through, directories too, in no order."""

@@ -117,8 +117,8 @@ def test_a_bad_file_is_named_once_and_remembered(scent: Command) -> None:
 
 
 def test_a_file_whose_library_was_missing_is_tried_again_once_it_is_there() -> None:
+    from scent.core.found import FileStat
     from scent.core.plan import Known, plan
-    from scent.core.walk import FileStat
 
     known = Known(b"/a", 1, 2, b"d" * 32, 1, complete=True, parts=1, retry=True)
     todo = plan([FileStat(b"/a", 1, 2)], {b"/a": known}, lambda _: b"", lambda _: True, now_ns=10**18)

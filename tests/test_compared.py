@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scent.core.compared import Columns, compare
+from scent.core.found import FileStat, Found
 from scent.core.plan import Known, plan
-from scent.core.walk import FileStat
 
 NOW = 10**18
 FEW = st.integers(0, 2)
@@ -51,8 +51,9 @@ known = st.lists(
 def test_a_plan_for_what_differs_is_the_plan_for_all(
     found: list[FileStat], known: list[Known], unread: set[bytes]
 ) -> None:
+    found.sort()
     whole = plan(found, {file.path: file for file in known}, content, lambda path: path not in unread, now_ns=NOW)
-    compared = compare(found, columns(known))
+    compared = compare(Found.of(found), columns(known))
     some = {known[number].path: known[number] for number in compared.known.tolist()}
     part = plan(
         compared.files, some, content, lambda path: path not in compared.standing and path not in unread, now_ns=NOW
@@ -65,13 +66,13 @@ def test_a_plan_for_what_differs_is_the_plan_for_all(
 def test_where_nothing_has_changed_nothing_is_left_to_look_at() -> None:
     before = [Known(b"%d" % number, number, 5, b"d", number, complete=True, parts=1) for number in range(100)]
     seen = [FileStat(file.path, file.size, file.mtime_ns) for file in reversed(before)]
-    compared = compare(seen, columns(before))
+    compared = compare(Found.of(seen), columns(before))
     assert (compared.files, compared.known.tolist(), compared.unchanged) == ([], [], 100)
 
 
 def test_of_what_is_known_only_what_is_gone_or_of_a_size_in_question_is_looked_at() -> None:
     before = [Known(b"%d" % number, number, 5, b"d", number, complete=True, parts=1) for number in range(100)]
     seen = [FileStat(file.path, file.size, file.mtime_ns) for file in before if file.path != b"7"]
-    compared = compare([*seen, FileStat(b"new", 30, 5)], columns(before))
+    compared = compare(Found.of([*seen, FileStat(b"new", 30, 5)]), columns(before))
     assert (compared.files, compared.known.tolist()) == ([FileStat(b"new", 30, 5)], [7, 30])
     assert compared.standing == {b"30"}

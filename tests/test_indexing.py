@@ -86,6 +86,13 @@ def test_a_touched_file_is_not_embedded_again(scent: Command, notes: Path) -> No
     assert run(scent) == {"unchanged": 4}
 
 
+def test_a_file_of_the_far_future_is_indexed_as_any(scent: Command, notes: Path) -> None:
+    os.utime(notes / "garden/apples.txt", (0, 20_000_000_000))
+    assert run(scent, notes) == {"added": 4}
+    assert run(scent) == {"unchanged": 4}
+    assert found(scent, "when to cut the apple trees", "-k1") == [("apples.txt", 1)]
+
+
 def test_a_missing_root_does_not_empty_the_index(scent: Command, notes: Path) -> None:
     run(scent, notes)
     notes.rename(notes.with_name("elsewhere"))

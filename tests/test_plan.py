@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scent.core.digest import digest_file, new_digest
+from scent.core.found import FileStat
 from scent.core.plan import RACY_NS, Known, Match, Plan, plan, recorded
-from scent.core.walk import FileStat
 from scent.errors import ReadError
 
 LONG_AGO = 1_000_000_000_000_000_000

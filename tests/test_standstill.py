@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from command import Command
 
+from scent.core.found import FileStat, Found
 from scent.core.standstill import seen
-from scent.core.walk import FileStat, Walked
+from scent.core.walk import Walked
 from scent.formats.index import manifest
 from scent.formats.index.checksum import digest
 
@@ -114,6 +115,16 @@ def test_what_is_asked_differently_is_no_standstill(scent: Command, index: Path,
     assert run(scent, *words) == expected[words[0]]
 
 
+def test_a_file_whose_time_cannot_tell_of_a_change_is_read_in_every_run(scent: Command, index: Path) -> None:
+    """One of the future, as one that has only just been written."""
+    for text in ("The lamp flickers.\n", "The lamp exploded.\n"):
+        write(scent.directory / "notes/a.md", text, when=2 * LONG_AGO)
+        assert run(scent) == {"changed": 1, "unchanged": 2}
+        for _ in range(2):
+            assert run(scent) == {"unchanged": 3}
+            assert not at_a_glance(index)
+
+
 def test_each_run_is_a_generation_that_says_when_it_finished(scent: Command, index: Path) -> None:
     before = manifest.load(index)
     assert run(scent) == {"unchanged": 3}
@@ -171,7 +182,7 @@ def test_a_manifest_without_the_field_is_read_as_one_of_before(index: Path) -> N
 
 
 def walked(*files: FileStat, roots: tuple[bytes, ...] = (b"/r",)) -> Walked:
-    return Walked(files=files, too_large=(), roots=roots, unread=(), gone=(), started_ns=0)
+    return Walked(found=Found.of(files), too_large=(), roots=roots, unread=(), gone=(), started_ns=0)
 
 
 def test_no_two_outcomes_of_a_walk_are_seen_as_one() -> None:
