@@ -15,8 +15,9 @@ from scent.formats.index import atomic, dense
 from scent.formats.index.checksum import FileSum, digest_file
 from scent.formats.index.dense import Floats
 
-# A scan reads 0.77 GB for a million vectors of 384 numbers and takes about 30 ms a core; building their graph takes
-# minutes and doubles the index. Below this many chunks in a segment the graph does not pay.
+# Below this many chunks in a segment a graph does not pay. The first search of a process takes 67 ms for their scan and
+# 15 by graph, a tenth of all that it takes; later ones 30 and 7 (benchmarks/README.md). For that a graph doubles the
+# index nearly, and takes a fiftieth of the time to build that embedding takes.
 GRAPH_FROM = 500_000
 
 # How many more candidates than asked for are taken from the graph, to be scored exactly.
