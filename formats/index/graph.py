@@ -16,8 +16,8 @@ from scent.formats.index.checksum import FileSum, digest_file
 from scent.formats.index.dense import Floats
 
 # Below this many chunks in a segment a graph does not pay. The first search of a process takes 67 ms for their scan and
-# 15 by graph, a tenth of all that it takes; later ones 30 and 7 (benchmarks/README.md). For that a graph doubles the
-# index nearly, and takes a fiftieth of the time to build that embedding takes.
+# 8 to 20 by graph, a tenth of all that it takes; later ones 30, and 5 to 9 (benchmarks/README.md). For that a graph
+# nearly doubles the index, and takes a fiftieth of the time to build that embedding takes.
 GRAPH_FROM = 500_000
 
 # How many more candidates than asked for are taken from the graph, to be scored exactly.
