@@ -34,9 +34,9 @@ def test_an_index_that_grows_to_millions_keeps_few_segments_of_bounded_size() ->
 
 
 def test_a_long_run_is_merged_in_pieces() -> None:
-    sizes, written = settled([1_000_000, *[25_000] * 100])
-    assert sizes == [1_000_000, 1_000_000, 1_000_000, 500_000]
-    assert written == 2_500_000
+    sizes, written = settled([merge.MOST_CHUNKS, *[merge.MOST_CHUNKS // 24] * 60])
+    assert sizes == [merge.MOST_CHUNKS, merge.MOST_CHUNKS, merge.MOST_CHUNKS, merge.MOST_CHUNKS // 2]
+    assert written == merge.MOST_CHUNKS * 5 // 2
 
 
 def test_a_segment_that_was_merged_larger_before_is_left_alone() -> None:

@@ -15,10 +15,10 @@ from scent.formats.index import atomic, dense
 from scent.formats.index.checksum import FileSum, digest_file
 from scent.formats.index.dense import Floats
 
-# Below this many chunks in a segment a graph does not pay. The first search of a process takes 67 ms for their scan and
-# 8 to 20 by graph, a tenth of all that it takes; later ones 30, and 5 to 9 (benchmarks/README.md). For that a graph
-# nearly doubles the index, and takes a fiftieth of the time to build that embedding takes.
-GRAPH_FROM = 500_000
+# Below this many chunks in a segment a graph does not pay. The first search of a process takes 40 ms for their scan and
+# 8 to 20 by graph, later ones 17, and 5 to 9 (benchmarks/README.md). For that a graph nearly doubles the index, and
+# takes a fiftieth of the time to build that embedding takes. Twice as many are what 400 MB of memory allow to build.
+GRAPH_FROM = 300_000
 
 # How many more candidates than asked for are taken from the graph, to be scored exactly.
 OVERFETCH = 4

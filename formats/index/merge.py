@@ -21,8 +21,8 @@ from scent.formats.index.segment_writer import SegmentWriter
 _SMALL = 1_000
 # Fewer segments than this at the end are left alone, so that an hourly run does not rewrite the last one each time.
 _FEW = 4
-# Segments are merged up to so many chunks, whose graph takes 200 MB and some minutes to build; one that can
-# grow no more has a graph.
+# Segments are merged up to so many chunks: building their graph was seen to take 342 MB of memory, and takes minutes.
+# One that can grow no more has a graph.
 MOST_CHUNKS = 2 * GRAPH_FROM
 # After so many documents, the pages read for them are let go: a merge reads whole segments, and must not hold them.
 _RELEASED = 4_096
@@ -35,7 +35,7 @@ def choose(entries: Sequence[SegmentEntry], dead_chunks: Sequence[int]) -> tuple
 
     A run is of neighbours, so that ids keep ascending, or is a single segment with many dead rows. Each segment that
     stays is larger than all newer ones together, but for the last few, and as far as they would fit into one of
-    `MOST_CHUNKS` with it. So there are at most about log2(rows / 1,000) + 3 and some for each million of chunks, and a
+    `MOST_CHUNKS` with it. So there are at most about log2(rows / 1,000) + 3 and some for each so many chunks, and a
     row is rewritten as often as that logarithm.
 
     Args:
