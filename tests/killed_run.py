@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scent.core import indexing, run, upkeep
+from scent.core import held, indexing, run, upkeep
 from scent.core.config import ChunkSettings
 from scent.core.model import source as model_source
 from scent.core.profile import Profile
@@ -32,7 +32,7 @@ COMMITTED = "after the manifest's rename"
 # Each stage with the function that it lasts as long as; the innermost counts.
 STAGES: dict[str, tuple[Any, str]] = {
     "walking": (indexing, "walk"),
-    "planning": (run, "plan"),
+    "planning": (held, "plan"),
     "removing and carrying": (run.Run, "_carry_out"),
     "loading the model": (model_source, "load"),
     "embedding": (run.Run, "_read_in"),
