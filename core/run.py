@@ -88,10 +88,8 @@ class Run:
             self._writer.set_roots(kept)
             self._carry_out(todo)
             self._read_in(todo, workers)
-            del (
-                self._held,
-                self._known,
-            )  # what is known of 100,000 files takes 60 MB, which a merge shall not have to stand beside
+            # What is known of 100,000 files takes 60 MB, which a merge shall not have to stand beside.
+            del self._held, self._known
             self._writer.merge()
             finished = True
         except Stopped:
