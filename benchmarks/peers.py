@@ -26,6 +26,9 @@ from index_run import copy_text, machine, run
 
 HERE = Path(__file__).parent
 SIDES = HERE / "peer_sides.py"
+RAGLITE_SIDE = HERE / "raglite_side.py"
+WEIGHTS = HERE.parent / "src" / "scent" / "models" / "all-MiniLM-L6-v2-Q8_0.gguf"
+RAGLITE = ["raglite==1.1.1", "llama-cpp-python==0.3.36"]
 PACKAGES = ["torch==2.13.0", "transformers<6", "sentence-transformers", "onnx", "onnxruntime", "tokenizers", "chromadb"]
 # Passages whose vectors are compared: short ones of prose and code, far below every model's length.
 PASSAGES = 200
@@ -40,6 +43,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--chunks", type=int, default=100_000, help="of the index that is searched")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "scent-bench")
+    parser.add_argument("--raglite", action="store_true", help="beside raglite too (1 GB more, and a minute a round)")
     parser.add_argument("--seed", type=Path, help="a real index to draw that from (default: one of 0.7 MB is made)")
     options = parser.parse_args()
     python, model, exported = prepared(options.cache)
@@ -59,6 +63,9 @@ def main() -> None:
             "sentence-transformers (torch)": [*side, "transformers_index", str(model), text, "TARGET"],
             "chromadb, default embedding": [*side, "chromadb_index", str(exported), text, "TARGET"],
         }
+        if options.raglite:
+            late = raglite(options.cache)
+            indexing["raglite, late chunking"] = [str(late), str(RAGLITE_SIDE), str(WEIGHTS), text, "TARGET"]
         results = {"index": measured(indexing, place, options.rounds)}
         same = agreement(place, scent, side, exported)
         results["search"] = measured(searches(place, scent, side, exported, options.chunks), place, options.rounds)
@@ -92,6 +99,16 @@ def prepared(cache: Path) -> tuple[Path, Path, Path]:
     if not (exported / "int8.onnx").exists():
         subprocess.run([python, SIDES, "export", model, exported], check=True)
     return python, model, exported
+
+
+def raglite(cache: Path) -> Path:
+    """The Python of raglite's environment, made if it is not there."""
+    place = cache / "raglite"
+    python = place / "bin" / "python"
+    if not python.exists():
+        venv.create(place, with_pip=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *RAGLITE], check=True)
+    return python
 
 
 def agreement(place: Path, scent: Command, side: Command, exported: Path) -> dict[str, tuple[float, float]]:
