@@ -90,7 +90,7 @@ class Run:
             self._read_in(todo, workers)
             # What is known of 100,000 files takes 60 MB, which a merge shall not have to stand beside.
             del self._held, self._known
-            self._writer.merge()
+            self._writer.merge(stretch=self._stop.interruptible)
             finished = True
         except Stopped:
             pass

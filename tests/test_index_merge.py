@@ -1,8 +1,16 @@
 """Which segments are merged, however an index grows: few are left, and none is more than a graph can be built of."""
 
-import numpy as np
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+import numpy as np
+import pytest
+from indexes import add, content, opened
+
+from scent.core.stopping import Stop, Stopped
 from scent.formats.index import merge
+from scent.formats.index.check import check
 from scent.formats.index.graph import GRAPH_FROM
 from scent.formats.index.manifest import SegmentEntry
 
@@ -41,3 +49,35 @@ def test_a_long_run_is_merged_in_pieces() -> None:
 
 def test_a_segment_that_was_merged_larger_before_is_left_alone() -> None:
     assert settled([3_000_000, 400_000, 20_000, 10_000])[0] == [3_000_000, 400_000, 20_000, 10_000]
+
+
+def test_a_merge_that_is_broken_off_is_undone_and_done_the_next_time(tmp_path: Path) -> None:
+    """Building a graph takes minutes, and who presses Ctrl-C does not wait for it."""
+    index = tmp_path / "index"
+    stop = Stop()
+    with opened(index, graph_from=1) as writer:
+        for number in range(12):
+            add(writer, b"/%d.txt" % number, [f"word{number}"])
+            writer.commit()
+        before = content(index)
+        names = [segment.entry.name for segment in writer.reader.segments]
+
+        @contextmanager
+        def broken_off() -> Iterator[None]:
+            with stop.interruptible():
+                yield
+                stop.ask("SIGINT")
+
+        with pytest.raises(Stopped):
+            writer.merge(stretch=broken_off)
+        assert [segment.entry.name for segment in writer.reader.segments] == names
+        writer.commit()
+    assert content(index) == before
+    assert check(index) == []
+    with opened(index, graph_from=1) as writer:
+        assert writer.merge() > 0
+        left = [segment.entry.name for segment in writer.reader.segments]
+    assert len(left) < len(names)
+    assert sorted(path.name for path in (index / "segments").iterdir()) == left
+    assert content(index) == before
+    assert check(index) == []

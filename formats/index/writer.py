@@ -8,8 +8,8 @@ removes what the new manifest no longer names. Whenever the process dies, the ma
 are complete.
 """
 
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import Any, Self
 
@@ -203,11 +203,12 @@ class Writer(Closing):
             self._discard()
             raise
 
-    def merge(self, *, purge: bool = False) -> int:
+    def merge(self, *, purge: bool = False, stretch: Callable[[], AbstractContextManager[None]] = nullcontext) -> int:
         """Commit, then merge segments where that pays. Readers are not disturbed.
 
         Args:
             purge: rewrite everything that still holds anything of a removed document.
+            stretch: holds what takes long, and may be broken off there by any exception: then that merge is undone.
 
         Returns:
             How many segments were rewritten.
@@ -219,18 +220,21 @@ class Writer(Closing):
         self.commit()
         rewritten = 0
         while (run := merge.choose_from(self.reader.segments, purge=purge)) is not None:
-            self.rewrite(*run)
+            self.rewrite(*run, stretch=stretch)
             rewritten += run[1] - run[0]
         lexical = self.reader.manifest.lexical
         if lexical is not None and lexical.deleted > (0 if purge else lexical.entries // _LEXICAL_DEAD):
             self.rebuild_lexical()
         return rewritten
 
-    def rewrite(self, start: int, end: int) -> None:
+    def rewrite(
+        self, start: int, end: int, *, stretch: Callable[[], AbstractContextManager[None]] = nullcontext
+    ) -> None:
         """Commit one segment with the live documents of those from `start` to `end` (exclusive) in their place."""
         entries = self.reader.manifest.segments
         directory = layout.segment_directory(self._index, self._take_name())
-        merged = merge.merged(self.reader.segments[start:end], directory, self._next.dims, self._graph_from)
+        with stretch():
+            merged = merge.merged(self.reader.segments[start:end], directory, self._next.dims, self._graph_from)
         segments = (*entries[:start], *([merged] if merged.documents else []), *entries[end:])
         self._publish(self._next._replace(segments=segments))
 
