@@ -80,9 +80,8 @@ class Run:
                 kept = roots.after(walked, self._writer.roots, differing.known, self._profile.walk, [index])
                 todo = differing.plan(walked, digest_file)
                 self._unchanged = differing.unchanged + len(todo.unchanged)
-            if (
-                todo == Plan()
-            ):  # not even a file whose content had to be looked at, as its time may not tell of a change
+            # A file whose content had to be looked at has a time that may not tell of a change.
+            if todo == Plan():
                 seen = standstill.seen(walked, self._held.awaits)
             self._writer.set_settings(self._profile.settings())
             self._writer.set_roots(kept)
