@@ -33,7 +33,7 @@ from scent.errors import ModelError
 
 _LEAST_COSINE: Final = 0.999
 _LEAST_STEADY: Final = 0.99999
-# What is done unless another way is better by more than turns differ.
+# By how much a way must be better to count as such.
 _WORTH: Final = 1.05
 # Passages as long as those of indexes are, around the mean of real ones (109 tokens); a turn runs one of each length.
 _LENGTHS: Final = (198, 24, 160, 64, 110)
@@ -164,8 +164,11 @@ def _best(found: Sequence[Measured], usual: weights.Choice, name: str) -> Measur
     if not fitting:
         raise ModelError(f"{name} gave vectors that are not numbers", hint="Its file may be damaged: try another one.")
     fastest = max(fitting, key=lambda way: way.tokens_per_second)
-    known = next((way for way in fitting if (way.kind, way.packed) == (usual.kind, usual.packed)), fastest)
-    return known if fastest.tokens_per_second < known.tokens_per_second * _WORTH else fastest
+    enough = {
+        (way.kind, way.packed): way for way in fitting if fastest.tokens_per_second < way.tokens_per_second * _WORTH
+    }
+    # What is usual is kept, and batches are shared, unless another way is better by more than turns differ.
+    return enough.get((usual.kind, usual.packed)) or enough.get((fastest.kind, True)) or fastest
 
 
 def _least(some: Vectors, others: Vectors) -> float:

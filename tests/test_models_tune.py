@@ -199,3 +199,18 @@ def test_a_cache_that_cannot_be_written_leaves_it_unsettled(tmp_path: Path, monk
     cache = tmp_path / "cache"
     cache.write_text("a file where the directory should be")
     settle(source.source(tiny_models.bert(tmp_path / "tiny.gguf")), cache)
+
+
+def test_of_ways_that_differ_by_chance_the_usual_one_is_taken_and_then_what_shares_batches() -> None:
+    def chosen(**rates: float) -> str:
+        ways = [
+            tuning.Measured(kind, packed == "packed", rate, cosine=1, steady=1)
+            for kind, packed, rate in ((*name.split("_"), rate) for name, rate in rates.items())
+        ]
+        best = tuning._best(ways, Choice("f16"), "the model")
+        return f"{best.kind}_{'packed' if best.packed else 'single'}"
+
+    assert chosen(f16_packed=100, f16_single=104, bf16_packed=103) == "f16_packed"
+    assert chosen(f16_packed=100, bf16_single=144, bf16_packed=140) == "bf16_packed"
+    assert chosen(f16_packed=100, bf16_single=144, bf16_packed=130) == "bf16_single"
+    assert chosen(f32_single=100, f32_packed=101) == "f32_packed"
