@@ -15,12 +15,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 COMMAND = [sys.executable, "-I", "-m", "scent"]
 READABLE = {".py", ".md", ".rst", ".txt", ".pyi", ".h"}
+# Of a processor: what products of matrices are made of.
+INSTRUCTIONS = ("avx", "amx", "fma", "f16c", "bf16", "asimd", "i8mm", "sve")
 QUERIES = [
     "keep two programs from writing to the same file at once",
     "draw a straight line through noisy measurements",
@@ -120,8 +123,16 @@ def run(command: list[str]) -> dict[str, Any]:
 
 
 def machine() -> dict[str, Any]:
-    """What the figures were measured on."""
+    """What the figures were measured on; of the processor what Linux tells, with the instructions that matter."""
+    told: dict[str, str] = {}
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(errors="replace").splitlines():
+            name, _, value = line.partition(":")
+            told.setdefault(name.strip(), value.strip())
+    flags = told.get("flags", told.get("Features", "")).split()
     return {
+        "processor": told.get("model name", platform.processor()),
+        "instructions": sorted(flag for flag in flags if flag.startswith(INSTRUCTIONS)),
         "processors": os.cpu_count(),
         "architecture": platform.machine(),
         "python": platform.python_version(),
