@@ -48,7 +48,7 @@ bench-full: $(INSTALLED)
 	$(BIN)/python benchmarks/embedding_loop.py --megabytes 2 --repeat 5
 	$(BIN)/python benchmarks/clients.py
 	$(BIN)/python benchmarks/index_run.py --megabytes 10
-	$(BIN)/python benchmarks/nothing_changed.py $$(mktemp -d) --files 100000
+	place=$$(mktemp -d); $(BIN)/python benchmarks/nothing_changed.py $$place --files 100000; rm -rf $$place
 	$(BIN)/python benchmarks/growth.py --graph --sizes 10000 100000 1000000
 	$(BIN)/python benchmarks/peers.py --kilobytes 240 --rounds 5 --raglite
 
