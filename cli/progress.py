@@ -3,8 +3,9 @@
 Owned here: drawing what `scent.core.types.Progress` tells. Warnings are printed wherever stderr goes. Not here: the
 summary at the end (see `scent.cli.commands`).
 
-What is left is told by bytes, at the rate of the last half minute: files differ in what they take to embed, and a rate
-since the start would long remember the loading of the model, and a stretch of text that came again.
+What is left is told by bytes, at the rate of the last half minute, which is as far as Rich looks back: files differ in
+what they take to embed, and a rate since the start would long remember the loading of the model, and a stretch of text
+that came again.
 """
 
 import time
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 # Often enough for a log; whoever waits for it looks at a terminal.
 _LINE_SECONDS = 30.0
-# How far back the rate is measured.
-_RATE_SECONDS = 30.0
 
 
 class Silence:
@@ -122,7 +121,7 @@ def shown(*, animate: bool, colour: bool, lines: bool = False) -> Iterator[Progr
     from rich.table import Column
 
     if not animate:  # its clock and its rate alone
-        yield Lines(RichProgress(disable=True, speed_estimate_period=_RATE_SECONDS, get_time=time.monotonic))
+        yield Lines(RichProgress(disable=True, get_time=time.monotonic))
         return
     columns = (
         TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True)),
@@ -135,15 +134,7 @@ def shown(*, animate: bool, colour: bool, lines: bool = False) -> Iterator[Progr
         ),
     )
     console = Console(stderr=True, force_terminal=True, no_color=not colour, highlight=False)
-    drawn = RichProgress(
-        *columns,
-        console=console,
-        transient=True,
-        expand=True,
-        redirect_stdout=False,
-        speed_estimate_period=_RATE_SECONDS,
-    )
-    with drawn as bar:
+    with RichProgress(*columns, console=console, transient=True, expand=True, redirect_stdout=False) as bar:
         yield Bar(bar)
 
 
