@@ -23,9 +23,9 @@ from pathlib import Path
 from index_run import COMMAND, copy_text, machine, run
 from loop import bare, packed
 
-from scent.core import tune
-from scent.core.model import source, weights
-from scent.core.model.llama import Model
+from scent.core.embedding import tune
+from scent.core.inference import source, weights
+from scent.core.inference.llama import Model
 
 NEIGHBOURED = 2
 

@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from scent.core.model.llama import Model
-from scent.core.query import QueryEmbedder
+from scent.core.embedding.query_embedder import QueryEmbedder
+from scent.core.inference.llama import Model
 
 model = Model.open(Path(sys.argv[1]), trusted=True)
 if len(QueryEmbedder(model, model.dims).vector(sys.argv[2])) != model.dims:

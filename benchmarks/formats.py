@@ -18,11 +18,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scent.core.chunk import chunk
+from scent.core.chunking.chunker import chunk
 from scent.core.config import ChunkSettings
-from scent.core.embed import Embedder
-from scent.core.model import source
-from scent.core.readers import Readers
+from scent.core.embedding.embedder import Embedder
+from scent.core.inference import source
+from scent.core.reading.pool import Readers
 from scent.formats.documents.registry import HEAD_BYTES, recognise
 
 ROOT = Path(__file__).resolve().parent.parent

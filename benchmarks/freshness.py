@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/freshness.py
 
-Owned here: `scent.core.freshness` alone, over real files in the page cache, written as JSON to benchmarks/runs/. A
-search pays this once. A file whose time has changed but not its size must be read whole, which its size decides.
+Owned here: `scent.core.files.freshness` alone, over real files in the page cache, written as JSON to benchmarks/runs/.
+A search pays this once. A file whose time has changed but not its size must be read whole, which its size decides.
 """
 
 import json
@@ -16,8 +16,8 @@ from pathlib import Path
 
 from index_run import machine
 
-from scent.core.digest import digest_file
-from scent.core.freshness import staleness
+from scent.core.files.digest import digest_file
+from scent.core.files.freshness import staleness
 
 HITS = 10
 REPEAT = 300

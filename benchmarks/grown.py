@@ -19,7 +19,7 @@ from index_run import COMMAND, copy_text
 
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import ChunkRecord, DocumentRecord
-from scent.formats.index.segment import text_of
+from scent.formats.index.segment.segment_reader import text_of
 from scent.formats.index.writer import Writer
 
 # How far a drawn vector lies from the real one: neighbours in the bundled model's space have a cosine of .6 to .8.

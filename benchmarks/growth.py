@@ -155,7 +155,7 @@ def searched(index: Path) -> dict[str, float]:
 
 def inside(index: Path) -> dict[str, float]:
     """In a process of its own: private memory after a whole search, and the dense side with its pages in memory."""
-    from scent.core.search import Searcher
+    from scent.core.search.searcher import Searcher
 
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "scent"
     with Searcher.open(index, cache=cache) as searcher:

@@ -21,14 +21,15 @@ from typing import Any
 
 from index_run import copy_text, machine
 
-from scent.cli.progress import Silence
-from scent.core import chunk, intake
+from scent.cli.output.progress import Silence
+from scent.core.chunking import chunker
 from scent.core.config import usual_chunks
-from scent.core.indexing import update
-from scent.core.model import source
-from scent.core.model.llama import Encoder, Model
+from scent.core.files.walk import WalkSettings
+from scent.core.indexing.update import update
+from scent.core.inference import source
+from scent.core.inference.llama import Encoder, Model
 from scent.core.profile import Profile
-from scent.core.walk import WalkSettings
+from scent.core.reading import pipeline
 from scent.formats.index.writer import Writer
 
 HERE = Path(__file__).parent
@@ -45,13 +46,13 @@ def main() -> None:
     for owner, name, part in (
         (Encoder, "encode", "model"),
         (Model, "tokenize", "tokenizing"),
-        (chunk, "chunk", "chunking"),
+        (chunker, "chunk", "chunking"),
         (Writer, "add", "writing"),
         (Writer, "commit", "writing"),
         (Writer, "merge", "writing"),
     ):
         setattr(owner, name, timed(part, getattr(owner, name)))
-    intake.items = read_timed(intake.items)
+    pipeline.items = read_timed(pipeline.items)
     with tempfile.TemporaryDirectory() as directory:
         place = Path(directory)
         copy_text(place / "text", int(options.megabytes * 1e6))

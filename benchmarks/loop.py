@@ -15,10 +15,10 @@ from queue import Empty, SimpleQueue
 import numpy as np
 import numpy.typing as npt
 
-from scent.core.chunk import chunk
+from scent.core.chunking.chunker import chunk
 from scent.core.config import ChunkSettings
-from scent.core.embed import BATCH_TOKENS
-from scent.core.model.llama import Encoder, Model
+from scent.core.embedding.embedder import BATCH_TOKENS
+from scent.core.inference.llama import Encoder, Model
 from scent.formats.documents.registry import read
 
 Batch = list[npt.NDArray[np.int32]]

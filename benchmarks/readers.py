@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/readers.py --megabytes 0.5 --seconds 20
 
 Owned here: latencies as a reader sees them (open the last generation, load the model, search), written as JSON to
-benchmarks/runs/. What the readers get is proved by tests/test_survival_readers.py.
+benchmarks/runs/. What the readers get is proved by tests/survival/test_readers.py.
 
 Each situation has the same eight readers, so that what differs is the writer alone: none; `scent index --nice` as cron
 would run it, over files that keep changing, with `scent gc` in between; the same without --nice; and, to tell the index

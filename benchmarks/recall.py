@@ -20,8 +20,8 @@ import numpy.typing as npt
 from grown import NOISE, make_seed, real_documents
 from index_run import machine
 
-from scent.formats.index import dense, graph
 from scent.formats.index.reader import Reader
+from scent.formats.index.vectors import graph, scan
 
 HERE = Path(__file__).parent
 TOP = 10
@@ -73,12 +73,12 @@ def measured(file: Path, real: npt.NDArray[np.float32], size: int) -> dict[str, 
     seconds: dict[str, list[float]] = {"scan": [], "graph": []}
     for query in drawn(chance, real, QUERIES):
         start = time.perf_counter()
-        scanned = dense.candidates(dense.scan(query, [vectors]), CANDIDATES)
-        best, _ = dense.best(scanned, dense.exact(query, vectors[scanned]), TOP)
+        scanned = scan.candidates(scan.scan(query, [vectors]), CANDIDATES)
+        best, _ = scan.best(scanned, scan.exact(query, vectors[scanned]), TOP)
         seconds["scan"].append(time.perf_counter() - start)
         start = time.perf_counter()
         near = np.sort(index.candidates(query, graph.OVERFETCH * CANDIDATES)[0])
-        found, _ = dense.best(near, dense.exact(query, vectors[near]), TOP)
+        found, _ = scan.best(near, scan.exact(query, vectors[near]), TOP)
         seconds["graph"].append(time.perf_counter() - start)
         recalls.append(len(np.intersect1d(best, found)) / TOP)
     return {

@@ -1,7 +1,6 @@
 """The command `scent`: which verbs there are, and how a run ends.
 
-Owned here: the one place where errors become sentences and exit codes. Not here: what a verb does
-(`scent.cli.commands`), and what the words of the command line mean (`scent.cli.quick`, `scent.cli.grammar`).
+Owned here: the one place where errors become sentences and exit codes.
 """
 
 import errno
@@ -12,8 +11,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from itertools import pairwise
 
-from scent.cli import quick, streams
+from scent.cli import quick
 from scent.cli.exits import ExitCode, exit_code
+from scent.cli.output import streams
 from scent.errors import NoIndexError, ScentError
 
 # Each is a module of `scent.cli.commands`, imported only where it is asked for: a search has no time for others, nor

@@ -1,6 +1,6 @@
 """Exit codes, and which error leads to which.
 
-Owned here: what a run of the command means to the shell. Not here: the sentences of errors (see `scent.errors`).
+Owned here: what a run of the command means to the shell.
 """
 
 from enum import IntEnum

@@ -1,7 +1,6 @@
 """The whole command line as Typer has it: help, the sentences about what is wrong, and whatever is not plain.
 
-Owned here: registration. Not here: which verbs there are and how a run ends (`scent.cli.app`), what a verb does
-(`scent.cli.commands`), its options (`scent.cli.options`).
+Owned here: registration.
 """
 
 import os
@@ -13,10 +12,11 @@ from typing import Annotated, Any
 import typer
 
 from scent import __version__
-from scent.cli import param, streams
+from scent.cli import param
 from scent.cli.app import VERBS, Run
 from scent.cli.exits import ExitCode
 from scent.cli.options import shared
+from scent.cli.output import streams
 from scent.errors import UsageError
 
 _EPILOG = """
@@ -143,9 +143,9 @@ def _root(
 def _version(*, json: bool) -> bytes:
     if not json:
         return f"scent {__version__}\n".encode()
-    from scent.cli import render, schema
+    from scent.cli.output import json_schema, render
 
-    return render.json_line({"scent": __version__, "json": schema.VERSION})
+    return render.json_line({"scent": __version__, "json": json_schema.VERSION})
 
 
 def _sentence(error: typer.TyperException) -> str:

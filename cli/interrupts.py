@@ -1,7 +1,6 @@
 """Signals and time limits, made into requests to stop.
 
-Owned here: which signals ask a job to end, and what a second one does. Not here: how a job ends
-(`scent.core.stopping`).
+Owned here: which signals ask a job to end, and what a second one does.
 """
 
 import signal
@@ -9,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from scent.core.stopping import Stop, Stopped
+from scent.core.indexing.stop import Stop, Stopped
 
 # What asks for an end: a person at the terminal, the system going down, the terminal going away.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

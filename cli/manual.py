@@ -1,15 +1,16 @@
 """The manual: one page a verb, one for the whole, and those of the index, the settings and the recipes.
 
 Owned here: what stands on which page. It is taken from the command line itself and from tables, so that it cannot
-differ from them. Not here: how roff is written (`scent.cli.roff`).
+differ from them.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 
 from scent import __version__
-from scent.cli import roff, schema
-from scent.cli.described import ENVIRONMENT, FILES, SETTINGS, Told
+from scent.cli import roff
+from scent.cli.output import json_schema
+from scent.cli.settings.descriptions import ENVIRONMENT, FILES, SETTINGS, Told
 from scent.cli.tree import Parameter, Verb
 
 _ABOUT = """
@@ -201,8 +202,8 @@ def _in_toml(default: str) -> str:
 def _json_page() -> list[str]:
     lines = roff.heading("scent-json", 5, __version__)
     lines += roff.section("Name", ["scent\\-json \\- the objects that \\-\\-json prints"])
-    lines += roff.section("Description", roff.paragraphs(_split(_ABOUT_JSON.format(version=schema.VERSION))))
-    for command, keys in schema.OBJECTS.items():
+    lines += roff.section("Description", roff.paragraphs(_split(_ABOUT_JSON.format(version=json_schema.VERSION))))
+    for command, keys in json_schema.OBJECTS.items():
         described = [(f"{roff.bold('.' + name)} \\fI{key.type}\\fP", key.meaning) for name, key in keys.items()]
         title = command if command in _WITHOUT_JSON else f"{command} --json"
         lines += roff.section(title, roff.items(described))

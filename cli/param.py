@@ -1,7 +1,6 @@
 """Options and arguments as data, which costs a process that only runs a verb nothing.
 
-Owned here: what is said of a parameter. Not here: which there are (`scent.cli.options`); who reads them: Typer
-(`scent.cli.grammar`), or `scent.cli.quick` where the command line is plain.
+Owned here: what is said of a parameter.
 """
 
 from typing import Any

@@ -1,8 +1,6 @@
 """A plain command line, read without Typer, which takes longer to load than a search by words takes to search.
 
-Owned here: words that can mean one thing only. Not here: any that are wrong, unusual or ask for help, nor a word of
-what is said about them: those are Typer's (`scent.cli.grammar`), as is the agreement that tests/test_cli_quick.py
-holds both to. Both read the same annotations.
+Owned here: words that can mean one thing only. Both read the same annotations.
 """
 
 from collections.abc import Callable, Iterator, Sequence

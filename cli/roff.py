@@ -1,6 +1,6 @@
 """Pages of the manual as roff source, from plain pieces of text.
 
-Owned here: escapes and macros (man(7)), and the little Markdown that FORMAT.md uses. Not here: what pages say.
+Owned here: escapes and macros (man(7)), and the little Markdown that FORMAT.md uses.
 """
 
 import re

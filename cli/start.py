@@ -1,6 +1,6 @@
 """Where the process begins, before anything is imported that takes time.
 
-Owned here: what makes a short process shorter. Not here: the command itself (`scent.cli.app`).
+Owned here: what makes a short process shorter.
 """
 
 import gc

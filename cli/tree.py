@@ -1,7 +1,6 @@
 """The command line as data: every verb with its options, arguments, examples and exit codes.
 
-Owned here: reading Typer's tree of commands, the one definition of the command line. Not here: what is made of it
-(`scent.cli.manual`, `scent.cli.completions`).
+Owned here: reading Typer's tree of commands, the one definition of the command line.
 """
 
 import re

@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from scent.core.indexing.report import Report
     from scent.core.library import Index
-    from scent.core.report import Report
     from scent.core.types import Hit, Reasons, Scope
 
 __all__ = ["Hit", "Index", "Reasons", "Report", "Scope"]

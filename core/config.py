@@ -1,6 +1,6 @@
 """The settings that decide what an index holds, and the fingerprint that stands for them.
 
-Owned here: frozen settings and their identity. Not here: where a setting comes from (that is `scent.cli.settings`).
+Owned here: frozen settings and their identity.
 """
 
 import json

@@ -1,7 +1,6 @@
 """scent from Python: an index that is brought up to date, searched, and lends its model.
 
-Owned here: the surface that `scent.core` offers, documented in the README. Not here: what it does, which is what the
-command does. Loads nothing heavy before it is used.
+Owned here: the surface that `scent.core` offers, documented in the README.Loads nothing heavy before it is used.
 """
 
 import os
@@ -10,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scent.closing import Closing
-from scent.core import homes
+from scent.core import directories
 from scent.core.types import EVERYTHING, Hit, Scope
 
 if TYPE_CHECKING:
-    from scent.core.report import Report
-    from scent.core.search import Searcher
-    from scent.core.texts import TextEmbedder
-    from scent.core.windows import Vectors
+    from scent.core.chunking.windows import Vectors
+    from scent.core.embedding.text_embedder import TextEmbedder
+    from scent.core.indexing.report import Report
+    from scent.core.search.searcher import Searcher
 
 Name = str | bytes | os.PathLike[str]
 
@@ -30,9 +29,9 @@ class Index(Closing):
 
     def __init__(self, place: Name | None = None, *, cache: Name | None = None) -> None:
         """Name the index in a directory (None: the user's own); `cache` is for what can be made again."""
-        self.place = homes.data() / "index" if place is None else Path(os.fsdecode(place)).absolute()
+        self.place = directories.data() / "index" if place is None else Path(os.fsdecode(place)).absolute()
         self.warnings: list[str] = []
-        self._cache = homes.cache() if cache is None else Path(os.fsdecode(cache)).absolute()
+        self._cache = directories.cache() if cache is None else Path(os.fsdecode(cache)).absolute()
         self._searcher: Searcher | None = None
         self._generation = 0
         self._embedders: dict[bool, TextEmbedder] = {}
@@ -63,7 +62,7 @@ class Index(Closing):
             LockedError: another process is writing to it.
             ScentError: the model or the index cannot be used, or the disk is full.
         """
-        from scent.core.indexing import update
+        from scent.core.indexing.update import update
         from scent.core.profile import wanted
         from scent.errors import UsageError
 
@@ -112,7 +111,7 @@ class Index(Closing):
             UsageError: the scope makes no sense.
             ScentError: the index or its model cannot be used.
         """
-        from scent.core.search import Mode
+        from scent.core.search.searcher import Mode
 
         searcher = self._current()
         searcher.warnings.clear()
@@ -137,9 +136,9 @@ class Index(Closing):
         return np.stack(vectors) if vectors else np.empty((0, embedder.dims), np.float32)
 
     def _embedder(self, *, query: bool) -> "TextEmbedder":
-        from scent.core.model import source as model_source
+        from scent.core.embedding.text_embedder import TextEmbedder
+        from scent.core.inference import source as model_source
         from scent.core.profile import remembered
-        from scent.core.texts import TextEmbedder
 
         profile = remembered(self.place)
         if profile is None:
@@ -149,7 +148,7 @@ class Index(Closing):
 
     def _current(self) -> "Searcher":
         """What searches the last commit."""
-        from scent.core.search import Searcher
+        from scent.core.search.searcher import Searcher
         from scent.formats.index import manifest
 
         generation = manifest.load(self.place).generation

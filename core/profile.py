@@ -1,7 +1,6 @@
 """What an index is made with, remembered in its manifest, so that later runs need not be told again.
 
-Owned here: the JSON form of an index's settings. Not here: where settings come from on the first run
-(`scent.cli.settings`).
+Owned here: the JSON form of an index's settings.
 """
 
 import os
@@ -13,9 +12,9 @@ from typing import Any, Self
 
 from scent.core import config
 from scent.core.config import ChunkSettings, ModelIdentity, Strategy
-from scent.core.model import source as model_source
-from scent.core.model.source import ModelSource
-from scent.core.walk import WalkSettings
+from scent.core.files.walk import WalkSettings
+from scent.core.inference import source as model_source
+from scent.core.inference.source import ModelSource
 from scent.errors import DamageError, NoIndexError
 from scent.formats.index import manifest
 

@@ -1,7 +1,7 @@
 """What scent asks of the operating system beyond what every Unix has: all that is Linux's alone is here.
 
-Owned here: processors, priorities, memory, each with what is done elsewhere. Not here: who asks for it. Imports nothing
-heavy, and nothing of scent.
+Owned here: processors, priorities, memory, each with what is done elsewhere. Imports nothing heavy, and nothing of
+scent.
 """
 
 import mmap

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple, Protocol
 
-from scent.formats.index.records import Turn
+from scent.formats.index.records import Section
 
 
 class Chunk(NamedTuple):
@@ -21,7 +21,7 @@ class Chunk(NamedTuple):
     last_token: int
     heading: tuple[str, ...] = ()
     place: str = ""
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[Section, ...] = ()
 
 
 class Reasons(NamedTuple):
@@ -76,7 +76,7 @@ class Scope(NamedTuple):
     (inclusive) and `until_ns` (exclusive) are nanoseconds since 1970, 0 for open, compared with the document's own date
     or else its file's time of modification; `author` is a part of its author's name, whatever the case; `formats` are
     what it may have been read as, and `other_formats` what it may not. `globs` and `any_case_globs` (see
-    `scent.core.globs`) are seen from the directory `seen_from` or, where that does not hold the file, from its root.
+    `files.globs`) are seen from the directory `seen_from` or, where that does not hold the file, from its root.
     """
 
     paths: tuple[bytes, ...] = ()

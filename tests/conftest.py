@@ -7,12 +7,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 from command import Command
+from places import GOLDEN
 
 # How long an example takes says how busy the machine is.
 hypothesis.settings.register_profile("scent", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("scent")
-
-GOLDEN = Path(__file__).parent / "golden"
 
 
 @pytest.fixture(scope="session")

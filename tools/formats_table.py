@@ -7,7 +7,7 @@ Owned here: how the table looks. What it says stands in each format's `Format`.
 
 from pathlib import Path
 
-from scent.formats.documents.format import Family, Format
+from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.registry import FORMATS
 
 README = Path(__file__).resolve().parent.parent / "README.md"

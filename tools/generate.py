@@ -3,8 +3,9 @@
 import sys
 from pathlib import Path
 
-from scent.cli import completions, manual, schema, tree
+from scent.cli import completions, manual, tree
 from scent.cli.grammar import build
+from scent.cli.output import json_schema
 
 PROJECT = Path(__file__).parent.parent
 README = PROJECT / "README.md"
@@ -24,7 +25,7 @@ def made() -> dict[Path, str]:
 def _with_keys(readme: str) -> str:
     """The README with the table of a hit's keys as it should be: only those at the top, and its own of the rest."""
     rows = ["| key | value |", "| --- | --- |"]
-    for name, key in schema.OBJECTS["scent search"].items():
+    for name, key in json_schema.OBJECTS["scent search"].items():
         rows.append(f"| `{name}` | {key.meaning} |")
     before, _, rest = readme.partition(BEGIN)
     return before + BEGIN + "\n" + "\n".join(rows) + "\n\n" + END + rest.partition(END)[2]

@@ -17,19 +17,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from fusion import Silent
 
-from scent.core import chunk as chunking
-from scent.core import grouping
-from scent.core.chunk import Chunked, Tokenize
+from scent.core.chunking import chunker as chunking
+from scent.core.chunking.chunker import Chunked, Tokenize
 from scent.core.quality.collection import Collection, open_beir
 from scent.core.quality.evaluate import Outcome, Setting, evaluate
 from scent.core.quality.metrics import measure
-from scent.core.search import Mode
+from scent.core.search import grouping
+from scent.core.search.searcher import Mode
 from scent.core.types import Chunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scent.formats.documents.document import Document
+    from scent.formats.documents.base.document import Document
 
 TOKENS = 200
 MEASURES = [measure("span-ndcg@10"), measure("token-iou@5"), measure("token-precision@5"), measure("token-recall@5")]

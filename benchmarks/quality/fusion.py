@@ -2,10 +2,10 @@
 
     .venv/bin/python benchmarks/quality/fusion.py WORK DATASET...
 
-Owned here: the candidates for `scent.core.fusion`, tried on the candidates of the real index: the 200 nearest and the
-200 best by BM25 of each query. A real index of each collection is made below the directory WORK (and used again).
-Prints, for each way, span nDCG@10 where answers are known by place, else document nDCG@10; chunks are ranked one by
-one, ungrouped.
+Owned here: the candidates for `scent.core.search.scoring`, tried on the candidates of the real index: the 200 nearest
+and the 200 best by BM25 of each query. A real index of each collection is made below the directory WORK (and used
+again). Prints, for each way, span nDCG@10 where answers are known by place, else document nDCG@10; chunks are ranked
+one by one, ungrouped.
 """
 
 import sys
@@ -17,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from scent.core.config import ChunkSettings
-from scent.core.embed import Embedder
-from scent.core.model import source as model_source
+from scent.core.embedding.embedder import Embedder
+from scent.core.inference import source as model_source
 from scent.core.quality.collection import Entry, Query, entries, open_beir, sampled
 from scent.core.quality.evaluate import Setting, evaluate
 from scent.core.quality.metrics import Span, measure, ndcg, span_ndcg, span_ranks
-from scent.core.search import CANDIDATES, Mode
+from scent.core.search.searcher import CANDIDATES, Mode
 from scent.formats.index.reader import Reader
 
 Scores = npt.NDArray[np.float64]
@@ -137,7 +137,7 @@ def candidates(query: Query, reader: Reader, embedder: Embedder, corpus: Sequenc
         before = len(title) + 2 if title else 0
         spans.append(Span(entry.id, passage.start - before, passage.end - before))
     cosines = reader.scores(vector, rows).astype(np.float64)
-    return Candidates(query, cosines, lexical, sum(word.weight for word in reader.sought(query.text)), spans)
+    return Candidates(query, cosines, lexical, sum(word.weight for word in reader.query_terms(query.text)), spans)
 
 
 if __name__ == "__main__":

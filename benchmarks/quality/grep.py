@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from scent.core import fusion
-from scent.core.atoms import atoms
-from scent.core.texts import TextEmbedder
-from scent.formats.documents.document import Block, Document, Kind
-from scent.formats.index.words import words
+from scent.core.chunking.atoms import atoms
+from scent.core.embedding.text_embedder import TextEmbedder
+from scent.core.search import scoring
+from scent.formats.documents.base.document import Block, Document, Kind
+from scent.formats.index.lexical.words import words
 
 
 def lines(file: Path) -> list[dict[str, str]]:
@@ -63,7 +63,7 @@ def main(dataset: Path) -> None:
     shares = np.array([[len(want & have) / max(1, len(want)) for have in held] for want in wanted], np.float32)
     print(f"{len(queries)} questions, {len(sentences)} sentences")
     report("cosine", cosines, answers)
-    report("scent grep", fusion.fused(cosines, shares), answers)
+    report("scent grep", scoring.fused(cosines, shares), answers)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from scent.core.config import ChunkSettings
 from scent.core.quality.collection import Collection, entries, open_beir, sampled
 from scent.core.quality.evaluate import Setting, evaluate
 from scent.core.quality.metrics import measure
-from scent.core.search import Searcher
+from scent.core.search.searcher import Searcher
 
 QUERIES = 150
 

@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/quality/pointing.py WORK DATASET...
 
 Owned here: comparing ways to choose among the sentences of a passage: by the query's words (weighed by rarity), by the
-cosine of each sentence's own vector, by their sum, and as `scent.core.pointing` does it: by words, and by the cosine
-only where words leave a tie. The first answer of a query counts; passages of one sentence do not.
+cosine of each sentence's own vector, by their sum, and as `scent.core.search.answer` does it: by words, and by the
+cosine only where words leave a tie. The first answer of a query counts; passages of one sentence do not.
 """
 
 import sys
@@ -17,12 +17,12 @@ import numpy as np
 from fusion import Silent
 
 from scent.core.config import ChunkSettings
-from scent.core.pointing import pointed, sentences_of
 from scent.core.quality.collection import Collection, Query, entries, open_beir, sampled
 from scent.core.quality.evaluate import Setting, evaluate
 from scent.core.quality.metrics import measure
-from scent.core.search import Mode, Searcher
-from scent.formats.index.stemming import terms_of
+from scent.core.search.answer import best_sentence, sentences_of
+from scent.core.search.searcher import Mode, Searcher
+from scent.formats.index.lexical.stemming import terms_of
 
 QUERIES = 300
 
@@ -64,16 +64,16 @@ def judged(searcher: Searcher, query: Query, text: str, answer: int) -> dict[str
     places = [place for place in sentences_of(text) if text[slice(*place)].strip()]
     if len(places) < 2:  # noqa: PLR2004  # nothing to choose from
         return {}
-    sought = searcher._reader.sought(query.text)  # noqa: SLF001  # a benchmark may look inside
-    weights = {term: word.weight for word in sought for term in word.terms}
-    whole = sum(word.weight for word in sought) or 1.0
+    query_terms = searcher._reader.query_terms(query.text)  # noqa: SLF001  # a benchmark may look inside
+    weights = {term: word.weight for word in query_terms for term in word.terms}
+    whole = sum(word.weight for word in query_terms) or 1.0
     terms = partial(terms_of, language="en")
     words = np.array([sum(weights.get(t, 0) for t in set(terms(text[a:b]))) / whole for a, b in places])
     similar = partial(searcher._similar, searcher._vector(query.text))  # noqa: SLF001  # the same
     cosines = similar([text[a:b] for a, b in places])
     chosen = {name: places[int(np.argmax(worth))] for name, worth in {"words": words, "cosine": cosines}.items()}
     chosen["sum"] = places[int(np.argmax(words + cosines))]
-    chosen["as scent does"] = pointed(text, weights, terms, similar)
+    chosen["as scent does"] = best_sentence(text, weights, terms, similar)
     return {"passages": 1, **{name: int(a <= answer < b) for name, (a, b) in chosen.items()}}
 
 

@@ -2,11 +2,11 @@
 
     .venv/bin/python benchmarks/quality/silence.py WORK RAW.json DATASET...
 
-Owned here: what the least scores of `scent.core.fusion` have to lie between. Each collection is indexed whole, below
-the directory WORK; searches are narrowed to files drawn at random, so many at a time. Asked are questions that one of
-them answers, questions of the other collections, random words of all the collections, and random letters. Prints how
-many of each kind are answered, of the first also if they shared no word with a passage, which leaves the cosine alone.
-Scores and cosines go to RAW.json. Seeded.
+Owned here: what the least scores of `scent.core.search.scoring` have to lie between. Each collection is indexed whole,
+below the directory WORK; searches are narrowed to files drawn at random, so many at a time. Asked are questions that
+one of them answers, questions of the other collections, random words of all the collections, and random letters.
+Prints how many of each kind are answered, of the first also if they shared no word with a passage, which leaves the
+cosine alone. Scores and cosines go to RAW.json. Seeded.
 """
 
 import json
@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 from nonsense import indexed, letters, phrase, words_of
 
-from scent.core import fusion
 from scent.core.quality.collection import Collection, entries, open_beir
-from scent.core.search import Searcher
+from scent.core.search import scoring
+from scent.core.search.searcher import Searcher
 from scent.core.types import EVERYTHING
 
 SIZES = (3, 10, 30, 100, 300, 1000, 3000, 5000)
@@ -92,7 +92,7 @@ def sample(chance: random.Random, ids: Sequence[str], answers: Mapping[str, Sequ
 def report(size: int, found: Mapping[str, Sequence[Best]]) -> None:
     """How many of each kind are answered among so many files."""
     real = found[f"{size} real"]
-    without = [(fusion.DENSE_WEIGHT * cosine, cosine, chunks) for _, cosine, chunks in real]
+    without = [(scoring.DENSE_WEIGHT * cosine, cosine, chunks) for _, cosine, chunks in real]
     line = f"{size}: {len(real)} real silenced {1 - answered(real):.3f}, sharing no word {1 - answered(without):.3f}"
     for kind in ("other subjects", "random words", "random letters"):
         line += f"; {kind} answered {answered(found[f'{size} {kind}']):.3f}"
@@ -101,7 +101,7 @@ def report(size: int, found: Mapping[str, Sequence[Best]]) -> None:
 
 def answered(best: Iterable[Best]) -> float:
     """The part of them that a search answers."""
-    return float(np.mean([fusion.matches(score, cosine, chunks) for score, cosine, chunks in best]))
+    return float(np.mean([scoring.matches(score, cosine, chunks) for score, cosine, chunks in best]))
 
 
 if __name__ == "__main__":

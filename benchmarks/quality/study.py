@@ -19,22 +19,22 @@ import numpy as np
 import numpy.typing as npt
 from fusion import Silent
 
-from scent.core import fusion
 from scent.core.config import ChunkSettings, Strategy
-from scent.core.pointing import sentences_of
+from scent.core.embedding.text_embedder import TextEmbedder
 from scent.core.quality.collection import Collection, Entry, Query, entries, open_beir, sampled
 from scent.core.quality.evaluate import Setting, evaluate
 from scent.core.quality.metrics import Span, estimate, measure, ndcg, span_ndcg, span_ranks
-from scent.core.search import CANDIDATES, Mode
-from scent.core.texts import TextEmbedder
-from scent.formats.index import lexical
+from scent.core.search import scoring
+from scent.core.search.answer import sentences_of
+from scent.core.search.searcher import CANDIDATES, Mode
+from scent.formats.index.lexical import lexical
 from scent.formats.index.reader import Reader
 
 Scores = npt.NDArray[np.float32]
 QUERIES = 300
 SIZES = (64, 128, 200, 250)
 USUAL = ChunkSettings()
-NOW = f"as scent does: chunks of {USUAL.chunk_tokens}, early, {fusion.DENSE_WEIGHT} cosine"
+NOW = f"as scent does: chunks of {USUAL.chunk_tokens}, early, {scoring.DENSE_WEIGHT} cosine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Corpus:
         """The share of a query's words in each chunk; 0 in those that are no candidate."""
         rows, bm25 = self.reader.matching(query, CANDIDATES)
         shares = np.zeros(len(self.spans), np.float32)
-        shares[rows] = fusion.share(bm25, sum(word.weight for word in self.reader.sought(query)))
+        shares[rows] = scoring.share(bm25, sum(word.weight for word in self.reader.query_terms(query)))
         return shares
 
 
@@ -84,7 +84,10 @@ def ways(
     for size in SIZES:
         with opened(collection, corpus, replace(USUAL, chunk_tokens=size), work) as index:
             name = NOW if size == USUAL.chunk_tokens else f"the same, chunks of {size}"
-            yield name, judged(index, lambda at, text, ix=index: fusion.fused(ix.vectors @ queries[at], ix.share(text)))
+            yield (
+                name,
+                judged(index, lambda at, text, ix=index: scoring.fused(ix.vectors @ queries[at], ix.share(text))),
+            )
             if size == USUAL.chunk_tokens:
                 yield from of_words(index, judged)
                 yield from of_vectors(index, judged, queries, embedder)
@@ -92,7 +95,7 @@ def ways(
         yield "late, cosine alone", judged(index, lambda at, _: index.vectors @ queries[at])
         yield (
             "the same, late",
-            judged(index, lambda at, text: fusion.fused(index.vectors @ queries[at], index.share(text))),
+            judged(index, lambda at, text: scoring.fused(index.vectors @ queries[at], index.share(text))),
         )
 
 
@@ -138,7 +141,7 @@ def of_vectors(
         if name != "early":
             yield (
                 f"the same, {name}",
-                judged(index, lambda at, text, cosines=cosines: fusion.fused(cosines(at), index.share(text))),
+                judged(index, lambda at, text, cosines=cosines: scoring.fused(cosines(at), index.share(text))),
             )
 
 

@@ -9,14 +9,14 @@ from contextlib import ExitStack, contextmanager
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
-from scent.cli import inputs, render, streams
-from scent.cli.arguments import existing_paths
 from scent.cli.exits import ExitCode
-from scent.cli.options import shared
+from scent.cli.options import inputs, shared
+from scent.cli.options.arguments import existing_paths
+from scent.cli.output import render, streams
 from scent.errors import ReadError, UsageError
 
 if TYPE_CHECKING:
-    from scent.core.readers import Readers
+    from scent.core.reading.pool import Readers
 
 EPILOG = """
 \b
@@ -47,7 +47,7 @@ def run(
     Files are told apart by their content first and their name second. Lines are those that a search gives. With --json,
     one object a block: a heading, a paragraph, a table, and so on.
     """
-    from scent.core.readers import Readers
+    from scent.core.reading.pool import Readers
 
     words = files or []
     if not words and files_from is None:

@@ -3,13 +3,13 @@
 import os
 from typing import TYPE_CHECKING
 
-from scent.cli import render, streams
 from scent.cli.exits import ExitCode
 from scent.cli.options import indexing, shared
-from scent.cli.settings import resolve
+from scent.cli.output import render, streams
+from scent.cli.settings.settings import resolve
 
 if TYPE_CHECKING:
-    from scent.core.upkeep import Repaired
+    from scent.core.indexing.maintenance import Repaired
 
 EPILOG = """
 \b
@@ -41,11 +41,11 @@ def run(
     """
     settings = resolve(index=index)
 
-    from scent.core import upkeep
+    from scent.core.indexing import maintenance
 
     if repair:
-        return _repaired(upkeep.repair(settings.index, wait=wait or 0), json=json, quiet=quiet)
-    findings = upkeep.check(settings.index)
+        return _repaired(maintenance.repair(settings.index, wait=wait or 0), json=json, quiet=quiet)
+    findings = maintenance.check(settings.index)
     if json and not quiet:
         streams.write(render.json_line({"file": each.file, "what": each.what}) for each in findings)
     elif not quiet:

@@ -3,9 +3,10 @@
 import os
 import re
 
-from scent.cli import config_file, render, settings, streams
 from scent.cli.exits import ExitCode
 from scent.cli.options import configuring, shared
+from scent.cli.output import render, streams
+from scent.cli.settings import config_file, settings
 from scent.errors import UsageError
 
 EPILOG = """

@@ -5,17 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from scent.cli import inputs, interrupts, tables
-from scent.cli.arguments import existing_paths
+from scent.cli import interrupts
 from scent.cli.exits import ExitCode
-from scent.cli.options import embedding, shared
-from scent.cli.settings import resolve
+from scent.cli.options import embedding, inputs, shared
+from scent.cli.options.arguments import existing_paths
+from scent.cli.output import vector_output
+from scent.cli.settings.settings import resolve
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
-    from scent.core.records import Record
-    from scent.core.tables import Batch, Shape
-    from scent.core.texts import TextEmbedder
+    from scent.core.embedding.text_embedder import TextEmbedder
+    from scent.core.embedding.vector_table import Batch, Shape
+    from scent.core.reading.text_inputs import Record
 
 EPILOG = """
 \b
@@ -66,15 +67,15 @@ def run(
     if whole and ((not sources and files_from is None) or inputs.STDIN in (sources or ())):
         raise UsageError("--whole needs files", hint="name them; standard input is read line by line, or with -0")
     settings = resolve(model=model, workers=workers)
-    chosen = tables.container(to, output)
+    chosen = vector_output.container(to, output)
     listed = [os.fsdecode(name) for name in inputs.names(files_from, null=null)]
     if files_from is not None and not (sources or listed):
         raise UsageError(f"the list {files_from} names no files")
     names = _names([*(sources or ()), *listed])
 
     def work() -> int:
-        from scent.core.tables import Dtype
-        from scent.core.texts import TextEmbedder
+        from scent.core.embedding.text_embedder import TextEmbedder
+        from scent.core.embedding.vector_table import Dtype
 
         with TextEmbedder.open(
             settings.model, settings.cache, dims=dims or 0, query=query, workers=settings.workers
@@ -83,7 +84,7 @@ def run(
             batches = _batches(
                 embedder, _groups(names, null=null, field=field, whole=whole), "" if whole else field or "text"
             )
-            rows = tables.write(batches, shape, chosen, output)
+            rows = vector_output.write(batches, shape, chosen, output)
         return ExitCode.DONE if rows else ExitCode.NOTHING
 
     return interrupts.until_stopped(work)
@@ -94,18 +95,18 @@ def _names(sources: Sequence[str] | None) -> list[bytes]:
 
 
 def _groups(names: list[bytes], *, null: bool, field: str | None, whole: bool) -> "Iterator[Sequence[Record]]":
-    from scent.core import records
+    from scent.core.reading import text_inputs
 
     if whole:
-        every = records.files(names)
+        every = text_inputs.files(names)
         return iter(lambda: list(islice(every, _FILES_TOGETHER)), [])
     if field:
-        return records.objects(names, field)
-    return records.nul_records(names) if null else records.lines(names)
+        return text_inputs.objects(names, field)
+    return text_inputs.nul_records(names) if null else text_inputs.lines(names)
 
 
 def _shape(dims: int, dtype: Any, *, whole: bool) -> "Shape":  # noqa: ANN401  # a type that is loaded later
-    from scent.core.tables import PATH_COLUMNS, Shape
+    from scent.core.embedding.vector_table import PATH_COLUMNS, Shape
 
     return Shape(PATH_COLUMNS if whole else {"text": "text"}, dims, dtype)
 
@@ -114,7 +115,7 @@ def _batches(embedder: "TextEmbedder", groups: "Iterable[Sequence[Record]]", fie
     """Rows as they come; `field` is what a text is called in its record, empty where records are files."""
     import numpy as np
 
-    from scent.core.tables import Batch, path_columns
+    from scent.core.embedding.vector_table import Batch, path_columns
 
     for group in groups:
         if not group:

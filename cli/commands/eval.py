@@ -7,16 +7,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from scent.cli import progress, render, streams
-from scent.cli.arguments import existing_paths
 from scent.cli.exits import ExitCode
 from scent.cli.options import measuring, shared
-from scent.cli.settings import can_animate, resolve, use_colour
-from scent.cli.variations import Variation, is_variation, variations
+from scent.cli.options.arguments import existing_paths
+from scent.cli.options.variations import Variation, is_variation, variations
+from scent.cli.output import progress, render, streams
+from scent.cli.settings.settings import can_animate, resolve, use_colour
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
-    from scent.cli.scoreboard import Board
+    from scent.cli.output.reports.scoreboard import Board
     from scent.core.quality.collection import Collection
     from scent.core.quality.metrics import Measure
 
@@ -135,7 +135,7 @@ def _work(keep: str | None) -> Iterator[Path]:
 def _board(
     collection: "Collection", varied: Sequence[Variation], measures: "Sequence[Measure]", place: _Place
 ) -> "Board":
-    from scent.cli.scoreboard import board
+    from scent.cli.output.reports.scoreboard import board
     from scent.core.quality.evaluate import evaluate
 
     terminal = streams.stderr_is_terminal()
@@ -155,14 +155,14 @@ def _board(
 
 
 def _print_json(board: "Board") -> None:
-    from scent.cli.scoreboard import records
+    from scent.cli.output.reports.scoreboard import records
 
     streams.write(render.json_line(record) for record in records(board))
     streams.flush()  # each collection may take minutes
 
 
 def _print_tables(boards: "Sequence[Board]") -> None:
-    from scent.cli.scoreboard import all_tables, note, plain
+    from scent.cli.output.reports.scoreboard import all_tables, note, plain
 
     if streams.stdout_is_terminal():
         _draw_tables(boards)
@@ -178,7 +178,7 @@ def _draw_tables(boards: "Sequence[Board]") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from scent.cli.scoreboard import all_tables, note, plain
+    from scent.cli.output.reports.scoreboard import all_tables, note, plain
 
     console = Console(no_color=not use_colour("auto", terminal=True), highlight=False)
     for title, cells in all_tables(boards):
@@ -197,7 +197,7 @@ def _draw_tables(boards: "Sequence[Board]") -> None:
 
 
 def _write_files(boards: "Sequence[Board]", plot: str | None, run_file: str | None) -> None:
-    from scent.cli.chart import svg
+    from scent.cli.output.reports.chart import svg
     from scent.core.quality.trec import run_lines
 
     if plot:

@@ -1,9 +1,10 @@
 """`scent export`: the passages of an index and their vectors, for other programs."""
 
-from scent.cli import interrupts, tables
+from scent.cli import interrupts
 from scent.cli.exits import ExitCode
 from scent.cli.options import embedding, shared
-from scent.cli.settings import resolve
+from scent.cli.output import vector_output
+from scent.cli.settings.settings import resolve
 
 EPILOG = """
 \b
@@ -35,14 +36,14 @@ def run(
     place, title, format, text, vector. What was removed from the index is not in it; .npy holds the vectors alone.
     """
     settings = resolve(index=index)
-    chosen = tables.container(to, output)
+    chosen = vector_output.container(to, output)
 
     def work() -> int:
-        from scent.core.export import exported, open_index
-        from scent.core.tables import Dtype
+        from scent.core.embedding.vector_table import Dtype
+        from scent.core.indexing.export import exported, open_index
 
         with open_index(settings.index) as reader:
             shape, batches = exported(reader, Dtype(dtype))
-            return ExitCode.DONE if tables.write(batches, shape, chosen, output) else ExitCode.NOTHING
+            return ExitCode.DONE if vector_output.write(batches, shape, chosen, output) else ExitCode.NOTHING
 
     return interrupts.until_stopped(work)

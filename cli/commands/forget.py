@@ -4,14 +4,14 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scent.cli import inputs, render, streams
 from scent.cli.exits import ExitCode
-from scent.cli.options import indexing, shared
-from scent.cli.settings import resolve
+from scent.cli.options import indexing, inputs, shared
+from scent.cli.output import render, streams
+from scent.cli.settings.settings import resolve
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
-    from scent.core.upkeep import Forgotten
+    from scent.core.indexing.maintenance import Forgotten
 
 EPILOG = """
 \b
@@ -51,7 +51,7 @@ def run(
         raise UsageError("there is nothing to forget", hint="name files or directories, or a list with --files-from")
     settings = resolve(index=index)
 
-    from scent.core.upkeep import forget
+    from scent.core.indexing.maintenance import forget
 
     done = forget(settings.index, named, wait=wait or 0)
     if json:
@@ -63,7 +63,7 @@ def run(
 
 
 def _lines(done: "Forgotten") -> Iterator[str]:
-    from scent.core.upkeep import ignore_file
+    from scent.core.indexing.maintenance import ignore_file
 
     if not done.files and not done.roots:
         yield "the index holds nothing there"

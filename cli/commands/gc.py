@@ -1,9 +1,9 @@
 """`scent gc`: make an index as small as its contents allow."""
 
-from scent.cli import render, streams
 from scent.cli.exits import ExitCode
 from scent.cli.options import shared
-from scent.cli.settings import resolve
+from scent.cli.output import render, streams
+from scent.cli.settings.settings import resolve
 
 EPILOG = """
 \b
@@ -33,7 +33,7 @@ def run(
     """
     settings = resolve(index=index)
 
-    from scent.core.upkeep import collect
+    from scent.core.indexing.maintenance import collect
 
     done = collect(settings.index, wait=wait or 0)
     if json:

@@ -4,18 +4,19 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scent.cli import inputs, interrupts, render, streams
-from scent.cli.arguments import query_text, working_directory
+from scent.cli import interrupts
 from scent.cli.exits import ExitCode
-from scent.cli.haystack import Tree, gathered
-from scent.cli.matches import Look, Printer
-from scent.cli.options import filtering, grepping, shared
-from scent.cli.settings import resolve, use_colour
+from scent.cli.options import filtering, grepping, inputs, shared
+from scent.cli.options.arguments import query_text, working_directory
+from scent.cli.options.grep_files import Tree, gathered
+from scent.cli.output import render, streams
+from scent.cli.output.matching_lines import Look, Printer
+from scent.cli.settings.settings import resolve, use_colour
 from scent.errors import NotTextError, ReadError, UsageError
 
 if TYPE_CHECKING:
-    from scent.core.grep import Matcher
-    from scent.core.readers import Readers
+    from scent.core.reading.pool import Readers
+    from scent.core.search.stream import Matcher
 
 EPILOG = """
 \b
@@ -108,8 +109,8 @@ def run(
     job.silent = silent
 
     def work() -> int:
-        from scent.core.grep import Matcher
-        from scent.core.readers import Readers
+        from scent.core.reading.pool import Readers
+        from scent.core.search.stream import Matcher
 
         with (
             Matcher.open(queries, settings.model, settings.cache, least=min_score, workers=settings.workers) as matcher,
@@ -164,8 +165,8 @@ class _Job:
         return ExitCode.DONE if found else ExitCode.NOTHING
 
     def _file(self, name: bytes | None, matcher: "Matcher", readers: "Readers") -> int:
-        from scent.core.bursts import line_groups
-        from scent.core.grep import line_groups_of
+        from scent.core.reading.streams import line_groups
+        from scent.core.search.stream import line_groups_of
 
         brief = self._quiet or self._listing or self._others
         printer = Printer(self._look, name, most=1 if brief else self._most)

@@ -6,19 +6,20 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from scent.cli import inputs, interrupts, render, streams
-from scent.cli.arguments import existing_paths, seconds
+from scent.cli import interrupts
 from scent.cli.exits import ExitCode
-from scent.cli.options import indexing, shared
-from scent.cli.progress import shown
-from scent.cli.settings import Settings, can_animate, resolve, use_colour
-from scent.core.stopping import Stop, Stopped
+from scent.cli.options import indexing, inputs, shared
+from scent.cli.options.arguments import existing_paths, seconds
+from scent.cli.output import render, streams
+from scent.cli.output.progress import shown
+from scent.cli.settings.settings import Settings, can_animate, resolve, use_colour
+from scent.core.indexing.stop import Stop, Stopped
 from scent.core.system import step_back
 from scent.core.types import Progress
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
-    from scent.core.report import Report
+    from scent.core.indexing.report import Report
 
 EPILOG = """
 \b
@@ -111,7 +112,7 @@ def _update(
     *,
     reset: bool,
 ) -> "Report":
-    from scent.core.indexing import update
+    from scent.core.indexing.update import update
     from scent.core.profile import wanted
 
     profile = wanted(
@@ -162,7 +163,7 @@ def _summary(report: "Report") -> str:
 
 
 def _record(report: "Report") -> dict[str, object]:
-    """The report as the JSON object of `scent.cli.schema`."""
+    """The report as the JSON object of `scent.cli.output.json_schema`."""
 
     def troubles(pairs: Iterable[tuple[bytes, str]]) -> list[dict[str, str]]:
         return [{**render.json_path(path), "reason": reason} for path, reason in pairs]

@@ -4,12 +4,13 @@ from dataclasses import asdict
 from pathlib import Path
 from shutil import get_terminal_size
 
-from scent.cli import model_facts, progress, render, streams
 from scent.cli.commands import config
 from scent.cli.exits import ExitCode
 from scent.cli.interrupts import until_stopped
 from scent.cli.options import configuring, shared
-from scent.cli.settings import can_animate, models, resolve, use_colour
+from scent.cli.output import progress, render, streams
+from scent.cli.output.reports import model_facts
+from scent.cli.settings.settings import can_animate, models, resolve, use_colour
 from scent.errors import ModelError, UsageError
 
 EPILOG = """
@@ -95,7 +96,7 @@ def _list(*, json: bool) -> int:
 
 
 def _use(name: str, file: Path | None) -> int:
-    from scent.core.model.card import read_card
+    from scent.core.inference.card import read_card
 
     if file is not None:
         read_card(file)
@@ -104,7 +105,7 @@ def _use(name: str, file: Path | None) -> int:
 
 
 def _info(name: str, file: Path | None, *, json: bool) -> int:
-    from scent.core.model import catalogue
+    from scent.core.models import catalogue
 
     known = catalogue.entry(name)
     facts = model_facts.of_entry(known) if known and file and not file.exists() else model_facts.of_file(file, models())
@@ -113,7 +114,7 @@ def _info(name: str, file: Path | None, *, json: bool) -> int:
 
 
 def _pull(word: str, *, json: bool) -> int:
-    from scent.core.model.pull import pull
+    from scent.core.models.pull import pull
 
     def work() -> int:
         terminal = streams.stderr_is_terminal()
@@ -138,8 +139,8 @@ def _pull(word: str, *, json: bool) -> int:
 
 def _warn_of_prompts(file: Path, name: str) -> None:
     """Say so where a file does not carry the name by which its prompts are known: it is served without them."""
-    from scent.core.model import catalogue
-    from scent.core.model.card import read_card
+    from scent.core.inference.card import read_card
+    from scent.core.models import catalogue
 
     card, known = read_card(file), catalogue.entry(name)
     family = known.family if known else None
@@ -148,7 +149,8 @@ def _warn_of_prompts(file: Path, name: str) -> None:
 
 
 def _remove(name: str, *, force: bool, json: bool) -> int:
-    from scent.core.model import store, weights
+    from scent.core.inference import weights
+    from scent.core.models import store
 
     model = next((each for each in store.stored(models()) if each.name == name), None)
     if model is None:
@@ -184,7 +186,7 @@ def _prove_unused(path: Path, name: str) -> None:
 
 
 def _tune(file: Path | None, *, reset: bool, json: bool) -> int:
-    from scent.core.model import source, weights
+    from scent.core.inference import source, weights
 
     cache = resolve().cache
     model = source.source(file)
@@ -195,7 +197,7 @@ def _tune(file: Path | None, *, reset: bool, json: bool) -> int:
         streams.say("measuring; it takes some seconds, and longer where the machine is busy")
 
     def work() -> int:
-        from scent.core.tune import tune
+        from scent.core.embedding.tune import tune
 
         ways = tune(model, cache)
         streams.write(map(render.json_line, map(asdict, ways)) if json else model_facts.measured(ways))

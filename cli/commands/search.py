@@ -6,17 +6,17 @@ from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from scent.cli import inputs, results, streams
-from scent.cli.arguments import document_scope, existing_paths, query_text, working_directory
 from scent.cli.exits import ExitCode
-from scent.cli.options import filtering, searching, shared
-from scent.cli.settings import Settings, resolve
-from scent.core import homes
+from scent.cli.options import filtering, inputs, searching, shared
+from scent.cli.options.arguments import document_scope, existing_paths, query_text, working_directory
+from scent.cli.output import results, streams
+from scent.cli.settings.settings import Settings, resolve
+from scent.core import directories
 from scent.core.types import Hit, Scope
 from scent.errors import ScentError, UsageError
 
 if TYPE_CHECKING:
-    from scent.core.search import Searcher
+    from scent.core.search.searcher import Searcher
 
 EPILOG = """
 \b
@@ -107,7 +107,7 @@ def run(
 
 
 def _list_types() -> int:
-    from scent.core.kinds import types
+    from scent.core.files.file_types import types
 
     streams.write(f"{name}: {', '.join(formats)}\n".encode() for name, formats in types().items())
     return ExitCode.DONE
@@ -144,12 +144,12 @@ def _asked(ask: _Ask, text: str, limit: int) -> tuple[list[Hit], list[str]] | No
     directory = working_directory()  # without which names cannot be told to anybody
     if settings.warm is False or not directory:
         return None
-    from scent.core.warm import ask as ask_server
-    from scent.core.wire import Request
+    from scent.core.server.client import ask as ask_server
+    from scent.core.server.protocol import Request
 
     what = text, limit, settings.mode, settings.min_score, ask.scope
     listed = None if ask.listed is None else tuple(os.path.join(directory, name) for name in ask.listed)  # noqa: PTH118  # pathlib has no paths of bytes
-    answer = ask_server(homes.runtime(), Request(settings.index, settings.cache, *what, listed))
+    answer = ask_server(directories.runtime(), Request(settings.index, settings.cache, *what, listed))
     if answer is None and settings.warm:
         _start_server()
     return answer
@@ -223,9 +223,9 @@ def _may_be_asked(settings: Settings) -> bool:
     """Whether there may be a server to ask, or is to be one."""
     if settings.warm is not None:
         return settings.warm
-    from scent.core.warm import is_there
+    from scent.core.server.client import is_there
 
-    return is_there(homes.runtime())
+    return is_there(directories.runtime())
 
 
 def _proven(queries: Iterator[str]) -> Iterator[str]:
@@ -244,17 +244,17 @@ def _missing() -> UsageError:
 def _searcher(ask: _Ask) -> "Iterator[Searcher]":
     early = None
     if ask.settings.mode != "lexical":
-        from scent.core.early import begin
+        from scent.core.search.preload import begin
 
         early = begin(ask.settings.index, ask.settings.cache)
-    from scent.core.search import Searcher  # loads numpy and Arrow, while the model is loaded as well
+    from scent.core.search.searcher import Searcher  # loads numpy and Arrow, while the model is loaded as well
 
     with Searcher.open(ask.settings.index, cache=ask.settings.cache, early=early) as searcher:
         yield searcher
 
 
 def _found(searcher: "Searcher", query: str, ask: _Ask, limit: int) -> list[Hit]:
-    from scent.core.search import Mode
+    from scent.core.search.searcher import Mode
 
     return searcher.search(
         query,

@@ -1,12 +1,12 @@
 """`scent serve`: a server that keeps the model and the index open between searches."""
 
-from scent.cli import streams
 from scent.cli.exits import ExitCode
 from scent.cli.interrupts import exit_status, heeded
 from scent.cli.options import searching
-from scent.cli.settings import activation
-from scent.core import homes
-from scent.core.stopping import Stopped
+from scent.cli.output import streams
+from scent.cli.settings.settings import activation
+from scent.core import directories
+from scent.core.indexing.stop import Stopped
 
 EPILOG = """
 \b
@@ -39,8 +39,8 @@ def run(*, idle: searching.Idle = 15) -> int:
 
 
 def _serve(idle: float) -> None:
-    from scent.core.serve import Server
+    from scent.core.server.server import Server
 
     descriptor = activation()
-    with Server.open(homes.runtime()) if descriptor is None else Server.on(descriptor) as server:
+    with Server.open(directories.runtime()) if descriptor is None else Server.on(descriptor) as server:
         server.run(idle)

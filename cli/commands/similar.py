@@ -5,16 +5,17 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scent.cli import interrupts, render, results, streams
-from scent.cli.arguments import document_scope, existing_paths
+from scent.cli import interrupts
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, searching, shared
-from scent.cli.settings import Settings, resolve
+from scent.cli.options.arguments import document_scope, existing_paths
+from scent.cli.output import render, results, streams
+from scent.cli.settings.settings import Settings, resolve
 from scent.core.types import Scope
 from scent.errors import NotTextError, UsageError
 
 if TYPE_CHECKING:
-    from scent.core.similar import Pair, Place
+    from scent.core.search.similar import Pair, Place
     from scent.core.types import Hit
     from scent.formats.index.records import Passage
 
@@ -101,8 +102,8 @@ def run(
 
 
 def _hits(settings: Settings, scope: Scope, word: str) -> "list[Hit]":
-    from scent.core.search import Searcher
-    from scent.core.similar import like_text, place, similar
+    from scent.core.search.searcher import Searcher
+    from scent.core.search.similar import like_text, place, similar
     from scent.formats.index.reader import Reader
 
     with Reader.open(settings.index, lexical=False) as reader, Searcher(reader) as searcher:
@@ -129,7 +130,7 @@ def _not_held(name: str) -> str:
 
 
 def _text(data: bytes) -> str:
-    from scent.formats.documents.decode import decode
+    from scent.formats.documents.base.decode import decode
 
     try:
         text = decode(data)
@@ -155,7 +156,7 @@ def _place(word: str) -> tuple[bytes, tuple[int, int] | None]:
 def _pairs(
     settings: Settings, scope: Scope, style: render.Style, least: float, *, limit: int | None, json: bool
 ) -> int:
-    from scent.core.similar import MOST_PAIRS, pairs
+    from scent.core.search.similar import MOST_PAIRS, pairs
     from scent.formats.index.reader import Reader
 
     with Reader.open(settings.index, lexical=False) as reader:

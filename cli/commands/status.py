@@ -6,13 +6,13 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from scent.cli import render, streams
 from scent.cli.exits import ExitCode
 from scent.cli.options import indexing, shared
-from scent.cli.settings import resolve
+from scent.cli.output import render, streams
+from scent.cli.settings.settings import resolve
 
 if TYPE_CHECKING:
-    from scent.core.status import Behind, Status
+    from scent.core.indexing.status import Behind, Status
 
 EPILOG = """
 \b
@@ -44,7 +44,7 @@ def run(
     """
     settings = resolve(index=index)
 
-    from scent.core import status
+    from scent.core.indexing import status
 
     if failed:
         found = status.failures(settings.index)
@@ -63,7 +63,7 @@ def run(
 
 
 def _record(state: "Status", since: "Behind | None") -> dict[str, object]:
-    """The status as the JSON object of `scent.cli.schema`."""
+    """The status as the JSON object of `scent.cli.output.json_schema`."""
     ran, changed = _time(state.finished_ns), _time(state.updated_ns)
     return {
         "index": os.fsencode(state.index).decode(errors="backslashreplace"),

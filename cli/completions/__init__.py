@@ -1,6 +1,6 @@
 """Completions for bash, zsh and fish: plain scripts that start no Python.
 
-Owned here: how each shell is told what the command line takes. Not here: what it takes (`scent.cli.tree`).
+Owned here: how each shell is told what the command line takes.
 """
 
 from collections.abc import Mapping

@@ -1,5 +1,4 @@
 """Every option and argument of the command line, declared once with its help: a module for each kind of verb.
 
 Owned here: names, metavariables and help of parameters, as annotated types that commands use in their signatures.
-Not here: defaults, and where else a value may come from (see `scent.cli.settings`): an option not given is None.
 """

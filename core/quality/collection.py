@@ -1,8 +1,6 @@
 """Collections with judged queries, and how they are read from BEIR folders.
 
-Owned here: the shape of a collection, and `corpus.jsonl`, `queries.jsonl`, `qrels/*.tsv`, `spans.jsonl`. Not here:
-queries that users judge on their own files (`scent.core.quality.judged`), TREC files (`scent.core.quality.trec`),
-measures.
+Owned here: the shape of a collection, and `corpus.jsonl`, `queries.jsonl`, `qrels/*.tsv`, `spans.jsonl`.
 """
 
 import json

@@ -1,8 +1,7 @@
 """Measuring the search on judged queries.
 
 Owned here: laying a collection out as files, indexing them as `scent index` does, asking as `scent search` does, and
-what comes of it. Not here: measures (`scent.core.quality.metrics`), where judgements come from
-(`scent.core.quality.collection`, `scent.core.quality.judged`), how results look (`scent.cli`).
+what comes of it.
 """
 
 import os
@@ -14,16 +13,16 @@ from pathlib import Path
 import numpy as np
 
 from scent.core.config import ChunkSettings
-from scent.core.indexing import update
-from scent.core.model import source as model_source
+from scent.core.files.walk import WalkSettings
+from scent.core.indexing.report import Report
+from scent.core.indexing.update import update
+from scent.core.inference import source as model_source
 from scent.core.profile import Profile
 from scent.core.quality.collection import Collection, Entry, Query, entries
 from scent.core.quality.judged import document_id
 from scent.core.quality.metrics import Estimate, Level, Measure, Ranking, Span, Values, estimate
-from scent.core.report import Report
-from scent.core.search import Mode, Searcher
+from scent.core.search.searcher import Mode, Searcher
 from scent.core.types import Hit, Progress
-from scent.core.walk import WalkSettings
 
 # Passages asked for where no measure says how many.
 USUAL_DEPTH = 10

@@ -6,7 +6,6 @@ Owned here: the file that `scent eval --judge` reads, one object a line:
 
 A path is taken from the directory of that file, unless it is absolute. An answer is a whole file, lines (from 1, both
 inclusive; `end_line` may be left out), or characters (`start`, `end`, exclusive) as `scent search --json` gives them.
-Not here: BEIR folders (`scent.core.quality.collection`).
 """
 
 import os
@@ -14,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from scent.core.names import canonical
+from scent.core.files.paths import canonical
 from scent.core.quality.collection import Collection, Query, records
 from scent.core.quality.metrics import Span
 from scent.errors import ReadError, UsageError

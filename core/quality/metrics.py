@@ -1,8 +1,6 @@
 """How good a ranking is when the right answers are known. Pure, numpy only.
 
-Owned here: the measures, their names (`ndcg@10`, `span-recall@5`, `token-iou@5`), and the intervals round their
-means. Not here: where judgements come from (`scent.core.quality.collection`), and what is ranked
-(`scent.core.quality.evaluate`).
+Owned here: the measures, their names (`ndcg@10`, `span-recall@5`, `token-iou@5`), and the intervals round their means.
 
 Three levels: whole documents, as trec_eval has them; passages against the exact places of the answers (spans); and
 how much of what a reader is given is evidence (tokens). A measure is `nan` for a query that has nothing to judge it by.

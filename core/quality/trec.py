@@ -1,6 +1,6 @@
 """Files that trec_eval and ir-measures read: judgements (qrels) and rankings (runs).
 
-Owned here: both formats. Not here: what the numbers mean (`scent.core.quality.metrics`).
+Owned here: both formats.
 
 TREC files part their columns by white space. A white space inside an id is therefore written as `%20` and so on, and
 the percent sign as `%25`; `read_qrels` takes that back.

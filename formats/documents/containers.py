@@ -1,7 +1,7 @@
 """Files in files: what gzip, bzip2, xz and zstd have packed, and the members of zip and tar archives.
 
 Owned here: walking them within limits; what is inside is read as if it lay outside. Nothing is ever unpacked under a
-name, so no name can do harm. Not here: formats that only happen to be archives (`package`).
+name, so no name can do harm.
 """
 
 import bz2
@@ -16,10 +16,10 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 
 from scent.errors import MissingExtraError, NotTextError, ReadError
-from scent.formats.documents import limits
-from scent.formats.documents.document import Document
-from scent.formats.documents.format import Family, Format
-from scent.formats.documents.package import Package, is_zip
+from scent.formats.documents.base import limits
+from scent.formats.documents.base.document import Document
+from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.xml.package import Package, is_zip
 
 SEPARATOR = b"!/"
 _IN_MEMORY = 16 << 20
@@ -27,7 +27,7 @@ _DAMAGE = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, tarfile.Ta
 
 
 @dataclass(slots=True)
-class Inside:
+class ContainerContext:
     """What all that lies in one file shares: what may still be unpacked, how deep we are, and what lies beside."""
 
     budget: limits.Budget = field(default_factory=limits.Budget)
@@ -35,7 +35,7 @@ class Inside:
     members: list[int] = field(default_factory=lambda: [limits.MEMBERS])
     archive: Package | None = None
 
-    def deeper(self) -> "Inside":
+    def deeper(self) -> "ContainerContext":
         """The same, one container further in; ReadError where that is too deep."""
         if self.depth >= limits.CONTAINERS:
             raise ReadError(f"it lies deeper than {limits.CONTAINERS} containers in each other")
@@ -57,7 +57,7 @@ class Inside:
 def _single(name: str, label: str, suffix: str, magic: bytes, opened: Callable[[BinaryIO], IO[bytes]]) -> Format:
     """A format that packs one file; the name without the ending of the packing tells what that file is."""
 
-    def unpack(file: BinaryIO, path: bytes, inside: Inside) -> Iterator[Document]:
+    def unpack(file: BinaryIO, path: bytes, inside: ContainerContext) -> Iterator[Document]:
         inner = path[: -len(suffix)] if path.lower().endswith(suffix.encode()) else path
         if path.lower().endswith(b".t" + suffix[1:].encode()):  # .tgz, .txz
             inner = path[: -len(suffix)] + b".tar"
@@ -73,7 +73,7 @@ def _single(name: str, label: str, suffix: str, magic: bytes, opened: Callable[[
     return _container(name, label, (suffix,), lambda head: head.startswith(magic), unpack)
 
 
-def _zip(file: BinaryIO, _path: bytes, inside: Inside) -> Iterator[Document]:
+def _zip(file: BinaryIO, _path: bytes, inside: ContainerContext) -> Iterator[Document]:
     archive = Package(file, inside.budget)
     inside = replace(inside, archive=archive)
 
@@ -86,7 +86,7 @@ def _zip(file: BinaryIO, _path: bytes, inside: Inside) -> Iterator[Document]:
     return _members(members(), inside)
 
 
-def _tar(file: BinaryIO, _path: bytes, inside: Inside) -> Iterator[Document]:
+def _tar(file: BinaryIO, _path: bytes, inside: ContainerContext) -> Iterator[Document]:
     inside = replace(inside, archive=None)
 
     def members() -> Iterator[tuple[bytes, int, Iterable[bytes]]]:
@@ -102,7 +102,7 @@ def _tar(file: BinaryIO, _path: bytes, inside: Inside) -> Iterator[Document]:
     return _members(members(), inside)
 
 
-def _members(members: Iterable[tuple[bytes, int, Iterable[bytes]]], inside: Inside) -> Iterator[Document]:
+def _members(members: Iterable[tuple[bytes, int, Iterable[bytes]]], inside: ContainerContext) -> Iterator[Document]:
     """The documents of all members that hold text; at the end, ReadError if any of them could not be read."""
     troubles = Troubles()
     given = False
@@ -143,7 +143,7 @@ class Troubles:
             raise ReadError(f"{name.decode('utf-8', 'replace')[:200]} in it could not be read{more}: {trouble.message}")
 
 
-def _member(name: bytes, packed: int, pieces: Iterable[bytes], inside: Inside) -> Iterator[Document]:
+def _member(name: bytes, packed: int, pieces: Iterable[bytes], inside: ContainerContext) -> Iterator[Document]:
     content, problem = _spooled(pieces, packed, inside.budget)
     with content:
         if problem:
@@ -153,7 +153,7 @@ def _member(name: bytes, packed: int, pieces: Iterable[bytes], inside: Inside) -
             yield replace(document, member=path)
 
 
-def read_member(content: BinaryIO, name: bytes, inside: Inside) -> Iterator[Document]:
+def read_member(content: BinaryIO, name: bytes, inside: ContainerContext) -> Iterator[Document]:
     """The documents of what lies `inside` of a file; raises what `scent.formats.documents.registry.read_file` does."""
     from scent.formats.documents.registry import read_file  # not above: the registry knows this module
 
@@ -203,11 +203,11 @@ def _container(
     label: str,
     suffixes: tuple[str, ...],
     sniff: Callable[[bytes], bool],
-    unpack: Callable[[BinaryIO, bytes, Inside], Iterator[Document]],
+    unpack: Callable[[BinaryIO, bytes, ContainerContext], Iterator[Document]],
 ) -> Format:
     return Format(
         name,
-        lambda file, _: unpack(file, b"", Inside()),
+        lambda file, _: unpack(file, b"", ContainerContext()),
         suffixes,
         sniff=sniff,
         certain=True,

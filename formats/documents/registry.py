@@ -1,7 +1,7 @@
 """Which format a file is of, and the one entry to reading it.
 
 Owned here: the table of formats and how one is chosen. A new format is a module with a `FORMAT` and a line in the
-table. Not here: what a reader does.
+table.
 """
 
 import os
@@ -12,43 +12,19 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from scent.errors import NotTextError, ReadError
-from scent.formats.documents import (
-    arrow_tables,
-    asciidoc,
-    chats,
-    code,
-    containers,
-    csv_rows,
-    docx,
-    epub,
-    info,
-    json_keys,
-    latex,
-    mail,
-    man,
-    markdown,
-    notebook,
-    odf,
-    ods,
-    org,
-    pdf,
-    pptx,
-    rst,
-    rtf,
-    sqlite_tables,
-    subtitles,
-    text,
-    toml_keys,
-    webpage,
-    whatsapp,
-    xls,
-    xlsx,
-    xml_text,
-    yaml_keys,
-)
-from scent.formats.documents.continued import continued
-from scent.formats.documents.document import Document
-from scent.formats.documents.format import Format
+from scent.formats.documents import containers
+from scent.formats.documents.base.document import Document
+from scent.formats.documents.base.format import Format
+from scent.formats.documents.base.joined_parts import join_parts
+from scent.formats.documents.code import code
+from scent.formats.documents.data import arrow_tables, csv_rows, json_keys, sqlite_tables, toml_keys, yaml_keys
+from scent.formats.documents.mail import chats, mail, whatsapp
+from scent.formats.documents.manuals import info, man
+from scent.formats.documents.office import docx, epub, odf, ods, pptx, rtf, xls, xlsx
+from scent.formats.documents.pdf import pdf
+from scent.formats.documents.text import asciidoc, latex, markdown, notebook, org, plain_text, rst, subtitles
+from scent.formats.documents.web import webpage
+from scent.formats.documents.xml import xml_text
 
 # What comes first is asked first. Plain text is what remains.
 FORMATS: tuple[Format, ...] = (
@@ -83,7 +59,7 @@ FORMATS: tuple[Format, ...] = (
     *json_keys.FORMATS,
     yaml_keys.FORMAT,
     *toml_keys.FORMATS,
-    text.FORMAT,
+    plain_text.FORMAT,
 )
 
 # How much of a file a format may see to recognise it.
@@ -111,7 +87,7 @@ def read(path: bytes | str | os.PathLike[str] | os.PathLike[bytes], *, skip_part
 
 
 def read_file(
-    file: BinaryIO, name: bytes, *, skip_parts: int = 0, inside: containers.Inside | None = None
+    file: BinaryIO, name: bytes, *, skip_parts: int = 0, inside: containers.ContainerContext | None = None
 ) -> Iterator[Document]:
     """As `read`, from a seekable binary file at its start; `name` helps to tell its format.
 
@@ -122,11 +98,11 @@ def read_file(
     found = recognise(head, name, file)
     file.seek(0)
     if found.unpack:
-        unpacked = found.unpack(file, name, inside or containers.Inside())
-        yield from islice(continued(_or_damaged(unpacked)), skip_parts, None)
+        unpacked = found.unpack(file, name, inside or containers.ContainerContext())
+        yield from islice(join_parts(_or_damaged(unpacked)), skip_parts, None)
         return
     if not found.is_text:
-        yield from islice(continued(_or_damaged(found.read(file, 0))), skip_parts, None)
+        yield from islice(join_parts(_or_damaged(found.read(file, 0))), skip_parts, None)
         return
     try:
         yield from found.read(file, skip_parts)
@@ -158,7 +134,7 @@ def recognise(head: bytes, name: bytes = b"", file: BinaryIO | None = None) -> F
         if each.sniff and each.sniff(head) and (each.holds is None or (file is not None and each.holds(file))):
             return each
     found = _by_name(name)
-    return text.FORMAT if found is None or found.certain else found
+    return plain_text.FORMAT if found is None or found.certain else found
 
 
 def is_trusted(path: bytes) -> bool:

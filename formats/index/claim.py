@@ -1,7 +1,6 @@
 """The right to write to an index, before anything of it is opened.
 
-Owned here: that there is a place, an index in it and one writer. Not here: writing (`writer`), which loads what many a
-run does not need.
+Owned here: that there is a place, an index in it and one writer.
 """
 
 import time
@@ -11,9 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scent.errors import NoIndexError
-from scent.formats.index import atomic, lock, manifest
+from scent.formats.index import manifest
 from scent.formats.index.directory import collect, make_place
 from scent.formats.index.manifest import Manifest
+from scent.formats.index.storage import atomic, lock
 
 
 class Claim(NamedTuple):

@@ -1,7 +1,6 @@
 """The directory of an index: making it, and removing what the manifest does not name.
 
-Owned here: that nobody's own directory is filled or its mode changed, and that a killed writer's leftovers go. Not
-here: the names of files (`layout`).
+Owned here: that nobody's own directory is filled or its mode changed, and that a killed writer's leftovers go.
 """
 
 import os
@@ -9,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from scent.errors import UsageError
-from scent.formats.index import atomic, layout
 from scent.formats.index.manifest import Manifest
+from scent.formats.index.storage import atomic, layout
 
 
 def make_place(index: Path) -> None:

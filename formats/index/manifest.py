@@ -1,6 +1,6 @@
 """The manifest: the one small file that says what an index holds. Replacing it is the commit.
 
-Owned here: its fields, its text, and what is refused when it is read. Not here: when it is written (`writer`).
+Owned here: its fields, its text, and what is refused when it is read.
 """
 
 import json
@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from scent.errors import DamageError, FormatError, NoIndexError
-from scent.formats.index import atomic, layout
-from scent.formats.index.checksum import FileSum, digest
+from scent.formats.index.storage import atomic, layout
+from scent.formats.index.storage.checksum import FileSum, digest
 
 FORMAT_VERSION = 2
 OLDEST_READABLE = 1

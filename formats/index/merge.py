@@ -1,7 +1,6 @@
 """Which segments are merged when, and merging them.
 
-Owned here: the policy (pure) and the copying of live documents. Not here: the commit that puts the result in place
-(`writer`).
+Owned here: the policy (pure) and the copying of live documents.
 """
 
 from bisect import bisect_right
@@ -11,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from scent.formats.index.graph import GRAPH_FROM
-from scent.formats.index.lexical import LexicalWriter
+from scent.formats.index.lexical.lexical import LexicalWriter
 from scent.formats.index.manifest import SegmentEntry
-from scent.formats.index.segment import Segment
-from scent.formats.index.segment_writer import SegmentWriter
+from scent.formats.index.segment.segment_reader import Segment
+from scent.formats.index.segment.segment_writer import SegmentWriter
+from scent.formats.index.vectors.graph import GRAPH_FROM
 
 # Segments below this many rows cost the same to open and to rewrite, so they count as equal.
 _SMALL = 1_000

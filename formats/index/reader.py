@@ -1,7 +1,6 @@
 """One generation of an index, open to search: all its segments and its lexical index as one.
 
-Owned here: global rows, live rows, and ranking within a scope. Not here: one segment's bytes (`segment`), scores
-(`dense`, `lexical`), what a query means (`scent.core`).
+Owned here: global rows, live rows, and ranking within a scope.
 
 A *global row* counts chunks (or documents) over all segments in order, dead ones included, and holds for one
 generation.
@@ -17,15 +16,18 @@ import pyarrow as pa
 
 from scent.closing import Closing
 from scent.errors import DamageError
-from scent.formats.index import dense, layout, manifest, schemas, scoring
-from scent.formats.index.damage import damaged
-from scent.formats.index.documents import Documents
+from scent.formats.index import manifest
+from scent.formats.index.errors import damaged
 from scent.formats.index.manifest import Manifest
-from scent.formats.index.records import CHUNK_BITS, MOST_CHUNKS, Passage, Sought
-from scent.formats.index.segment import Segment
+from scent.formats.index.records import CHUNK_BITS, MOST_CHUNKS, Passage, QueryTerm
+from scent.formats.index.segment import candidates, schemas
+from scent.formats.index.segment.documents import Documents
+from scent.formats.index.segment.segment_reader import Segment
+from scent.formats.index.storage import layout
+from scent.formats.index.vectors import scan
 
 if TYPE_CHECKING:
-    from scent.formats.index.lexical import LexicalReader
+    from scent.formats.index.lexical.lexical import LexicalReader
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
@@ -141,12 +143,12 @@ class Reader(Closing):
         for number, segment in enumerate(self.segments):
             inside = keep[slice(*self._document_base[number : number + 2])]
             if inside.any():
-                near = scoring.proposed(segment, query, k, inside) if scope is None else None
-                near = scoring.scanned(segment, query, k, inside) if near is None else near
+                near = candidates.proposed(segment, query, k, inside) if scope is None else None
+                near = candidates.scanned(segment, query, k, inside) if near is None else near
                 found.append((near[0] + self._chunk_base[number], near[1]))
         rows = _joined([rows for rows, _ in found], np.int64)
-        rows = rows[dense.candidates(_joined([scores for _, scores in found], np.float32), k)]
-        return dense.best(rows, self.scores(query, rows), k)
+        rows = rows[scan.candidates(_joined([scores for _, scores in found], np.float32), k)]
+        return scan.best(rows, self.scores(query, rows), k)
 
     def scores(self, query: Scores, rows: Rows) -> Scores:
         """The cosines (n,) of the chunks in `rows` (n,) with `query`, float32 (dims,) of length 1."""
@@ -155,7 +157,7 @@ class Reader(Closing):
             base = self._chunk_base[number]
             inside = (rows >= base) & (rows < self._chunk_base[number + 1])
             if inside.any():
-                result[inside] = dense.exact(query, segment.vectors_at(rows[inside] - base))
+                result[inside] = scan.exact(query, segment.vectors_at(rows[inside] - base))
         return result
 
     def vectors_at(self, rows: Rows) -> npt.NDArray[np.float16]:
@@ -189,25 +191,25 @@ class Reader(Closing):
             if not few:
                 return nothing
         limit = k
-        sought: list[Sought] = []
+        query_terms: list[QueryTerm] = []
         while True:
             try:
-                sought = sought or self._lexical.sought(text)
-                keys, scores = self._lexical.search(sought, limit, few)
+                query_terms = query_terms or self._lexical.query_terms(text)
+                keys, scores = self._lexical.search(query_terms, limit, few)
             except DamageError as error:
                 self._lexical, self.lexical_problem = None, error.message
                 return nothing
             rows, known = self._rows_of(keys, keep)
             if len(rows) >= k or len(keys) < limit:
-                return dense.best(rows, scores[known], k)
+                return scan.best(rows, scores[known], k)
             limit *= 4
 
-    def sought(self, text: str) -> list[Sought]:
-        """The words that a query as typed is searched by: see `LexicalReader.sought`; none without any.
+    def query_terms(self, text: str) -> list[QueryTerm]:
+        """The words that a query as typed is searched by: see `LexicalReader.query_terms`; none without any.
 
         Divided by the sum of their weights, the scores of `matching` can be compared between queries.
         """
-        return self._lexical.sought(text) if self._lexical else []
+        return self._lexical.query_terms(text) if self._lexical else []
 
     def passage(self, row: int) -> Passage:
         """The chunk in the global row `row`, as it was written.
@@ -314,7 +316,9 @@ class Reader(Closing):
         return self._first_chunk[places[known]] + numbers[known], known
 
     def _open_lexical(self) -> "LexicalReader | None":
-        from scent.formats.index.lexical import LexicalReader  # with tantivy, which only a search for words needs
+        from scent.formats.index.lexical.lexical import (
+            LexicalReader,  # with tantivy, which only a search for words needs
+        )
 
         entry = self.manifest.lexical
         if entry is None:

@@ -39,7 +39,7 @@ class DocumentRecord(NamedTuple):
     failed: bool = False
 
 
-class Turn(NamedTuple):
+class Section(NamedTuple):
     """Where, within a chunk, text begins that stands under another heading or in another place.
 
     `start` is a character of the file's text; `heading` and `place` hold from there on, up to the next turn.
@@ -64,7 +64,7 @@ class ChunkRecord(NamedTuple):
     last_line: int
     heading: tuple[str, ...]
     place: str = ""
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[Section, ...] = ()
 
 
 class Piece(NamedTuple):
@@ -100,15 +100,15 @@ class Passage(NamedTuple):
     date_ns: int = 0
     language: str = ""
     member: bytes = b""
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[Section, ...] = ()
 
-    def turn_at(self, character: int) -> Turn:
+    def turn_at(self, character: int) -> Section:
         """What a character of the file's text stands under and where, if it is one of the chunk's."""
-        whole = Turn(self.start, self.heading, self.place)
+        whole = Section(self.start, self.heading, self.place)
         return next((turn for turn in reversed(self.turns) if turn.start <= character), whole)
 
 
-class Sought(NamedTuple):
+class QueryTerm(NamedTuple):
     """A word of a query: the terms that it may stand in the index as, and what it weighs.
 
     The weight is its inverse document frequency as BM25 counts it, or the most it may. The sum over a query is about

@@ -1,7 +1,6 @@
 """The one writer of an index: it collects documents, and commits them as a new generation.
 
-Owned here: the order of a commit, and document ids. Not here: how each file is written (`segment_writer`, `lexical`),
-which segments are merged (`merge`), and what is removed (`removals`, `directory`).
+Owned here: the order of a commit, and document ids.
 
 A commit makes new files durable under names that nobody knows yet, then replaces the manifest in one step, then
 removes what the new manifest no longer names. Whenever the process dies, the manifest on disk names only files that
@@ -18,17 +17,18 @@ import numpy.typing as npt
 
 from scent.closing import Closing
 from scent.errors import DamageError
-from scent.formats.index import layout, manifest, merge
+from scent.formats.index import manifest, merge
 from scent.formats.index.claim import Claim, claimed
 from scent.formats.index.directory import collect
-from scent.formats.index.graph import GRAPH_FROM
-from scent.formats.index.lexical import LexicalWriter
+from scent.formats.index.lexical.lexical import LexicalWriter
 from scent.formats.index.manifest import Manifest, Seen
 from scent.formats.index.mismatch import mismatch
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import MOST_CHUNKS, ChunkRecord, DocumentRecord, Piece
-from scent.formats.index.removals import Removals
-from scent.formats.index.segment_writer import SegmentWriter, cut
+from scent.formats.index.segment.removals import Removals
+from scent.formats.index.segment.segment_writer import SegmentWriter, cut
+from scent.formats.index.storage import layout
+from scent.formats.index.vectors.graph import GRAPH_FROM
 
 # Where more than one in so many entries of the lexical index is deleted, it is written anew.
 _LEXICAL_DEAD = 4

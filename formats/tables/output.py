@@ -1,6 +1,6 @@
 """A table of vectors on its way out: which format, into what.
 
-Owned here: names of formats, and new files that take their name only once they are whole. Not here: the formats.
+Owned here: names of formats, and new files that take their name only once they are whole.
 """
 
 import errno

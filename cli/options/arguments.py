@@ -1,0 +1,135 @@
+"""Words of the command line, made into what `scent.core` takes.
+
+Owned here: words to bytes and seconds. Paths on Unix are bytes: names that are not UTF-8 come
+through `os.fsencode` unharmed.
+"""
+
+import os
+import re
+from collections.abc import Sequence
+
+from scent.core.types import Scope
+from scent.errors import UsageError
+
+
+def existing_paths(words: Sequence[str] | None, *, hint: str = "") -> list[bytes]:
+    """Paths of files and directories that are there, as they were given: the core knows one name for each file.
+
+    Raises:
+        UsageError: one of them is not there; `hint` says what else could have been meant.
+    """
+    paths = []
+    for word in words or ():
+        # An empty word is a slip in a script; it must not come to stand for the working directory.
+        if not word or not os.path.lexists(word):
+            raise UsageError(f"no such file or directory: {word or repr(word)}", hint=hint)
+        paths.append(os.fsencode(word))
+    return paths
+
+
+def document_scope(  # noqa: PLR0913  # every way to narrow a search
+    paths: Sequence[bytes] = (),
+    *,
+    globs: Sequence[str] | None,
+    any_case_globs: Sequence[str] | None,
+    kinds: Sequence[str] | None,
+    other_kinds: Sequence[str] | None,
+    languages: Sequence[str] | None,
+    since: str | None,
+    until: str | None,
+    author: str,
+) -> Scope:
+    """What the options of `scent.cli.options.filtering` say together; paths and globs are seen from here.
+
+    Raises:
+        UsageError: a date or the name of a type makes no sense.
+    """
+    directory = working_directory()
+    return Scope(
+        paths=tuple(os.path.join(directory, path) for path in paths),  # noqa: PTH118  # pathlib has no paths of bytes
+        languages=tuple(languages or ()),
+        since_ns=point_in_time(since)[0] if since else 0,
+        until_ns=point_in_time(until)[1] if until else 0,
+        author=author,
+        formats=_formats(kinds),
+        other_formats=_formats(other_kinds),
+        globs=tuple(globs or ()),
+        any_case_globs=tuple(any_case_globs or ()),
+        seen_from=directory if globs or any_case_globs else b"",
+    )
+
+
+def _formats(names: Sequence[str] | None) -> tuple[str, ...]:
+    if not names:
+        return ()
+    from scent.core.files.file_types import formats_of
+
+    return formats_of(names)
+
+
+def query_text(word: str) -> str:
+    """The query, proven to be text.
+
+    Raises:
+        UsageError: it is empty or not valid UTF-8.
+    """
+    if not word.strip():
+        raise UsageError("the query is empty", hint="say what to look for: scent search 'how to reset the router'")
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        raise UsageError("the query is not valid UTF-8") from None
+    return word
+
+
+def seconds(word: str) -> float:
+    """A length of time such as 90, 90s, 10m or 2h, in seconds.
+
+    Raises:
+        UsageError: it is none, or no time at all.
+    """
+    match = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*([smhd]?)", word)
+    time = float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}[match[2]] if match else 0.0
+    if time <= 0:
+        raise UsageError(f"{word!r} is not a time such as 90s, 10m or 2h")
+    return time
+
+
+def working_directory() -> bytes:
+    """Where the command runs, empty if that was deleted under a running shell: paths are then shown whole."""
+    try:
+        return os.getcwdb()  # noqa: PTH109  # pathlib has no paths of bytes
+    except FileNotFoundError:
+        return b""
+
+
+def point_in_time(word: str) -> tuple[int, int]:
+    """The first nanosecond (since 1970) of a year, month or day (2024-01, yesterday), and the one after its last.
+
+    Days are those of local time. A length of time before now (12h, 3d, 2w, 1y) is both.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    import time
+    from datetime import datetime, timedelta
+
+    if match := re.fullmatch(r"([0-9]{1,5})([hdwy])", word):
+        ago = int(match[1]) * {"h": 3600, "d": 86_400, "w": 7 * 86_400, "y": 365 * 86_400}[match[2]]
+        return (now := max(1, time.time_ns() - ago * 1_000_000_000)), now
+    if word in _DAYS_AGO:
+        word = (datetime.now() - timedelta(days=_DAYS_AGO[word])).date().isoformat()  # noqa: DTZ005  # as below
+    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", word)
+    year, month, day = (int(number or 0) for number in match.groups()) if match else (0, 0, 0)
+    try:
+        first = datetime(year, month or 1, day or 1)  # noqa: DTZ001  # people say dates of where they are
+        if day:
+            after = first + timedelta(days=1)
+        else:
+            after = first.replace(year=year + (month in {0, 12}), month=month % 12 + 1 if month else 1)
+        return int(first.timestamp()) * 1_000_000_000, int(after.timestamp()) * 1_000_000_000
+    except (ValueError, OverflowError):
+        raise UsageError(f"{word!r} is not a date such as 2024-01 or 2024-01-31, nor a time ago such as 2w") from None
+
+
+_DAYS_AGO = {"today": 0, "yesterday": 1}

@@ -1,0 +1,108 @@
+"""Tables of vectors on their way out of a command: as lines of JSON, or in a format for other programs.
+
+Owned here: which format was meant, and whether stdout can take it.
+"""
+
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scent.cli.output import render, streams
+from scent.errors import UsageError
+
+if TYPE_CHECKING:
+    from scent.core.embedding.vector_table import Batch, Shape
+
+_SUFFIXES = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "jsonl",
+    ".npy": "npy",
+    ".arrow": "arrow",
+    ".feather": "arrow",
+    ".parquet": "parquet",
+}
+# Figures of a vector of length one in JSON: it moves a cosine by less than a millionth.
+_FIGURES = 7
+
+
+def container(to: str | None, output: str | None) -> str:
+    """The format of a table: what was said, else how the file's name ends, else lines of JSON.
+
+    Raises:
+        UsageError: the name's end says nothing, or bytes would go to a terminal.
+    """
+    chosen, output = to, _file(output)
+    if output is not None and chosen is None:
+        chosen = _SUFFIXES.get(Path(output).suffix.lower())
+        if chosen is None:
+            raise UsageError(
+                f"the end of {output!r} names no format", hint="say which: --to jsonl, npy, arrow or parquet"
+            )
+    chosen = chosen or "jsonl"
+    if output is None and chosen != "jsonl" and streams.stdout_is_terminal():
+        raise UsageError(
+            f"{chosen} is not for a terminal", hint=f"write to a file or a pipe: --output vectors.{chosen}"
+        )
+    return chosen
+
+
+def _file(output: str | None) -> str | None:
+    """The file that is meant: `-` is stdout, as elsewhere."""
+    return None if output == "-" else output
+
+
+def write(batches: "Iterable[Batch]", shape: "Shape", to: str, output: str | None) -> int:
+    """Write a table to a file (None: stdout), batch by batch as they come; the number of rows."""
+    from scent.core.embedding.vector_table import new_file
+
+    output = _file(output)
+    if output is not None:
+        with new_file(Path(output)) as (file, seekable):
+            if to == "jsonl":
+                return _lines(batches, shape, file.writelines, file.flush)
+            return _table(batches, shape, to, file, seekable=seekable)
+    if to == "jsonl":
+        return _lines(batches, shape, streams.write, streams.flush)
+    return _table(batches, shape, to, streams.binary(), seekable=False)
+
+
+def _table(batches: "Iterable[Batch]", shape: "Shape", to: str, file: Any, *, seekable: bool) -> int:  # noqa: ANN401  # a binary file
+    from scent.core.embedding.vector_table import Container, table
+
+    rows = 0
+    with table(file, Container(to), shape, seekable=seekable) as written:
+        for batch in batches:
+            written.write(batch.columns, batch.vectors)
+            file.flush()
+            rows += len(batch.vectors)
+    return rows
+
+
+def _lines(batches: "Iterable[Batch]", shape: "Shape", put: Any, flush: Any) -> int:  # noqa: ANN401  # two methods
+    from scent.core.embedding.vector_table import converted
+
+    rows = 0
+    for batch in batches:
+        numbers = converted(batch.vectors, shape.dtype)
+        known = batch.records or _transposed(batch.columns, len(numbers))
+        put(
+            render.json_line({**_plain(record), "vector": [round(number, _FIGURES) for number in vector.tolist()]})
+            for record, vector in zip(known, numbers, strict=True)
+        )
+        flush()
+        rows += len(numbers)
+    return rows
+
+
+def _transposed(columns: Mapping[str, Sequence[Any]], rows: int) -> list[dict[str, Any]]:
+    return [{name: values[row] for name, values in columns.items()} for row in range(rows)]
+
+
+def _plain(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as JSON: a path that UTF-8 cannot hold comes with its bytes, any other without."""
+    exact = record.get("path_bytes")
+    if isinstance(exact, bytes):
+        return {**record, "path_bytes": base64.b64encode(exact).decode()}
+    return {name: value for name, value in record.items() if name != "path_bytes" or value is not None}

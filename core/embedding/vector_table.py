@@ -1,0 +1,38 @@
+"""Rows with vectors for other programs: the door through which the command line reaches `scent.formats.tables`.
+
+Owned here: what a batch is on its way there.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scent.formats.tables.numbers import Dtype, converted
+from scent.formats.tables.output import Container, Shape, Table, new_file, table
+
+__all__ = ["Batch", "Container", "Dtype", "Shape", "Table", "converted", "new_file", "path_columns", "table"]
+
+# The types of columns for a path: readable, and exact where UTF-8 cannot hold it.
+PATH_COLUMNS = {"path": "name", "path_bytes": "bytes?"}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of a table: each column's values (n), and vectors (n, dims).
+
+    `records` are the rows as JSON shows them, where they hold more than the columns do.
+    """
+
+    columns: Mapping[str, Sequence[Any]]
+    vectors: npt.NDArray[np.float32] | npt.NDArray[np.float16]
+    records: Sequence[Mapping[str, Any]] = ()
+
+
+def path_columns(paths: Sequence[bytes]) -> dict[str, list[Any]]:
+    """Paths as the columns `path`, to read, and `path_bytes`, None unless UTF-8 cannot hold the name."""
+    readable = [path.decode(errors="backslashreplace") for path in paths]
+    exact = [None if text.encode() == path else path for text, path in zip(readable, paths, strict=True)]
+    return {"path": readable, "path_bytes": exact}

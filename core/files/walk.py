@@ -1,0 +1,258 @@
+"""Finding the files that an index covers.
+
+Owned here: ignore rules, links, what counts as a file, and what a walk can and cannot vouch for.
+
+The rules are ripgrep's, taken from its own `ignore` crate: nested `.gitignore` inside git repositories, `.ignore` and
+`.scentignore` anywhere, in the directories above a root too, `.git/info/exclude`, and git's global excludes.
+"""
+
+import os
+import re
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scent.core.files.found_files import FileStat, FoundFiles
+from scent.core.files.listing import paths
+from scent.core.files.paths import canonical, is_under
+
+if TYPE_CHECKING:
+    from ignore import DirEntry, WalkBuilder
+
+# Above the longest books (the Bible has 5 MB) and nearly every report with pictures; below the logs, dumps and archives
+# of mail that would keep the model busy for an hour and that nobody meant when naming a directory.
+MAX_SIZE = 32 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class WalkSettings:
+    """Which files under a root are taken.
+
+    `hidden` takes names that start with a dot; `no_ignore` obeys no ignore file; `follow` follows symbolic links;
+    `max_size` is in bytes, 0 for no limit; `one_file_system` stays on each root's own file system. `.git` is entered
+    only if both `hidden` and `no_ignore` ask for everything there is.
+    """
+
+    hidden: bool = False
+    no_ignore: bool = False
+    follow: bool = False
+    max_size: int = MAX_SIZE
+    one_file_system: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """The outcome of a walk: the files found, and how far their absence elsewhere means anything.
+
+    `found` has each file once. `too_large` were left out for their size. `roots` were walked; `unread`
+    are the places that could not be looked into, about which the walk knows nothing; `gone` are roots that do not exist
+    any more although the directory that held them does. `started_ns` (since the epoch) is when the walk began.
+    """
+
+    found: FoundFiles
+    too_large: tuple[bytes, ...]
+    roots: tuple[bytes, ...]
+    unread: tuple[bytes, ...]
+    gone: tuple[bytes, ...]
+    started_ns: int
+
+    @property
+    def files(self) -> tuple[FileStat, ...]:
+        """The files in the order of their paths' bytes, made anew each time."""
+        return tuple(self.found.files())
+
+    def covers(self, path: bytes) -> bool:
+        """Whether the walk would have found the file `path`, so that it can be called removed if it was not found.
+
+        A root that is missing covers nothing but a file of its very name: trees go missing when a disk is not mounted.
+        """
+        if path in self.gone:
+            return True
+        return is_under(path, self.roots) and not is_under(path, self.unread)
+
+
+def walk(
+    roots: Sequence[bytes],
+    settings: WalkSettings,
+    warn: Callable[[str], None],
+    *,
+    exclude: Sequence[bytes] = (),
+) -> Walked:
+    """Find the regular files under `roots`.
+
+    Args:
+        roots: Files and directories, in any spelling. A root that is a file is always taken, whatever the ignore rules
+            and the largest size say; one that is a link is followed.
+        settings: Which files are taken below a root.
+        warn: Told, in one sentence each, about what could not be looked into; the walk goes on.
+        exclude: Directories of which nothing is ever taken, by no name: the index itself.
+
+    Returns:
+        The files. One that several roots or links lead to comes once, under its
+        own name if that was found, else under the first of the others; hard links are files in their own right.
+    """
+    started_ns = time.time_ns()
+    search = _Search(settings, warn, tuple(os.path.realpath(path) for path in exclude), started_ns)
+    for root in dict.fromkeys(map(canonical, roots)):
+        search.add_root(root)
+    found = search.found
+    if len(search.roots) > 1 or search.met_links:
+        unique = {file.path: file for file in reversed(found.files())}
+        files = sorted(unique.values())
+        found = FoundFiles.of(_without_aliases(files, search.exclude) if search.met_links else files)
+    return Walked(
+        found=found,
+        too_large=tuple(sorted(set(search.too_large))),
+        roots=tuple(search.roots),
+        unread=tuple(search.unread),
+        gone=tuple(search.gone),
+        started_ns=started_ns,
+    )
+
+
+@dataclass(slots=True)
+class _Search:
+    """A walk under way."""
+
+    settings: WalkSettings
+    warn: Callable[[str], None]
+    exclude: tuple[bytes, ...]
+    started_ns: int
+    found: FoundFiles = field(default_factory=lambda: FoundFiles.of(()))
+    too_large: list[bytes] = field(default_factory=list)
+    roots: list[bytes] = field(default_factory=list)
+    unread: list[bytes] = field(default_factory=list)
+    gone: list[bytes] = field(default_factory=list)
+    met_links: bool = False
+
+    def add_root(self, root: bytes) -> None:
+        try:
+            status = os.stat(root)
+        except OSError as error:
+            self.warn(f"{os.fsdecode(root)}: {error.strerror}")
+            if not os.path.lexists(root) and os.path.isdir(os.path.dirname(root)):
+                self.gone.append(root)
+            return
+        if stat.S_ISDIR(status.st_mode):
+            self.roots.append(root)
+            self.met_links |= self.settings.follow
+            self._add_tree(root)
+        elif not stat.S_ISREG(status.st_mode):
+            self.warn(f"{os.fsdecode(root)}: neither a regular file nor a directory")
+        elif not is_under(root, self.exclude):
+            self.roots.append(root)
+            self.met_links |= os.path.islink(root)
+            self.found.add(root, status.st_size, status.st_mtime_ns)
+
+    def _add_tree(self, root: bytes) -> None:
+        look = os.stat if self.settings.follow else os.lstat
+        exclude = tuple(path + b"/" for path in self.exclude if is_under(path, [root]) or self.settings.follow)
+        limit = self.settings.max_size or sys.maxsize
+        add = self.found.add
+        for path in chain.from_iterable(self._names(root)):
+            try:
+                status = look(path)
+            except OSError:  # gone since the directory was listed
+                continue
+            if not stat.S_ISREG(status.st_mode) or (exclude and path.startswith(exclude)):
+                continue
+            size = status.st_size
+            if size > limit:
+                self.too_large.append(path)
+            else:
+                add(path, size, status.st_mtime_ns)
+
+    def _names(self, root: bytes) -> Iterator[Iterable[bytes]]:
+        """Everything under `root` that the rules let through, directories too, in no order."""
+
+        def path_of(entry: "DirEntry") -> bytes:
+            return os.path.join(root, os.fsencode(entry.path())) if entry.depth() else root
+
+        with _starting_point(root) as start:
+            entries = self._entries(root, start)
+            # An entry of a walk that follows links may have others below it and be no directory.
+            if self.settings.follow:
+                yield map(path_of, entries)
+            else:
+                yield from paths(entries, path_of, self.started_ns)
+
+    def _entries(self, root: bytes, start: Path) -> "Iterator[DirEntry]":
+        import ignore
+
+        entries = _builder(start, self.settings).build()
+        while True:
+            try:
+                yield from entries
+            except (ignore.Error, ignore.IOError) as error:  # about one entry; the iteration goes on behind it
+                self._note_failure(root, str(error))
+            else:
+                return
+
+    def _note_failure(self, root: bytes, message: str) -> None:
+        if message.startswith("File system loop found"):  # nothing is lost: its files are found where they lie
+            return
+        # The bindings give an error as a sentence only, in which bytes that are not UTF-8 are already replaced.
+        match = re.search(
+            r"IO error for operation on (?P<path>.+): (?P<reason>.+) \(os error \d+\)$", message, re.DOTALL
+        )
+        path = os.path.normpath(os.path.join(root, os.fsencode(match["path"]))) if match else root
+        self.unread.append(path if os.path.lexists(path) else root)
+        self.warn(f"{match['path']}: {match['reason']}" if match else message)
+
+
+@contextmanager
+def _starting_point(root: bytes) -> Iterator[Path]:
+    """A name for `root` that the bindings take: they give names that are not UTF-8, but do not accept any."""
+    if b"\xef\xbf\xbd" not in root.decode(errors="replace").encode():
+        yield Path(os.fsdecode(root))
+        return
+    before = os.open(".", os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.chdir(root)
+        yield Path()
+    finally:
+        os.fchdir(before)
+        os.close(before)
+
+
+def _builder(start: Path, settings: WalkSettings) -> "WalkBuilder":
+    import ignore  # here, as many a run knows the settings of a walk and makes none
+    from ignore.overrides import OverrideBuilder
+
+    obey = not settings.no_ignore
+    builder = (
+        ignore.WalkBuilder(start)
+        .hidden(not settings.hidden)
+        .ignore(obey)
+        .parents(obey)
+        .git_ignore(obey)
+        .git_global(obey)
+        .git_exclude(obey)
+        .follow_links(settings.follow)
+        .same_file_system(settings.one_file_system)
+    )
+    if obey:
+        builder = builder.add_custom_ignore_filename(".scentignore")
+        builder = builder.overrides(OverrideBuilder(start).add("!.git").build())
+    return builder
+
+
+def _without_aliases(files: Iterable[FileStat], exclude: Iterable[bytes]) -> list[FileStat]:
+    """`files`, sorted by path, without those that a link leads to under another name or into `exclude`."""
+    directories: dict[bytes, bytes] = {}
+    chosen: dict[bytes, FileStat] = {}
+    for file in files:
+        directory, name = os.path.split(file.path)
+        if directory not in directories:
+            directories[directory] = os.path.realpath(directory)
+        is_link = os.path.islink(file.path)
+        real = os.path.realpath(file.path) if is_link else os.path.join(directories[directory], name)
+        if not is_under(real, exclude) and (file.path == real or real not in chosen):
+            chosen[real] = file
+    return sorted(chosen.values(), key=lambda file: file.path)

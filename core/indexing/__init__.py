@@ -1,0 +1,1 @@
+"""Bringing an index up to date, and looking after it."""

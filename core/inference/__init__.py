@@ -1,0 +1,1 @@
+"""One loaded model: its file, its weights, and running it with llama.cpp."""

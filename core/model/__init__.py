@@ -1,1 +1,0 @@
-"""The model: which file, what it says of itself, and running it."""

@@ -1,0 +1,1 @@
+"""From bytes to documents, safely: files are read in worker processes."""

@@ -1,0 +1,1 @@
+"""Keeping indexes and models open between searches."""

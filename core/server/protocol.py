@@ -1,0 +1,189 @@
+"""How a search and a server talk: JSON objects, each behind its length, over a Unix socket.
+
+Owned here: the messages, their bounds, and a `Hit` as JSON.Imports nothing heavy.
+
+The server greets, the client asks, the server answers, both hang up:
+
+    server  {"scent": "0.1.0", "protocol": 2}
+    client  {"index": ..., "cache": ..., "query": ..., "limit": 10, "mode": "hybrid", "min_score": null,
+             "scope": {"paths": [...], ...}, "listed": null}
+    server  {"hits": [...], "warnings": [...]}   or   {"refused": "why"}
+
+A message is its length (4 bytes, big-endian) and so many bytes of ASCII JSON; file names that are not UTF-8 have lone
+surrogates there. Whoever gets a greeting of another version, or `refused`, searches without a server.
+"""
+
+import json
+import socket
+import struct
+import sys
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from scent import __version__
+from scent.core.types import EVERYTHING, Hit, Reasons, Scope
+
+GREETING: Final = {"scent": __version__, "protocol": 2}
+MOST_REQUEST_BYTES: Final = 1 << 20
+MOST_ANSWER_BYTES: Final = 64 << 20
+SOCKET: Final = "scent.sock"
+
+_LENGTH: Final = struct.Struct(">I")
+# struct ucred of Linux (pid, uid, gid); struct xucred of macOS and BSD begins with version and uid.
+_UCRED: Final = struct.Struct("3i")
+_XUCRED: Final = struct.Struct("2I")
+_XUCRED_BYTES: Final = 76
+_SOL_LOCAL, _LOCAL_PEERCRED = 0, 1
+_TEXTS: Final = ("index", "cache", "query", "mode")
+
+
+class Request(NamedTuple):
+    """A search as it is asked for: all paths are absolute, and `cache` is where the model's copy may lie."""
+
+    index: Path  # type: ignore[assignment]  # as in `Settings` of the command line: hides `tuple.index`
+    cache: Path
+    query: str
+    limit: int
+    mode: str
+    min_score: float | None = None
+    scope: Scope = EVERYTHING
+    listed: tuple[bytes, ...] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The message."""
+        return {name: _plain(value) for name, value in {**self._asdict(), "scope": self.scope._asdict()}.items()}
+
+    @classmethod
+    def from_json(cls, message: dict[str, Any]) -> "Request":
+        """The request of a message.
+
+        Raises:
+            ValueError: it is none.
+        """
+        texts = [message.get(name) for name in _TEXTS]
+        limit, least, listed = message.get("limit"), message.get("min_score"), message.get("listed")
+        well_formed = (
+            all(isinstance(text, str) for text in texts)
+            and (listed is None or _is_texts(listed))
+            and type(limit) is int
+            and (least is None or type(least) in {int, float})
+            and set(message) == {*_TEXTS, "scope", "listed", "limit", "min_score"}
+        )
+        if not well_formed or not isinstance(limit, int) or limit < 1:
+            raise ValueError("no request")
+        index, cache, query, mode = (str(text) for text in texts)
+        names = None if listed is None else tuple(map(_bytes, listed))
+        return cls(Path(index), Path(cache), query, limit, mode, least, _scope(message["scope"]), names)
+
+
+def _scope(fields: object) -> Scope:
+    if not isinstance(fields, dict) or set(fields) != set(_NO_SCOPE):
+        raise ValueError("no scope")
+    for name, value in fields.items():
+        if type(value) is not type(_NO_SCOPE[name]) or (isinstance(value, list) and not _is_texts(value)):
+            raise ValueError(f"no scope: {name}")
+    plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+    exact = {"paths": tuple(map(_bytes, plain["paths"])), "seen_from": _bytes(plain["seen_from"])}
+    return Scope(**{**plain, **exact})
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def hit_to_json(hit: Hit) -> dict[str, Any]:
+    """Every field of a hit as JSON has it."""
+    plain = {**hit._asdict(), "reasons": hit.reasons._asdict()}
+    return {name: _plain(value) for name, value in plain.items()}
+
+
+def hit_from_json(fields: dict[str, Any]) -> Hit:
+    """The hit that `hit_to_json` made.
+
+    Raises:
+        TypeError, KeyError, AttributeError: it is none.
+    """
+    texts = {"path": _bytes(fields["path"]), "member": _bytes(fields["member"])}
+    reasons = fields["reasons"]
+    whole = {
+        "heading": tuple(fields["heading"]),
+        "sentence": tuple(fields["sentence"]),
+        "reasons": Reasons(reasons["cosine"], reasons["share"], tuple(reasons["words"])),
+    }
+    return Hit(**{**fields, **texts, **whole})
+
+
+def send(connection: socket.socket, message: dict[str, Any], most: int) -> None:
+    """Send a message.
+
+    Raises:
+        ValueError: it is longer than `most` bytes.
+        OSError: the other side is gone, or does not read in time.
+    """
+    data = json.dumps(message, separators=(",", ":")).encode("ascii")
+    if len(data) > most:
+        raise ValueError("the message is too long")
+    connection.sendall(_LENGTH.pack(len(data)) + data)
+
+
+def receive(connection: socket.socket, most: int) -> dict[str, Any]:
+    """The next message.
+
+    Raises:
+        ValueError: it is longer than `most` bytes, or no JSON object.
+        OSError: the other side is gone, or does not send in time.
+    """
+    (length,) = _LENGTH.unpack(_exactly(connection, _LENGTH.size))
+    if length > most:
+        raise ValueError("the message is too long")
+    try:
+        message = json.loads(_exactly(connection, length))
+    except RecursionError:
+        raise ValueError("the message is too deep") from None
+    if not isinstance(message, dict):
+        raise ValueError("the message is no object")  # noqa: TRY004  # a wrong value from outside, whatever its type
+    return message
+
+
+def peer(connection: socket.socket) -> int | None:
+    """The user id of the process at the other end; None where the system does not tell."""
+    try:
+        if sys.platform == "linux":
+            credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _UCRED.size)
+            return int(_UCRED.unpack(credentials)[1])
+        credentials = connection.getsockopt(_SOL_LOCAL, _LOCAL_PEERCRED, _XUCRED_BYTES)
+        return int(_XUCRED.unpack_from(credentials)[1])
+    except (OSError, struct.error):
+        return None
+
+
+def _exactly(connection: socket.socket, count: int) -> bytes:
+    data = bytearray()
+    while len(data) < count:
+        piece = connection.recv(min(count - len(data), 1 << 16))
+        if not piece:
+            raise ConnectionResetError("the other side hung up")
+        data += piece
+    return bytes(data)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  # whatever a field of a message is
+    """A value as JSON has it."""
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(each) for each in value]
+    if isinstance(value, bytes):
+        return _text(value)
+    return str(value) if isinstance(value, Path) else value
+
+
+def _text(path: bytes) -> str:
+    return path.decode("utf-8", "surrogateescape")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+_NO_SCOPE: Final = _plain(EVERYTHING._asdict())

@@ -1,0 +1,64 @@
+"""A text file of any size as parts that fit in memory.
+
+Owned here: where a large text is cut, and the place of each part in the file.
+"""
+
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from scent.formats.documents.base.decode import Decoder
+
+# In characters, which are never more than bytes, so that a smaller file always is one document. A part is the least
+# that an index run commits, and so what it may lose: it takes the bundled model about 10 seconds on two cores.
+# The worst that fits, a paragraph every three characters, takes about 20 MB of blocks.
+PART_CHARACTERS = 256 * 1024
+_PIECE_BYTES = 256 * 1024
+# The first read is larger because it is what the encoding is told from.
+_FIRST_BYTES = 1024 * 1024
+
+
+class Part(NamedTuple):
+    """A piece of a file's text; `offset`, `line` and `last` are those of `Document`."""
+
+    text: str
+    offset: int
+    line: int
+    last: bool
+
+
+def parts(file: BinaryIO) -> Iterator[Part]:
+    r"""The text of `file` in parts of at most `PART_CHARACTERS` characters; an empty file is one empty part.
+
+    Parts are cut after a "\n"; in a line longer than a part after white space; failing that between any two characters.
+
+    Raises:
+        NotTextError: the file is binary.
+        OSError: it cannot be read.
+    """
+    offset, line = 0, 1
+    decoder = Decoder()
+    buffer, ended = "", False
+    while not ended or buffer:
+        while not ended and len(buffer) <= PART_CHARACTERS:
+            data = file.read(_PIECE_BYTES if file.tell() else _FIRST_BYTES)
+            ended = not data
+            buffer += decoder.feed(data, final=ended)
+        cut = _cut(buffer)
+        text, buffer = buffer[:cut], buffer[cut:]
+        yield Part(text, offset, line, last=ended and not buffer)
+        offset += len(text)
+        line += text.count("\n")
+        if not buffer and ended:
+            return
+
+
+def _cut(buffer: str) -> int:
+    """Where the first part of `buffer` ends; never at 0, unless it is empty."""
+    if len(buffer) <= PART_CHARACTERS:
+        return len(buffer)
+    after_line = buffer.rfind("\n", 0, PART_CHARACTERS) + 1
+    if after_line:
+        return after_line
+    words = buffer[:PART_CHARACTERS].rsplit(None, 1)
+    ends_in_space = buffer[PART_CHARACTERS - 1].isspace()
+    return PART_CHARACTERS if ends_in_space or len(words) < 2 else PART_CHARACTERS - len(words[1])  # noqa: PLR2004

@@ -1,0 +1,200 @@
+r"""JSON and JSON lines: members by their key paths.
+
+Owned here: a scanner of tokens that knows where it stands. It takes whatever looks like JSON (comments, single values
+in a row, text cut off), needs no more memory for a large file or a deep one, and reads a file of one line as well as a
+tidy one; a parser would give values, but not where they stand. The text stays as it is in the file, but for escapes,
+without which no word in another script would be found: \u00fc is read as the character, \n and \t as two spaces.
+"""
+
+import re
+from collections.abc import Sequence
+
+from scent.formats.documents.base.document import Kind
+from scent.formats.documents.base.outline import Start, label
+from scent.formats.documents.data.data_format import record_format
+
+# A container of less is one block; what is in a larger one stands by itself.
+LARGE = 300
+# Shorter elements of a list of plain values share a block, and so do shorter members of an object.
+LEAST_ELEMENTS = 100
+LEAST_MEMBER = 16
+# A text of more, in one value, is cut between its sentences.
+PROSE = 160
+# What lies deeper belongs to the block of what it lies in.
+MOST_DEPTH = 12
+MOST_KEY = 80
+_LONGEST_TITLE = 200
+
+_TOKEN = re.compile(
+    r"""(?P<text>"(?:[^"\\\n]|\\.)*+(?P<closed>")?)|(?P<open>[{\[])|(?P<close>[}\]])|(?P<comma>,)|(?P<colon>:)
+    |(?P<comment>//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?)|(?P<plain>[^\s{}\[\],:"/]++|/)""",
+    re.VERBOSE,
+)
+_REST_OF_TEXT = re.compile(r'(?:[^"\\\n]|\\.)*+"?')
+_ESCAPE = re.compile(
+    r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([ntrfb\\/\"]))"
+)
+_TITLE = frozenset({"title", "name"})
+
+
+class _Open:
+    """A container that is open: its key so far, where its first own block stands among all, and where it began."""
+
+    __slots__ = ("at", "awaits_key", "first", "index", "is_object", "key")
+
+    def __init__(self, at: int, first: int, *, is_object: bool) -> None:
+        self.at = at
+        self.first = first
+        self.is_object = is_object
+        self.awaits_key = is_object
+        self.key = ""
+        self.index = 0
+
+    def step(self) -> str:
+        if not self.is_object:
+            return f"[{self.index}]"
+        return self.key
+
+
+class Members:
+    """The scanner of one file; `records`: its top-level values count, as in JSON lines."""
+
+    def __init__(self, *, records: bool) -> None:
+        """A scanner at the beginning of a file."""
+        self.title = ""
+        self._records = records
+        self._record = 0
+        self._open: list[_Open] = []
+        self._deeper = 0  # how many containers are open below MOST_DEPTH
+        self._within_text = False
+        self._starts: list[Start] = []
+        self._anchor = -1  # where the member began whose value comes next; -1: none is awaited
+
+    def scan(self, text: str, *, final: bool) -> tuple[Sequence[Start], int]:
+        """Blocks at members and elements, the larger ones by what is in them."""
+        del final  # nothing is ever left over
+        for each in self._open:
+            each.at = each.first = -1
+        self._starts = [self._start(0)]
+        self._anchor = -1
+        at = 0
+        if self._within_text and (rest := _REST_OF_TEXT.match(text)):
+            at = rest.end()
+            self._within_text = at == len(text) and not text.endswith('"')
+        before = at
+        for token in _TOKEN.finditer(text, at):
+            self._token(text, before, token)
+            before = token.end()
+        return self._starts, len(text)
+
+    def _token(self, text: str, before: int, token: re.Match[str]) -> None:
+        kind = token.lastgroup if token.lastgroup != "closed" else "text"
+        at = token.start()
+        if kind in {"text", "plain"}:
+            # The blanks before the first token of a line belong to the block that begins there.
+            line = text.rfind("\n", before, at) + 1
+            self._scalar(text, line or (at if before else 0), token)
+        elif kind == "open":
+            line = text.rfind("\n", before, at) + 1
+            self._enter(line or (at if before else 0), is_object=token[0] == "{")
+        elif kind == "close":
+            self._leave(token.end())
+        elif kind == "comma" and not self._deeper:
+            self._anchor = -1
+            if self._open:
+                self._open[-1].index += 1
+                self._open[-1].awaits_key = self._open[-1].is_object
+
+    def _scalar(self, text: str, at: int, token: re.Match[str]) -> None:
+        self._within_text = token.end() == len(text) and token["text"] is not None and token["closed"] is None
+        if self._deeper:
+            return
+        inside = self._open[-1] if self._open else None
+        if inside and inside.awaits_key:
+            inside.awaits_key = False
+            inside.key = token[0].strip('"')[:MOST_KEY]
+            self._anchor = at if self._anchor < 0 else self._anchor
+            self._begin(self._anchor, LEAST_MEMBER)
+            return
+        if not inside:
+            self._record += 1
+            self._begin(at, LEAST_MEMBER)
+        elif not inside.is_object:
+            self._begin(at if self._anchor < 0 else self._anchor, LEAST_ELEMENTS)
+        self._anchor = -1
+        if token["text"] and len(token[0]) > PROSE:
+            self._starts[-1] = self._starts[-1]._replace(kind=Kind.PROSE)
+        if inside and not self.title and len(self._open) == 1 and token["closed"] and inside.key in _TITLE:
+            self.title = label(token[0][1:-1]) if len(token[0]) <= _LONGEST_TITLE else ""
+
+    def _enter(self, at: int, *, is_object: bool) -> None:
+        if len(self._open) == MOST_DEPTH:
+            self._deeper += 1
+            return
+        if not self._open:
+            self._record += 1
+        if self._anchor < 0:
+            self._anchor = at
+        if not self._open or not self._open[-1].is_object:
+            self._begin(self._anchor, LEAST_MEMBER)
+        self._open.append(_Open(at, len(self._starts), is_object=is_object))
+
+    def _leave(self, at: int) -> None:
+        if self._deeper:
+            self._deeper -= 1
+            return
+        self._anchor = -1
+        if not self._open:
+            return
+        left = self._open.pop()
+        if left.at >= 0 and at - left.at <= LARGE:
+            del self._starts[left.first :]
+
+    def _begin(self, at: int, least: int) -> None:
+        last = self._starts[-1].at
+        if at == last or at - last >= least:
+            self._starts.append(self._start(at))
+
+    def _start(self, at: int) -> Start:
+        keys = [each.step() for each in self._open]
+        path = "".join(
+            key if key.startswith("[") or not number else f".{key}" for number, key in enumerate(keys) if key
+        )
+        record = f"record {max(self._record, 1)}" if self._records else ""
+        place = ", ".join(part for part in (record, path and f"key {label(path)}") if part)
+        heading = tuple(label(each.key) for each in self._open[:-1] if each.is_object and label(each.key))
+        return Start(at, Kind.CODE, heading, place=place)
+
+
+def decode(text: str) -> str:
+    r"""JSON with its escapes read: \uXXXX as what it stands for, white space as spaces in the place of the escape."""
+    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    high, low, code, other = match.groups()
+    if high:
+        return chr(0x10000 + ((int(high, 16) & 0x3FF) << 10) + (int(low, 16) & 0x3FF))
+    if code:
+        character = chr(int(code, 16))
+        return character if character.isprintable() and character not in '"\\' else match[0]
+    return "  " if other in "ntrfb" else match[0]
+
+
+FORMATS = (
+    record_format(
+        "json",
+        lambda: Members(records=False),
+        suffixes=(".json", ".jsonc", ".json5", ".geojson", ".webmanifest"),
+        label="JSON",
+        decode=decode,
+    ),
+    record_format(
+        "jsonl",
+        lambda: Members(records=True),
+        suffixes=(".jsonl", ".ndjson"),
+        label="JSON lines",
+        carries="line, record, key path",
+        decode=decode,
+    ),
+)

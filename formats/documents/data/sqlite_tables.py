@@ -1,0 +1,97 @@
+"""SQLite: the rows of a database's tables, a line each.
+
+Owned here: opening a database so that nothing is ever written beside it, and rows as lines. It is opened read-only and
+immutable: what still lies in a write-ahead log is not seen. Views and virtual tables are not run.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from io import UnsupportedOperation
+from typing import BinaryIO
+
+from scent.errors import ReadError
+from scent.formats.documents.base import limits
+from scent.formats.documents.base.document import Document, Kind
+from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.outline import Start, label, tile
+from scent.formats.documents.data.data_format import has_words
+
+MOST_CELL = 20_000
+_PART = 128 * 1024
+
+
+def _read(file: BinaryIO, _skip: int) -> Iterator[Document]:
+    try:
+        connection = _open(file)
+        try:
+            connection.text_factory = lambda data: data.decode("utf-8", "replace")
+            connection.execute("PRAGMA trusted_schema=OFF")
+            tables = connection.execute(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+                " AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+            ).fetchall()
+            for (table,) in tables:
+                yield from _table(connection, table)
+            if not tables:
+                yield Document("", "sqlite")
+        finally:
+            connection.close()
+    except (sqlite3.Error, OverflowError) as error:
+        raise ReadError(f"it is a damaged database: {error}") from None
+
+
+def _open(file: BinaryIO) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(f"file:/dev/fd/{file.fileno()}?mode=ro&immutable=1", uri=True)
+    except UnsupportedOperation:  # it lies in a container, and so in memory
+        connection = sqlite3.connect(":memory:")
+        connection.deserialize(file.read(limits.PART_BYTES))
+        return connection
+
+
+def _table(connection: sqlite3.Connection, table: str) -> Iterator[Document]:
+    """The rows that hold words; the others are counted in a last line."""
+    quoted = table.replace('"', '""')
+    rows = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - a name cannot be a parameter; it is quoted
+    names = [each[0] for each in rows.description]
+    lines = [f"Table {table}: {', '.join(names)}\n"]
+    starts, size, wordless = [Start(0, Kind.TABLE, keep=True, place=f"table {label(table)}")], len(lines[0]), 0
+    for number, row in enumerate(rows, 1):
+        line = "; ".join(f"{name}: {_cell(cell)}" for name, cell in zip(names, row, strict=True) if _cell(cell)) + "\n"
+        if not has_words(" ".join(map(_cell, row))):
+            wordless += 1
+            continue
+        starts.append(Start(size, Kind.TABLE, (label(table),), place=f"table {label(table)}, row {number}"))
+        lines.append(line)
+        size += len(line)
+        if size >= _PART:
+            yield _document("".join(lines), starts)
+            lines, starts, size = [], [], 0
+    if wordless:
+        lines.append(f"({wordless:,} rows without words are left out)\n")
+        starts.append(Start(size, Kind.TABLE, place=f"table {label(table)}"))
+    if lines:
+        yield _document("".join(lines), starts)
+
+
+def _document(text: str, starts: list[Start]) -> Document:
+    return Document(text, "sqlite", "", tile(text, starts))
+
+
+def _cell(value: object) -> str:
+    """A value on one line; blobs and nothing are empty."""
+    if value is None or isinstance(value, bytes):
+        return ""
+    return " ".join(str(value)[:MOST_CELL].replace("\0", " ").split())
+
+
+FORMAT = Format(
+    "sqlite",
+    _read,
+    suffixes=(".sqlite", ".sqlite3", ".db", ".db3"),
+    sniff=lambda head: head.startswith(b"SQLite format 3\0"),
+    certain=True,
+    family=Family.DATA,
+    label="SQLite",
+    carries="table, row",
+)

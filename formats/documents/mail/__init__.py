@@ -1,0 +1,1 @@
+"""Readers of mail and of exported chats."""

@@ -1,0 +1,109 @@
+"""Chats that WhatsApp exported: messages by their sender and time, a document for every day.
+
+Owned here: where messages begin, in the two forms that phones write, and what their dates mean. The text stays as it is
+in the file. Whether day or month comes first, a file does not say: it is told by numbers above 12, or else by the order
+of messages, which is that of time.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import BinaryIO
+
+from scent.formats.documents.base.document import Document, Kind
+from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.joined_parts import end_parts
+from scent.formats.documents.base.metadata import date_ns
+from scent.formats.documents.base.outline import Start, label, tile
+from scent.formats.documents.base.parts import Part, parts
+
+_DAY = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}"
+_TIME = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ \u202f][AaPp]\.?[Mm]\.?)?"
+_MESSAGE = re.compile(
+    rf"(?m)^\u200e?(?:\[(?P<a>{_DAY}, {_TIME})\] |(?P<b>{_DAY}, {_TIME}) - )(?:(?P<sender>[^:\n]{{1,60}}): )?"
+)
+_HEAD = re.compile(rf"(?:\u200e|\ufeff)*(?:\[{_DAY}, {_TIME}\] |{_DAY}, {_TIME} - )[^\n]{{2}}")
+_PARTED = re.compile(r"[/.-]")
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)[^AaPp]*([AaPp])?")
+
+# Where year, month and day stand among the three numbers of a day.
+_Order = tuple[int, int, int]
+_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST = (2, 1, 0), (2, 0, 1), (0, 1, 2)
+
+
+def _read(file: BinaryIO, skip: int) -> Iterator[Document]:
+    return end_parts(_documents(file), skip, Document("", "whatsapp"))
+
+
+def _documents(file: BinaryIO) -> Iterator[Document]:
+    order: _Order | None = None
+    for part in parts(file):
+        found = list(_MESSAGE.finditer(part.text))
+        order = order or _order([_numbers(each) for each in found])
+        days = [list(same) for _, same in groupby(found, _numbers)] or [[]]
+        begins = [0, *(day[0].start() for day in days[1:]), len(part.text)]
+        for day, (begin, end) in zip(days, pairwise(begins), strict=True):
+            yield _document(part, begin, end, day, order)
+
+
+def _document(part: Part, begin: int, end: int, day: Sequence[re.Match[str]], order: _Order) -> Document:
+    """A block a message, lines that it goes on over included."""
+    text = part.text[begin:end]
+    starts = [Start(0, Kind.PROSE)]
+    for each in day:
+        heading = (label(each["sender"]),) if each["sender"] else ()
+        starts.append(Start(each.start() - begin, Kind.PROSE, heading, place=_said(each)))
+    senders = dict.fromkeys(each["sender"] for each in day if each["sender"])
+    return Document(
+        text,
+        "whatsapp",
+        "",
+        tile(text, starts),
+        part.offset + begin,
+        part.line + part.text.count("\n", 0, begin),
+        author=label(", ".join(senders)),
+        date_ns=_date_ns(day[-1], order) if day else 0,
+    )
+
+
+def _said(message: re.Match[str]) -> str:
+    return message["a"] or message["b"]
+
+
+def _numbers(message: re.Match[str]) -> tuple[int, ...]:
+    return tuple(map(int, _PARTED.split(_said(message).partition(",")[0])))
+
+
+def _ordered(numbers: Sequence[int], order: _Order) -> tuple[int, int, int]:
+    year, month, day = (numbers[place] for place in order)
+    return year + 2000 * (year < 100), month, day  # noqa: PLR2004 - a year of two digits
+
+
+def _order(days: Sequence[Sequence[int]]) -> _Order:
+    """The order in which all days are days, and follow each other if that can be; day first where several are."""
+    orders = (_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST)
+    read = {order: [_ordered(day, order) for day in days] for order in orders}
+    possible = [order for order in orders if all(1 <= month <= 12 and 1 <= day <= 31 for _, month, day in read[order])]  # noqa: PLR2004
+    following = (order for order in possible if read[order] == sorted(read[order]))
+    return next(following, possible[0] if possible else _DAY_FIRST)
+
+
+def _date_ns(message: re.Match[str], order: _Order) -> int:
+    year, month, day = _ordered(_numbers(message), order)
+    hour, minute, half = 0, "00", ""
+    if clock := _CLOCK.search(_said(message).partition(", ")[2]):
+        hour, minute, half = int(clock[1]), clock[2], (clock[3] or "").lower()
+    if half:
+        hour = hour % 12 + 12 * (half == "p")
+    return date_ns(f"{year:04}-{month:02}-{day:02} {hour:02}:{minute}")
+
+
+FORMAT = Format(
+    "whatsapp",
+    _read,
+    sniff=lambda head: _HEAD.match(head[:400].decode("utf-8", "replace")) is not None,
+    is_text=True,
+    family=Family.MAIL,
+    label="WhatsApp chats",
+    carries="sender, time, line",
+)

@@ -1,0 +1,1 @@
+"""Readers of manual pages, Info files and help texts."""

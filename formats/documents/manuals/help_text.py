@@ -1,0 +1,47 @@
+"""What a command says of itself with --help, kept in a file: its sections and options.
+
+Owned here: telling such a text by its first lines, and its blocks.
+"""
+
+import re
+from collections.abc import Iterator
+
+from scent.formats.documents.base.document import Kind
+from scent.formats.documents.base.outline import Headings, Lines, Outline, Start, label, lines, tile
+
+_USAGE = re.compile(r"[ \t]{0,4}usage:[ \t]*(?:\[[^\]]*\] )?(\S+(?: [a-z][\w-]*)*)?", re.IGNORECASE)
+_OPTION = re.compile(r"[ \t]+(?:-\w|--\w|/\w\b)")
+# "Options:", "Output control:", "positional arguments:", or "OPTIONS".
+_SECTION = re.compile(r"[ \t]{0,4}([A-Za-z][^.:]{0,60}):$|([A-Z][A-Z ]{2,40})$")
+_HEAD_LINES, _HEAD_CHARACTERS = 12, 4000
+_LEAST_OPTIONS = 2
+
+
+def is_usage(text: str) -> bool:
+    """Whether a usage stands near the start of a text, and options below it."""
+    head = text[:_HEAD_CHARACTERS].split("\n")
+    if not any(_USAGE.match(line) for line in head[:_HEAD_LINES]):
+        return False
+    return sum(bool(_OPTION.match(line)) for line in head) >= _LEAST_OPTIONS
+
+
+def parse(text: str) -> Outline:
+    """The blocks of a help text, under the sections that they stand in; its title is the name of the command."""
+    source = lines(text)
+    usage = next((match for line in source.text[:_HEAD_LINES] if (match := _USAGE.match(line))), None)
+    return Outline(label(usage[1] or "") if usage else "", tile(text, _blocks(source)))
+
+
+def _blocks(source: Lines) -> Iterator[Start]:
+    headings, parted = Headings(), True
+    for number, line in enumerate(source.text):
+        below = source.text[number + 1] if number + 1 < len(source) else ""
+        section = _SECTION.match(line) if below[:1].isspace() else None
+        if section and not _USAGE.match(line):
+            headings.enter(1, label(section[1] or section[2]))
+            yield Start(source.at[number], Kind.HEADING, headings.path, keep=True)
+            parted = True
+        elif line and (parted or _OPTION.match(line)):
+            yield Start(source.at[number], Kind.LIST if _OPTION.match(line) else Kind.PROSE, headings.path)
+            parted = False
+        parted = parted or not line

@@ -1,0 +1,1 @@
+"""Readers of office documents, spreadsheets and books."""

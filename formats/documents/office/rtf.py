@@ -1,0 +1,79 @@
+"""RTF: the text of a rich text file.
+
+Owned here: metadata and paragraphs. striprtf turns the codes into text.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from scent.errors import ReadError
+from scent.formats.documents.base import limits
+from scent.formats.documents.base.composer import Composer, worthy
+from scent.formats.documents.base.document import Document, Kind
+from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.metadata import date_ns, people
+
+_INFO = re.compile(r"\{\\(title|author) ?((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d{1,5} ?\??|\\[{}\\]){1,600})\}")
+_CREATED = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
+_ITEM = re.compile("[-*•·◦▪\u2013]\\s|\\(?(?:\\d{1,3}|[a-z])[.)]\\s")
+# Levels of headings are carried through striprtf, which drops them, as characters that no text has.
+_LEVEL = re.compile(r"\\outlinelevel([0-8])(?!\d) ?")
+_FIRST_MARK = 0xE000
+_MARK = re.compile("[\ue000-\ue008]")
+_NOTE = re.compile(r"\{(?:\\\*)?\\footnote\b ?")
+_CELL = re.compile(r"\n+\|")
+_HEAD_CHARACTERS = 64 * 1024
+
+
+def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
+    """One document. Raises ReadError if it is damaged or too large."""
+    from striprtf.striprtf import rtf_to_text
+
+    data = file.read(limits.PART_BYTES + 1)
+    if len(data) > limits.PART_BYTES:
+        raise ReadError(f"it is larger than {limits.PART_BYTES >> 20} MB")
+    # Whatever is beyond ASCII is written in codes; stray bytes are what most programs on Windows would take them for.
+    source = data.decode("cp1252", "replace")
+    marked = _NOTE.sub(r"{ \\'86 ", _LEVEL.sub(_mark, source))
+    try:
+        text = _CELL.sub("|", rtf_to_text(marked, errors="replace"))
+        info = {kind: rtf_to_text(f"{{\\rtf1 {value}}}", errors="replace") for kind, value in _info(source)}
+    except (ValueError, LookupError, IndexError, TypeError, AttributeError, OverflowError) as error:
+        raise ReadError("it is a damaged RTF file") from error
+    composer = Composer("rtf")
+    for paragraph in text.split("\n"):
+        bare = paragraph.strip()
+        level = _MARK.search(bare)
+        if level:
+            composer.heading(ord(level[0]) - _FIRST_MARK, _MARK.sub("", bare))
+        elif bare.endswith("|") and "|" in bare[:-1]:
+            composer.row(bare[:-1].split("|"))
+        else:
+            composer.add(bare, Kind.LIST if _ITEM.match(bare) else Kind.PROSE)
+    created = _CREATED.search(source, 0, _HEAD_CHARACTERS)
+    yield composer.document(
+        title=worthy(info.get("title", "")),
+        author=people(info.get("author", "")),
+        date_ns=date_ns("-".join(created.groups())) if created else 0,
+    )
+
+
+def _mark(match: re.Match[str]) -> str:
+    return f"\\u{_FIRST_MARK + int(match[1]) - 0x10000}? "
+
+
+def _info(source: str) -> Iterator[tuple[str, str]]:
+    return ((match[1], match[2]) for match in _INFO.finditer(source, 0, _HEAD_CHARACTERS))
+
+
+FORMAT = Format(
+    "rtf",
+    read,
+    (".rtf",),
+    sniff=lambda head: head.startswith(b"{\\rtf"),
+    certain=True,
+    family=Family.DOCUMENTS,
+    label="RTF",
+    carries="heading path",
+)

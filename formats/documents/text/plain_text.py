@@ -1,0 +1,41 @@
+"""Plain text.
+
+Owned here: paragraphs, and lists that look like lists. Logs and help texts are told from it, whatever their name.
+Whatever no other format claims is read here too.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from scent.formats.documents.base.document import Kind
+from scent.formats.documents.base.format import Family, text_format
+from scent.formats.documents.base.outline import Outline, Start, tile
+from scent.formats.documents.manuals import help_text
+from scent.formats.documents.text import logs
+
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+_ITEM = re.compile(r"[^\S\n]*(?:[-*+•]|\d{1,3}[.)])[^\S\n]")
+
+
+def parse(text: str) -> Outline:
+    """A log or a help text as such; any other text as its paragraphs, without a title."""
+    if logs.is_log(text):
+        return logs.parse(text)
+    return help_text.parse(text) if help_text.is_usage(text) else Outline("", tile(text, _paragraphs(text)))
+
+
+def _paragraphs(text: str) -> Iterator[Start]:
+    first = len(text) - len(text.lstrip())
+    for at in chain((first,), (match.end() for match in _BLANK_LINES.finditer(text, first))):
+        yield Start(at, Kind.LIST if _ITEM.match(text, at) else Kind.PROSE)
+
+
+FORMAT = text_format(
+    "text",
+    parse,
+    suffixes=(".txt", ".text", ".log"),
+    family=Family.TIMED,
+    label="logs, plain text, help texts",
+    carries="time or section, line",
+)

@@ -1,0 +1,1 @@
+"""XML and zip archives of XML, parsed within limits."""

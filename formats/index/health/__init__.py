@@ -1,0 +1,1 @@
+"""Checking an index and repairing it."""

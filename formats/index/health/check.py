@@ -1,0 +1,188 @@
+"""Reading all of an index and saying what is wrong, file by file.
+
+Owned here: what must be true of an index beyond what a search looks at.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from scent.errors import DamageError, LockedError
+from scent.formats.index import manifest
+from scent.formats.index.lexical.lexical import LexicalReader
+from scent.formats.index.manifest import LexicalEntry, Manifest, SegmentEntry
+from scent.formats.index.records import CHUNK_BITS
+from scent.formats.index.segment.segment_reader import Segment
+from scent.formats.index.storage import layout
+from scent.formats.index.storage.checksum import FileSum, digest_file
+
+# A run that goes on meanwhile replaces what is being read; then it is read again, but not for ever.
+_TRIES = 20
+# float16 moves the length of a vector by less than 2^-11; what core hands over is right to float32.
+_LENGTH_TOLERANCE = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong: `file` is relative to the index's directory, `what` continues a sentence that begins with it."""
+
+    file: str
+    what: str
+
+
+def check(index: Path) -> list[Finding]:
+    """Read everything that the current generation of `index` names; needs no lock.
+
+    Returns:
+        What is wrong, in the order of the manifest; empty if the index is sound.
+
+    Raises:
+        NoIndexError: there is no index.
+        FormatError: a newer scent wrote it.
+        LockedError: it changes faster than it can be read.
+    """
+    for _ in range(_TRIES):
+        try:
+            before = manifest.load(index)
+            findings = list(_findings(index, before))
+            if not findings or manifest.load(index).generation == before.generation:
+                return findings
+        except DamageError as error:
+            return [_named(error)]
+    raise LockedError("The index changes faster than it can be checked.", hint="Try again when no run is going on.")
+
+
+def check_segment(directory: Path, entry: SegmentEntry, dims: int) -> list[Finding]:
+    """What is wrong with one segment: its files' bytes first, and what they say only where those are right."""
+    findings = list(_changed_files(directory, entry.files))
+    if any(not finding.file.endswith(layout.GRAPH) for finding in findings):
+        return findings
+    try:
+        _check_rows(segment := Segment(directory, entry, dims))
+        for row in range(entry.documents):
+            check_document(segment, row)
+    except DamageError as error:
+        findings.append(_named(error))
+    except OSError as error:
+        findings.append(Finding(_relative(directory), _unreadable(error)))
+    return findings
+
+
+def check_lexical(directory: Path, entry: LexicalEntry, keys: npt.NDArray[np.uint64]) -> list[Finding]:
+    """Check the lexical index: its files' bytes, and its entries against the `keys` (n,) of live chunks."""
+    findings = list(_changed_files(directory, entry.files))
+    if findings:
+        return findings
+    try:
+        found = LexicalReader(directory, entry).keys()
+    except (DamageError, OSError) as error:
+        return [Finding(_relative(directory), f"cannot be opened ({error})")]
+    missing, extra = np.setdiff1d(keys, found), np.setdiff1d(found, keys)
+    if len(missing):
+        findings.append(Finding(_relative(directory), f"lacks {len(missing)} passages"))
+    if len(extra) or len(found) != len(np.unique(found)):
+        surplus = len(found) - len(keys) + len(missing)
+        findings.append(Finding(_relative(directory), f"holds {surplus} passages too many"))
+    return findings
+
+
+def live_keys(segments: Sequence[Segment]) -> npt.NDArray[np.uint64]:
+    """The lexical keys (n,) of all live chunks of `segments`, ascending.
+
+    Raises:
+        DamageError: a documents.arrow is not what was written.
+    """
+    keys = [np.empty(0, np.uint64)]
+    for segment in segments:
+        counts = segment.chunk_counts[segment.alive]
+        starts = np.cumsum(counts) - counts
+        numbers = np.arange(int(counts.sum())) - np.repeat(starts, counts)
+        ids = np.repeat(segment.ids[segment.alive], counts)
+        keys.append(ids << np.uint64(CHUNK_BITS) | numbers.astype(np.uint64))
+    return np.concatenate(keys)
+
+
+def _findings(index: Path, contents: Manifest) -> Iterator[Finding]:
+    segments: list[Segment] = []
+    sound = True
+    for entry in contents.segments:
+        directory = layout.segment_directory(index, entry.name)
+        findings = check_segment(directory, entry, contents.dims)
+        yield from findings
+        if any(not finding.file.endswith(layout.GRAPH) for finding in findings):
+            sound = False
+        else:
+            segments.append(Segment(directory, entry, contents.dims))
+    ids = np.concatenate([np.empty(0, np.uint64), *(segment.ids for segment in segments)])
+    if (ids[1:] <= ids[:-1]).any() or (len(ids) and int(ids[-1]) >= contents.next_document):
+        yield Finding(layout.MANIFEST, "names documents out of order")
+    keys = live_keys(segments)
+    if contents.lexical is None:
+        if len(keys):
+            yield Finding(layout.LEXICAL, "is missing")
+        return
+    directory = layout.lexical_directory(index, contents.lexical.name)
+    if sound:
+        yield from check_lexical(directory, contents.lexical, keys)
+    else:  # without all documents, nothing can be said about the entries
+        yield from _changed_files(directory, contents.lexical.files)
+
+
+def _changed_files(directory: Path, files: dict[str, FileSum]) -> Iterator[Finding]:
+    for name, expected in files.items():
+        file = f"{_relative(directory)}/{name}"
+        try:
+            size = (directory / name).lstat().st_size
+            if size != expected.size:
+                yield Finding(file, f"has {size} bytes where {expected.size} were written")
+            elif digest_file(directory / name) != expected:
+                yield Finding(file, "does not match its checksum")
+        except OSError as error:
+            yield Finding(file, _unreadable(error))
+
+
+def _check_rows(segment: Segment) -> None:
+    """Raise DamageError unless chunks belong to their documents and vectors are of length 1."""
+    owners = np.repeat(np.arange(segment.entry.documents), segment.chunk_counts)
+    if (segment.chunks["document"].to_numpy() != owners).any():
+        raise segment.damaged(layout.CHUNKS, "does not agree with documents.arrow")
+    if (segment.documents["file"].to_numpy() > segment.ids).any():
+        raise segment.damaged(layout.DOCUMENTS, "has a part before its file")
+    for matrix in segment.vectors:
+        lengths = np.linalg.norm(matrix.astype(np.float32), axis=1)
+        if not (np.abs(lengths - 1) < _LENGTH_TOLERANCE).all():
+            raise segment.damaged(layout.VECTORS, "holds a vector that is not of length 1")
+
+
+def check_document(segment: Segment, row: int) -> None:
+    """See that the texts of the document in row `row` decode and hold its chunks.
+
+    Raises:
+        DamageError: they do not.
+    """
+    pieces = segment.pieces(row)
+    starts = [piece.start for piece in pieces]
+    for chunk in segment.chunk_records(row):
+        place = bisect_right(starts, chunk.start) - 1
+        if place < 0 or not chunk.start <= chunk.end <= starts[place] + len(pieces[place].text):
+            raise segment.damaged(layout.CHUNKS, "has a passage outside of its text")
+        if not 1 <= chunk.first_line <= chunk.last_line:
+            raise segment.damaged(layout.CHUNKS, "has lines that do not count up")
+
+
+def _named(error: DamageError) -> Finding:
+    """The finding that a DamageError of a segment or of the manifest tells: its sentence begins with the file."""
+    file, _, what = error.message.removesuffix(".").partition(" ")
+    return Finding(file, what)
+
+
+def _relative(directory: Path) -> str:
+    return "/".join(directory.parts[-2:])
+
+
+def _unreadable(error: OSError) -> str:
+    return "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror or error})"

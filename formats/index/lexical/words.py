@@ -1,0 +1,76 @@
+"""Which words a text is searched by.
+
+Owned here: from text to words, the same for passages and queries.
+
+A word is a run of letters, digits and marks, folded so that case, compatibility forms and the accents of Latin, Greek
+and Cyrillic do not matter. An identifier counts whole and in its parts (`parseURLPath`, `max_size`). Scripts that are
+written without spaces count as pairs of neighbouring characters.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+# A longer run is data, not a word; what it holds is not searched for by typing it.
+MOST_CHARACTERS = 64
+
+# Thai, Lao, Myanmar, Khmer, Kana, Bopomofo, Han (with its extensions), Hangul.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u312f"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_RUNS = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+_PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^\W_A-Za-z0-9]+")
+_ASCII = re.compile(r"\w+", re.ASCII)
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
+
+def words(text: str) -> list[str]:
+    """The words of `text`, in order, ready to be stemmed; none holds white space."""
+    # ASCII is as it should be already, and needs no pattern that takes milliseconds to make.
+    runs = _ASCII.findall(text) if text.isascii() else _pattern().findall(unicodedata.normalize("NFKC", text))
+    return [word for run in runs for word in _forms(run)]
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    r"""Runs of letters, digits, underscores and marks: Python's \w leaves marks out, which Indic words need."""
+    marks = "".join(chr(code) for code in range(0x300, 0x1B00) if unicodedata.category(chr(code)).startswith("M"))
+    return re.compile(f"[\\w{marks}]+")
+
+
+# A text's words repeat: remembering the forms of the recent ones makes indexing three times as fast.
+@lru_cache(maxsize=1 << 15)
+def _forms(run: str) -> tuple[str, ...]:
+    if run.isascii():
+        return tuple(_spaced(run))
+    return tuple(form for part in _RUNS.findall(run) for form in _of_script(part))
+
+
+def _of_script(part: str) -> Iterator[str]:
+    if _RUNS.match(part[0]) and re.match(f"[{_UNSPACED}]", part):
+        folded = part.casefold()
+        if len(folded) == 1:
+            yield folded
+        for place in range(len(folded) - 1):
+            yield folded[place : place + 2]
+    else:
+        yield from _spaced(part)
+
+
+def _spaced(run: str) -> Iterator[str]:
+    """A run of a script with spaces: whole, and its parts if it is an identifier of several."""
+    whole = _folded(run.strip("_"))
+    if 0 < len(whole) <= MOST_CHARACTERS:
+        yield whole
+    if "_" in run or not (run.islower() or run[1:].islower() or run.isupper() or run.isdecimal()):
+        parts = [part for part in _PARTS.findall(run) if len(part) <= MOST_CHARACTERS]
+        if len(parts) > 1:
+            yield from map(_folded, parts)
+
+
+def _folded(word: str) -> str:
+    if word.isascii():
+        return word.lower()
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", word.casefold())))

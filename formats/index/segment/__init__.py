@@ -1,0 +1,1 @@
+"""One segment: its Arrow files, written once and read mapped."""

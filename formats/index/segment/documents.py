@@ -1,0 +1,120 @@
+"""The live documents of an index, as columns.
+
+Owned here: turning Arrow columns into what planning and scoping want, each when it is first asked for.
+"""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+
+class Documents:
+    """Columns over all live documents, in the order of their ids; each has one value a document.
+
+    Args:
+        table: documents.arrow of all segments.
+        rows: the rows of it that are live, which are global document rows (n,).
+    """
+
+    def __init__(self, table: pa.Table, rows: npt.NDArray[np.int64]) -> None:
+        self._table = table
+        self.rows = rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    def ids(self) -> npt.NDArray[np.uint64]:
+        """The documents' ids, uint64 (n,), ascending."""
+        return np.asarray(self._table["id"].to_numpy()[self.rows], np.uint64)
+
+    @cached_property
+    def files(self) -> npt.NDArray[np.uint64]:
+        """The id of the first document of the same version of the file, uint64 (n,)."""
+        return np.asarray(self._table["file"].to_numpy()[self.rows], np.uint64)
+
+    @cached_property
+    def parts(self) -> npt.NDArray[np.int32]:
+        """The number of each document among its file's, int32 (n,)."""
+        return np.asarray(self._table["part"].to_numpy()[self.rows], np.int32)
+
+    @cached_property
+    def complete(self) -> npt.NDArray[np.bool_]:
+        """Whether the last part of the document's file is there too, bool (n,).
+
+        If not, a run was cut short in the file.
+        """
+        last = self._table["last"].to_numpy()[self.rows]
+        return np.isin(self.files, self.files[last])
+
+    @cached_property
+    def paths(self) -> list[bytes]:
+        """Absolute paths."""
+        return self._values("path")
+
+    @cached_property
+    def sizes(self) -> npt.NDArray[np.int64]:
+        """The files' sizes in bytes, int64 (n,)."""
+        return np.asarray(self._table["size"].to_numpy()[self.rows], np.int64)
+
+    @cached_property
+    def mtimes(self) -> npt.NDArray[np.int64]:
+        """The files' times of modification in nanoseconds, int64 (n,)."""
+        return np.asarray(self._table["mtime_ns"].to_numpy()[self.rows], np.int64)
+
+    @cached_property
+    def digests(self) -> list[bytes]:
+        """The files' digests, 32 bytes each."""
+        return self._values("digest")
+
+    @cached_property
+    def formats(self) -> list[str]:
+        """What each was read as."""
+        return self._values("format")
+
+    @cached_property
+    def chunks(self) -> npt.NDArray[np.int64]:
+        """How many chunks each has, int64 (n,)."""
+        return np.asarray(self._table["chunks"].to_numpy()[self.rows], np.int64)
+
+    @cached_property
+    def problems(self) -> list[str]:
+        """Why each could not be read; empty for those that could."""
+        return self._values("problem")
+
+    @cached_property
+    def failed(self) -> npt.NDArray[np.bool_]:
+        """Whether each should have been readable and was not, bool (n,)."""
+        return np.asarray(self._table["failed"].to_numpy()[self.rows], np.bool_)
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The language of each (ISO 639-1), empty where it is not known."""
+        return self._values("language")
+
+    @cached_property
+    def authors(self) -> list[str]:
+        """Who wrote each, empty where it does not say."""
+        return self._values("author")
+
+    @cached_property
+    def dates(self) -> npt.NDArray[np.int64]:
+        """Each document's own date in nanoseconds since 1970, int64 (n,); 0 where it has none."""
+        return np.asarray(self._table["date_ns"].to_numpy()[self.rows], np.int64)
+
+    @cached_property
+    def members(self) -> list[bytes]:
+        """The path of each inside of a container, empty outside."""
+        return self._values("member")
+
+    @cached_property
+    def indexed(self) -> npt.NDArray[np.int64]:
+        """When each was read, in nanoseconds since 1970, int64 (n,)."""
+        return np.asarray(self._table["indexed_ns"].to_numpy()[self.rows], np.int64)
+
+    def _values(self, column: str) -> list[Any]:
+        # Not by `to_pylist`, which makes an object of Arrow's for each value first.
+        return list(self._table[column].to_numpy()[self.rows].tolist())

@@ -1,0 +1,94 @@
+"""The Arrow schemas of a segment's files, which FORMAT.md gives as tables (a test compares the two).
+
+Owned here: columns and the sizes of record batches.
+"""
+
+import pyarrow as pa
+
+
+def _field(name: str, kind: pa.DataType) -> pa.Field:
+    return pa.field(name, kind, nullable=False)
+
+
+DOCUMENTS = pa.schema(
+    [
+        _field("id", pa.uint64()),
+        _field("file", pa.uint64()),
+        _field("part", pa.int32()),
+        _field("last", pa.bool_()),
+        _field("path", pa.binary()),
+        _field("size", pa.int64()),
+        _field("mtime_ns", pa.int64()),
+        _field("digest", pa.binary(32)),
+        _field("format", pa.utf8()),
+        _field("title", pa.utf8()),
+        _field("offset", pa.int64()),
+        _field("line", pa.int64()),
+        _field("first_chunk", pa.int64()),
+        _field("chunks", pa.int32()),
+        _field("problem", pa.utf8()),
+        _field("indexed_ns", pa.int64()),
+        _field("author", pa.utf8()),
+        _field("date_ns", pa.int64()),
+        _field("language", pa.utf8()),
+        _field("member", pa.binary()),
+        _field("failed", pa.bool_()),
+    ]
+)
+
+CHUNKS = pa.schema(
+    [
+        _field("document", pa.int32()),
+        _field("start", pa.int64()),
+        _field("end", pa.int64()),
+        _field("first_line", pa.int64()),
+        _field("last_line", pa.int64()),
+        _field("heading", pa.list_(_field("item", pa.utf8()))),
+        _field("text", pa.int32()),
+        _field("place", pa.utf8()),
+        _field("turns", pa.list_(_field("item", pa.int64()))),
+        _field("turn_headings", pa.list_(_field("item", pa.list_(_field("item", pa.utf8()))))),
+        _field("turn_places", pa.list_(_field("item", pa.utf8()))),
+    ]
+)
+
+TEXTS = pa.schema([_field("document", pa.int32()), _field("start", pa.int64()), _field("text", pa.large_utf8())])
+
+BLOCKS = pa.schema(
+    [
+        _field("file", pa.utf8()),
+        _field("offset", pa.int64()),
+        _field("size", pa.int64()),
+        _field("xxh3", pa.uint64()),
+        _field("first_row", pa.int64()),
+        _field("rows", pa.int64()),
+    ]
+)
+
+
+# Columns of format 1. Later formats only add columns behind them, so that segments, which are written once, stay
+# readable: what a file lacks reads as zero or empty.
+DOCUMENTS_COLUMNS_1 = 16
+CHUNKS_COLUMNS_1 = 7
+
+
+def vectors(dims: int) -> pa.Schema:
+    """The schema of vectors.arrow for vectors of `dims` numbers."""
+    return pa.schema([_field("vector", pa.list_(_field("item", pa.float16()), dims))])
+
+
+# Characters in a piece of text, cut at the end of a chunk: what has to be decompressed to show one hit.
+PIECE_CHARACTERS = 32_768
+# Characters in a document, with which its text fits in memory many times over; a larger file comes in parts.
+MOST_CHARACTERS = 1 << 22
+# What a block of texts.arrow takes at most once it is unpacked: all of a document that is one chunk, and its row.
+MOST_BLOCK_BYTES = 4 * MOST_CHARACTERS + (1 << 20)
+# Rows of documents.arrow and chunks.arrow in a record batch: bounds what the writer holds.
+BATCH_ROWS = 16_384
+# Bytes in a record batch of vectors.arrow: bounds the writer's buffer, and is plenty for a scan to run at full speed.
+VECTOR_BATCH_BYTES = 8 << 20
+
+
+def vector_batch_rows(dims: int) -> int:
+    """How many vectors of `dims` numbers go into a record batch."""
+    return max(1, VECTOR_BATCH_BYTES // (2 * dims))

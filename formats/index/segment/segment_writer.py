@@ -1,0 +1,238 @@
+"""Writing a segment: a directory of Arrow files that is never changed afterwards.
+
+Owned here: how documents become rows, pieces of text and record batches.
+"""
+
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from scent.formats.index.manifest import SegmentEntry
+from scent.formats.index.records import ChunkRecord, DocumentRecord, Piece
+from scent.formats.index.segment import schemas
+from scent.formats.index.segment.arrow_file import ArrowFile, Message
+from scent.formats.index.storage import atomic, layout
+from scent.formats.index.storage.checksum import digest_number
+from scent.formats.index.vectors import graph
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def cut(text: str, offset: int, chunks: Sequence[ChunkRecord]) -> list[Piece]:
+    """Cut a document's text at the ends of chunks, so that each chunk lies within the piece that holds its start.
+
+    `offset` is the place of the text's first character in the file's text. The pieces cover the text from its start, or
+    the first chunk's, to the end of the last chunk, and are about `schemas.PIECE_CHARACTERS` long.
+
+    Raises:
+        ValueError: the document is longer than `schemas.MOST_CHARACTERS`.
+    """
+    if len(text) > schemas.MOST_CHARACTERS:
+        raise ValueError("a document is too long: it must come in parts")
+    pieces: list[Piece] = []
+    first = 0
+    end = offset
+    while first < len(chunks):
+        start = min(end, chunks[first].start)
+        end = chunks[first].end
+        last = first + 1
+        while last < len(chunks) and chunks[last].end - start <= schemas.PIECE_CHARACTERS:
+            end = max(end, chunks[last].end)
+            last += 1
+        pieces.append(Piece(start, text[start - offset : end - offset]))
+        first = last
+    return pieces
+
+
+class SegmentWriter:
+    """A segment in the making. Rows go to disk in batches, so that memory does not grow with the segment.
+
+    Args:
+        directory: made here; must not exist.
+        dims: length of a vector.
+
+    Raises:
+        OSError: (from any method) the disk is full, or the directory cannot be written to.
+    """
+
+    def __init__(self, directory: Path, dims: int) -> None:
+        atomic.make_directory(directory.parent)
+        directory.mkdir(mode=0o700)
+        directory.chmod(0o700)
+        self.directory = directory
+        self.documents = 0
+        self.chunks = 0
+        self._dims = dims
+        self._pieces = 0
+        self._blocks: list[dict[str, Any]] = []
+        self._files = {
+            layout.DOCUMENTS: ArrowFile(directory / layout.DOCUMENTS, schemas.DOCUMENTS),
+            layout.CHUNKS: ArrowFile(directory / layout.CHUNKS, schemas.CHUNKS),
+            layout.TEXTS: ArrowFile(directory / layout.TEXTS, schemas.TEXTS, compress=True),
+            layout.VECTORS: ArrowFile(directory / layout.VECTORS, schemas.vectors(dims)),
+        }
+        self._document_rows: list[dict[str, Any]] = []
+        self._chunk_rows: list[dict[str, Any]] = []
+        self._piece_rows: list[dict[str, Any]] = []
+        self._piece_characters = 0
+        self._vectors: list[npt.NDArray[np.float16]] = []
+        self._vector_rows = 0
+        self._vectors_written = 0
+
+    def add(
+        self,
+        number: int,
+        record: DocumentRecord,
+        pieces: Sequence[Piece],
+        chunks: Sequence[ChunkRecord],
+        vectors: npt.NDArray[np.float16],
+    ) -> None:
+        """Append a document under the id `number`, with its pieces of text, its chunks and their vectors (n, dims)."""
+        self._document_rows.append(
+            {
+                "id": number,
+                "file": record.file or number,
+                "part": record.part,
+                "last": record.last,
+                "path": record.path,
+                "size": record.size,
+                "mtime_ns": record.mtime_ns,
+                "digest": record.digest,
+                "format": clean(record.format),
+                "title": clean(record.title),
+                "offset": record.offset,
+                "line": record.line,
+                "first_chunk": self.chunks,
+                "chunks": len(chunks),
+                "problem": clean(record.problem),
+                "indexed_ns": record.indexed_ns,
+                "author": clean(record.author),
+                "date_ns": record.date_ns,
+                "language": clean(record.language),
+                "member": record.member,
+                "failed": record.failed,
+            }
+        )
+        self._add_chunks(chunks, [piece.start for piece in pieces])
+        for piece in pieces:
+            self._add_piece(piece)
+        self._vectors.append(vectors)
+        self._vector_rows += len(vectors)
+        self.documents += 1
+        if len(self._document_rows) >= schemas.BATCH_ROWS:
+            self._flush_rows(layout.DOCUMENTS, self._document_rows)
+        self._flush_vectors(schemas.vector_batch_rows(self._dims))
+
+    def finish(self, name: str, graph_from: int) -> SegmentEntry:
+        """Write what is left, sync everything, and say what a manifest must hold about this segment.
+
+        A segment of at least `graph_from` chunks gets a graph.
+        """
+        self._flush_rows(layout.DOCUMENTS, self._document_rows)
+        self._flush_rows(layout.CHUNKS, self._chunk_rows)
+        self._flush_pieces()
+        self._flush_vectors(1)
+        files = {file_name: file.finish() for file_name, file in self._files.items()}
+        blocks = ArrowFile(self.directory / layout.BLOCKS, schemas.BLOCKS)
+        for start in range(0, len(self._blocks), schemas.BATCH_ROWS):
+            blocks.write(pa.RecordBatch.from_pylist(self._blocks[start : start + schemas.BATCH_ROWS], schemas.BLOCKS))
+        files[layout.BLOCKS] = blocks.finish()
+        stamp: tuple[int, ...] = ()
+        if self.chunks >= graph_from:
+            vectors = self.directory / layout.VECTORS
+            places = [(block["offset"], block["rows"]) for block in self._blocks if block["file"] == layout.VECTORS]
+            files[layout.GRAPH], stamp = graph.build(self.directory / layout.GRAPH, vectors, places, self._dims)
+        atomic.sync_directory(self.directory)
+        atomic.sync_directory(self.directory.parent)
+        return SegmentEntry(name, self.documents, self.chunks, dict(sorted(files.items())), graph_stamp=stamp)
+
+    def discard(self) -> None:
+        """Remove everything that was written."""
+        for file in self._files.values():
+            file.abandon()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def _add_chunks(self, chunks: Sequence[ChunkRecord], starts: Sequence[int]) -> None:
+        piece = 0
+        for chunk in chunks:
+            while piece + 1 < len(starts) and chunk.start >= starts[piece + 1]:
+                piece += 1
+            self._chunk_rows.append(
+                {
+                    "document": self.documents,
+                    "start": chunk.start,
+                    "end": chunk.end,
+                    "first_line": chunk.first_line,
+                    "last_line": chunk.last_line,
+                    "heading": [clean(part) for part in chunk.heading],
+                    "text": self._pieces + piece,
+                    "place": clean(chunk.place),
+                    "turns": [turn.start for turn in chunk.turns],
+                    "turn_headings": [[clean(part) for part in turn.heading] for turn in chunk.turns],
+                    "turn_places": [clean(turn.place) for turn in chunk.turns],
+                }
+            )
+            if len(self._chunk_rows) >= schemas.BATCH_ROWS:
+                self._flush_rows(layout.CHUNKS, self._chunk_rows)
+        self.chunks += len(chunks)
+
+    def _add_piece(self, piece: Piece) -> None:
+        full = len(self._piece_rows) >= schemas.BATCH_ROWS
+        if full or self._piece_characters + len(piece.text) > schemas.PIECE_CHARACTERS:
+            self._flush_pieces()
+        self._piece_rows.append({"document": self.documents, "start": piece.start, "text": clean(piece.text)})
+        self._piece_characters += len(piece.text)
+        self._pieces += 1
+
+    def _flush_pieces(self) -> None:
+        self._piece_characters = 0
+        rows = len(self._piece_rows)
+        if rows:
+            first = self._pieces - rows
+            batch = pa.RecordBatch.from_pylist(self._piece_rows, schemas.TEXTS)
+            self._piece_rows.clear()
+            self._note_block(layout.TEXTS, self._files[layout.TEXTS].write(batch), first, rows)
+
+    def _flush_rows(self, name: str, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            file = self._files[name]
+            file.write(pa.RecordBatch.from_pylist(rows, file.schema))
+            rows.clear()
+
+    def _flush_vectors(self, least: int) -> None:
+        """Write batches of the full size while there are at least `least` vectors, and the rest where `least` is 1."""
+        if self._vector_rows < least:
+            return
+        matrix = np.concatenate(self._vectors)
+        most = schemas.vector_batch_rows(self._dims)
+        while len(matrix) >= least:
+            self._write_vectors(matrix[:most])
+            matrix = matrix[most:]
+        self._vectors = [matrix.copy()]
+        self._vector_rows = len(matrix)
+
+    def _write_vectors(self, matrix: npt.NDArray[np.float16]) -> None:
+        file = self._files[layout.VECTORS]
+        values = pa.FixedSizeListArray.from_arrays(pa.array(matrix.ravel()), type=file.schema.field(0).type)
+        message = file.write(pa.record_batch([values], schema=file.schema))
+        # Arrow puts the numbers, the batch's only buffer, at its end and pads them to eight bytes. They are noted
+        # without what is round them, so that a reader can map them without parsing a file that it has not checked.
+        offset = message.offset + message.size - (matrix.nbytes + 7) // 8 * 8
+        numbers = Message(offset, matrix.nbytes, digest_number(matrix.data))
+        self._note_block(layout.VECTORS, numbers, self._vectors_written, len(matrix))
+        self._vectors_written += len(matrix)
+
+    def _note_block(self, name: str, place: Message, first_row: int, rows: int) -> None:
+        self._blocks.append({"file": name, **asdict(place), "first_row": first_row, "rows": rows})
+
+
+def clean(text: str) -> str:
+    """`text` without lone surrogates, which UTF-8 cannot spell: each becomes one U+FFFD, so that offsets stay right."""
+    return _SURROGATE.sub("\ufffd", text)

@@ -1,0 +1,1 @@
+"""Finding the nearest vectors: exact scans and HNSW graphs."""

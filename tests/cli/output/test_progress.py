@@ -1,0 +1,68 @@
+"""How far a run is: nothing where nobody asks, a line on a terminal, lines in a log, and an honest rest."""
+
+import re
+from pathlib import Path
+
+import pytest
+from command import Command
+
+from scent.cli.output import progress
+
+KB = 1000
+
+
+@pytest.fixture
+def notes(scent: Command) -> Path:
+    place = scent.directory / "notes"
+    place.mkdir()
+    for number in range(3):
+        (place / f"{number}.txt").write_text(f"Note {number} is about the garden.\n")
+    return place
+
+
+def test_without_a_terminal_nothing_is_said_unless_asked(scent: Command, notes: Path) -> None:
+    assert scent("index", notes).err == b""
+    (notes / "3.txt").write_text("The kettle sings.")
+    done = scent("index", "--progress")
+    assert done.code == 0
+    first, *_, last = done.err.decode().splitlines()
+    assert first == "scent: 1 file to read, 17 B"
+    assert re.fullmatch(r"scent: 1 added, 3 unchanged, 1 passages, [\d,]+ tokens/s, [\d.]+ s", last)
+    assert scent("index", "--no-progress").err == b""
+
+
+def test_what_is_asked_for_is_shown_even_if_the_rest_is_quiet(scent: Command, notes: Path) -> None:
+    """As `git clone --quiet --progress` does."""
+    assert scent("index", "--quiet", "--progress", notes).err.decode().splitlines() == [
+        "scent: 3 files to read, 84 B",
+    ]
+
+
+def test_a_log_is_told_each_half_minute_how_much_is_left_at_the_rate_of_late(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = 1_000.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    with progress.shown(animate=False, colour=False, lines=True) as shown:
+        shown.start(1_000, 1_000 * KB)
+        for number in range(200):  # a quick start: text that came again
+            now += 0.1
+            shown.advance(b"%d" % number, 1 * KB, 250)
+        for number in range(200, 320):
+            now += 1
+            shown.advance(b"%d" % number, 1 * KB, 250)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "scent: 1,000 files to read, 1.0 MB"
+    assert len(lines) == 1 + 140 // 30
+    # 680 kB are left, and one is done in a second: what was quick at first is not promised any more.
+    found = re.fullmatch(r"scent: (\d+)/1,000 files, ([\d.]+) kB of 1.0 MB, [\d,]+ tokens/s, (\d+) min left", lines[-1])
+    assert found
+    left = (1_000 - float(found[2])) / 60
+    assert int(found[3]) == pytest.approx(left, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.4, "0 s"), (89, "89 s"), (150, "2 min"), (3_540, "59 min"), (11_100, "3 h 5 min")]
+)
+def test_times_are_told_as_people_say_them(seconds: float, words: str) -> None:
+    assert progress._duration(seconds) == words

@@ -1,0 +1,274 @@
+"""What an index run decides to do, from what it finds and what it knows."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from scent.core.files.digest import digest_file, new_digest
+from scent.core.files.found_files import FileStat
+from scent.core.indexing.plan import RACY_NS, KnownFile, Match, Plan, plan, recorded
+from scent.errors import ReadError
+
+LONG_AGO = 1_000_000_000_000_000_000
+NOW = LONG_AGO + 3600 * 10**9
+
+
+def stat(path: str, content: str = "", mtime_ns: int = LONG_AGO) -> FileStat:
+    return FileStat(path.encode(), len(content), mtime_ns)
+
+
+def known(path: str, content: str = "", mtime_ns: int = LONG_AGO, *, complete: bool = True) -> KnownFile:
+    return KnownFile(path.encode(), len(content), mtime_ns, content.encode(), file=0, complete=complete, parts=1)
+
+
+def decide(
+    found: dict[FileStat, str], before: Iterable[KnownFile], covers: Callable[[bytes], bool] = lambda _: True
+) -> Plan:
+    """The plan for files of these contents, in a world where a content is its own digest."""
+    contents = {file.path: content.encode() for file, content in found.items()}
+    return plan(found, {file.path: file for file in before}, contents.__getitem__, covers, now_ns=NOW)
+
+
+def test_a_file_of_known_size_and_time_is_unchanged_and_not_even_read() -> None:
+    old = known("a", "text")
+    assert plan([stat("a", "text")], {b"a": old}, pytest.fail, lambda _: True, now_ns=NOW) == Plan(unchanged=[old])
+
+
+def test_a_new_file_of_a_size_that_nothing_known_has_is_added_and_not_read() -> None:
+    new = stat("b", "other")
+    assert plan([new], {b"a": known("a", "text")}, pytest.fail, lambda _: False, now_ns=NOW) == Plan(added=[new])
+
+
+def test_a_changed_file_of_another_size_is_not_read() -> None:
+    new, old = stat("a", "longer", NOW - RACY_NS), known("a", "text")
+    assert plan([new], {b"a": old}, pytest.fail, lambda _: True, now_ns=NOW) == Plan(changed=[Match(new, old)])
+
+
+def test_a_file_of_the_same_content_and_another_time_is_touched() -> None:
+    new, old = stat("a", "text", LONG_AGO + 1), known("a", "text")
+    assert decide({new: "text"}, [old]) == Plan(touched=[Match(new, old)])
+
+
+def test_a_file_of_the_same_size_and_another_content_is_changed() -> None:
+    new, old = stat("a", "TEXT", LONG_AGO + 1), known("a", "text")
+    assert decide({new: "TEXT"}, [old]) == Plan(changed=[Match(new, old)])
+
+
+def test_a_file_under_a_new_name_is_moved_and_its_old_name_not_removed() -> None:
+    new, old = stat("b", "text"), known("a/b", "text")
+    assert decide({new: "text"}, [old]) == Plan(moved=[Match(new, old)])
+
+
+def test_a_second_file_of_known_content_is_copied() -> None:
+    new, old = stat("b/a", "text"), known("a", "text")
+    assert decide({stat("a", "text"): "text", new: "text"}, [old]) == Plan(copied=[Match(new, old)], unchanged=[old])
+
+
+def test_a_file_that_went_to_two_places_is_moved_once_and_copied_once() -> None:
+    one, two, old = stat("1/a", "text"), stat("2/a", "text"), known("a", "text")
+    assert decide({one: "text", two: "text"}, [old]) == Plan(moved=[Match(one, old)], copied=[Match(two, old)])
+
+
+def test_names_exchanged_between_two_files_are_followed() -> None:
+    a, b = known("a.txt", "one!"), known("b.txt", "two!")
+    new_a, new_b = stat("a.txt", "two!", LONG_AGO + 1), stat("b.txt", "one!", LONG_AGO + 1)
+    assert decide({new_a: "two!", new_b: "one!"}, [a, b]) == Plan(copied=[Match(new_a, b), Match(new_b, a)])
+
+
+def test_a_file_moved_over_another_is_moved() -> None:
+    a, b = known("a.txt", "one"), known("b.txt", "two!")
+    assert decide({(new := stat("b.txt", "one", LONG_AGO + 1)): "one"}, [a, b]) == Plan(moved=[Match(new, a)])
+
+
+def test_a_move_prefers_what_is_gone_and_bears_the_same_name() -> None:
+    olds = [known(path, "text") for path in ("here/x.md", "gone/y.md", "gone/x.md")]
+    found = {stat("here/x.md", "text"): "text", (new := stat("new/x.md", "text")): "text"}
+    assert decide(found, olds) == Plan(moved=[Match(new, olds[2])], unchanged=[olds[0]], removed=[olds[1]])
+
+
+def test_a_name_that_may_mean_another_format_does_not_carry_vectors() -> None:
+    new, old = stat("a.md", "text"), known("a.txt", "text")
+    assert decide({new: "text"}, [old]) == Plan(added=[new], removed=[old])
+
+
+def test_a_file_that_the_walk_could_not_have_found_is_left_alone() -> None:
+    assert decide({}, [known("disk/a", "text")], lambda _: False) == Plan()
+
+
+def test_a_file_that_the_walk_could_not_have_found_can_be_copied_but_not_moved() -> None:
+    new, old = stat("a", "text"), known("disk/a", "text")
+    assert decide({new: "text"}, [old], lambda _: False) == Plan(copied=[Match(new, old)])
+
+
+def test_an_incomplete_file_of_the_same_content_is_resumed() -> None:
+    old = known("a", "text", complete=False)
+    assert decide({(new := stat("a", "text")): "text"}, [old]) == Plan(resumed=[Match(new, old)])
+    assert decide({(new := stat("a", "text", LONG_AGO + 1)): "text"}, [old]) == Plan(resumed=[Match(new, old)])
+
+
+def test_an_incomplete_file_of_another_content_is_changed_and_carries_nothing() -> None:
+    old = known("a", "text", complete=False)
+    changed, other = stat("a", "TEXT", LONG_AGO + 1), stat("b/a", "text")
+    assert decide({changed: "TEXT", other: "text"}, [old]) == Plan(added=[other], changed=[Match(changed, old)])
+
+
+def test_a_file_that_cannot_be_read_counts_as_new_content() -> None:
+    def unreadable(path: bytes) -> bytes:
+        raise ReadError(os.fsdecode(path))
+
+    new, other, old = stat("a", "text", LONG_AGO + 1), stat("b/a", "text"), known("a", "text")
+    assert plan([new, other], {b"a": old}, unreadable, lambda _: True, now_ns=NOW) == Plan(
+        added=[other], changed=[Match(new, old)]
+    )
+
+
+class TestFilesThatHaveOnlyJustChanged:
+    def test_are_recorded_with_a_time_that_they_never_have(self) -> None:
+        assert recorded(stat("a", "x", NOW), NOW).mtime_ns == NOW - 1
+        assert recorded(stat("a", "x", NOW + 10**9), NOW).mtime_ns == NOW + 10**9 - 1
+        settled = stat("a", "x", NOW - RACY_NS)
+        assert recorded(settled, NOW) == settled
+
+    def test_are_compared_by_content_and_then_settle(self) -> None:
+        fresh = stat("a", "text", NOW - 1)
+        old = known("a", "text", recorded(fresh, NOW).mtime_ns)
+        assert decide({fresh: "text"}, [old]) == Plan(unchanged=[old])
+        assert decide({fresh: "TEXT"}, [old]) == Plan(changed=[Match(recorded(fresh, NOW), old)])
+        later = plan([fresh], {b"a": old}, lambda _: b"text", lambda _: True, now_ns=NOW + RACY_NS)
+        assert later == Plan(touched=[Match(fresh, old)])
+
+
+@dataclass
+class World:
+    """A file system whose clock ticks in whole seconds, and an index that obeys plans."""
+
+    now: int = LONG_AGO
+    files: dict[bytes, tuple[bytes, int]] = field(default_factory=dict)
+    index: dict[bytes, KnownFile] = field(default_factory=dict)
+    embedded: int = 0
+
+    def write(self, path: bytes, content: bytes) -> None:
+        self.files[path] = (content, self.now // 10**9 * 10**9)
+
+    def move(self, path: bytes, target: bytes) -> None:
+        if path in self.files:
+            self.files[target] = self.files.pop(path)
+
+    def copy(self, path: bytes, target: bytes) -> None:
+        if path in self.files:
+            self.write(target, self.files[path][0])
+
+    def remove(self, path: bytes, _: bytes) -> None:
+        self.files.pop(path, None)
+
+    def run(self, *, incomplete: int) -> Plan:
+        """One index run, which leaves every `incomplete`-th file that it reads half done (0: none)."""
+        found = [FileStat(path, len(content), mtime) for path, (content, mtime) in sorted(self.files.items())]
+        made = plan(found, self.index, lambda path: self.files[path][0], lambda _: True, now_ns=self.now)
+        read = [*made.added, *(match.stat for match in made.changed), *(match.stat for match in made.resumed)]
+        new = [
+            self._known(file, self.files[file.path][0], complete=not incomplete or bool(number % incomplete))
+            for number, file in enumerate(read)
+        ]
+        new += [self._known(match.stat, match.known.digest) for match in [*made.touched, *made.moved, *made.copied]]
+        for gone in [*made.removed, *(match.known for match in made.moved)]:
+            del self.index[gone.path]
+        self.index.update((file.path, file) for file in new)
+        return made
+
+    def _known(self, file: FileStat, content: bytes, *, complete: bool = True) -> KnownFile:
+        return KnownFile(file.path, file.size, file.mtime_ns, content, file=0, complete=complete, parts=1)
+
+
+NAMES = st.sampled_from([b"a.txt", b"b.txt", b"c.txt", b"d/a.txt", b"e.md"])
+STEPS = st.one_of(
+    st.tuples(st.just("write"), NAMES, st.sampled_from([b"one", b"two", b"six", b"three", b""])),
+    st.tuples(st.sampled_from(["move", "copy", "remove"]), NAMES, NAMES),
+    st.tuples(st.just("wait"), st.sampled_from([1, 10**8, 10**9, 5 * 10**9]), st.none()),
+    st.tuples(st.just("run"), st.sampled_from([0, 0, 2]), st.none()),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(STEPS, max_size=30))
+@example([("write", b"a.txt", b"one"), ("run", 0, None), ("write", b"a.txt", b"two"), ("run", 0, None)])
+def test_whatever_happens_between_runs_the_index_ends_up_with_the_files(
+    steps: list[tuple[str, object, object]],
+) -> None:
+    world = World()
+    for verb, *words in steps:
+        if verb == "wait":
+            world.now += words[0]  # type: ignore[operator]  # the strategy pairs each verb with its words
+        elif verb == "run":
+            world.run(incomplete=words[0])  # type: ignore[arg-type]  # the same
+        else:
+            getattr(world, verb)(*words)
+        if verb == "run":
+            assert {file.path: file.digest for file in world.index.values()} == {
+                path: content for path, (content, _) in world.files.items()
+            }
+    world.run(incomplete=0)
+    world.now += RACY_NS + 10**9
+    assert (
+        not (last := world.run(incomplete=0)).added
+        + last.changed
+        + last.moved
+        + last.copied
+        + last.resumed
+        + last.removed
+    )
+    assert world.run(incomplete=0) == Plan(unchanged=[world.index[path] for path in sorted(world.files)])
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.dictionaries(NAMES, st.sampled_from(["one", "two", "three"])),
+    st.dictionaries(NAMES, st.sampled_from(["one", "two", "three"])),
+    st.booleans(),
+)
+def test_every_path_gets_one_verdict_and_known_content_is_never_read_anew(
+    before: dict[bytes, str],
+    after: dict[bytes, str],
+    covered: bool,  # noqa: FBT001  # hypothesis fills it in
+) -> None:
+    olds = {path: known(path.decode(), content) for path, content in before.items()}
+    found = {stat(path.decode(), content, LONG_AGO + 1): content for path, content in after.items()}
+    made = decide(found, olds.values(), lambda _: covered)
+    matches = [*made.changed, *made.touched, *made.moved, *made.copied, *made.resumed]
+    assert sorted(file.path for file in [*made.added, *(match.stat for match in matches)]) == sorted(after)
+    gone = {path for path in before if path not in after} if covered else set()
+    assert {old.path for old in made.removed} | {match.known.path for match in made.moved} == gone
+
+    def likeness(path: bytes, content: str) -> tuple[bytes, str]:
+        return path.rpartition(b".")[2], content
+
+    carried = {likeness(path, content) for path, content in before.items()}
+    for file in [*made.added, *(match.stat for match in made.changed)]:
+        assert likeness(file.path, after[file.path]) not in carried
+    for match in [*made.touched, *made.moved, *made.copied]:
+        assert match.known.digest == after[match.stat.path].encode()
+
+
+class TestDigest:
+    def test_is_blake2b_of_the_content(self, tmp_path: Path) -> None:
+        file = tmp_path / "file"
+        file.write_bytes(content := os.urandom(3_000_000))
+        state = new_digest()
+        state.update(content)
+        expected = hashlib.blake2b(content, digest_size=32).digest()
+        assert digest_file(os.fsencode(file)) == state.digest() == expected
+
+    def test_of_what_is_no_regular_file_is_refused_without_waiting(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(ReadError, match="it is not a regular file"):
+            digest_file(os.fsencode(tmp_path / "pipe"))
+        with pytest.raises(ReadError, match="it cannot be read: No such file or directory"):
+            digest_file(os.fsencode(tmp_path / "nothing"))
+        with pytest.raises(ReadError, match="Is a directory"):
+            digest_file(os.fsencode(tmp_path))

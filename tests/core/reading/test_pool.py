@@ -1,0 +1,149 @@
+"""A reader that crashes, hangs or fills its memory costs the file that it reads, and nothing else."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from places import SUPPORT
+
+from scent.core.reading import protocol
+from scent.core.reading.pool import Readers
+from scent.errors import ReadError
+from scent.formats.documents.base.document import Block, Document, Kind
+
+HOSTILE = (sys.executable, str(SUPPORT / "hostile_reader.py"))
+
+
+@pytest.fixture
+def readers() -> Iterator[Readers]:
+    with Readers(1, seconds=1, command=HOSTILE) as opened:
+        yield opened
+
+
+def file(tmp_path: Path, deed: str = "", *texts: str) -> bytes:
+    path = tmp_path / (deed or "well")
+    path.write_text("\n".join(["%HOSTILE", deed, *texts]))
+    return os.fsencode(path)
+
+
+def texts(readers: Readers, path: bytes, skip: int = 0) -> list[str]:
+    assert readers.free
+    return [document.text for document in readers.begin(path, skip).documents()]
+
+
+REASONS = {
+    "crash": "its reader crashed (SIGSEGV)",
+    "abort": "its reader crashed (SIGABRT)",
+    "hang": "reading it took more than 1 seconds",
+    "compute": "reading it took more than 1 seconds",
+    "bomb": "reading it takes more memory than it may",
+    "recurse": "it is damaged, or of a kind that cannot be read (RecursionError)",
+    "refuse": "it is encrypted",
+    "leave": "its reader failed",
+}
+
+
+@pytest.mark.parametrize(("deed", "reason"), REASONS.items())
+def test_what_harms_a_reader_costs_one_file(tmp_path: Path, readers: Readers, deed: str, reason: str) -> None:
+    documents = readers.begin(file(tmp_path, deed, "first", "second")).documents()
+    assert next(documents).text == "first\n"  # the second is held back until it is known to be the last
+    with pytest.raises(ReadError) as caught:
+        list(documents)
+    assert caught.value.message == reason
+    assert texts(readers, file(tmp_path, "", "one", "two")) == ["one\n", "two"]
+
+
+def test_what_a_library_prints_does_not_come_between(tmp_path: Path, readers: Readers) -> None:
+    assert texts(readers, file(tmp_path, "chatter", "a", "b")) == ["a\n", "b"]
+
+
+def test_a_run_that_goes_on_gets_the_documents_that_are_left(tmp_path: Path, readers: Readers) -> None:
+    path = file(tmp_path, "", "a", "b", "c")
+    first, *rest = readers.begin(path).documents()
+    assert list(readers.begin(path, 1).documents()) == rest
+    assert first.offset == 0
+    assert [document.offset for document in rest] == [2, 4]
+
+
+def test_one_reader_serves_many_files_and_ends_with_the_run(tmp_path: Path) -> None:
+    path = file(tmp_path, "", "text")
+    with Readers(2, command=HOSTILE) as readers:
+        for _ in range(20):
+            assert texts(readers, path) == ["text"]
+        (process,) = readers._processes
+    assert process._popen.returncode is not None
+
+
+def test_a_reader_waits_with_what_is_not_taken_yet(tmp_path: Path) -> None:
+    path = file(tmp_path, "", *["a long line of many words " * 4000] * 50)
+    with Readers(1, seconds=1, command=HOSTILE) as readers:
+        documents = readers.begin(path).documents()
+        next(documents)
+        time.sleep(1.5)  # its time is what the run waits for it, not what it waits for the run
+        assert sum(1 for _ in documents) == 49
+
+
+@pytest.mark.long
+def test_a_large_file_may_take_its_time_for_each_document(tmp_path: Path) -> None:
+    path = file(tmp_path, "toil", *"abcdefgh")  # two seconds of a processor each
+    with Readers(1, seconds=12, command=HOSTILE) as readers:
+        assert "".join(texts(readers, path)).replace("\n", "") == "abcdefgh"
+
+
+LIES: list[dict[str, object]] = [
+    {},
+    {"text": "a"},
+    {"blocks": [[1, 0, 2, 0, False, ""]]},
+    {"blocks": [[9, 0, 1, 0, False, ""]]},
+    {"blocks": [[1, 0, 1, 5, False, ""]]},
+    {"headings": [["x" * 5000]]},
+    {"text": "\ud800"},
+    {"date_ns": 1 << 70},
+    {"offset": -1},
+    {"member": "?"},
+]
+
+
+@pytest.mark.parametrize("lie", LIES[2:], ids=str)
+def test_a_lying_reader_is_not_believed(lie: dict[str, object]) -> None:
+    document = Document("a", "text", blocks=(Block(Kind.PROSE, 0, 1, ("h",), place="page 1"),), member=b"\xff")
+    record = json.loads(protocol.pack(document))
+    assert protocol.unpack(record) == document
+    with pytest.raises(protocol.FrameError):
+        protocol.unpack(record | lie)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
+def test_a_killed_run_leaves_no_reader_behind(tmp_path: Path) -> None:
+    path = file(tmp_path, "compute", "a")
+    script = (
+        "import sys; from scent.core.reading.pool import Readers\n"
+        "readers = Readers(1, command=sys.argv[2:])\n"
+        "reading = readers.begin(sys.argv[1].encode())\n"
+        "print(readers._processes[0]._popen.pid, flush=True)\n"
+        "list(reading.documents())"
+    )
+    with subprocess.Popen([sys.executable, "-c", script, path, *HOSTILE], stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        reader = int(run.stdout.readline())
+        time.sleep(0.5)
+        os.kill(run.pid, signal.SIGKILL)
+    for _ in range(100):
+        if not _runs(reader):
+            return
+        time.sleep(0.05)
+    os.kill(reader, signal.SIGKILL)
+    pytest.fail("the reader is still there")
+
+
+def _runs(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,108 @@
+"""Parquet and Arrow files, and Arrow's streams, are read by their rows."""
+
+import random
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from mutations import mutated
+
+from scent.core.reading.pool import Readers
+from scent.errors import NotTextError, ReadError
+from scent.formats.documents.registry import read
+
+TABLE = pa.table({"name": ["oak table", None, "pine shelf"], "price": [120, 1, 30], "vector": [[0.5], [1.0], [2.0]]})
+
+MANY = 150  # mutations
+
+
+def written(directory: Path, kind: str, table: pa.Table = TABLE) -> Path:
+    path = directory / f"goods.{kind}"
+    if kind == "parquet":
+        pq.write_table(table, path)
+    else:
+        begun = pa.ipc.new_stream if kind == "arrows" else pa.ipc.new_file
+        with pa.OSFile(str(path), "wb") as file, begun(file, table.schema) as writer:
+            writer.write_table(table)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["parquet", "arrow", "arrows"])
+def test_a_row_is_a_line_under_the_names_of_its_columns(tmp_path: Path, kind: str) -> None:
+    [document] = read(written(tmp_path, kind))
+    assert document.format == kind.removesuffix("s")
+    assert document.text == "name: oak table; price: 120\nname: pine shelf; price: 30\n"
+    assert [block.place for block in document.blocks] == ["row 1", "row 3"]
+
+
+@pytest.mark.parametrize("kind", ["parquet", "arrow", "arrows"])
+def test_a_file_cut_off_is_said_to_be_damaged(tmp_path: Path, kind: str) -> None:
+    path = written(tmp_path, kind)
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(ReadError, match="damaged"):
+        list(read(path))
+
+
+@pytest.mark.parametrize("kind", ["parquet", "arrow", "arrows"])
+def test_lists_and_structs_that_hold_text_are_read_and_vectors_are_not(tmp_path: Path, kind: str) -> None:
+    rows = {
+        "chat": [[{"role": "user", "content": "prune a quince"}, {"role": "tool", "content": None}], None],
+        "tags": [["orchard", "winter"], []],
+        "by": [{"name": "Bo", "vector": [0.5, 1.0]}, {"name": None, "vector": [2.0]}],
+        "of": pa.array([[("soil", "loam")], []], pa.map_(pa.string(), pa.string())),
+    }
+    path = written(tmp_path, kind, pa.table(rows))
+    assert [document.text for document in read(path)] == [
+        "chat: role: user, content: prune a quince, role: tool; tags: orchard, winter; by: name: Bo; of: soil, loam\n"
+    ]
+
+
+def test_two_columns_of_one_name_are_both_read(tmp_path: Path) -> None:
+    table = pa.table([["oak"], ["pine"]], names=["wood", "wood"])
+    for kind in ("arrow", "arrows"):
+        assert [document.text for document in read(written(tmp_path, kind, table))] == ["wood: oak; wood: pine\n"]
+
+
+def test_a_stream_is_known_by_its_content_and_not_by_its_name(tmp_path: Path) -> None:
+    path = written(tmp_path, "arrows").rename(tmp_path / "from-a-pipe")
+    assert [document.format for document in read(path)] == ["arrow"]
+    path.write_bytes(b"\xff" * 4 + bytes(4096))
+    with pytest.raises(NotTextError):
+        list(read(path))
+
+
+def test_a_stream_without_rows_has_no_text_and_one_without_its_end_mark_is_whole(tmp_path: Path) -> None:
+    assert [document.text for document in read(written(tmp_path, "arrows", TABLE.slice(0, 0)))] == [""]
+    path = written(tmp_path, "arrows")
+    path.write_bytes(path.read_bytes()[:-8])
+    assert [document.text for document in read(path)] == ["name: oak table; price: 120\nname: pine shelf; price: 30\n"]
+
+
+@pytest.mark.parametrize("codec", [None, "zstd"])
+def test_a_stream_damaged_anywhere_is_read_or_refused_with_a_reason(tmp_path: Path, codec: str | None) -> None:
+    words = pa.array(["oak", "pine", "oak"]).dictionary_encode()
+    table = TABLE.append_column("wood", words).append_column("tags", pa.array([["a"], None, ["b", "c"]]))
+    path = tmp_path / "goods.arrows"
+    with pa.OSFile(str(path), "wb") as file:
+        options = pa.ipc.IpcWriteOptions(compression=codec)
+        with pa.ipc.new_stream(file, table.schema, options=options) as writer:
+            writer.write_table(table, max_chunksize=2)
+    whole, chance = path.read_bytes(), random.Random(7)  # noqa: S311 - to be repeated, not to be secret
+    damaged = [whole[:size] for size in range(1, len(whole), 16)] + [
+        mutated(whole, chance, [whole]) for _ in range(MANY)
+    ]
+    with Readers(1, seconds=20) as readers:
+        for data in damaged:
+            path.write_bytes(data)
+            reason = refusal(readers, path)
+            assert not reason or reason.startswith(("it is ", "reading it takes more memory")), data
+
+
+def refusal(readers: Readers, path: Path) -> str:
+    """Why a file is not read; empty if it is."""
+    try:
+        list(readers.documents(bytes(path)))
+    except ReadError as error:
+        return error.message
+    return ""

@@ -1,0 +1,186 @@
+"""Exported chats: a block a message, under its sender at its time, a document a day; what looks like one is none."""
+
+import io
+import json
+import shutil
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from command import Command
+from places import SAMPLES
+
+from scent.formats.documents.base.document import Document
+from scent.formats.documents.registry import read, read_file, recognise
+
+SAMPLES = SAMPLES / "mail"
+
+
+def parsed(value: object, name: bytes = b"chat.json") -> list[Document]:
+    return list(read_file(io.BytesIO(json.dumps(value).encode()), name))
+
+
+def told(documents: list[Document]) -> list[tuple[str, str, str]]:
+    """Sender, time and text of every message."""
+    return [
+        (*block.heading, block.place, document.text[block.start : block.end].strip())
+        for document in documents
+        for block in document.blocks
+    ]
+
+
+def test_messages_of_an_iphone_stand_under_their_sender_at_their_time() -> None:
+    text = (
+        "[12/03/2024, 6:30:11\u202fPM] Ada Brook: Poles?\nReally\n\u200e[13/03/2024, 9:00:00\u202fAM] Ben: Here: look\n"
+    )
+    first, second = documents = list(read_file(io.BytesIO(text.encode()), b"_chat.txt"))
+    assert "".join(document.text for document in documents) == text
+    assert [(block.heading, block.place) for document in documents for block in document.blocks] == [
+        (("Ada Brook",), "12/03/2024, 6:30:11\u202fPM"),
+        (("Ben",), "13/03/2024, 9:00:00\u202fAM"),
+    ]
+    assert (first.line, second.line, first.last, second.last) == (1, 3, False, True)
+    assert (first.author, second.author) == ("Ada Brook", "Ben")
+    assert (first.date_ns, second.date_ns) == (1_710_268_200 * 10**9, 1_710_320_400 * 10**9)
+    assert [document.text for document in read_file(io.BytesIO(text.encode()), b"", skip_parts=1)] == [second.text]
+
+
+DATES = {
+    ("13/03/24",): "2024-03-13",
+    ("3/13/24",): "2024-03-13",
+    ("2024-03-13",): "2024-03-13",
+    ("13.03.2024",): "2024-03-13",
+    ("3/4/24", "3/5/24", "4/1/24"): "2024-04-01",  # days that go on are months first
+    ("3/4/24", "4/4/24", "1/5/24"): "2024-05-01",
+    ("3/4/24",): "2024-04-03",
+}
+
+
+@pytest.mark.parametrize(("days", "last"), DATES.items())
+def test_whether_the_day_or_the_month_comes_first_is_told_by_all_dates(days: tuple[str, ...], last: str) -> None:
+    text = "".join(f"{day}, 18:30 - Ada: fine\n" for day in days)
+    [*_, document] = read_file(io.BytesIO(text.encode()), b"chat.txt")
+    assert datetime.fromtimestamp(document.date_ns / 1e9, UTC).isoformat() == f"{last}T18:30:00+00:00"
+
+
+def test_logs_and_lists_of_dates_are_no_chats() -> None:
+    for text in (b"[2024-01-17 06:00:01] boiler: valve stuck\n", b"12/03/2024, a Tuesday - rain\n"):
+        assert recognise(text, b"notes.txt").name != "whatsapp"
+
+
+EXPORTS = {
+    "discord.json": (
+        "meteor-watch",
+        "Piet",
+        "2024-08-13 00:05",
+        "Piet: Clouded out here, only the moon\n[moon-over-mill.jpg]",
+    ),
+    "telegram/result.json": (
+        "Choir",
+        "Tomasz",
+        "2023-11-04 08:12",
+        "Tomasz: Rehearsal moves to the crypt because the nave has no heating",
+    ),
+    "conversations.json": (
+        "Pickling cucumbers",
+        "assistant",
+        "2024-01-23 08:53",
+        (
+            "assistant: Cut off the blossom end: its enzymes soften the flesh.\n"
+            "A vine leaf gives tannin that keeps them crisp."
+        ),
+    ),
+    "slack/harbour/2024-05-14.json": (
+        "harbour",
+        "Ben Holm",
+        "2024-05-14 11:00",
+        "Ben Holm: He says the barge carries it off on Friday\n[Barge invoice]",
+    ),
+    "allotment.jsonl": ("", "Imke", "2022-06-05 21:00", "Imke: The hedgehog from number nine drank the beer"),
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), EXPORTS.items())
+def test_an_export_is_read_by_sender_and_time(name: str, expected: tuple[str, ...]) -> None:
+    documents = list(read(SAMPLES / name))
+    assert {document.format for document in documents} == {"chat"}
+    title, *last = expected
+    assert (documents[-1].title, told(documents)[-1]) == (title, tuple(last))
+    assert datetime.fromtimestamp(documents[-1].date_ns / 1e9, UTC).strftime("%Y-%m-%d %H:%M") == last[1]
+
+
+def test_slack_keeps_names_beside_its_channels_also_in_an_archive(tmp_path: Path) -> None:
+    text = (
+        "Ada Brook: The dredger leaves a spoil heap by the slipway. @Ben Holm can you ring the contractor & ask?\n"
+        "Ben Holm: He says the barge carries it off on Friday\n[Barge invoice]\n"
+    )
+    day = "harbour/2024-05-14.json"
+    assert "".join(document.text for document in read(SAMPLES / "slack" / day)) == text
+    with zipfile.ZipFile(tmp_path / "slack.zip", "w") as archive:
+        for name in ("users.json", day):
+            archive.write(SAMPLES / "slack" / name, name)
+    [*_, inside] = read(tmp_path / "slack.zip")
+    assert (inside.text, inside.member, inside.title) == (text, day.encode(), "harbour")
+    alone = (SAMPLES / "slack" / day).read_bytes()
+    assert "U04BEN2HLM: He says" in next(read_file(io.BytesIO(alone), b"/nowhere/2024-05-14.json")).text
+
+
+def test_a_line_of_messages_is_a_line_of_text() -> None:
+    documents = list(read(SAMPLES / "allotment.jsonl"))
+    assert [document.line for document in documents] == [1, 3]
+    assert "Raoul: Set out beer traps and check them at dawn\n" in documents[0].text
+    (document,) = read(SAMPLES / "assistant.jsonl")
+    assert document.text.splitlines()[1] == (
+        "user: The pendulum stops after an hour assistant: Level the case, then set the beat by ear."
+    )
+    assert [block.heading for block in document.blocks][-2:] == [("user",), ("assistant",)]
+
+
+ALIKE = {
+    "Messenger": [
+        {"participants": [], "messages": [{"sender_name": "A", "timestamp_ms": 1710268200000, "content": "x"}]}
+    ],
+    "Google Chat": {"messages": [{"creator": {"name": "A"}, "created_date": "2024-03-12 18:30:00 UTC", "text": "x"}]},
+    "Claude": [{"name": "", "chat_messages": [{"sender": "A", "created_at": "2024-03-12T18:30:00Z", "text": "x"}]}],
+    "Telegram": {"chats": {"list": [{"messages": [{"from": "A", "date": "2024-03-12T18:30:00", "text": ["x"]}]}]}},
+    "seconds": [{"user": "A", "ts": "1710268200.000200", "text": "x"}],
+    "microseconds": [{"author": {"username": "A"}, "time": 1710268200000000, "body": "x"}],
+}
+
+
+@pytest.mark.parametrize("value", ALIKE.values(), ids=ALIKE)
+def test_what_is_built_alike_is_read_alike(value: object) -> None:
+    assert told(parsed(value)) == [("A", "2024-03-12 18:30", "A: x")]
+
+
+NO_CHATS: dict[str, object] = {
+    "no sender": [{"date": "2024-03-12", "text": "x"}],
+    "no date": [{"user": "A", "text": "x"}],
+    "a package": {"name": "x", "author": "A", "time": {"created": "2024-03-12"}, "content": {"text": "y"}},
+    "no text": {"messages": [{"from": "A", "date": "2024-03-12", "text": ""}]},
+    "mostly others": [{"user": "A", "date": "2024", "text": "x"}, *({"size": number} for number in range(9))],
+    "numbers": {"user": 1, "date": 2, "text": 3},
+}
+
+
+@pytest.mark.parametrize("value", NO_CHATS.values(), ids=NO_CHATS)
+def test_other_json_stays_json(value: object) -> None:
+    assert parsed(value)[0].format == "json"
+
+
+def test_damaged_and_deep_json_is_no_chat() -> None:
+    head = b'{"messages": [{"from": "A", "date": "2024-03-12", "text": "x"}, '
+    for data in (head, head + b"[" * 100_000, head + b'{"ts": ' + b"9" * 5000 + b"}]}"):
+        assert next(read_file(io.BytesIO(data), b"chat.json")).format == "json"
+
+
+def test_messages_are_found_by_sender_and_day(scent: Command) -> None:
+    shutil.copytree(SAMPLES, scent.directory / "mail")
+    assert scent("index", "mail").code == 0
+    (hit,) = scent("search", "--json", "-k1", "--author", "orla", "what to bring for the night").records
+    assert (hit["place"], hit["author"], hit["date"][:10]) == ("2024-08-12 22:41", "Orla", "2024-08-12")
+    found = scent("search", "--json", "-k1", "--since", "2024-08-13", "--type", "chat", "photo of the sky").records
+    assert [hit["heading"] for hit in found] == [["Piet"]]
+    (hit,) = scent("search", "--json", "-k1", "--until", "2024-03-13", "--type", "chat", "tent poles").records
+    assert hit["date"] == "2024-03-12T18:40:00+00:00"

@@ -1,0 +1,200 @@
+"""Workbooks: rows under the names of their columns, at their sheet and row, however large a file says it is."""
+
+import io
+import tracemalloc
+import zipfile
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from places import REFUSED, SAMPLES
+
+from scent.errors import ReadError
+from scent.formats.documents.base.document import Document
+from scent.formats.documents.office.sheets import dated
+from scent.formats.documents.registry import read, read_file
+
+SAMPLES = SAMPLES / "data"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def workbook(rows: str, strings: str = "", *, styles: str = "", properties: str = "") -> io.BytesIO:
+    """A workbook with one sheet, Prices, of these row elements."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{_MAIN}" xmlns:r="{_LINK}">{properties}<sheets><sheet name="Prices" r:id="a"/>'
+            '<sheet name="Gone" r:id="b"/></sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            '<Relationships><Relationship Id="a" Target="/xl/worksheets/one.xml"/></Relationships>',
+        )
+        archive.writestr("xl/styles.xml", f'<styleSheet xmlns="{_MAIN}">{styles}</styleSheet>')
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}">{strings}</sst>')
+        archive.writestr(
+            "xl/worksheets/one.xml", f'<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+        )
+    file.seek(0)
+    return file
+
+
+def spreadsheet(rows: str) -> io.BytesIO:
+    """A sheet, Prices, of OpenDocument, of these row elements."""
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {names}><office:body><office:spreadsheet>"
+            f'<table:table table:name="Prices">{rows}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    file.seek(0)
+    return file
+
+
+def documents(file: io.BytesIO) -> list[Document]:
+    return list(read_file(file, b"prices.xlsx"))
+
+
+def test_rows_stand_at_their_sheet_and_row_under_the_names_of_columns() -> None:
+    header = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>Cost</t></is></c></row>'
+    rich = "<si><r><t>Brass </t></r><r><t>hinge</t></r><rPh><t>reading</t></rPh></si>"
+    row = '<row r="12"><c r="A12" t="s"><v>1</v></c><c r="B12"><v>4.5</v></c><c r="C12" t="s"><v>99</v></c></row>'
+    (document,) = documents(workbook(header + row, f"<si><t>Item</t></si>{rich}"))
+    assert document.text == "Item; Cost\nItem: Brass hinge; Cost: 4.5\n"
+    assert [block.place for block in document.blocks] == ["sheet Prices, row 1", "sheet Prices, row 12"]
+
+
+def test_a_far_cell_costs_no_memory() -> None:
+    far = '<row r="1048576"><c r="XFD1048576" t="str"><v>far away</v></c></row>'
+    tracemalloc.start()
+    try:
+        (document,) = documents(workbook(far))
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
+    assert (document.text, document.blocks[0].place) == ("far away\n", "sheet Prices, row 1048576")
+
+
+def test_one_text_that_every_cell_refers_to_does_not_multiply() -> None:
+    cells = '<c t="s"><v>0</v></c>' * 5000
+    (document,) = documents(workbook(f"<row>{cells}</row>", f"<si><t>{'words ' * 3000}</t></si>"))
+    assert len(document.text) <= 64 * 1024 + 1
+
+
+def test_a_bomb_is_refused() -> None:
+    with pytest.raises(ReadError, match="as bombs do"):
+        documents(workbook(" " * (8 << 20)))
+
+
+def test_a_workbook_without_words_is_an_empty_document() -> None:
+    (document,) = documents(workbook('<row><c><v>17</v></c><c t="b"><v>1</v></c></row>'))
+    assert (document.text, document.format) == ("", "xlsx")
+
+
+@pytest.mark.parametrize("ending", ["ods", "xls", "xlsx"])
+def test_what_one_program_saved_in_three_formats_is_read_alike(ending: str) -> None:
+    [*_, document] = found = list(read(SAMPLES / f"belfry.{ending}"))
+    assert "".join(each.text for each in found) == (
+        "Bell; Weight (kg); Last rehung; Condition\n"
+        "Bell: Tenor [cast in Loughborough]; Weight (kg): 812.5; Last rehung: 1987-06-14 [by Hayward]; "
+        "Condition: A crack runs up from the lip; it must not be rung full circle\n"
+        "Bell: Treble; Weight (kg): 240; Last rehung: 2019-10-02 14:30; "
+        "Condition: Sound, but jackdaws nest in the louvres beside it\n"
+        "Name; Monday; Thursday; Note\n"
+        "Name: Rosalind; Monday: practises; Thursday: practises; "
+        "Note: Learns the handling of a rope with a muffled clapper\n"
+    )
+    assert document.blocks[-1].place == "sheet Ringers, row 5"
+    assert (document.title, document.author) == ("The belfry of St Anne", "Agnes Field")
+    assert document.date_ns == 1_710_235_800 * 10**9
+
+
+def test_a_workbook_with_a_password_says_so() -> None:
+    with pytest.raises(ReadError, match="encrypted with a password"):
+        list(read(REFUSED / "belfry-password.xlsx"))
+
+
+FORMATS = {
+    "dd/mm/yyyy": "2024-03-12 06:00",
+    "General": "45363.25",
+    "0.00E+00": "45363.25",
+    "[Red]0.0": "45363.25",
+    '0 "days"': "45363.25",
+    "[h]:mm": "45363.25",
+    "[$-409]mmm\\ d": "2024-03-12 06:00",
+    "@": "45363.25",
+}
+
+
+@pytest.mark.parametrize(("code", "shown"), FORMATS.items())
+def test_a_number_is_a_date_where_its_format_shows_one(code: str, shown: str) -> None:
+    escaped = code.replace('"', "&quot;")
+    styles = (
+        f'<numFmts><numFmt numFmtId="170" formatCode="{escaped}"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="14"/></cellXfs>'
+    )
+    row = '<row><c t="str"><v>due</v></c><c s="1"><v>45363.25</v></c><c s="2"><v>1</v></c><c s="0"><v>7</v></c></row>'
+    (document,) = documents(workbook(row, styles=styles))
+    assert document.text == f"due; {shown}; 1900-01-01; 7\n"
+    (document,) = documents(workbook(row, styles=styles, properties='<workbookPr date1904="1"/>'))
+    assert document.text.split("; ")[2] == "1904-01-02"
+
+
+@given(st.dates(min_value=date(1900, 3, 1)))
+def test_days_are_counted_as_spreadsheets_count_them(day: date) -> None:
+    serial = (day - date(1899, 12, 30)).days
+    assert dated(serial) == day.isoformat()
+    assert dated(serial + 0.5) == f"{day.isoformat()} 12:00"
+    if day.year > 1904:
+        assert dated(serial - 1462, from_1904=True) == day.isoformat()
+
+
+def test_what_no_calendar_has_is_no_date() -> None:
+    assert [dated(serial) for serial in (-1, 2_958_466, 1e300)] == ["", "", ""]
+    assert (dated(0.25), dated(59), dated(61), dated(2_958_465)) == ("06:00", "1900-02-28", "1900-03-01", "9999-12-31")
+    assert dated(2_958_465.9999999)[:4] in {"", "9999"}
+
+
+def test_what_an_open_document_repeats_without_end_is_said_once_a_row() -> None:
+    cell = '<table:table-cell table:number-columns-repeated="{}"><text:p>{}</text:p></table:table-cell>'
+    rows = (
+        '<table:table-row table:number-rows-repeated="999999999"><table:table-cell/></table:table-row>'
+        '<table:table-row table:number-rows-repeated="1048000">'
+        + cell.format(999_999_999, "tulips")
+        + "</table:table-row>"
+        "<table:table-row>" + cell.format(2, "crocus") + cell.format(1, "iris") + "</table:table-row>"
+    )
+    tracemalloc.start()
+    try:
+        (document,) = documents(spreadsheet(rows))
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
+    first, second = document.text.splitlines()
+    assert (len(first.split("; ")), second) == (100, "crocus; crocus; iris")
+    assert document.blocks[0].place == "sheet Prices, row 1048577"
+
+
+def test_a_note_at_a_cell_is_read_with_it() -> None:
+    note = "<office:annotation><text:p>from the attic</text:p></office:annotation>"
+    cell = f"<table:table-cell>{note}<text:p>lamp</text:p></table:table-cell>"
+    (document,) = documents(spreadsheet(f"<table:table-row>{cell}</table:table-row>"))
+    assert document.text == "lamp [from the attic]\n"
+
+
+def test_a_file_whose_sectors_go_round_in_circles_is_refused() -> None:
+    data = bytearray((SAMPLES / "belfry.xls").read_bytes())
+    table = 512 * (int.from_bytes(data[76:80], "little") + 1)
+    for sector in range(8):
+        data[table + 4 * sector : table + 4 * sector + 4] = sector.to_bytes(4, "little")
+    with pytest.raises(ReadError, match="damaged"):
+        list(read_file(io.BytesIO(data), b"a.xls"))

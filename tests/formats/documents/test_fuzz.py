@@ -1,0 +1,117 @@
+"""Every reader, on mutated samples: a reason or documents that keep their promises, in time, and never a crash.
+
+The samples are all files below tests/samples; a format is tried as soon as it has one there. Files are read as an index
+run reads them: text in this process, all else by a reader under its limits.
+"""
+
+import random
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+from mutations import mutated
+from places import SAMPLES
+
+from scent.core.reading.pool import Readers
+from scent.core.reading.protocol import tiles
+from scent.errors import NotTextError, ReadError
+from scent.formats.documents.base.document import Document
+from scent.formats.documents.base.format import Family
+from scent.formats.documents.base.outline import LONGEST_LABEL
+from scent.formats.documents.registry import FORMATS, HEAD_BYTES, recognise
+
+# What a reader says of itself where one of its libraries came to harm.
+HARM = ("crashed", "took more than", "no document", "its reader failed", "ended its reader")
+SLOWEST = 20.0  # seconds for one mutated sample, on a busy machine
+
+
+def _samples() -> dict[str, list[Path]]:
+    found = defaultdict(list)
+    for path in sorted(SAMPLES.rglob("*")):
+        if path.is_file() and path.stat().st_size:
+            with path.open("rb") as file:
+                head = file.read(HEAD_BYTES)
+                file.seek(0)
+                found[recognise(head, bytes(path), file).name].append(path)
+    return dict(found)
+
+
+BY_FORMAT = _samples()
+DATA = {path: path.read_bytes() for paths in BY_FORMAT.values() for path in paths}
+
+
+def test_every_format_but_languages_has_a_sample() -> None:
+    wanted = {each.name for each in FORMATS if each.family is not Family.CODE}
+    assert wanted - BY_FORMAT.keys() == set()
+
+
+@pytest.mark.parametrize("name", sorted(BY_FORMAT))
+def test_mutated_samples_are_read_or_refused(name: str, tmp_path: Path) -> None:
+    print(f"{name}: {tried(name, tmp_path, seconds=0.4, seed=1)}")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", sorted(BY_FORMAT))
+def test_mutated_samples_are_read_or_refused_for_a_minute(name: str, tmp_path: Path) -> None:
+    print(f"{name}: {tried(name, tmp_path, seconds=60, seed=time.time_ns())}")
+
+
+def tried(name: str, place: Path, *, seconds: float, seed: int) -> str:
+    """Read mutated samples of a format for so long; how many there were and what became of them."""
+    chance = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
+    counted: Counter[str] = Counter()
+    others = list(DATA.values())
+    with Readers(1, seconds=SLOWEST) as readers:
+        for sample in BY_FORMAT[name]:  # as it is, which also loads what the reader needs
+            assert _outcome(readers, sample, 0) != "refused", sample
+        until = time.monotonic() + seconds
+        while time.monotonic() < until or not counted:
+            sample = chance.choice(BY_FORMAT[name])
+            path = place / sample.name
+            path.write_bytes(mutated(DATA[sample], chance, others))
+            counted[_outcome(readers, path, seed)] += 1
+    return ", ".join(f"{count} {outcome}" for outcome, count in sorted(counted.items()))
+
+
+def _outcome(readers: Readers, path: Path, seed: int) -> str:
+    begun = time.monotonic()
+    try:
+        documents = list(readers.documents(bytes(path)))
+    except NotTextError:
+        return "without text"
+    except ReadError as error:
+        reason = error.message
+    else:
+        reason = ""
+    assert not any(harm in reason for harm in HARM), f"{reason}: {kept(path, seed)}"
+    if reason:
+        assert reason.startswith(("it ", "its ", "reading it ", "one of its ")) or " in it " in reason
+        return "refused"
+    assert time.monotonic() - begun < SLOWEST, kept(path, seed)
+    assert promises_are_kept(documents), kept(path, seed)
+    return "read"
+
+
+def promises_are_kept(documents: list[Document]) -> bool:
+    """Whether documents are pieces of one text in order, each tiled by its blocks, and only the last says so.
+
+    What holds no words (columns of numbers) may be passed over between two of them.
+    """
+    offset = 0
+    for number, document in enumerate(documents, 1):
+        if document.offset < offset or document.last != (number == len(documents)):
+            return False
+        if not tiles(document.text, document.blocks):
+            return False
+        if any(
+            len(heading) > LONGEST_LABEL or "\n" in heading for block in document.blocks for heading in block.heading
+        ):
+            return False
+        document.text.encode()
+        offset = document.offset + len(document.text)
+    return bool(documents)
+
+
+def kept(path: Path, seed: int) -> str:
+    return f"{path} ({path.stat().st_size} bytes, seed {seed})"

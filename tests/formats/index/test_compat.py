@@ -1,0 +1,47 @@
+"""Indexes that earlier versions wrote are opened, searched and written to."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from indexes import add, content, opened, vector
+from places import COMPAT
+
+from scent.formats.index import manifest
+from scent.formats.index.health.check import check
+from scent.formats.index.reader import Reader
+
+VERSIONS = [f"v{number}" for number in range(manifest.OLDEST_READABLE, manifest.FORMAT_VERSION + 1)]
+
+
+@pytest.fixture(params=VERSIONS)
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(COMPAT / request.param, tmp_path / "index"))
+
+
+def test_a_frozen_index_is_sound_and_says_what_was_written(index: Path) -> None:
+    assert check(index) == []
+    found = content(index)
+    assert found[0] == (b"/notes/caf\xe9.md", 0, 23, 1, 1, ("Kitchen", "Drinks"), "Coffee is ground late. ")
+    assert [p[1:3] for p in found if p[0] == b"/notes/long.txt"] == [(0, 16), (16, 33), (33, 41)]
+    assert len(found) == 10
+    assert b"/notes/gone.txt" not in {passage[0] for passage in found}
+
+
+def test_a_frozen_index_is_searched_by_meaning_and_by_words(index: Path) -> None:
+    with Reader.open(index) as reader:
+        rows, scores = reader.nearest(vector("Tree number 3. "), 1)
+        assert scores[0] == pytest.approx(1, abs=0.001)
+        assert reader.passage(int(rows[0])).text == "Tree number 3. "
+        rows, _ = reader.matching("ground coffees", 1)
+        assert reader.passage(int(rows[0])).text == "Coffee is ground late. "
+        assert reader.lexical_problem == ""
+
+
+def test_a_frozen_index_is_written_to(index: Path) -> None:
+    with opened(index) as writer:
+        add(writer, b"/new", ["Something new."])
+        writer.commit()
+        writer.rewrite(0, len(writer.reader.segments))
+    assert len(content(index)) == 11
+    assert check(index) == []

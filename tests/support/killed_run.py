@@ -1,0 +1,150 @@
+"""A server of index runs to be killed: it forks a process for each, which says on stdout what it is at.
+
+Started by tests with `python killed_run.py CACHE`; each line of stdin is a JSON list of an index, paths to index,
+seconds between commits, and a stage and a number: the process kills itself when it says that stage for that time (0:
+never). Where that is no seconds, a file is forgotten at the end, which rewrites all that holds anything of it. Of each
+run it prints `PID STAGE` at each change of stage, and at the end `PID ended STATUS`. The run itself is the real one:
+stages are told by wrapping functions, which are then called as they are. Forking saves half a second of imports for
+each of hundreds of runs.
+"""
+
+import functools
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from scent.core.config import ChunkSettings
+from scent.core.files.walk import WalkSettings
+from scent.core.indexing import indexed_files, maintenance, run, update
+from scent.core.inference import source as model_source
+from scent.core.profile import Profile
+from scent.formats.index import merge, writer
+from scent.formats.index.lexical import lexical
+from scent.formats.index.segment import segment_writer
+from scent.formats.index.storage import atomic
+
+FORGOTTEN = "11.md"
+STARTING = "starting"
+COMMITTING = "before the manifest's rename"
+COMMITTED = "after the manifest's rename"
+
+# Each stage with the function that it lasts as long as; the innermost counts.
+STAGES: dict[str, tuple[Any, str]] = {
+    "walking": (update, "walk"),
+    "planning": (indexed_files, "plan"),
+    "removing and carrying": (run.IndexRun, "_carry_out"),
+    "loading the model": (model_source, "load"),
+    "embedding": (run.IndexRun, "_read_in"),
+    "opening the lexical index": (lexical.LexicalWriter, "__init__"),
+    "adding to a segment": (segment_writer.SegmentWriter, "add"),
+    "adding words": (lexical.LexicalWriter, "add_document"),
+    "finishing a segment": (segment_writer.SegmentWriter, "finish"),
+    "committing words": (lexical.LexicalWriter, "finish"),
+    COMMITTING: (writer.Writer, "_publish"),
+    "collecting": (writer, "collect"),
+    "merging": (merge, "copy_live"),
+    "making the lexical index anew": (merge, "add_words"),
+    "closing": (writer.Writer, "close"),
+}
+
+
+class Quiet:
+    """Nobody watches."""
+
+    def start(self, files: int, size: int) -> None:
+        pass
+
+    def advance(self, path: bytes, size: int, tokens: int) -> None:
+        pass
+
+    def warn(self, message: str) -> None:
+        pass
+
+
+def profile() -> Profile:
+    return Profile(model_source.source(None), ChunkSettings(), WalkSettings())
+
+
+class Stages:
+    """What this process is at, said whenever it changes; it kills itself when `last` is said for the `count`th time."""
+
+    def __init__(self) -> None:
+        self.stack = [STARTING]
+        self.last, self.count = "", 0
+
+    def enter(self, stage: str) -> None:
+        self.stack.append(stage)
+        self.say()
+
+    def leave(self) -> None:
+        self.stack.pop()
+        self.say()
+
+    def say(self) -> None:
+        os.write(1, f"{os.getpid()} {self.stack[-1]}\n".encode())
+        self.count -= self.stack[-1] == self.last
+        if self.count == 0 and self.stack[-1] == self.last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def watch(self) -> None:
+        """Wrap the functions of STAGES."""
+        for stage, (owner, name) in STAGES.items():
+            setattr(owner, name, self.wrapped(stage, getattr(owner, name)))
+        # While a manifest is stored, its directory is synced once the rename has happened.
+        sync_directory = atomic.sync_directory
+
+        def synced(path: Path) -> None:
+            if self.stack[-1] == COMMITTING:
+                self.stack.pop()
+                self.enter(COMMITTED)
+            sync_directory(path)
+
+        atomic.sync_directory = synced
+
+    def wrapped(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # whatever the function takes and gives
+            self.enter(stage)
+            try:
+                return function(*args, **kwargs)
+            finally:
+                self.leave()
+
+        return call
+
+
+def main() -> None:
+    cache, known, stages = Path(sys.argv[1]), profile(), Stages()
+    stages.watch()
+    process = 0
+    for line in sys.stdin:
+        if process:  # only now may its number become another's: until here, somebody might have killed it
+            os.waitpid(process, 0)
+        index, paths, commit_seconds, stages.last, stages.count = json.loads(line)
+        process = os.fork()
+        if process == 0:
+            stages.say()
+            update.update(
+                Path(index),
+                [os.fsencode(path) for path in paths],
+                known,
+                workers=1,
+                progress=Quiet(),
+                cache=cache,
+                commit_seconds=commit_seconds,
+            )
+            if commit_seconds == 0:
+                maintenance.forget(Path(index), [os.fsencode(Path(paths[0]) / FORGOTTEN)])
+            os._exit(0)
+        ended = os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
+        assert ended is not None
+        status = ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status
+        os.write(1, f"{process} ended {status}\n".encode())
+
+
+if __name__ == "__main__":
+    main()
