@@ -4,6 +4,7 @@ Owned here: that thread. Of the 60 ms that a search's model takes, 40 are spent 
 numpy takes as long to import. Imports no numpy itself.
 """
 
+import os
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -11,6 +12,10 @@ from typing import Any
 from scent.core.inference.card import ModelCard, read_card
 from scent.core.inference.native import library
 from scent.errors import ModelError
+
+# Variables that llama.cpp and numpy set in C while they load, with the values that they give them. C's setenv may move
+# the environment while another thread reads it, which crashed one search in some 300: so they are set beforehand.
+_SET_WHILE_LOADING = {"KMP_BLOCKTIME": "200", "OPENBLAS_MAIN_FREE": "1"}
 
 
 class Early:
@@ -20,6 +25,8 @@ class Early:
         """Begin."""
         self.path = path
         self._loaded: tuple[ModelCard, Any] | None = None
+        for name, value in _SET_WHILE_LOADING.items():
+            os.environ.setdefault(name, value)
         self._thread = Thread(target=self._load, name="early", daemon=True)
         self._thread.start()
 
