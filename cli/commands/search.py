@@ -242,14 +242,14 @@ def _missing() -> UsageError:
 
 @contextmanager
 def _searcher(ask: _Ask) -> "Iterator[Searcher]":
-    early = None
+    preloaded = None
     if ask.settings.mode != "lexical":
-        from scent.core.search.preload import begin
+        from scent.core.search.preload import preload_model
 
-        early = begin(ask.settings.index, ask.settings.cache)
+        preloaded = preload_model(ask.settings.index, ask.settings.cache)
     from scent.core.search.searcher import Searcher  # loads numpy and Arrow, while the model is loaded as well
 
-    with Searcher.open(ask.settings.index, cache=ask.settings.cache, early=early) as searcher:
+    with Searcher.open(ask.settings.index, cache=ask.settings.cache, preloaded=preloaded) as searcher:
         yield searcher
 
 

@@ -18,7 +18,7 @@ from scent.errors import ModelError
 _SET_WHILE_LOADING = {"KMP_BLOCKTIME": "200", "OPENBLAS_MAIN_FREE": "1"}
 
 
-class Early:
+class Preload:
     """A model file on its way into memory, from the moment this is made."""
 
     def __init__(self, path: Path) -> None:
@@ -27,7 +27,7 @@ class Early:
         self._loaded: tuple[ModelCard, Any] | None = None
         for name, value in _SET_WHILE_LOADING.items():
             os.environ.setdefault(name, value)
-        self._thread = Thread(target=self._load, name="early", daemon=True)
+        self._thread = Thread(target=self._load, name="preload", daemon=True)
         self._thread.start()
 
     def take(self) -> tuple[ModelCard, Any] | None:

@@ -13,7 +13,7 @@ from scent.errors import MismatchError, ModelError
 
 if TYPE_CHECKING:
     from scent.core.inference.llama import Model
-    from scent.core.inference.preload import Early
+    from scent.core.inference.preload import Preload
 
 BUNDLED = Path(scent.__file__).parent / "models" / "all-MiniLM-L6-v2-Q8_0.gguf"
 
@@ -52,12 +52,12 @@ def source(path: Path | None, known: ModelSource | None = None) -> ModelSource:
 
 
 def load(
-    wanted: ModelSource, cache: Path | None = None, *, prepare: bool = False, early: "Early | None" = None
+    wanted: ModelSource, cache: Path | None = None, *, prepare: bool = False, preloaded: "Preload | None" = None
 ) -> "Model":
     """The model that an index was made with, from its rewritten copy in `cache` if there is one.
 
-    `prepare` makes that copy: worth its half second for a run that embeds many passages, not for a query. What `early`
-    has loaded is taken over if it is this model.
+    `prepare` makes that copy: worth its half second for a run that embeds many passages, not for a query. What
+    `preloaded` has loaded is taken over if it is this model.
 
     Raises:
         ModelError: the file is gone, or no embedding model any more.
@@ -69,8 +69,8 @@ def load(
     digest = wanted.identity.digest
     check(wanted)
     copy = weights.make(wanted.file, digest, cache) if prepare else weights.find(digest, cache)
-    if early and early.path == (copy or wanted.file) and (loaded := early.take()):
-        model = Model(early.path, *loaded)
+    if preloaded and preloaded.path == (copy or wanted.file) and (loaded := preloaded.take()):
+        model = Model(preloaded.path, *loaded)
     else:
         try:
             model = Model.open(copy or wanted.file, trusted=True)
@@ -95,12 +95,12 @@ def check(wanted: ModelSource) -> None:
         raise MismatchError(message, hint="Put the old file back, or index again with --reindex.")
 
 
-def load_early(wanted: ModelSource, cache: Path | None) -> "Early":
+def preload(wanted: ModelSource, cache: Path | None) -> "Preload":
     """Begin to load, in a thread, the file that `load` will open if all is well."""
     from scent.core.inference import weights
-    from scent.core.inference.preload import Early
+    from scent.core.inference.preload import Preload
 
-    return Early(weights.find(wanted.identity.digest, cache) or wanted.file)
+    return Preload(weights.find(wanted.identity.digest, cache) or wanted.file)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

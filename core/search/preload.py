@@ -1,23 +1,24 @@
-"""What a search can begin before it has imported anything large.
+"""Start loading the model of an index before anything large is imported.
 
-Owned here: loading the model of an index while numpy and Arrow are imported.
+A search spends 60 ms on loading its model and as long on importing numpy and Arrow. Both happen at once when the model
+is loaded in a thread.
 """
 
 from pathlib import Path
 
-from scent.core.inference.preload import Early
-from scent.core.inference.source import load_early
+from scent.core.inference.preload import Preload
+from scent.core.inference.source import preload
 from scent.core.profile import remembered
 from scent.errors import ScentError
 
 
-def begin(index: Path, cache: Path | None) -> Early | None:
-    """Begin to load the model of the index in a directory; None if there is no such index, which opening it will say.
+def preload_model(index: Path, cache: Path | None) -> Preload | None:
+    """Start loading the model of the index in a directory; None if the index or its model cannot be read.
 
-    Whoever gets it hands it to `Searcher.open`, or closes it.
+    Opening the index then raises the error. The caller passes the result to `Searcher.open`, or closes it.
     """
     try:
         profile = remembered(index)
     except (ScentError, OSError):
         return None
-    return load_early(profile.model, cache) if profile else None
+    return preload(profile.model, cache) if profile else None

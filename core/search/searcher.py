@@ -26,7 +26,7 @@ from scent.formats.index.records import Passage, QueryTerm, Section
 
 if TYPE_CHECKING:
     from scent.core.embedding.query_embedder import QueryEmbedder
-    from scent.core.inference.preload import Early
+    from scent.core.inference.preload import Preload
     from scent.core.profile import Profile
 
 # How many candidates each side brings to the fusion.
@@ -75,19 +75,19 @@ class Searcher(Closing):
         self,
         reader: Reader,
         cache: Path | None = None,
-        early: "Early | None" = None,
+        preloaded: "Preload | None" = None,
         embedder: "Callable[[Profile], QueryEmbedder] | None" = None,
     ) -> None:
         """Search what `reader` has open; `cache` is where an index run may have left what makes the model faster.
 
-        `early` is the model if somebody has begun to load it; it is closed with the searcher. `embedder` gives what
+        `preloaded` is the model if somebody has begun to load it; it is closed with the searcher. `embedder` gives what
         embeds queries for an index of that profile, instead of the model being loaded.
         """
         self.warnings: list[str] = []
         self.nearest: float | None = None
         self._reader = reader
         self._cache = cache
-        self._early = early
+        self._preloaded = preloaded
         self._open_embedder = embedder or self._loaded
         self._embedder: QueryEmbedder | None = None
         self._last_scope: tuple[object, Mask | None] | None = None
@@ -98,7 +98,7 @@ class Searcher(Closing):
         index: Path,
         *,
         cache: Path | None = None,
-        early: "Early | None" = None,
+        preloaded: "Preload | None" = None,
         embedder: "Callable[[Profile], QueryEmbedder] | None" = None,
     ) -> Self:
         """Open the last committed generation of the index in a directory; the rest as it is made.
@@ -108,14 +108,14 @@ class Searcher(Closing):
             FormatError: a newer scent wrote it.
             DamageError: it is not what was written.
         """
-        return cls(Reader.open(index), cache, early, embedder)
+        return cls(Reader.open(index), cache, preloaded, embedder)
 
     def close(self) -> None:
         """Free the model and the mapped files."""
         if self._embedder:
             self._embedder.close()
-        if self._early:
-            self._early.close()
+        if self._preloaded:
+            self._preloaded.close()
         self._reader.close()
 
     def search(  # noqa: PLR0913  # what is asked, and every way to narrow it
@@ -239,7 +239,7 @@ class Searcher(Closing):
         from scent.core.embedding.query_embedder import QueryEmbedder
         from scent.core.inference import source as model_source
 
-        return QueryEmbedder(model_source.load(profile.model, self._cache, early=self._early), profile.dims)
+        return QueryEmbedder(model_source.load(profile.model, self._cache, preloaded=self._preloaded), profile.dims)
 
     def _mask(self, scope: Scope, listed: tuple[bytes, ...] | None) -> Mask | None:
         """Which documents are searched: bool (document rows,), None for all; kept for the next query."""

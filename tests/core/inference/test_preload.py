@@ -8,7 +8,7 @@ from scent.core.inference.source import BUNDLED
 PROGRAM = """
 import ctypes, sys
 from pathlib import Path
-from scent.core.inference.preload import Early
+from scent.core.inference.preload import Preload
 
 libc = ctypes.CDLL(None)
 
@@ -20,7 +20,7 @@ def environment():
         number += 1
     return ctypes.cast(start, ctypes.c_void_p).value, names
 
-loading = Early(Path(sys.argv[1]))
+loading = Preload(Path(sys.argv[1]))
 before = environment()
 import numpy
 card, weights = loading.take()
