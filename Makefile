@@ -8,6 +8,8 @@
 # make clean  remove all that these make
 
 PYTHON ?= python3
+# An index with prebuilt wheels of llama-cpp-python, for machines that should not compile it: docs/install.md.
+LLAMA_WHEELS ?=
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
@@ -69,11 +71,8 @@ clean:
 $(INSTALLED): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "scent needs Python 3.11 or later; name one with: make PYTHON=python3.11" >&2; exit 1; }
-	@command -v "$${CXX:-c++}" >/dev/null || command -v g++ >/dev/null || command -v clang++ >/dev/null || \
-		{ echo "scent needs a C++ compiler to install llama.cpp (Debian: apt install g++; macOS: xcode-select --install)" >&2; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@echo "Installing what scent depends on; llama.cpp is compiled, which takes a few minutes the first time."
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m compileall -q -j 0 .venv/lib cli core formats src || true
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@LLAMA_WHEELS='$(LLAMA_WHEELS)' sh tools/install.sh $(BIN)/python
+	@echo "Compiling byte code."
+	@$(BIN)/python -m compileall -q -j 0 .venv/lib cli core formats src || true
 	@touch $@
