@@ -13,7 +13,7 @@ from scent.core import directories
 from scent.core.types import EVERYTHING, Hit, Scope
 
 if TYPE_CHECKING:
-    from scent.core.chunking.windows import Vectors
+    from scent.arrays import Vectors
     from scent.core.embedding.text_embedder import TextEmbedder
     from scent.core.indexing.report import Report
     from scent.core.search.searcher import Searcher

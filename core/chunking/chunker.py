@@ -15,15 +15,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from scent.arrays import Tokens
 from scent.core.chunking.atoms import Atom, Bond, atoms, halves
 from scent.core.chunking.places import spanning
 from scent.core.types import Chunk
 from scent.formats.documents.base.document import Document
 from scent.formats.index.records import Section
 
-Tokens = npt.NDArray[np.int32]
 Tokenize = Callable[[Sequence[str]], list[Tokens]]
 
 # English has so many characters a token (XQuAD); a Chinese, Japanese or Korean one says as much as three of those.

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
+from scent.arrays import TokenSpans, Vectors
 from scent.core.types import Chunk
-
-Vectors = npt.NDArray[np.float32]
 
 # A window goes on by its length less this part of it, so that a chunk at its edge stands further inside the next one.
 _OVERLAP = 0.25
@@ -35,7 +33,7 @@ class Window:
     last_token: int
     first_chunk: int
     last_chunk: int
-    spans: npt.NDArray[np.int32]
+    spans: TokenSpans
 
 
 def single(chunks: Sequence[Chunk]) -> list[Window]:
@@ -59,7 +57,7 @@ def overlapping(chunks: Sequence[Chunk], most: int) -> list[Window]:
     ]
 
 
-def pool(tokens: Vectors, spans: npt.NDArray[np.int32], before: int, after: int) -> Vectors:
+def pool(tokens: Vectors, spans: TokenSpans, before: int, after: int) -> Vectors:
     """Mean of each span's token vectors, not normalised: float32 (spans, dims).
 
     `tokens`, float32 (before + n + after, dims), are a window's token vectors with the special tokens (and prompt)

@@ -14,9 +14,10 @@ from queue import SimpleQueue
 
 import numpy as np
 
+from scent.arrays import Tokens, TokenSpans, Vector, Vectors
 from scent.closing import Closing
-from scent.core.chunking.chunker import Chunked, Tokens
-from scent.core.chunking.windows import Vectors, Window, normalised, overlapping, single
+from scent.core.chunking.chunker import Chunked
+from scent.core.chunking.windows import Window, normalised, overlapping, single
 from scent.core.config import ChunkSettings, Strategy
 from scent.core.embedding.query_embedder import pooled, prompt_tokens, query_vector, unit
 from scent.core.inference.llama import Encoder, Model
@@ -67,7 +68,7 @@ class _Sequence:
     """
 
     tokens: Tokens
-    spans: Tokens
+    spans: TokenSpans
     targets: list[_Target]
     means: Vectors | None = None
 
@@ -136,7 +137,7 @@ class Embedder(Closing):
         self._collect(running, 0)
         yield from self._complete(waiting)
 
-    def query(self, text: str) -> Vectors:
+    def query(self, text: str) -> Vector:
         """The unit vector of a query, float32 (dims,); what is over the model's length is not read."""
         encoder = self._encoders.get()
         try:

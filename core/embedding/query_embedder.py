@@ -5,8 +5,9 @@ Owned here: prompts, and the way from token vectors to a unit vector.
 
 import numpy as np
 
-from scent.core.chunking.windows import Vectors, normalised, pool
-from scent.core.inference.llama import Encoder, Model, Tokens
+from scent.arrays import Tokens, TokenSpans, Vector, Vectors
+from scent.core.chunking.windows import normalised, pool
+from scent.core.inference.llama import Encoder, Model
 from scent.errors import ModelError
 
 # What is over it is not read: a query is a question, not a book.
@@ -27,12 +28,12 @@ class QueryEmbedder:
         """Free the context."""
         self._encoder.close()
 
-    def vector(self, text: str) -> Vectors:
+    def vector(self, text: str) -> Vector:
         """The unit vector of a query, float32 (dims,); what is over the model's length is not read."""
         return query_vector(self._encoder, self.model, text, dims=self.dims, most=self._most)
 
 
-def query_vector(encoder: Encoder, model: Model, text: str, *, dims: int, most: int) -> Vectors:
+def query_vector(encoder: Encoder, model: Model, text: str, *, dims: int, most: int) -> Vector:
     """The unit vector of the first `most` tokens of a query, special ones and prompt included: float32 (dims,)."""
     room = most - len(model.prefix) - len(model.suffix)
     tokens = np.concatenate([prompt_tokens(model, model.card.query_prompt), *model.tokenize([text])])[:room]
@@ -46,7 +47,7 @@ def prompt_tokens(model: Model, text: str) -> Tokens:
     return model.tokenize([text])[0] if text else np.empty(0, np.int32)
 
 
-def pooled(model: Model, tokens: Vectors, spans: Tokens, before: int, after: int) -> Vectors:
+def pooled(model: Model, tokens: Vectors, spans: TokenSpans, before: int, after: int) -> Vectors:
     """The vectors (chunks, dims) of the chunks at `spans` of a window, in the model's way: see `windows.pool`."""
     match model.pooling:
         case "mean":

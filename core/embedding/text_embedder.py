@@ -13,9 +13,10 @@ from typing import Self
 
 import numpy as np
 
+from scent.arrays import Vector, Vectors
 from scent.closing import Closing
 from scent.core.chunking.chunker import Chunked
-from scent.core.chunking.windows import Vectors, normalised
+from scent.core.chunking.windows import normalised
 from scent.core.config import ChunkSettings
 from scent.core.embedding.embedder import Embedder
 from scent.core.inference import source as model_source
@@ -60,7 +61,7 @@ class TextEmbedder(Closing):
         """Free the model."""
         self._embedder.close()
 
-    def query(self, text: str) -> Vectors:
+    def query(self, text: str) -> Vector:
         """The unit vector (dims,) of a query."""
         return self._embedder.query(text)
 

@@ -21,11 +21,12 @@ from typing import Final
 import numpy as np
 
 import scent
-from scent.core.chunking.windows import Vectors, normalised
+from scent.arrays import Tokens, Vectors
+from scent.core.chunking.windows import normalised
 from scent.core.embedding.embedder import BATCH_TOKENS
 from scent.core.embedding.query_embedder import pooled
 from scent.core.inference import weights
-from scent.core.inference.llama import Encoder, Model, Tokens
+from scent.core.inference.llama import Encoder, Model
 from scent.core.inference.source import ModelSource
 from scent.core.system import has_bfloat16
 from scent.errors import ModelError

@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
+from scent.arrays import StoredVectors, Vectors
 from scent.formats.tables.numbers import Dtype, converted
 from scent.formats.tables.output import Container, Shape, Table, new_file, table
 
@@ -27,7 +25,7 @@ class Batch:
     """
 
     columns: Mapping[str, Sequence[Any]]
-    vectors: npt.NDArray[np.float32] | npt.NDArray[np.float16]
+    vectors: Vectors | StoredVectors
     records: Sequence[Mapping[str, Any]] = ()
 
 

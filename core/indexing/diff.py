@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from scent.arrays import Integers, Mask, Rows
 from scent.core.files.found_files import FileStat, FoundFiles
-
-Rows = npt.NDArray[np.int64]
 
 
 class Columns(NamedTuple):
@@ -21,9 +19,9 @@ class Columns(NamedTuple):
     """
 
     paths: Sequence[bytes]
-    sizes: npt.NDArray[np.int64]
-    mtimes: npt.NDArray[np.int64]
-    settled: npt.NDArray[np.bool_]
+    sizes: Integers
+    mtimes: Integers
+    settled: Mask
 
 
 class Diff(NamedTuple):

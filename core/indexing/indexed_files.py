@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from scent.arrays import Rows
 from scent.core.files.found_files import FileStat, FoundFiles
 from scent.core.files.walk import Walked
 from scent.core.indexing.diff import Columns, diff
@@ -118,7 +118,7 @@ class IndexedFiles:
         modules = ((int(documents.files[place]), awaited(problems[place])) for place in failed)
         return {file: module for file, module in modules if module is not None}
 
-    def _places(self, known: KnownFile) -> npt.NDArray[np.int64]:
+    def _places(self, known: KnownFile) -> Rows:
         number = int(np.searchsorted(self._files, np.uint64(known.file)))
         start = self._starts[number]
         return self._order[start : start + self._parts[number]]

@@ -25,8 +25,8 @@ from scent.formats.index.records import ChunkRecord
 from scent.formats.index.writer import Writer
 
 if TYPE_CHECKING:
+    from scent.arrays import Vectors
     from scent.core.chunking.chunker import Chunked
-    from scent.core.chunking.windows import Vectors
     from scent.core.reading.pipeline import Item
     from scent.formats.documents.base.document import Document
 

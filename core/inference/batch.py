@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from scent.arrays import Tokens
 
 
 class Batch:
@@ -35,7 +36,7 @@ class Batch:
             kind = dict(api.llama_batch._fields_)[name]
             setattr(self.struct, name, ctypes.cast(array.ctypes.data, kind))
 
-    def fill(self, sequences: Sequence[NDArray[np.int32]]) -> int:
+    def fill(self, sequences: Sequence[Tokens]) -> int:
         """Write sequences, which the caller has measured, one after another; their tokens are counted."""
         at = 0
         for number, sequence in enumerate(sequences):

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from scent.arrays import Tokens, Vectors
 from scent.closing import Closing
 from scent.core.config import ModelIdentity
 from scent.core.inference.batch import Batch
@@ -27,9 +27,6 @@ from scent.core.inference.native import apart, library
 from scent.core.inference.probe import try_out
 from scent.core.system import give_back
 from scent.errors import ModelError
-
-Tokens = NDArray[np.int32]
-Vectors = NDArray[np.float32]
 
 # Tokenizing one word takes time that grows with its square, so a longer run is cut here. No word is that long.
 _LONGEST_RUN: Final = 1_000

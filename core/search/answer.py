@@ -11,12 +11,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from scent.arrays import Scores
 from scent.core.chunking.sentences import lines, sentences
 from scent.formats.index.lexical.function_words import MOST_WEIGHT
-
-Scores = npt.NDArray[np.float32]
 
 # A passage of more lines than this for each of its sentences is made of lines: code, a table, a log.
 _LINES_FOR_A_SENTENCE = 3

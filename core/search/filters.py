@@ -6,14 +6,12 @@ Owned here: which documents a scope takes. Pure.
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from scent.arrays import Mask
 from scent.core.files.paths import canonical
 from scent.core.types import Scope
 from scent.errors import UsageError
 from scent.formats.index.segment.documents import Documents
-
-Mask = npt.NDArray[np.bool_]
 
 
 def mask(scope: Scope, documents: Documents, rows: int, roots: Sequence[bytes] = ()) -> Mask:

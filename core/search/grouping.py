@@ -3,11 +3,7 @@
 Owned here: which chunks a hit is made of.
 """
 
-import numpy as np
-import numpy.typing as npt
-
-Rows = npt.NDArray[np.int64]
-Scores = npt.NDArray[np.float32]
+from scent.arrays import Rows, Scores
 
 # A hit grows by neighbours that were found as well, to at most so many chunks: beyond, it would be a page, not a
 # passage.

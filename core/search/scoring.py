@@ -9,10 +9,8 @@ the two, hits came out as well as with scores scaled anew for each query, and be
 import math
 
 import numpy as np
-import numpy.typing as npt
 
-Scores = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
+from scent.arrays import Mask, Scores
 
 # The dense part of a hybrid score.
 DENSE_WEIGHT = 0.65

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
-import numpy.typing as npt
 
+from scent.arrays import Mask, Rows, Scores, Vector
 from scent.closing import Closing
 from scent.core.chunking.places import spanning
 from scent.core.files.freshness import staleness
 from scent.core.search import scoring
 from scent.core.search.answer import best_sentence, words_found
-from scent.core.search.filters import Mask, among, mask
+from scent.core.search.filters import among, mask
 from scent.core.search.grouping import ChunkRun, grouped
 from scent.core.types import EVERYTHING, Hit, Reasons, Scope
 from scent.formats.index.lexical.stemming import terms_of
@@ -35,9 +35,6 @@ CANDIDATES = 200
 POINTED = 3
 # Longer sentences (of code, of lists) are known by their beginning: the model takes as long for a passage as all else.
 _READ = 300
-
-Rows = npt.NDArray[np.int64]
-Scores = npt.NDArray[np.float32]
 
 
 class Mode(StrEnum):
@@ -59,7 +56,7 @@ class _Asked:
         self.mode = mode
         self.weight = sum(word.weight for word in query_terms)
         self.weights = {term: word.weight for word in query_terms for term in word.terms}
-        self.vector: Scores | None = None
+        self.vector: Vector | None = None
         self.cosines: dict[int, float] = {}
         self.shares: dict[int, float] = {}
 
@@ -157,7 +154,7 @@ class Searcher(Closing):
             runs = []
         return [self._hit(run, asked, by_meaning=place < POINTED) for place, run in enumerate(runs)]
 
-    def alike(self, vector: Scores, without: Rows, *, limit: int = 10, scope: Scope = EVERYTHING) -> list[Hit]:
+    def alike(self, vector: Vector, without: Rows, *, limit: int = 10, scope: Scope = EVERYTHING) -> list[Hit]:
         """The best `limit` hits in `scope` for a vector (dims,) of length one, by cosine.
 
         Passages in the rows `without` are none.
@@ -227,7 +224,7 @@ class Searcher(Closing):
         embedder, self._embedder = self._embedder, None
         return embedder
 
-    def _vector(self, query: str) -> Scores:
+    def _vector(self, query: str) -> Vector:
         if self._embedder is None:
             # Not above: words are searched without a model, and its library takes a while to load.
             from scent.core.profile import Profile
@@ -295,7 +292,7 @@ class Searcher(Closing):
         words = tuple(words_found(asked.query, body, partial(terms_of, language=language), asked.weights))
         return Reasons(cosine, None if asked.mode is Mode.DENSE else share, words)
 
-    def _similar(self, vector: Scores, texts: Sequence[str]) -> Scores:
+    def _similar(self, vector: Vector, texts: Sequence[str]) -> Scores:
         """The cosines (n,) of texts, as far as they are read, with the query's `vector`."""
         return np.array([self._vector(text[:_READ]) @ vector for text in texts], np.float32)
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from scent.arrays import Mask, Rows, Vector, Vectors
 from scent.core.chunking.windows import normalised
 from scent.core.files.paths import canonical
-from scent.core.search.filters import Mask, mask
-from scent.core.search.searcher import Rows, Scores, Searcher
+from scent.core.search.filters import mask
+from scent.core.search.searcher import Searcher
 from scent.core.types import EVERYTHING, Hit, Scope
 from scent.errors import UsageError
 from scent.formats.index.reader import Reader
@@ -30,7 +30,7 @@ MOST_PAIRS = 100_000
 class Place:
     """What an index holds at a place in a file: its mean vector (dims,) at length one, and its chunks' rows."""
 
-    vector: Scores
+    vector: Vector
     rows: Rows
 
 
@@ -121,5 +121,5 @@ def _above(reader: Reader, least: float, inside: Mask) -> Iterator[tuple[float, 
                 yield min(1.0, float(cosines[row, column])), int(live[start + row]), int(live[other + column])
 
 
-def _vectors(reader: Reader, rows: Rows) -> npt.NDArray[np.float32]:
+def _vectors(reader: Reader, rows: Rows) -> Vectors:
     return normalised(reader.vectors_at(rows).astype(np.float32))

@@ -16,9 +16,9 @@ from typing import Self
 
 import numpy as np
 
+from scent.arrays import Vectors
 from scent.closing import Closing
 from scent.core.chunking.atoms import atoms
-from scent.core.chunking.windows import Vectors
 from scent.core.embedding.text_embedder import TextEmbedder
 from scent.core.reading.pool import Readers
 from scent.core.reading.streams import line_groups

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from scent.arrays import Integers, Keys, Mask, Rows, Scores, StoredVectors, Vector
 from scent.closing import Closing
 from scent.errors import DamageError
 from scent.formats.index import manifest
@@ -29,9 +30,6 @@ from scent.formats.index.vectors import scan
 if TYPE_CHECKING:
     from scent.formats.index.lexical.lexical import LexicalReader
 
-Rows = npt.NDArray[np.int64]
-Scores = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
 Number = TypeVar("Number", bound=np.generic)
 
 # A writer that commits while a reader opens makes it start over; so many commits in a row are not met in practice.
@@ -125,7 +123,7 @@ class Reader(Closing):
         table = pa.concat_tables(tables) if tables else schemas.DOCUMENTS.empty_table()
         return Documents(table, np.flatnonzero(self._alive))
 
-    def nearest(self, query: Scores, k: int, scope: Mask | None = None) -> tuple[Rows, Scores]:
+    def nearest(self, query: Vector, k: int, scope: Mask | None = None) -> tuple[Rows, Scores]:
         """The live chunks whose vectors are nearest to `query`.
 
         Args:
@@ -150,7 +148,7 @@ class Reader(Closing):
         rows = rows[scan.candidates(_joined([scores for _, scores in found], np.float32), k)]
         return scan.best(rows, self.scores(query, rows), k)
 
-    def scores(self, query: Scores, rows: Rows) -> Scores:
+    def scores(self, query: Vector, rows: Rows) -> Scores:
         """The cosines (n,) of the chunks in `rows` (n,) with `query`, float32 (dims,) of length 1."""
         result = np.empty(len(rows), np.float32)
         for number, segment in enumerate(self.segments):
@@ -160,7 +158,7 @@ class Reader(Closing):
                 result[inside] = scan.exact(query, segment.vectors_at(rows[inside] - base))
         return result
 
-    def vectors_at(self, rows: Rows) -> npt.NDArray[np.float16]:
+    def vectors_at(self, rows: Rows) -> StoredVectors:
         """A copy (n, dims) of the vectors of the chunks in `rows` (n,)."""
         result = np.empty((len(rows), self.manifest.dims), np.float16)
         for number, segment in enumerate(self.segments):
@@ -275,7 +273,7 @@ class Reader(Closing):
         return segment.span(local, local + last - first, document)
 
     @cached_property
-    def _ids(self) -> npt.NDArray[np.uint64]:
+    def _ids(self) -> Keys:
         return _joined([segment.ids for segment in self.segments], np.uint64)
 
     @cached_property
@@ -283,7 +281,7 @@ class Reader(Closing):
         return _joined([segment.alive for segment in self.segments], np.bool_)
 
     @cached_property
-    def _chunk_counts(self) -> Rows:
+    def _chunk_counts(self) -> Integers:
         return _joined([segment.chunk_counts for segment in self.segments], np.int64)
 
     @cached_property
@@ -302,7 +300,7 @@ class Reader(Closing):
         number = int(np.searchsorted(self._chunk_base, row, "right")) - 1
         return number, row - int(self._chunk_base[number])
 
-    def _rows_of(self, keys: npt.NDArray[np.uint64], keep: Mask) -> tuple[Rows, Mask]:
+    def _rows_of(self, keys: Keys, keep: Mask) -> tuple[Rows, Mask]:
         """The rows of those `keys` that are of a kept document, and which those are.
 
         What is not known is passed over.

@@ -15,6 +15,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from scent.arrays import StoredVectors
 from scent.closing import Closing
 from scent.errors import DamageError
 from scent.formats.index import manifest, merge
@@ -249,7 +250,7 @@ class Writer(Closing):
         record: DocumentRecord,
         pieces: Sequence[Piece],
         chunks: Sequence[ChunkRecord],
-        vectors: npt.NDArray[np.float16],
+        vectors: StoredVectors,
     ) -> int:
         number = self._next.next_document
         try:

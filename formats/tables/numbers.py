@@ -5,6 +5,8 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from scent.arrays import StoredVectors, Vectors
+
 
 class Dtype(StrEnum):
     """The type of a vector's numbers.
@@ -18,7 +20,7 @@ class Dtype(StrEnum):
     INT8 = "int8"
 
 
-def converted(vectors: npt.NDArray[np.float32] | npt.NDArray[np.float16], dtype: Dtype) -> npt.NDArray[np.generic]:
+def converted(vectors: Vectors | StoredVectors, dtype: Dtype) -> npt.NDArray[np.generic]:
     """Vectors (n, dims) with numbers of the type `dtype`."""
     if dtype is not Dtype.INT8:
         return vectors.astype(np.dtype(dtype))

@@ -14,11 +14,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-import numpy.typing as npt
 
+from scent.arrays import StoredVectors, Vectors
 from scent.formats.tables.numbers import Dtype, converted
-
-Vectors = npt.NDArray[np.float32] | npt.NDArray[np.float16]
 
 
 class Container(StrEnum):
@@ -57,7 +55,7 @@ class Table:
             parquet = container is Container.PARQUET
             self._arrow = ArrowTable(file, layout, parquet=parquet, stream=not seekable)
 
-    def write(self, columns: Mapping[str, Sequence[Any]], vectors: Vectors) -> None:
+    def write(self, columns: Mapping[str, Sequence[Any]], vectors: Vectors | StoredVectors) -> None:
         """Append rows: each column's values (n) and vectors (n, dims)."""
         numbers = converted(vectors, self._dtype)
         if self._npy:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from scent.arrays import Keys
 from scent.errors import DamageError, LockedError
 from scent.formats.index import manifest
 from scent.formats.index.lexical.lexical import LexicalReader
@@ -72,7 +72,7 @@ def check_segment(directory: Path, entry: SegmentEntry, dims: int) -> list[Findi
     return findings
 
 
-def check_lexical(directory: Path, entry: LexicalEntry, keys: npt.NDArray[np.uint64]) -> list[Finding]:
+def check_lexical(directory: Path, entry: LexicalEntry, keys: Keys) -> list[Finding]:
     """Check the lexical index: its files' bytes, and its entries against the `keys` (n,) of live chunks."""
     findings = list(_changed_files(directory, entry.files))
     if findings:
@@ -90,7 +90,7 @@ def check_lexical(directory: Path, entry: LexicalEntry, keys: npt.NDArray[np.uin
     return findings
 
 
-def live_keys(segments: Sequence[Segment]) -> npt.NDArray[np.uint64]:
+def live_keys(segments: Sequence[Segment]) -> Keys:
     """The lexical keys (n,) of all live chunks of `segments`, ascending.
 
     Raises:

@@ -17,9 +17,9 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import tantivy
 
+from scent.arrays import Keys, Scores
 from scent.formats.index.errors import damaged
 from scent.formats.index.lexical.function_words import MOST_WEIGHT, function_words
 from scent.formats.index.lexical.stemming import forms, terms_of
@@ -165,7 +165,7 @@ class LexicalReader:
 
     def search(
         self, query_terms: Sequence[QueryTerm], limit: int, documents: Sequence[int] | None = None
-    ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.float32]]:
+    ) -> tuple[Keys, Scores]:
         """The chunks that hold any of the words in `query_terms`, best first.
 
         Args:
@@ -183,7 +183,7 @@ class LexicalReader:
             keys = self._searcher.fast_field_values(_KEY, [address for _, address in hits])
         return np.array(keys, np.uint64), np.array([score for score, _ in hits], np.float32)
 
-    def keys(self) -> npt.NDArray[np.uint64]:
+    def keys(self) -> Keys:
         """The keys of all chunks that can be found, ascending."""
         with _as_damage(self._path):
             count = max(1, self._searcher.num_docs)

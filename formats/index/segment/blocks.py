@@ -3,20 +3,20 @@
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from scent.arrays import Checksums, Integers, Rows
 from scent.formats.index.segment import schemas
 
 
 class Blocks(NamedTuple):
     """The blocks (n,) of a file, one behind the other: their bytes, their checksums, and the rows that they hold."""
 
-    offsets: npt.NDArray[np.int64]
-    sizes: npt.NDArray[np.int64]
-    sums: npt.NDArray[np.uint64]
-    first_rows: npt.NDArray[np.int64]
-    rows: npt.NDArray[np.int64]
+    offsets: Integers
+    sizes: Integers
+    sums: Checksums
+    first_rows: Rows
+    rows: Integers
 
     def of_row(self, row: int) -> int:
         """The number of the block that would hold a row; below zero where none does."""

@@ -1,17 +1,13 @@
 """The candidates of one segment for a query: what its graph proposes if it has one, and else by a scan of all."""
 
 import numpy as np
-import numpy.typing as npt
 
+from scent.arrays import Mask, Rows, Scores, Vector
 from scent.formats.index.segment.segment_reader import Segment
 from scent.formats.index.vectors import graph, scan
-from scent.formats.index.vectors.scan import Floats
-
-Rows = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 
-def scanned(segment: Segment, query: Floats, k: int, keep: Mask) -> tuple[Rows, Floats]:
+def scanned(segment: Segment, query: Vector, k: int, keep: Mask) -> tuple[Rows, Scores]:
     """All chunks that may be among the `k` nearest to `query` (dims,), of the documents in `keep` (documents,).
 
     Returns:
@@ -24,7 +20,7 @@ def scanned(segment: Segment, query: Floats, k: int, keep: Mask) -> tuple[Rows, 
     return rows, scores[rows]
 
 
-def proposed(segment: Segment, query: Floats, k: int, keep: Mask) -> tuple[Rows, Floats] | None:
+def proposed(segment: Segment, query: Vector, k: int, keep: Mask) -> tuple[Rows, Scores] | None:
     """As `scanned`, of what the graph proposes; None if that are not `k`.
 
     Nothing here is done for each chunk, or the graph would save little.

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from scent.arrays import Integers, Keys, Mask, Rows
+
 
 class Documents:
     """Columns over all live documents, in the order of their ids; each has one value a document.
@@ -19,7 +21,7 @@ class Documents:
         rows: the rows of it that are live, which are global document rows (n,).
     """
 
-    def __init__(self, table: pa.Table, rows: npt.NDArray[np.int64]) -> None:
+    def __init__(self, table: pa.Table, rows: Rows) -> None:
         self._table = table
         self.rows = rows
 
@@ -27,12 +29,12 @@ class Documents:
         return len(self.rows)
 
     @cached_property
-    def ids(self) -> npt.NDArray[np.uint64]:
+    def ids(self) -> Keys:
         """The documents' ids, uint64 (n,), ascending."""
         return np.asarray(self._table["id"].to_numpy()[self.rows], np.uint64)
 
     @cached_property
-    def files(self) -> npt.NDArray[np.uint64]:
+    def files(self) -> Keys:
         """The id of the first document of the same version of the file, uint64 (n,)."""
         return np.asarray(self._table["file"].to_numpy()[self.rows], np.uint64)
 
@@ -42,7 +44,7 @@ class Documents:
         return np.asarray(self._table["part"].to_numpy()[self.rows], np.int32)
 
     @cached_property
-    def complete(self) -> npt.NDArray[np.bool_]:
+    def complete(self) -> Mask:
         """Whether the last part of the document's file is there too, bool (n,).
 
         If not, a run was cut short in the file.
@@ -56,12 +58,12 @@ class Documents:
         return self._values("path")
 
     @cached_property
-    def sizes(self) -> npt.NDArray[np.int64]:
+    def sizes(self) -> Integers:
         """The files' sizes in bytes, int64 (n,)."""
         return np.asarray(self._table["size"].to_numpy()[self.rows], np.int64)
 
     @cached_property
-    def mtimes(self) -> npt.NDArray[np.int64]:
+    def mtimes(self) -> Integers:
         """The files' times of modification in nanoseconds, int64 (n,)."""
         return np.asarray(self._table["mtime_ns"].to_numpy()[self.rows], np.int64)
 
@@ -76,7 +78,7 @@ class Documents:
         return self._values("format")
 
     @cached_property
-    def chunks(self) -> npt.NDArray[np.int64]:
+    def chunks(self) -> Integers:
         """How many chunks each has, int64 (n,)."""
         return np.asarray(self._table["chunks"].to_numpy()[self.rows], np.int64)
 
@@ -86,7 +88,7 @@ class Documents:
         return self._values("problem")
 
     @cached_property
-    def failed(self) -> npt.NDArray[np.bool_]:
+    def failed(self) -> Mask:
         """Whether each should have been readable and was not, bool (n,)."""
         return np.asarray(self._table["failed"].to_numpy()[self.rows], np.bool_)
 
@@ -101,7 +103,7 @@ class Documents:
         return self._values("author")
 
     @cached_property
-    def dates(self) -> npt.NDArray[np.int64]:
+    def dates(self) -> Integers:
         """Each document's own date in nanoseconds since 1970, int64 (n,); 0 where it has none."""
         return np.asarray(self._table["date_ns"].to_numpy()[self.rows], np.int64)
 
@@ -111,7 +113,7 @@ class Documents:
         return self._values("member")
 
     @cached_property
-    def indexed(self) -> npt.NDArray[np.int64]:
+    def indexed(self) -> Integers:
         """When each was read, in nanoseconds since 1970, int64 (n,)."""
         return np.asarray(self._table["indexed_ns"].to_numpy()[self.rows], np.int64)
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from scent.arrays import Integers, Keys, Mask, Rows, StoredVectors
 from scent.errors import DamageError
 from scent.formats.index.errors import damaged
 from scent.formats.index.manifest import SegmentEntry
@@ -98,29 +98,29 @@ class Segment:
         return self._chunk_table(0, self.entry.chunks)
 
     @cached_property
-    def ids(self) -> npt.NDArray[np.uint64]:
+    def ids(self) -> Keys:
         """The documents' ids (documents,), ascending."""
         return np.asarray(self.documents["id"].to_numpy(), np.uint64)
 
     @cached_property
-    def first_chunk(self) -> npt.NDArray[np.int64]:
+    def first_chunk(self) -> Rows:
         """Each document's first chunk row (documents,)."""
         return np.asarray(self.documents["first_chunk"].to_numpy(), np.int64)
 
     @cached_property
-    def chunk_counts(self) -> npt.NDArray[np.int64]:
+    def chunk_counts(self) -> Integers:
         """Each document's number of chunks (documents,)."""
         return np.asarray(self.documents["chunks"].to_numpy(), np.int64)
 
     @cached_property
-    def alive(self) -> npt.NDArray[np.bool_]:
+    def alive(self) -> Mask:
         """Which documents are live (documents,)."""
         mask = np.ones(self.entry.documents, np.bool_)
         mask[list(self.entry.dead)] = False
         return mask
 
     @cached_property
-    def vectors(self) -> list[npt.NDArray[np.float16]]:
+    def vectors(self) -> list[StoredVectors]:
         """The vectors in order: mapped matrices (rows, dims) of `vector_batch_rows` rows, the last one shorter."""
         matrices = []
         most = schemas.vector_batch_rows(self._dims)
@@ -145,12 +145,12 @@ class Segment:
         path = self._directory / layout.GRAPH
         return Graph.open(path, expected, self.entry.graph_stamp, self.entry.chunks, self._dims)
 
-    def vectors_at(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float16]:
+    def vectors_at(self, rows: Rows) -> StoredVectors:
         """A copy (n, dims) of the vectors of chunk `rows` (n,)."""
         return _taken(self.vectors, rows, self._dims)
 
     @cached_property
-    def checked_vectors(self) -> list[npt.NDArray[np.float16]]:
+    def checked_vectors(self) -> list[StoredVectors]:
         """The same as `vectors`, after all of vectors.arrow was read and compared with its checksum.
 
         For what is copied.
@@ -158,13 +158,13 @@ class Segment:
         self._check(layout.VECTORS)
         return self.vectors
 
-    def document_vectors(self, document: int) -> npt.NDArray[np.float16]:
+    def document_vectors(self, document: int) -> StoredVectors:
         """A copy (n, dims) of the vectors of the document in row `document`, checked."""
         first = int(self.first_chunk[document])
         rows = np.arange(first, first + int(self.chunk_counts[document]))
         return _taken(self.checked_vectors, rows, self._dims)
 
-    def document_of(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    def document_of(self, rows: Rows) -> Rows:
         """The document rows (n,) of the chunks in `rows` (n,)."""
         # Documents without chunks share their first row with the next one, and `right` passes over them.
         return np.searchsorted(self.first_chunk, rows, "right") - 1
@@ -299,7 +299,7 @@ class Segment:
         return damaged(self._directory / name, what)
 
 
-def _taken(matrices: list[npt.NDArray[np.float16]], rows: npt.NDArray[np.int64], dims: int) -> npt.NDArray[np.float16]:
+def _taken(matrices: list[StoredVectors], rows: Rows, dims: int) -> StoredVectors:
     result = np.empty((len(rows), dims), np.float16)
     batch, place = np.divmod(rows, schemas.vector_batch_rows(dims))
     for number in set(batch.tolist()):

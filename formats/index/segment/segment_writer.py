@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from scent.arrays import StoredVectors
 from scent.formats.index.manifest import SegmentEntry
 from scent.formats.index.records import ChunkRecord, DocumentRecord, Piece
 from scent.formats.index.segment import schemas
@@ -82,7 +82,7 @@ class SegmentWriter:
         self._chunk_rows: list[dict[str, Any]] = []
         self._piece_rows: list[dict[str, Any]] = []
         self._piece_characters = 0
-        self._vectors: list[npt.NDArray[np.float16]] = []
+        self._vectors: list[StoredVectors] = []
         self._vector_rows = 0
         self._vectors_written = 0
 
@@ -92,7 +92,7 @@ class SegmentWriter:
         record: DocumentRecord,
         pieces: Sequence[Piece],
         chunks: Sequence[ChunkRecord],
-        vectors: npt.NDArray[np.float16],
+        vectors: StoredVectors,
     ) -> None:
         """Append a document under the id `number`, with its pieces of text, its chunks and their vectors (n, dims)."""
         self._document_rows.append(
@@ -218,7 +218,7 @@ class SegmentWriter:
         self._vectors = [matrix.copy()]
         self._vector_rows = len(matrix)
 
-    def _write_vectors(self, matrix: npt.NDArray[np.float16]) -> None:
+    def _write_vectors(self, matrix: StoredVectors) -> None:
         file = self._files[layout.VECTORS]
         values = pa.FixedSizeListArray.from_arrays(pa.array(matrix.ravel()), type=file.schema.field(0).type)
         message = file.write(pa.record_batch([values], schema=file.schema))

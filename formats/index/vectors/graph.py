@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from scent.arrays import Rows, Scores, Vector
 from scent.formats.index.storage import atomic
 from scent.formats.index.storage.checksum import FileSum, digest_file
 from scent.formats.index.vectors import scan
-from scent.formats.index.vectors.scan import Floats
 
 # Below this many chunks in a segment a graph does not pay. The first search of a process takes 40 ms for their scan and
 # 8 to 20 by graph, later ones 17, and 5 to 9 (benchmarks/README.md). For that a graph nearly doubles the index, and
@@ -36,8 +35,6 @@ _MOST_LEVELS = 64
 _SUMMED = 64
 # So many nodes are asked for their neighbours at once: more of them ask some in vain, fewer cost a round of numpy each.
 _AT_ONCE = 64
-
-Rows = npt.NDArray[np.int64]
 
 
 def build(path: Path, vectors: Path, places: Sequence[tuple[int, int]], dims: int) -> tuple[FileSum, tuple[int, ...]]:
@@ -123,7 +120,7 @@ class Graph:
         except (OSError, ValueError):
             return None
 
-    def candidates(self, query: Floats, count: int) -> tuple[Rows, Floats]:
+    def candidates(self, query: Vector, count: int) -> tuple[Rows, Scores]:
         """About `count` rows (n,) whose vectors are likely to be nearest to `query` (dims,), nearest first.
 
         And their scores (n,), as of a scan.
@@ -133,7 +130,7 @@ class Graph:
             best, _ = self._nearest(query, best, 1, level)
         return self._nearest(query, best, count, 0)
 
-    def _nearest(self, query: Floats, best: Rows, count: int, level: int) -> tuple[Rows, Floats]:
+    def _nearest(self, query: Vector, best: Rows, count: int, level: int) -> tuple[Rows, Scores]:
         """The `count` nearest that neighbours lead to from `best` on a level, until none of them leads to a nearer."""
         seen = np.zeros(len(self._levels), np.bool_)
         seen[best] = True

@@ -7,9 +7,8 @@ functions.
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
+from scent.arrays import Rows, Scores, StoredVectors, Vector
 
 # The scan rounds the query to float16, which moves the cosine by at most 2^-11. Every row within twice that of the
 # last place is scored again in full.
@@ -19,7 +18,7 @@ _MOST_AGAIN = 4_096
 _COLUMNS = 4_096
 
 
-def scan(query: Floats, matrices: Sequence[npt.NDArray[np.float16]]) -> Floats:
+def scan(query: Vector, matrices: Sequence[StoredVectors]) -> Scores:
     """Scores (n,) of all rows of the `matrices`, (n, dims) together, for `query` (dims,), within 2^-11 of exact."""
     import numkong  # here, as many a run opens vectors and searches none
 
@@ -28,12 +27,12 @@ def scan(query: Floats, matrices: Sequence[npt.NDArray[np.float16]]) -> Floats:
     return _bounded(np.concatenate(scores, dtype=np.float32, casting="same_kind"))
 
 
-def exact(query: Floats, matrix: npt.NDArray[np.float16]) -> Floats:
+def exact(query: Vector, matrix: StoredVectors) -> Scores:
     """Scores (n,) of the rows of `matrix` (n, dims), in float32; one does not depend on the rows beside it."""
     return _bounded(np.sum(matrix.astype(np.float32) * query, axis=1, dtype=np.float32))
 
 
-def candidates(scores: Floats, k: int) -> npt.NDArray[np.int64]:
+def candidates(scores: Scores, k: int) -> Rows:
     """The places, ascending, of all scores that may be among the `k` highest once they are exact; never one of -inf."""
     last = _highest(scores, k) if len(scores) > k else -np.inf
     if last == -np.inf:
@@ -45,13 +44,13 @@ def candidates(scores: Floats, k: int) -> npt.NDArray[np.int64]:
     return places
 
 
-def best(rows: npt.NDArray[np.int64], scores: Floats, k: int) -> tuple[npt.NDArray[np.int64], Floats]:
+def best(rows: Rows, scores: Scores, k: int) -> tuple[Rows, Scores]:
     """The `k` best of `rows` (n,) by `scores` (n,), highest first; equal scores in the order of rows."""
     order = np.lexsort((rows, -scores))[:k]
     return rows[order], scores[order]
 
 
-def _highest(scores: Floats, k: int) -> float:
+def _highest(scores: Scores, k: int) -> float:
     """The `k`-th highest of more than `k` scores.
 
     The scores are laid in columns: as many of them as columns' maxima reach at least the `k`-th highest maximum, and
@@ -63,6 +62,6 @@ def _highest(scores: Floats, k: int) -> float:
     return float(np.partition(scores, len(scores) - k)[len(scores) - k])
 
 
-def _bounded(scores: Floats) -> Floats:
+def _bounded(scores: Scores) -> Scores:
     """Scores within [-1, 1], where only damage leads out of them; what is not a number ranks last."""
     return np.clip(np.nan_to_num(scores, copy=False, nan=-1.0), -1.0, 1.0)

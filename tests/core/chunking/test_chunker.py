@@ -7,7 +7,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scent.core.chunking.chunker import Chunked, Tokens, chunk
+from scent.arrays import Tokens
+from scent.core.chunking.chunker import Chunked, chunk
 from scent.core.chunking.windows import overlapping, pool, single
 from scent.formats.documents.base.document import Block, Document, Kind
 

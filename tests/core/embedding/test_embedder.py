@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scent.arrays import Vectors
 from scent.core.chunking.chunker import Chunked, chunk
-from scent.core.chunking.windows import Vectors
 from scent.core.config import ChunkSettings, Strategy
 from scent.core.embedding.embedder import Embedder
 from scent.core.inference import source as model_source

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from places import GOLDEN
 
+from scent.arrays import Tokens, Vectors
 from scent.core.inference.card import ModelCard, read_card
-from scent.core.inference.llama import Encoder, Model, Tokens, Vectors
+from scent.core.inference.llama import Encoder, Model
 from scent.core.inference.source import BUNDLED
 
 TEXTS: list[str] = json.loads((GOLDEN / "minilm_texts.json").read_text(encoding="utf-8"))
