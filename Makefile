@@ -31,7 +31,7 @@ lint: $(INSTALLED)
 	$(BIN)/lint-imports
 
 generate: $(INSTALLED)
-	$(BIN)/python -I tools/generate.py
+	$(BIN)/python -m tools.generate
 
 # Where collections in BEIR's layout lie; it took 16 minutes on two cores.
 COLLECTIONS ?= ../shared/eval

@@ -63,7 +63,7 @@ def documentation(name: str, part: str) -> Iterator[Path]:
     for file in package.files or ():
         below = file.is_relative_to(PurePath(part)) and file.suffix in READABLE and "tests" not in file.parts
         if below or (file.name == "METADATA" and file.parent.suffix == ".dist-info"):
-            yield Path(os.fspath(package.locate_file(file))).resolve()
+            yield Path(str(package.locate_file(file))).resolve()
 
 
 def scent(*words: str) -> None:

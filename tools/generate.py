@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from scent.cli import completions, manual, tree
 from scent.cli.grammar import build
 from scent.cli.output import json_schema
+from tools import command_tree, completions, manual
 
 PROJECT = Path(__file__).parent.parent
 README = PROJECT / "README.md"
@@ -14,7 +14,7 @@ BEGIN, END = "<!-- keys: written by tools/generate.py -->\n", "<!-- end of keys 
 
 def made() -> dict[Path, str]:
     """Every generated file of the project and what it is to hold."""
-    top = tree.read(build())
+    top = command_tree.read(build())
     index_format = (PROJECT / "formats" / "index" / "FORMAT.md").read_text(encoding="utf-8")
     recipes = (PROJECT / "contrib" / "RECIPES.md").read_text(encoding="utf-8")
     files = {PROJECT / "man" / name: page for name, page in manual.pages(top, index_format, recipes).items()}

@@ -11,10 +11,11 @@ import typer
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from scent.cli import grammar, quick, tree
+from scent.cli import grammar, quick
 from scent.cli.app import VERBS
+from tools import command_tree
 
-TOP = tree.read(grammar.build())
+TOP = command_tree.read(grammar.build())
 GROUP: Any = typer.main.get_command(grammar.build())
 DEFAULTS = {
     verb: {

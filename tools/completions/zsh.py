@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from shlex import quote
 
-from scent.cli.completions.shared import HELP, MADE, ROOTS, leaves, names, words_of
-from scent.cli.tree import Parameter, Verb
+from tools.command_tree import Parameter, Verb
+from tools.completions.shared import HELP, MADE, ROOTS, leaves, names, words_of
 
 _HEAD = f"""#compdef scent
 # zsh completion for scent. {MADE}

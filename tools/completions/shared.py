@@ -1,9 +1,9 @@
 """What the completions of all shells are made of."""
 
-from scent.cli.settings.descriptions import SETTINGS
-from scent.cli.tree import Parameter, Verb
 from scent.core.files.file_types import types
 from scent.core.models import catalogue
+from tools.command_tree import Parameter, Verb
+from tools.descriptions import SETTINGS
 
 MADE = "Made by tools/generate.py from the command line itself; change that instead."
 

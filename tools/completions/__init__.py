@@ -5,8 +5,8 @@ Owned here: how each shell is told what the command line takes.
 
 from collections.abc import Mapping
 
-from scent.cli.completions import bash, fish, zsh
-from scent.cli.tree import Verb
+from tools.command_tree import Verb
+from tools.completions import bash, fish, zsh
 
 
 def scripts(top: Verb) -> Mapping[str, str]:

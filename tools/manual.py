@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from scent import __version__
-from scent.cli import roff
 from scent.cli.output import json_schema
-from scent.cli.settings.descriptions import ENVIRONMENT, FILES, SETTINGS, Told
-from scent.cli.tree import Parameter, Verb
+from tools import roff
+from tools.command_tree import Parameter, Verb
+from tools.descriptions import ENVIRONMENT, FILES, SETTINGS, Told
 
 _ABOUT = """
 `scent` keeps an index of files that you name, and finds passages in them that mean what you ask for, whether or not
