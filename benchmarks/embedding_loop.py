@@ -24,8 +24,9 @@ from index_run import COMMAND, copy_text, machine, run
 from loop import bare, packed
 
 from scent.core.embedding import tune
-from scent.core.inference import source, weights
+from scent.core.inference import weights
 from scent.core.inference.llama import Model
+from scent.core.models import source
 
 NEIGHBOURED = 2
 
@@ -51,10 +52,10 @@ def main() -> None:
 def measured(place: Path, repeat: int) -> dict[str, object]:
     """Seconds of each way, in turn, and their ratios."""
     cache = place / "cache" / "scent"
-    bundled = source.source(None)
+    bundled = source.identify(None)
     tune.settle(bundled, cache)
     copy = weights.make(source.BUNDLED, bundled.identity.digest, cache)
-    model = Model.open(copy or source.BUNDLED, trusted=True)
+    model = Model.open_trusted(copy or source.BUNDLED)
     batches = packed(model, place / "text")
     seconds: dict[str, list[float]] = {}
     processor: dict[str, list[float]] = {}

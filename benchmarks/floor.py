@@ -6,6 +6,6 @@ from pathlib import Path
 from scent.core.embedding.query_embedder import QueryEmbedder
 from scent.core.inference.llama import Model
 
-model = Model.open(Path(sys.argv[1]), trusted=True)
+model = Model.open_trusted(Path(sys.argv[1]))
 if len(QueryEmbedder(model, model.dims).vector(sys.argv[2])) != model.dims:
     sys.exit("no vector")

@@ -21,7 +21,7 @@ from typing import Any
 from scent.core.chunking.chunker import chunk
 from scent.core.config import ChunkSettings
 from scent.core.embedding.embedder import Embedder
-from scent.core.inference import source
+from scent.core.models import source
 from scent.core.reading.pool import Readers
 from scent.formats.documents.registry import HEAD_BYTES, recognise
 
@@ -95,7 +95,7 @@ def rate(paths: list[Path]) -> dict[str, float]:
 
 def embedded() -> float:
     """Characters of this repository's pages embedded a second, on one thread, each text once."""
-    model = source.load(source.source(None, None), None)
+    model = source.load(source.identify(None, None), None)
     texts = sorted(path for path in ROOT.rglob("*.md") if ".venv" not in path.parts)
     characters, begun = 0, time.perf_counter()
     with Embedder(model, ChunkSettings()) as embedder, Readers(1) as readers:

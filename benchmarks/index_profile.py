@@ -26,8 +26,8 @@ from scent.core.chunking import chunker
 from scent.core.config import usual_chunks
 from scent.core.files.walk import WalkSettings
 from scent.core.indexing.update import update
-from scent.core.inference import source
 from scent.core.inference.llama import Encoder, Model
+from scent.core.models import source
 from scent.core.profile import Profile
 from scent.core.reading import pipeline
 from scent.formats.index.writer import Writer
@@ -56,7 +56,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
         place = Path(directory)
         copy_text(place / "text", int(options.megabytes * 1e6))
-        model = source.source(None)
+        model = source.identify(None)
         profile = Profile(model, usual_chunks(model.identity), WalkSettings())
         cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "scent"
         start, began = time.process_time(), time.perf_counter()

@@ -70,5 +70,5 @@ def bare(model: Model, batches: list[Batch], workers: int) -> float:
 
 
 if __name__ == "__main__":
-    loaded = Model.open(Path(sys.argv[1]), trusted=True)
+    loaded = Model.open_trusted(Path(sys.argv[1]))
     bare(loaded, packed(loaded, Path(sys.argv[2])), 2)

@@ -137,7 +137,7 @@ class Index(Closing):
 
     def _embedder(self, *, query: bool) -> "TextEmbedder":
         from scent.core.embedding.text_embedder import TextEmbedder
-        from scent.core.inference import source as model_source
+        from scent.core.models import source as model_source
         from scent.core.profile import remembered
 
         profile = remembered(self.place)

@@ -13,8 +13,8 @@ from typing import Any, Self
 from scent.core import config
 from scent.core.config import ChunkSettings, ModelIdentity, Strategy
 from scent.core.files.walk import WalkSettings
-from scent.core.inference import source as model_source
-from scent.core.inference.source import ModelSource
+from scent.core.models import source as model_source
+from scent.core.models.source import ModelSource
 from scent.errors import DamageError, NoIndexError
 from scent.formats.index import manifest
 
@@ -83,7 +83,7 @@ def wanted(
     """
     known = remembered(index)
     before = known.model if known else None
-    chosen = model_source.source(model or (before.path if before else None), before)
+    chosen = model_source.identify(model or (before.path if before else None), before)
     return Profile(
         chosen,
         replace(known.chunks if known else config.usual_chunks(chosen.identity), **chunks),

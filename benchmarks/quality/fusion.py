@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from scent.core.config import ChunkSettings
 from scent.core.embedding.embedder import Embedder
-from scent.core.inference import source as model_source
+from scent.core.models import source as model_source
 from scent.core.quality.collection import Entry, Query, entries, open_beir, sampled
 from scent.core.quality.evaluate import Setting, evaluate
 from scent.core.quality.metrics import Span, measure, ndcg, span_ndcg, span_ranks
@@ -116,7 +116,7 @@ def gathered(folder: Path, work: Path) -> list[Candidates]:
         pass
     corpus = list(entries(folder / "corpus.jsonl"))
     (index,) = (work / "indexes" / f"{collection.name}.txt").glob(f"bundled-{chunks.strategy}-{chunks.chunk_tokens}-*")
-    model = model_source.load(model_source.source(None))
+    model = model_source.load(model_source.identify(None))
     with Reader.open(index) as reader, Embedder(model, chunks) as embedder:
         return [candidates(query, reader, embedder, corpus) for query in collection.queries]
 

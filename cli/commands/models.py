@@ -96,10 +96,10 @@ def _list(*, json: bool) -> int:
 
 
 def _use(name: str, file: Path | None) -> int:
-    from scent.core.inference.card import read_card
+    from scent.core.models.source import describe
 
     if file is not None:
-        read_card(file)
+        describe(file)
     # A name stays one, so that the setting still holds on another machine.
     return config.change("model", None if file is None else name if file.parent == models() else str(file))
 
@@ -139,10 +139,10 @@ def _pull(word: str, *, json: bool) -> int:
 
 def _warn_of_prompts(file: Path, name: str) -> None:
     """Say so where a file does not carry the name by which its prompts are known: it is served without them."""
-    from scent.core.inference.card import read_card
     from scent.core.models import catalogue
+    from scent.core.models.source import describe
 
-    card, known = read_card(file), catalogue.entry(name)
+    card, known = describe(file), catalogue.entry(name)
     family = known.family if known else None
     if family and (card.query_prompt, card.document_prompt) != (family.query_prompt, family.document_prompt):
         streams.say(f"the file calls itself {card.name}, so it is used without the prompts of {name}")
@@ -186,10 +186,11 @@ def _prove_unused(path: Path, name: str) -> None:
 
 
 def _tune(file: Path | None, *, reset: bool, json: bool) -> int:
-    from scent.core.inference import source, weights
+    from scent.core.inference import weights
+    from scent.core.models import source
 
     cache = resolve().cache
-    model = source.source(file)
+    model = source.identify(file)
     if reset:
         streams.say(f"{render.size(weights.forget(model.identity.digest, cache))} freed")
         return ExitCode.DONE

@@ -19,7 +19,7 @@ from scent.core.chunking.chunker import Chunked
 from scent.core.chunking.windows import normalised
 from scent.core.config import ChunkSettings
 from scent.core.embedding.embedder import Embedder
-from scent.core.inference import source as model_source
+from scent.core.models import source as model_source
 from scent.core.system import available_processors, usual_workers
 from scent.core.types import Chunk
 
@@ -50,7 +50,7 @@ class TextEmbedder(Closing):
             ModelError: the file is no embedding model.
             UsageError: the model has vectors of fewer than `dims` numbers.
         """
-        loaded = model_source.load(model_source.source(model), cache, prepare=True)
+        loaded = model_source.load(model_source.identify(model), cache, prepare=True)
         prompt = loaded.card.query_prompt if query else loaded.card.document_prompt
         around = len(loaded.prefix) + len(loaded.suffix) + (len(loaded.tokenize([prompt])[0]) if prompt else 0)
         most = max(1, min(loaded.trained_tokens, _MOST_TOKENS) - around)

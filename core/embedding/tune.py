@@ -27,7 +27,7 @@ from scent.core.embedding.embedder import BATCH_TOKENS
 from scent.core.embedding.query_embedder import pooled
 from scent.core.inference import weights
 from scent.core.inference.llama import Encoder, Model
-from scent.core.inference.source import ModelSource
+from scent.core.models.source import ModelSource
 from scent.core.system import has_bfloat16
 from scent.errors import ModelError
 
@@ -130,7 +130,7 @@ def _ways(file: Path, kinds: Sequence[str], made: weights.Maker, open_: ExitStac
     ways: list[_Way] = []
     for kind in kinds:
         if (rewritten := made(file, kind)) is not None:
-            model = Model.open(rewritten, trusted=True)
+            model = Model.open_trusted(rewritten)
             room = max(_LENGTHS) + len(model.prefix) + len(model.suffix)
             encoder = open_.enter_context(Encoder(model, batch_tokens=max(BATCH_TOKENS, room)))
             ways += [_Way(kind, packed, model, encoder) for packed in (False, True)]

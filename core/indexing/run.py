@@ -18,7 +18,7 @@ from scent.core.indexing.indexed_files import Differing, IndexedFiles
 from scent.core.indexing.plan import KnownFile, Match, Plan
 from scent.core.indexing.report import Report, too_large, unseen
 from scent.core.indexing.stop import Stop, Stopped
-from scent.core.inference import source as model_source
+from scent.core.models import source as model_source
 from scent.core.profile import Profile
 from scent.core.types import Progress
 from scent.formats.index.records import ChunkRecord

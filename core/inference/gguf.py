@@ -130,13 +130,6 @@ def read_header(path: Path) -> Header:
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             return _Reader(data, path.name).header()
-    except FileNotFoundError:
-        from scent.core.models import catalogue
-
-        name = path.name.removesuffix(".gguf")
-        hint = catalogue.hint(name) or "scent models lists those that go by a name; any other is a GGUF file."
-        said = f"the model {name} is not here" if catalogue.entry(name) else f"there is no model file {path}"
-        raise ModelError(said, hint=hint) from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise ModelError(f"the model file {path} cannot be read: {reason}") from error

@@ -24,7 +24,6 @@ from scent.core.config import ModelIdentity
 from scent.core.inference.batch import Batch
 from scent.core.inference.card import ModelCard, read_card
 from scent.core.inference.native import apart, library
-from scent.core.inference.probe import try_out
 from scent.core.system import give_back
 from scent.errors import ModelError
 
@@ -47,7 +46,9 @@ class Model:
     packed = True
 
     def __init__(self, path: Path, card: ModelCard, weights: Any = None) -> None:  # noqa: ANN401 - a pointer of the C API
-        """Load the model whose card was read, or take over its `weights`; `Model.open` does all.
+        """Load the model whose card was read, or take over its `weights`, which the model frees.
+
+        The file must have been probed: a damaged one can abort the process. `scent.core.models.source` sees to that.
 
         Raises:
             ModelError: llama.cpp cannot load the file.
@@ -64,19 +65,15 @@ class Model:
         self.prefix, self.suffix = self._special_tokens()
 
     @classmethod
-    def open(cls, path: Path, *, trusted: bool = False) -> Self:
-        """Read, judge and load a model file; about 50 ms for the bundled one.
+    def open_trusted(cls, path: Path) -> Self:
+        """Read the header of a model file and load the model; takes about 50 ms for the bundled one.
 
-        A file that is not `trusted` is tried in another process first (about half a second), for what a header does
-        not show can end the process that loads it. A file that was opened once and has not changed can be trusted.
+        Only for a file that was probed and has not changed since, or that scent made itself.
 
         Raises:
-            ModelError: The file is missing, damaged, or no model that gives embeddings of text.
+            ModelError: the file is missing, damaged or not an embedding model.
         """
-        card = read_card(path)
-        if not trusted:
-            try_out(path)
-        return cls(path, card)
+        return cls(path, read_card(path))
 
     @property
     def pooling(self) -> str:

@@ -63,8 +63,8 @@ def hint(name: str) -> str:
     """What to say to somebody who named a model that is not here: how to get it, or what was meant; may be empty."""
     known = entry(name)
     if known:
-        return f"It is fetched by: scent models pull {known.name}"
+        return f"get it with: scent models pull {known.name}"
     from difflib import get_close_matches
 
     near = get_close_matches(name.lower(), [each.name for each in entries()], n=1)
-    return f"Did you mean {near[0]!r}? scent models lists them." if near else ""
+    return f"did you mean {near[0]!r}? run scent models for known names" if near else ""

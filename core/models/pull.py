@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from scent.core.inference.card import read_card
-from scent.core.inference.probe import try_out
+from scent.core.inference.probe import probe
 from scent.core.models import hub, store
 from scent.core.models.hub import Report, Source
 from scent.core.models.names import Wanted, wanted
@@ -136,8 +135,7 @@ def _proven(part: Path, want: Wanted, source: Source) -> store.Record:
                 f"what came is not the {want.name} that the {wrong} names: its SHA-256 is {digest}",
                 hint="Nothing was installed. Try again; or look at the mirror or proxy that it came through.",
             )
-        read_card(part)
-        try_out(part)
+        probe(part)
     except ModelError:
         part.unlink()
         part.parent.rmdir()

@@ -16,7 +16,7 @@ from scent.core.config import ChunkSettings
 from scent.core.files.walk import WalkSettings
 from scent.core.indexing.report import Report
 from scent.core.indexing.update import update
-from scent.core.inference import source as model_source
+from scent.core.models import source as model_source
 from scent.core.profile import Profile
 from scent.core.quality.collection import Collection, Entry, Query, entries
 from scent.core.quality.judged import document_id
@@ -108,7 +108,9 @@ def evaluate(  # noqa: PLR0913  # what is measured, by what, where, and the thre
             report = report or update(
                 directory,
                 paths,
-                Profile(model_source.source(setting.model), setting.chunks, _EVERYTHING if places else WalkSettings()),
+                Profile(
+                    model_source.identify(setting.model), setting.chunks, _EVERYTHING if places else WalkSettings()
+                ),
                 workers=workers,
                 cache=cache,
                 progress=progress,

@@ -7,7 +7,7 @@ is loaded in a thread.
 from pathlib import Path
 
 from scent.core.inference.preload import Preload
-from scent.core.inference.source import preload
+from scent.core.models.source import preload
 from scent.core.profile import remembered
 from scent.errors import ScentError
 

@@ -234,7 +234,7 @@ class Searcher(Closing):
 
     def _loaded(self, profile: "Profile") -> "QueryEmbedder":
         from scent.core.embedding.query_embedder import QueryEmbedder
-        from scent.core.inference import source as model_source
+        from scent.core.models import source as model_source
 
         return QueryEmbedder(model_source.load(profile.model, self._cache, preloaded=self._preloaded), profile.dims)
 

@@ -81,7 +81,7 @@ def like_text(index: Path, cache: Path | None, text: str) -> Place:
         ModelError: the index's model cannot be opened.
     """
     from scent.core.embedding.text_embedder import TextEmbedder
-    from scent.core.inference import source as model_source
+    from scent.core.models import source as model_source
     from scent.core.profile import remembered
 
     profile = remembered(index)

@@ -20,7 +20,7 @@ from typing import Any
 from scent.core.config import ChunkSettings
 from scent.core.files.walk import WalkSettings
 from scent.core.indexing import indexed_files, maintenance, run, update
-from scent.core.inference import source as model_source
+from scent.core.models import source as model_source
 from scent.core.profile import Profile
 from scent.formats.index import merge, writer
 from scent.formats.index.lexical import lexical
@@ -66,7 +66,7 @@ class Quiet:
 
 
 def profile() -> Profile:
-    return Profile(model_source.source(None), ChunkSettings(), WalkSettings())
+    return Profile(model_source.identify(None), ChunkSettings(), WalkSettings())
 
 
 class Stages:

@@ -10,7 +10,7 @@ import pytest
 from places import PROJECT
 
 from scent.core.inference.gguf import read_header
-from scent.core.inference.source import BUNDLED
+from scent.core.models.source import BUNDLED
 
 SCRIPT = PROJECT / "tools/build_model.py"
 

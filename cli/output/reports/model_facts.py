@@ -49,8 +49,8 @@ _ABOUT_BUNDLED = {
 
 def everything(used: Path | None, directory: Path) -> list[dict[str, Any]]:
     """The bundled model, those here by name, the one in use wherever it lies, and those that can be fetched."""
-    from scent.core.inference.source import BUNDLED
     from scent.core.models import catalogue, store
+    from scent.core.models.source import BUNDLED
 
     facts = [{"name": "bundled", "path": str(BUNDLED), "bytes": BUNDLED.stat().st_size, **_ABOUT_BUNDLED}]
     here = store.stored(directory)
@@ -111,12 +111,11 @@ def of_file(path: Path | None, directory: Path) -> dict[str, Any]:
     Raises:
         ModelError: it is no embedding model.
     """
-    from scent.core.inference.card import read_card
-    from scent.core.inference.source import BUNDLED
     from scent.core.models import store
+    from scent.core.models.source import BUNDLED, describe
 
     file = path or BUNDLED
-    card = read_card(file)
+    card = describe(path)
     here = next((each for each in store.stored(directory) if each.path == path), None)
     facts = of_stored(here) if here else dict(_ABOUT_BUNDLED if path is None else {})
     return facts | {

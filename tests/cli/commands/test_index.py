@@ -12,7 +12,7 @@ from command import COMMAND, Command
 from scent.core.config import usual_chunks
 from scent.core.files.walk import WalkSettings
 from scent.core.indexing.update import update
-from scent.core.inference import source
+from scent.core.models import source
 from scent.core.profile import Profile
 from scent.core.system import usual_workers
 
@@ -254,7 +254,7 @@ def test_a_large_file_moves_the_progress_as_it_goes_and_all_comes_to_its_size(tm
     (notes / "large.txt").write_text("Die Rose blüht. " * 40_000, encoding="utf-8")
     (notes / "small.txt").write_text("A small one.")
     sizes = {os.fsencode(file): file.stat().st_size for file in notes.iterdir()}
-    model = source.source(None)
+    model = source.identify(None)
     profile = Profile(model, usual_chunks(model.identity), WalkSettings())
     watched = Watched()
     update(tmp_path / "index", [os.fsencode(notes)], profile, workers=1, progress=watched)

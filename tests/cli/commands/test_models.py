@@ -7,8 +7,8 @@ import pytest
 from command import Command
 
 from scent.core.inference.families import family
-from scent.core.inference.source import BUNDLED
 from scent.core.models.catalogue import entries
+from scent.core.models.source import BUNDLED
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_name_that_is_nearly_right_is_put_right(scent: Command) -> None:
     for words in (["models", "info", "bge-m4"], ["embed", "--model", "bge-m4"], ["models", "pull", "bge-m4"]):
         result = scent(*words)
         assert result.code == 2
-        assert b"hint: did you mean 'bge-m3'? scent models lists them" in result.err
+        assert b"hint: did you mean 'bge-m3'? run scent models for known names" in result.err
 
 
 @pytest.mark.usefixtures("kept")

@@ -16,7 +16,7 @@ from command import Command, Result
 from hub_server import File, Hub
 
 from scent.cli.output import json_schema
-from scent.core.inference.source import BUNDLED
+from scent.core.models.source import BUNDLED
 
 REPOSITORY = "someone/tiny-GGUF"
 NAME = "tiny-Q8_0"
@@ -112,7 +112,7 @@ def test_a_name_of_the_catalogue_is_fetched_at_its_revision(
     missing = scent("embed", "--model", "bge-small-en-v1.5", stdin=b"x\n")
     assert missing.code == 2
     assert b"the model bge-small-en-v1.5 is not here" in missing.err
-    assert b"hint: it is fetched by: scent models pull bge-small-en-v1.5" in missing.err
+    assert b"hint: get it with: scent models pull bge-small-en-v1.5" in missing.err
     done = scent("models", "pull", "BGE-small-en-v1.5", "--json")
     assert done.code == 0
     (facts,) = done.records

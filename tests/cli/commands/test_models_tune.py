@@ -13,9 +13,10 @@ from command import Command
 from scent.cli.output import json_schema
 from scent.core.embedding import tune as tuning
 from scent.core.embedding.tune import settle, tune
-from scent.core.inference import source, weights
-from scent.core.inference.source import BUNDLED
+from scent.core.inference import weights
 from scent.core.inference.weights import Choice
+from scent.core.models import source
+from scent.core.models.source import BUNDLED
 from scent.core.system import has_bfloat16
 from scent.errors import ModelError
 
@@ -64,19 +65,19 @@ def test_every_way_is_measured_and_the_best_one_chosen(scent: Command) -> None:
 def test_a_way_is_chosen_and_its_copy_made(tmp_path: Path) -> None:
     model = tiny_models.bert(tmp_path / "tiny.gguf")
     cache = tmp_path / "cache"
-    ways = tune(source.source(model), cache, seconds=0.01)
+    ways = tune(source.identify(model), cache, seconds=0.01)
     (best,) = (way for way in ways if way.chosen)
     assert list(asdict(best)) == list(json_schema.OBJECTS["scent models tune"])
-    digest = source.source(model).identity.digest
+    digest = source.identify(model).identity.digest
     assert weights.chosen(digest, cache) == Choice(best.kind, best.packed)
-    loaded = source.load(source.source(model), cache)
+    loaded = source.load(source.identify(model), cache)
     assert loaded.packed == best.packed
     assert loaded.path == (cache / "weights" / f"{digest[:32]}-{best.kind}.gguf" if best.kind else model)
 
 
 @pytest.mark.long
 def test_the_bundled_models_ways_give_the_same_vectors(tmp_path: Path) -> None:
-    ways = tune(source.source(None), tmp_path, seconds=0.01)
+    ways = tune(source.identify(None), tmp_path, seconds=0.01)
     assert {way.kind for way in ways} == {"", "f32", "f16", "bf16"}
     assert all(way.fit for way in ways if way.kind in {"f32", "f16"})
     assert all(way.cosine >= 0.999 for way in ways)
@@ -145,7 +146,7 @@ def test_a_model_that_gives_no_numbers_is_named_and_nothing_is_chosen(tmp_path: 
     content[-64 * 4 :] = np.full(64, 3e38, np.float32).tobytes()  # the last norm's bias
     model.write_bytes(content)
     with pytest.raises(ModelError, match="vectors that are not numbers"):
-        tune(source.source(model), tmp_path / "cache", seconds=0.01)
+        tune(source.identify(model), tmp_path / "cache", seconds=0.01)
     assert not list((tmp_path / "cache" / "weights").iterdir())
 
 
@@ -154,7 +155,7 @@ def test_the_file_is_not_asked_to_hold_what_the_disk_does_not(tmp_path: Path, mo
     model = tiny_models.bert(tmp_path / "tiny.gguf")
     real = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: real._replace(free=1))
-    ways = tune(source.source(model), tmp_path / "cache", seconds=0.01)
+    ways = tune(source.identify(model), tmp_path / "cache", seconds=0.01)
     assert {way.kind for way in ways} == {""}
 
 
@@ -178,7 +179,7 @@ def test_a_run_with_much_to_read_chooses_first_and_a_small_one_does_not(scent: C
 
 
 def test_settling_is_for_who_has_a_choice_and_has_made_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    model = source.source(tiny_models.bert(tmp_path / "tiny.gguf"))
+    model = source.identify(tiny_models.bert(tmp_path / "tiny.gguf"))
     cache, digest = tmp_path / "cache", model.identity.digest
     monkeypatch.setattr(tuning, "has_bfloat16", lambda: False)
     settle(model, cache)
@@ -198,7 +199,7 @@ def test_a_cache_that_cannot_be_written_leaves_it_unsettled(tmp_path: Path, monk
     monkeypatch.setattr(tuning, "has_bfloat16", lambda: True)
     cache = tmp_path / "cache"
     cache.write_text("a file where the directory should be")
-    settle(source.source(tiny_models.bert(tmp_path / "tiny.gguf")), cache)
+    settle(source.identify(tiny_models.bert(tmp_path / "tiny.gguf")), cache)
 
 
 def test_of_ways_that_differ_by_chance_the_usual_one_is_taken_and_then_what_shares_batches() -> None:

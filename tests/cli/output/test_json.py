@@ -14,7 +14,7 @@ from command import Command, Result
 from scent.cli import tree
 from scent.cli.grammar import build
 from scent.cli.output import json_schema, render
-from scent.core.inference.source import BUNDLED
+from scent.core.models.source import BUNDLED
 
 FILES = {
     "boiler.md": b"---\nlang: en\nauthor: Ada\ndate: 2024-02-03\n---\n# Boiler\n\nBleed a cold radiator.\n",

@@ -11,8 +11,8 @@ from scent.arrays import Vectors
 from scent.core.chunking.chunker import Chunked, chunk
 from scent.core.config import ChunkSettings, Strategy
 from scent.core.embedding.embedder import Embedder
-from scent.core.inference import source as model_source
 from scent.core.inference.llama import Model
+from scent.core.models import source as model_source
 from scent.errors import UsageError
 from scent.formats.documents.base.document import Block, Document, Kind
 
@@ -40,7 +40,7 @@ def long_text(seed: int, sentences: int = 60) -> str:
 @pytest.fixture(scope="module")
 def model(cache: Path) -> Model:
     """The bundled model as an index run uses it: with its weights rewritten."""
-    return model_source.load(model_source.source(None), cache, prepare=True)
+    return model_source.load(model_source.identify(None), cache, prepare=True)
 
 
 def vectors(model: Model, texts: Sequence[str], settings: ChunkSettings, *, workers: int = 1) -> list[Vectors]:

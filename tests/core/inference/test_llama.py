@@ -20,7 +20,7 @@ from places import GOLDEN
 from scent.arrays import Tokens, Vectors
 from scent.core.inference.card import ModelCard, read_card
 from scent.core.inference.llama import Encoder, Model
-from scent.core.inference.source import BUNDLED
+from scent.core.models.source import BUNDLED
 
 TEXTS: list[str] = json.loads((GOLDEN / "minilm_texts.json").read_text(encoding="utf-8"))
 
@@ -32,7 +32,7 @@ HANGUL = range(0xAC00, 0xD7A4)
 
 @pytest.fixture(scope="module")
 def bundled() -> Model:
-    return Model.open(BUNDLED, trusted=True)
+    return Model.open_trusted(BUNDLED)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def half(tmp_path_factory: pytest.TempPathFactory) -> Model:
     rounding of floats is shown without that.
     """
     path = tmp_path_factory.mktemp("models") / "half.gguf"
-    return Model.open(tiny_models.unquantized(BUNDLED, path, GGMLQuantizationType.F16), trusted=True)
+    return Model.open_trusted(tiny_models.unquantized(BUNDLED, path, GGMLQuantizationType.F16))
 
 
 @pytest.fixture(scope="module", params=["bert", "cls", "nomic", "qwen3", "gemma"])
@@ -58,7 +58,7 @@ def tiny(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         "qwen3": tiny_models.qwen3,
         "gemma": tiny_models.gemma,
     }[request.param]
-    return Model.open(make(path), trusted=True)
+    return Model.open_trusted(make(path))
 
 
 def cosines(some: Vectors, others: Vectors) -> NDArray[np.float32]:
@@ -136,14 +136,14 @@ def test_every_kind_of_model_gives_packed_what_it_gives_alone(tiny: Model) -> No
 
 def test_special_tokens_go_round_an_input_as_the_file_says(tmp_path: Path, bundled: Model) -> None:
     assert (bundled.prefix.tolist(), bundled.suffix.tolist()) == ([101], [102])
-    causal = Model.open(tiny_models.qwen3(tmp_path / "qwen3.gguf"), trusted=True)
+    causal = Model.open_trusted(tiny_models.qwen3(tmp_path / "qwen3.gguf"))
     assert causal.prefix.tolist() == []
     assert len(causal.suffix) == 1
     assert bundled.wrap(bundled.tokenize(["hydrogen"])[0]).tolist() == [101, 9732, 102]
 
 
 def test_the_projections_of_embeddinggemma_act_once(tmp_path: Path) -> None:
-    whole = Model.open(tiny_models.gemma(tmp_path / "whole.gguf"), trusted=True)
+    whole = Model.open_trusted(tiny_models.gemma(tmp_path / "whole.gguf"))
     # The file without them is refused when it is opened; here it is the reference, so the card of the other one serves.
     bare = Model(tiny_models.gemma(tmp_path / "bare.gguf", dense=False), whole.card)
     inputs = [whole.wrap(tokens) for tokens in whole.tokenize(["the cat sat", "how do i find my files"])]
@@ -261,7 +261,7 @@ import sys
 from pathlib import Path
 from scent.core.inference.llama import Encoder, Model
 assert "llama_cpp" not in sys.modules
-model = Model.open(Path(sys.argv[1]), trusted=True)
+model = Model.open_trusted(Path(sys.argv[1]))
 with Encoder(model) as encoder:
     encoder.encode([model.wrap(model.tokenize(["hello"])[0])])
 assert not any("chat_format" in name for name in sys.modules)

@@ -1,9 +1,9 @@
-"""A model that loads in a thread while numpy is imported: nothing moves the environment that both read in C."""
+"""Loading a model in a thread while numpy is imported: the environment, which both read in C, stays in its place."""
 
 import subprocess
 import sys
 
-from scent.core.inference.source import BUNDLED
+from scent.core.models.source import BUNDLED
 
 PROGRAM = """
 import ctypes, sys

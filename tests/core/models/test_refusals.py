@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scent.core.inference.card import read_card
-from scent.core.inference.llama import Encoder, Model
-from scent.core.inference.source import BUNDLED
+from scent.core.inference.llama import Encoder
+from scent.core.models.source import BUNDLED, open_file
 from scent.errors import ModelError
 
 # All fields and tensor entries of a tiny BERT lie before this.
@@ -82,7 +82,7 @@ def test_what_cannot_be_served_is_refused_in_a_sentence(
     make: Callable[[Path], Path], sentence: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(ModelError, match=sentence) as refused:
-        Model.open(make(tmp_path / "model.gguf"))
+        open_file(make(tmp_path / "model.gguf"))
     assert "\n" not in refused.value.message
     assert capfd.readouterr() == ("", "")
 
@@ -91,16 +91,16 @@ def test_what_cannot_be_served_is_refused_in_a_sentence(
 def test_a_file_cut_short_anywhere_is_refused(part: int, tmp_path: Path) -> None:
     whole = tiny_models.bert(tmp_path / "whole.gguf").read_bytes()
     with pytest.raises(ModelError, match="is cut short"):
-        Model.open(damaged(tmp_path / "part.gguf", whole[:part]))
+        open_file(damaged(tmp_path / "part.gguf", whole[:part]))
 
 
 def test_the_bundled_model_cut_short_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="is cut short"):
-        Model.open(damaged(tmp_path / "part.gguf", BUNDLED.read_bytes()[: 20 << 20]))
+        open_file(damaged(tmp_path / "part.gguf", BUNDLED.read_bytes()[: 20 << 20]))
 
 
 def test_an_unknown_file_that_is_sound_is_served(tmp_path: Path) -> None:
-    model = Model.open(tiny_models.bert(tmp_path / "model.gguf"))
+    model = open_file(tiny_models.bert(tmp_path / "model.gguf"))
     with Encoder(model) as encoder:
         (vectors,) = encoder.encode([model.wrap(model.tokenize(["the cat"])[0])])
     assert vectors.shape == (4, tiny_models.WIDTH)
@@ -145,11 +145,12 @@ def test_no_header_is_too_damaged_to_be_judged(sound: Path, changes: list[Mutati
 PROGRAM = """
 import sys
 from pathlib import Path
-from scent.core.inference.llama import Encoder, Model
+from scent.core.inference.llama import Encoder
+from scent.core.models.source import open_file
 from scent.errors import ModelError
 for name in sys.argv[1:]:
     try:
-        model = Model.open(Path(name))
+        model = open_file(Path(name))
         with Encoder(model) as encoder:
             encoder.encode([model.wrap(tokens)[:100] for tokens in model.tokenize(["the cat", "hello world " * 20])])
     except ModelError:
