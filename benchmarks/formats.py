@@ -23,7 +23,7 @@ from scent.core.config import ChunkSettings
 from scent.core.embedding.embedder import Embedder
 from scent.core.models import source
 from scent.core.reading.pool import Readers
-from scent.formats.documents.registry import HEAD_BYTES, recognise
+from scent.formats.documents.registry import HEAD_BYTES, detect_format
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "tests" / "samples"
@@ -64,7 +64,7 @@ def by_format(directory: Path) -> dict[str, list[Path]]:
     for path in sorted(directory.rglob("*")):
         if path.is_file() and path.stat().st_size:
             with path.open("rb") as file:
-                found.setdefault(recognise(file.read(HEAD_BYTES), bytes(path), file).name, []).append(path)
+                found.setdefault(detect_format(file.read(HEAD_BYTES), bytes(path), file).name, []).append(path)
     return found
 
 

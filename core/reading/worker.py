@@ -17,7 +17,7 @@ from scent.core import system
 from scent.core.reading import protocol
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base import limits
-from scent.formats.documents.registry import damaged, read
+from scent.formats.documents.registry import parser_error, read
 
 # Address space, not memory in use: libraries reserve more than they take.
 MEMORY_BYTES: Final = 3 << 30
@@ -58,7 +58,7 @@ def _answer(request: dict[str, Any], answers: BinaryIO) -> dict[str, str]:
     except MemoryError:
         return {"end": "failed", "reason": "reading it takes more memory than it may"}
     except Exception as error:  # noqa: BLE001 - what a parser raises already when it looks whether a file is its own
-        return {"end": "failed", "reason": damaged(error).message}
+        return {"end": "failed", "reason": parser_error(error).message}
     return {"end": "done", "reason": ""}
 
 

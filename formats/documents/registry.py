@@ -1,7 +1,15 @@
-"""Which format a file is of, and the one entry to reading it.
+"""Tells the format of a file and reads it: the table of all formats, and `read`.
 
-Owned here: the table of formats and how one is chosen. A new format is a module with a `FORMAT` and a line in the
-table.
+To add a format:
+
+1. Write a module in the room it belongs to (`text`, `office`, `data`, ...) that defines `FORMAT`, or `FORMATS` for
+   several. For text, call `text_format` with a function from a string to an `Outline`; `text/org.py` is an example.
+   For anything else, make a `Format` whose reader takes an open file and yields documents; `office/rtf.py` is one.
+2. Add it to `FORMATS` below. The order matters where two formats accept the same first bytes.
+3. Put a sample below `tests/samples` and a question in `tests/formats/documents/test_every_file.py`; `make generate`
+   writes the README's table.
+
+What the fields of a `Format` mean is in `base/format.py`; what a reader returns, in `base/document.py`.
 """
 
 import os
@@ -13,6 +21,7 @@ from typing import BinaryIO
 
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents import containers
+from scent.formats.documents.base.container_context import ContainerContext
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Format
 from scent.formats.documents.base.joined_parts import join_parts
@@ -26,7 +35,7 @@ from scent.formats.documents.text import asciidoc, latex, markdown, notebook, or
 from scent.formats.documents.web import webpage
 from scent.formats.documents.xml import xml_text
 
-# What comes first is asked first. Plain text is what remains.
+# Asked in this order. Plain text comes last: it takes whatever no other format claims.
 FORMATS: tuple[Format, ...] = (
     pdf.FORMAT,
     docx.FORMAT,
@@ -62,21 +71,21 @@ FORMATS: tuple[Format, ...] = (
     plain_text.FORMAT,
 )
 
-# How much of a file a format may see to recognise it.
+# How many of a file's first bytes a format sees to recognise it.
 HEAD_BYTES = 64 * 1024
 
 _BY_ENDING = {ending: each for each in reversed(FORMATS) for ending in (*each.suffixes, *each.names)}
 
 
 def read(path: bytes | str | os.PathLike[str] | os.PathLike[bytes], *, skip_parts: int = 0) -> Iterator[Document]:
-    """The documents of a file, one after another, so that a large one never is in memory as a whole.
+    """The documents of a file, one after another, so that a large file is never in memory as a whole.
 
-    `skip_parts` leaves out that many documents, for a run that goes on where another stopped. An empty file is one
+    The first `skip_parts` documents are left out, for a run that continues where another stopped. An empty file is one
     document without text.
 
-    Raises:
-        NotTextError: the file is binary, and no format reads it; a `ReadError` that calls for no more than a note.
-        ReadError: it cannot be opened or read. Both are raised when the first document is asked for, or any later one.
+    Raises, when the first or any later document is asked for:
+        NotTextError: the file is binary, and no format reads it; a reason to skip it, not a failure.
+        ReadError: it cannot be opened or read.
     """
     name = os.fsencode(path)
     try:
@@ -87,58 +96,66 @@ def read(path: bytes | str | os.PathLike[str] | os.PathLike[bytes], *, skip_part
 
 
 def read_file(
-    file: BinaryIO, name: bytes, *, skip_parts: int = 0, inside: containers.ContainerContext | None = None
+    file: BinaryIO, name: bytes, *, skip_parts: int = 0, context: ContainerContext | None = None
 ) -> Iterator[Document]:
-    """As `read`, from a seekable binary file at its start; `name` helps to tell its format.
+    """The documents of a seekable binary file at its start; `name` helps to tell its format.
 
-    `inside` says where it lies if that is in another file.
+    `context` is given for a file inside another. Raises what `read` raises.
     """
     head = file.read(HEAD_BYTES)
     file.seek(0)
-    found = recognise(head, name, file)
+    detected = detect_format(head, name, file)
     file.seek(0)
-    if found.unpack:
-        unpacked = found.unpack(file, name, inside or containers.ContainerContext())
-        yield from islice(join_parts(_or_damaged(unpacked)), skip_parts, None)
-        return
-    if not found.is_text:
-        yield from islice(join_parts(_or_damaged(found.read(file, 0))), skip_parts, None)
-        return
+    skip = skip_parts if detected.is_text else 0
+    documents = detected.documents(file, name, context or ContainerContext(_read_member), skip)
+    if detected.is_text:
+        yield from _read_text(documents, name)
+    else:
+        yield from islice(join_parts(_with_parser_errors(documents)), skip_parts, None)
+
+
+def _read_member(file: BinaryIO, name: bytes, context: ContainerContext) -> Iterator[Document]:
+    return read_file(file, name, context=context)
+
+
+def _read_text(documents: Iterator[Document], name: bytes) -> Iterator[Document]:
+    """The documents of a text file; a binary file whose name promises another format is an error, not skipped."""
     try:
-        yield from found.read(file, skip_parts)
+        yield from documents
     except NotTextError:
-        named = _by_name(name)
+        named = _format_by_name(name)
         if named is not None and named.certain:
-            raise ReadError(f"it is named as if it were {named.label or named.name}, but is damaged or none") from None
+            label = named.label or named.name
+            raise ReadError(f"its name says {label}, but it is damaged or not {label}") from None
         raise
 
 
-def damaged(error: Exception) -> ReadError:
-    """What is said of a file about which a parser raised something of its own."""
+def parser_error(error: Exception) -> ReadError:
+    """The error to report for a file on which a parser raised an exception of its own."""
     return ReadError(f"it is damaged, or of a kind that cannot be read ({type(error).__name__})")
 
 
-def _or_damaged(documents: Iterator[Document]) -> Iterator[Document]:
-    """The documents of a reader, which may raise whatever its parser does: it is about this file, or this member."""
+def _with_parser_errors(documents: Iterator[Document]) -> Iterator[Document]:
+    """The documents of a reader; whatever else its parser raises becomes a ReadError."""
     try:
         yield from documents
     except (ReadError, MemoryError, OSError):
         raise
     except Exception as error:
-        raise damaged(error) from error
+        raise parser_error(error) from error
 
 
-def recognise(head: bytes, name: bytes = b"", file: BinaryIO | None = None) -> Format:
-    """The format of a file by its first bytes (and the rest of `file`), or, where they say nothing, by its name."""
+def detect_format(head: bytes, name: bytes = b"", file: BinaryIO | None = None) -> Format:
+    """The format of a file: told by its first `HEAD_BYTES` bytes (and the whole `file`), or else by its name."""
     for each in FORMATS:
         if each.sniff and each.sniff(head) and (each.holds is None or (file is not None and each.holds(file))):
             return each
-    found = _by_name(name)
-    return plain_text.FORMAT if found is None or found.certain else found
+    named = _format_by_name(name)
+    return plain_text.FORMAT if named is None or named.certain else named
 
 
 def is_trusted(path: bytes) -> bool:
-    """Whether a file is read by nothing but scanners of text, so that any process may read it.
+    """Whether only scent's own text scanners read this file, so that any process may read it.
 
     Raises:
         ReadError: it cannot be opened or read.
@@ -151,24 +168,24 @@ def is_trusted(path: bytes) -> bool:
     for each in FORMATS:
         if each.sniff and each.sniff(head):
             if each.holds is not None:
-                return False  # to look inside is to parse it already
+                return False  # `holds` would already run a parser
             return each.is_text
-    return recognise(head, path).is_text
+    return detect_format(head, path).is_text
 
 
-def _by_name(name: bytes) -> Format | None:
+def _format_by_name(name: bytes) -> Format | None:
     base = os.fsdecode(os.path.basename(name)).lower()  # noqa: PTH119  (a path of bytes, which pathlib does not take)
     return next((_BY_ENDING[ending] for ending in (base, *_suffixes(base)) if ending in _BY_ENDING), None)
 
 
 def _suffixes(base: str) -> Iterator[str]:
-    """The endings of a file name, the longest first: .tar.gz, then .gz."""
+    """The suffixes of a file name, the longest first: .tar.gz, then .gz."""
     suffixes = PurePosixPath(base).suffixes
     return ("".join(suffixes[first:]) for first in range(len(suffixes)))
 
 
 def _open(path: bytes) -> BinaryIO:
-    # Without O_NONBLOCK the opening of a named pipe waits for somebody to write to it.
+    # Without O_NONBLOCK, opening a named pipe would wait for a writer.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):

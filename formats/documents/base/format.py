@@ -1,23 +1,26 @@
-"""What a format is: how a file is recognised as one, and how it is read.
+"""What a format is: how its files are recognised, and how they are read.
 
-Owned here: the shape that every entry of the registry has, and the common way to read formats that are plain text.
+`Format` is an entry of the registry. `text_format` makes one for formats whose files are text.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+from scent.formats.documents.base.container_context import ContainerContext
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.outline import Outline
 from scent.formats.documents.base.parts import Part, parts
 
-# From a seekable file at its start to its documents, without the first so many.
+# Reads a seekable file from its start; the number says how many of the first documents to skip.
 Reader = Callable[[BinaryIO, int], Iterator[Document]]
+# Reads a seekable file from its start, given its path and the containers that it lies in.
+Unpacker = Callable[[BinaryIO, bytes, ContainerContext], Iterator[Document]]
 
 
 class Family(StrEnum):
-    """Where a format stands in the table of the README, in the order of its rows."""
+    """The row of the README's table that a format stands in; rows come in this order."""
 
     DOCUMENTS = "documents"
     WEB = "web"
@@ -32,24 +35,28 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """An entry of the registry.
+    """An entry of the registry: how files of one format are recognised and read.
 
-    `name` is what `Document.format` says. A file is of this format if `sniff` says so of its first bytes (and `holds`
-    of the whole file, where they are not enough: many formats are zip archives), or else if its name is one of
-    `names` or ends in one of `suffixes` (all lower case, suffixes with their dot). Where it is `certain`, every such
-    file is known by its content, and a name alone counts for nothing: text in a file named .pdf is text.
+    Recognising. `name` becomes `Document.format`. A file is of this format if `sniff` accepts its first
+    `registry.HEAD_BYTES` bytes; where these are not enough (many formats are zip archives), `holds` must accept the
+    whole file too. If no format accepts the content, the file's name decides: it equals one of `names`, or ends in one
+    of `suffixes` (all in lower case, suffixes with their dot). `certain` says that `sniff` recognises every file of the
+    format, so that a name alone never counts: text in a file named .pdf is text.
 
-    `is_text` says that the text is the file's own and comes in parts, read by scanners of ours that are trusted to run
-    in any process. All other readers run in a process of their own, give each document as if it stood alone (offset 0,
-    line 1, see `join_parts`), and need not heed `skip`.
+    Reading. Exactly one of `read` and `unpack` is set. `unpack` is for files that hold other files or need their
+    neighbours. A reader raises `ReadError` with a sentence that starts with "it"; any other exception is taken for a
+    damaged file.
 
-    `family`, `label` (its name for people), `carries` (what places a hit in it) and `extra` (what it needs installed)
-    are for the README's table. What holds files, or needs others, has an `unpack`, which is given the file's name and
-    an `ContainerContext` as well.
+    `is_text` says that `read` is one of scent's own text scanners: it may run in any process, returns the file's own
+    text in parts, and skips the documents it is asked to. All other readers run in a process of their own, return each
+    document as if it stood alone (offset 0, line 1; `join_parts` numbers them), and may ignore how many to skip.
+
+    The README's table shows the rest: `family`, `label` (the name for people; `name` if empty), `carries` (what tells
+    the place of a hit in the file) and `extra` (the extra of scent to install).
     """
 
     name: str
-    read: Reader
+    read: Reader | None = None
     suffixes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     sniff: Callable[[bytes], bool] | None = None
@@ -60,7 +67,19 @@ class Format:
     label: str = ""
     carries: str = "line"
     extra: str = ""
-    unpack: Callable[[BinaryIO, bytes, Any], Iterator[Document]] | None = None
+    unpack: Unpacker | None = None
+
+    def documents(self, file: BinaryIO, name: bytes, context: ContainerContext, skip: int) -> Iterator[Document]:
+        """Read an open file by whichever of `unpack` and `read` this format has.
+
+        Raises:
+            TypeError: the format has neither.
+        """
+        if self.unpack:
+            return self.unpack(file, name, context)
+        if self.read:
+            return self.read(file, skip)
+        raise TypeError(f"the format {self.name} has no reader")
 
 
 def text_format(  # noqa: PLR0913 - what a format is, in one line
@@ -74,27 +93,38 @@ def text_format(  # noqa: PLR0913 - what a format is, in one line
     label: str = "",
     carries: str = "heading path, line",
 ) -> Format:
-    """A format whose files are text in any encoding, given the function that finds title and blocks in a text.
+    """A format whose files are text in any encoding; `parse` finds the title and the blocks in a text.
 
-    Large files come in parts; each part is parsed by itself, and all bear what the first says of the file.
+    A large file comes in parts. Each part is parsed by itself; all carry the title, author and language that the first
+    one gives.
     """
 
     def read(file: BinaryIO, skip: int) -> Iterator[Document]:
         first = Outline("", ())
         offset = 0
 
-        # A function of its own, so that nothing here holds a part's blocks while those of the next are made.
+        # A function of its own, so that the blocks of one part are freed before those of the next are made.
         def document(part: Part) -> Document:
             nonlocal first, offset
             outline = parse(part.text)
             if not part.offset:
                 first = replace(outline, blocks=(), text=None)
             text = part.text if outline.text is None else outline.text
-            at, offset = offset, offset + len(text)
-            said = (first.author, outline.date_ns or first.date_ns, first.language)
-            return Document(text, name, first.title, outline.blocks, at, part.line, part.last, *said)
+            start, offset = offset, offset + len(text)
+            return Document(
+                text,
+                name,
+                first.title,
+                outline.blocks,
+                start,
+                part.line,
+                part.last,
+                first.author,
+                outline.date_ns or first.date_ns,
+                first.language,
+            )
 
-        # A part that is left out is parsed as well: the first says what the file is, each where the next begins.
+        # A skipped part is parsed too: the first one names the file, and each tells the offset of the next.
         for number, part in enumerate(parts(file)):
             if number >= skip:
                 yield document(part)

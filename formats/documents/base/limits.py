@@ -27,16 +27,32 @@ CHARACTERS: Final = 64 << 20
 
 
 class Budget:
-    """What may still be unpacked from one file. `spend` counts, whoever unpacks."""
+    """What may still be unpacked from one file; all containers inside it share one budget."""
 
     def __init__(self, unpacked: int = UNPACKED_BYTES) -> None:
-        self._left = unpacked
+        """A budget of so many bytes, and of `MEMBERS` members."""
+        self._bytes = unpacked
+        self._members = MEMBERS
 
     def spend(self, size: int) -> None:
-        """Count `size` unpacked bytes; ReadError once they are more than a file may have."""
-        self._left -= size
-        if self._left < 0:
+        """Count `size` unpacked bytes.
+
+        Raises:
+            ReadError: more bytes were unpacked than one file may hold.
+        """
+        self._bytes -= size
+        if self._bytes < 0:
             raise ReadError(f"it unpacks to more than {UNPACKED_BYTES >> 20} MB")
+
+    def spend_member(self) -> None:
+        """Count a member of a container.
+
+        Raises:
+            ReadError: the file holds more than `MEMBERS` members.
+        """
+        self._members -= 1
+        if self._members < 0:
+            raise ReadError(f"it holds more than {MEMBERS:,} members")
 
 
 def check_ratio(unpacked: int, packed: int) -> None:

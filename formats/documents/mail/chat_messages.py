@@ -16,9 +16,9 @@ from typing import Any, Final, NamedTuple
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.composer import plain
+from scent.formats.documents.base.container_context import ContainerContext
 from scent.formats.documents.base.metadata import date_ns, nanoseconds
 from scent.formats.documents.base.outline import label
-from scent.formats.documents.containers import ContainerContext
 
 # The keys that programs use; those that say more stand before others.
 SENDERS: Final = (
@@ -63,12 +63,12 @@ class People:
     Slack keeps names in a file of its own, one directory further up.
     """
 
-    def __init__(self, path: bytes, inside: ContainerContext) -> None:
-        """For the file at `path`, which may lie `inside` of another."""
+    def __init__(self, path: bytes = b"", context: ContainerContext | None = None) -> None:
+        """For the file at `path`; without a `context`, no other file is opened for names."""
         folder, base = os.path.split(path)
         self.channel = label(os.path.basename(folder).decode(errors="replace")) if _SLACK_DAY.fullmatch(base) else ""  # noqa: PTH119
         self._listed = os.path.join(os.path.dirname(folder), _SLACK_USERS)  # noqa: PTH118, PTH120
-        self._inside = inside
+        self._context = context
         self._names: dict[str, str] | None = None
 
     def name(self, value: object) -> str:
@@ -91,8 +91,12 @@ class People:
         return self._names
 
     def _listing(self) -> bytes:
-        if self._inside.depth:
-            return self._inside.beside(self._listed)
+        if self._context is None:
+            raise ReadError("its list of names is not looked for")
+        if self._context.depth:
+            if self._context.read_sibling is None:
+                raise ReadError("it lies in no archive that has its list of names")
+            return self._context.read_sibling(self._listed)
         with Path(os.fsdecode(self._listed)).open("rb") as file:
             return file.read(limits.PART_BYTES)
 

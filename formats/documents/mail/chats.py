@@ -14,10 +14,10 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
+from scent.formats.documents.base.container_context import ContainerContext
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.outline import Start, label, tile
-from scent.formats.documents.containers import ContainerContext
 from scent.formats.documents.mail.chat_messages import SENDERS, TEXTS, TIMES, Message, People, message
 
 # The keys under which a conversation keeps its messages, a file its conversations, and either its name.
@@ -38,9 +38,9 @@ class _Told(NamedTuple):
     messages: Sequence[Message]
 
 
-def _read(file: BinaryIO, path: bytes, inside: ContainerContext) -> Iterator[Document]:
+def _read(file: BinaryIO, path: bytes, context: ContainerContext) -> Iterator[Document]:
     """A document for every day of every conversation, or for as many lines."""
-    people = People(path, inside)
+    people = People(path, context)
     if _is_lines(file):
         yield from _days("", _lines(file, people))
         return
@@ -150,7 +150,7 @@ def _sniff(head: bytes) -> bool:
 
 
 def _holds(file: BinaryIO) -> bool:
-    people = People(b"", ContainerContext(depth=1))
+    people = People()
     try:
         if _is_lines(file):
             records = [_object(line) for line in islice(iter(lambda: file.readline(_LONGEST_LINE), b""), _SAMPLE_LINES)]
@@ -168,7 +168,6 @@ _TELLING: Final = (_telling(SENDERS), _telling((*TIMES, "role")), _telling(TEXTS
 
 FORMAT = Format(
     "chat",
-    lambda file, _: _read(file, b"", ContainerContext()),
     sniff=_sniff,
     holds=_holds,
     unpack=_read,

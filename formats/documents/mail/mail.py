@@ -22,12 +22,12 @@ from typing import BinaryIO, NamedTuple
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
+from scent.formats.documents.base.container_context import SEPARATOR, ContainerContext, MemberErrors
 from scent.formats.documents.base.decode import decode
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.metadata import nanoseconds
 from scent.formats.documents.base.outline import Start, label, tile
-from scent.formats.documents.containers import SEPARATOR, ContainerContext, Troubles, read_member
 from scent.formats.documents.web import webpage
 
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
@@ -64,19 +64,19 @@ def looks_like_message(head: bytes) -> bool:
     return len(found & _TELLING) >= _LEAST_FIELDS and bool(found & {b"from", b"received", b"return-path"})
 
 
-def _read_message(file: BinaryIO, _path: bytes, inside: ContainerContext) -> Iterator[Document]:
-    troubles = Troubles()
-    yield from _documents(_parsed(file.read(limits.PART_BYTES)), "mail", "", inside, troubles)
-    troubles.tell()
+def _read_message(file: BinaryIO, _path: bytes, context: ContainerContext) -> Iterator[Document]:
+    errors = MemberErrors()
+    yield from _documents(_parsed(file.read(limits.PART_BYTES)), "mail", "", context, errors)
+    errors.raise_if_any()
 
 
-def _read_mailbox(file: BinaryIO, _path: bytes, inside: ContainerContext) -> Iterator[Document]:
-    troubles = Troubles()
+def _read_mailbox(file: BinaryIO, _path: bytes, context: ContainerContext) -> Iterator[Document]:
+    errors = MemberErrors()
     for number, data in enumerate(_messages(file), 1):
         # What is attached to a message is a file of its own, as far as a budget goes: nothing here is packed yet.
-        within = inside if inside.depth else ContainerContext()
-        yield from _documents(_parsed(data), "mbox", f"message {number}", within, troubles)
-    troubles.tell()
+        limits_of_message = context if context.depth else ContainerContext(context.read_member)
+        yield from _documents(_parsed(data), "mbox", f"message {number}", limits_of_message, errors)
+    errors.raise_if_any()
 
 
 def _messages(file: BinaryIO) -> Iterator[bytes]:
@@ -104,7 +104,7 @@ def _parsed(data: bytes) -> Message:
 
 
 def _documents(
-    message: Message, name: str, place: str, inside: ContainerContext, troubles: Troubles
+    message: Message, name: str, place: str, context: ContainerContext, errors: MemberErrors
 ) -> Iterator[Document]:
     """A message, and then what is attached to it; a document inside of that which says less is of the same sender."""
     parts = _Parts(message)
@@ -113,7 +113,7 @@ def _documents(
     within = place.encode() + b"/" if place else b""
     for part in parts.attached:
         member = within + part.name.encode("utf-8", "replace")
-        for each in troubles.apart(member, _attached(part, member, inside)):
+        for each in errors.collect(member, _attached(part, member, context)):
             yield replace(
                 each,
                 member=member + SEPARATOR + each.member if each.member else member,
@@ -122,14 +122,14 @@ def _documents(
             )
 
 
-def _attached(part: "_Part", name: bytes, inside: ContainerContext) -> Iterator[Document]:
-    inside.count()
+def _attached(part: "_Part", name: bytes, context: ContainerContext) -> Iterator[Document]:
+    context.budget.spend_member()
     if part.is_message:
-        troubles = Troubles()
-        yield from _documents(part.message, "mail", "", inside.deeper(), troubles)
-        troubles.tell()
+        errors = MemberErrors()
+        yield from _documents(part.message, "mail", "", context.deeper(), errors)
+        errors.raise_if_any()
     elif part.message.get_content_type() not in _SIGNATURES:
-        yield from read_member(BytesIO(_data(part.message)), name, replace(inside, archive=None).deeper())
+        yield from replace(context, read_sibling=None).read(BytesIO(_data(part.message)), name)
 
 
 def _document(message: Message, parts: "_Parts", name: str, place: str) -> Document:
@@ -266,7 +266,6 @@ def _date(value: str) -> int:
 FORMATS = (
     Format(
         "mbox",
-        lambda file, _: _read_mailbox(file, b"", ContainerContext()),
         suffixes=(".mbox",),
         sniff=lambda head: _ENVELOPE.match(head) is not None,
         unpack=_read_mailbox,
@@ -277,7 +276,6 @@ FORMATS = (
     ),
     Format(
         "mail",
-        lambda file, _: _read_message(file, b"", ContainerContext()),
         suffixes=(".eml",),
         sniff=looks_like_message,
         unpack=_read_message,

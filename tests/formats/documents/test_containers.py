@@ -127,7 +127,7 @@ def test_an_archive_of_pictures_holds_no_text() -> None:
 
 def test_text_that_is_named_as_an_archive_is_text() -> None:
     assert members(b"only words", b"x.zip") == [(b"", "text", 1)]
-    with pytest.raises(ReadError, match="named as if it were zip"):
+    with pytest.raises(ReadError, match="its name says zip"):
         documents(b"\0\1\2\3", b"x.zip")
 
 

@@ -19,7 +19,7 @@ from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family
 from scent.formats.documents.base.outline import LONGEST_LABEL
-from scent.formats.documents.registry import FORMATS, HEAD_BYTES, recognise
+from scent.formats.documents.registry import FORMATS, HEAD_BYTES, detect_format
 
 # What a reader says of itself where one of its libraries came to harm.
 HARM = ("crashed", "took more than", "no document", "its reader failed", "ended its reader")
@@ -33,7 +33,7 @@ def _samples() -> dict[str, list[Path]]:
             with path.open("rb") as file:
                 head = file.read(HEAD_BYTES)
                 file.seek(0)
-                found[recognise(head, bytes(path), file).name].append(path)
+                found[detect_format(head, bytes(path), file).name].append(path)
     return dict(found)
 
 

@@ -11,7 +11,7 @@ import pytest
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.parts import PART_CHARACTERS
-from scent.formats.documents.registry import FORMATS, read, read_file, recognise
+from scent.formats.documents.registry import FORMATS, detect_format, read, read_file
 
 FORM_OF = {
     "README.md": "markdown",
@@ -31,7 +31,7 @@ FORM_OF = {
 
 @pytest.mark.parametrize(("name", "expected"), FORM_OF.items())
 def test_a_name_tells_the_format(name: str, expected: str) -> None:
-    assert recognise(b"", name.encode()).name == expected
+    assert detect_format(b"", name.encode()).name == expected
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_name_tells_the_format(name: str, expected: str) -> None:
     ],
 )
 def test_content_tells_more_than_a_name(first: bytes, expected: str) -> None:
-    assert recognise(first, b"misleading.md").name == expected
+    assert detect_format(first, b"misleading.md").name == expected
 
 
 def test_no_two_formats_claim_the_same_name() -> None:

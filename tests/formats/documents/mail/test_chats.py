@@ -12,7 +12,7 @@ from command import Command
 from places import SAMPLES
 
 from scent.formats.documents.base.document import Document
-from scent.formats.documents.registry import read, read_file, recognise
+from scent.formats.documents.registry import detect_format, read, read_file
 
 SAMPLES = SAMPLES / "mail"
 
@@ -66,7 +66,7 @@ def test_whether_the_day_or_the_month_comes_first_is_told_by_all_dates(days: tup
 
 def test_logs_and_lists_of_dates_are_no_chats() -> None:
     for text in (b"[2024-01-17 06:00:01] boiler: valve stuck\n", b"12/03/2024, a Tuesday - rain\n"):
-        assert recognise(text, b"notes.txt").name != "whatsapp"
+        assert detect_format(text, b"notes.txt").name != "whatsapp"
 
 
 EXPORTS = {

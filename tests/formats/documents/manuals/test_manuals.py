@@ -8,7 +8,7 @@ from places import SAMPLES
 
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.manuals.roff_text import macro, plain
-from scent.formats.documents.registry import read, recognise
+from scent.formats.documents.registry import detect_format, read
 
 SAMPLES = SAMPLES / "manuals"
 
@@ -119,7 +119,7 @@ def test_macros(name: str, rest: str, reads: str) -> None:
     ],
 )
 def test_what_only_begins_like_a_page_or_is_only_named_so_is_none(head: bytes) -> None:
-    assert recognise(head, b"messages.1").name == "text"
+    assert detect_format(head, b"messages.1").name == "text"
 
 
 @pytest.mark.parametrize("damaged", [".TH", ".TH X 1\n.SH\n", ".TH X 1\n.TS\nl l", ".TH X 1\n.de a\n.b", ".Dd\n.Nm"])

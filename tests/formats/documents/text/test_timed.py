@@ -7,7 +7,7 @@ import pytest
 from places import SAMPLES
 
 from scent.formats.documents.base.document import Document
-from scent.formats.documents.registry import read, recognise
+from scent.formats.documents.registry import detect_format, read
 
 
 def one(name: str) -> Document:
@@ -52,7 +52,7 @@ def test_webvtt_with_notes_styles_speakers_and_lines_that_roll() -> None:
 def test_lines_are_those_of_the_file_and_content_tells_the_format(name: str) -> None:
     data = (SAMPLES / "timed" / name).read_bytes()
     assert one(f"timed/{name}").text.count("\n") == data.count(b"\n")
-    assert recognise(data, b"misleading.md").name == name[-3:]
+    assert detect_format(data, b"misleading.md").name == name[-3:]
 
 
 def test_a_log_is_blocks_of_a_minute_and_a_stack_trace_is_one_of_its_own() -> None:

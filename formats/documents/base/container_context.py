@@ -1,0 +1,89 @@
+"""What the readers of files inside other files share: limits, depth, and what to do about members that fail.
+
+An archive, a packed file or a mail with attachments hands each file inside it back to the registry. It does so through
+a `ContainerContext`, so that no reader needs to import the registry.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO
+
+from scent.errors import MissingExtraError, NotTextError, ReadError
+from scent.formats.documents.base import limits
+from scent.formats.documents.base.document import Document
+
+# Stands between the path of an archive inside an archive and the path of its member: `in.zip!/notes.md`.
+SEPARATOR = b"!/"
+
+# Reads a file of any format: the file at its start, its name, and the context that it lies in.
+ReadMember = Callable[[BinaryIO, bytes, "ContainerContext"], Iterator[Document]]
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerContext:
+    """Where a file lies that may be inside other files, and what may still be unpacked.
+
+    `read_member` reads a file of any format; the registry passes its own function. `budget` is shared by everything
+    inside the outermost file. `depth` counts the containers around this file; 0 is a file on disk. `read_sibling`
+    returns the bytes of another member of the same archive by its path; it is None where there is no such archive, or
+    where its members cannot be read in any order.
+    """
+
+    read_member: ReadMember
+    budget: limits.Budget = field(default_factory=limits.Budget)
+    depth: int = 0
+    read_sibling: Callable[[bytes], bytes] | None = None
+
+    def deeper(self) -> "ContainerContext":
+        """The context of a file inside this one.
+
+        Raises:
+            ReadError: it would lie in more than `limits.CONTAINERS` containers.
+        """
+        if self.depth >= limits.CONTAINERS:
+            raise ReadError(f"it lies deeper than {limits.CONTAINERS} containers in each other")
+        return replace(self, depth=self.depth + 1)
+
+    def read(self, file: BinaryIO, name: bytes) -> Iterator[Document]:
+        """The documents of a file inside this one, whose `name` helps to tell its format.
+
+        Raises:
+            ReadError: it lies too deep, or cannot be read.
+        """
+        return self.read_member(file, name, self.deeper())
+
+
+class MemberErrors:
+    """Collects what could not be read inside a file, so that one bad member does not hide the others."""
+
+    def __init__(self) -> None:
+        """A collection without errors."""
+        self._errors: list[tuple[bytes, ReadError]] = []
+
+    def collect(self, name: bytes, documents: Iterator[Document]) -> Iterator[Document]:
+        """The documents of the member `name`, up to its first error, which is kept for `raise_if_any`.
+
+        A member without text is no error.
+        """
+        try:
+            yield from documents
+        except NotTextError:
+            pass
+        except ReadError as error:
+            self._errors.append((name, error))
+
+    def raise_if_any(self) -> None:
+        """Raise one error for all that were collected; call this once every member has been read.
+
+        Raises:
+            MissingExtraError: a member needs a library that is not installed.
+            ReadError: the first error, with the number of the others.
+        """
+        for _, error in self._errors:
+            if isinstance(error, MissingExtraError):
+                raise error
+        if self._errors:
+            name, error = self._errors[0]
+            others = f" ({len(self._errors) - 1:,} more like it)" if len(self._errors) > 1 else ""
+            shown = name.decode("utf-8", "replace")[:200]
+            raise ReadError(f"{shown} in it could not be read{others}: {error.message}")
