@@ -49,6 +49,12 @@ def shown(scent: Command, *words: str, columns: int, **environ: str) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def screen_text(scent: Command, *words: str, columns: int) -> list[str]:
+    """The lines of text that a command leaves on the screen, without styles and trailing space."""
+    *_, screen = frames(scent, *words, columns=columns)
+    return "\n".join(line.rstrip() for line in screen.display).rstrip().splitlines()
+
+
 def colours(screen: pyte.Screen) -> set[str]:
     """The colours in which something is written."""
     cells = (screen.buffer[row][column] for row in range(ROWS) for column in range(screen.columns))
