@@ -1,15 +1,13 @@
-"""Write man/, completions/ and the keys in README.md from the command line itself; with --check, say what differs."""
+"""Write man/, completions/ and docs/formats.md from the command line and the registry; --check says what differs."""
 
 import sys
 from pathlib import Path
 
 from scent.cli.grammar import build
-from scent.cli.output import json_schema
-from tools import command_tree, completions, manual
+from tools import command_tree, completions, formats_page, manual
 
 PROJECT = Path(__file__).parent.parent
-README = PROJECT / "README.md"
-BEGIN, END = "<!-- keys: written by tools/generate.py -->\n", "<!-- end of keys -->\n"
+FORMATS = PROJECT / "docs" / "formats.md"
 
 
 def made() -> dict[Path, str]:
@@ -19,25 +17,16 @@ def made() -> dict[Path, str]:
     recipes = (PROJECT / "contrib" / "RECIPES.md").read_text(encoding="utf-8")
     files = {PROJECT / "man" / name: page for name, page in manual.pages(top, index_format, recipes).items()}
     files |= {PROJECT / "completions" / name: text for name, text in completions.scripts(top).items()}
-    return files | {README: _with_keys(README.read_text(encoding="utf-8"))}
-
-
-def _with_keys(readme: str) -> str:
-    """The README with the table of a hit's keys as it should be: only those at the top, and its own of the rest."""
-    rows = ["| key | value |", "| --- | --- |"]
-    for name, key in json_schema.OBJECTS["scent search"].items():
-        rows.append(f"| `{name}` | {key.meaning} |")
-    before, _, rest = readme.partition(BEGIN)
-    return before + BEGIN + "\n" + "\n".join(rows) + "\n\n" + END + rest.partition(END)[2]
+    return files | {FORMATS: formats_page.page()}
 
 
 def main() -> int:
     """Write what differs, and remove pages of verbs that are no more."""
     files = made()
-    there = {README} | {
+    there = {FORMATS} | {
         file for place in ("man", "completions") for file in (PROJECT / place).glob("*") if file.is_file()
     }
-    stale = sorted(file for file in files if file not in there or file.read_text(encoding="utf-8") != files[file])
+    stale = sorted(file for file in files if not file.exists() or file.read_text(encoding="utf-8") != files[file])
     gone = sorted(there - set(files))
     for file in (*stale, *gone):
         print(file.relative_to(PROJECT))

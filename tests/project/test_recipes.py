@@ -83,7 +83,7 @@ SHELLS = {
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_line_switches_completions_on_wherever_they_are_installed(notes: Command, linked: Path, shell: str) -> None:
     switch = recipe("Completions").splitlines()[list(SHELLS).index(shell)]
-    assert f"    {switch}\n" in (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert f"    {switch}\n" in (PROJECT / "docs" / "install.md").read_text(encoding="utf-8")
     if shutil.which(shell) is None:
         pytest.skip(f"needs {shell}")
     asked, known = SHELLS[shell]

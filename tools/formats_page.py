@@ -1,18 +1,24 @@
-"""Write the table of formats in README.md from the registry.
-
-    .venv/bin/python tools/formats_table.py
-
-Owned here: how the table looks. What it says stands in each format's `Format`.
-"""
-
-from pathlib import Path
+"""docs/formats.md: every format that scent reads, from the registry."""
 
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.registry import FORMATS
 
-README = Path(__file__).resolve().parent.parent / "README.md"
-BEGIN, END = "<!-- formats: written by tools/formats_table.py -->\n", "<!-- end of formats -->\n"
 _SHOWN_ENDINGS = 3
+_PAGE = """\
+# Formats
+
+What scent reads, from the table in `formats/documents/registry.py`; `make generate` writes this page.
+
+A file is recognised by its content first and by its name second. Where a format needs a library
+that scent does not bring, the last column names the extra: `pip install 'scent[pdf]'`. A file whose
+extra is missing is listed by `scent status --failed` with that command.
+
+"""
+
+
+def page() -> str:
+    """The page, in Markdown."""
+    return _PAGE + table()
 
 
 def table() -> str:
@@ -35,13 +41,3 @@ def _name(each: Format) -> str:
         return each.label
     endings = " ".join(f"`{ending}`" for ending in each.suffixes[:_SHOWN_ENDINGS])
     return f"{each.label or each.name} {endings}".strip()
-
-
-def written(readme: str) -> str:
-    """The README with the table as it should be."""
-    before, _, rest = readme.partition(BEGIN)
-    return before + BEGIN + "\n" + table() + "\n" + END + rest.partition(END)[2]
-
-
-if __name__ == "__main__":
-    README.write_text(written(README.read_text("utf-8")), "utf-8")
