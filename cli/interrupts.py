@@ -25,11 +25,11 @@ def heeded(budget: float | None = None) -> Iterator[Stop]:
 
     def asked(number: int, _: FrameType | None) -> None:
         if number == signal.SIGALRM:
-            stop.ask(BUDGET)
+            stop.request(BUDGET)
             return
         for each in caught:
             signal.signal(each, signal.SIG_DFL)
-        stop.ask(signal.Signals(number).name)
+        stop.request(signal.Signals(number).name)
 
     caught = [each for each in _SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
     before = {each: signal.signal(each, asked) for each in (*caught, signal.SIGALRM)}
@@ -50,7 +50,7 @@ def until_stopped(work: Callable[[], int]) -> int:
             with stop.interruptible():
                 return work()
         except Stopped:
-            return exit_status(stop.asked)
+            return exit_status(stop.reason)
 
 
 def exit_status(reason: str) -> int:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Hit", "Index", "Reasons", "Report", "Scope"]
 
-_HOME = {"Index": "library", "Report": "report"}
+_HOME = {"Index": "library", "Report": "indexing.report"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  # a class

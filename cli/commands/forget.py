@@ -11,7 +11,7 @@ from scent.cli.settings.settings import resolve
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
-    from scent.core.indexing.maintenance import Forgotten
+    from scent.core.indexing.maintenance import ForgetResult
 
 EPILOG = """
 \b
@@ -62,8 +62,8 @@ def run(
     return ExitCode.DONE if done.files or done.roots else ExitCode.NOTHING
 
 
-def _lines(done: "Forgotten") -> Iterator[str]:
-    from scent.core.indexing.maintenance import ignore_file
+def _lines(done: "ForgetResult") -> Iterator[str]:
+    from scent.core.indexing.maintenance import ignore_rule
 
     if not done.files and not done.roots:
         yield "the index holds nothing there"
@@ -75,11 +75,11 @@ def _lines(done: "Forgotten") -> Iterator[str]:
         yield f"the index no longer covers {os.fsdecode(root)}"
     for path in done.covered:
         if os.path.lexists(path):
-            file, line = (os.fsdecode(part) for part in ignore_file(path))
+            file, line = (os.fsdecode(part) for part in ignore_rule(path))
             yield f"the next index run takes {os.fsdecode(path)} in again, unless {file} has the line {line}"
 
 
-def _record(done: "Forgotten") -> dict[str, object]:
+def _record(done: "ForgetResult") -> dict[str, object]:
     return {
         "files": [render.json_path(path) for path in done.files],
         "roots": [render.json_path(path) for path in done.roots],

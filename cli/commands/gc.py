@@ -33,9 +33,9 @@ def run(
     """
     settings = resolve(index=index)
 
-    from scent.core.indexing.maintenance import collect
+    from scent.core.indexing.maintenance import collect_garbage
 
-    done = collect(settings.index, wait=wait or 0)
+    done = collect_garbage(settings.index, wait=wait or 0)
     if json:
         streams.write([render.json_line({"rewritten": done.rewritten, "before": done.before, "after": done.after})])
     elif not quiet:

@@ -93,8 +93,8 @@ def run(
             showing = shown(animate=animate, colour=use_colour("auto", terminal=terminal), lines=bool(progress))
             report = _update(settings, named, stop, wait or 0, showing, reset=reindex)
         except Stopped:
-            streams.say(f"stopped by {stop.asked} before anything was done")
-            return interrupts.exit_status(stop.asked)
+            streams.say(f"stopped by {stop.reason} before anything was done")
+            return interrupts.exit_status(stop.reason)
     if json:
         streams.write([render.json_line(_record(report))])
     interrupted = interrupts.exit_status(report.stopped)

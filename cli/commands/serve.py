@@ -35,7 +35,7 @@ def run(*, idle: searching.Idle = 15) -> int:
                 _serve(idle * 60)
         except Stopped:
             streams.flush()
-    return exit_status(stop.asked) or ExitCode.DONE
+    return exit_status(stop.reason) or ExitCode.DONE
 
 
 def _serve(idle: float) -> None:

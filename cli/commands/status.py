@@ -12,7 +12,7 @@ from scent.cli.output import render, streams
 from scent.cli.settings.settings import resolve
 
 if TYPE_CHECKING:
-    from scent.core.indexing.status import Behind, Status
+    from scent.core.indexing.status import PendingChanges, Status
 
 EPILOG = """
 \b
@@ -47,14 +47,14 @@ def run(
     from scent.core.indexing import status
 
     if failed:
-        found = status.failures(settings.index)
+        found = status.failed_files(settings.index)
         if json:
             streams.write(render.json_line({**render.json_path(path), "reason": reason}) for path, reason in found)
         else:
             streams.write(render.trouble_line(path, reason) for path, reason in found)
         return ExitCode.DONE
-    state = status.status(settings.index)
-    since = status.behind(settings.index, streams.say) if behind else None
+    state = status.read_status(settings.index)
+    since = status.pending_changes(settings.index, streams.say) if behind else None
     if json:
         streams.write([render.json_line(_record(state, since))])
     else:
@@ -62,7 +62,7 @@ def run(
     return ExitCode.DONE
 
 
-def _record(state: "Status", since: "Behind | None") -> dict[str, object]:
+def _record(state: "Status", since: "PendingChanges | None") -> dict[str, object]:
     """The status as the JSON object of `scent.cli.output.json_schema`."""
     ran, changed = _time(state.finished_ns), _time(state.updated_ns)
     return {
@@ -84,7 +84,7 @@ def _record(state: "Status", since: "Behind | None") -> dict[str, object]:
     }
 
 
-def _lines(state: "Status", since: "Behind | None") -> Iterator[bytes]:
+def _lines(state: "Status", since: "PendingChanges | None") -> Iterator[bytes]:
     model, chunks = state.settings["model"], state.settings["chunks"]
     ran, changed = _time(state.finished_ns), _time(state.updated_ns)
     when = ran.astimezone().isoformat(" ", timespec="seconds") if ran else "never"

@@ -1,6 +1,6 @@
-"""What of the files found is not evidently as the index holds it: most runs find that nearly all of them are.
+"""Fast pre-filter: compare paths, sizes and mtimes as NumPy arrays and return only files that may have changed.
 
-Owned here: the first look, over columns. Pure.
+In most runs nearly all files are unchanged, and an object for each would take longer than the walk.
 """
 
 from collections.abc import Sequence
@@ -12,10 +12,14 @@ from scent.arrays import Integers, Mask, Rows
 from scent.core.files.found_files import FileStat, FoundFiles
 
 
-class Columns(NamedTuple):
-    """Files that an index holds, by number (n,): paths, sizes in bytes, times in nanoseconds since 1970.
+class IndexedColumns(NamedTuple):
+    """The files of an index as columns of equal length (n,).
 
-    `settled` are those about which nothing is to be done as long as their size and time stay: bool (n,).
+    Attributes:
+        paths: Paths.
+        sizes: In bytes.
+        mtimes: In nanoseconds since 1970.
+        settled: Whether a file needs nothing while its size and mtime stay the same.
     """
 
     paths: Sequence[bytes]
@@ -25,42 +29,46 @@ class Columns(NamedTuple):
 
 
 class Diff(NamedTuple):
-    """The outcome of a first look.
+    """The result of the pre-filter.
 
     Attributes:
-        files: The files found of which it does not tell, in order.
-        known: The numbers of the known files that these may have to do with, and of all that were not found.
-        standing: The paths of those among `known` that were found as they are known.
-        unchanged: How many were found as they are known in all.
+        candidates: Files on disk that may have changed, sorted.
+        related: Rows of the indexed files that a plan for the candidates needs: those that were not
+            found unchanged, and those that have the size of a candidate.
+        unchanged_paths: Paths of the related files that were found unchanged.
+        unchanged_count: Number of all files that were found unchanged.
     """
 
-    files: list[FileStat]
-    known: Rows
-    standing: frozenset[bytes]
-    unchanged: int
+    candidates: list[FileStat]
+    related: Rows
+    unchanged_paths: frozenset[bytes]
+    unchanged_count: int
 
 
-def diff(found: FoundFiles, columns: Columns) -> Diff:
-    """Tell the files that are as they are known, settled and of the same size and time, from all others.
+def diff(found: FoundFiles, columns: IndexedColumns) -> Diff:
+    """Separate the files that are settled and have the recorded size and mtime from all others.
 
-    A plan for the others is the plan for all if it leaves alone what is `standing`: the known files of any other size
-    than theirs cannot be what they were.
+    A plan for the candidates and the related files equals a plan for all files if it leaves the
+    `unchanged_paths` alone: an indexed file of another size than a candidate cannot be its source.
     """
-    numbers = dict(zip(columns.paths, range(len(columns.paths)), strict=True))
-    places = np.array([numbers.get(path, -1) for path in found.paths], np.int64)
-    met = np.flatnonzero(places >= 0)
-    where = places[met]
-    sizes, times = np.array(found.sizes, np.int64), np.array(found.mtimes, np.int64)
-    alike = columns.settled[where] & (columns.sizes[where] == sizes[met]) & (columns.mtimes[where] == times[met])
-    same = np.zeros(len(places), np.bool_)
-    same[met[alike]] = True
-    stands = np.zeros(len(columns.paths), np.bool_)
-    stands[where[alike]] = True
-    # What was not found, or is not as it was, or has the size of a file that is to be looked at.
-    known = np.flatnonzero(~stands | np.isin(columns.sizes, sizes[~same]))
+    rows = dict(zip(columns.paths, range(len(columns.paths)), strict=True))
+    found_rows = np.array([rows.get(path, -1) for path in found.paths], np.int64)
+    in_index = np.flatnonzero(found_rows >= 0)
+    indexed_rows = found_rows[in_index]
+    sizes, mtimes = np.array(found.sizes, np.int64), np.array(found.mtimes, np.int64)
+    same = (
+        columns.settled[indexed_rows]
+        & (columns.sizes[indexed_rows] == sizes[in_index])
+        & (columns.mtimes[indexed_rows] == mtimes[in_index])
+    )
+    found_unchanged = np.zeros(len(found_rows), np.bool_)
+    found_unchanged[in_index[same]] = True
+    indexed_unchanged = np.zeros(len(columns.paths), np.bool_)
+    indexed_unchanged[indexed_rows[same]] = True
+    related = np.flatnonzero(~indexed_unchanged | np.isin(columns.sizes, sizes[~found_unchanged]))
     return Diff(
-        files=sorted(found.file(number) for number in np.flatnonzero(~same).tolist()),
-        known=known,
-        standing=frozenset(columns.paths[number] for number in known[stands[known]].tolist()),
-        unchanged=int(np.count_nonzero(same)),
+        candidates=sorted(found.file(number) for number in np.flatnonzero(~found_unchanged).tolist()),
+        related=related,
+        unchanged_paths=frozenset(columns.paths[row] for row in related[indexed_unchanged[related]].tolist()),
+        unchanged_count=int(np.count_nonzero(found_unchanged)),
     )

@@ -1,10 +1,11 @@
-"""Knowing at a glance that nothing has changed, by what the last run saw that had nothing to do.
+"""Check quickly whether an index is up to date, by comparing this walk with the last run that had nothing to do.
 
-Owned here: what stands for all that a walk found, and when it proves that there is nothing to do. Loads neither numpy
-nor Arrow, which takes longer than to look at 20,000 files.
+Such a run stores a checksum of everything that its walk found in the manifest. If the next walk
+gives the same checksum, there is nothing to do: a plan depends only on what the walk found, what the
+index has, and which libraries are installed. The index changes only by a commit, and a commit that
+changes it drops the checksum.
 
-A plan follows from what was found, what is known, and what libraries are there. What is known changes with the
-manifest alone, and any commit that changes it forgets what was seen.
+This module loads neither NumPy nor Arrow: that takes longer than walking 20,000 files.
 """
 
 from collections.abc import Iterable
@@ -18,34 +19,38 @@ from scent.formats.index.manifest import Seen
 from scent.formats.index.storage.checksum import digest
 
 
-def seen(walked: Walked, awaits: Iterable[str]) -> Seen | None:
-    """What a walk saw that left nothing to do; None if it could not see everything, and says so each time.
+def summarize(walked: Walked, missing_modules: Iterable[str]) -> Seen | None:
+    """Return what the manifest stores of a walk after a run with nothing to do.
 
-    `awaits` are the modules that files wait for which could not be read.
+    None if the walk could not look everywhere: each run must report that.
+
+    Args:
+        walked: The walk.
+        missing_modules: The Python modules for want of which files could not be read.
     """
     if walked.unread or walked.gone:
         return None
-    return Seen(_digest(walked), tuple(sorted(awaits)))
+    return Seen(_checksum(walked), tuple(sorted(missing_modules)))
 
 
-def nothing_to_do(walked: Walked, profile: Profile, claim: Claim) -> bool:
-    """Whether a run that found this has certainly nothing to do; where it is False, only a plan tells."""
-    contents = claim.current
-    before = contents.seen
+def is_up_to_date(walked: Walked, profile: Profile, claim: Claim) -> bool:
+    """Return whether the index certainly needs nothing; if False, only a plan can tell."""
+    manifest = claim.current
+    last = manifest.seen
     return (
-        before is not None
-        and contents.fingerprint == profile.fingerprint
-        and contents.settings == profile.settings()
-        and set(walked.roots) <= set(contents.roots)
-        and seen(walked, before.awaits) == before
-        and not any(map(is_installed, before.awaits))
-        and is_intact(claim.directory, contents)
+        last is not None
+        and manifest.fingerprint == profile.fingerprint
+        and manifest.settings == profile.settings()
+        and set(walked.roots) <= set(manifest.roots)
+        and summarize(walked, last.awaits) == last
+        and not any(map(is_installed, last.awaits))
+        and is_intact(claim.directory, manifest)
     )
 
 
-def _digest(walked: Walked) -> str:
+def _checksum(walked: Walked) -> str:
     found = walked.found
-    # No path holds a zero, so that no two lists of paths are the same joined. In the order of the walk, which changes
-    # at most with what it finds.
-    names = b"\0\0".join(b"\0".join(each) for each in (walked.roots, found.paths))
-    return digest(b"".join((names, b"\0", found.sizes, found.mtimes)))
+    # No path contains a zero byte, so different lists of paths never give the same bytes. The order
+    # is that of the walk, which changes at most together with what it finds.
+    paths = b"\0\0".join(b"\0".join(each) for each in (walked.roots, found.paths))
+    return digest(b"".join((paths, b"\0", found.sizes, found.mtimes)))

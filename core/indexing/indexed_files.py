@@ -1,6 +1,6 @@
-"""The files that an index holds.
+"""The files of an index, each with its documents.
 
-Owned here: telling the documents of an index by file.
+An index stores documents; a large file has several. This module groups them by file.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,113 +12,116 @@ import numpy as np
 from scent.arrays import Rows
 from scent.core.files.found_files import FileStat, FoundFiles
 from scent.core.files.walk import Walked
-from scent.core.indexing.diff import Columns, diff
-from scent.core.indexing.plan import KnownFile, Plan, plan
+from scent.core.indexing.diff import IndexedColumns, diff
+from scent.core.indexing.plan import IndexedFile, Plan, make_plan
 from scent.formats.documents.base.extras import awaited, is_installed
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import DocumentRecord
 
 
-class Differing(NamedTuple):
-    """What a plan has to look at: see `scent.core.indexing.diff.Diff`; `known` by path."""
+class PossibleChanges(NamedTuple):
+    """The input of a plan: `scent.core.indexing.diff.Diff`, with the related indexed files by path."""
 
-    files: Sequence[FileStat]
-    known: Mapping[bytes, KnownFile]
-    standing: frozenset[bytes] = frozenset()
-    unchanged: int = 0
+    candidates: Sequence[FileStat]
+    related: Mapping[bytes, IndexedFile]
+    unchanged_paths: frozenset[bytes] = frozenset()
+    unchanged_count: int = 0
 
-    def plan(self, walked: Walked, digest: Callable[[bytes], bytes]) -> Plan:
-        """What to do about all that was found; `unchanged` there are only those that it took more than a look to tell.
+    def make_plan(self, walked: Walked, digest: Callable[[bytes], bytes]) -> Plan:
+        """Plan what to do about the files that `walked` found.
+
+        `Plan.unchanged` holds only candidates that proved unchanged; `unchanged_count` has the rest.
 
         Args:
-            walked: the walk that found them.
-            digest: see `scent.core.indexing.plan.plan`.
+            walked: The walk that found the candidates.
+            digest: See `scent.core.indexing.plan.make_plan`.
         """
 
         def covers(path: bytes) -> bool:
-            return path not in self.standing and walked.covers(path)
+            return path not in self.unchanged_paths and walked.covers(path)
 
-        return plan(self.files, self.known, digest, covers, now_ns=walked.started_ns)
+        return make_plan(self.candidates, self.related, digest, covers, now_ns=walked.started_ns)
 
 
 class IndexedFiles:
-    """The files of one generation, and the documents of each.
+    """The files of one generation of an index, and the documents of each.
 
-    `awaits` are the modules for want of which some could not be read.
+    `missing_modules` names the Python modules for want of which files could not be read.
     """
 
     def __init__(self, reader: Reader) -> None:
-        """Read the columns that tell files apart; a few ten milliseconds for 100,000 of them."""
+        """Group the documents by file; takes some ten milliseconds for 100,000 files."""
         self._reader = reader
         self._documents = documents = reader.documents
-        # The places of documents, by file; those of a file in the order of its parts.
-        self._order = np.argsort(documents.files, kind="stable")
+        # Rows of documents, sorted by file; the documents of one file stay in the order of its parts.
+        self._rows = np.argsort(documents.files, kind="stable")
         self._files, self._starts, self._parts = np.unique(
-            documents.files[self._order], return_index=True, return_counts=True
+            documents.files[self._rows], return_index=True, return_counts=True
         )
-        self._first = self._order[self._starts]
-        waiting = self._waiting()
-        self.awaits = frozenset(waiting.values())
-        there = set(filter(is_installed, self.awaits))
-        retried = np.array([file for file, module in waiting.items() if module in there], np.uint64)
-        self._retry = np.isin(self._files, retried)
+        self._first_rows = self._rows[self._starts]
+        modules = self._missing_modules()
+        self.missing_modules = frozenset(modules.values())
+        installed = set(filter(is_installed, self.missing_modules))
+        readable_now = np.array([file for file, module in modules.items() if module in installed], np.uint64)
+        self._retry = np.isin(self._files, readable_now)
 
     @cached_property
-    def known(self) -> Mapping[bytes, KnownFile]:
-        """All files by path; for 100,000 of them that takes a few hundred milliseconds and 60 MB."""
-        return self._made(range(len(self._files)))
+    def by_path(self) -> Mapping[bytes, IndexedFile]:
+        """All files by path; takes a few hundred milliseconds and 60 MB for 100,000 files."""
+        return self._select(range(len(self._files)))
 
-    def differing(self, found: FoundFiles) -> Differing:
-        """What of `found`, each path at most once, is not evidently as it is held."""
-        documents, first = self._documents, self._first
+    def possible_changes(self, found: FoundFiles) -> PossibleChanges:
+        """Return the files in `found` that may differ from the index; each path must be there at most once."""
+        documents, first_rows = self._documents, self._first_rows
         paths = documents.paths
-        columns = Columns(
-            paths=[paths[place] for place in first.tolist()],
-            sizes=documents.sizes[first],
-            mtimes=documents.mtimes[first],
-            settled=documents.complete[first] & ~self._retry,
+        columns = IndexedColumns(
+            paths=[paths[row] for row in first_rows.tolist()],
+            sizes=documents.sizes[first_rows],
+            mtimes=documents.mtimes[first_rows],
+            settled=documents.complete[first_rows] & ~self._retry,
         )
-        compared = diff(found, columns)
-        return Differing(compared.files, self._made(compared.known.tolist()), compared.standing, compared.unchanged)
+        result = diff(found, columns)
+        related = self._select(result.related.tolist())
+        return PossibleChanges(result.candidates, related, result.unchanged_paths, result.unchanged_count)
 
-    def ids(self, known: KnownFile) -> list[int]:
-        """The ids of a file's documents, in the order of its parts."""
-        ids: list[int] = self._documents.ids[self._places(known)].tolist()
+    def document_ids(self, file: IndexedFile) -> list[int]:
+        """Return the ids of a file's documents, in the order of its parts."""
+        ids: list[int] = self._documents.ids[self._rows_of(file)].tolist()
         return ids
 
-    def records(self, known: KnownFile) -> list[tuple[int, DocumentRecord]]:
-        """The global rows of a file's documents, in the order of its parts, and what is recorded of each."""
-        rows: list[int] = self._documents.rows[self._places(known)].tolist()
+    def document_records(self, file: IndexedFile) -> list[tuple[int, DocumentRecord]]:
+        """Return the global rows and the records of a file's documents, in the order of its parts."""
+        rows: list[int] = self._documents.rows[self._rows_of(file)].tolist()
         return [
             (row, segment.record(local)) for row in rows for segment, local in [self._reader.place_of_document(row)]
         ]
 
-    def _made(self, numbers: Iterable[int]) -> dict[bytes, KnownFile]:
-        """The files with these numbers, by path."""
-        documents, made = self._documents, {}
+    def _select(self, numbers: Iterable[int]) -> dict[bytes, IndexedFile]:
+        """Return the files at these positions of `_files`, by path."""
+        documents, files = self._documents, {}
         for number in numbers:
-            place = int(self._first[number])
-            made[documents.paths[place]] = KnownFile(
-                path=documents.paths[place],
-                size=int(documents.sizes[place]),
-                mtime_ns=int(documents.mtimes[place]),
-                digest=documents.digests[place],
+            row = int(self._first_rows[number])
+            files[documents.paths[row]] = IndexedFile(
+                path=documents.paths[row],
+                size=int(documents.sizes[row]),
+                mtime_ns=int(documents.mtimes[row]),
+                digest=documents.digests[row],
                 file=int(self._files[number]),
-                complete=bool(documents.complete[place]),
+                complete=bool(documents.complete[row]),
                 parts=int(self._parts[number]),
                 retry=bool(self._retry[number]),
             )
-        return made
+        return files
 
-    def _waiting(self) -> dict[int, str]:
-        """The files that could not be read for want of a module, and which."""
+    def _missing_modules(self) -> dict[int, str]:
+        """Return the module that each file needs which could not be read for want of one, by file id."""
         documents = self._documents
         failed = np.flatnonzero(documents.failed).tolist()
         problems = documents.problems if failed else ()
-        modules = ((int(documents.files[place]), awaited(problems[place])) for place in failed)
+        modules = ((int(documents.files[row]), awaited(problems[row])) for row in failed)
         return {file: module for file, module in modules if module is not None}
 
-    def _places(self, known: KnownFile) -> Rows:
-        number = int(np.searchsorted(self._files, np.uint64(known.file)))
+    def _rows_of(self, file: IndexedFile) -> Rows:
+        number = int(np.searchsorted(self._files, np.uint64(file.file)))
         start = self._starts[number]
-        return self._order[start : start + self._parts[number]]
+        return self._rows[start : start + self._parts[number]]

@@ -1,6 +1,6 @@
-"""Keeping an index small, sound and free of what its owner wants out of it.
+"""Keep an index small and sound: free unused space, and remove files from it.
 
-Owned here: forgetting and collecting.
+`check` and `repair` come from `scent.formats.index.health`; the command line imports them from here.
 """
 
 import os
@@ -16,13 +16,22 @@ from scent.formats.index.health.check import Finding, check
 from scent.formats.index.health.repair import Repaired, repair
 from scent.formats.index.writer import Writer
 
-# A check and a repair need nothing of the core; they stand here because the command line sees no formats.
-__all__ = ["Collected", "Finding", "Forgotten", "Repaired", "check", "collect", "forget", "ignore_file", "repair"]
+__all__ = [
+    "CollectResult",
+    "Finding",
+    "ForgetResult",
+    "Repaired",
+    "check",
+    "collect_garbage",
+    "forget",
+    "ignore_rule",
+    "repair",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
-    """What `collect` did: how many segments it rewrote, and the index's size on disk before and after, in bytes."""
+class CollectResult:
+    """The number of segments rewritten, and the size of the index on disk before and after, in bytes."""
 
     rewritten: int
     before: int
@@ -30,12 +39,16 @@ class Collected:
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
-    """What `forget` did.
+class ForgetResult:
+    """What `forget` removed.
 
-    `files` are the paths whose text and vectors are gone; `roots` those that the index no longer covers; `covered`
-    those of the paths asked for that still lie under a root, so that a later run takes them in again if the files are
-    there. `before` and `after` are the index's size on disk in bytes.
+    Attributes:
+        files: Paths of the files whose text and vectors were removed.
+        roots: Roots that the index no longer covers.
+        covered: Those of the requested paths that are still below a root. The next index run reads
+            them again if they exist.
+        before: Size of the index on disk before, in bytes.
+        after: Size of the index on disk after, in bytes.
     """
 
     files: tuple[bytes, ...]
@@ -45,58 +58,58 @@ class Forgotten:
     after: int
 
 
-def collect(index: Path, *, wait: float = 0.0) -> Collected:
-    """Merge segments, write anew what holds anything of removed files, and remove what no manifest names.
+def collect_garbage(index: Path, *, wait: float = 0.0) -> CollectResult:
+    """Rewrite every segment that holds data of removed files, merge segments, and delete unused files.
 
-    Searches are not disturbed. `wait` is how many seconds to wait for another writer.
+    Searches go on meanwhile. `wait` is how many seconds to wait for another writer.
 
     Raises:
-        NoIndexError: there is no index.
-        LockedError: another process is writing to it.
-        FormatError, DamageError: it cannot be read.
-        OSError: it cannot be written to; the last generation stands.
+        NoIndexError: There is no index.
+        LockedError: Another process is writing to the index.
+        FormatError, DamageError: The index cannot be read.
+        OSError: The index cannot be written; the last generation stays valid.
     """
     before = disk_size(index)
-    with _open(index, wait) as writer:
+    with _open_writer(index, wait) as writer:
         rewritten = writer.merge(purge=True)
-    return Collected(rewritten, before, disk_size(index))
+    return CollectResult(rewritten, before, disk_size(index))
 
 
-def forget(index: Path, paths: Sequence[bytes], *, wait: float = 0.0) -> Forgotten:
-    """Remove the text and vectors of all files at and below `paths` from disk, and the roots there.
+def forget(index: Path, paths: Sequence[bytes], *, wait: float = 0.0) -> ForgetResult:
+    """Remove the text and vectors of all files at and below `paths` from the index on disk, and the roots there.
 
-    The files themselves are not touched, and need not exist any more. Raises what `collect` raises.
+    The files themselves are not touched and need not exist. Raises what `collect_garbage` raises.
     """
-    named = [canonical(path) for path in paths]
+    targets = [canonical(path) for path in paths]
     before = disk_size(index)
-    with _open(index, wait) as writer:
-        held = IndexedFiles(writer.reader)
-        files = [known for path, known in held.known.items() if is_under(path, named)]
-        gone = [root for root in writer.roots if is_under(root, named)]
-        kept = [root for root in writer.roots if root not in gone]
-        for known in files:
-            writer.remove(held.ids(known))
-        writer.set_roots(kept)
-        if files or gone:
+    with _open_writer(index, wait) as writer:
+        indexed = IndexedFiles(writer.reader)
+        files = [file for path, file in indexed.by_path.items() if is_under(path, targets)]
+        removed_roots = [root for root in writer.roots if is_under(root, targets)]
+        remaining_roots = [root for root in writer.roots if root not in removed_roots]
+        for file in files:
+            writer.remove(indexed.document_ids(file))
+        writer.set_roots(remaining_roots)
+        if files or removed_roots:
             writer.merge(purge=True)
-    return Forgotten(
-        files=tuple(known.path for known in files),
-        roots=tuple(gone),
-        covered=tuple(path for path in named if is_under(path, kept)),
+    return ForgetResult(
+        files=tuple(file.path for file in files),
+        roots=tuple(removed_roots),
+        covered=tuple(path for path in targets if is_under(path, remaining_roots)),
         before=before,
         after=disk_size(index),
     )
 
 
-def ignore_file(path: bytes) -> tuple[bytes, bytes]:
-    """Where a line keeps `path` out of every later run, and the line: a `.scentignore` next to it, and a pattern."""
-    directory, name = os.path.split(path)  # bytes, which pathlib does not take
+def ignore_rule(path: bytes) -> tuple[bytes, bytes]:
+    """Return the `.scentignore` file and the line in it that keep `path` out of every later run."""
+    directory, name = os.path.split(path)
     special = b"\\*?[]!# "
     pattern = b"".join(b"\\" + bytes([byte]) if byte in special else bytes([byte]) for byte in name)
     return directory.rstrip(b"/") + b"/.scentignore", b"/" + pattern
 
 
-def _open(index: Path, wait: float) -> Writer:
+def _open_writer(index: Path, wait: float) -> Writer:
     contents = manifest.load(index)
     return Writer.open(
         index, fingerprint=contents.fingerprint, settings=contents.settings, dims=contents.dims, wait=wait

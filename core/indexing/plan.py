@@ -1,6 +1,6 @@
-"""What an index run has to do: the difference between the files found and the files known.
+"""Decide what an index run has to do: compare the files on disk with the files in the index.
 
-Owned here: a pure function.
+`make_plan` reads nothing by itself: it is given the hash function, so tests run it without files.
 """
 
 import os
@@ -13,17 +13,24 @@ from typing import NamedTuple
 from scent.core.files.found_files import FileStat
 from scent.errors import ReadError
 
-# File systems keep times in steps of up to this much (FAT: 2 s), so a file that changed so shortly before it was looked
-# at may change again and show the same time.
+# File systems keep modification times in steps of up to 2 seconds (FAT). A file that was modified
+# within this time can be modified again and keep the same mtime.
 RACY_NS = 2_000_000_000
 
 
-class KnownFile(NamedTuple):
-    """A file as the index holds it.
+class IndexedFile(NamedTuple):
+    """A file as the index has it.
 
-    `size` (bytes) and `mtime_ns` are what `recorded` gave when it was read, `digest` (32 bytes) is the hash of what was
-    read, `file` its id. `parts` of it are in the index, and they are all of it if it is `complete`. `retry` says that
-    it could not be read for want of something that is there now, so that it counts as changed.
+    Attributes:
+        path: Canonical path.
+        size: In bytes, as recorded by `stat_to_record`.
+        mtime_ns: In nanoseconds since 1970, as recorded by `stat_to_record`.
+        digest: 32-byte hash of the content that was read.
+        file: The id of the file, which is the id of its first document.
+        complete: Whether all parts of the file are in the index.
+        parts: The number of parts in the index.
+        retry: Whether the file could not be read because a library was missing that is installed
+            now. Such a file counts as changed.
     """
 
     path: bytes
@@ -36,155 +43,167 @@ class KnownFile(NamedTuple):
     retry: bool = False
 
 
-class Match(NamedTuple):
-    """A file found and the known file that it has to do with. `stat` is what the index shall record."""
+class FileMatch(NamedTuple):
+    """A file on disk with the indexed file it is compared with; `stat` is what the index must record."""
 
     stat: FileStat
-    known: KnownFile
+    indexed: IndexedFile
 
 
 @dataclass(slots=True)
 class Plan:
-    """What to do about every file, each list in the order of the paths found.
+    """What to do about each file; each list is in the order of the files on disk.
 
-    Whatever is written for a path replaces all that the index holds for this path.
+    Whatever is written for a path replaces everything that the index has for that path.
 
     Attributes:
         added: New files, to be read and embedded.
-        changed: Files whose content is new, to be read and embedded.
-        touched: Files whose content is the known one, and only their size and time are to be recorded anew.
-        moved: Files whose content the index knows under a path that is gone: its vectors are carried over, and `known`,
-            which is not among the removed, goes.
-        copied: The same, but `known` stays, or goes for a reason of its own.
-        resumed: Files of which the index holds the first `known.parts` parts of this very content.
-        unchanged: Files about which nothing is to be done.
-        removed: Known files that are gone, or are not wanted any more.
+        changed: Files with new content, to be read and embedded.
+        touched: Files with the same content and another size or mtime, which must be recorded.
+        moved: Files with content that the index has under a path that is gone. The vectors are
+            copied and the indexed file is removed; it is not in `removed`.
+        copied: Files with content that the index has under another path. The vectors are copied;
+            the indexed file stays, unless it is removed or replaced for its own reasons.
+        resumed: Files whose first `indexed.parts` parts are in the index, from the same content.
+        unchanged: Files that need nothing.
+        removed: Indexed files that are gone, or that the settings leave out now.
     """
 
     added: list[FileStat] = field(default_factory=list)
-    changed: list[Match] = field(default_factory=list)
-    touched: list[Match] = field(default_factory=list)
-    moved: list[Match] = field(default_factory=list)
-    copied: list[Match] = field(default_factory=list)
-    resumed: list[Match] = field(default_factory=list)
-    unchanged: list[KnownFile] = field(default_factory=list)
-    removed: list[KnownFile] = field(default_factory=list)
+    changed: list[FileMatch] = field(default_factory=list)
+    touched: list[FileMatch] = field(default_factory=list)
+    moved: list[FileMatch] = field(default_factory=list)
+    copied: list[FileMatch] = field(default_factory=list)
+    resumed: list[FileMatch] = field(default_factory=list)
+    unchanged: list[IndexedFile] = field(default_factory=list)
+    removed: list[IndexedFile] = field(default_factory=list)
 
 
-def recorded(stat: FileStat, now_ns: int) -> FileStat:
-    """What an index may record of a file that was looked at, at `now_ns` (since the epoch) or later.
+def stat_to_record(stat: FileStat, now_ns: int) -> FileStat:
+    """Return what the index records of a file, given a time before the file was looked at.
 
-    A file that has only just changed could change again without showing it. Its time is recorded one nanosecond short,
-    so that it never equals the file's and the next run asks the content, while it is still right for people.
+    A file that has just been modified can be modified again without a visible change. Its mtime is
+    recorded one nanosecond early: it never equals the mtime on disk, so the next run compares the
+    content, and it is still right when shown to people.
     """
     return stat._replace(mtime_ns=stat.mtime_ns - 1) if stat.mtime_ns > now_ns - RACY_NS else stat
 
 
-def plan(
-    found: Iterable[FileStat],
-    known: Mapping[bytes, KnownFile],
+def make_plan(
+    on_disk: Iterable[FileStat],
+    indexed: Mapping[bytes, IndexedFile],
     digest: Callable[[bytes], bytes],
     covers: Callable[[bytes], bool],
     *,
     now_ns: int,
 ) -> Plan:
-    """Compare the files found with the files known.
+    """Compare the files on disk with the files in the index.
 
-    Size and time decide first. The content is hashed only where it matters: if size or time differ and a known file has
+    Size and mtime are compared first. A file is hashed only if they differ and an indexed file has
     the same size.
 
     Args:
-        found: Each path at most once.
-        known: By path.
-        digest: Gives the hash of a file's content; a file for which it raises ReadError counts as new content.
-        covers: Whether a known path would have been found if it were there; others are left alone. See `Walked.covers`.
-        now_ns: A time before the first of `found` was looked at, in nanoseconds since the epoch: `Walked.started_ns`.
+        on_disk: The files on disk, each path at most once.
+        indexed: The files in the index, by path.
+        digest: Returns the hash of a file's content. A file counts as new content if this raises
+            ReadError.
+        covers: Whether the walk would have found this path if it existed. Indexed files that are
+            not covered are left alone. See `Walked.covers`.
+        now_ns: A time before the first file was looked at, in nanoseconds since 1970:
+            `Walked.started_ns`.
     """
-    result = Plan()
-    found = list(found)
-    names = {stat.path for stat in found}
-    vanished = {path: old for path, old in known.items() if path not in names and covers(path)}
-    sources = _Sources(known.values(), vanished)
-    for stat in found:
-        old = known.get(stat.path)
-        if old is not None and old.retry:
-            result.changed.append(Match(recorded(stat, now_ns), old))
-            continue
-        if old is not None and (old.size, old.mtime_ns) == (stat.size, stat.mtime_ns):
-            _keep(result, stat, old)
-            continue
-        content = None
-        if (old is not None and old.size == stat.size) or sources.may_have(stat):
-            content = _hash(stat, digest)
-        _place(result, recorded(stat, now_ns), content, old, sources)
-    result.removed = list(vanished.values())
-    return result
+    plan = Plan()
+    on_disk = list(on_disk)
+    paths = {stat.path for stat in on_disk}
+    gone = {path: file for path, file in indexed.items() if path not in paths and covers(path)}
+    sources = _CopySources(indexed.values(), gone)
+    for stat in on_disk:
+        before = indexed.get(stat.path)
+        if before is not None and before.retry:
+            plan.changed.append(FileMatch(stat_to_record(stat, now_ns), before))
+        elif before is not None and _same_stat(stat, before):
+            _add_same_content(plan, stat, before)
+        else:
+            content = None
+            if (before is not None and before.size == stat.size) or sources.may_have(stat):
+                content = _digest_or_none(stat, digest)
+            _add_by_content(plan, stat_to_record(stat, now_ns), content, before, sources)
+    plan.removed = list(gone.values())
+    return plan
 
 
-def _place(result: Plan, stat: FileStat, content: bytes | None, old: KnownFile | None, sources: "_Sources") -> None:
-    if old is not None and old.digest == content:
-        _keep(result, stat, old)
+def _add_by_content(
+    plan: Plan, stat: FileStat, content: bytes | None, before: IndexedFile | None, sources: "_CopySources"
+) -> None:
+    """Add a file whose size or mtime is new; `content` is its hash, None if it was not hashed."""
+    if before is not None and before.digest == content:
+        _add_same_content(plan, stat, before)
     elif content is not None and (source := sources.take(stat, content)) is not None:
-        (result.moved if source.vanished else result.copied).append(Match(stat, source.known))
-    elif old is not None:
-        result.changed.append(Match(stat, old))
+        (plan.moved if source.gone else plan.copied).append(FileMatch(stat, source.file))
+    elif before is not None:
+        plan.changed.append(FileMatch(stat, before))
     else:
-        result.added.append(stat)
+        plan.added.append(stat)
 
 
-def _keep(result: Plan, stat: FileStat, old: KnownFile) -> None:
-    """Note a file whose content is the known one."""
-    if not old.complete:
-        result.resumed.append(Match(stat, old))
-    elif (old.size, old.mtime_ns) == (stat.size, stat.mtime_ns):
-        result.unchanged.append(old)
+def _add_same_content(plan: Plan, stat: FileStat, before: IndexedFile) -> None:
+    if not before.complete:
+        plan.resumed.append(FileMatch(stat, before))
+    elif _same_stat(stat, before):
+        plan.unchanged.append(before)
     else:
-        result.touched.append(Match(stat, old))
+        plan.touched.append(FileMatch(stat, before))
 
 
-def _hash(stat: FileStat, digest: Callable[[bytes], bytes]) -> bytes | None:
+def _same_stat(stat: FileStat, before: IndexedFile) -> bool:
+    return (before.size, before.mtime_ns) == (stat.size, stat.mtime_ns)
+
+
+def _digest_or_none(stat: FileStat, digest: Callable[[bytes], bytes]) -> bytes | None:
     try:
         return digest(stat.path)
-    except ReadError:  # whoever reads the file for its content will say so
+    except ReadError:  # the run reports it when it reads the file
         return None
 
 
-class _Source(NamedTuple):
-    known: KnownFile
-    vanished: bool
+class _CopySource(NamedTuple):
+    file: IndexedFile
+    gone: bool
 
 
-class _Sources:
-    """The known files whose vectors can be carried over to another path; each vanished one is moved only once."""
+class _CopySources:
+    """The indexed files whose vectors can be copied to another path; each file that is gone is moved once."""
 
-    def __init__(self, known: Iterable[KnownFile], vanished: dict[bytes, KnownFile]) -> None:
-        self._known = known
-        self._vanished = vanished
+    def __init__(self, indexed: Iterable[IndexedFile], gone: dict[bytes, IndexedFile]) -> None:
+        self._indexed = indexed
+        self._gone = gone
 
     @cached_property
-    def _by_likeness(self) -> dict[tuple[int, bytes], list[KnownFile]]:
-        """What is complete, by all that tells files apart before their content; most runs need none of it."""
-        found: defaultdict[tuple[int, bytes], list[KnownFile]] = defaultdict(list)
-        for file in self._known:
+    def _by_size_and_suffix(self) -> dict[tuple[int, bytes], list[IndexedFile]]:
+        """Complete files; built when first needed, which is rare."""
+        files: defaultdict[tuple[int, bytes], list[IndexedFile]] = defaultdict(list)
+        for file in self._indexed:
             if file.complete and not file.retry:
-                found[file.size, _reading(file.path)].append(file)
-        return found
+                files[file.size, _suffix(file.path)].append(file)
+        return files
 
     def may_have(self, stat: FileStat) -> bool:
-        return (stat.size, _reading(stat.path)) in self._by_likeness
+        return (stat.size, _suffix(stat.path)) in self._by_size_and_suffix
 
-    def take(self, stat: FileStat, content: bytes) -> _Source | None:
-        alike = [file for file in self._by_likeness.get((stat.size, _reading(stat.path)), ()) if file.digest == content]
-        if not alike:
+    def take(self, stat: FileStat, content: bytes) -> _CopySource | None:
+        """Return the best source of this content: a file that is gone first, then one of the same name."""
+        candidates = self._by_size_and_suffix.get((stat.size, _suffix(stat.path)), ())
+        equal = [file for file in candidates if file.digest == content]
+        if not equal:
             return None
         name = os.path.basename(stat.path)
         best = min(
-            alike, key=lambda file: (file.path not in self._vanished, os.path.basename(file.path) != name, file.path)
+            equal, key=lambda file: (file.path not in self._gone, os.path.basename(file.path) != name, file.path)
         )
-        return _Source(best, vanished=self._vanished.pop(best.path, None) is not None)
+        return _CopySource(best, gone=self._gone.pop(best.path, None) is not None)
 
 
-def _reading(path: bytes) -> bytes:
-    """What of a file's name may decide how it is read: the same bytes make other chunks in another format."""
+def _suffix(path: bytes) -> bytes:
+    """Return the part of a name that can decide its format: the same bytes give other chunks in another format."""
     name = os.path.basename(path)
     return os.path.splitext(name)[1].lower() or name

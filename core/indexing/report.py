@@ -1,4 +1,4 @@
-"""What an index run did, for whoever asked for it. Data only."""
+"""The report of an index run."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,25 @@ from scent.core.files.walk import Walked
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did: numbers of files by what became of them, and what passed through the model.
+    """What an index run did.
 
-    `skipped` and `failed` are paths with the reason; a skipped file is one that scent is not meant to read, a failed
-    one it should have; both are what this run met, not what it remembers. `bytes` are those of the files that were
-    read. `stopped` says why the run ended early (empty: it did not), and `left` how many files it would still have
-    read, as far as it had come to know.
+    Attributes:
+        added: Number of new files.
+        changed: Number of files read again because their content changed.
+        moved: Number of files whose content was in the index under another path.
+        touched: Number of files with the same content and a new size or mtime.
+        removed: Number of files removed from the index.
+        unchanged: Number of files that needed nothing.
+        skipped: Paths of files that hold no text or are too large, with the reason.
+        failed: Paths that could not be read, with the reason. `skipped` and `failed` list only what
+            this run met, not what the index remembers.
+        chunks: Number of chunks embedded.
+        tokens: Number of tokens embedded.
+        bytes: Size of the files that were read.
+        seconds: Duration of the run.
+        generation: The number of the last commit.
+        stopped: Why the run ended early; empty if it did not.
+        left: Number of files that a stopped run had still to read, as far as it knew.
     """
 
     added: int = 0
@@ -32,11 +45,11 @@ class Report:
     left: int = 0
 
 
-def unseen(walked: Walked) -> list[tuple[bytes, str]]:
-    """What a walk could not look into, with the reason."""
+def unreadable_paths(walked: Walked) -> list[tuple[bytes, str]]:
+    """Return the places that a walk could not look into, with the reason."""
     return [(path, "it cannot be looked into") for path in (*walked.unread, *walked.gone)]
 
 
-def too_large(walked: Walked) -> list[tuple[bytes, str]]:
-    """What a walk left out for its size, with the reason."""
+def oversized_files(walked: Walked) -> list[tuple[bytes, str]]:
+    """Return the files that a walk left out for their size, with the reason."""
     return [(path, "too large") for path in walked.too_large]

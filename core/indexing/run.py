@@ -1,9 +1,13 @@
-"""One run on an open index: what is left to do, and what was done.
+"""Bring an open index up to date with the files that a walk found. `IndexRun.execute` has the steps in order.
 
-Owned here: the order of things from the plan to the last commit.
+1. Plan: compare the files on disk with the files in the index.
+2. Copy and remove: carry out what needs no model.
+3. Read and embed: read new content, cut it into chunks, embed them, and add them to the index.
+4. Merge segments, and commit.
+
+An `OSError` from the writer (a full disk) ends the run; the last commit stays valid.
 """
 
-import os
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -13,11 +17,12 @@ from typing import TYPE_CHECKING
 from scent.core.files import roots
 from scent.core.files.digest import digest_file
 from scent.core.files.walk import Walked
-from scent.core.indexing import fast_check
-from scent.core.indexing.indexed_files import Differing, IndexedFiles
-from scent.core.indexing.plan import KnownFile, Match, Plan
-from scent.core.indexing.report import Report, too_large, unseen
+from scent.core.indexing.fast_check import summarize
+from scent.core.indexing.indexed_files import IndexedFiles, PossibleChanges
+from scent.core.indexing.plan import FileMatch, IndexedFile, Plan
+from scent.core.indexing.report import Report
 from scent.core.indexing.stop import Stop, Stopped
+from scent.core.indexing.tally import Tally
 from scent.core.models import source as model_source
 from scent.core.profile import Profile
 from scent.core.types import Progress
@@ -27,19 +32,22 @@ from scent.formats.index.writer import Writer
 if TYPE_CHECKING:
     from scent.arrays import Vectors
     from scent.core.chunking.chunker import Chunked
-    from scent.core.reading.pipeline import Item
+    from scent.core.embedding.embedder import Embedder
+    from scent.core.inference.llama import Model
+    from scent.core.reading.pipeline import Item, Work
+    from scent.core.reading.pool import Readers
     from scent.formats.documents.base.document import Document
 
 # A run that is killed loses at most what it did since its last commit.
 COMMIT_BYTES = 32 << 20
-# Finding the fastest weights takes as long as embedding so many bytes, and pays from the next run on at the latest.
-_SETTLED_FROM = 128 << 10
+# Measuring which weights are fastest takes about as long as embedding this many bytes.
+_TUNE_FROM_BYTES = 128 << 10
 
 
 class IndexRun:
-    """One run on an open index: what is left to do, and what was done."""
+    """One run on an open index."""
 
-    def __init__(  # noqa: PLR0913 - what `update` was given
+    def __init__(  # noqa: PLR0913  # the arguments of `update`
         self,
         writer: Writer,
         profile: Profile,
@@ -54,177 +62,164 @@ class IndexRun:
         self._cache = cache
         self._stop = stop
         self._commit_seconds = commit_seconds
-        self._held = IndexedFiles(writer.reader)
-        self._known: Mapping[bytes, KnownFile] = {}
-        self._unchanged = 0
-        self._progress = progress
-        self._committed = time.monotonic()
-        self._file = self._left = self._shown = 0
-        self._skipped: list[tuple[bytes, str]] = []
-        self._failed: list[tuple[bytes, str]] = []
-        self._chunks = self._tokens = self._bytes = 0
+        self._last_commit = time.monotonic()
+        self._tally = Tally(progress)
+        self._indexed = IndexedFiles(writer.reader)
+        self._related: Mapping[bytes, IndexedFile] = {}
+        self._file_id = 0  # of the file whose parts are being added; 0 before its first part
 
-    def bring_up_to_date(self, walked: Walked, index: bytes, workers: int) -> Report:
-        """Do all that is to be done about what was found; where it is stopped, keep what is done."""
-        todo = Plan()
-        seen = None
-        finished = False
+    def execute(self, walked: Walked, index: bytes, workers: int) -> Report:
+        """Run all steps. If the run is stopped, commit what is done.
+
+        Args:
+            walked: The files on disk.
+            index: The index directory, which is never indexed itself.
+            workers: Number of embedding threads.
+        """
+        plan, unchanged, summary, finished = Plan(), 0, None, False
         try:
             with self._stop.interruptible():
-                if self._writer.reader.manifest.fingerprint == self._profile.fingerprint:
-                    differing = self._held.differing(walked.found)
-                else:  # a reset: nothing of the old index is of use
-                    differing = Differing(walked.files, {})
-                self._known = differing.known
-                kept = roots.after(walked, self._writer.roots, differing.known, self._profile.walk, [index])
-                todo = differing.plan(walked, digest_file)
-                self._unchanged = differing.unchanged + len(todo.unchanged)
-            # A file whose content had to be looked at has a time that may not tell of a change.
-            if todo == Plan():
-                seen = fast_check.seen(walked, self._held.awaits)
+                changes = self._possible_changes(walked)
+                new_roots = roots.after(walked, self._writer.roots, changes.related, self._profile.walk, [index])
+                plan = changes.make_plan(walked, digest_file)
+                unchanged = changes.unchanged_count + len(plan.unchanged)
+            # `plan.unchanged` must be empty too: it lists files that had to be compared by content,
+            # because their mtime does not prove that they are unchanged.
+            if plan == Plan():
+                summary = summarize(walked, self._indexed.missing_modules)
             self._writer.set_settings(self._profile.settings())
-            self._writer.set_roots(kept)
-            self._carry_out(todo)
-            self._read_in(todo, workers)
-            # What is known of 100,000 files takes 60 MB, which a merge shall not have to stand beside.
-            del self._held, self._known
-            self._writer.merge(stretch=self._stop.interruptible)
+            self._writer.set_roots(new_roots)
+            self._copy_and_remove(plan)
+            self._read_and_embed(plan, workers)
+            self._merge()
             finished = True
         except Stopped:
             pass
-        return self._report(todo, walked, self._writer.commit(finished=finished, seen=seen if finished else None))
+        generation = self._writer.commit(finished=finished, seen=summary if finished else None)
+        return self._tally.report(plan, walked, unchanged=unchanged, generation=generation, stopped=self._stop.reason)
 
-    def _carry_out(self, todo: Plan) -> None:
-        """Do everything that needs no model: content that is gone, or has another name or time now."""
-        for match in (*todo.touched, *todo.moved, *todo.copied):
-            self._carry(match)
-        for known in (*todo.removed, *(match.known for match in todo.moved)):
-            self._writer.remove(self._held.ids(known))
+    def _possible_changes(self, walked: Walked) -> PossibleChanges:
+        if self._writer.reader.manifest.fingerprint == self._profile.fingerprint:
+            changes = self._indexed.possible_changes(walked.found)
+        else:  # the index is started over: nothing in it can be used
+            changes = PossibleChanges(walked.files, {})
+        self._related = changes.related
+        return changes
 
-    def _read_in(self, todo: Plan, workers: int) -> None:
+    def _copy_and_remove(self, plan: Plan) -> None:
+        """Record new paths and mtimes for known content, and remove files that are gone."""
+        for match in (*plan.touched, *plan.moved, *plan.copied):
+            self._copy(match)
+        for file in (*plan.removed, *(match.indexed for match in plan.moved)):
+            self._writer.remove(self._indexed.document_ids(file))
+
+    def _copy(self, match: FileMatch) -> None:
+        """Copy an indexed file's documents to the path, size and mtime of a file on disk."""
+        stat, first_id = match.stat, 0
+        for row, record in self._indexed.document_records(match.indexed):
+            copied = record._replace(path=stat.path, size=stat.size, mtime_ns=stat.mtime_ns, file=first_id)
+            document_id = self._writer.carry(row, copied)
+            first_id = first_id or document_id
+        self._remove_old_version(stat.path)
+
+    def _read_and_embed(self, plan: Plan, workers: int) -> None:
         """Read, embed and add all files whose content is new."""
-        if not (todo.resumed or todo.changed or todo.added):
+        if not (plan.resumed or plan.changed or plan.added):
             return
-        # Here, as they take longer to load than to see that nothing has changed.
-        from scent.core.chunking.chunker import chunk
+        # Imported here: loading these takes longer than finding that nothing has changed.
         from scent.core.embedding.embedder import Embedder
-        from scent.core.embedding.tune import settle
-        from scent.core.reading.pipeline import Work, items
+        from scent.core.reading.pipeline import Work
         from scent.core.reading.pool import Readers
 
         works = [
-            *(Work(match.stat, match.known, match.known.parts) for match in todo.resumed),
-            *(Work(match.stat, match.known) for match in todo.changed),
-            *(Work(stat) for stat in todo.added),
+            *(Work(match.stat, match.indexed.parts) for match in plan.resumed),
+            *(Work(match.stat) for match in plan.changed),
+            *(Work(stat) for stat in plan.added),
         ]
-        self._left = len(works)
-        size = sum(work.stat.size for work in works)
-        self._progress.start(len(works), size)
+        self._tally.start([work.stat for work in works])
         with self._stop.interruptible():
-            if size >= _SETTLED_FROM:
-                settle(self._profile.model, self._cache)
-            model = model_source.load(self._profile.model, self._cache, prepare=True)
+            model = self._load_model(sum(work.stat.size for work in works))
         with Readers() as readers, Embedder(model, self._profile.chunks, workers=workers) as embedder:
-            ahead: deque[tuple[Item, Chunked]] = deque()
-            usual = self._profile.chunks.chunk_tokens
-
-            def chunked() -> "Iterator[Chunked]":
-                for item in items(works, self._reject, readers):
-                    most = None if model.reads(item.record.language) else embedder.most_foreign
-                    ahead.append((item, chunk(item.document, model.tokenize, usual, most)))
-                    yield ahead[-1][1]
-
-            embedded = embedder.documents(chunked())
+            pending: deque[tuple[Item, Chunked]] = deque()  # documents that are being embedded
+            embedded = embedder.documents(self._chunked(works, readers, model, embedder, pending))
             while True:
-                with self._stop.interruptible():  # a large document takes minutes, and touches nothing on disk
+                with self._stop.interruptible():  # a large document takes minutes, and nothing is written meanwhile
                     vectors = next(embedded, None)
                 if vectors is None:
                     return
-                self._add(*ahead.popleft(), vectors)
+                self._add(*pending.popleft(), vectors)
 
-    def _report(self, todo: Plan, walked: Walked, generation: int) -> Report:
-        """What the run came to."""
-        unread = {path for path, _ in self._failed}
-        added = sum(stat.path not in unread for stat in todo.added)
-        changed = sum(match.stat.path not in unread for match in (*todo.changed, *todo.resumed))
-        # What is changed is read before what is new, so what is left of a stopped run is at the end.
-        not_added = min(added, self._left)
-        return Report(
-            added=added - not_added,
-            changed=max(0, changed - (self._left - not_added)),
-            moved=len(todo.moved) + len(todo.copied),
-            touched=len(todo.touched),
-            removed=len(todo.removed),
-            unchanged=self._unchanged,
-            skipped=(*too_large(walked), *self._skipped),
-            failed=(*unseen(walked), *self._failed),
-            chunks=self._chunks,
-            tokens=self._tokens,
-            bytes=self._bytes,
-            generation=generation,
-            stopped=self._stop.asked,
-            left=self._left,
-        )
+    def _load_model(self, size: int) -> "Model":
+        """Load the model to embed `size` bytes of files."""
+        from scent.core.embedding.tune import settle
 
-    def _carry(self, match: Match) -> None:
-        """Record a file's known content under the name, size and time that it has now."""
-        old = self._known.get(match.stat.path)
-        first = 0
-        for row, record in self._held.records(match.known):
-            stat = match.stat
-            carried = record._replace(path=stat.path, size=stat.size, mtime_ns=stat.mtime_ns, file=first)
-            number = self._writer.carry(row, carried)
-            first = first or number
-        if old is not None:
-            self._writer.remove(self._held.ids(old))
+        if size >= _TUNE_FROM_BYTES:
+            settle(self._profile.model, self._cache)
+        return model_source.load(self._profile.model, self._cache, prepare=True)
+
+    def _chunked(
+        self,
+        works: "list[Work]",
+        readers: "Readers",
+        model: "Model",
+        embedder: "Embedder",
+        pending: "deque[tuple[Item, Chunked]]",
+    ) -> "Iterator[Chunked]":
+        """Read files and cut their documents into chunks; each document is noted in `pending` before it is yielded."""
+        from scent.core.chunking.chunker import chunk
+        from scent.core.reading.pipeline import items
+
+        chunk_tokens = self._profile.chunks.chunk_tokens
+        for item in items(works, self._tally.fail, readers):
+            most = None if model.reads(item.record.language) else embedder.most_foreign
+            chunked = chunk(item.document, model.tokenize, chunk_tokens, most)
+            pending.append((item, chunked))
+            yield chunked
 
     def _add(self, item: "Item", chunked: "Chunked", vectors: "Vectors") -> None:
-        """Add one document to the index; with a file's first one, its last version goes."""
+        """Add a document to the index; the first document of a file replaces the file's old version."""
         work, record = item.work, item.record
         if record.part == 0:
-            self._file = 0
-            if work.known is not None:
-                self._writer.remove(self._held.ids(work.known))
-        elif record.part == work.keep and work.known is not None:
-            self._file = work.known.file
-        record = record._replace(file=self._file)
-        number = self._writer.add(record, item.document.text, chunk_records(item.document, chunked), vectors)
-        self._file = self._file or number
-        if record.failed:
-            self._failed.append((record.path, record.problem))
-            self._progress.warn(f"{os.fsdecode(record.path)}: {record.problem}")
-        elif record.problem:
-            self._skipped.append((record.path, record.problem))
-        self._chunks += len(chunked.chunks)
-        self._tokens += len(chunked.tokens)
-        # A part's characters stand for its bytes until the file is done: a large one moves the bar as it goes.
-        size = (
-            work.stat.size - self._shown if record.last else min(len(item.document.text), work.stat.size - self._shown)
+            self._file_id = 0
+            self._remove_old_version(record.path)
+        elif record.part == work.keep:  # the first part that a resumed file still needs
+            self._file_id = self._related[record.path].file
+        record = record._replace(file=self._file_id)
+        document_id = self._writer.add(record, item.document.text, chunk_records(item.document, chunked), vectors)
+        self._file_id = self._file_id or document_id
+        self._tally.add(
+            work.stat,
+            record,
+            characters=len(item.document.text),
+            chunks=len(chunked.chunks),
+            tokens=len(chunked.tokens),
         )
-        self._shown = 0 if record.last else self._shown + size
-        self._left -= record.last
-        self._bytes += work.stat.size if record.last else 0
-        self._progress.advance(record.path, size, len(chunked.tokens))
-        if self._writer.pending_bytes >= COMMIT_BYTES or time.monotonic() - self._committed >= self._commit_seconds:
-            self._writer.commit()
-            self._committed = time.monotonic()
+        self._commit_if_due()
 
-    def _reject(self, path: bytes, reason: str) -> None:
-        self._failed.append((path, reason))
-        self._shown = 0
-        self._left -= 1
-        self._progress.warn(f"{os.fsdecode(path)}: {reason}")
+    def _remove_old_version(self, path: bytes) -> None:
+        if (file := self._related.get(path)) is not None:
+            self._writer.remove(self._indexed.document_ids(file))
+
+    def _commit_if_due(self) -> None:
+        if self._writer.pending_bytes >= COMMIT_BYTES or time.monotonic() - self._last_commit >= self._commit_seconds:
+            self._writer.commit()
+            self._last_commit = time.monotonic()
+
+    def _merge(self) -> None:
+        # The files of an index take up to 60 MB, which must not be in memory together with a merge.
+        del self._indexed, self._related
+        self._writer.merge(stretch=self._stop.interruptible)
 
 
 def chunk_records(document: "Document", chunked: "Chunked") -> list[ChunkRecord]:
-    """Where a document's chunks stand in its file: by characters of the whole file's text, and by lines from 1."""
+    """Return where a document's chunks are in its file: characters of the whole file's text, and lines from 1."""
     records: list[ChunkRecord] = []
-    place, line = 0, document.line
-    for piece in chunked.chunks:
-        line += document.text.count("\n", place, piece.start)
-        last = line + document.text.count("\n", piece.start, piece.end - 1)
-        start, end = piece.start + document.offset, piece.end + document.offset
-        turns = tuple(turn._replace(start=turn.start + document.offset) for turn in piece.turns)
-        records.append(ChunkRecord(start, end, line, last, piece.heading, piece.place, turns))
-        place = piece.start
+    position, line = 0, document.line
+    for chunk in chunked.chunks:
+        line += document.text.count("\n", position, chunk.start)
+        last_line = line + document.text.count("\n", chunk.start, chunk.end - 1)
+        start, end = chunk.start + document.offset, chunk.end + document.offset
+        turns = tuple(turn._replace(start=turn.start + document.offset) for turn in chunk.turns)
+        records.append(ChunkRecord(start, end, line, last_line, chunk.heading, chunk.place, turns))
+        position = chunk.start
     return records

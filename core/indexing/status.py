@@ -1,7 +1,4 @@
-"""What an index holds, in a few figures.
-
-Owned here: counting.
-"""
+"""Describe an index: what it covers, its size, its last run, and the files that changed since."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -20,8 +17,8 @@ from scent.formats.index.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
-    """How many files have been added, changed and removed since they were indexed, by size and time alone."""
+class PendingChanges:
+    """How many files were added, changed and removed since the last run, by size and mtime alone."""
 
     added: int
     changed: int
@@ -32,11 +29,22 @@ class Behind:
 class Status:
     """The state of an index at one generation.
 
-    `files` counts the files that it knows, of which `skipped` hold no text and `failed` could not be read; `size` is
-    what the index takes on disk, in bytes; `finished_ns` is when a run last finished, and `updated_ns` when anything
-    was last committed, in nanoseconds since 1970 (0: never): the second is later where a run was stopped, is under way,
-    or something was forgotten since. `unfinished` counts files of which only the first parts are in; `settings` is what
-    `scent.core.profile` keeps.
+    Attributes:
+        index: The index directory.
+        generation: The number of the last commit.
+        roots: The files and directories that the index covers.
+        files: Number of files in the index.
+        skipped: Number of these files that hold no text.
+        failed: Number of these files that could not be read.
+        documents: Number of documents; a large file has several.
+        chunks: Number of chunks.
+        segments: Number of segments.
+        size: Size on disk, in bytes.
+        finished_ns: When a run last finished, in nanoseconds since 1970 (0: never).
+        updated_ns: When anything was last committed, in nanoseconds since 1970. It is later than
+            `finished_ns` if a run was stopped or is active, or if files were forgotten since.
+        unfinished: Number of files of which only the first parts are in the index.
+        settings: The settings of the index, as `Profile.settings` gives them.
     """
 
     index: Path
@@ -55,14 +63,14 @@ class Status:
     settings: Mapping[str, Any]
 
 
-def status(index: Path) -> Status:
-    """Count what the index in the directory `index` holds.
+def read_status(index: Path) -> Status:
+    """Read the state of the index in the directory `index`.
 
     Raises:
-        NoIndexError: there is no index.
-        FormatError: a newer scent wrote it.
-        DamageError: it is not what was written.
-        OSError: it cannot be read.
+        NoIndexError: There is no index.
+        FormatError: A newer scent wrote it.
+        DamageError: A file is damaged.
+        OSError: A file cannot be read.
     """
     with Reader.open(index, lexical=False) as reader:
         contents, documents = reader.manifest, reader.documents
@@ -85,35 +93,39 @@ def status(index: Path) -> Status:
         )
 
 
-def failures(index: Path) -> list[tuple[bytes, str]]:
-    """The files that could not be read, or not to their end, with the reason, by path. Raises what `status` raises."""
-    with Reader.open(index, lexical=False) as reader:
-        documents = reader.documents
-        places = np.flatnonzero(documents.failed).tolist()
-        return sorted((documents.paths[place], documents.problems[place]) for place in places)
+def failed_files(index: Path) -> list[tuple[bytes, str]]:
+    """Return the files that could not be read, or only in part, with the reason, sorted by path.
 
-
-def behind(index: Path, warn: Callable[[str], None]) -> Behind:
-    """Look at all files that the index in the directory `index` covers, without reading any.
-
-    A moved file counts as added and as removed, and a touched one as changed: only reading tells. `warn` is told, in a
-    sentence each, what could not be looked into. Raises what `status` raises.
+    Raises what `read_status` raises.
     """
     with Reader.open(index, lexical=False) as reader:
-        profile, held = Profile.from_settings(reader.manifest.settings), IndexedFiles(reader)
+        documents = reader.documents
+        rows = np.flatnonzero(documents.failed).tolist()
+        return sorted((documents.paths[row], documents.problems[row]) for row in rows)
+
+
+def pending_changes(index: Path, warn: Callable[[str], None]) -> PendingChanges:
+    """Walk everything that the index covers and count what differs, without reading any file.
+
+    A moved file counts as added and as removed, and a touched file as changed: only its content
+    would tell. `warn` is called with a sentence for each place that could not be looked into.
+    Raises what `read_status` raises.
+    """
+    with Reader.open(index, lexical=False) as reader:
+        profile, indexed = Profile.from_settings(reader.manifest.settings), IndexedFiles(reader)
         walked = walk(reader.manifest.roots, profile.walk, warn, exclude=[os.fsencode(index)])
-        todo = held.differing(walked.found).plan(walked, _unread)
-    return Behind(len(todo.added), len(todo.changed) + len(todo.resumed), len(todo.removed))
+        plan = indexed.possible_changes(walked.found).make_plan(walked, _refuse_to_read)
+    return PendingChanges(len(plan.added), len(plan.changed) + len(plan.resumed), len(plan.removed))
 
 
 def disk_size(directory: Path) -> int:
-    """What all files below `directory` take together, in bytes."""
+    """Return the size of all files below `directory`, in bytes."""
     total = 0
     for file in directory.rglob("*"):
-        with suppress(FileNotFoundError):  # a run that goes on meanwhile removes what nobody needs
+        with suppress(FileNotFoundError):  # an index run may remove files meanwhile
             total += file.lstat().st_size
     return total
 
 
-def _unread(path: bytes) -> bytes:
-    raise ReadError(f"{os.fsdecode(path)}: not read, as that takes long")
+def _refuse_to_read(path: bytes) -> bytes:
+    raise ReadError(f"{os.fsdecode(path)}: not read, because that takes long")

@@ -1,44 +1,49 @@
-"""Ending a long job early, without losing what is done.
-
-Owned here: when a request to stop takes effect.
-"""
+"""Stop a long job early without losing finished work."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 
 class Stopped(BaseException):
-    """Somebody asked for the job to end. No `Exception`, so that nothing takes it for a failure of its own."""
+    """A job ends because somebody requested it. A BaseException, so that no code handles it as its own failure."""
 
 
 class Stop:
-    """Whether a job shall end. `asked` says why, in a word, and is empty as long as nobody has asked.
+    """A request to stop a job. `reason` is a word that says why; it is empty until somebody requests a stop.
 
-    A job marks with `interruptible` what may be broken off anywhere. A request ends that at once; at any other time it
-    is remembered, and ends the next such stretch. So nothing that writes is ever cut in two.
+    The job marks the stretches that may be interrupted anywhere with `interruptible`. A request
+    during such a stretch ends it at once; at any other time, the request ends the next such stretch.
+    So code that writes is never interrupted.
     """
 
     def __init__(self) -> None:
-        """Nobody has asked."""
-        self.asked = ""
+        self.reason = ""
         self._interruptible = False
 
-    def ask(self, reason: str) -> None:
-        """Ask the job to end, in the main thread, from a signal's handler for instance; the first reason stands."""
-        self.asked = self.asked or reason
+    def request(self, reason: str) -> None:
+        """Request a stop. Call it in the main thread, for example in a signal handler; the first reason is kept.
+
+        Raises:
+            Stopped: the job is in an interruptible stretch.
+        """
+        self.reason = self.reason or reason
         if self._interruptible:
-            self._interruptible = False  # one exception is enough, and cleaning up must not meet another
+            self._interruptible = False  # a second exception would interrupt the clean-up of the first
             raise Stopped
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:
-        """A stretch of the job that raises `Stopped`, wherever it is, when somebody asks or has asked."""
+        """Mark a stretch of the job that may be interrupted anywhere.
+
+        Raises:
+            Stopped: a stop was requested before or during the stretch.
+        """
         self._interruptible = True
         try:
-            if self.asked:
+            if self.reason:
                 raise Stopped
             yield
-            if self.asked:  # the exception was lost in foreign code
+            if self.reason:  # foreign code has swallowed the exception
                 raise Stopped
         finally:
             self._interruptible = False

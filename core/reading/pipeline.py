@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from scent.core.files.digest import digest_file
 from scent.core.files.found_files import FileStat
-from scent.core.indexing.plan import KnownFile
 from scent.core.reading.language import language
 from scent.core.reading.pool import Readers, Reading, TransientError
 from scent.errors import NotTextError, ReadError
@@ -24,10 +23,9 @@ AHEAD = 16
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A file to read: what the plan saw of it, what the index holds of it, and how many parts of that stay."""
+    """A file to read; the index already has its first `keep` parts."""
 
     stat: FileStat
-    known: KnownFile | None = None
     keep: int = 0
 
 

@@ -55,7 +55,7 @@ with Writer.open(index, fingerprint=known.fingerprint, settings=known.settings, 
 SEARCH = """
 import sys, time
 from pathlib import Path
-from scent.core.search import Searcher
+from scent.core.search.searcher import Searcher
 with Searcher.open(Path(sys.argv[1]), cache=Path(sys.argv[2])) as searcher:
     assert searcher.search("where does the ledger lie in winter", min_score=0)
     time.sleep(1)

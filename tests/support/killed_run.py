@@ -35,10 +35,10 @@ COMMITTED = "after the manifest's rename"
 # Each stage with the function that it lasts as long as; the innermost counts.
 STAGES: dict[str, tuple[Any, str]] = {
     "walking": (update, "walk"),
-    "planning": (indexed_files, "plan"),
-    "removing and carrying": (run.IndexRun, "_carry_out"),
+    "planning": (indexed_files, "make_plan"),
+    "removing and carrying": (run.IndexRun, "_copy_and_remove"),
     "loading the model": (model_source, "load"),
-    "embedding": (run.IndexRun, "_read_in"),
+    "embedding": (run.IndexRun, "_read_and_embed"),
     "opening the lexical index": (lexical.LexicalWriter, "__init__"),
     "adding to a segment": (segment_writer.SegmentWriter, "add"),
     "adding words": (lexical.LexicalWriter, "add_document"),

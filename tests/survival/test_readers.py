@@ -83,7 +83,7 @@ def work(index: Path, corpus: Path, cache: Path, turn: int) -> None:
     update.update(index, [os.fsencode(corpus)], profile(), workers=1, progress=Quiet(), cache=cache, commit_seconds=0)
     if turn % 3 == 2:
         maintenance.forget(index, [os.fsencode(corpus / min(names))])
-        maintenance.collect(index)
+        maintenance.collect_garbage(index)
 
 
 def results(output: Path) -> list[dict[str, Any]]:

@@ -117,15 +117,6 @@ def test_a_bad_file_is_named_once_and_remembered(scent: Command) -> None:
     assert scent("status", "--failed").out == b""
 
 
-def test_a_file_whose_library_was_missing_is_tried_again_once_it_is_there() -> None:
-    from scent.core.files.found_files import FileStat
-    from scent.core.indexing.plan import Known, plan
-
-    known = Known(b"/a", 1, 2, b"d" * 32, 1, complete=True, parts=1, retry=True)
-    todo = plan([FileStat(b"/a", 1, 2)], {b"/a": known}, lambda _: b"", lambda _: True, now_ns=10**18)
-    assert [match.known for match in todo.changed] == [known]
-
-
 def test_a_file_whose_library_is_missing_says_what_installs_it(scent: Command) -> None:
     """Run where pypdfium2 cannot be imported, as where the extra is not installed."""
     hidden = scent.directory / "hidden"

@@ -1,4 +1,4 @@
-"""The first look tells what is evidently unchanged, and a plan for the rest is the plan for all."""
+"""The pre-filter drops files that are evidently unchanged, and a plan for the rest equals the plan for all files."""
 
 from collections.abc import Sequence
 
@@ -7,32 +7,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scent.core.files.found_files import FileStat, FoundFiles
-from scent.core.indexing.diff import Columns, diff
-from scent.core.indexing.plan import KnownFile, plan
+from scent.core.indexing.diff import IndexedColumns, diff
+from scent.core.indexing.plan import IndexedFile, make_plan
 
 NOW = 10**18
 FEW = st.integers(0, 2)
 
 
-def columns(known: Sequence[KnownFile]) -> Columns:
-    return Columns(
-        paths=[file.path for file in known],
-        sizes=np.array([file.size for file in known], np.int64),
-        mtimes=np.array([file.mtime_ns for file in known], np.int64),
-        settled=np.array([file.complete and not file.retry for file in known], np.bool_),
+def columns(indexed: Sequence[IndexedFile]) -> IndexedColumns:
+    return IndexedColumns(
+        paths=[file.path for file in indexed],
+        sizes=np.array([file.size for file in indexed], np.int64),
+        mtimes=np.array([file.mtime_ns for file in indexed], np.int64),
+        settled=np.array([file.complete and not file.retry for file in indexed], np.bool_),
     )
 
 
 def content(path: bytes) -> bytes:
-    """A world of few contents, which the paths give."""
+    """One of two contents, given by the path."""
     return bytes([path[0] % 2])
 
 
 paths = st.sampled_from([bytes([letter]) + ending for letter in b"abcdef" for ending in (b".md", b".txt")])
-found = st.lists(st.builds(FileStat, paths, FEW, FEW), unique_by=lambda file: file.path, max_size=9)
-known = st.lists(
+files_on_disk = st.lists(st.builds(FileStat, paths, FEW, FEW), unique_by=lambda file: file.path, max_size=9)
+indexed_files = st.lists(
     st.builds(
-        KnownFile,
+        IndexedFile,
         paths,
         FEW,
         FEW,
@@ -47,32 +47,36 @@ known = st.lists(
 )
 
 
-@given(found, known, st.sets(paths))
-def test_a_plan_for_what_differs_is_the_plan_for_all(
-    found: list[FileStat], known: list[KnownFile], unread: set[bytes]
+def hundred_files() -> list[IndexedFile]:
+    return [IndexedFile(b"%d" % number, number, 5, b"d", number, complete=True, parts=1) for number in range(100)]
+
+
+@given(files_on_disk, indexed_files, st.sets(paths))
+def test_a_plan_for_the_candidates_equals_the_plan_for_all_files(
+    on_disk: list[FileStat], indexed: list[IndexedFile], not_covered: set[bytes]
 ) -> None:
-    found.sort()
-    whole = plan(found, {file.path: file for file in known}, content, lambda path: path not in unread, now_ns=NOW)
-    compared = diff(FoundFiles.of(found), columns(known))
-    some = {known[number].path: known[number] for number in compared.known.tolist()}
-    part = plan(
-        compared.files, some, content, lambda path: path not in compared.standing and path not in unread, now_ns=NOW
-    )
-    assert len(part.unchanged) + compared.unchanged == len(whole.unchanged)
+    on_disk.sort()
+    by_path = {file.path: file for file in indexed}
+    whole = make_plan(on_disk, by_path, content, lambda path: path not in not_covered, now_ns=NOW)
+    result = diff(FoundFiles.of(on_disk), columns(indexed))
+    related = {indexed[row].path: indexed[row] for row in result.related.tolist()}
+    excluded = result.unchanged_paths | not_covered
+    part = make_plan(result.candidates, related, content, lambda path: path not in excluded, now_ns=NOW)
+    assert len(part.unchanged) + result.unchanged_count == len(whole.unchanged)
     part.unchanged = whole.unchanged
     assert part == whole
 
 
-def test_where_nothing_has_changed_nothing_is_left_to_look_at() -> None:
-    before = [KnownFile(b"%d" % number, number, 5, b"d", number, complete=True, parts=1) for number in range(100)]
-    seen = [FileStat(file.path, file.size, file.mtime_ns) for file in reversed(before)]
-    compared = diff(FoundFiles.of(seen), columns(before))
-    assert (compared.files, compared.known.tolist(), compared.unchanged) == ([], [], 100)
+def test_if_nothing_has_changed_there_are_no_candidates() -> None:
+    indexed = hundred_files()
+    on_disk = [FileStat(file.path, file.size, file.mtime_ns) for file in reversed(indexed)]
+    result = diff(FoundFiles.of(on_disk), columns(indexed))
+    assert (result.candidates, result.related.tolist(), result.unchanged_count) == ([], [], 100)
 
 
-def test_of_what_is_known_only_what_is_gone_or_of_a_size_in_question_is_looked_at() -> None:
-    before = [KnownFile(b"%d" % number, number, 5, b"d", number, complete=True, parts=1) for number in range(100)]
-    seen = [FileStat(file.path, file.size, file.mtime_ns) for file in before if file.path != b"7"]
-    compared = diff(FoundFiles.of([*seen, FileStat(b"new", 30, 5)]), columns(before))
-    assert (compared.files, compared.known.tolist()) == ([FileStat(b"new", 30, 5)], [7, 30])
-    assert compared.standing == {b"30"}
+def test_only_files_that_are_gone_or_have_the_size_of_a_candidate_are_related() -> None:
+    indexed = hundred_files()
+    on_disk = [FileStat(file.path, file.size, file.mtime_ns) for file in indexed if file.path != b"7"]
+    result = diff(FoundFiles.of([*on_disk, FileStat(b"new", 30, 5)]), columns(indexed))
+    assert (result.candidates, result.related.tolist()) == ([FileStat(b"new", 30, 5)], [7, 30])
+    assert result.unchanged_paths == {b"30"}

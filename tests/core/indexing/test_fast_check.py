@@ -11,7 +11,7 @@ from command import Command
 
 from scent.core.files.found_files import FileStat, FoundFiles
 from scent.core.files.walk import Walked
-from scent.core.indexing.fast_check import seen
+from scent.core.indexing.fast_check import summarize
 from scent.formats.index import manifest
 from scent.formats.index.storage.checksum import digest
 
@@ -198,4 +198,4 @@ def test_no_two_outcomes_of_a_walk_are_seen_as_one() -> None:
         walked(FileStat(b"/r/a", 1, 2), FileStat(b"/r/b", 2, 2)),
         walked(FileStat(b"/r/a", -1, -2)),
     ]
-    assert len({seen(outcome, ()) for outcome in outcomes}) == len(outcomes)
+    assert len({summarize(outcome, ()) for outcome in outcomes}) == len(outcomes)

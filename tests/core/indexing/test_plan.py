@@ -1,4 +1,4 @@
-"""What an index run decides to do, from what it finds and what it knows."""
+"""The plan of an index run: what it does about each file, from the files on disk and the files in the index."""
 
 import hashlib
 import os
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scent.core.files.digest import digest_file, new_digest
 from scent.core.files.found_files import FileStat
-from scent.core.indexing.plan import RACY_NS, KnownFile, Match, Plan, plan, recorded
+from scent.core.indexing.plan import RACY_NS, FileMatch, IndexedFile, Plan, make_plan, stat_to_record
 from scent.errors import ReadError
 
 LONG_AGO = 1_000_000_000_000_000_000
@@ -23,134 +23,142 @@ def stat(path: str, content: str = "", mtime_ns: int = LONG_AGO) -> FileStat:
     return FileStat(path.encode(), len(content), mtime_ns)
 
 
-def known(path: str, content: str = "", mtime_ns: int = LONG_AGO, *, complete: bool = True) -> KnownFile:
-    return KnownFile(path.encode(), len(content), mtime_ns, content.encode(), file=0, complete=complete, parts=1)
+def indexed(path: str, content: str = "", mtime_ns: int = LONG_AGO, *, complete: bool = True) -> IndexedFile:
+    return IndexedFile(path.encode(), len(content), mtime_ns, content.encode(), file=0, complete=complete, parts=1)
 
 
 def decide(
-    found: dict[FileStat, str], before: Iterable[KnownFile], covers: Callable[[bytes], bool] = lambda _: True
+    found: dict[FileStat, str], before: Iterable[IndexedFile], covers: Callable[[bytes], bool] = lambda _: True
 ) -> Plan:
-    """The plan for files of these contents, in a world where a content is its own digest."""
+    """Return the plan for files with these contents, where a content is its own digest."""
     contents = {file.path: content.encode() for file, content in found.items()}
-    return plan(found, {file.path: file for file in before}, contents.__getitem__, covers, now_ns=NOW)
+    return make_plan(found, {file.path: file for file in before}, contents.__getitem__, covers, now_ns=NOW)
 
 
-def test_a_file_of_known_size_and_time_is_unchanged_and_not_even_read() -> None:
-    old = known("a", "text")
-    assert plan([stat("a", "text")], {b"a": old}, pytest.fail, lambda _: True, now_ns=NOW) == Plan(unchanged=[old])
+def test_a_file_with_the_recorded_size_and_mtime_is_unchanged_and_not_read() -> None:
+    old = indexed("a", "text")
+    assert make_plan([stat("a", "text")], {b"a": old}, pytest.fail, lambda _: True, now_ns=NOW) == Plan(unchanged=[old])
 
 
-def test_a_new_file_of_a_size_that_nothing_known_has_is_added_and_not_read() -> None:
+def test_a_new_file_whose_size_no_indexed_file_has_is_added_and_not_read() -> None:
     new = stat("b", "other")
-    assert plan([new], {b"a": known("a", "text")}, pytest.fail, lambda _: False, now_ns=NOW) == Plan(added=[new])
+    assert make_plan([new], {b"a": indexed("a", "text")}, pytest.fail, lambda _: False, now_ns=NOW) == Plan(added=[new])
+
+
+def test_a_file_whose_library_was_missing_is_read_again_once_the_library_is_installed() -> None:
+    old = indexed("a", "text")._replace(retry=True)
+    new = stat("a", "text")
+    assert decide({new: "text"}, [old]) == Plan(changed=[FileMatch(new, old)])
 
 
 def test_a_changed_file_of_another_size_is_not_read() -> None:
-    new, old = stat("a", "longer", NOW - RACY_NS), known("a", "text")
-    assert plan([new], {b"a": old}, pytest.fail, lambda _: True, now_ns=NOW) == Plan(changed=[Match(new, old)])
+    new, old = stat("a", "longer", NOW - RACY_NS), indexed("a", "text")
+    assert make_plan([new], {b"a": old}, pytest.fail, lambda _: True, now_ns=NOW) == Plan(changed=[FileMatch(new, old)])
 
 
 def test_a_file_of_the_same_content_and_another_time_is_touched() -> None:
-    new, old = stat("a", "text", LONG_AGO + 1), known("a", "text")
-    assert decide({new: "text"}, [old]) == Plan(touched=[Match(new, old)])
+    new, old = stat("a", "text", LONG_AGO + 1), indexed("a", "text")
+    assert decide({new: "text"}, [old]) == Plan(touched=[FileMatch(new, old)])
 
 
 def test_a_file_of_the_same_size_and_another_content_is_changed() -> None:
-    new, old = stat("a", "TEXT", LONG_AGO + 1), known("a", "text")
-    assert decide({new: "TEXT"}, [old]) == Plan(changed=[Match(new, old)])
+    new, old = stat("a", "TEXT", LONG_AGO + 1), indexed("a", "text")
+    assert decide({new: "TEXT"}, [old]) == Plan(changed=[FileMatch(new, old)])
 
 
 def test_a_file_under_a_new_name_is_moved_and_its_old_name_not_removed() -> None:
-    new, old = stat("b", "text"), known("a/b", "text")
-    assert decide({new: "text"}, [old]) == Plan(moved=[Match(new, old)])
+    new, old = stat("b", "text"), indexed("a/b", "text")
+    assert decide({new: "text"}, [old]) == Plan(moved=[FileMatch(new, old)])
 
 
-def test_a_second_file_of_known_content_is_copied() -> None:
-    new, old = stat("b/a", "text"), known("a", "text")
-    assert decide({stat("a", "text"): "text", new: "text"}, [old]) == Plan(copied=[Match(new, old)], unchanged=[old])
+def test_a_second_file_with_indexed_content_is_copied() -> None:
+    new, old = stat("b/a", "text"), indexed("a", "text")
+    assert decide({stat("a", "text"): "text", new: "text"}, [old]) == Plan(
+        copied=[FileMatch(new, old)], unchanged=[old]
+    )
 
 
 def test_a_file_that_went_to_two_places_is_moved_once_and_copied_once() -> None:
-    one, two, old = stat("1/a", "text"), stat("2/a", "text"), known("a", "text")
-    assert decide({one: "text", two: "text"}, [old]) == Plan(moved=[Match(one, old)], copied=[Match(two, old)])
+    one, two, old = stat("1/a", "text"), stat("2/a", "text"), indexed("a", "text")
+    assert decide({one: "text", two: "text"}, [old]) == Plan(moved=[FileMatch(one, old)], copied=[FileMatch(two, old)])
 
 
 def test_names_exchanged_between_two_files_are_followed() -> None:
-    a, b = known("a.txt", "one!"), known("b.txt", "two!")
+    a, b = indexed("a.txt", "one!"), indexed("b.txt", "two!")
     new_a, new_b = stat("a.txt", "two!", LONG_AGO + 1), stat("b.txt", "one!", LONG_AGO + 1)
-    assert decide({new_a: "two!", new_b: "one!"}, [a, b]) == Plan(copied=[Match(new_a, b), Match(new_b, a)])
+    assert decide({new_a: "two!", new_b: "one!"}, [a, b]) == Plan(copied=[FileMatch(new_a, b), FileMatch(new_b, a)])
 
 
 def test_a_file_moved_over_another_is_moved() -> None:
-    a, b = known("a.txt", "one"), known("b.txt", "two!")
-    assert decide({(new := stat("b.txt", "one", LONG_AGO + 1)): "one"}, [a, b]) == Plan(moved=[Match(new, a)])
+    a, b = indexed("a.txt", "one"), indexed("b.txt", "two!")
+    assert decide({(new := stat("b.txt", "one", LONG_AGO + 1)): "one"}, [a, b]) == Plan(moved=[FileMatch(new, a)])
 
 
 def test_a_move_prefers_what_is_gone_and_bears_the_same_name() -> None:
-    olds = [known(path, "text") for path in ("here/x.md", "gone/y.md", "gone/x.md")]
+    olds = [indexed(path, "text") for path in ("here/x.md", "gone/y.md", "gone/x.md")]
     found = {stat("here/x.md", "text"): "text", (new := stat("new/x.md", "text")): "text"}
-    assert decide(found, olds) == Plan(moved=[Match(new, olds[2])], unchanged=[olds[0]], removed=[olds[1]])
+    assert decide(found, olds) == Plan(moved=[FileMatch(new, olds[2])], unchanged=[olds[0]], removed=[olds[1]])
 
 
 def test_a_name_that_may_mean_another_format_does_not_carry_vectors() -> None:
-    new, old = stat("a.md", "text"), known("a.txt", "text")
+    new, old = stat("a.md", "text"), indexed("a.txt", "text")
     assert decide({new: "text"}, [old]) == Plan(added=[new], removed=[old])
 
 
 def test_a_file_that_the_walk_could_not_have_found_is_left_alone() -> None:
-    assert decide({}, [known("disk/a", "text")], lambda _: False) == Plan()
+    assert decide({}, [indexed("disk/a", "text")], lambda _: False) == Plan()
 
 
 def test_a_file_that_the_walk_could_not_have_found_can_be_copied_but_not_moved() -> None:
-    new, old = stat("a", "text"), known("disk/a", "text")
-    assert decide({new: "text"}, [old], lambda _: False) == Plan(copied=[Match(new, old)])
+    new, old = stat("a", "text"), indexed("disk/a", "text")
+    assert decide({new: "text"}, [old], lambda _: False) == Plan(copied=[FileMatch(new, old)])
 
 
 def test_an_incomplete_file_of_the_same_content_is_resumed() -> None:
-    old = known("a", "text", complete=False)
-    assert decide({(new := stat("a", "text")): "text"}, [old]) == Plan(resumed=[Match(new, old)])
-    assert decide({(new := stat("a", "text", LONG_AGO + 1)): "text"}, [old]) == Plan(resumed=[Match(new, old)])
+    old = indexed("a", "text", complete=False)
+    assert decide({(new := stat("a", "text")): "text"}, [old]) == Plan(resumed=[FileMatch(new, old)])
+    assert decide({(new := stat("a", "text", LONG_AGO + 1)): "text"}, [old]) == Plan(resumed=[FileMatch(new, old)])
 
 
 def test_an_incomplete_file_of_another_content_is_changed_and_carries_nothing() -> None:
-    old = known("a", "text", complete=False)
+    old = indexed("a", "text", complete=False)
     changed, other = stat("a", "TEXT", LONG_AGO + 1), stat("b/a", "text")
-    assert decide({changed: "TEXT", other: "text"}, [old]) == Plan(added=[other], changed=[Match(changed, old)])
+    assert decide({changed: "TEXT", other: "text"}, [old]) == Plan(added=[other], changed=[FileMatch(changed, old)])
 
 
 def test_a_file_that_cannot_be_read_counts_as_new_content() -> None:
     def unreadable(path: bytes) -> bytes:
         raise ReadError(os.fsdecode(path))
 
-    new, other, old = stat("a", "text", LONG_AGO + 1), stat("b/a", "text"), known("a", "text")
-    assert plan([new, other], {b"a": old}, unreadable, lambda _: True, now_ns=NOW) == Plan(
-        added=[other], changed=[Match(new, old)]
+    new, other, old = stat("a", "text", LONG_AGO + 1), stat("b/a", "text"), indexed("a", "text")
+    assert make_plan([new, other], {b"a": old}, unreadable, lambda _: True, now_ns=NOW) == Plan(
+        added=[other], changed=[FileMatch(new, old)]
     )
 
 
 class TestFilesThatHaveOnlyJustChanged:
     def test_are_recorded_with_a_time_that_they_never_have(self) -> None:
-        assert recorded(stat("a", "x", NOW), NOW).mtime_ns == NOW - 1
-        assert recorded(stat("a", "x", NOW + 10**9), NOW).mtime_ns == NOW + 10**9 - 1
+        assert stat_to_record(stat("a", "x", NOW), NOW).mtime_ns == NOW - 1
+        assert stat_to_record(stat("a", "x", NOW + 10**9), NOW).mtime_ns == NOW + 10**9 - 1
         settled = stat("a", "x", NOW - RACY_NS)
-        assert recorded(settled, NOW) == settled
+        assert stat_to_record(settled, NOW) == settled
 
     def test_are_compared_by_content_and_then_settle(self) -> None:
         fresh = stat("a", "text", NOW - 1)
-        old = known("a", "text", recorded(fresh, NOW).mtime_ns)
+        old = indexed("a", "text", stat_to_record(fresh, NOW).mtime_ns)
         assert decide({fresh: "text"}, [old]) == Plan(unchanged=[old])
-        assert decide({fresh: "TEXT"}, [old]) == Plan(changed=[Match(recorded(fresh, NOW), old)])
-        later = plan([fresh], {b"a": old}, lambda _: b"text", lambda _: True, now_ns=NOW + RACY_NS)
-        assert later == Plan(touched=[Match(fresh, old)])
+        assert decide({fresh: "TEXT"}, [old]) == Plan(changed=[FileMatch(stat_to_record(fresh, NOW), old)])
+        later = make_plan([fresh], {b"a": old}, lambda _: b"text", lambda _: True, now_ns=NOW + RACY_NS)
+        assert later == Plan(touched=[FileMatch(fresh, old)])
 
 
 @dataclass
 class World:
-    """A file system whose clock ticks in whole seconds, and an index that obeys plans."""
+    """A file system with mtimes in whole seconds, and an index that carries out each plan."""
 
     now: int = LONG_AGO
     files: dict[bytes, tuple[bytes, int]] = field(default_factory=dict)
-    index: dict[bytes, KnownFile] = field(default_factory=dict)
+    index: dict[bytes, IndexedFile] = field(default_factory=dict)
     embedded: int = 0
 
     def write(self, path: bytes, content: bytes) -> None:
@@ -168,22 +176,22 @@ class World:
         self.files.pop(path, None)
 
     def run(self, *, incomplete: int) -> Plan:
-        """One index run, which leaves every `incomplete`-th file that it reads half done (0: none)."""
-        found = [FileStat(path, len(content), mtime) for path, (content, mtime) in sorted(self.files.items())]
-        made = plan(found, self.index, lambda path: self.files[path][0], lambda _: True, now_ns=self.now)
-        read = [*made.added, *(match.stat for match in made.changed), *(match.stat for match in made.resumed)]
+        """Do one index run, which reads every `incomplete`-th file only in part (0: none)."""
+        on_disk = [FileStat(path, len(content), mtime) for path, (content, mtime) in sorted(self.files.items())]
+        plan = make_plan(on_disk, self.index, lambda path: self.files[path][0], lambda _: True, now_ns=self.now)
+        read = [*plan.added, *(match.stat for match in plan.changed), *(match.stat for match in plan.resumed)]
         new = [
-            self._known(file, self.files[file.path][0], complete=not incomplete or bool(number % incomplete))
+            self._indexed(file, self.files[file.path][0], complete=not incomplete or bool(number % incomplete))
             for number, file in enumerate(read)
         ]
-        new += [self._known(match.stat, match.known.digest) for match in [*made.touched, *made.moved, *made.copied]]
-        for gone in [*made.removed, *(match.known for match in made.moved)]:
+        new += [self._indexed(match.stat, match.indexed.digest) for match in [*plan.touched, *plan.moved, *plan.copied]]
+        for gone in [*plan.removed, *(match.indexed for match in plan.moved)]:
             del self.index[gone.path]
         self.index.update((file.path, file) for file in new)
-        return made
+        return plan
 
-    def _known(self, file: FileStat, content: bytes, *, complete: bool = True) -> KnownFile:
-        return KnownFile(file.path, file.size, file.mtime_ns, content, file=0, complete=complete, parts=1)
+    def _indexed(self, file: FileStat, content: bytes, *, complete: bool = True) -> IndexedFile:
+        return IndexedFile(file.path, file.size, file.mtime_ns, content, file=0, complete=complete, parts=1)
 
 
 NAMES = st.sampled_from([b"a.txt", b"b.txt", b"c.txt", b"d/a.txt", b"e.md"])
@@ -232,18 +240,18 @@ def test_whatever_happens_between_runs_the_index_ends_up_with_the_files(
     st.dictionaries(NAMES, st.sampled_from(["one", "two", "three"])),
     st.booleans(),
 )
-def test_every_path_gets_one_verdict_and_known_content_is_never_read_anew(
+def test_each_path_is_in_one_list_and_indexed_content_is_never_read_again(
     before: dict[bytes, str],
     after: dict[bytes, str],
     covered: bool,  # noqa: FBT001  # hypothesis fills it in
 ) -> None:
-    olds = {path: known(path.decode(), content) for path, content in before.items()}
+    olds = {path: indexed(path.decode(), content) for path, content in before.items()}
     found = {stat(path.decode(), content, LONG_AGO + 1): content for path, content in after.items()}
     made = decide(found, olds.values(), lambda _: covered)
     matches = [*made.changed, *made.touched, *made.moved, *made.copied, *made.resumed]
     assert sorted(file.path for file in [*made.added, *(match.stat for match in matches)]) == sorted(after)
     gone = {path for path in before if path not in after} if covered else set()
-    assert {old.path for old in made.removed} | {match.known.path for match in made.moved} == gone
+    assert {old.path for old in made.removed} | {match.indexed.path for match in made.moved} == gone
 
     def likeness(path: bytes, content: str) -> tuple[bytes, str]:
         return path.rpartition(b".")[2], content
@@ -252,7 +260,7 @@ def test_every_path_gets_one_verdict_and_known_content_is_never_read_anew(
     for file in [*made.added, *(match.stat for match in made.changed)]:
         assert likeness(file.path, after[file.path]) not in carried
     for match in [*made.touched, *made.moved, *made.copied]:
-        assert match.known.digest == after[match.stat.path].encode()
+        assert match.indexed.digest == after[match.stat.path].encode()
 
 
 class TestDigest:

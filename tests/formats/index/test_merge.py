@@ -66,7 +66,7 @@ def test_a_merge_that_is_broken_off_is_undone_and_done_the_next_time(tmp_path: P
         def broken_off() -> Iterator[None]:
             with stop.interruptible():
                 yield
-                stop.ask("SIGINT")
+                stop.request("SIGINT")
 
         with pytest.raises(Stopped):
             writer.merge(stretch=broken_off)

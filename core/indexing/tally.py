@@ -1,0 +1,95 @@
+"""Count what an index run does, and pass it on to the progress display."""
+
+import os
+from collections.abc import Sequence
+
+from scent.core.files.found_files import FileStat
+from scent.core.files.walk import Walked
+from scent.core.indexing.plan import Plan
+from scent.core.indexing.report import Report, oversized_files, unreadable_paths
+from scent.core.types import Progress
+from scent.formats.index.records import DocumentRecord
+
+
+class Tally:
+    """The counts of one run."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._skipped: list[tuple[bytes, str]] = []
+        self._failed: list[tuple[bytes, str]] = []
+        self._chunks = self._tokens = self._bytes = 0
+        self._files_left = 0
+        self._bytes_shown = 0  # of the current file
+
+    def start(self, files: Sequence[FileStat]) -> None:
+        """Note the files that the run is going to read."""
+        self._files_left = len(files)
+        self._progress.start(len(files), sum(file.size for file in files))
+
+    def add(self, file: FileStat, record: DocumentRecord, *, characters: int, chunks: int, tokens: int) -> None:
+        """Count a document that was added to the index.
+
+        Args:
+            file: The file that the document was read from.
+            record: The record of the document.
+            characters: Length of the document's text.
+            chunks: Number of its chunks.
+            tokens: Number of its tokens.
+        """
+        if record.failed:
+            self._failed.append((record.path, record.problem))
+            self._progress.warn(f"{os.fsdecode(record.path)}: {record.problem}")
+        elif record.problem:
+            self._skipped.append((record.path, record.problem))
+        self._chunks += chunks
+        self._tokens += tokens
+        # Until the file is done, its characters are counted as bytes, so that a large file moves the bar.
+        size = file.size - self._bytes_shown
+        if record.last:
+            self._bytes_shown = 0
+            self._files_left -= 1
+            self._bytes += file.size
+        else:
+            size = min(characters, size)
+            self._bytes_shown += size
+        self._progress.advance(record.path, size, tokens)
+
+    def fail(self, path: bytes, reason: str) -> None:
+        """Count a file that could not be read, and of which nothing was added to the index."""
+        self._failed.append((path, reason))
+        self._bytes_shown = 0
+        self._files_left -= 1
+        self._progress.warn(f"{os.fsdecode(path)}: {reason}")
+
+    def report(self, plan: Plan, walked: Walked, *, unchanged: int, generation: int, stopped: str) -> Report:
+        """Return the report of the run.
+
+        Args:
+            plan: What the run was going to do.
+            walked: The walk that found the files.
+            unchanged: Number of files that needed nothing.
+            generation: The number of the last commit.
+            stopped: Why the run ended early; empty if it did not.
+        """
+        failed_paths = {path for path, _ in self._failed}
+        added = sum(stat.path not in failed_paths for stat in plan.added)
+        changed = sum(match.stat.path not in failed_paths for match in (*plan.changed, *plan.resumed))
+        # New files are read last, so the files that a stopped run leaves are new ones first.
+        added_left = min(added, self._files_left)
+        return Report(
+            added=added - added_left,
+            changed=max(0, changed - (self._files_left - added_left)),
+            moved=len(plan.moved) + len(plan.copied),
+            touched=len(plan.touched),
+            removed=len(plan.removed),
+            unchanged=unchanged,
+            skipped=(*oversized_files(walked), *self._skipped),
+            failed=(*unreadable_paths(walked), *self._failed),
+            chunks=self._chunks,
+            tokens=self._tokens,
+            bytes=self._bytes,
+            generation=generation,
+            stopped=stopped,
+            left=self._files_left,
+        )
