@@ -32,8 +32,8 @@ from scent.formats.documents.manuals import info, man
 from scent.formats.documents.office import docx, epub, odf, ods, pptx, rtf, xls, xlsx
 from scent.formats.documents.pdf import pdf
 from scent.formats.documents.text import asciidoc, latex, markdown, notebook, org, plain_text, rst, subtitles
-from scent.formats.documents.web import webpage
-from scent.formats.documents.xml import xml_text
+from scent.formats.documents.web import html, mhtml
+from scent.formats.documents.xml import generic_xml
 
 # Asked in this order. Plain text comes last: it takes whatever no other format claims.
 FORMATS: tuple[Format, ...] = (
@@ -46,8 +46,9 @@ FORMATS: tuple[Format, ...] = (
     ods.FORMAT,
     epub.FORMAT,
     rtf.FORMAT,
-    *webpage.FORMATS,
-    xml_text.FORMAT,
+    html.FORMAT,
+    mhtml.FORMAT,
+    generic_xml.FORMAT,
     *mail.FORMATS,
     whatsapp.FORMAT,
     chats.FORMAT,

@@ -5,7 +5,7 @@ that a reader runs in (`scent.core.reading.pool`). A file of whatever kind that 
 these.
 """
 
-from typing import Final
+from typing import BinaryIO, Final
 
 from scent.errors import ReadError
 
@@ -53,6 +53,14 @@ class Budget:
         self._members -= 1
         if self._members < 0:
             raise ReadError(f"it holds more than {MEMBERS:,} members")
+
+
+def read_whole(file: BinaryIO) -> bytes:
+    """Read the rest of a file into memory; ReadError if it is larger than `PART_BYTES`."""
+    data = file.read(PART_BYTES + 1)
+    if len(data) > PART_BYTES:
+        raise ReadError(f"it is larger than {PART_BYTES >> 20} MB")
+    return data
 
 
 def check_ratio(unpacked: int, packed: int) -> None:

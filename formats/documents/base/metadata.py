@@ -5,6 +5,7 @@ Owned here: reading such fields, whatever the format they stand in.
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from typing import NamedTuple
 
 from scent.formats.documents.base.outline import label
 
@@ -25,6 +26,15 @@ _LONGEST = 200  # characters in which a date is looked for
 _NANOSECONDS = 1_000_000_000
 _MOST_SECONDS = (1 << 63) // _NANOSECONDS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Metadata(NamedTuple):
+    """What a file states about itself; the fields are those of `Document`, empty or 0 if unknown."""
+
+    title: str = ""
+    author: str = ""
+    date_ns: int = 0
+    language: str = ""
 
 
 def date_ns(text: str) -> int:

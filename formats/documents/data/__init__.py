@@ -1,1 +1,1 @@
-"""Readers of data: tables, JSON, YAML, TOML, databases."""
+"""Readers of data: CSV, JSON, YAML, TOML and INI, SQLite, Parquet and Arrow."""

@@ -1,8 +1,7 @@
-"""Tables as text: rows of cells parted by commas, semicolons, tabs or bars.
+"""Readers of CSV and TSV: each row is a block of the file's own text, headed by the names of the columns.
 
-Owned here: where rows begin, and what the columns are called. A row may go on over lines inside quotes; the `csv`
-module says where it ends. The text stays as it is in the file. Each row stands under the names of its columns, which
-are its heading and so among the words that it is found by.
+Rows may span lines inside of quotes; the `csv` module tells where they end. The column names are
+the heading, so that a row is also found by them.
 """
 
 import csv
@@ -10,70 +9,71 @@ from collections.abc import Iterator, Sequence
 
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.outline import Start, label
-from scent.formats.documents.data.data_format import record_format
+from scent.formats.documents.data.data_format import data_format
+from scent.formats.documents.data.table_rows import looks_like_header
 
-# A row that goes on for longer was never meant to: somewhere a quotation mark means inches.
-MOST_LINES = 200
-MOST_CHARACTERS = 64 * 1024
-# After so many, quotation marks are taken to mean nothing in this file.
-MOST_RUNAWAYS = 20
-# A block of less is not worth its memory: tiny rows share one.
-LEAST_BLOCK = 16
-DELIMITERS = ",;\t|"
-LONGEST_NAME = 80
+# A longer row has a quotation mark that is never closed, such as one that means inches.
+_MOST_LINES = 200
+_MOST_CHARACTERS = 64 * 1024
+# After this many unclosed quotes, quotation marks are ignored in the file.
+_MOST_UNCLOSED = 20
+# Shorter rows share a block, which saves memory.
+_LEAST_BLOCK = 16
+_DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 30
 _SAMPLE_CHARACTERS = 64 * 1024
 
 
-class RunawayError(Exception):
-    """A row has not ended where it should have."""
+class _UnclosedQuoteError(Exception):
+    """A row goes on beyond the limits, or to the end of the file."""
 
 
-class Rows:
-    """The scanner of one table."""
+class CsvScanner:
+    """Finds the rows of one table."""
 
     title = ""
 
     def __init__(self, delimiter: str) -> None:
-        """The scanner of a table whose cells are parted by `delimiter`, unless another fits better."""
+        """A scanner that prefers `delimiter`, but uses another if that fits better."""
         self._delimiter = delimiter
         self._heading: tuple[str, ...] = ()
         self._row = 0
-        self._runaways = 0
+        self._unclosed = 0
 
     def scan(self, text: str, *, final: bool) -> tuple[Sequence[Start], int]:
-        """One block a row, with its number from 1, as a spreadsheet counts them."""
+        """Scan a piece: one block a row, placed at its number from 1."""
         lines = text.split("\n")
         if not self._row:
-            self._look_at(lines)
+            self._detect_layout(lines)
         starts: list[Start] = []
         at, line = 0, 0
         for after in self._row_ends(lines, final=final):
-            if after == len(lines) and not final and len(text) - at <= MOST_CHARACTERS:
+            if after == len(lines) and not final and len(text) - at <= _MOST_CHARACTERS:
                 return starts or [Start(0, Kind.TABLE, self._heading)], at
             self._row += 1
-            if not starts or (at - starts[-1].at >= LEAST_BLOCK and not lines[line].isspace() and lines[line]):
+            if not starts or (at - starts[-1].at >= _LEAST_BLOCK and not lines[line].isspace() and lines[line]):
                 header = self._row == 1 and bool(self._heading)
                 starts.append(Start(at, Kind.TABLE, self._heading, header, f"row {self._row}"))
             at += sum(map(len, lines[line:after])) + after - line
             line = after
         return starts, len(text)
 
-    def _look_at(self, lines: Sequence[str]) -> None:
+    def _detect_layout(self, lines: Sequence[str]) -> None:
+        """Choose the delimiter and find the names of the columns."""
         sample = "\n".join(lines[:_SAMPLE_LINES])[:_SAMPLE_CHARACTERS].split("\n")
         if lines[0].lower().startswith("sep=") and len(lines[0].rstrip("\r")) == len("sep=,"):
             self._delimiter, sample = lines[0][4], sample[1:]
         else:
-            self._delimiter = _likeliest(sample, self._delimiter)
+            self._delimiter = _best_delimiter(sample, self._delimiter)
         names = next(_rows(sample, self._delimiter), [])
         if looks_like_header(names):
             self._heading = (label(", ".join(name.strip() for name in names if name.strip())),)
 
     def _row_ends(self, lines: Sequence[str], *, final: bool) -> Iterator[int]:
-        """For each row the number of the line after it."""
+        """The index of the line after each row."""
         first = 0
         while first < len(lines):
-            if self._runaways >= MOST_RUNAWAYS:
+            if self._unclosed >= _MOST_UNCLOSED:
                 first += 1
                 yield first
                 continue
@@ -84,17 +84,17 @@ class Rows:
                 for _ in reader:
                     after = base + reader.line_num
                     if after == len(lines) and final and "\n".join(lines[first:after]).count('"') % 2:
-                        raise RunawayError  # noqa: TRY301 - the same as in the feed: the row has no end
+                        raise _UnclosedQuoteError  # noqa: TRY301 - handled like the same error from the feed
                     first = feed.row = after
                     yield after
-            except (RunawayError, csv.Error):
-                self._runaways += 1
+            except (_UnclosedQuoteError, csv.Error):
+                self._unclosed += 1
                 first += 1
                 yield first
 
 
 class _Feed:
-    """The lines of a text for `csv.reader`, which `row` tells where the row at hand began."""
+    """Feeds lines to `csv.reader` and raises where a row exceeds the limits; `row` is its first line."""
 
     def __init__(self, lines: Sequence[str], first: int) -> None:
         self._lines = lines
@@ -113,32 +113,21 @@ class _Feed:
             self._counted_from, self._characters = self.row, 0
         line = self._lines[self._next]
         self._characters += len(line)
-        if self._next > self.row and (self._next - self.row >= MOST_LINES or self._characters > MOST_CHARACTERS):
-            raise RunawayError
+        if self._next > self.row and (self._next - self.row >= _MOST_LINES or self._characters > _MOST_CHARACTERS):
+            raise _UnclosedQuoteError
         self._next += 1
         return line + "\n"
 
 
-def looks_like_header(cells: Sequence[str]) -> bool:
-    """Whether the first row of a table holds the names of its columns: short, different, none of them a number."""
-    names = [cell.strip() for cell in cells if cell.strip()]
-    return (
-        len(names) * 2 > len(cells)
-        and len(set(names)) == len(names)
-        and all(len(name) <= LONGEST_NAME and any(map(str.isalpha, name)) for name in names)
-        and not any(name[0].isdigit() or "\n" in name for name in names)
-    )
-
-
-def _likeliest(lines: Sequence[str], preferred: str) -> str:
-    """The delimiter that gives most rows the same number of cells, more than one."""
+def _best_delimiter(lines: Sequence[str], preferred: str) -> str:
+    """The delimiter that gives the most rows the same number of cells, more than one."""
 
     def fit(delimiter: str) -> tuple[float, bool, int]:
         sizes = [len(row) for row in _rows(lines, delimiter) if row]
         usual = max(set(sizes), key=sizes.count, default=0)
         return (sizes.count(usual) / len(sizes) if usual > 1 else 0.0, delimiter == preferred, usual)
 
-    best = max(DELIMITERS, key=fit)
+    best = max(_DELIMITERS, key=fit)
     return best if fit(best)[0] else preferred
 
 
@@ -150,6 +139,6 @@ def _rows(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
 
 
 FORMATS = (
-    record_format("csv", lambda: Rows(","), suffixes=(".csv", ".psv"), label="CSV", carries="line, row"),
-    record_format("tsv", lambda: Rows("\t"), suffixes=(".tsv", ".tab"), label="TSV", carries="line, row"),
+    data_format("csv", lambda: CsvScanner(","), suffixes=(".csv", ".psv"), label="CSV", carries="line, row"),
+    data_format("tsv", lambda: CsvScanner("\t"), suffixes=(".tsv", ".tab"), label="TSV", carries="line, row"),
 )

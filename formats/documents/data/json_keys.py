@@ -1,9 +1,9 @@
-r"""JSON and JSON lines: members by their key paths.
+r"""Readers of JSON and JSON lines: members and elements as blocks of the file's own text, placed at key paths.
 
-Owned here: a scanner of tokens that knows where it stands. It takes whatever looks like JSON (comments, single values
-in a row, text cut off), needs no more memory for a large file or a deep one, and reads a file of one line as well as a
-tidy one; a parser would give values, but not where they stand. The text stays as it is in the file, but for escapes,
-without which no word in another script would be found: \u00fc is read as the character, \n and \t as two spaces.
+A scanner of tokens is used because a parser gives values but not their positions. The scanner
+accepts whatever looks like JSON (comments, values in a row, truncated files), in any layout, and
+its memory does not grow with size or depth. Escapes are resolved, so that words in any script are
+found: \u00fc becomes the character, \n and \t become two spaces.
 """
 
 import re
@@ -11,18 +11,14 @@ from collections.abc import Sequence
 
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.outline import Start, label
-from scent.formats.documents.data.data_format import record_format
+from scent.formats.documents.data.data_format import data_format
+from scent.formats.documents.data.key_sections import LARGE, LONGEST_KEY, MOST_DEPTH
 
-# A container of less is one block; what is in a larger one stands by itself.
-LARGE = 300
-# Shorter elements of a list of plain values share a block, and so do shorter members of an object.
-LEAST_ELEMENTS = 100
-LEAST_MEMBER = 16
-# A text of more, in one value, is cut between its sentences.
-PROSE = 160
-# What lies deeper belongs to the block of what it lies in.
-MOST_DEPTH = 12
-MOST_KEY = 80
+# In characters. Shorter elements of a list of scalars share a block, and so do shorter members.
+_LEAST_ELEMENTS = 100
+_LEAST_MEMBER = 16
+# A longer string, in characters, is prose: it is cut between sentences.
+_PROSE = 160
 _LONGEST_TITLE = 200
 
 _TOKEN = re.compile(
@@ -34,11 +30,15 @@ _REST_OF_TEXT = re.compile(r'(?:[^"\\\n]|\\.)*+"?')
 _ESCAPE = re.compile(
     r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([ntrfb\\/\"]))"
 )
-_TITLE = frozenset({"title", "name"})
+_TITLE_KEYS = frozenset({"title", "name"})
 
 
-class _Open:
-    """A container that is open: its key so far, where its first own block stands among all, and where it began."""
+class _Container:
+    """An open object or list.
+
+    `at` is the character where it begins (-1: in an earlier part), and `first` the number of blocks
+    at that moment. `key` is the current key of an object, `index` the current index of a list.
+    """
 
     __slots__ = ("at", "awaits_key", "first", "index", "is_object", "key")
 
@@ -50,29 +50,28 @@ class _Open:
         self.key = ""
         self.index = 0
 
-    def step(self) -> str:
+    def key_or_index(self) -> str:
         if not self.is_object:
             return f"[{self.index}]"
         return self.key
 
 
-class Members:
-    """The scanner of one file; `records`: its top-level values count, as in JSON lines."""
+class JsonScanner:
+    """Finds the members and elements of one file; with `records`, top-level values are numbered."""
 
     def __init__(self, *, records: bool) -> None:
-        """A scanner at the beginning of a file."""
         self.title = ""
         self._records = records
         self._record = 0
-        self._open: list[_Open] = []
-        self._deeper = 0  # how many containers are open below MOST_DEPTH
-        self._within_text = False
+        self._open: list[_Container] = []
+        self._deeper = 0  # the number of open containers below MOST_DEPTH
+        self._within_text = False  # whether a string goes on from the previous part
         self._starts: list[Start] = []
-        self._anchor = -1  # where the member began whose value comes next; -1: none is awaited
+        self._anchor = -1  # where the member begins whose value comes next; -1 if there is none
 
     def scan(self, text: str, *, final: bool) -> tuple[Sequence[Start], int]:
-        """Blocks at members and elements, the larger ones by what is in them."""
-        del final  # nothing is ever left over
+        """Scan a piece: blocks at members and elements; large ones are split at theirs."""
+        del final  # every piece is done completely
         for each in self._open:
             each.at = each.first = -1
         self._starts = [self._start(0)]
@@ -91,7 +90,7 @@ class Members:
         kind = token.lastgroup if token.lastgroup != "closed" else "text"
         at = token.start()
         if kind in {"text", "plain"}:
-            # The blanks before the first token of a line belong to the block that begins there.
+            # Blanks before the first token of a line belong to the block that begins there.
             line = text.rfind("\n", before, at) + 1
             self._scalar(text, line or (at if before else 0), token)
         elif kind == "open":
@@ -112,19 +111,19 @@ class Members:
         inside = self._open[-1] if self._open else None
         if inside and inside.awaits_key:
             inside.awaits_key = False
-            inside.key = token[0].strip('"')[:MOST_KEY]
+            inside.key = token[0].strip('"')[:LONGEST_KEY]
             self._anchor = at if self._anchor < 0 else self._anchor
-            self._begin(self._anchor, LEAST_MEMBER)
+            self._begin(self._anchor, _LEAST_MEMBER)
             return
         if not inside:
             self._record += 1
-            self._begin(at, LEAST_MEMBER)
+            self._begin(at, _LEAST_MEMBER)
         elif not inside.is_object:
-            self._begin(at if self._anchor < 0 else self._anchor, LEAST_ELEMENTS)
+            self._begin(at if self._anchor < 0 else self._anchor, _LEAST_ELEMENTS)
         self._anchor = -1
-        if token["text"] and len(token[0]) > PROSE:
+        if token["text"] and len(token[0]) > _PROSE:
             self._starts[-1] = self._starts[-1]._replace(kind=Kind.PROSE)
-        if inside and not self.title and len(self._open) == 1 and token["closed"] and inside.key in _TITLE:
+        if inside and not self.title and len(self._open) == 1 and token["closed"] and inside.key in _TITLE_KEYS:
             self.title = label(token[0][1:-1]) if len(token[0]) <= _LONGEST_TITLE else ""
 
     def _enter(self, at: int, *, is_object: bool) -> None:
@@ -136,8 +135,8 @@ class Members:
         if self._anchor < 0:
             self._anchor = at
         if not self._open or not self._open[-1].is_object:
-            self._begin(self._anchor, LEAST_MEMBER)
-        self._open.append(_Open(at, len(self._starts), is_object=is_object))
+            self._begin(self._anchor, _LEAST_MEMBER)
+        self._open.append(_Container(at, len(self._starts), is_object=is_object))
 
     def _leave(self, at: int) -> None:
         if self._deeper:
@@ -156,7 +155,7 @@ class Members:
             self._starts.append(self._start(at))
 
     def _start(self, at: int) -> Start:
-        keys = [each.step() for each in self._open]
+        keys = [each.key_or_index() for each in self._open]
         path = "".join(
             key if key.startswith("[") or not number else f".{key}" for number, key in enumerate(keys) if key
         )
@@ -167,7 +166,7 @@ class Members:
 
 
 def decode(text: str) -> str:
-    r"""JSON with its escapes read: \uXXXX as what it stands for, white space as spaces in the place of the escape."""
+    r"""Resolve the escapes in JSON: \uXXXX becomes the character, escaped white space becomes two spaces."""
     return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
 
 
@@ -182,16 +181,16 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 FORMATS = (
-    record_format(
+    data_format(
         "json",
-        lambda: Members(records=False),
+        lambda: JsonScanner(records=False),
         suffixes=(".json", ".jsonc", ".json5", ".geojson", ".webmanifest"),
         label="JSON",
         decode=decode,
     ),
-    record_format(
+    data_format(
         "jsonl",
-        lambda: Members(records=True),
+        lambda: JsonScanner(records=True),
         suffixes=(".jsonl", ".ndjson"),
         label="JSON lines",
         carries="line, record, key path",

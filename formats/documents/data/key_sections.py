@@ -1,6 +1,6 @@
-"""Where a reader of settings stands: the keys that are open, and the blocks that begin at them.
+"""Tracks open keys by depth and the blocks that start at them, for the scanners of YAML, TOML and INI.
 
-Owned here: nesting by depth, for formats whose lines say how deep they stand.
+The limits of blocks apply to JSON as well.
 """
 
 import math
@@ -10,66 +10,63 @@ from dataclasses import dataclass
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.outline import Start, label
 
-# A section of less is one block; a larger one is cut at its keys.
-LARGE = 300
-LEAST_BLOCK = 16
-# What lies deeper belongs to the block of what it lies in.
-MOST_DEPTH = 12
-MOST_KEY = 80
+LARGE = 300  # characters; a smaller section is one block, a larger one is split at its keys
+MOST_DEPTH = 12  # deeper keys belong to the block that they are in
+LONGEST_KEY = 80  # characters
+_LEAST_BLOCK = 16  # characters
 
 
 @dataclass(slots=True)
-class _Open:
+class _Section:
     depth: float
     key: str
-    at: int  # where it began, -1: in an earlier part
-    first: int  # how many blocks there were when it had begun
+    at: int  # the character where it begins; -1: in an earlier part
+    first: int  # the number of blocks after its own
     items: int = 0
 
 
-class Sections:
-    """The path to the line at hand, and the blocks of the part at hand.
+class KeySections:
+    """The path to the current line and the blocks of the current part.
 
-    `prefix` is said before each key path; `seen` is whether any key has been met.
+    `prefix` is put before each key path in a place; `seen` is true once there was any key.
     """
 
     def __init__(self) -> None:
-        """Before anything."""
         self.prefix = ""
         self.seen = False
-        self._open: list[_Open] = []
+        self._open: list[_Section] = []
         self._starts: list[Start] = []
-        self._anchor = -1  # where a key began below which nothing has come yet; -1: none has
+        self._anchor = -1  # where a key begins that has nothing below it so far; -1 if there is none
 
     def begin_part(self) -> None:
-        """Begin the blocks of another part of the file."""
+        """Begin the next part of the file."""
         for each in self._open:
             each.at = -1
         self._starts = [self._start(0)]
         self._anchor = -1
 
     def end_part(self, end: int) -> list[Start]:
-        """The blocks of this part, whose text is `end` characters long; what is open stays so."""
+        """The blocks of this part, which is `end` characters long; sections stay open."""
         for each in reversed(self._open):
             self._settle(each, end)
         return self._starts
 
     def key(self, depth: float, name: str, at: int, *, opens: bool) -> None:
-        """A key begins at character `at`, `depth` deep; it closes what is no less deep.
+        """Begin a key at character `at`; it closes all keys at `depth` or deeper.
 
-        `opens`: it has no value on its line, so that the first key below it, which says more, shares its block.
+        A key that `opens` a section has no value on its line: the first key below shares its block.
         """
         self.close(depth, at)
-        self._enter(depth, name[:MOST_KEY], at, opens=opens)
+        self._enter(depth, name[:LONGEST_KEY], at, opens=opens)
 
     def enter(self, path: Sequence[str], at: int) -> None:
-        """A section begins at the top, under all of `path`; keys at depth 0 and deeper belong to it."""
+        """Begin a top-level section with all of `path`; keys at depth 0 or deeper belong to it."""
         self.close(-math.inf, at)
-        self._open = [_Open(-2, key[:MOST_KEY], -1, 0) for key in path[: min(len(path) - 1, MOST_DEPTH - 1)]]
-        self._enter(-1, path[-1][:MOST_KEY] if path else "", at, opens=True, least=1)
+        self._open = [_Section(-2, key[:LONGEST_KEY], -1, 0) for key in path[: min(len(path) - 1, MOST_DEPTH - 1)]]
+        self._enter(-1, path[-1][:LONGEST_KEY] if path else "", at, opens=True, least=1)
 
     def item(self, depth: float, at: int) -> None:
-        """An item of a list begins."""
+        """Begin an item of a list at character `at`."""
         self.close(depth, at)
         inside = self._open[-1] if self._open else None
         number = inside.items if inside else 0
@@ -78,26 +75,27 @@ class Sections:
         self._enter(depth, f"[{number}]", at, opens=True)
 
     def close(self, depth: float, at: int) -> None:
-        """Close what stands at `depth` or deeper."""
+        """Close all keys at `depth` or deeper."""
         while self._open and self._open[-1].depth >= depth:
             self._settle(self._open.pop(), at)
             self._anchor = -1
 
     def plain(self, at: int) -> None:
-        """Begin a block that belongs to no key."""
+        """Begin a block without a key."""
         self._starts.append(self._start(at))
 
-    def _settle(self, closed: _Open, at: int) -> None:
+    def _settle(self, closed: _Section, at: int) -> None:
+        """Merge the blocks of a small section that ends at `at` into one."""
         if closed.at >= 0 and at - closed.at <= LARGE:
             del self._starts[closed.first :]
 
-    def _enter(self, depth: float, key: str, at: int, *, opens: bool, least: int = LEAST_BLOCK) -> None:
+    def _enter(self, depth: float, key: str, at: int, *, opens: bool, least: int = _LEAST_BLOCK) -> None:
         self.seen = True
         at = self._anchor if self._anchor >= 0 else at
         self._anchor = at if opens else -1
         if len(self._open) == MOST_DEPTH:
             return
-        self._open.append(_Open(depth, key, at, 0))
+        self._open.append(_Section(depth, key, at, 0))
         last = self._starts[-1].at
         if at == last or at - last >= least:
             self._starts.append(self._start(at))

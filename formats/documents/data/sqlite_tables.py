@@ -1,7 +1,7 @@
-"""SQLite: the rows of a database's tables, a line each.
+"""Reader of SQLite databases: each row of a table is a line.
 
-Owned here: opening a database so that nothing is ever written beside it, and rows as lines. It is opened read-only and
-immutable: what still lies in a write-ahead log is not seen. Views and virtual tables are not run.
+A database is opened read-only and immutable, so that SQLite writes no files next to it; rows that
+are still in a write-ahead log are not seen. Views and virtual tables are not queried.
 """
 
 import sqlite3
@@ -14,10 +14,8 @@ from scent.formats.documents.base import limits
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.outline import Start, label, tile
-from scent.formats.documents.data.data_format import has_words
-
-MOST_CELL = 20_000
-_PART = 128 * 1024
+from scent.formats.documents.data.table_rows import DOCUMENT_CHARACTERS, cell_text
+from scent.formats.documents.data.word_filter import has_words
 
 
 def _read(file: BinaryIO, _skip: int) -> Iterator[Document]:
@@ -43,28 +41,29 @@ def _read(file: BinaryIO, _skip: int) -> Iterator[Document]:
 def _open(file: BinaryIO) -> sqlite3.Connection:
     try:
         return sqlite3.connect(f"file:/dev/fd/{file.fileno()}?mode=ro&immutable=1", uri=True)
-    except UnsupportedOperation:  # it lies in a container, and so in memory
+    except UnsupportedOperation:  # a member of a container, which is in memory
         connection = sqlite3.connect(":memory:")
         connection.deserialize(file.read(limits.PART_BYTES))
         return connection
 
 
 def _table(connection: sqlite3.Connection, table: str) -> Iterator[Document]:
-    """The rows that hold words; the others are counted in a last line."""
+    """Documents of the rows that have words; a last line counts the others."""
     quoted = table.replace('"', '""')
-    rows = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - a name cannot be a parameter; it is quoted
+    rows = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - quoted; a table's name cannot be a parameter
     names = [each[0] for each in rows.description]
     lines = [f"Table {table}: {', '.join(names)}\n"]
     starts, size, wordless = [Start(0, Kind.TABLE, keep=True, place=f"table {label(table)}")], len(lines[0]), 0
     for number, row in enumerate(rows, 1):
-        line = "; ".join(f"{name}: {_cell(cell)}" for name, cell in zip(names, row, strict=True) if _cell(cell)) + "\n"
-        if not has_words(" ".join(map(_cell, row))):
+        cells = list(map(_text, row))
+        if not has_words(" ".join(cells)):
             wordless += 1
             continue
+        line = "; ".join(f"{name}: {cell}" for name, cell in zip(names, cells, strict=True) if cell) + "\n"
         starts.append(Start(size, Kind.TABLE, (label(table),), place=f"table {label(table)}, row {number}"))
         lines.append(line)
         size += len(line)
-        if size >= _PART:
+        if size >= DOCUMENT_CHARACTERS:
             yield _document("".join(lines), starts)
             lines, starts, size = [], [], 0
     if wordless:
@@ -78,11 +77,9 @@ def _document(text: str, starts: list[Start]) -> Document:
     return Document(text, "sqlite", "", tile(text, starts))
 
 
-def _cell(value: object) -> str:
-    """A value on one line; blobs and nothing are empty."""
-    if value is None or isinstance(value, bytes):
-        return ""
-    return " ".join(str(value)[:MOST_CELL].replace("\0", " ").split())
+def _text(value: object) -> str:
+    """A value on one line; empty for NULL and blobs."""
+    return "" if value is None or isinstance(value, bytes) else cell_text(str(value))
 
 
 FORMAT = Format(

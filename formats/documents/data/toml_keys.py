@@ -1,15 +1,14 @@
-"""TOML and INI: sections by their headers and keys.
+"""Readers of TOML and INI: sections and keys as blocks of the file's own text, placed at key paths.
 
-Owned here: a scanner of lines. `tomllib` reads TOML exactly but does not say where anything stands; the tests hold this
-scanner against it.
+A scanner of lines is used because `tomllib` gives values but not their positions.
 """
 
 import re
 from collections.abc import Sequence
 
 from scent.formats.documents.base.outline import Start
-from scent.formats.documents.data.data_format import record_format
-from scent.formats.documents.data.key_sections import Sections
+from scent.formats.documents.data.data_format import data_format
+from scent.formats.documents.data.key_sections import KeySections
 
 _HEADER = re.compile(r"\[(?P<list>\[)?[ \t]*(?P<name>[^\[\]\n]+?)[ \t]*\]")
 _KEY = re.compile(
@@ -20,22 +19,21 @@ _KEY = re.compile(
 _PART = re.compile(r""""([^"\n]*+)"|'([^'\n]*+)'|([^\s."']+)""")
 
 
-class Keys:
-    """The scanner of one file; `comment` is how its comments begin."""
+class TomlScanner:
+    """Finds the sections and keys of one file."""
+
+    title = ""
 
     def __init__(self) -> None:
-        """A scanner at the beginning of a file."""
-        self.title = ""
-        self._sections = Sections()
-        self._quotes = ""  # what ends the text of several lines at hand
-        self._section: tuple[str, ...] = ()
-        self._counts: dict[str, int] = {}
+        self._sections = KeySections()
+        self._quotes = ""  # the quotes that end the current string of several lines
+        self._counts: dict[str, int] = {}  # the last index of each array of tables
 
     def scan(self, text: str, *, final: bool) -> tuple[Sequence[Start], int]:
-        """Blocks at section headers, and at the keys of larger sections."""
-        del final
+        """Scan a piece: blocks at section headers, and at the keys of large sections."""
+        del final  # every piece is done completely
         self._sections.begin_part()
-        at, above = 0, -1
+        at, above = 0, -1  # above: where the comment before the next key begins
         for line in text.split("\n"):
             bare = line.strip()
             begin = at
@@ -67,10 +65,10 @@ class Keys:
 
 
 FORMATS = (
-    record_format("toml", Keys, suffixes=(".toml",), label="TOML"),
-    record_format(
+    data_format("toml", TomlScanner, suffixes=(".toml",), label="TOML"),
+    data_format(
         "ini",
-        Keys,
+        TomlScanner,
         label="INI",
         suffixes=(".ini", ".cfg", ".conf", ".properties", ".env", ".desktop", ".service"),
         names=(".gitconfig", ".editorconfig", ".npmrc"),

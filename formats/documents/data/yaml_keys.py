@@ -1,16 +1,15 @@
-"""YAML: sections by their keys.
+"""Reader of YAML: keys and list items as blocks of the file's own text, placed at key paths.
 
-Owned here: a scanner of lines that goes by indentation. PyYAML, judged first, gives exact places too, but much
-YAML that people keep (charts, playbooks) is a template that no parser takes, and it reads whole texts only. The tests
-hold this scanner against it.
+A scanner goes by the indentation of lines. PyYAML gives positions as well, but it reads whole texts
+only and rejects templates, which much real YAML is (charts, playbooks).
 """
 
 import re
 from collections.abc import Sequence
 
 from scent.formats.documents.base.outline import Start, indent
-from scent.formats.documents.data.data_format import record_format
-from scent.formats.documents.data.key_sections import Sections
+from scent.formats.documents.data.data_format import data_format
+from scent.formats.documents.data.key_sections import KeySections
 
 _ITEM = re.compile(r"-(?=[ \t]|$)[ \t]*")
 _KEY = re.compile(
@@ -22,22 +21,21 @@ _KEY = re.compile(
 _BLOCK_TEXT = re.compile(r"(?:[&!]\S+[ \t]+)*[|>][-+0-9]*(?:[ \t]+\#.*)?$")
 
 
-class Keys:
-    """The scanner of one file."""
+class YamlScanner:
+    """Finds the keys and list items of one file."""
 
     title = ""
 
     def __init__(self) -> None:
-        """A scanner at the beginning of a file."""
-        self._sections = Sections()
+        self._sections = KeySections()
         self._documents = 1
-        self._text_below = -1  # the indentation of the key whose block of text goes on; -1: none does
+        self._text_below = -1  # the indentation of the key with the current block scalar; -1 if there is none
 
     def scan(self, text: str, *, final: bool) -> tuple[Sequence[Start], int]:
-        """Blocks at keys and items, the larger ones by what is in them."""
-        del final
+        """Scan a piece: blocks at keys and items; large ones are split at theirs."""
+        del final  # every piece is done completely
         self._sections.begin_part()
-        at, above = 0, -1  # above: where the comments above the next key begin
+        at, above = 0, -1  # above: where the comment before the next key begins
         for line in text.split("\n"):
             bare = line.strip()
             begin = at
@@ -64,7 +62,7 @@ class Keys:
             self._sections.plain(at)
             return
         while item := _ITEM.match(bare):
-            # Items may stand as deep as the key that they belong to: half a column deeper keeps them within it.
+            # An item may be indented like the key that it belongs to; half a column more puts it below.
             self._sections.item(depth + 0.5, at)
             depth += item.end()
             bare = bare[item.end() :]
@@ -77,4 +75,4 @@ class Keys:
             self._text_below = max(0, depth - 1)
 
 
-FORMAT = record_format("yaml", Keys, suffixes=(".yaml", ".yml"), label="YAML")
+FORMAT = data_format("yaml", YamlScanner, suffixes=(".yaml", ".yml"), label="YAML")

@@ -28,7 +28,7 @@ from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.metadata import nanoseconds
 from scent.formats.documents.base.outline import Start, label, tile
-from scent.formats.documents.web import webpage
+from scent.formats.documents.web.html import html_document
 
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
 MOST_PARTS = 200
@@ -205,7 +205,7 @@ class _Parts:
         if not self._markup:
             return None
         try:
-            page = webpage.document("html", "\n".join(self._markup))
+            page = html_document("html", "\n".join(self._markup))
         except ReadError:  # it is nested too deep; the headers of the message are worth more
             return None
         return page if page.blocks else None

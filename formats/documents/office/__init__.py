@@ -1,1 +1,1 @@
-"""Readers of office documents, spreadsheets and books."""
+"""Readers of office documents: text, slides, spreadsheets and e-books."""

@@ -1,6 +1,7 @@
-"""Compound files, in which older Office programs keep streams as a disk keeps files ([MS-CFB]).
+"""Reads streams from compound files ([MS-CFB]), the container of Office formats before 2007.
 
-Owned here: taking streams out by their names, within limits: a chain of sectors that comes back to itself ends.
+A compound file is a small file system: sectors linked into chains by an allocation table. A chain
+with a cycle is rejected as damaged.
 """
 
 import sys
@@ -12,24 +13,24 @@ from scent.errors import ReadError
 
 MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER_BYTES: Final = 512
-_LAST_SECTOR: Final = 0xFFFFFFFA  # larger numbers are marks: the end of a chain, a sector that is free
+_LAST_SECTOR: Final = 0xFFFFFFFA  # larger numbers mark the end of a chain or a free sector
 _ENTRY_BYTES: Final = 128
-_SHIFTS: Final = frozenset([9, 12])  # of 512 and 4096 bytes
-_SMALL_SHIFT: Final = 6
-_SMALL: Final = 4096  # bytes; shorter streams lie in small sectors of their own
-_ROOT, _STREAM = 5, 2
+_SECTOR_SHIFTS: Final = frozenset([9, 12])  # sectors of 512 and 4096 bytes
+_MINI_SHIFT: Final = 6  # mini sectors of 64 bytes
+_MINI_CUTOFF: Final = 4096  # bytes; shorter streams are stored in mini sectors
+_ROOT, _STREAM = 5, 2  # types of directory entries
 
 
 class CompoundFile:
-    """The streams of a compound file, by their names, wherever they lie in its directory."""
+    """The streams of a compound file by name, whatever folder they are in."""
 
     def __init__(self, data: bytes) -> None:
-        """Read the directory; ReadError if it is damaged."""
+        """Read the directory from a file's bytes; ReadError if it is damaged."""
         self._data = data
         self._shift = _number(data, 30, 2)
-        if not data.startswith(MAGIC) or len(data) < _HEADER_BYTES or self._shift not in _SHIFTS:
+        if not data.startswith(MAGIC) or len(data) < _HEADER_BYTES or self._shift not in _SECTOR_SHIFTS:
             raise ReadError("it is damaged")
-        self._next = self._table()
+        self._table = self._allocation_table()
         self._entries: dict[str, tuple[int, int]] = {}
         root = (_LAST_SECTOR, 0)
         directory = self._chain(_number(data, 48))
@@ -41,52 +42,52 @@ class CompoundFile:
                 self._entries.setdefault(name, place)
             elif entry[66] == _ROOT:
                 root = place
-        self._small_next = _numbers(self._chain(_number(data, 60)))
-        self._small = self._chain(root[0])[: root[1]]
+        self._mini_table = _numbers(self._chain(_number(data, 60)))
+        self._mini_stream = self._chain(root[0])[: root[1]]
 
     def __contains__(self, name: str) -> bool:
-        """Whether there is a stream of that name."""
+        """Whether there is a stream with this name."""
         return name in self._entries
 
     def stream(self, name: str) -> bytes:
-        """The bytes of a stream; ReadError if there is none, or it is damaged."""
+        """Read a stream; ReadError if it is missing or damaged."""
         if name not in self:
             raise ReadError(f"its part {name} is missing")
         first, size = self._entries[name]
-        if size >= _SMALL:
+        if size >= _MINI_CUTOFF:
             return self._chain(first)[:size]
-        numbers = _followed(first, self._small_next)
-        return b"".join(self._small[each << _SMALL_SHIFT : (each + 1) << _SMALL_SHIFT] for each in numbers)[:size]
+        numbers = _sector_chain(first, self._mini_table)
+        return b"".join(self._mini_stream[each << _MINI_SHIFT : (each + 1) << _MINI_SHIFT] for each in numbers)[:size]
 
-    def _table(self) -> Sequence[int]:
-        """For each sector the one that follows it."""
-        listed = list(_numbers(self._data[76:_HEADER_BYTES]))
+    def _allocation_table(self) -> Sequence[int]:
+        """For each sector, the number of the next one in its chain."""
+        table_sectors = list(_numbers(self._data[76:_HEADER_BYTES]))
         more, per_sector = _number(self._data, 68), (1 << self._shift) // 4
         for _ in range(len(self._data) >> self._shift):
             if more >= _LAST_SECTOR:
                 break
             *numbers, more = _numbers(self._sector(more).ljust(4 * per_sector, b"\xff"))
-            listed += numbers
-        most = len(self._data) >> self._shift
-        return _numbers(b"".join(self._sector(each) for each in listed[:most] if each < _LAST_SECTOR))
+            table_sectors += numbers
+        in_file = len(self._data) >> self._shift
+        return _numbers(b"".join(self._sector(each) for each in table_sectors[:in_file] if each < _LAST_SECTOR))
 
     def _chain(self, first: int) -> bytes:
-        return b"".join(map(self._sector, _followed(first, self._next)))
+        return b"".join(map(self._sector, _sector_chain(first, self._table)))
 
     def _sector(self, number: int) -> bytes:
         begin = (number + 1) << self._shift
         return self._data[begin : begin + (1 << self._shift)]
 
 
-def _followed(first: int, following: Sequence[int]) -> list[int]:
-    """The numbers from the first on, each of which is followed by the one at its place; ReadError if without end."""
-    found: list[int] = []
-    while first < len(following):
-        found.append(first)
-        if len(found) > len(following):
-            raise ReadError("it is damaged: its sectors go round in circles")
-        first = following[first]
-    return found
+def _sector_chain(first: int, table: Sequence[int]) -> list[int]:
+    """The chain of sectors from `first` on, by an allocation table; ReadError if it has a cycle."""
+    chain: list[int] = []
+    while first < len(table):
+        chain.append(first)
+        if len(chain) > len(table):
+            raise ReadError("it is damaged: a chain of its sectors has a cycle")
+        first = table[first]
+    return chain
 
 
 def _number(data: bytes, at: int, size: int = 4) -> int:
@@ -94,7 +95,7 @@ def _number(data: bytes, at: int, size: int = 4) -> int:
 
 
 def _numbers(data: bytes) -> Sequence[int]:
-    found = array("I", data[: len(data) & ~3])
+    numbers = array("I", data[: len(data) & ~3])
     if sys.byteorder == "big":
-        found.byteswap()
-    return found
+        numbers.byteswap()
+    return numbers

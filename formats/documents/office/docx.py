@@ -1,7 +1,4 @@
-"""DOCX: the text of a word processor's document.
-
-Owned here: paragraphs with their styles, lists, tables and notes of WordprocessingML.
-"""
+"""Reader of DOCX: headings, paragraphs, lists, tables, notes and formulas of WordprocessingML (ECMA-376)."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -10,35 +7,38 @@ from xml.etree.ElementTree import Element
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.xml.elements import Metadata, attribute, child, children, local, within
-from scent.formats.documents.xml.package import Holds, Package, is_zip
+from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name
+from scent.formats.documents.xml.package import Package, has_member, is_zip
+from scent.formats.documents.xml.xml_metadata import package_metadata
 
 _TITLE_LEVEL = 0
-# What is not text of the document: what was removed, codes of fields, and a second form of the same content.
-_PASSED_OVER = frozenset(["del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sectPr", "tblPr"])
-# What parts of a formula stand in a line: indices, powers, and what a fraction is divided by.
-_IN_FORMULAS = {"sub": "_", "sup": "^", "den": "/"}
-_BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+# Elements without text of their own: deleted text, field codes, properties, and fallbacks that
+# repeat other content.
+_SKIPPED = frozenset(["del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sectPr", "tblPr"])
+# What is written before a subscript, a superscript and a denominator in a formula.
+_FORMULA_MARKS = {"sub": "_", "sup": "^", "den": "/"}
+_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _MAIN = "word/document.xml"
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
-    """One document. Raises ReadError if its archive or XML is damaged."""
+    """Read one document; ReadError if the archive or its XML is damaged."""
     package = Package(file)
     body = child(package.xml(_MAIN), "body")
-    said = Metadata.of(package)
+    metadata = package_metadata(package)
     writer = _Writer(_styles(package), _notes(package))
     if body is not None:
-        if next(within(body, "lastRenderedPageBreak"), None) is not None:
+        if next(descendants(body, "lastRenderedPageBreak"), None) is not None:
             writer.composer.place = "page 1"
         writer.blocks(body)
-    yield writer.composer.document(
-        title=said.title or writer.title, author=said.author, date_ns=said.date_ns, language=said.language
-    )
+    yield writer.composer.document(**metadata._replace(title=metadata.title or writer.title)._asdict())
 
 
 class _Writer:
-    """Goes through the body of one document."""
+    """Writes the body of one document.
+
+    `styles` are those of `_styles`, `notes` those of `_notes`.
+    """
 
     def __init__(self, styles: dict[str, int | str], notes: dict[str, str]) -> None:
         self.composer = Composer("docx")
@@ -49,11 +49,11 @@ class _Writer:
 
     def blocks(self, parent: Element) -> None:
         for element in parent:
-            match local(element.tag):
+            match local_name(element.tag):
                 case "p":
                     self._paragraph(element)
                 case "tbl":
-                    for row in within(element, "tr"):
+                    for row in descendants(element, "tr"):
                         cells = children(row, "tc", "sdt")
                         self.composer.row([self._text(cell) for cell in cells])
                 case "sdt" | "sdtContent" | "ins" | "customXml" | "smartTag":
@@ -73,13 +73,15 @@ class _Writer:
             self.composer.add(text, Kind.CODE)
         else:
             self.composer.add(text)
-        # Where a word processor last began a page; counted after, since such a mark mostly stands inside.
-        turned = sum(1 for _ in within(paragraph, "lastRenderedPageBreak"))
-        if turned:
-            self._page += turned
+        # Pages as the word processor last rendered them. They are counted after the paragraph, because
+        # a break is usually inside of it and a block has one place.
+        breaks = sum(1 for _ in descendants(paragraph, "lastRenderedPageBreak"))
+        if breaks:
+            self._page += breaks
             self.composer.place = f"page {self._page}"
 
     def _style(self, properties: Element | None) -> int | str:
+        """The style of a paragraph, as `_styles` gives it; empty for body text."""
         if properties is None:
             return ""
         level = child(properties, "outlineLvl")
@@ -93,55 +95,56 @@ class _Writer:
 
     def _pieces(self, element: Element) -> Iterator[str]:
         for part in element:
-            name = local(part.tag)
+            name = local_name(part.tag)
             if name == "t":
                 yield part.text or ""
-            elif name in _BREAKS:
-                yield _BREAKS[name]
+            elif name in _CHARACTERS:
+                yield _CHARACTERS[name]
             elif name in {"footnoteReference", "endnoteReference"}:
                 note = self._notes.get(name[:-9] + attribute(part, "id"), "")
                 yield f" [{note}]" if note else ""
-            elif name == "chr":  # the sign of a sum or an integral
+            elif name == "chr":  # the symbol of a sum or an integral
                 yield attribute(part, "val")
-            elif name in _IN_FORMULAS and (text := self._text(part)):
-                yield _IN_FORMULAS[name] + (text if len(text) == 1 else f"{{{text}}}")
-            elif name not in _PASSED_OVER:
+            elif name in _FORMULA_MARKS and (text := self._text(part)):
+                yield _FORMULA_MARKS[name] + (text if len(text) == 1 else f"{{{text}}}")
+            elif name not in _SKIPPED:
                 yield from self._pieces(part)
                 if name == "p":
                     yield "\n"
 
 
 def _styles(package: Package) -> dict[str, int | str]:
-    """What each style makes of a paragraph: a heading of a level, an item ("list"), or "code"."""
-    found: dict[str, int | str] = {}
+    """The known styles by id: a heading's level, "list" or "code"."""
+    styles: dict[str, int | str] = {}
     if "word/styles.xml" not in package:
-        return found
-    for style in within(package.xml("word/styles.xml"), "style"):
+        return styles
+    for style in descendants(package.xml("word/styles.xml"), "style"):
         name = child(style, "name")
-        known = attribute(name, "val").lower() if name is not None else ""
-        level = next(within(style, "outlineLvl"), None)
-        if known.startswith("heading ") and known[8:].isdigit():
-            found[attribute(style, "styleId")] = int(known[8:])
-        elif known == "title":
-            found[attribute(style, "styleId")] = _TITLE_LEVEL
+        label = attribute(name, "val").lower() if name is not None else ""
+        level = next(descendants(style, "outlineLvl"), None)
+        if label.startswith("heading ") and label[8:].isdigit():
+            styles[attribute(style, "styleId")] = int(label[8:])
+        elif label == "title":
+            styles[attribute(style, "styleId")] = _TITLE_LEVEL
         elif level is not None and attribute(level, "val") in {*"012345678"}:
-            found[attribute(style, "styleId")] = int(attribute(level, "val")) + 1
-        elif known.startswith("list") and not known.startswith("list of"):
-            found[attribute(style, "styleId")] = "list"
-        elif "code" in known or "preformatted" in known:
-            found[attribute(style, "styleId")] = "code"
-    return found
+            styles[attribute(style, "styleId")] = int(attribute(level, "val")) + 1
+        elif label.startswith("list") and not label.startswith("list of"):
+            styles[attribute(style, "styleId")] = "list"
+        elif "code" in label or "preformatted" in label:
+            styles[attribute(style, "styleId")] = "code"
+    return styles
 
 
 def _notes(package: Package) -> dict[str, str]:
-    found: dict[str, str] = {}
+    """Footnotes and endnotes by kind and id, "footnote2"."""
+    notes: dict[str, str] = {}
     for kind in ("footnote", "endnote"):
         name = f"word/{kind}s.xml"
         if name in package:
-            for note in within(package.xml(name), kind):
-                text = " ".join("".join(part.text or "" for part in within(note, "t")).split())
-                found[kind + attribute(note, "id")] = text
-    return found
+            for note in descendants(package.xml(name), kind):
+                text = " ".join("".join(part.text or "" for part in descendants(note, "t")).split())
+                notes[kind + attribute(note, "id")] = text
+    return notes
 
 
 FORMAT = Format(
@@ -149,7 +152,7 @@ FORMAT = Format(
     read,
     (".docx", ".docm", ".dotx"),
     sniff=is_zip,
-    holds=Holds(_MAIN, b""),
+    holds=has_member(_MAIN),
     certain=True,
     family=Family.DOCUMENTS,
     label="DOCX",

@@ -1,7 +1,4 @@
-"""EPUB: the chapters of a book in their order.
-
-Owned here: the package of a book: its metadata and spine.
-"""
+"""Reader of EPUB: the chapters of a book in spine order, each a document."""
 
 import posixpath
 from collections.abc import Iterator
@@ -13,51 +10,53 @@ from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.web import main_content, webpage
-from scent.formats.documents.xml.elements import Metadata, attribute, within
-from scent.formats.documents.xml.package import Holds, Package, is_zip
+from scent.formats.documents.web.html import decode_html
+from scent.formats.documents.web.main_content import write_main_content
+from scent.formats.documents.xml.elements import attribute, descendants
+from scent.formats.documents.xml.package import Package, has_member, is_zip
+from scent.formats.documents.xml.xml_metadata import element_metadata
 
 _CONTAINER = "META-INF/container.xml"
-_PAGES = frozenset(["application/xhtml+xml", "text/html", "text/x-oeb1-document", ""])
+_PAGE_TYPES = frozenset(["application/xhtml+xml", "text/html", "text/x-oeb1-document", ""])
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
-    """A document for each chapter that holds text.
+    """Read a document for each chapter with text.
 
     Raises:
-        NotTextError: none does.
+        NotTextError: no chapter has text.
         ReadError: the archive or its XML is damaged, or the book is encrypted.
     """
     package = Package(file)
-    roots = within(package.xml(_CONTAINER), "rootfile")
+    roots = descendants(package.xml(_CONTAINER), "rootfile")
     name = next((attribute(root, "full-path") for root in roots), "")
     book = package.xml(name)
-    said = Metadata(next(within(book, "metadata"), None))
+    metadata = element_metadata(next(descendants(book, "metadata"), None))
     composer = Composer("epub")
-    found, missing = False, 0
+    has_text, has_damage = False, False
     for number, chapter in enumerate(_spine(book, posixpath.dirname(name)), 1):
         try:
-            page = webpage.text(package.read(chapter))
-        except (ReadError, NotTextError):  # one chapter costs itself, not the book
-            missing += 1
+            page = decode_html(package.read(chapter))
+        except ReadError:  # the other chapters are still read
+            has_damage = True
             continue
         composer.path(())
-        main_content.write(composer, page, f"section {number}")
+        write_main_content(composer, page, f"section {number}")
         if composer.length:
-            found = True
-            yield composer.document(title=said.title, author=said.author, date_ns=said.date_ns, language=said.language)
-    if not found:
-        raise ReadError("its chapters are damaged or encrypted") if missing else NotTextError("it holds no text")
+            has_text = True
+            yield composer.document(**metadata._asdict())
+    if not has_text:
+        raise ReadError("its chapters are damaged or encrypted") if has_damage else NotTextError("it holds no text")
 
 
 def _spine(book: Element, folder: str) -> Iterator[str]:
-    """The members of the chapters, in the order of reading."""
+    """The members that hold the chapters, in reading order."""
     items = {
         attribute(item, "id"): posixpath.normpath(posixpath.join(folder, unquote(attribute(item, "href"))))
-        for item in within(book, "item")
-        if attribute(item, "media-type") in _PAGES and "nav" not in attribute(item, "properties").split()
+        for item in descendants(book, "item")
+        if attribute(item, "media-type") in _PAGE_TYPES and "nav" not in attribute(item, "properties").split()
     }
-    for reference in within(book, "itemref"):
+    for reference in descendants(book, "itemref"):
         if attribute(reference, "idref") in items:
             yield items[attribute(reference, "idref")]
 
@@ -67,7 +66,7 @@ FORMAT = Format(
     read,
     (".epub",),
     sniff=is_zip,
-    holds=Holds(_CONTAINER, b""),
+    holds=has_member(_CONTAINER),
     certain=True,
     family=Family.DOCUMENTS,
     label="EPUB",

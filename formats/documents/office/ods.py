@@ -1,7 +1,7 @@
-"""ODS: the sheets of a spreadsheet in the Open Document Format.
+"""Reader of ODS: the rows of OpenDocument spreadsheets.
 
-Owned here: tables, rows and cells of OpenDocument. What is repeated is said once a row, however often a file says that
-it is. Values are those that the program showed.
+A repeated row is read once, and a repeated cell at most `_MOST_REPEATED` times, whatever count the
+file gives. Values are the ones that the program displayed.
 """
 
 from collections.abc import Iterator
@@ -11,28 +11,29 @@ from xml.etree.ElementTree import Element
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.office import odf, sheets
-from scent.formats.documents.xml.elements import attribute, children, within
+from scent.formats.documents.xml.elements import attribute, children, descendants
 
-# Cells in a row that say the same are that many columns of a table, or a colour down to the last of 16,384.
+# Repeated cells fill as many columns of a table, or are a format applied up to column 16,384.
 _MOST_REPEATED = 100
 _MOST_ROWS = 1 << 20
+_MOST_DIGITS = 10
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
-    """Documents of rows, sheet by sheet. Raises ReadError if its archive or XML is damaged, or it is encrypted."""
-    _, content, said = odf.opened(file)
-    yield from sheets.documents("ods", said, _sheets(content))
+    """Read documents of rows, sheet by sheet; ReadError if the file is damaged or encrypted."""
+    _, content, metadata = odf.open_package(file)
+    yield from sheets.documents("ods", metadata, _sheets(content))
 
 
 def _sheets(content: Element) -> Iterator[tuple[str, Iterator[sheets.Row]]]:
-    for body in within(content, "spreadsheet"):
+    for body in descendants(content, "spreadsheet"):
         for table in children(body, "table"):
             yield attribute(table, "name"), _rows(table)
 
 
 def _rows(table: Element) -> Iterator[sheets.Row]:
     number = 1
-    for row in within(table, "table-row"):
+    for row in descendants(table, "table-row"):
         yield number, _cells(row)
         number += _repeated(row, "number-rows-repeated", _MOST_ROWS)
 
@@ -60,13 +61,13 @@ def _text(element: Element) -> str:
 
 
 def _note(annotation: Element) -> str:
-    """What somebody noted at a cell, without the author and date before it."""
+    """A comment on a cell, without its author and date."""
     return f" [{' '.join(map(_text, children(annotation, 'p')))}]"
 
 
 def _repeated(element: Element, name: str, most: int) -> int:
-    said = attribute(element, name)
-    return min(int(said), most) if said.isdecimal() and len(said) < 10 else 1  # noqa: PLR2004 - digits
+    count = attribute(element, name)
+    return min(int(count), most) if count.isdecimal() and len(count) < _MOST_DIGITS else 1
 
 
 FORMAT: Format = odf.package_format("ods", (".ods", ".ots"), "spreadsheet", "sheet, row", read, Family.DATA)

@@ -1,7 +1,4 @@
-"""PPTX: the text of slides, and what the speaker wanted to say.
-
-Owned here: slides in their order, titles, tables and notes of PresentationML.
-"""
+"""Reader of PPTX: titles, text, tables, charts and speaker notes of slides in order (PresentationML, ECMA-376)."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -11,42 +8,43 @@ from scent.errors import ReadError
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.xml.elements import Metadata, attribute, child, children, local, within
-from scent.formats.documents.xml.package import Holds, Package, is_zip
+from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name
+from scent.formats.documents.xml.package import Package, has_member, is_zip
+from scent.formats.documents.xml.xml_metadata import package_metadata
 
 _MAIN = "ppt/presentation.xml"
 _TITLES = frozenset(["title", "ctrTitle"])
-# Placeholders with what stands on every slide.
+# Placeholders that repeat on every slide: number, date, footer and header.
 _REPEATED = frozenset(["sldNum", "dt", "ftr", "hdr"])
-# Members that hold what the charts and the diagrams of a slide say.
-_DRAWN = ("ppt/charts/chart", "ppt/diagrams/data")
+# Members with the text of charts and diagrams.
+_DRAWINGS = ("ppt/charts/chart", "ppt/diagrams/data")
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
-    """One document. Raises ReadError if its archive or XML is damaged."""
+    """Read one document; ReadError if the archive or its XML is damaged."""
     package = Package(file)
-    said = Metadata.of(package)
+    metadata = package_metadata(package)
     composer = Composer("pptx")
     for number, name in enumerate(_slides(package), 1):
         composer.place = f"slide {number}"
         composer.path(())
         slide = package.xml(name)
-        title = next((shape for shape in within(slide, "sp") if _role(shape) in _TITLES), None)
+        title = next((shape for shape in descendants(slide, "sp") if _role(shape) in _TITLES), None)
         if title is not None:
             composer.heading(1, " ".join(_paragraphs(title)))
             composer.title = composer.title or " ".join(_paragraphs(title))
-        for shape in within(slide, "sp", "tbl"):
+        for shape in descendants(slide, "sp", "tbl"):
             if shape is not title:
-                _write(composer, shape)
-        _drawn(composer, package, name)
-        _speaker(composer, package, name)
-    yield composer.document(title=said.title, author=said.author, date_ns=said.date_ns, language=said.language)
+                _write_shape(composer, shape)
+        _write_drawings(composer, package, name)
+        _write_notes(composer, package, name)
+    yield composer.document(**metadata._asdict())
 
 
 def _slides(package: Package) -> Iterator[str]:
     targets = package.relations(_MAIN)
-    for entry in within(package.xml(_MAIN), "sldId"):
-        # Its own id has no namespace and comes first; the relation's has one.
+    for entry in descendants(package.xml(_MAIN), "sldId"):
+        # The slide's own id has no namespace; the relationship id has one.
         relation = next((value for key, value in entry.attrib.items() if key.endswith("}id")), "")
         target = targets.get(relation, "")
         if target in package:
@@ -54,28 +52,28 @@ def _slides(package: Package) -> Iterator[str]:
 
 
 def _role(shape: Element) -> str:
-    """What a shape is a placeholder for; empty if it is none."""
-    holder = next(within(shape, "ph"), None)
+    """The type of a placeholder, such as "title"; empty for any other shape."""
+    holder = next(descendants(shape, "ph"), None)
     return attribute(holder, "type") or "body" if holder is not None else ""
 
 
 def _paragraphs(shape: Element) -> Iterator[str]:
-    for paragraph in within(shape, "p"):
+    for paragraph in descendants(shape, "p"):
         yield "".join(_pieces(paragraph))
 
 
 def _pieces(paragraph: Element) -> Iterator[str]:
     for part in paragraph.iter():
-        if local(part.tag) == "t":
+        if local_name(part.tag) == "t":
             yield part.text or ""
-        elif local(part.tag) == "br":
+        elif local_name(part.tag) == "br":
             yield "\n"
-        elif local(part.tag) == "tab":
+        elif local_name(part.tag) == "tab":
             yield "\t"
 
 
-def _write(composer: Composer, shape: Element) -> None:
-    if local(shape.tag) == "tbl":
+def _write_shape(composer: Composer, shape: Element) -> None:
+    if local_name(shape.tag) == "tbl":
         for row in children(shape, "tr"):
             composer.row([" ".join(_paragraphs(cell)) for cell in children(row, "tc")])
     elif _role(shape) not in _REPEATED and child(shape, "txBody") is not None:
@@ -87,30 +85,30 @@ def _write(composer: Composer, shape: Element) -> None:
                 composer.add(text)
 
 
-def _drawn(composer: Composer, package: Package, slide: str) -> None:
-    """Write the words of charts and diagrams, each once: of a chart its title and the names in it, not its figures."""
+def _write_drawings(composer: Composer, package: Package, slide: str) -> None:
+    """Write the texts of charts and diagrams, each once. Of a chart these are its title and names, not its numbers."""
     for target in package.relations(slide).values():
-        if not target.startswith(_DRAWN) or target not in package:
+        if not target.startswith(_DRAWINGS) or target not in package:
             continue
         try:
             root = package.xml(target)
-        except ReadError:  # the slide itself is fine
+        except ReadError:  # the slide is still read
             continue
-        names = (value.text or "" for cache in within(root, "strCache") for value in within(cache, "v"))
+        names = (value.text or "" for cache in descendants(root, "strCache") for value in descendants(cache, "v"))
         for text in dict.fromkeys([*_paragraphs(root), *names]):
             composer.item(text)
 
 
-def _speaker(composer: Composer, package: Package, slide: str) -> None:
+def _write_notes(composer: Composer, package: Package, slide: str) -> None:
     for target in package.relations(slide).values():
         if "notesSlide" not in target or target not in package:
             continue
         try:
             notes = package.xml(target)
-        except ReadError:  # the slide itself was fine
+        except ReadError:  # the slide is still read
             return
-        for shape in within(notes, "sp"):
-            # Some programs write notes into a box that is no placeholder.
+        for shape in descendants(notes, "sp"):
+            # Some programs write notes into a text box that is not a placeholder.
             if _role(shape) not in _REPEATED and (text := "\n".join(_paragraphs(shape)).strip()):
                 composer.add(f"Notes: {text}")
 
@@ -120,7 +118,7 @@ FORMAT = Format(
     read,
     (".pptx", ".pptm", ".ppsx"),
     sniff=is_zip,
-    holds=Holds(_MAIN, b""),
+    holds=has_member(_MAIN),
     certain=True,
     family=Family.DOCUMENTS,
     label="PPTX",

@@ -1,7 +1,4 @@
-"""RTF: the text of a rich text file.
-
-Owned here: metadata and paragraphs. striprtf turns the codes into text.
-"""
+"""Reader of RTF: paragraphs, headings, table rows and metadata. The library striprtf turns codes into text."""
 
 import re
 from collections.abc import Iterator
@@ -17,25 +14,22 @@ from scent.formats.documents.base.metadata import date_ns, people
 _INFO = re.compile(r"\{\\(title|author) ?((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d{1,5} ?\??|\\[{}\\]){1,600})\}")
 _CREATED = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
 _ITEM = re.compile("[-*•·◦▪\u2013]\\s|\\(?(?:\\d{1,3}|[a-z])[.)]\\s")
-# Levels of headings are carried through striprtf, which drops them, as characters that no text has.
+# striprtf drops heading levels, so they are passed through it as private-use characters.
 _LEVEL = re.compile(r"\\outlinelevel([0-8])(?!\d) ?")
-_FIRST_MARK = 0xE000
-_MARK = re.compile("[\ue000-\ue008]")
+_FIRST_LEVEL_MARK = 0xE000
+_LEVEL_MARK = re.compile("[\ue000-\ue008]")
 _NOTE = re.compile(r"\{(?:\\\*)?\\footnote\b ?")
 _CELL = re.compile(r"\n+\|")
 _HEAD_CHARACTERS = 64 * 1024
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
-    """One document. Raises ReadError if it is damaged or too large."""
+    """Read one document; ReadError if it is damaged or too large."""
     from striprtf.striprtf import rtf_to_text
 
-    data = file.read(limits.PART_BYTES + 1)
-    if len(data) > limits.PART_BYTES:
-        raise ReadError(f"it is larger than {limits.PART_BYTES >> 20} MB")
-    # Whatever is beyond ASCII is written in codes; stray bytes are what most programs on Windows would take them for.
-    source = data.decode("cp1252", "replace")
-    marked = _NOTE.sub(r"{ \\'86 ", _LEVEL.sub(_mark, source))
+    # RTF writes characters beyond ASCII as codes; stray bytes are read as most Windows programs do.
+    source = limits.read_whole(file).decode("cp1252", "replace")
+    marked = _NOTE.sub(r"{ \\'86 ", _LEVEL.sub(_level_mark, source))
     try:
         text = _CELL.sub("|", rtf_to_text(marked, errors="replace"))
         info = {kind: rtf_to_text(f"{{\\rtf1 {value}}}", errors="replace") for kind, value in _info(source)}
@@ -44,9 +38,9 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     composer = Composer("rtf")
     for paragraph in text.split("\n"):
         bare = paragraph.strip()
-        level = _MARK.search(bare)
+        level = _LEVEL_MARK.search(bare)
         if level:
-            composer.heading(ord(level[0]) - _FIRST_MARK, _MARK.sub("", bare))
+            composer.heading(ord(level[0]) - _FIRST_LEVEL_MARK, _LEVEL_MARK.sub("", bare))
         elif bare.endswith("|") and "|" in bare[:-1]:
             composer.row(bare[:-1].split("|"))
         else:
@@ -59,8 +53,8 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     )
 
 
-def _mark(match: re.Match[str]) -> str:
-    return f"\\u{_FIRST_MARK + int(match[1]) - 0x10000}? "
+def _level_mark(match: re.Match[str]) -> str:
+    return f"\\u{_FIRST_LEVEL_MARK + int(match[1]) - 0x10000}? "
 
 
 def _info(source: str) -> Iterator[tuple[str, str]]:

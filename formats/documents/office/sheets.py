@@ -1,51 +1,56 @@
-"""Rows of spreadsheets as documents, whatever program keeps them.
+"""Turns the rows of a spreadsheet into documents, for XLSX, XLS and ODS.
 
-Owned here: rows as lines, each cell under the name of its column, placed at their sheet and row; and dates that are
-kept as numbers.
+A row is a line, `column: cell; column: cell`, placed at its sheet and row number.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from scent.formats.documents.base.document import Document, Kind
+from scent.formats.documents.base.metadata import Metadata
 from scent.formats.documents.base.outline import Start, label, tile
-from scent.formats.documents.data.csv_rows import looks_like_header
-from scent.formats.documents.data.data_format import has_words
-from scent.formats.documents.xml.elements import Metadata
+from scent.formats.documents.data.table_rows import DOCUMENT_CHARACTERS, cell_text, looks_like_header
+from scent.formats.documents.data.word_filter import has_words
 
-MOST_CELL = 20_000
-# One text may be referred to by every cell of a row; what a row says beyond this is left out.
-MOST_ROW = 64 * 1024
-_PART = 128 * 1024
-_AFTER_9999 = 2_958_466  # the first day of the year 10,000, from 1900
-_PHANTOM = 60  # the 29th of February 1900, which never was
+# The cells of a row may all refer to one long text; characters beyond this are left out.
+_LONGEST_ROW = 64 * 1024
+_SECONDS_A_DAY = 86_400
+_YEAR_10_000 = 2_958_466  # its first day, counted from 1900
+_DAYS_1900_TO_1904 = 1462
+_FEBRUARY_29_1900 = 60  # spreadsheets count this day, but it never existed
 
-# A row: its number from 1, and its cells that are not empty, by what their columns are called in the file.
+# The row's number from 1, and its non-empty cells as pairs of column and text. A column is named
+# as the file does; rows of one sheet must use the same names.
 Row = tuple[int, Iterable[tuple[str, str]]]
 
 
-def documents(name: str, said: Metadata, sheets: Iterable[tuple[str, Iterable[Row]]]) -> Iterator[Document]:
-    """The rows that hold words, under the names of their columns if the first row has them; at least one document."""
+def documents(name: str, metadata: Metadata, sheets: Iterable[tuple[str, Iterable[Row]]]) -> Iterator[Document]:
+    """Make documents of the format `name` from sheets, given as pairs of sheet name and rows.
+
+    Rows without words are left out. Without any rows there is one empty document.
+    """
     empty = True
     for sheet, rows in sheets:
         for text, starts in _parts(label(sheet), rows):
             empty = False
-            blocks = tile(text, starts)
-            yield Document(
-                text, name, said.title, blocks, author=said.author, date_ns=said.date_ns, language=said.language
-            )
+            yield Document(text, name, blocks=tile(text, starts), **metadata._asdict())
     if empty:
-        yield Document("", name, said.title)
+        yield Document("", name, metadata.title)
 
 
-def dated(serial: float, *, from_1904: bool = False) -> str:
-    """A date as spreadsheets count it, in days since 1900 or 1904, as ISO 8601 has it; empty if there is none such."""
-    whole = serial * 86_400
-    if not 0 <= whole < (_AFTER_9999 - 1462 * from_1904) * 86_400 - 0.5:
+def date_from_serial(serial: float, *, from_1904: bool = False) -> str:
+    """Convert a spreadsheet's date to ISO 8601.
+
+    `serial` counts days since 1900, or since 1904. The time is left out at midnight, the date at
+    day 0. Empty if the date is out of range.
+    """
+    exact = serial * _SECONDS_A_DAY
+    if not 0 <= exact < (_YEAR_10_000 - _DAYS_1900_TO_1904 * from_1904) * _SECONDS_A_DAY - 0.5:
         return ""
-    days, seconds = divmod(round(whole), 86_400)
+    days, seconds = divmod(round(exact), _SECONDS_A_DAY)
     clock = "minutes" if seconds % 60 == 0 else "seconds"
-    epoch = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30 + (serial < _PHANTOM))  # noqa: DTZ001 - of no zone
+    # Day 1 is 1 January 1900. After the nonexistent leap day, dates are one day behind the count.
+    epoch = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30 + (serial < _FEBRUARY_29_1900))  # noqa: DTZ001 - no zone is known
     when = epoch + timedelta(days, seconds)
     if not days:
         return when.time().isoformat(clock)
@@ -53,34 +58,35 @@ def dated(serial: float, *, from_1904: bool = False) -> str:
 
 
 def _parts(sheet: str, rows: Iterable[Row]) -> Iterator[tuple[str, list[Start]]]:
+    """The text of one document after another, and where its rows start."""
     names: dict[str, str] | None = None
     lines, starts, size = list[str](), list[Start](), 0
-    for number, given in rows:
-        cells = dict(_within_bounds(given))
+    for number, row_cells in rows:
+        cells = dict(_within_limits(row_cells))
         if not has_words(" ".join(cells.values())):
             continue
         if names is None:
             names = cells if looks_like_header(list(cells.values())) else {}
             pairs = list(cells.values())
         else:
-            pairs = [f"{names[at]}: {cell}" if at in names else cell for at, cell in cells.items()]
-        lines.append("; ".join(pairs)[:MOST_ROW] + "\n")
+            pairs = [f"{names[column]}: {cell}" if column in names else cell for column, cell in cells.items()]
+        lines.append("; ".join(pairs)[:_LONGEST_ROW] + "\n")
         starts.append(Start(size, Kind.TABLE, (sheet,) if sheet else (), place=f"sheet {sheet}, row {number}"))
         size += len(lines[-1])
-        if size >= _PART:
+        if size >= DOCUMENT_CHARACTERS:
             yield "".join(lines), starts
             lines, starts, size = [], [], 0
     if lines:
         yield "".join(lines), starts
 
 
-def _within_bounds(cells: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The cells on one line each, until the row has said enough."""
+def _within_limits(cells: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The non-empty cells, each on one line, until the row reaches its limit."""
     size = 0
-    for column, whole in cells:
-        text = " ".join(whole[:MOST_CELL].replace("\0", " ").split())
+    for column, cell in cells:
+        text = cell_text(cell)
         size += len(text)
-        if size > MOST_ROW:
+        if size > _LONGEST_ROW:
             return
         if text:
             yield column, text

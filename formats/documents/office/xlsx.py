@@ -1,7 +1,7 @@
-"""XLSX: the sheets of a workbook.
+"""Reader of XLSX: the rows of workbooks (SpreadsheetML, ECMA-376).
 
-Owned here: sheets in their order, cells, shared strings and formats of SpreadsheetML. Only cells that are there count,
-wherever they stand, so that a far one costs nothing. Values are those that the program saved: formulas are not run.
+Only cells that are in the file are visited, so a cell in a far corner costs nothing. A formula gives
+the value that was saved with it.
 """
 
 import re
@@ -12,9 +12,11 @@ from xml.etree.ElementTree import Element
 
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.data.table_rows import LONGEST_CELL
 from scent.formats.documents.office import sheets
-from scent.formats.documents.xml.elements import Metadata, attribute, child, children, local, within
-from scent.formats.documents.xml.package import Holds, Package, is_zip
+from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name
+from scent.formats.documents.xml.package import Package, has_member, is_zip
+from scent.formats.documents.xml.xml_metadata import package_metadata
 
 _MAIN = "xl/workbook.xml"
 _STRINGS = "xl/sharedStrings.xml"
@@ -23,11 +25,11 @@ _COMMENTS = re.compile(r"/comments\d*\.xml$")
 _COLUMN = re.compile(r"[A-Z]{1,3}(?=\d)")
 _NUMBER = re.compile(r"\d{1,7}")
 _SERIAL = re.compile(r"\d{1,7}(?:\.\d{1,20})?(?:E-?\d{1,2})?")
-# ECMA-376, part 1, 18.8.30: formats that every program knows by their number, and dates among them in Asian ones.
-_KNOWN_DATES = frozenset(["14", "15", "16", "17", "18", "19", "20", "21", "22"])
-_ASIAN_DATES = frozenset(map(str, (*range(27, 37), *range(50, 59))))
-# What is no code of a date in a format: text in quotes or after a backslash, colours, currencies and conditions.
-_NO_CODE = re.compile(r'"[^"]*"?|[\\_*].|\[[^\]]*\]?')
+# Built-in number formats that show dates, and those that do so in Asian locales (ECMA-376, part 1,
+# 18.8.30).
+_DATE_FORMATS = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(50, 59))))
+# Parts of a format that are no date code: quoted and escaped text, colours, currencies, conditions.
+_LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[[^\]]*\]?')
 _DATE_CODE = re.compile(r"[ymdhs]", re.IGNORECASE)
 _ELAPSED = re.compile(r"\[[hms]+\]", re.IGNORECASE)
 _MOST_STYLES = 70_000  # Excel allows 65,490
@@ -35,13 +37,13 @@ _LONGEST_FORMAT = 1000
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
-    """Documents of rows, sheet by sheet. Raises ReadError if its archive or XML is damaged."""
+    """Read documents of rows, sheet by sheet; ReadError if the archive or its XML is damaged."""
     package = Package(file)
-    yield from sheets.documents("xlsx", Metadata.of(package), _Workbook(package).named())
+    yield from sheets.documents("xlsx", package_metadata(package), _Workbook(package).named_sheets())
 
 
 class _Workbook:
-    """What the cells of all sheets refer to."""
+    """A workbook, with the strings and styles that the cells of all sheets share."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
@@ -51,26 +53,26 @@ class _Workbook:
         properties = child(self._main, "workbookPr")
         self._from_1904 = properties is not None and attribute(properties, "date1904") in {"1", "true"}
 
-    def named(self) -> Iterator[tuple[str, Iterator[sheets.Row]]]:
+    def named_sheets(self) -> Iterator[tuple[str, Iterator[sheets.Row]]]:
         targets = self._package.relations(_MAIN)
-        for entry in within(self._main, "sheet"):
+        for entry in descendants(self._main, "sheet"):
             relation = next((value for key, value in entry.attrib.items() if key.endswith("}id")), "")
             target = targets.get(relation, "")
             if target in self._package:
                 yield attribute(entry, "name"), self._rows(self._package.xml(target), dict(self._notes(target)))
 
     def _notes(self, sheet: str) -> Iterator[tuple[str, str]]:
-        """What people noted at the cells of a sheet, by their names."""
+        """The comments on a sheet's cells, by cell name."""
         for target in self._package.relations(sheet).values():
             if _COMMENTS.search(target) and target in self._package:
-                for note in within(self._package.xml(target), "comment"):
+                for note in descendants(self._package.xml(target), "comment"):
                     yield attribute(note, "ref"), _text(note)
 
     def _rows(self, root: Element, notes: dict[str, str]) -> Iterator[sheets.Row]:
         number = 0
-        for row in within(root, "row"):
-            said = attribute(row, "r")
-            number = int(said) if _NUMBER.fullmatch(said) else number + 1
+        for row in descendants(root, "row"):
+            reference = attribute(row, "r")
+            number = int(reference) if _NUMBER.fullmatch(reference) else number + 1
             yield number, self._cells(row, notes)
 
     def _cells(self, row: Element, notes: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -91,31 +93,31 @@ class _Workbook:
         if kind in {"b", "e"}:
             return ""
         if kind in {"", "n"} and attribute(cell, "s") in self._dates and _SERIAL.fullmatch(text):
-            return sheets.dated(float(text), from_1904=self._from_1904) or text
+            return sheets.date_from_serial(float(text), from_1904=self._from_1904) or text
         return text
 
 
 def _date_styles(styles: Element) -> Iterator[str]:
-    """The numbers of the styles whose cells show dates."""
-    codes = {attribute(each, "numFmtId"): attribute(each, "formatCode") for each in within(styles, "numFmt")}
+    """The indexes of cell styles that show dates."""
+    codes = {attribute(each, "numFmtId"): attribute(each, "formatCode") for each in descendants(styles, "numFmt")}
     formats = child(styles, "cellXfs")
     for number, style in enumerate(islice(children(formats, "xf"), _MOST_STYLES) if formats is not None else ()):
-        form = attribute(style, "numFmtId")
-        if _is_date(codes[form]) if form in codes else form in _KNOWN_DATES | _ASIAN_DATES:
+        number_format = attribute(style, "numFmtId")
+        if _is_date(codes[number_format]) if number_format in codes else number_format in _DATE_FORMATS:
             yield str(number)
 
 
 def _is_date(code: str) -> bool:
-    """Whether a format shows a moment, and not how long something took."""
+    """Whether a number format shows a date or time of day, rather than a duration."""
     code = code[:_LONGEST_FORMAT].partition(";")[0]
-    return not _ELAPSED.search(code) and _DATE_CODE.search(_NO_CODE.sub("", code)) is not None
+    return not _ELAPSED.search(code) and _DATE_CODE.search(_LITERAL.sub("", code)) is not None
 
 
 def _text(element: Element) -> str:
-    """The text of runs, without the reading aids (phonetic runs) beside them."""
-    aids = {id(part) for aid in within(element, "rPh") for part in aid.iter()}
-    parts = (part.text or "" for part in element.iter() if local(part.tag) == "t" and id(part) not in aids)
-    return "".join(parts)[: sheets.MOST_CELL]
+    """The text of an element without phonetic runs, the reading aids of Asian scripts."""
+    phonetic = {id(part) for run in descendants(element, "rPh") for part in run.iter()}
+    parts = (part.text or "" for part in element.iter() if local_name(part.tag) == "t" and id(part) not in phonetic)
+    return "".join(parts)[:LONGEST_CELL]
 
 
 FORMAT = Format(
@@ -123,7 +125,7 @@ FORMAT = Format(
     read,
     (".xlsx", ".xlsm"),
     sniff=is_zip,
-    holds=Holds(_MAIN, b""),
+    holds=has_member(_MAIN),
     certain=True,
     family=Family.DATA,
     label="XLSX",

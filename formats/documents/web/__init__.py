@@ -1,1 +1,1 @@
-"""Readers of web pages."""
+"""Readers of web pages: HTML and MHTML, and the extraction of a page's main content."""

@@ -1,109 +1,91 @@
-"""HTML: the main content of a page, with its headings, lists, tables and anchors.
-
-Owned here: which parts of a page are content, and blocks made of them.
-"""
+"""Extracts the main content of an HTML page as headings, paragraphs, list items and table rows with anchors."""
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scent.formats.documents.base.composer import CELLS, Composer, language_code, plain, worthy
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.metadata import date_ns, people
+from scent.formats.documents.base.metadata import Metadata, date_ns, people
+from scent.formats.documents.web.boilerplate import NO_TEXT, is_boilerplate
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_NEVER = frozenset(
-    [
-        *("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "video", "audio"),
-        *("head", "button", "select", "datalist", "textarea", "map", "dialog", "-comment", "-doctype"),
-    ]
-)
-_BOILERPLATE = frozenset(["nav", "aside", "footer", "menu"])
-_ROLES = frozenset(["navigation", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu"])
-_NAMED = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|navbar|navbox|nav|sidebar|breadcrumbs?|footer|site-header|share|social"
-    r"|advert(?:isement)?|newsletter|catlinks|mw-editsection|mw-jump-link|skip-link)(?:[\s_-]|$)",
-    re.IGNORECASE,
-)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
     [
         *("p", "div", "section", "article", "main", "header", "blockquote", "ul", "ol", "dl", "dt", "dd", "figure"),
         *("figcaption", "address", "form", "fieldset", "legend", "details", "summary", "hr", "table", "caption", "nav"),
         *("aside", "footer", "menu", "center", "body", "thead", "tbody", "tfoot"),
+        *("li", "pre", "tr", "td", "th"),
     ]
 )
-_NOTE_MARK = re.compile(r"(?:^|[\s-])(?:noteref|footnote-?ref(?:erence)?)\b", re.IGNORECASE)
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-# A row that holds these is there to put parts of a page side by side.
+_NOTE_REFERENCE = re.compile(r"(?:^|[\s-])(?:noteref|footnote-?ref(?:erence)?)\b", re.IGNORECASE)
+# A table row that contains one of these only places parts of the page side by side.
 _LAYOUT = "h1, h2, h3, table, ul"
-# Less than this of a page's text, and less than so many characters, is not what the page is about.
-_LITTLE, _FEW = 0.1, 100
+# If less than this share of the page's text is left, and fewer characters, too much was dropped.
+_LEAST_SHARE, _LEAST_CHARACTERS = 0.1, 100
 _LONGEST_ANCHOR = 200
+_MOST_META_TAGS = 200
+_DATES = ("article:published_time", "date", "dc.date", "dcterms.date", "dcterms.created", "changed", "created")
+_AUTHORS = ("author", "dc.creator", "article:author")
 
 
-class About(NamedTuple):
-    """What a page says of itself."""
+def write_main_content(composer: Composer, html: str, source: str = "") -> Metadata:
+    """Write the content of a page and return its metadata.
 
-    title: str
-    author: str
-    date_ns: int
-    language: str
-
-
-def write(composer: Composer, html: str, source: str = "") -> About:
-    """Write the content of a page; its blocks are placed at `source`#anchor.
-
-    Where almost nothing is left without what looks like boilerplate, everything is written.
+    Places are `source`#anchor. Boilerplate is left out, unless almost nothing would remain: then
+    the whole page is written.
     """
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(html)
-    about = _about(tree)
+    metadata = _metadata(tree)
     body = tree.body
     if body is None:
-        return about
+        return metadata
     root = tree.css_first("main, [role=main]") or body
     content = _Walk(root, content_only=True).run()
     everything = _Walk(body, content_only=False).run() if _is_little(content, body) else content
-    if content is not everything and content.length < max(_FEW, everything.length * _LITTLE):
+    if content is not everything and content.length < max(_LEAST_CHARACTERS, everything.length * _LEAST_SHARE):
         content = everything
     content.write(composer, source)
-    return about._replace(title=_title(about.title, content.first_heading))
+    return metadata._replace(title=_title(metadata.title, content.first_heading))
 
 
 def _is_little(content: "_Walk", body: "LexborNode") -> bool:
-    """Whether it is worth looking at the rest: only where little was found of a page that holds more."""
-    return content.length < _FEW or content.length < _LITTLE * len(body.text(deep=True, separator=" "))
+    """Whether so little was found that the whole page must be looked at."""
+    return content.length < _LEAST_CHARACTERS or content.length < _LEAST_SHARE * len(
+        body.text(deep=True, separator=" ")
+    )
 
 
 def _title(title: str, heading: str) -> str:
-    """The title of a page; its first heading where the title is no more than that with the name of the site."""
+    """The page's title, or its first heading if the title only adds the site's name to it."""
     return heading if heading and (not title or heading.lower() in title.lower()) else title
 
 
-def _about(tree: "LexborHTMLParser") -> About:
-    named: dict[str, str] = {}
-    for node in tree.css("meta")[:200]:
+def _metadata(tree: "LexborHTMLParser") -> Metadata:
+    tags: dict[str, str] = {}
+    for node in tree.css("meta")[:_MOST_META_TAGS]:
         name = node.attributes.get("name") or node.attributes.get("property") or node.attributes.get("http-equiv") or ""
-        named.setdefault(name.lower(), node.attributes.get("content") or "")
-    shown = tree.css_first("title")
-    title = plain(shown.text(deep=True)) if shown is not None else ""
+        tags.setdefault(name.lower(), node.attributes.get("content") or "")
+    title_tag = tree.css_first("title")
+    title = plain(title_tag.text(deep=True)) if title_tag is not None else ""
     root = tree.root
     language = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root is not None else ""
-    dates = ("article:published_time", "date", "dc.date", "dcterms.date", "dcterms.created", "changed", "created")
-    time = next((named[name] for name in dates if named.get(name)), "")
-    author = next((named[name] for name in ("author", "dc.creator", "article:author") if named.get(name)), "")
-    return About(
-        worthy(title or named.get("og:title", "")),
+    time = next((tags[name] for name in _DATES if tags.get(name)), "")
+    author = next((tags[name] for name in _AUTHORS if tags.get(name)), "")
+    return Metadata(
+        worthy(title or tags.get("og:title", "")),
         people(author) if "://" not in author else "",
         date_ns(time),
-        language_code(language or named.get("content-language", "")),
+        language_code(language or tags.get("content-language", "")),
     )
 
 
 class _Piece(NamedTuple):
-    """What `Composer` is told of one block; `level` is that of a heading, `cells` those of a row."""
+    """A block for `Composer`: `level` is set for a heading, `cells` for a table row."""
 
     kind: Kind
     text: str
@@ -113,21 +95,24 @@ class _Piece(NamedTuple):
 
 
 class _Walk:
-    """Goes through a tree without recursion, since a page may be nested as deep as it likes."""
+    """Walks a tree and collects its blocks; without recursion, because pages nest without bound.
+
+    `length` is the number of characters in all blocks.
+    """
 
     def __init__(self, root: "LexborNode", *, content_only: bool) -> None:
         self.length = 0
         self.first_heading = ""
         self._root = root
         self._content_only = content_only
-        self._found: list[_Piece] = []
+        self._pieces: list[_Piece] = []
         self._text: list[str] = []
-        self._cells: list[list[str]] = []  # of the rows that are open, outermost first
-        self._anchors: list[tuple[int, str]] = []
-        self._layout: set[int] = set()
-        self._items = 0
-        self._pre = 0
-        self._named = ""  # the anchor that the next heading takes if it has none of its own
+        self._rows: list[list[str]] = []  # the cells of the rows that are open, outermost first
+        self._anchors: list[tuple[int, str]] = []  # heading level and anchor
+        self._layout: set[int] = set()  # ids of rows that are layout
+        self._open_items = 0
+        self._open_pres = 0
+        self._next_anchor = ""  # for the next heading without an id of its own
 
     def run(self) -> "_Walk":
         node: LexborNode | None = self._root
@@ -151,7 +136,7 @@ class _Walk:
         return self
 
     def write(self, composer: Composer, source: str) -> None:
-        for piece in self._found:
+        for piece in self._pieces:
             composer.place = source + ("#" + piece.anchor if 0 < len(piece.anchor) <= _LONGEST_ANCHOR else "")
             if piece.level:
                 composer.heading(piece.level, piece.text)
@@ -163,54 +148,52 @@ class _Walk:
                 composer.add(piece.text, piece.kind)
 
     def _enter(self, node: "LexborNode") -> bool:
-        """Take note of where a node begins; false if it is to be passed over with all that is in it."""
+        """Handle the start of a node; false if it is skipped with everything in it."""
         tag = node.tag or ""
         if tag == "-text":
             text = node.text_content or ""
-            self._text.append(text if self._pre else text.replace("\n", " "))
+            self._text.append(text if self._open_pres else text.replace("\n", " "))
             return True
-        if tag in _NEVER or (self._content_only and node.mem_id != self._root.mem_id and _is_boilerplate(node, tag)):
+        if tag in NO_TEXT or (self._content_only and node.mem_id != self._root.mem_id and is_boilerplate(node, tag)):
             return False
         if tag == "br":
             self._text.append("\n")
-        elif tag in _HEADINGS or tag in {"li", "pre", "tr", "td", "th"} or tag in _BLOCKS:
+        elif tag in _HEADINGS or tag in _BLOCKS:
             self._flush()
             self._open(node, tag)
         elif tag == "a":
             if node.attributes.get("role") == "doc-backlink" or "footnote-back" in (node.attributes.get("class") or ""):
                 return False
-            self._named = node.attributes.get("id") or node.attributes.get("name") or self._named
+            self._next_anchor = node.attributes.get("id") or node.attributes.get("name") or self._next_anchor
             self._text.append("[" if _refers_to_note(node) else "")
         return True
 
     def _open(self, node: "LexborNode", tag: str) -> None:
         if tag in _HEADINGS or tag in {"section", "div", "article"}:
-            identity = node.attributes.get("id")
-            if identity or tag not in _HEADINGS:
-                self._named = identity or self._named
+            self._next_anchor = node.attributes.get("id") or self._next_anchor
         if tag == "li":
-            self._items += 1
+            self._open_items += 1
         elif tag == "pre":
-            self._pre += 1
+            self._open_pres += 1
         elif tag == "tr" and node.css_first(_LAYOUT) is not None:
             self._layout.add(node.mem_id)
         elif tag == "tr":
-            self._cells.append([])
-        elif tag in {"td", "th"} and self._cells:
-            self._cells[-1].append("")
+            self._rows.append([])
+        elif tag in {"td", "th"} and self._rows:
+            self._rows[-1].append("")
 
     def _leave(self, node: "LexborNode") -> None:
         tag = node.tag or ""
         if tag in _HEADINGS:
             self._heading(_HEADINGS[tag])
-        elif tag in {"li", "pre", "tr", "td", "th"} or tag in _BLOCKS:
+        elif tag in _BLOCKS:
             self._flush(Kind.CODE if tag == "pre" else None)
             if tag == "li":
-                self._items = max(0, self._items - 1)
+                self._open_items = max(0, self._open_items - 1)
             elif tag == "pre":
-                self._pre = max(0, self._pre - 1)
-            elif tag == "tr" and self._cells and node.mem_id not in self._layout:
-                self._row(self._cells.pop())
+                self._open_pres = max(0, self._open_pres - 1)
+            elif tag == "tr" and self._rows and node.mem_id not in self._layout:
+                self._row(self._rows.pop())
         elif tag == "a" and _refers_to_note(node):
             self._text.append("]")
 
@@ -219,70 +202,48 @@ class _Walk:
         self._text.clear()
         if not text:
             return
-        if self._cells and self._cells[-1]:  # a heading in a table of layout or data stays in its cell
-            self._cells[-1][-1] += text + " "
+        if self._rows and self._rows[-1]:  # a heading in a table stays in its cell
+            self._rows[-1][-1] += text + " "
             return
         while self._anchors and self._anchors[-1][0] >= level:
             self._anchors.pop()
-        self._anchors.append((level, self._named))
-        self._named = ""
+        self._anchors.append((level, self._next_anchor))
+        self._next_anchor = ""
         self.first_heading = self.first_heading or text
-        self._take(_Piece(Kind.HEADING, text, self._anchor(), level))
+        self._append(_Piece(Kind.HEADING, text, self._anchor(), level))
 
     def _anchor(self) -> str:
         return next((anchor for _, anchor in reversed(self._anchors) if anchor), "")
 
     def _row(self, cells: list[str]) -> None:
-        """A row; one of a single cell is layout rather than a table, and its text a paragraph."""
-        shown = tuple(cell.strip() for cell in cells if cell.strip())
-        if self._cells and self._cells[-1]:
-            self._cells[-1][-1] += CELLS.join(shown) + "\n"
-        elif len(shown) > 1:
-            self._take(_Piece(Kind.TABLE, CELLS.join(shown), self._anchor(), cells=tuple(map(str.strip, cells))))
-        elif shown:
-            self._take(_Piece(Kind.PROSE, shown[0], self._anchor()))
+        """End a table row; a row with one filled cell is layout and becomes a paragraph."""
+        filled = tuple(cell.strip() for cell in cells if cell.strip())
+        if self._rows and self._rows[-1]:
+            self._rows[-1][-1] += CELLS.join(filled) + "\n"
+        elif len(filled) > 1:
+            self._append(_Piece(Kind.TABLE, CELLS.join(filled), self._anchor(), cells=tuple(map(str.strip, cells))))
+        elif filled:
+            self._append(_Piece(Kind.PROSE, filled[0], self._anchor()))
 
     def _flush(self, kind: Kind | None = None) -> None:
-        """End the paragraph that was being read."""
+        """End the current paragraph; without `kind` it is a list item inside of one, else prose."""
         text = "".join(self._text)
         self._text.clear()
         if not text.strip():
             return
-        if self._cells and self._cells[-1]:
-            self._cells[-1][-1] += text.strip() + "\n"
+        if self._rows and self._rows[-1]:
+            self._rows[-1][-1] += text.strip() + "\n"
         else:
-            found = kind or (Kind.LIST if self._items else Kind.PROSE)
-            self._take(_Piece(found, text.strip("\n") if found is Kind.CODE else text, self._anchor()))
+            kind = kind or (Kind.LIST if self._open_items else Kind.PROSE)
+            self._append(_Piece(kind, text.strip("\n") if kind is Kind.CODE else text, self._anchor()))
 
-    def _take(self, piece: _Piece) -> None:
-        self._found.append(piece)
+    def _append(self, piece: _Piece) -> None:
+        self._pieces.append(piece)
         self.length += len(piece.text)
 
 
 def _refers_to_note(node: "LexborNode") -> bool:
-    """Whether a link is the mark of a note, which must not be taken for a part of the word before it."""
+    """Whether a link is a note reference; its number is put in brackets, apart from the word before."""
     attributes = node.attributes
-    said = f"{attributes.get('role') or ''} {attributes.get('class') or ''} {attributes.get('epub:type') or ''}"
-    return _NOTE_MARK.search(said) is not None and node.text(deep=True).strip().isalnum()
-
-
-def _is_boilerplate(node: "LexborNode", tag: str) -> bool:
-    """Whether a part is about the site rather than about the page; never what holds an article."""
-    attributes = node.attributes
-    if (attributes.get("role") or "").startswith("doc-") or "note" in (attributes.get("epub:type") or ""):
-        return False  # a note of a book
-    if not attributes and tag not in _BOILERPLATE:
-        return False
-    hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
-    if (
-        hidden
-        or tag in _BOILERPLATE
-        or (attributes.get("role") or "").lower() in _ROLES
-        or (tag not in {"body", "article", "main"} and _NAMED.search(_names(attributes)))
-    ):
-        return node.css_first("article, main, h1") is None
-    return False
-
-
-def _names(attributes: dict[str, str | None]) -> str:
-    return f"{attributes.get('id') or ''} {attributes.get('class') or ''}"[:500]
+    names = f"{attributes.get('role') or ''} {attributes.get('class') or ''} {attributes.get('epub:type') or ''}"
+    return _NOTE_REFERENCE.search(names) is not None and node.text(deep=True).strip().isalnum()

@@ -1,1 +1,1 @@
-"""XML and zip archives of XML, parsed within limits."""
+"""XML: a safe parser, zip packages of XML parts, metadata, and the reader of XML files."""

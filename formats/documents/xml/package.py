@@ -1,25 +1,28 @@
-"""Formats that are a zip archive of XML: office documents, books.
-
-Owned here: opening such an archive and taking parts out of it within limits.
-"""
+"""Opens zip packages of XML parts (OOXML, OpenDocument, EPUB) and reads their members within limits."""
 
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
-from scent.formats.documents.xml import xml_tree
+from scent.formats.documents.xml.parser import parse_xml
+
+_PIECE_BYTES = 1 << 16
 
 
 class Package:
-    """A zip archive, open. `names` are its members in their order."""
+    """An open zip archive. `members` are its entries in directory order, `names` their file names."""
 
     def __init__(self, file: BinaryIO, budget: limits.Budget | None = None) -> None:
-        """Read the directory of `file`; ReadError if it is damaged or no zip archive, or has too many members."""
+        """Read the archive's directory; unpacked bytes are counted against `budget`.
+
+        Raises:
+            ReadError: the file is damaged, is not a zip archive or has too many members.
+        """
         self._budget = budget or limits.Budget()
         try:
             self._zip = zipfile.ZipFile(file)
@@ -32,21 +35,21 @@ class Package:
         self._by_name = dict(zip(self.names, self.members, strict=True))
 
     def __contains__(self, name: str) -> bool:
-        """Whether there is a member of that name."""
+        """Whether there is a member with this name."""
         return name in self._by_name
 
     def read(self, name: str | zipfile.ZipInfo) -> bytes:
-        """The bytes of a member.
+        """Read a member into memory.
 
         Raises:
-            ReadError: it is missing, damaged, encrypted or larger than a part may be; or all of them together are.
+            ReadError: the member is missing, damaged, encrypted or too large, or the budget is spent.
         """
         return b"".join(self.pieces(name))
 
     def pieces(self, name: str | zipfile.ZipInfo, *, count: bool = True) -> Iterator[bytes]:
-        """The bytes of a member as they are unpacked; raises what `read` raises.
+        """Unpack a member piece by piece; raises as `read` does.
 
-        Where `count` is false it is the caller that keeps to the limits.
+        With `count` false nothing is checked or counted: the caller keeps to the limits.
         """
         member = self._by_name.get(name) if isinstance(name, str) else name
         if member is None:
@@ -56,35 +59,30 @@ class Package:
         size = 0
         try:
             with self._zip.open(member) as stream:
-                while piece := stream.read(1 << 16):
+                while piece := stream.read(_PIECE_BYTES):
                     size += len(piece)
                     if count:
                         self._count(size, len(piece), member.compress_size)
                     yield piece
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-            ValueError,
-            OSError,
-        ):
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
             raise ReadError(f"its part {member.filename} is damaged") from None
 
     def xml(self, name: str) -> Element:
-        """The root element of an XML member; raises what `read` and `xml_tree.parse` raise."""
-        return xml_tree.parse(self.read(name))
+        """Parse an XML member and return its root; raises as `read` and `parse_xml` do."""
+        return parse_xml(self.read(name))
 
     def relations(self, name: str) -> dict[str, str]:
-        """By their ids, the members that a member of an Office document refers to; raises what `xml` raises."""
+        """The members that a member of an OOXML package refers to, by relationship id.
+
+        Raises as `xml` does.
+        """
         folder, base = posixpath.split(name)
-        listed = f"{folder}/_rels/{base}.rels"
-        if listed not in self:
+        relations_name = f"{folder}/_rels/{base}.rels"
+        if relations_name not in self:
             return {}
         return {
             each.get("Id", ""): posixpath.normpath(posixpath.join(folder, each.get("Target", ""))).lstrip("/")
-            for each in self.xml(listed)
+            for each in self.xml(relations_name)
         }
 
     def _count(self, size: int, more: int, packed: int) -> None:
@@ -95,28 +93,21 @@ class Package:
 
 
 def is_zip(head: bytes) -> bool:
-    """Whether a file that begins so is a zip archive; for `Format.sniff`, before `Format.holds` looks inside."""
+    """Whether a file that starts with `head` is a zip archive; for `Format.sniff`."""
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
-def holds_member(name: str, beginning: bytes = b"") -> "Holds":
-    """For `Format.holds`: whether an archive has a member of that name, which begins with these bytes."""
-    return Holds(name, beginning)
+def has_member(name: str, beginning: bytes = b"") -> Callable[[BinaryIO], bool]:
+    """A test for `Format.holds`: the archive has a member `name` that starts with `beginning`."""
 
-
-class Holds:
-    """The question that `holds_member` asks."""
-
-    def __init__(self, name: str, beginning: bytes) -> None:
-        self._name, self._beginning = name, beginning
-
-    def __call__(self, file: BinaryIO) -> bool:
-        """Ask it of an open file."""
+    def holds(file: BinaryIO) -> bool:
         try:
             file.seek(0)
             package = Package(file)
-            if self._name not in package:
+            if name not in package:
                 return False
-            return not self._beginning or next(package.pieces(self._name), b"").startswith(self._beginning)
+            return not beginning or next(package.pieces(name), b"").startswith(beginning)
         except ReadError:
             return False
+
+    return holds

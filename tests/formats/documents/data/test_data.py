@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scent.formats.documents.base.document import Document
-from scent.formats.documents.data.data_format import MOST_WORDLESS, has_words
 from scent.formats.documents.data.json_keys import decode
+from scent.formats.documents.data.word_filter import MOST_WORDLESS, has_words
 from scent.formats.documents.registry import read_file
 
 

@@ -12,7 +12,7 @@ from places import REFUSED, SAMPLES
 
 from scent.errors import ReadError
 from scent.formats.documents.base.document import Document
-from scent.formats.documents.office.sheets import dated
+from scent.formats.documents.office.sheets import date_from_serial
 from scent.formats.documents.registry import read, read_file
 
 SAMPLES = SAMPLES / "data"
@@ -152,16 +152,21 @@ def test_a_number_is_a_date_where_its_format_shows_one(code: str, shown: str) ->
 @given(st.dates(min_value=date(1900, 3, 1)))
 def test_days_are_counted_as_spreadsheets_count_them(day: date) -> None:
     serial = (day - date(1899, 12, 30)).days
-    assert dated(serial) == day.isoformat()
-    assert dated(serial + 0.5) == f"{day.isoformat()} 12:00"
+    assert date_from_serial(serial) == day.isoformat()
+    assert date_from_serial(serial + 0.5) == f"{day.isoformat()} 12:00"
     if day.year > 1904:
-        assert dated(serial - 1462, from_1904=True) == day.isoformat()
+        assert date_from_serial(serial - 1462, from_1904=True) == day.isoformat()
 
 
 def test_what_no_calendar_has_is_no_date() -> None:
-    assert [dated(serial) for serial in (-1, 2_958_466, 1e300)] == ["", "", ""]
-    assert (dated(0.25), dated(59), dated(61), dated(2_958_465)) == ("06:00", "1900-02-28", "1900-03-01", "9999-12-31")
-    assert dated(2_958_465.9999999)[:4] in {"", "9999"}
+    assert [date_from_serial(serial) for serial in (-1, 2_958_466, 1e300)] == ["", "", ""]
+    assert (date_from_serial(0.25), date_from_serial(59), date_from_serial(61), date_from_serial(2_958_465)) == (
+        "06:00",
+        "1900-02-28",
+        "1900-03-01",
+        "9999-12-31",
+    )
+    assert date_from_serial(2_958_465.9999999)[:4] in {"", "9999"}
 
 
 def test_what_an_open_document_repeats_without_end_is_said_once_a_row() -> None:

@@ -1,0 +1,68 @@
+"""Reader of MHTML, the web archive that browsers save: a MIME message whose first HTML part is the page."""
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from email.message import EmailMessage
+from typing import BinaryIO
+
+from scent.errors import NotTextError
+from scent.formats.documents.base import limits
+from scent.formats.documents.base.composer import worthy
+from scent.formats.documents.base.document import Document
+from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.metadata import date_ns
+from scent.formats.documents.web.html import decode_html, html_document
+
+_LONGEST_ADDRESS = 200
+_HEADER_BYTES = 8192
+
+
+def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
+    """Read one document: the page that was saved.
+
+    Raises:
+        NotTextError: there is no page in the file.
+        ReadError: the file is larger, or nested deeper, than the limits allow.
+    """
+    message = email.message_from_bytes(limits.read_whole(file), policy=email.policy.default)
+    pages = (part for part in message.walk() if part.get_content_type() in {"text/html", "application/xhtml+xml"})
+    part = next(pages, None)
+    payload = part.get_payload(decode=True) if part is not None else None
+    if part is None or not isinstance(payload, bytes):
+        raise NotTextError("it holds no web page")
+    source = _header(message, "Snapshot-Content-Location") or _header(part, "Content-Location")
+    html = decode_html(payload, part.get_content_charset(""))
+    page = html_document("mhtml", html, source[:_LONGEST_ADDRESS].split("#")[0])
+    title = page.title or worthy(_header(message, "Subject"))
+    yield replace(page, title=title, date_ns=page.date_ns or date_ns(_header(message, "Date")))
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return str(message.get(name, ""))
+    except (ValueError, IndexError, AttributeError, TypeError):  # Python's parser on malformed headers
+        return ""
+
+
+def _is_mhtml(head: bytes) -> bool:
+    headers = re.split(rb"\r?\n\r?\n", head[:_HEADER_BYTES], maxsplit=1)[0].lower()
+    return (
+        b"multipart/related" in headers
+        and b"text/html" in headers
+        and b"mime-version:" in headers
+        and (b"snapshot-content-location:" in headers or b"saved by" in headers)
+    )
+
+
+FORMAT = Format(
+    "mhtml",
+    read,
+    (".mhtml", ".mht"),
+    sniff=_is_mhtml,
+    family=Family.WEB,
+    label="MHTML",
+    carries="heading path, address and anchor",
+)
