@@ -22,7 +22,7 @@ from scent.core.chunking.chunker import chunk
 from scent.core.config import ChunkSettings
 from scent.core.embedding.embedder import Embedder
 from scent.core.models import source
-from scent.core.reading.pool import Readers
+from scent.core.reading.pool import ReaderPool
 from scent.formats.documents.registry import HEAD_BYTES, detect_format
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,7 +71,7 @@ def by_format(directory: Path) -> dict[str, list[Path]]:
 def rate(paths: list[Path]) -> dict[str, float]:
     """What is read a second, libraries loaded: files, pages (or slides), bytes of the files, characters of text."""
     files = pages = size = characters = 0
-    with Readers(1) as readers:
+    with ReaderPool(1) as readers:
         for path in paths:
             list(readers.documents(bytes(path)))
         begun = time.perf_counter()
@@ -98,7 +98,7 @@ def embedded() -> float:
     model = source.load(source.identify(None, None), None)
     texts = sorted(path for path in ROOT.rglob("*.md") if ".venv" not in path.parts)
     characters, begun = 0, time.perf_counter()
-    with Embedder(model, ChunkSettings()) as embedder, Readers(1) as readers:
+    with Embedder(model, ChunkSettings()) as embedder, ReaderPool(1) as readers:
         for path in texts:
             documents = list(readers.documents(bytes(path)))
             list(embedder.documents(chunk(each, model.tokenize, ChunkSettings().chunk_tokens) for each in documents))

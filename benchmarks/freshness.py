@@ -16,7 +16,7 @@ from pathlib import Path
 
 from index_run import machine
 
-from scent.core.files.digest import digest_file
+from scent.core.files.digest import content_digest
 from scent.core.files.freshness import staleness
 
 HITS = 10
@@ -51,7 +51,7 @@ def measured(state: str, size: int) -> dict[str, float]:
         for file in files:
             file.write_bytes(os.urandom(size))
             status = file.stat()
-            known.append((os.fsencode(file), status.st_size, status.st_mtime_ns, digest_file(os.fsencode(file))))
+            known.append((os.fsencode(file), status.st_size, status.st_mtime_ns, content_digest(os.fsencode(file))))
             spoil(file, state)
         times = []
         for _ in range(REPEAT):

@@ -23,7 +23,7 @@ from index_run import copy_text, machine
 
 from scent.cli.output.progress import Silence
 from scent.core.chunking import chunker
-from scent.core.config import usual_chunks
+from scent.core.config import default_chunks
 from scent.core.files.walk import WalkSettings
 from scent.core.indexing.update import update
 from scent.core.inference.llama import Encoder, Model
@@ -52,12 +52,12 @@ def main() -> None:
         (Writer, "merge", "writing"),
     ):
         setattr(owner, name, timed(part, getattr(owner, name)))
-    pipeline.items = read_timed(pipeline.items)
+    pipeline.read_files = read_timed(pipeline.read_files)
     with tempfile.TemporaryDirectory() as directory:
         place = Path(directory)
         copy_text(place / "text", int(options.megabytes * 1e6))
         model = source.identify(None)
-        profile = Profile(model, usual_chunks(model.identity), WalkSettings())
+        profile = Profile(model, default_chunks(model.identity), WalkSettings())
         cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "scent"
         start, began = time.process_time(), time.perf_counter()
         report = update(

@@ -55,7 +55,7 @@ class ModelIdentity:
 _AROUND = 32
 
 
-def usual_chunks(model: ModelIdentity) -> ChunkSettings:
+def default_chunks(model: ModelIdentity) -> ChunkSettings:
     """The settings of a new index when nobody says anything: the usual ones, within what the model was trained on."""
     usual = ChunkSettings()
     return replace(usual, chunk_tokens=max(8, min(usual.chunk_tokens, model.trained_tokens - _AROUND)))

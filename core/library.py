@@ -63,7 +63,7 @@ class Index(Closing):
             ScentError: the model or the index cannot be used, or the disk is full.
         """
         from scent.core.indexing.update import update
-        from scent.core.profile import wanted
+        from scent.core.profile import resolve_profile
         from scent.errors import UsageError
 
         names = [os.fsencode(path) for path in paths]
@@ -72,7 +72,7 @@ class Index(Closing):
                 raise UsageError(f"no such file or directory: {os.fsdecode(name)}")
         self.close()
         quiet = _Quiet()
-        profile = wanted(self.place, None if model is None else Path(os.fsdecode(model)).absolute())
+        profile = resolve_profile(self.place, None if model is None else Path(os.fsdecode(model)).absolute())
         report = update(
             self.place,
             names,
@@ -138,9 +138,9 @@ class Index(Closing):
     def _embedder(self, *, query: bool) -> "TextEmbedder":
         from scent.core.embedding.text_embedder import TextEmbedder
         from scent.core.models import source as model_source
-        from scent.core.profile import remembered
+        from scent.core.profile import load_profile
 
-        profile = remembered(self.place)
+        profile = load_profile(self.place)
         if profile is None:
             return TextEmbedder.open(None, self._cache, query=query)
         model_source.check(profile.model)

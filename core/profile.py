@@ -62,7 +62,7 @@ class Profile:
             raise DamageError(message, hint="Remove the index and index again.") from error
 
 
-def wanted(
+def resolve_profile(
     index: Path,
     model: Path | None = None,
     *,
@@ -79,14 +79,14 @@ def wanted(
 
     Raises:
         ModelError: the file is no embedding model.
-        FormatError, DamageError: as `remembered`.
+        FormatError, DamageError: as `load_profile`.
     """
-    known = remembered(index)
+    known = load_profile(index)
     before = known.model if known else None
     chosen = model_source.identify(model or (before.path if before else None), before)
     return Profile(
         chosen,
-        replace(known.chunks if known else config.usual_chunks(chosen.identity), **chunks),
+        replace(known.chunks if known else config.default_chunks(chosen.identity), **chunks),
         replace(known.walk if known else WalkSettings(), **walk),
     )
 
@@ -110,7 +110,7 @@ def differences(old: Profile, new: Profile) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {was} (now {now})" for name, was, now in pairs)
 
 
-def remembered(index: Path) -> Profile | None:
+def load_profile(index: Path) -> Profile | None:
     """The profile of the index in a directory; None if there is no index yet.
 
     Raises:

@@ -29,7 +29,7 @@ def available_processors() -> int:
     return os.cpu_count() or 1
 
 
-def has_tiles() -> bool:
+def has_amx() -> bool:
     """Whether the processor multiplies matrices in tiles (AMX, in newer Xeons)."""
     return "amx_tile" in _told_of_processor().get("flags", "").split()
 
@@ -40,7 +40,7 @@ def has_bfloat16() -> bool:
     return bool({"avx512_bf16", "bf16"} & {*told.get("flags", "").split(), *told.get("Features", "").split()})
 
 
-def processor() -> str:
+def processor_id() -> str:
     """What decides how fast a kind of arithmetic is: the processor's model and what it can do, in one short word."""
     import zlib  # here, as few runs ask for it
 
@@ -62,15 +62,15 @@ def _told_of_processor() -> dict[str, str]:
     return told
 
 
-def usual_workers(processors: int) -> int:
+def default_workers(processors: int) -> int:
     """How many threads embed on so many processors if nobody says: from four on, one is left to whoever sits there.
 
-    With fewer it would cost a third of the speed or more; there the system shares them out, and `step_back` helps.
+    With fewer it would cost a third of the speed or more; there the system shares them out, and `lower_priority` helps.
     """
     return processors - 1 if processors >= _ENOUGH else max(1, processors)
 
 
-def step_back() -> None:
+def lower_priority() -> None:
     """Let all other processes go first: at the processor, and at the disk where the platform has a word for it.
 
     Threads that are started later do so as well. What the system refuses is left as it is: it is a courtesy.
@@ -84,7 +84,7 @@ def step_back() -> None:
         ctypes.CDLL(None).syscall(number, _THIS_PROCESS, 0, _IDLE)
 
 
-def give_back(address: int, size: int) -> None:
+def release_memory(address: int, size: int) -> None:
     """Give `size` bytes of memory at `address` back to the system: they read as zeros from then on.
 
     Does nothing where the system has no way to do that at once.

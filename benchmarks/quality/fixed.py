@@ -18,7 +18,7 @@ import numpy as np
 from fusion import Silent
 
 from scent.core.chunking import chunker as chunking
-from scent.core.chunking.chunker import Chunked, Tokenize
+from scent.core.chunking.chunker import ChunkedDocument, Tokenize
 from scent.core.quality.collection import Collection, open_beir
 from scent.core.quality.evaluate import Outcome, Setting, evaluate
 from scent.core.quality.metrics import measure
@@ -67,7 +67,7 @@ def fixed_chunks() -> "Iterator[None]":
         chunking.chunk, grouping.LONGEST_RUN = chunk, longest
 
 
-def cut(document: "Document", tokenize: Tokenize, *_: int) -> Chunked:
+def cut(document: "Document", tokenize: Tokenize, *_: int) -> ChunkedDocument:
     """A document in chunks of 200 tokens, or of as many words as fit into those."""
     ends = [match.end() for match in _WORD.finditer(document.text)]
     starts = [0, *ends[:-1]]
@@ -81,7 +81,7 @@ def cut(document: "Document", tokenize: Tokenize, *_: int) -> Chunked:
         last += len(ids)
         if b == ends[-1]:
             chunks.append(Chunk(start, b, first, last))
-    return Chunked(np.concatenate(tokens) if tokens else np.empty(0, np.int32), tuple(chunks))
+    return ChunkedDocument(np.concatenate(tokens) if tokens else np.empty(0, np.int32), tuple(chunks))
 
 
 def said(outcome: Outcome) -> str:

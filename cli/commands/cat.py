@@ -16,7 +16,7 @@ from scent.cli.output import render, streams
 from scent.errors import ReadError, UsageError
 
 if TYPE_CHECKING:
-    from scent.core.reading.pool import Readers
+    from scent.core.reading.pool import ReaderPool
 
 EPILOG = """
 \b
@@ -47,7 +47,7 @@ def run(
     Files are told apart by their content first and their name second. Lines are those that a search gives. With --json,
     one object a block: a heading, a paragraph, a table, and so on.
     """
-    from scent.core.reading.pool import Readers
+    from scent.core.reading.pool import ReaderPool
 
     words = files or []
     if not words and files_from is None:
@@ -58,7 +58,7 @@ def run(
         raise UsageError("a file and a list of names cannot both come from standard input")
     named = [None if word == inputs.STDIN else os.fsencode(word) for word in words]
     missing = failed = False
-    with Readers(1) as readers:
+    with ReaderPool(1) as readers:
         for name in [*named, *inputs.names(files_from, null=null)]:
             try:
                 with _file(name) as path:
@@ -74,7 +74,7 @@ def run(
     return ExitCode.ERROR if missing else ExitCode.PARTIAL if failed else ExitCode.DONE
 
 
-def _print(path: bytes, name: bytes, readers: "Readers", *, json: bool) -> None:
+def _print(path: bytes, name: bytes, readers: "ReaderPool", *, json: bool) -> None:
     terminal = streams.stdout_is_terminal()
     ended = True
     for document in readers.documents(path):

@@ -16,7 +16,7 @@ from scent.errors import UsageError
 if TYPE_CHECKING:
     from scent.core.embedding.text_embedder import TextEmbedder
     from scent.core.embedding.vector_table import Batch, Shape
-    from scent.core.reading.text_inputs import Record
+    from scent.core.reading.text_inputs import TextInput
 
 EPILOG = """
 \b
@@ -94,7 +94,7 @@ def _names(sources: Sequence[str] | None) -> list[bytes]:
     return [os.fsencode(word) if word == "-" else existing_paths([word])[0] for word in sources or ["-"]]
 
 
-def _groups(names: list[bytes], *, null: bool, field: str | None, whole: bool) -> "Iterator[Sequence[Record]]":
+def _groups(names: list[bytes], *, null: bool, field: str | None, whole: bool) -> "Iterator[Sequence[TextInput]]":
     from scent.core.reading import text_inputs
 
     if whole:
@@ -111,7 +111,7 @@ def _shape(dims: int, dtype: Any, *, whole: bool) -> "Shape":  # noqa: ANN401  #
     return Shape(PATH_COLUMNS if whole else {"text": "text"}, dims, dtype)
 
 
-def _batches(embedder: "TextEmbedder", groups: "Iterable[Sequence[Record]]", field: str) -> "Iterator[Batch]":
+def _batches(embedder: "TextEmbedder", groups: "Iterable[Sequence[TextInput]]", field: str) -> "Iterator[Batch]":
     """Rows as they come; `field` is what a text is called in its record, empty where records are files."""
     import numpy as np
 
@@ -122,7 +122,7 @@ def _batches(embedder: "TextEmbedder", groups: "Iterable[Sequence[Record]]", fie
             continue
         vectors = np.stack(list(embedder.whole(record.parts for record in group)))
         if not field:
-            yield Batch(path_columns([record.known["path"] for record in group]), vectors)
+            yield Batch(path_columns([record.fields["path"] for record in group]), vectors)
         else:
-            texts = [record.known[field] for record in group]
-            yield Batch({"text": texts}, vectors, [record.known for record in group])
+            texts = [record.fields[field] for record in group]
+            yield Batch({"text": texts}, vectors, [record.fields for record in group])

@@ -15,7 +15,7 @@ from scent.cli.settings.settings import resolve, use_colour
 from scent.errors import NotTextError, ReadError, UsageError
 
 if TYPE_CHECKING:
-    from scent.core.reading.pool import Readers
+    from scent.core.reading.pool import ReaderPool
     from scent.core.search.stream import Matcher
 
 EPILOG = """
@@ -109,12 +109,12 @@ def run(
     job.silent = silent
 
     def work() -> int:
-        from scent.core.reading.pool import Readers
+        from scent.core.reading.pool import ReaderPool
         from scent.core.search.stream import Matcher
 
         with (
             Matcher.open(queries, settings.model, settings.cache, least=min_score, workers=settings.workers) as matcher,
-            Readers() as readers,
+            ReaderPool() as readers,
         ):
             code = job.run(files, matcher, readers)
             return ExitCode.ERROR if missing and not (quiet and code == ExitCode.DONE) else code
@@ -141,7 +141,7 @@ class _Job:
         # With --sort: what is printed of every match, by the negative of its score and its turn.
         self._ranked: list[tuple[float, int, bytes]] | None = [] if ranked else None
 
-    def run(self, files: Sequence[bytes | None], matcher: "Matcher", readers: "Readers") -> int:
+    def run(self, files: Sequence[bytes | None], matcher: "Matcher", readers: "ReaderPool") -> int:
         found, failed = False, False
         for name in files:
             try:
@@ -164,7 +164,7 @@ class _Job:
             return ExitCode.PARTIAL
         return ExitCode.DONE if found else ExitCode.NOTHING
 
-    def _file(self, name: bytes | None, matcher: "Matcher", readers: "Readers") -> int:
+    def _file(self, name: bytes | None, matcher: "Matcher", readers: "ReaderPool") -> int:
         from scent.core.reading.streams import line_groups
         from scent.core.search.stream import line_groups_of
 

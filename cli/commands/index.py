@@ -14,7 +14,7 @@ from scent.cli.output import render, streams
 from scent.cli.output.progress import shown
 from scent.cli.settings.settings import Settings, can_animate, resolve, use_colour
 from scent.core.indexing.stop import Stop, Stopped
-from scent.core.system import step_back
+from scent.core.system import lower_priority
 from scent.core.types import Progress
 from scent.errors import UsageError
 
@@ -88,7 +88,7 @@ def run(
         raise UsageError(f"the list {files_from} names no files")
     with interrupts.heeded(seconds(budget) if budget is not None else None) as stop:
         if nice:
-            step_back()
+            lower_priority()
         try:
             showing = shown(animate=animate, colour=use_colour("auto", terminal=terminal), lines=bool(progress))
             report = _update(settings, named, stop, wait or 0, showing, reset=reindex)
@@ -113,9 +113,9 @@ def _update(
     reset: bool,
 ) -> "Report":
     from scent.core.indexing.update import update
-    from scent.core.profile import wanted
+    from scent.core.profile import resolve_profile
 
-    profile = wanted(
+    profile = resolve_profile(
         settings.index,
         settings.model,
         chunks=settings.said(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens"),

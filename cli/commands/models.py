@@ -172,12 +172,12 @@ def _prove_unused(path: Path, name: str) -> None:
     Raises:
         ModelError: they do.
     """
-    from scent.core.profile import remembered
+    from scent.core.profile import load_profile
 
     settings = resolve()
     if settings.model == path:
         raise ModelError(f"{name} is the setting model", hint="scent models use bundled, or another; or say --force.")
-    profile = remembered(settings.index)
+    profile = load_profile(settings.index)
     if profile is not None and profile.model.path == path:
         raise ModelError(
             f"the index {settings.index} was made with {name}, and cannot be searched by meaning without it",

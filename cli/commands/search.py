@@ -107,9 +107,9 @@ def run(
 
 
 def _list_types() -> int:
-    from scent.core.files.file_types import types
+    from scent.core.files.file_types import file_types
 
-    streams.write(f"{name}: {', '.join(formats)}\n".encode() for name, formats in types().items())
+    streams.write(f"{name}: {', '.join(formats)}\n".encode() for name, formats in file_types().items())
     return ExitCode.DONE
 
 

@@ -24,14 +24,14 @@ class Tree(NamedTuple):
 
     def files(self, directory: bytes) -> Iterator[bytes]:
         """Those below a directory, sorted."""
-        from scent.core.files.globs import Globs, taken
+        from scent.core.files.globs import Globs, match_paths
         from scent.core.files.paths import canonical
         from scent.core.files.walk import WalkSettings, walk
 
         globs = Globs(self.globs, self.any_case_globs)
         walked = walk([directory], WalkSettings(hidden=self.hidden, no_ignore=self.no_ignore), streams.say)
-        paths = [file.path for file in walked.files]
-        return compress(paths, taken(paths, globs, (working_directory(), canonical(directory))))
+        paths = [file.path for file in walked.files.sorted()]
+        return compress(paths, match_paths(paths, globs, (working_directory(), canonical(directory))))
 
 
 class Haystack(NamedTuple):

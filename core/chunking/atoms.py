@@ -17,17 +17,17 @@ LONGEST = 1000
 class Atom:
     """A piece of text from `start` to `end` (characters, end exclusive), white space after it included.
 
-    `bond` says how little the place before the atom asks to be cut: see the constants of `Bond`.
+    `boundary` says how little the place before the atom asks to be cut: see the constants of `Boundary`.
     """
 
     start: int
     end: int
     heading: tuple[str, ...]
-    bond: int
+    boundary: int
     place: str = ""
 
 
-class Bond:
+class Boundary:
     """How strongly an atom holds to the one before it, from a place made to be cut to one that should not be."""
 
     SECTION = 0  # a heading or a definition begins here
@@ -42,12 +42,12 @@ def atoms(document: Document) -> list[Atom]:
     found: list[Atom] = []
     before: Block | None = None
     for block in document.blocks:
-        bond = _bond(before, block)
+        boundary = _boundary(before, block)
         for start, end in _pieces(document.text, block):
             for cut_start, cut_end in _shorten(document.text, start, end):
-                found.append(Atom(cut_start, cut_end, block.heading, bond, block.place))
-                bond = Bond.WORD
-            bond = Bond.SENTENCE
+                found.append(Atom(cut_start, cut_end, block.heading, boundary, block.place))
+                boundary = Boundary.WORD
+            boundary = Boundary.SENTENCE
         before = block
     return found
 
@@ -55,17 +55,17 @@ def atoms(document: Document) -> list[Atom]:
 def halves(text: str, atom: Atom) -> tuple[Atom, Atom]:
     """An atom of at least two characters, cut in two near its middle: at white space if there is any."""
     cut = _near(text, atom.start, atom.end, (atom.start + atom.end) // 2)
-    return replace(atom, end=cut), replace(atom, start=cut, bond=Bond.WORD)
+    return replace(atom, end=cut), replace(atom, start=cut, boundary=Boundary.WORD)
 
 
-def _bond(before: Block | None, block: Block) -> int:
+def _boundary(before: Block | None, block: Block) -> int:
     if before is None:
-        return Bond.SECTION
+        return Boundary.SECTION
     if before.keep:
-        return Bond.KEPT
+        return Boundary.KEPT
     if block.kind is Kind.HEADING or block.heading != before.heading:
-        return Bond.SECTION
-    return Bond.BLOCK
+        return Boundary.SECTION
+    return Boundary.BLOCK
 
 
 def _pieces(text: str, block: Block) -> Iterator[tuple[int, int]]:

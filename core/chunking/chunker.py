@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from scent.arrays import Tokens
-from scent.core.chunking.atoms import Atom, Bond, atoms, halves
-from scent.core.chunking.places import spanning
+from scent.core.chunking.atoms import Atom, Boundary, atoms, halves
+from scent.core.chunking.places import place_range
 from scent.core.types import Chunk
 from scent.formats.documents.base.document import Document
 from scent.formats.index.records import Section
@@ -35,7 +35,7 @@ _FULL_SECTION = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Chunked:
+class ChunkedDocument:
     """A document ready for the model.
 
     `tokens`, int32 (n,), without special tokens, and the chunks that share them out.
@@ -71,7 +71,7 @@ class _Cutter:
         return _Piece(atom, tokens, max(said, len(tokens) * self.usual / self.most))
 
 
-def chunk(document: Document, tokenize: Tokenize, usual: int, most: int | None = None) -> Chunked:
+def chunk(document: Document, tokenize: Tokenize, usual: int, most: int | None = None) -> ChunkedDocument:
     """Cut a document into chunks of at most `usual` tokens.
 
     Where `most` is given, the model does not read the document's language: its chunks are as long as English ones, and
@@ -82,17 +82,17 @@ def chunk(document: Document, tokenize: Tokenize, usual: int, most: int | None =
     cutter = _Cutter(tokenize, usual, most)
     pieces = list(_tokenized(document.text, atoms(document), cutter))
     if not any(len(piece.tokens) for piece in pieces):
-        return Chunked(np.empty(0, np.int32), ())
+        return ChunkedDocument(np.empty(0, np.int32), ())
     chunks: list[Chunk] = []
     token = 0
     for run in _runs(pieces, usual):
         size = sum(len(piece.tokens) for piece in run)
         first, last = run[0].atom, run[-1].atom
-        place = spanning(first.place, last.place)
+        place = place_range(first.place, last.place)
         turns = tuple(_turns(run, place))
         chunks.append(Chunk(first.start, last.end, token, token + size, first.heading, place, turns))
         token += size
-    return Chunked(np.concatenate([piece.tokens for piece in pieces]), tuple(chunks))
+    return ChunkedDocument(np.concatenate([piece.tokens for piece in pieces]), tuple(chunks))
 
 
 def _turns(run: Sequence[_Piece], place: str) -> Iterator[Section]:
@@ -147,7 +147,7 @@ def _runs(pieces: Sequence[_Piece], most: float) -> Iterator[Sequence[_Piece]]:
             cut = _best_cut(pieces, start, place)
             yield pieces[start:cut]
             start, size = cut, sum(kept.size for kept in pieces[cut:place])
-        if piece.atom.bond == Bond.SECTION and size >= most * _FULL_SECTION:
+        if piece.atom.boundary == Boundary.SECTION and size >= most * _FULL_SECTION:
             yield pieces[start:place]
             start, size = place, 0.0
         size += piece.size
@@ -165,6 +165,6 @@ def _best_cut(pieces: Sequence[_Piece], start: int, place: int) -> int:
         kept += pieces[cut].size
         if kept > size / 2:
             break
-        if pieces[cut].atom.bond < pieces[best].atom.bond:
+        if pieces[cut].atom.boundary < pieces[best].atom.boundary:
             best = cut
     return best

@@ -16,7 +16,7 @@ import numpy as np
 
 from scent.arrays import Tokens, TokenSpans, Vector, Vectors
 from scent.closing import Closing
-from scent.core.chunking.chunker import Chunked
+from scent.core.chunking.chunker import ChunkedDocument
 from scent.core.chunking.windows import Window, normalised, overlapping, single
 from scent.core.config import ChunkSettings, Strategy
 from scent.core.embedding.query_embedder import pooled, prompt_tokens, query_vector, unit
@@ -113,7 +113,7 @@ class Embedder(Closing):
         while not self._encoders.empty():
             self._encoders.get().close()
 
-    def documents(self, chunked: Iterable[Chunked]) -> Iterator[Vectors]:
+    def documents(self, chunked: Iterable[ChunkedDocument]) -> Iterator[Vectors]:
         """Unit vectors of each document's chunks, float32 (chunks, dims), in the order of the documents.
 
         Documents are taken from the iterable as they are needed, some batches ahead of what is yielded.
@@ -146,7 +146,9 @@ class Embedder(Closing):
         finally:
             self._encoders.put(encoder)
 
-    def _sequences(self, item: Chunked, waiting: deque[_Pending], seen: dict[bytes, _Sequence]) -> Iterator[_Sequence]:
+    def _sequences(
+        self, item: ChunkedDocument, waiting: deque[_Pending], seen: dict[bytes, _Sequence]
+    ) -> Iterator[_Sequence]:
         """The windows of a document that has joined the queue of those waiting, but for those `seen` lately."""
         late = {Strategy.EARLY: 0.0, Strategy.LATE: 1.0, Strategy.BLEND: self.settings.late_weight}[
             self.settings.strategy

@@ -15,18 +15,18 @@ import numpy as np
 
 from scent.arrays import Vector, Vectors
 from scent.closing import Closing
-from scent.core.chunking.chunker import Chunked
+from scent.core.chunking.chunker import ChunkedDocument
 from scent.core.chunking.windows import normalised
 from scent.core.config import ChunkSettings
 from scent.core.embedding.embedder import Embedder
 from scent.core.models import source as model_source
-from scent.core.system import available_processors, usual_workers
+from scent.core.system import available_processors, default_workers
 from scent.core.types import Chunk
 
 # Models of long context take texts of any length; pieces beyond this cost more for each token, and more memory.
 _MOST_TOKENS = 512
 
-_END = Chunked(np.empty(0, np.int32), ())
+_END = ChunkedDocument(np.empty(0, np.int32), ())
 
 
 class TextEmbedder(Closing):
@@ -55,7 +55,7 @@ class TextEmbedder(Closing):
         around = len(loaded.prefix) + len(loaded.suffix) + (len(loaded.tokenize([prompt])[0]) if prompt else 0)
         most = max(1, min(loaded.trained_tokens, _MOST_TOKENS) - around)
         settings = ChunkSettings(chunk_tokens=most, dims=dims)
-        return cls(Embedder(loaded, settings, workers=workers or usual_workers(available_processors()), query=query))
+        return cls(Embedder(loaded, settings, workers=workers or default_workers(available_processors()), query=query))
 
     def close(self) -> None:
         """Free the model."""
@@ -71,9 +71,9 @@ class TextEmbedder(Closing):
 
     def whole(self, texts: Iterable[Iterable[str]]) -> Iterator[Vectors]:
         """The same for texts that are given as their parts, so that a large file need not be in memory."""
-        running: deque[Chunked] = deque()
+        running: deque[ChunkedDocument] = deque()
 
-        def pieces() -> Iterator[Chunked]:
+        def pieces() -> Iterator[ChunkedDocument]:
             for parts in texts:
                 for part in parts:
                     piece = self._cut(part)
@@ -93,8 +93,8 @@ class TextEmbedder(Closing):
                 weights = np.array([chunk.last_token - chunk.first_token for chunk in piece.chunks], np.float32)
                 total += weights @ vectors
 
-    def _cut(self, text: str) -> Chunked:
+    def _cut(self, text: str) -> ChunkedDocument:
         (tokens,) = self._embedder.model.tokenize([text])
         starts = range(0, len(tokens), self._most)
         ends = (min(start + self._most, len(tokens)) for start in starts)
-        return Chunked(tokens, tuple(Chunk(0, 0, start, end) for start, end in zip(starts, ends, strict=True)))
+        return ChunkedDocument(tokens, tuple(Chunk(0, 0, start, end) for start, end in zip(starts, ends, strict=True)))

@@ -7,7 +7,7 @@ import stat
 from scent.errors import ReadError
 
 
-def digest_file(path: bytes) -> bytes:
+def content_digest(path: bytes) -> bytes:
     """The BLAKE2b hash (32 bytes) of a regular file's content, read as a stream in bounded memory.
 
     Raises:
@@ -19,11 +19,11 @@ def digest_file(path: bytes) -> bytes:
         with os.fdopen(os.open(path, flags), "rb", buffering=0) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise ReadError("it is not a regular file")
-            return hashlib.file_digest(file, new_digest).digest()
+            return hashlib.file_digest(file, new_hash).digest()
     except OSError as error:
         raise ReadError(f"it cannot be read: {error.strerror}") from error
 
 
-def new_digest() -> "hashlib.blake2b":
-    """A fresh hash of the kind that `digest_file` uses, for whoever reads the bytes anyway."""
+def new_hash() -> "hashlib.blake2b":
+    """A fresh hash of the kind that `content_digest` uses, for whoever reads the bytes anyway."""
     return hashlib.blake2b(digest_size=32)

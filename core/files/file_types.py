@@ -35,7 +35,7 @@ _ALSO = {
 }
 
 
-def types() -> dict[str, tuple[str, ...]]:
+def file_types() -> dict[str, tuple[str, ...]]:
     """Every name of a type, in order, and the formats of documents it stands for."""
     from scent.formats.documents.registry import FORMATS  # loads what reads documents; only some searches need it
 
@@ -50,7 +50,7 @@ def formats_of(names: Iterable[str]) -> tuple[str, ...]:
     """
     from difflib import get_close_matches
 
-    known = types()
+    known = file_types()
     found: list[str] = []
     for name in names:
         if name.lower() not in known:

@@ -27,9 +27,9 @@ def staleness(path: bytes, size: int, mtime_ns: int, digest: bytes) -> str:
         return CHANGED
     if status.st_mtime_ns == mtime_ns:
         return ""
-    from scent.core.files.digest import digest_file  # here, as it loads OpenSSL
+    from scent.core.files.digest import content_digest  # here, as it loads OpenSSL
 
     try:
-        return "" if digest_file(path) == digest else CHANGED
+        return "" if content_digest(path) == digest else CHANGED
     except ReadError:
         return MISSING

@@ -47,7 +47,7 @@ class Globs:
         self._wants_some = any(glob.wanted for glob in self._globs)
         self._excluded = {"": False}
 
-    def take(self, path: str) -> bool:
+    def matches(self, path: str) -> bool:
         """Whether the file with this relative path is wanted.
 
         It is not where a directory above is unwanted: nothing takes it back in, as in git.
@@ -71,14 +71,14 @@ class Globs:
         return None
 
 
-def taken(paths: Sequence[bytes], globs: Globs, bases: Sequence[bytes]) -> Iterator[bool]:
+def match_paths(paths: Sequence[bytes], globs: Globs, bases: Sequence[bytes]) -> Iterator[bool]:
     """Whether each of `paths`, all absolute, is wanted as it is seen from the first of `bases` that it lies below."""
     known: dict[bytes, bool] = {}
     starts = [base.rstrip(b"/") + b"/" for base in bases if base]
     for path in paths:
         if path not in known:
             start = next((start for start in starts if path.startswith(start)), b"/")
-            known[path] = globs.take(os.fsdecode(path[len(start) :]))
+            known[path] = globs.matches(os.fsdecode(path[len(start) :]))
         yield known[path]
 
 

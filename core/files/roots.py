@@ -1,18 +1,16 @@
-"""Which roots an index has: what a person named, and no more than that takes.
-
-Owned here: which roots a run looks at, and which it leaves behind.
-"""
+"""Decides which paths an index run walks, and which roots the index has afterwards."""
 
 from collections.abc import Collection, Sequence
 
 from scent.core.files.paths import canonical, is_under
-from scent.core.files.walk import Walked, WalkSettings, walk
+from scent.core.files.walk import WalkResult, WalkSettings, walk
 
 
-def to_walk(named: Sequence[bytes], roots: Sequence[bytes]) -> list[bytes]:
-    """What a run looks at: the paths that were named and the roots below them, or all roots if none was named.
+def paths_to_walk(named: Sequence[bytes], roots: Sequence[bytes]) -> list[bytes]:
+    """The paths to walk: those that the user named and the roots below them, or all roots if none was named.
 
-    A root below a named path may be one that the rules there leave out; not looking at it would call it removed.
+    A root below a named path may be hidden there by an ignore rule. It is walked by itself, or its files would count as
+    removed.
     """
     if not named:
         return list(roots)
@@ -20,19 +18,24 @@ def to_walk(named: Sequence[bytes], roots: Sequence[bytes]) -> list[bytes]:
     return [*paths, *(root for root in roots if is_under(root, paths) and root not in paths)]
 
 
-def after(
-    walked: Walked, roots: Sequence[bytes], files: Collection[bytes], settings: WalkSettings, exclude: Sequence[bytes]
+def updated_roots(
+    walked: WalkResult,
+    roots: Sequence[bytes],
+    known: Collection[bytes],
+    settings: WalkSettings,
+    exclude: Sequence[bytes],
 ) -> list[bytes]:
-    """The roots after a run: with those that are new, without files that are gone.
+    """The roots after a run: new ones are added, and root files that were deleted are dropped.
 
-    A path below a root that finds it anyway is no root: naming one changed file must not add a root each time. `files`
-    are the paths that the index knew; a directory that is gone stays a root, for its disk may just not be mounted.
+    A new path that an existing root finds anyway does not become a root: naming one changed file must not add a root
+    each time. `known` are the paths of the files in the index. A directory that is gone stays a root, because its disk
+    may only be unmounted.
     """
-    kept = [root for root in roots if not (root in walked.gone and root in files)]
-    new = [root for root in walked.roots if root not in kept]
-    nested = [root for root in new if is_under(root, kept)]
+    remaining = [root for root in roots if not (root in walked.gone and root in known)]
+    new = [root for root in walked.roots if root not in remaining]
+    nested = [root for root in new if is_under(root, remaining)]
     if nested:
-        above = [root for root in kept if any(is_under(path, [root]) for path in nested)]
-        found = [file.path for file in walk(above, settings, lambda _: None, exclude=exclude).files]
-        new = [root for root in new if root not in nested or not any(is_under(path, [root]) for path in found)]
-    return kept + new
+        above = [root for root in remaining if any(is_under(path, [root]) for path in nested)]
+        files = walk(above, settings, lambda _: None, exclude=exclude).files.paths
+        new = [root for root in new if root not in nested or not any(is_under(path, [root]) for path in files)]
+    return remaining + new

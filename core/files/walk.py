@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scent.core.files.found_files import FileStat, FoundFiles
+from scent.core.files.file_list import FileList, FileStat
 from scent.core.files.listing import paths
 from scent.core.files.paths import canonical, is_under
 
@@ -47,25 +47,20 @@ class WalkSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
+class WalkResult:
     """The outcome of a walk: the files found, and how far their absence elsewhere means anything.
 
-    `found` has each file once. `too_large` were left out for their size. `roots` were walked; `unread`
+    `files` has each file once. `too_large` were left out for their size. `roots` were walked; `unread`
     are the places that could not be looked into, about which the walk knows nothing; `gone` are roots that do not exist
     any more although the directory that held them does. `started_ns` (since the epoch) is when the walk began.
     """
 
-    found: FoundFiles
+    files: FileList
     too_large: tuple[bytes, ...]
     roots: tuple[bytes, ...]
     unread: tuple[bytes, ...]
     gone: tuple[bytes, ...]
     started_ns: int
-
-    @property
-    def files(self) -> tuple[FileStat, ...]:
-        """The files in the order of their paths' bytes, made anew each time."""
-        return tuple(self.found.files())
 
     def covers(self, path: bytes) -> bool:
         """Whether the walk would have found the file `path`, so that it can be called removed if it was not found.
@@ -83,7 +78,7 @@ def walk(
     warn: Callable[[str], None],
     *,
     exclude: Sequence[bytes] = (),
-) -> Walked:
+) -> WalkResult:
     """Find the regular files under `roots`.
 
     Args:
@@ -101,13 +96,13 @@ def walk(
     search = _Search(settings, warn, tuple(os.path.realpath(path) for path in exclude), started_ns)
     for root in dict.fromkeys(map(canonical, roots)):
         search.add_root(root)
-    found = search.found
+    files = search.files
     if len(search.roots) > 1 or search.met_links:
-        unique = {file.path: file for file in reversed(found.files())}
-        files = sorted(unique.values())
-        found = FoundFiles.of(_without_aliases(files, search.exclude) if search.met_links else files)
-    return Walked(
-        found=found,
+        unique = {file.path: file for file in reversed(files.sorted())}
+        stats = sorted(unique.values())
+        files = FileList.from_stats(_without_aliases(stats, search.exclude) if search.met_links else stats)
+    return WalkResult(
+        files=files,
         too_large=tuple(sorted(set(search.too_large))),
         roots=tuple(search.roots),
         unread=tuple(search.unread),
@@ -124,7 +119,7 @@ class _Search:
     warn: Callable[[str], None]
     exclude: tuple[bytes, ...]
     started_ns: int
-    found: FoundFiles = field(default_factory=lambda: FoundFiles.of(()))
+    files: FileList = field(default_factory=FileList.from_stats)
     too_large: list[bytes] = field(default_factory=list)
     roots: list[bytes] = field(default_factory=list)
     unread: list[bytes] = field(default_factory=list)
@@ -148,13 +143,13 @@ class _Search:
         elif not is_under(root, self.exclude):
             self.roots.append(root)
             self.met_links |= os.path.islink(root)
-            self.found.add(root, status.st_size, status.st_mtime_ns)
+            self.files.add(root, status.st_size, status.st_mtime_ns)
 
     def _add_tree(self, root: bytes) -> None:
         look = os.stat if self.settings.follow else os.lstat
         exclude = tuple(path + b"/" for path in self.exclude if is_under(path, [root]) or self.settings.follow)
         limit = self.settings.max_size or sys.maxsize
-        add = self.found.add
+        add = self.files.add
         for path in chain.from_iterable(self._names(root)):
             try:
                 status = look(path)

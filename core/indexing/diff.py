@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scent.arrays import Integers, Mask, Rows
-from scent.core.files.found_files import FileStat, FoundFiles
+from scent.core.files.file_list import FileList, FileStat
 
 
 class IndexedColumns(NamedTuple):
@@ -45,7 +45,7 @@ class Diff(NamedTuple):
     unchanged_count: int
 
 
-def diff(found: FoundFiles, columns: IndexedColumns) -> Diff:
+def diff(found: FileList, columns: IndexedColumns) -> Diff:
     """Separate the files that are settled and have the recorded size and mtime from all others.
 
     A plan for the candidates and the related files equals a plan for all files if it leaves the
@@ -67,7 +67,7 @@ def diff(found: FoundFiles, columns: IndexedColumns) -> Diff:
     indexed_unchanged[indexed_rows[same]] = True
     related = np.flatnonzero(~indexed_unchanged | np.isin(columns.sizes, sizes[~found_unchanged]))
     return Diff(
-        candidates=sorted(found.file(number) for number in np.flatnonzero(~found_unchanged).tolist()),
+        candidates=sorted(found.stat(number) for number in np.flatnonzero(~found_unchanged).tolist()),
         related=related,
         unchanged_paths=frozenset(columns.paths[row] for row in related[indexed_unchanged[related]].tolist()),
         unchanged_count=int(np.count_nonzero(found_unchanged)),

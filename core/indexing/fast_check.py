@@ -10,7 +10,7 @@ This module loads neither NumPy nor Arrow: that takes longer than walking 20,000
 
 from collections.abc import Iterable
 
-from scent.core.files.walk import Walked
+from scent.core.files.walk import WalkResult
 from scent.core.profile import Profile
 from scent.formats.documents.base.extras import is_installed
 from scent.formats.index.claim import Claim
@@ -19,7 +19,7 @@ from scent.formats.index.manifest import Seen
 from scent.formats.index.storage.checksum import digest
 
 
-def summarize(walked: Walked, missing_modules: Iterable[str]) -> Seen | None:
+def summarize(walked: WalkResult, missing_modules: Iterable[str]) -> Seen | None:
     """Return what the manifest stores of a walk after a run with nothing to do.
 
     None if the walk could not look everywhere: each run must report that.
@@ -33,7 +33,7 @@ def summarize(walked: Walked, missing_modules: Iterable[str]) -> Seen | None:
     return Seen(_checksum(walked), tuple(sorted(missing_modules)))
 
 
-def is_up_to_date(walked: Walked, profile: Profile, claim: Claim) -> bool:
+def is_up_to_date(walked: WalkResult, profile: Profile, claim: Claim) -> bool:
     """Return whether the index certainly needs nothing; if False, only a plan can tell."""
     manifest = claim.current
     last = manifest.seen
@@ -48,8 +48,8 @@ def is_up_to_date(walked: Walked, profile: Profile, claim: Claim) -> bool:
     )
 
 
-def _checksum(walked: Walked) -> str:
-    found = walked.found
+def _checksum(walked: WalkResult) -> str:
+    found = walked.files
     # No path contains a zero byte, so different lists of paths never give the same bytes. The order
     # is that of the walk, which changes at most together with what it finds.
     paths = b"\0\0".join(b"\0".join(each) for each in (walked.roots, found.paths))

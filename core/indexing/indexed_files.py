@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from scent.arrays import Rows
-from scent.core.files.found_files import FileStat, FoundFiles
-from scent.core.files.walk import Walked
+from scent.core.files.file_list import FileList, FileStat
+from scent.core.files.walk import WalkResult
 from scent.core.indexing.diff import IndexedColumns, diff
 from scent.core.indexing.plan import IndexedFile, Plan, make_plan
 from scent.formats.documents.base.extras import awaited, is_installed
@@ -27,7 +27,7 @@ class PossibleChanges(NamedTuple):
     unchanged_paths: frozenset[bytes] = frozenset()
     unchanged_count: int = 0
 
-    def make_plan(self, walked: Walked, digest: Callable[[bytes], bytes]) -> Plan:
+    def make_plan(self, walked: WalkResult, digest: Callable[[bytes], bytes]) -> Plan:
         """Plan what to do about the files that `walked` found.
 
         `Plan.unchanged` holds only candidates that proved unchanged; `unchanged_count` has the rest.
@@ -70,7 +70,7 @@ class IndexedFiles:
         """All files by path; takes a few hundred milliseconds and 60 MB for 100,000 files."""
         return self._select(range(len(self._files)))
 
-    def possible_changes(self, found: FoundFiles) -> PossibleChanges:
+    def possible_changes(self, found: FileList) -> PossibleChanges:
         """Return the files in `found` that may differ from the index; each path must be there at most once."""
         documents, first_rows = self._documents, self._first_rows
         paths = documents.paths

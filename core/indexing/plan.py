@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from scent.core.files.found_files import FileStat
+from scent.core.files.file_list import FileStat
 from scent.errors import ReadError
 
 # File systems keep modification times in steps of up to 2 seconds (FAT). A file that was modified
@@ -108,9 +108,9 @@ def make_plan(
         digest: Returns the hash of a file's content. A file counts as new content if this raises
             ReadError.
         covers: Whether the walk would have found this path if it existed. Indexed files that are
-            not covered are left alone. See `Walked.covers`.
+            not covered are left alone. See `WalkResult.covers`.
         now_ns: A time before the first file was looked at, in nanoseconds since 1970:
-            `Walked.started_ns`.
+            `WalkResult.started_ns`.
     """
     plan = Plan()
     on_disk = list(on_disk)

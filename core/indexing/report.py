@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scent.core.files.walk import Walked
+from scent.core.files.walk import WalkResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class Report:
     left: int = 0
 
 
-def unreadable_paths(walked: Walked) -> list[tuple[bytes, str]]:
+def unreadable_paths(walked: WalkResult) -> list[tuple[bytes, str]]:
     """Return the places that a walk could not look into, with the reason."""
     return [(path, "it cannot be looked into") for path in (*walked.unread, *walked.gone)]
 
 
-def oversized_files(walked: Walked) -> list[tuple[bytes, str]]:
+def oversized_files(walked: WalkResult) -> list[tuple[bytes, str]]:
     """Return the files that a walk left out for their size, with the reason."""
     return [(path, "too large") for path in walked.too_large]

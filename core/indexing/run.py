@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scent.core.files import roots
-from scent.core.files.digest import digest_file
-from scent.core.files.walk import Walked
+from scent.core.files.digest import content_digest
+from scent.core.files.walk import WalkResult
 from scent.core.indexing.fast_check import summarize
 from scent.core.indexing.indexed_files import IndexedFiles, PossibleChanges
 from scent.core.indexing.plan import FileMatch, IndexedFile, Plan
@@ -31,11 +31,11 @@ from scent.formats.index.writer import Writer
 
 if TYPE_CHECKING:
     from scent.arrays import Vectors
-    from scent.core.chunking.chunker import Chunked
+    from scent.core.chunking.chunker import ChunkedDocument
     from scent.core.embedding.embedder import Embedder
     from scent.core.inference.llama import Model
-    from scent.core.reading.pipeline import Item, Work
-    from scent.core.reading.pool import Readers
+    from scent.core.reading.pipeline import FileToRead, ReadResult
+    from scent.core.reading.pool import ReaderPool
     from scent.formats.documents.base.document import Document
 
 # A run that is killed loses at most what it did since its last commit.
@@ -68,7 +68,7 @@ class IndexRun:
         self._related: Mapping[bytes, IndexedFile] = {}
         self._file_id = 0  # of the file whose parts are being added; 0 before its first part
 
-    def execute(self, walked: Walked, index: bytes, workers: int) -> Report:
+    def execute(self, walked: WalkResult, index: bytes, workers: int) -> Report:
         """Run all steps. If the run is stopped, commit what is done.
 
         Args:
@@ -80,8 +80,10 @@ class IndexRun:
         try:
             with self._stop.interruptible():
                 changes = self._possible_changes(walked)
-                new_roots = roots.after(walked, self._writer.roots, changes.related, self._profile.walk, [index])
-                plan = changes.make_plan(walked, digest_file)
+                new_roots = roots.updated_roots(
+                    walked, self._writer.roots, changes.related, self._profile.walk, [index]
+                )
+                plan = changes.make_plan(walked, content_digest)
                 unchanged = changes.unchanged_count + len(plan.unchanged)
             # `plan.unchanged` must be empty too: it lists files that had to be compared by content,
             # because their mtime does not prove that they are unchanged.
@@ -98,11 +100,11 @@ class IndexRun:
         generation = self._writer.commit(finished=finished, seen=summary if finished else None)
         return self._tally.report(plan, walked, unchanged=unchanged, generation=generation, stopped=self._stop.reason)
 
-    def _possible_changes(self, walked: Walked) -> PossibleChanges:
+    def _possible_changes(self, walked: WalkResult) -> PossibleChanges:
         if self._writer.reader.manifest.fingerprint == self._profile.fingerprint:
-            changes = self._indexed.possible_changes(walked.found)
+            changes = self._indexed.possible_changes(walked.files)
         else:  # the index is started over: nothing in it can be used
-            changes = PossibleChanges(walked.files, {})
+            changes = PossibleChanges(walked.files.sorted(), {})
         self._related = changes.related
         return changes
 
@@ -128,19 +130,19 @@ class IndexRun:
             return
         # Imported here: loading these takes longer than finding that nothing has changed.
         from scent.core.embedding.embedder import Embedder
-        from scent.core.reading.pipeline import Work
-        from scent.core.reading.pool import Readers
+        from scent.core.reading.pipeline import FileToRead
+        from scent.core.reading.pool import ReaderPool
 
         works = [
-            *(Work(match.stat, match.indexed.parts) for match in plan.resumed),
-            *(Work(match.stat) for match in plan.changed),
-            *(Work(stat) for stat in plan.added),
+            *(FileToRead(match.stat, match.indexed.parts) for match in plan.resumed),
+            *(FileToRead(match.stat) for match in plan.changed),
+            *(FileToRead(stat) for stat in plan.added),
         ]
         self._tally.start([work.stat for work in works])
         with self._stop.interruptible():
             model = self._load_model(sum(work.stat.size for work in works))
-        with Readers() as readers, Embedder(model, self._profile.chunks, workers=workers) as embedder:
-            pending: deque[tuple[Item, Chunked]] = deque()  # documents that are being embedded
+        with ReaderPool() as readers, Embedder(model, self._profile.chunks, workers=workers) as embedder:
+            pending: deque[tuple[ReadResult, ChunkedDocument]] = deque()  # documents that are being embedded
             embedded = embedder.documents(self._chunked(works, readers, model, embedder, pending))
             while True:
                 with self._stop.interruptible():  # a large document takes minutes, and nothing is written meanwhile
@@ -159,36 +161,36 @@ class IndexRun:
 
     def _chunked(
         self,
-        works: "list[Work]",
-        readers: "Readers",
+        works: "list[FileToRead]",
+        readers: "ReaderPool",
         model: "Model",
         embedder: "Embedder",
-        pending: "deque[tuple[Item, Chunked]]",
-    ) -> "Iterator[Chunked]":
+        pending: "deque[tuple[ReadResult, ChunkedDocument]]",
+    ) -> "Iterator[ChunkedDocument]":
         """Read files and cut their documents into chunks; each document is noted in `pending` before it is yielded."""
         from scent.core.chunking.chunker import chunk
-        from scent.core.reading.pipeline import items
+        from scent.core.reading.pipeline import read_files
 
         chunk_tokens = self._profile.chunks.chunk_tokens
-        for item in items(works, self._tally.fail, readers):
+        for item in read_files(works, self._tally.fail, readers):
             most = None if model.reads(item.record.language) else embedder.most_foreign
             chunked = chunk(item.document, model.tokenize, chunk_tokens, most)
             pending.append((item, chunked))
             yield chunked
 
-    def _add(self, item: "Item", chunked: "Chunked", vectors: "Vectors") -> None:
+    def _add(self, item: "ReadResult", chunked: "ChunkedDocument", vectors: "Vectors") -> None:
         """Add a document to the index; the first document of a file replaces the file's old version."""
-        work, record = item.work, item.record
+        file, record = item.file, item.record
         if record.part == 0:
             self._file_id = 0
             self._remove_old_version(record.path)
-        elif record.part == work.keep:  # the first part that a resumed file still needs
+        elif record.part == file.skip_parts:  # the first part that a resumed file still needs
             self._file_id = self._related[record.path].file
         record = record._replace(file=self._file_id)
         document_id = self._writer.add(record, item.document.text, chunk_records(item.document, chunked), vectors)
         self._file_id = self._file_id or document_id
         self._tally.add(
-            work.stat,
+            file.stat,
             record,
             characters=len(item.document.text),
             chunks=len(chunked.chunks),
@@ -211,7 +213,7 @@ class IndexRun:
         self._writer.merge(stretch=self._stop.interruptible)
 
 
-def chunk_records(document: "Document", chunked: "Chunked") -> list[ChunkRecord]:
+def chunk_records(document: "Document", chunked: "ChunkedDocument") -> list[ChunkRecord]:
     """Return where a document's chunks are in its file: characters of the whole file's text, and lines from 1."""
     records: list[ChunkRecord] = []
     position, line = 0, document.line

@@ -114,7 +114,7 @@ def pending_changes(index: Path, warn: Callable[[str], None]) -> PendingChanges:
     with Reader.open(index, lexical=False) as reader:
         profile, indexed = Profile.from_settings(reader.manifest.settings), IndexedFiles(reader)
         walked = walk(reader.manifest.roots, profile.walk, warn, exclude=[os.fsencode(index)])
-        plan = indexed.possible_changes(walked.found).make_plan(walked, _refuse_to_read)
+        plan = indexed.possible_changes(walked.files).make_plan(walked, _refuse_to_read)
     return PendingChanges(len(plan.added), len(plan.changed) + len(plan.resumed), len(plan.removed))
 
 

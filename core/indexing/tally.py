@@ -3,8 +3,8 @@
 import os
 from collections.abc import Sequence
 
-from scent.core.files.found_files import FileStat
-from scent.core.files.walk import Walked
+from scent.core.files.file_list import FileStat
+from scent.core.files.walk import WalkResult
 from scent.core.indexing.plan import Plan
 from scent.core.indexing.report import Report, oversized_files, unreadable_paths
 from scent.core.types import Progress
@@ -62,7 +62,7 @@ class Tally:
         self._files_left -= 1
         self._progress.warn(f"{os.fsdecode(path)}: {reason}")
 
-    def report(self, plan: Plan, walked: Walked, *, unchanged: int, generation: int, stopped: str) -> Report:
+    def report(self, plan: Plan, walked: WalkResult, *, unchanged: int, generation: int, stopped: str) -> Report:
         """Return the report of the run.
 
         Args:

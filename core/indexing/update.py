@@ -13,12 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from scent.core.files import roots
-from scent.core.files.walk import Walked, walk
+from scent.core.files.walk import WalkResult, walk
 from scent.core.indexing.fast_check import is_up_to_date
 from scent.core.indexing.report import Report, oversized_files
 from scent.core.indexing.stop import Stop, Stopped
-from scent.core.profile import Profile, differences, remembered
-from scent.core.system import available_processors, usual_workers
+from scent.core.profile import Profile, differences, load_profile
+from scent.core.system import available_processors, default_workers
 from scent.core.types import Progress
 from scent.errors import DiskFullError, MismatchError, UsageError
 from scent.formats.index.claim import Claim, claimed, note_finished
@@ -48,7 +48,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
         index: The index directory.
         paths: Files and directories, which become roots of the index; if empty, all roots are walked.
         profile: The model and the settings.
-        workers: Number of embedding threads; 0 for `usual_workers`.
+        workers: Number of embedding threads; 0 for `default_workers`.
         progress: Is told about progress and warnings.
         wait: How many seconds to wait for another writer.
         cache: A directory for files that make later runs faster and can be made again.
@@ -67,7 +67,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
     started = time.monotonic()
     stop = stop or Stop()
     if not reset:
-        _check_same_settings(remembered(index), profile)
+        _check_same_settings(load_profile(index), profile)
     claiming = claimed(
         index, fingerprint=profile.fingerprint, settings=profile.settings(), dims=profile.dims, wait=wait
     )
@@ -80,7 +80,11 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
                 report = Report(generation=claim.current.generation, stopped=stop.reason)
             elif is_up_to_date(walked, profile, claim):
                 skipped = tuple(oversized_files(walked))
-                report = Report(unchanged=len(walked.found.paths), skipped=skipped, generation=note_finished(claim))
+                report = Report(
+                    unchanged=len(walked.files.paths),
+                    skipped=skipped,
+                    generation=note_finished(claim),
+                )
             else:
                 # Imported here: loading these takes longer than finding that nothing has changed.
                 from scent.core.indexing.run import IndexRun
@@ -88,7 +92,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
 
                 with Writer.under(claim, reset=reset) as writer:
                     run = IndexRun(writer, profile, progress, cache, stop, commit_seconds=commit_seconds)
-                    report = run.execute(walked, os.fsencode(index), workers or usual_workers(available_processors()))
+                    report = run.execute(walked, os.fsencode(index), workers or default_workers(available_processors()))
     except OSError as error:
         if error.errno in _DISK_FULL or error.errno is None:
             raise _disk_full_error(index, error) from error
@@ -96,14 +100,14 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
     return replace(report, seconds=time.monotonic() - started)
 
 
-def _walk(claim: Claim, paths: Sequence[bytes], profile: Profile, progress: Progress, stop: Stop) -> Walked | None:
+def _walk(claim: Claim, paths: Sequence[bytes], profile: Profile, progress: Progress, stop: Stop) -> WalkResult | None:
     """Walk `paths`, or all roots if there are none; None if the walk was stopped."""
-    to_walk = roots.to_walk(paths, claim.current.roots)
-    if not to_walk:
+    walk_paths = roots.paths_to_walk(paths, claim.current.roots)
+    if not walk_paths:
         raise UsageError("there is nothing to index yet", hint="name a directory: scent index ~/notes")
     try:
         with stop.interruptible():
-            return walk(to_walk, profile.walk, progress.warn, exclude=[os.fsencode(claim.directory)])
+            return walk(walk_paths, profile.walk, progress.warn, exclude=[os.fsencode(claim.directory)])
     except Stopped:
         return None
 

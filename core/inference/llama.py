@@ -24,7 +24,7 @@ from scent.core.config import ModelIdentity
 from scent.core.inference.batch import Batch
 from scent.core.inference.card import ModelCard, read_card
 from scent.core.inference.native import apart, library
-from scent.core.system import give_back
+from scent.core.system import release_memory
 from scent.errors import ModelError
 
 # Tokenizing one word takes time that grows with its square, so a longer run is cut here. No word is that long.
@@ -263,7 +263,7 @@ class Encoder(Closing):
             # the bundled model, and never writes there for a model that predicts nothing.
             self._largest = count
             logits = ctypes.cast(api.llama_get_logits(self._pointer), ctypes.c_void_p).value or 0
-            give_back(logits, count * self._model.vocabulary_size * ctypes.sizeof(ctypes.c_float))
+            release_memory(logits, count * self._model.vocabulary_size * ctypes.sizeof(ctypes.c_float))
         # The context's own memory, overwritten by the next batch: copied once, then handed out in parts.
         vectors = np.ctypeslib.as_array(output, shape=(count, self._model.dims)).copy()
         ends = np.cumsum([len(sequence) for sequence in sequences])

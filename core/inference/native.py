@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from scent.core.system import has_tiles
+from scent.core.system import has_amx
 from scent.errors import ModelError
 
 _LOADING: Final = threading.Lock()
@@ -55,7 +55,7 @@ class Library:
         parameters.n_gpu_layers = 0
         # The compiler drops most of the tiles' configuration (github.com/ggml-org/llama.cpp/pull/26954), so that the
         # first product of 8-bit weights in that layout ends the process with SIGILL.
-        parameters.use_extra_bufts = not has_tiles()
+        parameters.use_extra_bufts = not has_amx()
         self.errors.clear()
         pointer = apart(self.api.llama_model_load_from_file, os.fsencode(path), parameters)
         if not pointer:

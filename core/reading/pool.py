@@ -37,7 +37,7 @@ class TransientError(ReadError):
     """The file could not be read now, for a reason that does not lie in its content."""
 
 
-class Readers(Closing):
+class ReaderPool(Closing):
     """Up to `processes` readers, each started when it is first needed. A context manager that leaves none behind."""
 
     def __init__(
@@ -55,17 +55,17 @@ class Readers(Closing):
 
     @property
     def free(self) -> bool:
-        """Whether `begin` finds a reader."""
+        """Whether `start` finds a reader."""
         self._processes = [process for process in self._processes if not process.ended]
         return len(self._processes) < self._most or any(not process.busy for process in self._processes)
 
-    def begin(self, path: bytes, skip: int = 0) -> "Reading":
+    def start(self, path: bytes, skip: int = 0) -> "ReadTask":
         """Begin to read a file, without its first `skip` documents; a reader must be `free`."""
         process = next((process for process in self._processes if not process.busy and not process.ended), None)
         if process is None:
             process = _Process(self._command)
             self._processes.append(process)
-        return Reading(process, path, skip, self._seconds)
+        return ReadTask(process, path, skip, self._seconds)
 
     def documents(self, path: bytes, skip: int = 0) -> Iterator[Document]:
         """The documents of a file, read where it can do no harm: text here, all else by a free reader.
@@ -74,10 +74,10 @@ class Readers(Closing):
         """
         if is_trusted(path):
             return read(path, skip_parts=skip)
-        return self.begin(path, skip).documents()
+        return self.start(path, skip).documents()
 
 
-class Reading:
+class ReadTask:
     """A file that a reader has begun with."""
 
     def __init__(self, process: "_Process", path: bytes, skip: int, seconds: float) -> None:

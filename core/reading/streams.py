@@ -22,7 +22,7 @@ _MOST_SECONDS = 0.25
 _LONGEST_RECORD = 4 * 1024 * 1024
 
 
-def bursts(descriptor: int) -> Iterator[bytes]:
+def available_bytes(descriptor: int) -> Iterator[bytes]:
     """The bytes of a file or pipe, each time what there is up to a size that grows; the last may be empty.
 
     Raises:
@@ -61,7 +61,7 @@ def line_groups(descriptor: int) -> Iterator[list[str]]:
     def lines(data: bytes) -> list[str]:
         return decoder.feed(data, final=not data).split("\n")
 
-    for group in _groups(bursts(descriptor), lines):
+    for group in _groups(available_bytes(descriptor), lines):
         yield [line.removesuffix("\r") for line in group]
 
 
@@ -83,7 +83,7 @@ def nul_groups(descriptor: int) -> Iterator[list[str]]:
             rest = bytearray()
         return [record.decode(errors="replace") for record in (*whole, rest)]
 
-    yield from _groups(bursts(descriptor), records)
+    yield from _groups(available_bytes(descriptor), records)
 
 
 def _groups(pieces: Iterable[bytes], split: Callable[[bytes], list[str]]) -> Iterator[list[str]]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from scent.core.reading.pool import Readers
+from scent.core.reading.pool import ReaderPool
 from scent.core.reading.streams import line_groups, nul_groups
 from scent.errors import ReadError
 
@@ -18,14 +18,14 @@ STDIN = b"-"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class TextInput:
     """One text: its parts, and what comes out again beside its vector."""
 
     parts: Iterable[str]
-    known: dict[str, Any]
+    fields: dict[str, Any]
 
 
-def lines(sources: Iterable[bytes]) -> Iterator[Sequence[Record]]:
+def lines(sources: Iterable[bytes]) -> Iterator[Sequence[TextInput]]:
     """Each line of files (or of stdin, for `-`) is a record; in groups that never wait for a line that is not there.
 
     Raises:
@@ -34,18 +34,18 @@ def lines(sources: Iterable[bytes]) -> Iterator[Sequence[Record]]:
     for source in sources:
         with _opened(source) as descriptor:
             for group in line_groups(descriptor):
-                yield [Record([line], {"text": line}) for line in group]
+                yield [TextInput([line], {"text": line}) for line in group]
 
 
-def nul_records(sources: Iterable[bytes]) -> Iterator[Sequence[Record]]:
+def nul_records(sources: Iterable[bytes]) -> Iterator[Sequence[TextInput]]:
     """The same for records that end with NUL bytes; line ends are part of them."""
     for source in sources:
         with _opened(source) as descriptor:
             for group in nul_groups(descriptor):
-                yield [Record([text], {"text": text}) for text in group]
+                yield [TextInput([text], {"text": text}) for text in group]
 
 
-def objects(sources: Iterable[bytes], field: str) -> Iterator[Sequence[Record]]:
+def objects(sources: Iterable[bytes], field: str) -> Iterator[Sequence[TextInput]]:
     """The same for JSON objects, one a line, whose text is the value of `field`; lines without anything are left out.
 
     Raises:
@@ -60,32 +60,32 @@ def objects(sources: Iterable[bytes], field: str) -> Iterator[Sequence[Record]]:
                 number += len(group)
 
 
-def files(paths: Iterable[bytes]) -> Iterator[Record]:
+def files(paths: Iterable[bytes]) -> Iterator[TextInput]:
     """Each file is a record, read in whatever format it has, before the next one is asked for.
 
     Raises:
         ReadError: a file cannot be read, or holds no text.
     """
-    with Readers() as readers:
+    with ReaderPool() as readers:
         for path in paths:
-            yield Record(_parts(readers, path), {"path": path})
+            yield TextInput(_parts(readers, path), {"path": path})
 
 
-def _parts(readers: Readers, path: bytes) -> Iterator[str]:
+def _parts(readers: ReaderPool, path: bytes) -> Iterator[str]:
     try:
         yield from (document.text for document in readers.documents(path))
     except ReadError as error:
         raise _about(path, error.message) from None
 
 
-def _object(line: str, field: str, number: int) -> Record:
+def _object(line: str, field: str, number: int) -> TextInput:
     try:
         value = json.loads(line, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise ReadError(f"line {number} is not JSON: {error}") from None
     if not isinstance(value, dict) or not isinstance(value.get(field), str):
         raise ReadError(f"line {number} is not an object with a text called {field!r}")
-    return Record([value[field]], value)
+    return TextInput([value[field]], value)
 
 
 def _no_constant(name: str) -> None:

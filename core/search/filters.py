@@ -26,10 +26,10 @@ def mask(scope: Scope, documents: Documents, rows: int, roots: Sequence[bytes] =
     if scope.paths:
         kept &= _below(documents.paths, scope.paths)
     if scope.globs or scope.any_case_globs:
-        from scent.core.files.globs import Globs, taken  # only some searches need it
+        from scent.core.files.globs import Globs, match_paths  # only some searches need it
 
         bases = [scope.seen_from, *sorted(roots, key=len, reverse=True)]
-        kept &= _each(taken(documents.paths, Globs(scope.globs, scope.any_case_globs), bases))
+        kept &= _each(match_paths(documents.paths, Globs(scope.globs, scope.any_case_globs), bases))
     if scope.languages:
         wanted = {language.lower() for language in scope.languages}
         kept &= _each(language in wanted for language in documents.languages)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scent.core.inference.preload import Preload
 from scent.core.models.source import preload
-from scent.core.profile import remembered
+from scent.core.profile import load_profile
 from scent.errors import ScentError
 
 
@@ -18,7 +18,7 @@ def preload_model(index: Path, cache: Path | None) -> Preload | None:
     Opening the index then raises the error. The caller passes the result to `Searcher.open`, or closes it.
     """
     try:
-        profile = remembered(index)
+        profile = load_profile(index)
     except (ScentError, OSError):
         return None
     return preload(profile.model, cache) if profile else None

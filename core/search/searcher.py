@@ -13,7 +13,7 @@ import numpy as np
 
 from scent.arrays import Mask, Rows, Scores, Vector
 from scent.closing import Closing
-from scent.core.chunking.places import spanning
+from scent.core.chunking.places import place_range
 from scent.core.files.freshness import staleness
 from scent.core.search import scoring
 from scent.core.search.answer import best_sentence, words_found
@@ -275,7 +275,7 @@ class Searcher(Closing):
             title=best.title,
             format=best.format,
             stale=staleness(best.path, best.size, best.mtime_ns, best.digest),
-            place=spanning(turns[0].place, turns[-1].place) if asked.query else spanning(first.place, last.place),
+            place=place_range(turns[0].place, turns[-1].place) if asked.query else place_range(first.place, last.place),
             author=best.author,
             date_ns=best.date_ns,
             language=best.language,

@@ -82,9 +82,9 @@ def like_text(index: Path, cache: Path | None, text: str) -> Place:
     """
     from scent.core.embedding.text_embedder import TextEmbedder
     from scent.core.models import source as model_source
-    from scent.core.profile import remembered
+    from scent.core.profile import load_profile
 
-    profile = remembered(index)
+    profile = load_profile(index)
     path, dims = (profile.model.path, profile.chunks.dims) if profile else (None, 0)
     if profile:
         model_source.load(profile.model, cache)  # refuses a file that has become another model

@@ -20,7 +20,7 @@ from scent.arrays import Vectors
 from scent.closing import Closing
 from scent.core.chunking.atoms import atoms
 from scent.core.embedding.text_embedder import TextEmbedder
-from scent.core.reading.pool import Readers
+from scent.core.reading.pool import ReaderPool
 from scent.core.reading.streams import line_groups
 from scent.core.search import scoring
 from scent.errors import ReadError
@@ -105,7 +105,7 @@ class Matcher(Closing):
         return [len(asked & held) / max(1, len(asked)) for asked in self._words]
 
 
-def line_groups_of(path: bytes, readers: Readers) -> Iterator[list[str]]:
+def line_groups_of(path: bytes, readers: ReaderPool) -> Iterator[list[str]]:
     """The lines of a file in groups: of text as it stands there, of anything else as scent reads it.
 
     Raises:

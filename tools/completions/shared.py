@@ -1,6 +1,6 @@
 """What the completions of all shells are made of."""
 
-from scent.core.files.file_types import types
+from scent.core.files.file_types import file_types
 from scent.core.models import catalogue
 from tools.command_tree import Parameter, Verb
 from tools.descriptions import SETTINGS
@@ -25,7 +25,7 @@ def leaves(top: Verb) -> list[Verb]:
 def words_of(parameter: Parameter) -> tuple[str, ...]:
     """What a parameter may be, where that is a list of words."""
     if parameter.kind == "type":
-        return tuple(types())
+        return tuple(file_types())
     return tuple(SETTINGS) if parameter.kind == "setting" else parameter.values
 
 

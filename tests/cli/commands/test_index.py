@@ -9,12 +9,12 @@ import pyarrow as pa
 import pytest
 from command import COMMAND, Command
 
-from scent.core.config import usual_chunks
+from scent.core.config import default_chunks
 from scent.core.files.walk import WalkSettings
 from scent.core.indexing.update import update
 from scent.core.models import source
 from scent.core.profile import Profile
-from scent.core.system import usual_workers
+from scent.core.system import default_workers
 
 NOTES = {
     "garden/tomatoes.md": "# Tomatoes\n\nThe seedlings wilt when they are watered at noon.\n",
@@ -255,7 +255,7 @@ def test_a_large_file_moves_the_progress_as_it_goes_and_all_comes_to_its_size(tm
     (notes / "small.txt").write_text("A small one.")
     sizes = {os.fsencode(file): file.stat().st_size for file in notes.iterdir()}
     model = source.identify(None)
-    profile = Profile(model, usual_chunks(model.identity), WalkSettings())
+    profile = Profile(model, default_chunks(model.identity), WalkSettings())
     watched = Watched()
     update(tmp_path / "index", [os.fsencode(notes)], profile, workers=1, progress=watched)
     assert watched.ahead == sum(sizes.values())
@@ -268,4 +268,4 @@ def test_a_large_file_moves_the_progress_as_it_goes_and_all_comes_to_its_size(tm
 
 @pytest.mark.parametrize(("processors", "workers"), [(1, 1), (2, 2), (3, 3), (4, 3), (16, 15)])
 def test_with_four_processors_one_is_left_to_whoever_sits_there(processors: int, workers: int) -> None:
-    assert usual_workers(processors) == workers
+    assert default_workers(processors) == workers

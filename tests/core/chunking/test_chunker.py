@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scent.arrays import Tokens
-from scent.core.chunking.chunker import Chunked, chunk
+from scent.core.chunking.chunker import ChunkedDocument, chunk
 from scent.core.chunking.windows import overlapping, pool, single
 from scent.formats.documents.base.document import Block, Document, Kind
 
@@ -26,7 +26,7 @@ def prose(*paragraphs: str) -> Document:
     return Document(text, "text", blocks=blocks)
 
 
-def texts(document: Document, chunked: Chunked) -> list[str]:
+def texts(document: Document, chunked: ChunkedDocument) -> list[str]:
     return [document.text[piece.start : piece.end] for piece in chunked.chunks]
 
 

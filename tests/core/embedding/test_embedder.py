@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scent.arrays import Vectors
-from scent.core.chunking.chunker import Chunked, chunk
+from scent.core.chunking.chunker import ChunkedDocument, chunk
 from scent.core.config import ChunkSettings, Strategy
 from scent.core.embedding.embedder import Embedder
 from scent.core.inference.llama import Model
@@ -48,7 +48,7 @@ def vectors(model: Model, texts: Sequence[str], settings: ChunkSettings, *, work
         return list(embedder.documents(chunked(model, text, settings) for text in texts))
 
 
-def chunked(model: Model, text: str, settings: ChunkSettings) -> Chunked:
+def chunked(model: Model, text: str, settings: ChunkSettings) -> ChunkedDocument:
     return chunk(document(text), model.tokenize, settings.chunk_tokens)
 
 

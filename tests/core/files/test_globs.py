@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from ignore.overrides import OverrideBuilder
 
-from scent.core.files.globs import Globs, taken
+from scent.core.files.globs import Globs, match_paths
 from scent.errors import UsageError
 
 NAMES = ["f", "a.f", "b,", "a-b", ".a", "B"]
@@ -83,7 +83,7 @@ def test_what_is_taken_is_what_ripgrep_takes(tree: Path, globs: list[str]) -> No
             assert found is not None
     else:
         wanted = Globs(globs)
-        assert {name for name in FILES if wanted.take(name)} == found
+        assert {name for name in FILES if wanted.matches(name)} == found
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_letters_are_characters_and_the_last_that_matches_decides(
     globs: list[str], any_case: list[str], names: set[str]
 ) -> None:
     wanted = Globs(globs, any_case)
-    assert {name for name in ("Ü.md", "a.md", "x/a.md", "b.txt", "#c") if wanted.take(name)} == names
+    assert {name for name in ("Ü.md", "a.md", "x/a.md", "b.txt", "#c") if wanted.matches(name)} == names
 
 
 @pytest.mark.parametrize("glob", ["a[b", "{a", "a}", "[z-a]", "a\\", "", "!", "/"])
@@ -116,5 +116,5 @@ def test_a_glob_that_makes_no_sense_is_an_error(glob: str) -> None:
 def test_a_path_is_seen_from_the_first_directory_that_holds_it() -> None:
     paths = [b"/home/me/notes/a.md", b"/srv/wiki/notes/a.md", b"/srv/other/a.md", b"/home/me/\xff/a.md"]
     wanted = Globs(["notes/*", "?/a.md"])
-    assert list(taken(paths, wanted, [b"/home/me", b"/srv/wiki", b""])) == [True, True, False, True]
-    assert list(taken(paths, Globs(["/home/**"]), [b"/"])) == [True, False, False, True]
+    assert list(match_paths(paths, wanted, [b"/home/me", b"/srv/wiki", b""])) == [True, True, False, True]
+    assert list(match_paths(paths, Globs(["/home/**"]), [b"/"])) == [True, False, False, True]

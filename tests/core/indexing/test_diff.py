@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scent.core.files.found_files import FileStat, FoundFiles
+from scent.core.files.file_list import FileList, FileStat
 from scent.core.indexing.diff import IndexedColumns, diff
 from scent.core.indexing.plan import IndexedFile, make_plan
 
@@ -58,7 +58,7 @@ def test_a_plan_for_the_candidates_equals_the_plan_for_all_files(
     on_disk.sort()
     by_path = {file.path: file for file in indexed}
     whole = make_plan(on_disk, by_path, content, lambda path: path not in not_covered, now_ns=NOW)
-    result = diff(FoundFiles.of(on_disk), columns(indexed))
+    result = diff(FileList.from_stats(on_disk), columns(indexed))
     related = {indexed[row].path: indexed[row] for row in result.related.tolist()}
     excluded = result.unchanged_paths | not_covered
     part = make_plan(result.candidates, related, content, lambda path: path not in excluded, now_ns=NOW)
@@ -70,13 +70,13 @@ def test_a_plan_for_the_candidates_equals_the_plan_for_all_files(
 def test_if_nothing_has_changed_there_are_no_candidates() -> None:
     indexed = hundred_files()
     on_disk = [FileStat(file.path, file.size, file.mtime_ns) for file in reversed(indexed)]
-    result = diff(FoundFiles.of(on_disk), columns(indexed))
+    result = diff(FileList.from_stats(on_disk), columns(indexed))
     assert (result.candidates, result.related.tolist(), result.unchanged_count) == ([], [], 100)
 
 
 def test_only_files_that_are_gone_or_have_the_size_of_a_candidate_are_related() -> None:
     indexed = hundred_files()
     on_disk = [FileStat(file.path, file.size, file.mtime_ns) for file in indexed if file.path != b"7"]
-    result = diff(FoundFiles.of([*on_disk, FileStat(b"new", 30, 5)]), columns(indexed))
+    result = diff(FileList.from_stats([*on_disk, FileStat(b"new", 30, 5)]), columns(indexed))
     assert (result.candidates, result.related.tolist()) == ([FileStat(b"new", 30, 5)], [7, 30])
     assert result.unchanged_paths == {b"30"}

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from command import Command
 
-from scent.core.files.found_files import FileStat, FoundFiles
-from scent.core.files.walk import Walked
+from scent.core.files.file_list import FileList, FileStat
+from scent.core.files.walk import WalkResult
 from scent.core.indexing.fast_check import summarize
 from scent.formats.index import manifest
 from scent.formats.index.storage.checksum import digest
@@ -181,8 +181,8 @@ def test_a_manifest_without_the_field_is_read_as_one_of_before(index: Path) -> N
     assert read == manifest.load(index)._replace(seen=None)
 
 
-def walked(*files: FileStat, roots: tuple[bytes, ...] = (b"/r",)) -> Walked:
-    return Walked(found=FoundFiles.of(files), too_large=(), roots=roots, unread=(), gone=(), started_ns=0)
+def walked(*files: FileStat, roots: tuple[bytes, ...] = (b"/r",)) -> WalkResult:
+    return WalkResult(files=FileList.from_stats(files), too_large=(), roots=roots, unread=(), gone=(), started_ns=0)
 
 
 def test_no_two_outcomes_of_a_walk_are_seen_as_one() -> None:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scent.core.files.digest import digest_file, new_digest
-from scent.core.files.found_files import FileStat
+from scent.core.files.digest import content_digest, new_hash
+from scent.core.files.file_list import FileStat
 from scent.core.indexing.plan import RACY_NS, FileMatch, IndexedFile, Plan, make_plan, stat_to_record
 from scent.errors import ReadError
 
@@ -267,16 +267,16 @@ class TestDigest:
     def test_is_blake2b_of_the_content(self, tmp_path: Path) -> None:
         file = tmp_path / "file"
         file.write_bytes(content := os.urandom(3_000_000))
-        state = new_digest()
+        state = new_hash()
         state.update(content)
         expected = hashlib.blake2b(content, digest_size=32).digest()
-        assert digest_file(os.fsencode(file)) == state.digest() == expected
+        assert content_digest(os.fsencode(file)) == state.digest() == expected
 
     def test_of_what_is_no_regular_file_is_refused_without_waiting(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "pipe")
         with pytest.raises(ReadError, match="it is not a regular file"):
-            digest_file(os.fsencode(tmp_path / "pipe"))
+            content_digest(os.fsencode(tmp_path / "pipe"))
         with pytest.raises(ReadError, match="it cannot be read: No such file or directory"):
-            digest_file(os.fsencode(tmp_path / "nothing"))
+            content_digest(os.fsencode(tmp_path / "nothing"))
         with pytest.raises(ReadError, match="Is a directory"):
-            digest_file(os.fsencode(tmp_path))
+            content_digest(os.fsencode(tmp_path))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from command import Command
 
-from scent.core.reading.language import language
+from scent.core.reading.language import detect_language
 from scent.core.search import scoring
 from scent.formats.documents.base.document import Block, Document, Kind
 from scent.formats.index.lexical.function_words import function_words
@@ -26,13 +26,13 @@ def document(text: str, kind: Kind = Kind.PROSE, said: str = "") -> Document:
     ("text", "code"), [(ENGLISH, "en"), (GERMAN, "de"), (FRENCH, "fr"), (CHINESE, "zh"), (THAI, "th"), ("", "")]
 )
 def test_a_text_tells_its_language(text: str, code: str) -> None:
-    assert language(document(text)) == code
+    assert detect_language(document(text)) == code
 
 
 def test_what_a_document_says_of_itself_counts_more_than_its_text_and_code_tells_nothing() -> None:
-    assert language(document(GERMAN, said="nl")) == "nl"
-    assert language(document(CODE, Kind.CODE)) == ""
-    assert language(document("| 1 | 2 |\n| 3 | 4 |\n", Kind.TABLE)) == ""
+    assert detect_language(document(GERMAN, said="nl")) == "nl"
+    assert detect_language(document(CODE, Kind.CODE)) == ""
+    assert detect_language(document("| 1 | 2 |\n| 3 | 4 |\n", Kind.TABLE)) == ""
 
 
 @pytest.fixture

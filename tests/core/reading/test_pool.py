@@ -13,7 +13,7 @@ import pytest
 from places import SUPPORT
 
 from scent.core.reading import protocol
-from scent.core.reading.pool import Readers
+from scent.core.reading.pool import ReaderPool
 from scent.errors import ReadError
 from scent.formats.documents.base.document import Block, Document, Kind
 
@@ -21,8 +21,8 @@ HOSTILE = (sys.executable, str(SUPPORT / "hostile_reader.py"))
 
 
 @pytest.fixture
-def readers() -> Iterator[Readers]:
-    with Readers(1, seconds=1, command=HOSTILE) as opened:
+def readers() -> Iterator[ReaderPool]:
+    with ReaderPool(1, seconds=1, command=HOSTILE) as opened:
         yield opened
 
 
@@ -32,9 +32,9 @@ def file(tmp_path: Path, deed: str = "", *texts: str) -> bytes:
     return os.fsencode(path)
 
 
-def texts(readers: Readers, path: bytes, skip: int = 0) -> list[str]:
+def texts(readers: ReaderPool, path: bytes, skip: int = 0) -> list[str]:
     assert readers.free
-    return [document.text for document in readers.begin(path, skip).documents()]
+    return [document.text for document in readers.start(path, skip).documents()]
 
 
 REASONS = {
@@ -50,8 +50,8 @@ REASONS = {
 
 
 @pytest.mark.parametrize(("deed", "reason"), REASONS.items())
-def test_what_harms_a_reader_costs_one_file(tmp_path: Path, readers: Readers, deed: str, reason: str) -> None:
-    documents = readers.begin(file(tmp_path, deed, "first", "second")).documents()
+def test_what_harms_a_reader_costs_one_file(tmp_path: Path, readers: ReaderPool, deed: str, reason: str) -> None:
+    documents = readers.start(file(tmp_path, deed, "first", "second")).documents()
     assert next(documents).text == "first\n"  # the second is held back until it is known to be the last
     with pytest.raises(ReadError) as caught:
         list(documents)
@@ -59,21 +59,21 @@ def test_what_harms_a_reader_costs_one_file(tmp_path: Path, readers: Readers, de
     assert texts(readers, file(tmp_path, "", "one", "two")) == ["one\n", "two"]
 
 
-def test_what_a_library_prints_does_not_come_between(tmp_path: Path, readers: Readers) -> None:
+def test_what_a_library_prints_does_not_come_between(tmp_path: Path, readers: ReaderPool) -> None:
     assert texts(readers, file(tmp_path, "chatter", "a", "b")) == ["a\n", "b"]
 
 
-def test_a_run_that_goes_on_gets_the_documents_that_are_left(tmp_path: Path, readers: Readers) -> None:
+def test_a_run_that_goes_on_gets_the_documents_that_are_left(tmp_path: Path, readers: ReaderPool) -> None:
     path = file(tmp_path, "", "a", "b", "c")
-    first, *rest = readers.begin(path).documents()
-    assert list(readers.begin(path, 1).documents()) == rest
+    first, *rest = readers.start(path).documents()
+    assert list(readers.start(path, 1).documents()) == rest
     assert first.offset == 0
     assert [document.offset for document in rest] == [2, 4]
 
 
 def test_one_reader_serves_many_files_and_ends_with_the_run(tmp_path: Path) -> None:
     path = file(tmp_path, "", "text")
-    with Readers(2, command=HOSTILE) as readers:
+    with ReaderPool(2, command=HOSTILE) as readers:
         for _ in range(20):
             assert texts(readers, path) == ["text"]
         (process,) = readers._processes
@@ -82,8 +82,8 @@ def test_one_reader_serves_many_files_and_ends_with_the_run(tmp_path: Path) -> N
 
 def test_a_reader_waits_with_what_is_not_taken_yet(tmp_path: Path) -> None:
     path = file(tmp_path, "", *["a long line of many words " * 4000] * 50)
-    with Readers(1, seconds=1, command=HOSTILE) as readers:
-        documents = readers.begin(path).documents()
+    with ReaderPool(1, seconds=1, command=HOSTILE) as readers:
+        documents = readers.start(path).documents()
         next(documents)
         time.sleep(1.5)  # its time is what the run waits for it, not what it waits for the run
         assert sum(1 for _ in documents) == 49
@@ -92,7 +92,7 @@ def test_a_reader_waits_with_what_is_not_taken_yet(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_a_large_file_may_take_its_time_for_each_document(tmp_path: Path) -> None:
     path = file(tmp_path, "toil", *"abcdefgh")  # two seconds of a processor each
-    with Readers(1, seconds=12, command=HOSTILE) as readers:
+    with ReaderPool(1, seconds=12, command=HOSTILE) as readers:
         assert "".join(texts(readers, path)).replace("\n", "") == "abcdefgh"
 
 
@@ -123,9 +123,9 @@ def test_a_lying_reader_is_not_believed(lie: dict[str, object]) -> None:
 def test_a_killed_run_leaves_no_reader_behind(tmp_path: Path) -> None:
     path = file(tmp_path, "compute", "a")
     script = (
-        "import sys; from scent.core.reading.pool import Readers\n"
-        "readers = Readers(1, command=sys.argv[2:])\n"
-        "reading = readers.begin(sys.argv[1].encode())\n"
+        "import sys; from scent.core.reading.pool import ReaderPool\n"
+        "readers = ReaderPool(1, command=sys.argv[2:])\n"
+        "reading = readers.start(sys.argv[1].encode())\n"
         "print(readers._processes[0]._popen.pid, flush=True)\n"
         "list(reading.documents())"
     )

@@ -13,7 +13,7 @@ import pytest
 from mutations import mutated
 from places import SAMPLES
 
-from scent.core.reading.pool import Readers
+from scent.core.reading.pool import ReaderPool
 from scent.core.reading.protocol import tiles
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base.document import Document
@@ -62,7 +62,7 @@ def tried(name: str, place: Path, *, seconds: float, seed: int) -> str:
     chance = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
     counted: Counter[str] = Counter()
     others = list(DATA.values())
-    with Readers(1, seconds=SLOWEST) as readers:
+    with ReaderPool(1, seconds=SLOWEST) as readers:
         for sample in BY_FORMAT[name]:  # as it is, which also loads what the reader needs
             assert _outcome(readers, sample, 0) != "refused", sample
         until = time.monotonic() + seconds
@@ -74,7 +74,7 @@ def tried(name: str, place: Path, *, seconds: float, seed: int) -> str:
     return ", ".join(f"{count} {outcome}" for outcome, count in sorted(counted.items()))
 
 
-def _outcome(readers: Readers, path: Path, seed: int) -> str:
+def _outcome(readers: ReaderPool, path: Path, seed: int) -> str:
     begun = time.monotonic()
     try:
         documents = list(readers.documents(bytes(path)))

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from mutations import mutated
 
-from scent.core.reading.pool import Readers
+from scent.core.reading.pool import ReaderPool
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.registry import read
 
@@ -92,14 +92,14 @@ def test_a_stream_damaged_anywhere_is_read_or_refused_with_a_reason(tmp_path: Pa
     damaged = [whole[:size] for size in range(1, len(whole), 16)] + [
         mutated(whole, chance, [whole]) for _ in range(MANY)
     ]
-    with Readers(1, seconds=20) as readers:
+    with ReaderPool(1, seconds=20) as readers:
         for data in damaged:
             path.write_bytes(data)
             reason = refusal(readers, path)
             assert not reason or reason.startswith(("it is ", "reading it takes more memory")), data
 
 
-def refusal(readers: Readers, path: Path) -> str:
+def refusal(readers: ReaderPool, path: Path) -> str:
     """Why a file is not read; empty if it is."""
     try:
         list(readers.documents(bytes(path)))
