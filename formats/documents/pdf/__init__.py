@@ -1,1 +1,1 @@
-"""The reader of PDF."""
+"""Reader of PDF files: text, headings and bookmarks, page by page."""

@@ -1,7 +1,4 @@
-"""PDF: the text layer, page by page.
-
-Owned here: opening a file with PDFium, and what it says of itself. Lines and paragraphs are made in `pdf_page`.
-"""
+"""Reader of PDF: the text layer, page by page, with metadata and bookmarks. The library is PDFium."""
 
 import ctypes
 import re
@@ -14,26 +11,32 @@ from scent.formats.documents.base.composer import Composer, language_code, plain
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.extras import needs
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.base.metadata import date_ns, people
+from scent.formats.documents.base.metadata import Metadata, date_ns, people
 from scent.formats.documents.base.outline import Headings, label
-from scent.formats.documents.pdf.page import Line, body_size, compose, key, lines, without_margins
+from scent.formats.documents.pdf.lines import Line, body_size, page_lines, without_running_titles
+from scent.formats.documents.pdf.paragraphs import title_key, write_page
 
 if TYPE_CHECKING:
     import pypdfium2
 
-# Pages that become one document: enough to see what is repeated on each, few enough to lose little when a run ends.
-PAGES = 20
+# Pages in one document: enough to recognise running titles, few enough to lose little when a run is
+# interrupted.
+_PAGES = 20
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)?(\d\d)?(\d\d)?(\d\d)?")
 _WRONG_PASSWORD = 4
 _MOST_BOOKMARKS, _DEEPEST_BOOKMARK = 5_000, 8
+_LONGEST_TITLE = 200
+_TITLE_SIZE = 1.15  # times the letter height of body text
+_SAME_SIZE = 0.98
+_LONGEST_LANGUAGE = 100  # bytes
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
-    """A document for every `PAGES` pages.
+    """Read a document for every `_PAGES` pages.
 
     Raises:
         NotTextError: no page has text.
-        ReadError: it is damaged, or asks for a password.
+        ReadError: the file is damaged or needs a password.
         MissingExtraError: PDFium is not installed.
     """
     with needs("pdf"):
@@ -51,29 +54,27 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
 
 
 def _documents(pdf: "pypdfium2.PdfDocument") -> Iterator[Document]:
-    said = pdf.get_metadata_dict()
-    title, author = worthy(said.get("Title", "")), people(said.get("Author", ""))
-    when, language = _date(said.get("CreationDate", "")), _language(pdf)
+    metadata = _metadata(pdf)
     composer, bookmarks = Composer("pdf"), _Bookmarks(pdf)
-    found = False
-    for first in range(0, len(pdf), PAGES):
-        pages = [_lines(pdf, number) for number in range(first, min(first + PAGES, len(pdf)))]
-        pages = without_margins(pages)
-        size = body_size(pages)
-        if not found and not title:
-            title = _largest(pages, size)
-        for number, page in enumerate(pages, first + 1):
+    has_text = False
+    for first in range(0, len(pdf), _PAGES):
+        pages = [_page_lines(pdf, number) for number in range(first, min(first + _PAGES, len(pdf)))]
+        pages = without_running_titles(pages)
+        body = body_size(pages)
+        if not has_text and not metadata.title:
+            metadata = metadata._replace(title=_largest_text(pages, body))
+        for number, lines in enumerate(pages, first + 1):
             composer.place = f"page {number}"
-            bookmarks.compose(composer, page, number - 1, size)
+            bookmarks.write_page(composer, lines, number - 1, body)
         if composer.length:
-            found = True
-            yield composer.document(title=title, author=author, date_ns=when, language=language)
-    if not found:
+            has_text = True
+            yield composer.document(**metadata._asdict())
+    if not has_text:
         raise NotTextError("it has no text layer" if len(pdf) else "it has no pages")
 
 
 class _Bookmarks:
-    """The outline that a file has of itself."""
+    """The bookmarks of a file, by the page that they point to; they become headings."""
 
     def __init__(self, pdf: "pypdfium2.PdfDocument") -> None:
         self._by_page: dict[int, list[tuple[int, str]]] = {}
@@ -84,44 +85,53 @@ class _Bookmarks:
             if title and page is not None:
                 self._by_page.setdefault(page, []).append((mark.level, title))
 
-    def compose(self, composer: Composer, lines: list[Line], page: int, size: float) -> None:
-        """Write a page. What its bookmarks say before the first that is a line there, the page stands under."""
+    def write_page(self, composer: Composer, lines: list[Line], page: int, body: float) -> None:
+        """Write a page, by number from 0; `body` as in `paragraphs.write_page`.
+
+        Bookmarks before the first one whose title is a line of the page apply to all of the page.
+        """
         marks = self._by_page.get(page, [])
-        shown = {key(line.text) for line in lines} if marks else set[str]()
-        hidden = list(takewhile(lambda mark: key(mark[1]) not in shown, marks))
-        for level, title in hidden:
+        line_keys = {title_key(line.text) for line in lines} if marks else set[str]()
+        not_shown = list(takewhile(lambda mark: title_key(mark[1]) not in line_keys, marks))
+        for level, title in not_shown:
             self._path.enter(level, title)
-        if hidden:
+        if not_shown:
             composer.path(self._path.path)
-        for level, title in marks[len(hidden) :]:
+        for level, title in marks[len(not_shown) :]:
             self._path.enter(level, title)
-        # Below what larger letters say, and in the order of their own levels.
-        compose(composer, lines, size, {key(title): level + 1 for level, title in marks})
+        # Their levels are 1 and more, below those of headings in larger letters.
+        write_page(composer, lines, body, {title_key(title): level + 1 for level, title in marks})
 
 
-def _lines(pdf: "pypdfium2.PdfDocument", number: int) -> list[Line]:
+def _page_lines(pdf: "pypdfium2.PdfDocument", number: int) -> list[Line]:
     import pypdfium2
 
     try:
         page = pdf[number]
-    except pypdfium2.PdfiumError:  # a damaged page costs itself, not the others
+    except pypdfium2.PdfiumError:  # the other pages are still read
         return []
     try:
-        return list(lines(page))
+        return list(page_lines(page))
     except pypdfium2.PdfiumError:
         return []
     finally:
         page.close()
 
 
-def _largest(pages: list[list[Line]], size: float) -> str:
-    """The lines of the first page that stand in its largest letters, if they are larger than the text."""
+def _largest_text(pages: list[list[Line]], body: float) -> str:
+    """The lines of the first page with its largest letters, if those are larger than body text."""
     first = pages[0] if pages else []
     largest = max((line.size for line in first), default=0.0)
-    if largest <= size * 1.15:
+    if largest <= body * _TITLE_SIZE:
         return ""
-    text = " ".join(line.text for line in first if line.size > largest * 0.98)
-    return text if len(text) <= 200 and sum(map(str.isalpha, text)) > 3 else ""  # noqa: PLR2004 - a title is that long
+    text = " ".join(line.text for line in first if line.size > largest * _SAME_SIZE)
+    return text if len(text) <= _LONGEST_TITLE and sum(map(str.isalpha, text)) > 3 else ""  # noqa: PLR2004 - letters
+
+
+def _metadata(pdf: "pypdfium2.PdfDocument") -> Metadata:
+    fields = pdf.get_metadata_dict()
+    title, author = worthy(fields.get("Title", "")), people(fields.get("Author", ""))
+    return Metadata(title, author, _date(fields.get("CreationDate", "")), _language(pdf))
 
 
 def _date(text: str) -> int:
@@ -136,7 +146,7 @@ def _language(pdf: "pypdfium2.PdfDocument") -> str:
     from pypdfium2 import raw
 
     size = raw.FPDFCatalog_GetLanguage(pdf.raw, None, 0)
-    if not 0 < size < 100:  # noqa: PLR2004 - bytes; a tag is short
+    if not 0 < size < _LONGEST_LANGUAGE:
         return ""
     buffer = ctypes.create_string_buffer(size)
     raw.FPDFCatalog_GetLanguage(pdf.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)

@@ -1,0 +1,132 @@
+"""Reads the lines of a PDF page with their position, size and weight, and drops running titles.
+
+PDFium gives lines in the order in which they were written. In files from typesetters, office
+programs and browsers that is reading order, even in columns.
+"""
+
+import ctypes
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+# PDFium writes this instead of a hyphen at the end of a line, without a line end.
+HYPHEN = "\ufffe"
+# A longer line is never taken for a bold heading.
+LONGEST_BOLD = 80
+_LINE = re.compile(f"[^\n{HYPHEN}]*(?:[\n{HYPHEN}]|\\Z)")
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_BOLD_FONT = re.compile(rb"(?i)bold|black|heavy|demi|CMBX|SFBX")
+_LONGEST_FONT_NAME = 100  # bytes
+_WIDEST_LETTER = 0.65  # times its height, on average over a line
+_DIGITS = re.compile(r"\d+")
+_MARGIN_LINES = 3  # lines at the top and bottom of a page that may repeat on each page
+_LEAST_PAGES = 3  # on fewer pages, a line may repeat by chance
+_REPEATED_SHARE = 0.4  # of the pages
+_SAME_HEIGHT = 4  # points
+
+
+class Line(NamedTuple):
+    """A line of text; `x` and `y` are its left edge and baseline in points, from the lower left corner.
+
+    `size` is the height of its letters in points: the median of the first, middle and last one,
+    because single words may be set in another font. `bold` is true for short lines that are bold
+    from the first letter to the last.
+    """
+
+    text: str
+    x: float
+    y: float
+    size: float
+    bold: bool
+
+
+def page_lines(page: "pypdfium2.PdfPage") -> Iterator[Line]:
+    """The lines of a page in reading order."""
+    from pypdfium2 import raw
+
+    text_page = page.get_textpage()
+    try:
+        text = text_page.get_text_range()
+        x, y = ctypes.c_double(), ctypes.c_double()
+        at = 0
+        for whole in _LINE.findall(text):
+            bare = whole.strip().strip(HYPHEN)
+            if bare:
+                begin = at + len(whole) - len(whole.lstrip())
+                first, middle, last = (
+                    _character_index(text_page, text, begin + third * (len(bare) - 1) // 2) for third in range(3)
+                )
+                raw.FPDFText_GetCharOrigin(text_page.raw, first, x, y)
+                left, baseline = x.value, y.value
+                size = sorted(_height(text_page, each) for each in (first, middle, last))[1]
+                bold = len(bare) <= LONGEST_BOLD and _is_bold(text_page, first)
+                if bold:
+                    raw.FPDFText_GetCharOrigin(text_page.raw, last, x, y)
+                    # A line with wide gaps between its words is the head of a table.
+                    bold = _is_bold(text_page, last) and x.value - left < _WIDEST_LETTER * size * len(bare)
+                yield Line(whole.strip().translate(_LIGATURES), left, baseline, size, bold)
+            at += len(whole)
+    finally:
+        text_page.close()
+
+
+def body_size(pages: Sequence[Sequence[Line]]) -> float:
+    """The letter height of most of the text, in points; 0 without text."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page:
+            sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def without_running_titles(pages: list[list[Line]]) -> list[list[Line]]:
+    """The pages without lines that repeat at the edges of many of them: running titles and page numbers."""
+    if len(pages) < _LEAST_PAGES:
+        return pages
+    margins = [_margin_lines(page) for page in pages]
+    counts = Counter(key for margin in margins for key in set(margin.values()))
+    repeated = {key for key, count in counts.items() if count >= max(2, len(pages) * _REPEATED_SHARE)}
+    return [
+        [line for index, line in enumerate(page) if margin.get(index) not in repeated]
+        for page, margin in zip(pages, margins, strict=True)
+    ]
+
+
+def _margin_lines(page: list[Line]) -> dict[int, tuple[str, int]]:
+    """The lines nearest to the top and bottom by index, as text and height; all numbers are alike."""
+    by_height = sorted(range(len(page)), key=lambda index: page[index].y)
+    near = {*by_height[:_MARGIN_LINES], *by_height[-_MARGIN_LINES:]}
+    return {index: (_DIGITS.sub("#", page[index].text), round(page[index].y / _SAME_HEIGHT)) for index in near}
+
+
+def _character_index(text_page: "pypdfium2.PdfTextPage", text: str, at: int) -> int:
+    """PDFium's index of the character at `at` in the page's text."""
+    from pypdfium2 import raw
+
+    # PDFium counts UTF-16 units.
+    units = at if text.isascii() else len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
+    index: int = raw.FPDFText_GetCharIndexFromTextIndex(text_page.raw, units)
+    return index
+
+
+def _height(text_page: "pypdfium2.PdfTextPage", index: int) -> float:
+    """The height of a character in points; brackets are higher, and fonts of one size differ a little."""
+    from pypdfium2 import raw
+
+    box = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(text_page.raw, index, box)
+    height: float = round(abs(box.top - box.bottom), 1)
+    return height
+
+
+def _is_bold(text_page: "pypdfium2.PdfTextPage", index: int) -> bool:
+    """Whether a character is bold, by the name of its font; the weight that fonts declare is often wrong."""
+    from pypdfium2 import raw
+
+    name, flags = ctypes.create_string_buffer(_LONGEST_FONT_NAME), ctypes.c_int()
+    raw.FPDFText_GetFontInfo(text_page.raw, index, name, _LONGEST_FONT_NAME, flags)
+    return _BOLD_FONT.search(name.value) is not None
