@@ -98,9 +98,7 @@ def test_a_stream_damaged_anywhere_is_read_or_refused_with_a_reason(tmp_path: Pa
         for data in damaged:
             path.write_bytes(data)
             reason = refusal(readers, path)
-            assert not reason or reason.startswith(REASONS), (
-                data
-            )
+            assert not reason or reason.startswith(REASONS), data
 
 
 def refusal(readers: ReaderPool, path: Path) -> str:
