@@ -28,10 +28,10 @@ def table() -> str:
         groups: dict[tuple[str, str], list[Format]] = {}
         for each in FORMATS:
             if each.family is family:
-                groups.setdefault((each.carries, each.extra), []).append(each)
-        for (carries, extra), formats in groups.items():
+                groups.setdefault((each.located_by, each.extra), []).append(each)
+        for (located_by, extra), formats in groups.items():
             rows.append(
-                f"| {family} | {', '.join(map(_name, formats))} | {carries} | {f'`{extra}`' if extra else ''} |"
+                f"| {family} | {', '.join(map(_name, formats))} | {located_by} | {f'`{extra}`' if extra else ''} |"
             )
     return "\n".join(rows) + "\n"
 

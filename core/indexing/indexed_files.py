@@ -14,7 +14,7 @@ from scent.core.files.file_list import FileList, FileStat
 from scent.core.files.walk import WalkResult
 from scent.core.indexing.diff import IndexedColumns, diff
 from scent.core.indexing.plan import IndexedFile, Plan, make_plan
-from scent.formats.documents.base.extras import awaited, is_installed
+from scent.formats.documents.base.extras import is_installed, missing_module
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import DocumentRecord
 
@@ -118,7 +118,7 @@ class IndexedFiles:
         documents = self._documents
         failed = np.flatnonzero(documents.failed).tolist()
         problems = documents.problems if failed else ()
-        modules = ((int(documents.files[row]), awaited(problems[row])) for row in failed)
+        modules = ((int(documents.files[row]), missing_module(problems[row])) for row in failed)
         return {file: module for file, module in modules if module is not None}
 
     def _rows_of(self, file: IndexedFile) -> Rows:

@@ -1,7 +1,7 @@
 """Reads files inside files: gzip, bzip2, xz and zstd files, and the members of zip and tar archives.
 
-Each file inside is read as if it lay on disk by itself, within the limits that all containers of one file share.
-Nothing is unpacked to disk under a member's name, so a hostile name can do no harm.
+Each file inside is read as if it lay on disk by itself, within the limits that all containers of
+one file share. Nothing is unpacked to disk under a member's name, so a hostile name can do no harm.
 """
 
 import bz2
@@ -164,11 +164,11 @@ def _container_format(
         name,
         suffixes=suffixes,
         sniff=sniff,
-        certain=True,
+        known_by_content=True,
         unpack=unpack,
         family=Family.CONTAINERS,
         label=label,
-        carries="path inside",
+        located_by="path inside",
     )
 
 

@@ -3,13 +3,15 @@
 To add a format:
 
 1. Write a module in the room it belongs to (`text`, `office`, `data`, ...) that defines `FORMAT`, or `FORMATS` for
-   several. For text, call `text_format` with a function from a string to an `Outline`; `text/org.py` is an example.
-   For anything else, make a `Format` whose reader takes an open file and yields documents; `office/rtf.py` is one.
+   several. For text, call `text_format` with a function from a string to an `Outline`;
+   `text/org.py` is an example. For anything else, make a `Format` whose reader takes an open file
+   and yields documents; `office/rtf.py` is one.
 2. Add it to `FORMATS` below. The order matters where two formats accept the same first bytes.
 3. Put a sample below `tests/samples` and a question in `tests/formats/documents/test_every_file.py`; `make generate`
    writes the README's table.
 
-What the fields of a `Format` mean is in `base/format.py`; what a reader returns, in `base/document.py`.
+What the fields of a `Format` mean is in `base/format.py`; what a reader returns, in
+`base/document.py`.
 """
 
 import os
@@ -81,11 +83,12 @@ _BY_ENDING = {ending: each for each in reversed(FORMATS) for ending in (*each.su
 def read(path: bytes | str | os.PathLike[str] | os.PathLike[bytes], *, skip_parts: int = 0) -> Iterator[Document]:
     """The documents of a file, one after another, so that a large file is never in memory as a whole.
 
-    The first `skip_parts` documents are left out, for a run that continues where another stopped. An empty file is one
-    document without text.
+    The first `skip_parts` documents are left out, for a run that continues where another stopped.
+    An empty file is one document without text.
 
     Raises, when the first or any later document is asked for:
-        NotTextError: the file is binary, and no format reads it; a reason to skip it, not a failure.
+        NotTextError: the file is binary, and no format reads it; a reason to skip it, not a
+        failure.
         ReadError: it cannot be opened or read.
     """
     name = os.fsencode(path)
@@ -125,7 +128,7 @@ def _read_text(documents: Iterator[Document], name: bytes) -> Iterator[Document]
         yield from documents
     except NotTextError:
         named = _format_by_name(name)
-        if named is not None and named.certain:
+        if named is not None and named.known_by_content:
             label = named.label or named.name
             raise ReadError(f"its name says {label}, but it is damaged or not {label}") from None
         raise
@@ -149,10 +152,14 @@ def _with_parser_errors(documents: Iterator[Document]) -> Iterator[Document]:
 def detect_format(head: bytes, name: bytes = b"", file: BinaryIO | None = None) -> Format:
     """The format of a file: told by its first `HEAD_BYTES` bytes (and the whole `file`), or else by its name."""
     for each in FORMATS:
-        if each.sniff and each.sniff(head) and (each.holds is None or (file is not None and each.holds(file))):
+        if (
+            each.sniff
+            and each.sniff(head)
+            and (each.sniff_file is None or (file is not None and each.sniff_file(file)))
+        ):
             return each
     named = _format_by_name(name)
-    return plain_text.FORMAT if named is None or named.certain else named
+    return plain_text.FORMAT if named is None or named.known_by_content else named
 
 
 def is_trusted(path: bytes) -> bool:
@@ -168,8 +175,8 @@ def is_trusted(path: bytes) -> bool:
         raise ReadError(f"it cannot be read: {error.strerror or error}") from error
     for each in FORMATS:
         if each.sniff and each.sniff(head):
-            if each.holds is not None:
-                return False  # `holds` would already run a parser
+            if each.sniff_file is not None:
+                return False  # `sniff_file` would already run a parser
             return each.is_text
     return detect_format(head, path).is_text
 

@@ -1,1 +1,1 @@
-"""What all readers share: documents, blocks, limits, decoding."""
+"""What all readers share: `Format`, `Document` and its blocks, decoding, limits, metadata."""

@@ -1,7 +1,7 @@
 """What the readers of files inside other files share: limits, depth, and what to do about members that fail.
 
-An archive, a packed file or a mail with attachments hands each file inside it back to the registry. It does so through
-a `ContainerContext`, so that no reader needs to import the registry.
+An archive, a packed file or a mail with attachments hands each file inside it back to the registry.
+It does so through a `ContainerContext`, so that no reader needs to import the registry.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +12,8 @@ from scent.errors import MissingExtraError, NotTextError, ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.document import Document
 
-# Stands between the path of an archive inside an archive and the path of its member: `in.zip!/notes.md`.
+# Stands between the path of an archive inside an archive and the path of its member:
+# `in.zip!/notes.md`.
 SEPARATOR = b"!/"
 
 # Reads a file of any format: the file at its start, its name, and the context that it lies in.
@@ -23,10 +24,11 @@ ReadMember = Callable[[BinaryIO, bytes, "ContainerContext"], Iterator[Document]]
 class ContainerContext:
     """Where a file lies that may be inside other files, and what may still be unpacked.
 
-    `read_member` reads a file of any format; the registry passes its own function. `budget` is shared by everything
-    inside the outermost file. `depth` counts the containers around this file; 0 is a file on disk. `read_sibling`
-    returns the bytes of another member of the same archive by its path; it is None where there is no such archive, or
-    where its members cannot be read in any order.
+    `read_member` reads a file of any format; the registry passes its own function. `budget` is
+    shared by everything inside the outermost file. `depth` counts the containers around this file;
+    0 is a file on disk. `read_sibling` returns the bytes of another member of the same archive by
+    its path; it is None where there is no such archive, or where its members cannot be read in any
+    order.
     """
 
     read_member: ReadMember

@@ -1,38 +1,42 @@
-"""Bytes to text, for files that do not say how they are encoded.
+"""Decodes text files: guesses the encoding, and tells binary files.
 
-Owned here: which encoding a file is read in, and what counts as binary. Decoding never fails on content and never
-yields surrogates; line ends are left as they are, so that offsets into the text are offsets into the file's characters.
-A byte order mark is not part of the text.
+Decoding never fails on content and never yields surrogates. Line ends stay as they are, so that
+offsets into the text are offsets into the file's characters. A byte order mark is not part of the
+text.
 """
 
 import codecs
 
 from scent.errors import NotTextError
 
-# As far as ripgrep and git look, in kind: a NUL byte further on does not make a file binary.
+# First bytes in which a NUL makes a file binary, as in ripgrep and git; one further on does not.
 BINARY_BYTES = 64 * 1024
-# What makeinfo puts before the marks of an index and of a picture: the one NUL that text holds by custom.
+# makeinfo writes this before its marks for indexes and pictures: the only NUL that is common in
+# text.
 INFO_COOKIE = b"\0\b"
-# Enough for a guess to settle; what the guess costs grows with it.
+# Bytes that the encoding is guessed from; more of them cost time and change no guess.
 GUESS_BYTES = 16 * 1024
-# Enough to see whether all of it reads as UTF-16 or UTF-32.
-WIDE_BYTES = 8 * 1024
-# A guess on fewer telling bytes than this is no better than a coin; Western text is then the likeliest.
-LEAST_TELLING_BYTES = 3
-# Compressed or encrypted bytes hold one control code in ten; no text in an 8-bit encoding comes near a hundredth.
-MOST_CONTROL_CODES = 0.02
-# Of the bytes that are not ASCII, the share that may be damage in UTF-8; in another encoding nearly all of them are.
-MOST_DAMAGED_UTF8 = 0.05
+# Bytes that are tried as UTF-16 and UTF-32 without a byte order mark.
+UTF16_BYTES = 8 * 1024
+# With fewer bytes that are not ASCII there is nothing to guess from, and `FALLBACK` is the
+# likeliest encoding.
+MIN_NON_ASCII_BYTES = 3
+# Share of control codes that makes a file binary: compressed data has a tenth, text in any
+# 8-bit encoding less than a hundredth.
+MAX_CONTROL_CODES = 0.02
+# Share of the non-ASCII bytes that may be invalid in damaged UTF-8; in other encodings nearly all
+# of them are invalid.
+MAX_INVALID_UTF8 = 0.05
 
 FALLBACK = "cp1252"
-# In order of preference where two fit equally well.
+# In order of preference, where several fit equally well.
 CANDIDATES = (
     *("cp1252", "cp1250", "cp1251", "cp1254", "cp1253", "cp1257", "cp1255", "cp1256", "koi8_r", "cp874"),
     *("cp932", "euc_jp", "gb18030", "big5", "cp949", "mac_roman", "cp850", "cp437", "cp866"),
 )
 
-# The longer marks first: that of UTF-32-LE begins with that of UTF-16-LE.
-_MARKS = (
+# UTF-32 first: its little-endian mark begins with that of UTF-16.
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF8, "utf-8"),
@@ -44,18 +48,19 @@ _ASCII = bytes(range(0x80))
 
 
 class Decoder:
-    """Decodes a file piece by piece; the first piece decides whether it is text at all.
+    """Decodes a file piece by piece; the first piece decides whether it is text.
 
-    As long as all bytes are ASCII the encoding stays open, since a telling byte may come only after megabytes of a log.
+    The encoding is guessed at the first byte that is not ASCII, which may come after megabytes of a
+    log.
     """
 
     def __init__(self) -> None:
-        """A decoder for a file of which nothing has been read."""
+        """A decoder at the start of a file."""
         self._started = False
         self._inner: codecs.IncrementalDecoder | None = None
 
     def feed(self, data: bytes, *, final: bool = False) -> str:
-        """The text of the next bytes, up to the last whole character; `final` says that these are the file's last.
+        """The text of the next bytes, up to the last whole character; set `final` for the last bytes of the file.
 
         Raises:
             NotTextError: the first piece is binary.
@@ -69,19 +74,19 @@ class Decoder:
         return inner.decode(data, final)
 
     def _open(self, data: bytes) -> bytes:
-        for mark, encoding in _MARKS:
+        for mark, encoding in _BYTE_ORDER_MARKS:
             if data.startswith(mark):
                 self._use(encoding)
                 return data[len(mark) :]
         head = data[:BINARY_BYTES]
         if b"\0" in head and b"\0" in head.replace(INFO_COOKIE, b""):
-            wide = _wide(head[:WIDE_BYTES])
-            if not wide:
+            encoding = _utf16_or_utf32(head[:UTF16_BYTES])
+            if not encoding:
                 raise NotTextError("it is a binary file")
-            self._use(wide)
+            self._use(encoding)
         elif b"\x1b$" in head and _fits(head, "iso2022_jp"):
             self._use("iso2022_jp")
-        elif not head.isascii() and not _is_utf8(head) and _share(head, _CONTROL_CODES) > MOST_CONTROL_CODES:
+        elif not head.isascii() and not _is_utf8(head) and _share(head, _CONTROL_CODES) > MAX_CONTROL_CODES:
             raise NotTextError("it is a binary file")
         return data
 
@@ -91,22 +96,23 @@ class Decoder:
 
 
 def decode(data: bytes) -> str:
-    """The text of a whole file's bytes.
+    """The text of all bytes of a file.
 
     Raises:
-        NotTextError: they are binary.
+        NotTextError: the file is binary.
     """
     return Decoder().feed(data, final=True)
 
 
 def _guess(data: bytes) -> str:
-    """The encoding of bytes that are not all ASCII and carry no mark."""
+    """The encoding of bytes that are not all ASCII and have no byte order mark."""
     if _is_utf8(data):
         return "utf-8"
-    sample = _telling(data)
-    if len(sample.translate(None, delete=_ASCII)) < LEAST_TELLING_BYTES:
+    sample = _non_ascii_lines(data)
+    if len(sample.translate(None, delete=_ASCII)) < MIN_NON_ASCII_BYTES:
         return FALLBACK
-    # Loaded only for the few files that need it: it takes longer to import than most files take to read.
+    # Imported only for the few files that need it: importing it takes longer than reading most
+    # files.
     from charset_normalizer import from_bytes
 
     matches = list(from_bytes(sample, cp_isolation=list(CANDIDATES)))
@@ -123,11 +129,11 @@ def _guess(data: bytes) -> str:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8, a character cut at the end and a little damage aside."""
+    """Whether the bytes are UTF-8, allowing for a character cut at the end and a little damage."""
     if _fits(data, "utf-8"):
         return True
-    damaged = data.decode("utf-8", "replace").count("\N{REPLACEMENT CHARACTER}")
-    return damaged <= len(data.translate(None, delete=_ASCII)) * MOST_DAMAGED_UTF8
+    invalid = data.decode("utf-8", "replace").count("\N{REPLACEMENT CHARACTER}")
+    return invalid <= len(data.translate(None, delete=_ASCII)) * MAX_INVALID_UTF8
 
 
 def _fits(data: bytes, encoding: str) -> bool:
@@ -138,22 +144,22 @@ def _fits(data: bytes, encoding: str) -> bool:
     return True
 
 
-def _wide(head: bytes) -> str:
-    """Which of UTF-16 and UTF-32 bytes without a mark are, if they clearly are one of them; else an empty string."""
+def _utf16_or_utf32(head: bytes) -> str:
+    """The encoding of bytes that clearly are UTF-16 or UTF-32 without a byte order mark; empty for any other."""
     for encoding, unit in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
         whole = head[: len(head) - len(head) % unit]
         if not whole or not _fits(whole, encoding):
             continue
         text = whole.decode(encoding, "ignore")
         readable = sum(character.isprintable() or character.isspace() for character in text)
-        # NULs alone would fit; and the spaces and line ends of any text are what tells the two byte orders apart.
+        # Spaces and line ends tell the two byte orders apart, and text from nothing but NULs.
         if readable == len(text) and any(character in " \t\r\n" for character in text):
             return encoding
     return ""
 
 
-def _telling(data: bytes) -> bytes:
-    """The lines that are not ASCII, up to a length: what a guess can go by in a text that is mostly ASCII."""
+def _non_ascii_lines(data: bytes) -> bytes:
+    """The lines that are not ASCII, up to `GUESS_BYTES`: the sample to guess from in a text that is mostly ASCII."""
     sample = bytearray()
     for line in data.splitlines(keepends=True):
         if not line.isascii():

@@ -1,7 +1,4 @@
-"""What every reader returns: a text, cut into blocks that tile it.
-
-Owned here: the shape of a document.
-"""
+"""What every reader returns: a `Document`, a text with blocks that tile it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a block is, as far as chunking cares: it decides where a block may be cut."""
+    """The kind of a block; it decides where chunking may cut it."""
 
     HEADING = "heading"
     PROSE = "prose"  # cut between sentences
@@ -22,11 +19,12 @@ class Kind(StrEnum):
 class Block:
     """A structural piece of a document.
 
-    `start` and `end` are character offsets into `Document.text`, end exclusive; white space after it belongs to it.
-    `heading` is the path of headings (or, in code, enclosing definitions) that the block stands under, outermost first;
-    a heading's own text is the last element of its own path. `keep` asks the chunker not to part this block from the
-    next one if it can help it (a heading from its text, a comment from its definition). `place` says where it stands in
-    a file that has no lines of its own, as people say it: "page 3", "slide 2", "cell 4", "sheet Prices, row 12".
+    `start` and `end` are character offsets into `Document.text`, end exclusive; the white space
+    after a block belongs to it. `heading` is the path of headings above the block (in code, of the
+    definitions around it), outermost first; a heading's own text is the last element of its own
+    path. `keep` asks the chunker to keep this block with the next one if possible (a heading with
+    its text, a comment with its definition). `place` names the place in a file without lines, as
+    people say it: "page 3", "slide 2", "cell 4", "sheet Prices, row 12".
     """
 
     kind: Kind
@@ -39,16 +37,19 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One readable unit taken from a file.
+    """A text taken from a file, or one of several.
 
-    `blocks` tile `text` exactly: ordered, no gaps, no overlaps (a text of nothing but white space has none). A file
-    too large to hold in memory comes as several documents, its parts: `offset` is the number of characters of the
-    file's text before this part, and `line` the number (from 1) of its first line, so that `offset + i` and the line
-    of a character are right for the whole file. `last` is true on a file's final part.
+    `format` is the name of the format. `blocks` tile `text` exactly: in order, without gaps and
+    overlaps; a text of nothing but white space has none.
 
-    A file may also hold several documents (messages, members of an archive), which come the same way: the file's text
-    is then all of theirs, one after another. `author`, `date_ns` (nanoseconds since 1970; 0: none) and `language` (ISO
-    639-1) are what the document says of itself; `member` is its path inside of a container.
+    A large file comes as several documents, its parts. So does a file that holds several documents
+    (messages, members of an archive); its text is then all of theirs, one after another. `offset`
+    is the number of characters of the file's text before this document, `line` the number (from 1)
+    of its first line, and `last` is set on the last one.
+
+    `title`, `author`, `date_ns` (nanoseconds since 1970) and `language` (ISO 639-1) are what the
+    document says about itself, empty or 0 if nothing. `member` is the path inside a container,
+    empty for a file on disk.
     """
 
     text: str

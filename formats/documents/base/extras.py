@@ -1,6 +1,8 @@
-"""Libraries that only some formats need, and that not everybody installs.
+"""Libraries that only some formats need, and that come with an extra of scent.
 
-Owned here: what is said when one is missing, and whether it still is.
+The message for a missing library names it. The index keeps that message with the file, so that
+`missing_module` can tell later what to look for, and `is_installed` whether reading the file again
+is worth it.
 """
 
 import re
@@ -14,11 +16,11 @@ _MISSING = re.compile(r"it needs ([\w.]+), which is not installed: ")
 
 
 @contextmanager
-def needs(extra: str) -> Iterator[None]:
-    """Import inside of this what an extra of scent installs.
+def requires_extra(extra: str) -> Iterator[None]:
+    """Import in this block what an extra of scent installs.
 
     Raises:
-        MissingExtraError: it is not installed.
+        MissingExtraError: a module is not installed.
     """
     try:
         yield
@@ -28,14 +30,14 @@ def needs(extra: str) -> Iterator[None]:
         ) from None
 
 
-def awaited(problem: str) -> str | None:
-    """The module that `problem`, a message of `needs` that was kept, says to be missing; None for any other message."""
-    match = _MISSING.match(problem)
+def missing_module(message: str) -> str | None:
+    """The module that is missing according to a message of `requires_extra`; None for any other message."""
+    match = _MISSING.match(message)
     return match[1] if match else None
 
 
 def is_installed(module: str) -> bool:
-    """Whether a module that was missing is there now."""
+    """Whether a module can be imported now."""
     try:
         return find_spec(module) is not None
     except ModuleNotFoundError:  # the package around it is missing

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from scent.formats.documents.base.container_context import ContainerContext
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.outline import Outline
-from scent.formats.documents.base.parts import Part, parts
+from scent.formats.documents.base.parts import Part, read_parts
 
 # Reads a seekable file from its start; the number says how many of the first documents to skip.
 Reader = Callable[[BinaryIO, int], Iterator[Document]]
@@ -37,22 +37,25 @@ class Family(StrEnum):
 class Format:
     """An entry of the registry: how files of one format are recognised and read.
 
-    Recognising. `name` becomes `Document.format`. A file is of this format if `sniff` accepts its first
-    `registry.HEAD_BYTES` bytes; where these are not enough (many formats are zip archives), `holds` must accept the
-    whole file too. If no format accepts the content, the file's name decides: it equals one of `names`, or ends in one
-    of `suffixes` (all in lower case, suffixes with their dot). `certain` says that `sniff` recognises every file of the
-    format, so that a name alone never counts: text in a file named .pdf is text.
+    Recognition. `name` becomes `Document.format`. A file is of this format if `sniff` accepts its
+    first `registry.HEAD_BYTES` bytes. Where these are not enough (many formats are zip archives),
+    `sniff_file` must accept the whole file too. If no format accepts the content, the file's name
+    decides: it equals one of `names`, or ends in one of `suffixes` (all lower case, suffixes with
+    their dot). `known_by_content` says that `sniff` recognises every file of the format, so that a
+    name alone never counts: text in a file named .pdf is text.
 
-    Reading. Exactly one of `read` and `unpack` is set. `unpack` is for files that hold other files or need their
-    neighbours. A reader raises `ReadError` with a sentence that starts with "it"; any other exception is taken for a
-    damaged file.
+    Reading. Exactly one of `read` and `unpack` is set; `unpack` is for files that hold other files
+    or need files beside them. A reader raises `ReadError` with a sentence that starts with "it";
+    any other exception is reported as a damaged file.
 
-    `is_text` says that `read` is one of scent's own text scanners: it may run in any process, returns the file's own
-    text in parts, and skips the documents it is asked to. All other readers run in a process of their own, return each
-    document as if it stood alone (offset 0, line 1; `join_parts` numbers them), and may ignore how many to skip.
+    `is_text` says that `read` is one of scent's own text scanners: it may run in any process,
+    returns the file's own text in parts, and skips the documents it is asked to. All other readers
+    run in a process of their own, return each document as if it stood alone (offset 0, line 1;
+    `join_parts` numbers them), and may ignore how many to skip.
 
-    The README's table shows the rest: `family`, `label` (the name for people; `name` if empty), `carries` (what tells
-    the place of a hit in the file) and `extra` (the extra of scent to install).
+    The README's table shows the rest: `family`, `label` (the name for people; `name` if empty),
+    `located_by` (what tells the place of a hit in the file) and `extra` (the extra of scent to
+    install).
     """
 
     name: str
@@ -60,12 +63,12 @@ class Format:
     suffixes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     sniff: Callable[[bytes], bool] | None = None
-    holds: Callable[[BinaryIO], bool] | None = None
-    certain: bool = False
+    sniff_file: Callable[[BinaryIO], bool] | None = None
+    known_by_content: bool = False
     is_text: bool = False
     family: Family = Family.CODE
     label: str = ""
-    carries: str = "line"
+    located_by: str = "line"
     extra: str = ""
     unpack: Unpacker | None = None
 
@@ -91,19 +94,20 @@ def text_format(  # noqa: PLR0913 - what a format is, in one line
     sniff: Callable[[bytes], bool] | None = None,
     family: Family = Family.CODE,
     label: str = "",
-    carries: str = "heading path, line",
+    located_by: str = "heading path, line",
 ) -> Format:
     """A format whose files are text in any encoding; `parse` finds the title and the blocks in a text.
 
-    A large file comes in parts. Each part is parsed by itself; all carry the title, author and language that the first
-    one gives.
+    A large file comes in parts. Each part is parsed by itself; all carry the title, author and
+    language that the first one gives.
     """
 
     def read(file: BinaryIO, skip: int) -> Iterator[Document]:
         first = Outline("", ())
         offset = 0
 
-        # A function of its own, so that the blocks of one part are freed before those of the next are made.
+        # A function of its own, so that the blocks of one part are freed before those of the next
+        # are made.
         def document(part: Part) -> Document:
             nonlocal first, offset
             outline = parse(part.text)
@@ -124,11 +128,14 @@ def text_format(  # noqa: PLR0913 - what a format is, in one line
                 first.language,
             )
 
-        # A skipped part is parsed too: the first one names the file, and each tells the offset of the next.
-        for number, part in enumerate(parts(file)):
+        # A skipped part is parsed too: the first one names the file, and each tells the offset of
+        # the next.
+        for number, part in enumerate(read_parts(file)):
             if number >= skip:
                 yield document(part)
             else:
                 document(part)
 
-    return Format(name, read, suffixes, names, sniff, is_text=True, family=family, label=label or name, carries=carries)
+    return Format(
+        name, read, suffixes, names, sniff, is_text=True, family=family, label=label or name, located_by=located_by
+    )

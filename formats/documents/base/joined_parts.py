@@ -1,8 +1,8 @@
-"""The documents that a reader takes from one file, as one text without a break.
+"""Numbers the documents that a reader takes from one file, so that together they read as one text.
 
-Owned here: for formats that are not text themselves, what `Document.offset`, `line` and `last` say, and that no
-document is too long for an index. Readers of such formats give documents as if each stood alone. Of text files that
-hold several documents, only which of them is the last.
+`join_parts` is for formats that are not text themselves: their readers return each document as if
+it stood alone. `mark_last_part` is for text files that hold several documents, whose offsets and
+lines are right already.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,20 +15,21 @@ from scent.formats.documents.base.parts import PART_CHARACTERS
 
 
 def join_parts(documents: Iterable[Document]) -> Iterator[Document]:
-    r"""The same documents one after another: offsets and lines go on, and only the very last says `last`.
+    r"""The same documents with `offset` and `line` counted on from one to the next, and `last` set on the last only.
 
-    All but the last end in "\n", so that each begins on a line of its own. Lines count anew in each member of a
-    container, and go on behind it in what is none. Documents longer than a part are cut where blocks end.
+    Each document but the last gets a final "\n" if it has none, so that the next one begins on a
+    line of its own. Lines start again at 1 in each member of a container. Documents longer than
+    `PART_CHARACTERS` are cut where blocks end.
 
     Raises:
-        ReadError: together they are more than `limits.CHARACTERS`.
+        ReadError: the documents have more than `limits.CHARACTERS` characters together.
     """
     offset, line, lines = 0, 1, 1
     before: Document | None = None
     try:
-        for document in _shorter(documents):
+        for document in _cut_long_documents(documents):
             if before is not None:
-                whole, before = _ended(before), None
+                whole, before = _with_line_end(before), None
                 yield whole
                 offset += len(whole.text)
                 more = whole.text.count("\n")
@@ -38,18 +39,15 @@ def join_parts(documents: Iterable[Document]) -> Iterator[Document]:
                     line = 1 if document.member else lines
             before = replace(document, offset=offset, line=line, last=False)
     except ReadError:
-        if before is not None:  # what was read before something could not be
+        if before is not None:  # give what was read before the error
             yield before
         raise
     if before is not None:
         yield replace(before, last=True)
 
 
-def end_parts(documents: Iterable[Document], skip: int, nothing: Document) -> Iterator[Document]:
-    """Documents of a text file, whose offsets and lines are right, without the first `skip`; the last says so.
-
-    Where there are none that one which stands for `nothing` is given.
-    """
+def mark_last_part(documents: Iterable[Document], skip: int, empty: Document) -> Iterator[Document]:
+    """The same documents without the first `skip`, and with `last` set on the last only; `empty` if there are none."""
     pending: Document | None = None
     number = 0
     for document in documents:
@@ -59,10 +57,10 @@ def end_parts(documents: Iterable[Document], skip: int, nothing: Document) -> It
             number += 1
         pending = document
     if number >= skip:
-        yield replace(pending or nothing, last=True)
+        yield replace(pending or empty, last=True)
 
 
-def _ended(document: Document) -> Document:
+def _with_line_end(document: Document) -> Document:
     if not document.text or document.text.endswith("\n"):
         return document
     blocks = document.blocks
@@ -71,34 +69,36 @@ def _ended(document: Document) -> Document:
     return replace(document, text=document.text + "\n", blocks=blocks)
 
 
-def _shorter(documents: Iterable[Document]) -> Iterator[Document]:
+def _cut_long_documents(documents: Iterable[Document]) -> Iterator[Document]:
     for document in documents:
-        if len(document.text) <= PART_CHARACTERS or not document.blocks:
-            # Without blocks it is white space, of which a part's length is enough.
-            yield document if len(document.text) <= PART_CHARACTERS else replace(document, text="")
+        if len(document.text) <= PART_CHARACTERS:
+            yield document
             continue
-        begin, held = 0, list[Block]()
-        for block in _pieces(document):
-            if held and block.end - begin > PART_CHARACTERS:
-                yield _part(document, begin, held)
-                begin, held = block.start, []
-            held.append(block)
-        yield _part(document, begin, held)
+        if not document.blocks:  # nothing but white space
+            yield replace(document, text="")
+            continue
+        begin, blocks = 0, list[Block]()
+        for block in _cut_long_blocks(document):
+            if blocks and block.end - begin > PART_CHARACTERS:
+                yield _slice(document, begin, blocks)
+                begin, blocks = block.start, []
+            blocks.append(block)
+        yield _slice(document, begin, blocks)
 
 
-def _pieces(document: Document) -> Iterator[Block]:
-    """The blocks, none longer than a part: longer ones are cut after a line, or failing that anywhere."""
+def _cut_long_blocks(document: Document) -> Iterator[Block]:
+    """The blocks, cut to at most `PART_CHARACTERS` after a line, or anywhere in a line that is longer."""
     for block in document.blocks:
         start = block.start
         while block.end - start > PART_CHARACTERS:
             cut = document.text.rfind("\n", start, start + PART_CHARACTERS) + 1 or start + PART_CHARACTERS
             if not document.text[cut : block.end].strip() or not document.text[start:cut].strip():
-                break  # what is left is white space, and a block must not be
+                break  # one side would be white space, which no block may be
             yield replace(block, start=start, end=cut)
             start = cut
         yield replace(block, start=start)
 
 
-def _part(document: Document, begin: int, blocks: list[Block]) -> Document:
+def _slice(document: Document, begin: int, blocks: list[Block]) -> Document:
     moved = tuple(replace(block, start=block.start - begin, end=block.end - begin) for block in blocks)
     return replace(document, text=document.text[begin : blocks[-1].end], blocks=moved)

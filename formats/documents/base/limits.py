@@ -1,28 +1,28 @@
-"""How much a file may ask of its reader: the bounds that every format keeps to, in one place.
+"""The limits that every reader keeps to, in one place: sizes, counts and depths, and the errors for exceeding them.
 
-Owned here: the numbers and the sentences that go with them. Time and memory are bounded from outside, by the process
-that a reader runs in (`scent.core.reading.pool`). A file of whatever kind that people keep stays far below all of
-these.
+Any file that people keep stays far below them. Time and memory are limited from outside, by the
+process that a reader runs in (`scent.core.reading.pool`).
 """
 
 from typing import BinaryIO, Final
 
 from scent.errors import ReadError
 
-# What is unpacked from one file together, in bytes, however deep its containers lie in each other.
+# Bytes unpacked from one file in total, at all depths of containers in containers.
 UNPACKED_BYTES: Final = 512 << 20
-# One part of a packed format (a sheet, a chapter), which is held in memory whole.
+# Bytes of one part of a packed format (a sheet, a chapter), which is held in memory whole.
 PART_BYTES: Final = 64 << 20
-# Deflate cannot pack tighter than 1 : 1032; text packs 1 : 3 to 1 : 20, and tables seldom tighter than 1 : 100.
+# Unpacked bytes for each packed one. Deflate reaches 1032 at most; text has 3 to 20, and tables
+# seldom more than 100.
 RATIO: Final = 250
-# Below this a ratio says nothing: an empty sheet of a megabyte is no attack.
+# Unpacked bytes below which the ratio is not checked: an empty sheet of a megabyte is no attack.
 RATIO_FROM_BYTES: Final = 4 << 20
-# Entries of an archive, and the deepest archive in an archive that is looked into.
+# Members of all containers in one file, and how deep containers may lie in each other.
 MEMBERS: Final = 20_000
 CONTAINERS: Final = 3
-# Elements of XML or HTML, keys of JSON and the like inside of each other.
+# Depth of elements of XML or HTML, of keys of JSON and the like.
 NESTING: Final = 200
-# Text that is taken from one file that is not text itself; a dictionary has 20 million characters.
+# Characters of text taken from one file that is not text itself; a large dictionary has 20 million.
 CHARACTERS: Final = 64 << 20
 
 
@@ -64,12 +64,20 @@ def read_whole(file: BinaryIO) -> bytes:
 
 
 def check_ratio(unpacked: int, packed: int) -> None:
-    """ReadError if so many `unpacked` bytes cannot come of so many `packed` ones unless somebody meant them to."""
+    """Check `unpacked` bytes against the `packed` ones that they came from.
+
+    Raises:
+        ReadError: the ratio is that of a decompression bomb.
+    """
     if unpacked > RATIO_FROM_BYTES and unpacked > RATIO * max(packed, 1):
-        raise ReadError(f"it unpacks to more than {RATIO} times its size, as bombs do")
+        raise ReadError(f"it unpacks to more than {RATIO} times its size, like a decompression bomb")
 
 
 def check_characters(count: int) -> None:
-    """ReadError if so many characters are more than one file may give."""
+    """Check the number of characters taken from one file.
+
+    Raises:
+        ReadError: there are more than `CHARACTERS`.
+    """
     if count > CHARACTERS:
         raise ReadError(f"it holds more than {CHARACTERS >> 20} million characters of text")

@@ -1,67 +1,71 @@
-"""What the scanners of marked-up text share: going through lines block by block, and noting where each begins.
-
-Owned here: `LineScanner`.
-"""
+"""`LineScanner`, the common base of the scanners that find blocks in marked-up text line by line."""
 
 from abc import ABC, abstractmethod
 
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.outline import Headings, Lines, Start
+from scent.formats.documents.base.outline import BlockStart, Headings, Lines
 
 
 class LineScanner(ABC):
-    """Goes through the lines of one text; what the text says of itself is gathered in `said`, by lower-case names.
+    """Goes through the lines of one text block by block and notes where each block begins.
 
-    A method that is named after a block takes the number of its first line, notes where it starts, and returns the
-    number of the line after it.
+    Line numbers count from 0. A subclass has one method for each kind of block: it takes the number
+    of the block's first line, calls `begin` or `heading`, and returns the number of the line after
+    the block. `metadata` collects what the text says about itself (title, author, date), by
+    lower-case names.
     """
 
     def __init__(self, source: Lines) -> None:
         """A scanner at the first of these lines."""
         self.source = source
-        self.starts: list[Start] = []
+        self.starts: list[BlockStart] = []
         self.headings = Headings()
-        self.said: dict[str, str] = {}
-        self._ends: dict[str, int] = {}
+        self.metadata: dict[str, str] = {}
+        self._not_after: dict[str, int] = {}
 
     @abstractmethod
     def block(self, number: int) -> int:
-        """The block that begins in a line."""
+        """Scan the block that begins in a line; the number of the line after it."""
 
-    def scan(self) -> list[Start]:
-        """The beginnings of all blocks."""
-        number = 0
+    def scan(self, number: int = 0) -> list[BlockStart]:
+        """Where all blocks begin, from a line on."""
         while number < len(self.source):
             number = self.block(number)
         return self.starts
 
     def line(self, number: int) -> str:
-        """A line; an empty one after the last."""
+        """The text of a line; empty after the last."""
         return self.source.text[number] if number < len(self.source) else ""
 
     def begin(self, number: int, kind: Kind, *, keep: bool = False) -> None:
-        """Note that a block begins in a line."""
-        self.starts.append(Start(self.source.at[number], kind, self.headings.path, keep))
+        """Note that a block begins in a line, below the current headings."""
+        self.starts.append(BlockStart(self.source.at[number], kind, self.headings.path, keep))
 
     def heading(self, number: int, level: int, text: str) -> None:
-        """Note a heading, under which all is that follows."""
-        self.headings.enter(level, text)
+        """Note that a heading begins in a line; what follows stands below it."""
+        self.headings.open(level, text)
         self.begin(number, Kind.HEADING, keep=True)
 
     def title(self) -> str:
-        """The title that the text gives itself, or else its first heading."""
-        first = (start.heading[-1] for start in self.starts if start.kind is Kind.HEADING and start.heading)
-        return self.said.get("title") or next(first, "")
+        """The title from the metadata, or else the first heading; empty if there is neither."""
+        return self.metadata.get("title") or first_heading(self.starts)
 
     def after_line(self, number: int, closing: str) -> int:
-        """The number of the line after the next one that is `closing`, from `number` on; 0 if there is none.
+        """The number of the line after the next line that equals `closing`, from `number` on; 0 if there is none.
 
-        That there is none is remembered, so that a text of nothing but openings takes no more than linear time.
+        A failed search is remembered, so that a text of nothing but opening lines takes linear
+        time.
         """
-        if self._ends.get(closing, len(self.source)) <= number:
+        if self._not_after.get(closing, len(self.source)) <= number:
             return 0
         try:
             return self.source.text.index(closing, number) + 1
         except ValueError:
-            self._ends[closing] = number
+            self._not_after[closing] = number
             return 0
+
+
+def first_heading(starts: list[BlockStart]) -> str:
+    """The text of the first heading that has any; empty if none has."""
+    headings = (start.heading[-1] for start in starts if start.kind is Kind.HEADING and start.heading)
+    return next(headings, "")

@@ -1,43 +1,46 @@
-"""Text whose marks say nothing to a reader, such as a manual's or a subtitle's, as it reads: line for line.
+"""Writes readable text line by line from a file whose markup means nothing to a reader (manual pages, subtitles).
 
-Owned here: keeping as many lines as the file has while they are rewritten, so that line numbers are the file's.
+The text keeps as many lines as the file has, so that line numbers are those of the file.
 """
 
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.outline import Headings, Start
+from scent.formats.documents.base.outline import BlockStart, Headings
 
 
 class LineWriter:
-    """A text that is written line by line, and where its blocks begin. `add` must be called once a line of the file."""
+    """A text in the making, and where its blocks begin.
+
+    Call `add` or `heading` exactly once for each line of the file.
+    """
 
     def __init__(self) -> None:
-        """No line yet."""
-        self._lines: list[str] = []
-        self._at = 0
-        self._due: tuple[Kind, bool, str] | None = None
-        self.starts: list[Start] = []
+        """A text without lines."""
+        self.starts: list[BlockStart] = []
         self.headings = Headings()
+        self._lines: list[str] = []
+        self._length = 0
+        self._pending: tuple[Kind, bool, str] | None = None
 
     def begin(self, kind: Kind, *, keep: bool = False, place: str = "") -> None:
-        """Say that a block begins in the next line that reads as something."""
-        self._due = (kind, keep, place)
+        """Begin a block at the next line that is not empty."""
+        self._pending = (kind, keep, place)
 
     def add(self, line: str) -> None:
-        """The next line as it reads: it may be empty."""
+        """Add a line as a person reads it; empty where the line of the file is markup only."""
         line = line.rstrip()
-        if line and self._due:
-            kind, keep, place = self._due
-            self.starts.append(Start(self._at, kind, self.headings.path, keep, place))
-            self._due = None
+        if line and self._pending:
+            kind, keep, place = self._pending
+            self.starts.append(BlockStart(self._length, kind, self.headings.path, keep, place))
+            self._pending = None
         self._lines.append(line)
-        self._at += len(line) + 1
+        self._length += len(line) + 1
 
     def heading(self, level: int, text: str) -> None:
-        """The next line as a heading."""
-        self.headings.enter(level, text)
+        """Add a line that is a heading of this level."""
+        self.headings.open(level, text)
         self.begin(Kind.HEADING, keep=True)
         self.add(text)
 
     def text(self) -> str:
-        """All lines, with as many line ends between them as the file has."""
+        """All lines so far."""
         return "\n".join(self._lines)

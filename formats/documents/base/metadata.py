@@ -1,13 +1,11 @@
-"""What files say of themselves in a few fields of text: a date as people write it, the names of authors.
-
-Owned here: reading such fields, whatever the format they stand in.
-"""
+"""Reads the metadata fields of files of any format: dates as people write them, authors, titles, language tags."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 
-from scent.formats.documents.base.outline import label
+from scent.formats.documents.base.clean_text import remove_invisible
+from scent.formats.documents.base.outline import to_label
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(
@@ -22,10 +20,16 @@ _NAMED = (
     re.compile(r"(?P<name>[A-Z][a-z]{2})[a-z]{0,6}\.?,? +(?P<year>\d{4})(?!\d)"),
     re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?![\d./-])"),
 )
-_LONGEST = 200  # characters in which a date is looked for
+_SEARCHED = 200  # characters in which a date is looked for
 _NANOSECONDS = 1_000_000_000
-_MOST_SECONDS = (1 << 63) // _NANOSECONDS
+_MAX_SECONDS = (1 << 63) // _NANOSECONDS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_PROGRAM = re.compile(r"(?i)^(?:microsoft )?(?:word|powerpoint|excel|publisher) - ")
+_FILE_NAME = re.compile(r"(?i)^\S*\.(?:docx?|odt|rtf|tex|dvi|indd|pptx?|xlsx?|pdf|ps|qxd|pub|wpd|pages|p65|html?)$")
+_NO_TITLE = frozenset(
+    ["untitled", "unknown", "title", "document", "powerpoint presentation", "slide 1", "presentation", "none", "null"]
+)
 
 
 class Metadata(NamedTuple):
@@ -37,23 +41,23 @@ class Metadata(NamedTuple):
     language: str = ""
 
 
-def date_ns(text: str) -> int:
-    """The date in a field, in nanoseconds since 1970: as ISO 8601 has it, or with the English name of its month.
+def parse_date_ns(text: str) -> int:
+    """The first date in a field, in nanoseconds since 1970; 0 if there is none that 64 bits can hold.
 
-    A month without a day is its first, a year its 1st of January, a time without a zone is taken for UTC. 0 if there
-    is no date that could be.
+    Understood are ISO 8601 and dates with an English month name. A missing day means the first of
+    the month, a missing month January, and a missing time zone UTC.
     """
-    text = text[:_LONGEST]
+    text = text[:_SEARCHED]
     for pattern in (_ISO, *_NAMED):
         if match := pattern.search(text):
             try:
-                return _nanoseconds({name: value for name, value in match.groupdict().items() if value})
-            except ValueError:  # month 13, day 32, a word of three letters that is no month
+                return _date_parts_to_ns({name: value for name, value in match.groupdict().items() if value})
+            except ValueError:  # month 13, day 32, or three letters that are not a month
                 continue
     return 0
 
 
-def _nanoseconds(parts: dict[str, str]) -> int:
+def _date_parts_to_ns(parts: dict[str, str]) -> int:
     month = int(parts.get("month", 0)) or 1
     if "name" in parts:
         month = _MONTHS.index(parts["name"].lower()) + 1
@@ -65,17 +69,32 @@ def _nanoseconds(parts: dict[str, str]) -> int:
         zone = timezone(-ahead if offset[0] == "-" else ahead)
     day = int(parts.get("day", 1))
     since = datetime(int(parts["year"]), month, day, hour, minute, second, tzinfo=zone) - _EPOCH
-    return nanoseconds(since.days * 86_400 + since.seconds)
+    return seconds_to_ns(since.days * 86_400 + since.seconds)
 
 
-def nanoseconds(seconds: int) -> int:
-    """Seconds since 1970 as nanoseconds; 0 where 64 bits cannot hold them, which is before 1677 and after 2262."""
-    return seconds * _NANOSECONDS if abs(seconds) < _MOST_SECONDS else 0
+def seconds_to_ns(seconds: int) -> int:
+    """Seconds since 1970 as nanoseconds; 0 where 64 bits cannot hold them (before 1677 or after 2262)."""
+    return seconds * _NANOSECONDS if abs(seconds) < _MAX_SECONDS else 0
 
 
-def people(text: str) -> str:
-    """The names in a field of authors, separated by commas, without addresses and quotation marks."""
+def author_names(text: str) -> str:
+    """The names in a field of authors, joined by commas, without mail addresses and quotation marks."""
     names = (
-        name.partition("<")[0].strip(" \t'\"[]{}") for name in re.split(r"[,;&]| and (?=[A-Z])", text[: 4 * _LONGEST])
+        name.partition("<")[0].strip(" \t'\"[]{}") for name in re.split(r"[,;&]| and (?=[A-Z])", text[: 4 * _SEARCHED])
     )
-    return label(", ".join(name for name in names if name and "@" not in name))
+    return to_label(", ".join(name for name in names if name and "@" not in name))
+
+
+def meaningful_title(title: str) -> str:
+    """A title from a file's metadata; empty where a program chose it (`Microsoft Word - a.doc`, `Untitled 1`)."""
+    title = " ".join(remove_invisible(title).split())
+    bare = _PROGRAM.sub("", title)
+    if bare != title or _FILE_NAME.match(bare) or bare.lower() in _NO_TITLE or bare.lower().startswith("untitled"):
+        return ""
+    return title if any(character.isalpha() for character in title) else ""
+
+
+def language_code(tag: str) -> str:
+    """The ISO 639-1 code that a language tag such as en-GB begins with; empty if there is none."""
+    match = re.match(r"\s*([A-Za-z]{2})(?:[-_]|\s*$)", tag)
+    return match[1].lower() if match else ""

@@ -1,6 +1,8 @@
-"""How a reader says where blocks begin, and how these beginnings become blocks that tile the text.
+"""Turns the places where a reader sees blocks begin into blocks that tile the text.
 
-Owned here: `Outline`, `Start` and `tile`, which make the promises of `Document.blocks` true whatever a reader finds.
+A reader lists a `BlockStart` for each block, and `tile` makes `Document.blocks` of them, which keep
+their promises whatever the reader found. `Headings` follows the path of headings, `Lines` are the
+lines of a text.
 """
 
 from array import array
@@ -11,12 +13,12 @@ from typing import NamedTuple
 
 from scent.formats.documents.base.document import Block, Kind
 
-LONGEST_LABEL = 160
-_COLON_WITHIN = 16  # characters: the colon and the blank lines after it
+MAX_LABEL = 160
+_COLON_WITHIN = 16  # characters: a colon and the blank lines after it
 
 
-class Start(NamedTuple):
-    """The beginning of a block, which goes on until the next one begins.
+class BlockStart(NamedTuple):
+    """Where a block begins; it ends where the next one begins.
 
     `at` is a character offset into the text; the other fields are those of `Block`.
     """
@@ -30,10 +32,10 @@ class Start(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a text format finds in a text: its title, empty if it has none, its blocks, and what it says of itself.
+    """What the parser of a text format finds in a text; the fields are those of `Document`.
 
-    `text` is what the blocks tile, where that is not the text of the file but what a person reads of it, line for
-    line, so that lines are the file's all the same. The other fields are those of `Document`.
+    `text` is set where markup is removed: it is the text that the blocks tile, with as many lines
+    as the file has. Where it is None, the blocks tile the file's own text.
     """
 
     title: str
@@ -46,52 +48,54 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a text: their characters without the white space at their end, and the offset at which each begins.
+    """The lines of a text: `text` without trailing white space, `at` the character offset at which each begins.
 
-    Two columns rather than a row for each line, since a part may be a quarter of a million lines.
+    Two sequences rather than an object for each line, since a part may have a quarter of a million
+    lines.
     """
 
     text: Sequence[str]
     at: Sequence[int]
 
     def __len__(self) -> int:
-        """How many lines there are."""
+        """The number of lines."""
         return len(self.text)
 
 
-def lines(text: str) -> Lines:
-    r"""The lines of `text`, ended by "\n" alone, so that they are grep's; a carriage return counts as white space."""
+def split_lines(text: str) -> Lines:
+    r"""The lines of a text, divided at "\n" only, as grep does; a carriage return counts as white space."""
     raw = text.split("\n")
     return Lines(
         [line.rstrip() for line in raw], array("q", accumulate((len(line) + 1 for line in raw[:-1]), initial=0))
     )
 
 
-def tile(text: str, starts: Iterable[Start]) -> tuple[Block, ...]:
-    """Blocks from their beginnings, in order of `at`: each ends where the next begins, the last where the text ends.
+def tile(text: str, starts: Iterable[BlockStart]) -> tuple[Block, ...]:
+    """Blocks that tile `text`, from their starts in order of `at`.
 
-    White space before the first block belongs to it; a text of nothing but white space has no blocks, and any other
-    text has at least one. Of several beginnings at one place the last counts. A paragraph that announces what comes
-    next is kept with it.
+    Each block ends where the next one begins, and the last where the text ends. White space before
+    the first block belongs to it. A text of nothing but white space has no blocks; any other has at
+    least one. Of several starts at one offset the last counts. A paragraph that introduces the
+    list, code or table after it is kept with it.
     """
     content = len(text.rstrip())
     if not content:
         return ()
     blocks: list[Block] = []
-    begin, current = 0, Start(0, Kind.PROSE)
+    begin, current = 0, BlockStart(0, Kind.PROSE)
     for number, start in enumerate(starts):
         if start.at >= content:
             break
         if number and start.at > current.at:
-            keep = current.keep or _announces(text, current, start)
+            keep = current.keep or _introduces(text, current, start)
             blocks.append(Block(current.kind, begin, start.at, current.heading, keep, current.place))
             begin = start.at
         current = start
     return (*blocks, Block(current.kind, begin, len(text), current.heading, current.keep, current.place))
 
 
-def _announces(text: str, current: Start, following: Start) -> bool:
-    """Whether a paragraph ends in a colon and the list, code or table that it speaks of comes next."""
+def _introduces(text: str, current: BlockStart, following: BlockStart) -> bool:
+    """Whether a paragraph ends in a colon and a list, code or table follows."""
     if current.kind is not Kind.PROSE or following.kind in {Kind.PROSE, Kind.HEADING}:
         return False
     return (
@@ -102,29 +106,35 @@ def _announces(text: str, current: Start, following: Start) -> bool:
 
 
 class Headings:
-    """The path of headings at a place in a text, kept while its headings pass by."""
+    """The path of headings above the current place in a text, outermost first."""
 
     def __init__(self) -> None:
-        """The path before any heading: empty."""
+        """An empty path."""
         self._open: list[tuple[int, str]] = []
         self.path: tuple[str, ...] = ()
 
-    def enter(self, level: int, text: str) -> None:
-        """Open a heading: it closes all that are not above its level. One without text stands in no path."""
+    def open(self, level: int, text: str) -> None:
+        """Open a heading, which closes the open headings of its level (a number; 1 is outermost) and below.
+
+        A heading without text closes them too, but does not appear in the path.
+        """
         while self._open and self._open[-1][0] >= level:
             self._open.pop()
         self._open.append((level, text))
         self.path = tuple(heading for _, heading in self._open if heading)
 
 
-def label(text: str) -> str:
-    """A heading as it is shown and kept: on one line, and of a length that can be repeated with each chunk below it."""
-    text = " ".join(text[: 4 * LONGEST_LABEL].split())
-    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1].rstrip() + "…"
+def to_label(text: str) -> str:
+    """A heading, title or name on one line of at most `MAX_LABEL` characters.
+
+    It is short because it is repeated with each chunk below it.
+    """
+    text = " ".join(text[: 4 * MAX_LABEL].split())
+    return text if len(text) <= MAX_LABEL else text[: MAX_LABEL - 1].rstrip() + "…"
 
 
-def indent(line: str, tab: int = 8) -> int:
-    """The column, from 0, of the first character of `line` that is no blank, with tab stops every `tab` columns."""
+def indent_width(line: str, tab: int = 8) -> int:
+    """The column, from 0, of the first character of `line` that is not a blank, with tab stops every `tab` columns."""
     bare = line.lstrip(" \t")
     blanks = line[: len(line) - len(bare)]
     return len(blanks.expandtabs(tab)) if "\t" in blanks else len(blanks)

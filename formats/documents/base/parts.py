@@ -1,24 +1,22 @@
-"""A text file of any size as parts that fit in memory.
-
-Owned here: where a large text is cut, and the place of each part in the file.
-"""
+"""Reads a text file of any size in parts that fit in memory."""
 
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from scent.formats.documents.base.decode import Decoder
 
-# In characters, which are never more than bytes, so that a smaller file always is one document. A part is the least
-# that an index run commits, and so what it may lose: it takes the bundled model about 10 seconds on two cores.
-# The worst that fits, a paragraph every three characters, takes about 20 MB of blocks.
+# Characters of a part. A file has at least as many bytes as characters, so that a smaller file is
+# always one document. A part is the least that an index run commits, and so the most that it loses
+# when interrupted: the bundled model takes about 10 seconds for it on two cores. The worst case, a
+# paragraph every three characters, takes 20 MB of blocks.
 PART_CHARACTERS = 256 * 1024
 _PIECE_BYTES = 256 * 1024
-# The first read is larger because it is what the encoding is told from.
+# The first read is larger: the encoding is guessed from it.
 _FIRST_BYTES = 1024 * 1024
 
 
 class Part(NamedTuple):
-    """A piece of a file's text; `offset`, `line` and `last` are those of `Document`."""
+    """A piece of a file's text; the fields are those of `Document`."""
 
     text: str
     offset: int
@@ -26,10 +24,11 @@ class Part(NamedTuple):
     last: bool
 
 
-def parts(file: BinaryIO) -> Iterator[Part]:
+def read_parts(file: BinaryIO) -> Iterator[Part]:
     r"""The text of `file` in parts of at most `PART_CHARACTERS` characters; an empty file is one empty part.
 
-    Parts are cut after a "\n"; in a line longer than a part after white space; failing that between any two characters.
+    A part ends after a "\n", or after white space in a line longer than a part, or else between any
+    two characters.
 
     Raises:
         NotTextError: the file is binary.
@@ -53,7 +52,7 @@ def parts(file: BinaryIO) -> Iterator[Part]:
 
 
 def _cut(buffer: str) -> int:
-    """Where the first part of `buffer` ends; never at 0, unless it is empty."""
+    """The offset at which the first part of `buffer` ends; 0 only if it is empty."""
     if len(buffer) <= PART_CHARACTERS:
         return len(buffer)
     after_line = buffer.rfind("\n", 0, PART_CHARACTERS) + 1

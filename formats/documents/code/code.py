@@ -9,7 +9,7 @@ from functools import partial
 
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Format, text_format
-from scent.formats.documents.base.outline import Lines, Outline, Start, label, lines, tile
+from scent.formats.documents.base.outline import BlockStart, Lines, Outline, split_lines, tile, to_label
 from scent.formats.documents.code.definitions import Definition, find
 from scent.formats.documents.code.programming_languages import LANGUAGES, Language
 
@@ -26,13 +26,13 @@ def parse(text: str, language: Language) -> Outline:
     A container such as a class is cut where its members begin and end. The heading of a block is the path of names of
     the definitions around it. The docstring of a whole file is prose, and its first line the title.
     """
-    source = lines(text)
+    source = split_lines(text)
     docstring = _DOCSTRING.match(text) if language.name == "python" else None
     starts = _starts(source, find(source, language), docstring.end() if docstring else 0)
-    return Outline(label(docstring[2]) if docstring else "", tile(text, starts))
+    return Outline(to_label(docstring[2]) if docstring else "", tile(text, starts))
 
 
-def _starts(source: Lines, definitions: Sequence[Definition], prose_until: int) -> Iterator[Start]:
+def _starts(source: Lines, definitions: Sequence[Definition], prose_until: int) -> Iterator[BlockStart]:
     coming = list(reversed(definitions))
     around: list[Definition] = []
     parted = True  # whether the next line that holds something begins a block
@@ -52,7 +52,7 @@ def _starts(source: Lines, definitions: Sequence[Definition], prose_until: int) 
             path = around[-1].path if around else ()
             # The head of a container with nothing below it yet says little without its first member.
             keep = bool(coming and around and around[-1].first == number and coming[-1].first <= number + _HEAD_LINES)
-            yield Start(
+            yield BlockStart(
                 at, Kind.PROSE if at < prose_until else Kind.CODE, path, keep and coming[-1].end <= around[-1].end
             )
 

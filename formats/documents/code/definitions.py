@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scent.formats.documents.base.outline import Lines, indent, label
+from scent.formats.documents.base.outline import Lines, indent_width, to_label
 from scent.formats.documents.code.programming_languages import Closing, Language
 
 # No nesting that a reader could follow is deeper; generated code that is would make each path of names longer.
@@ -86,7 +86,7 @@ class _Finder:
             elif line:
                 bare = line.lstrip()
                 if len(line) <= _LONGEST_LINE:
-                    self._line(number, bare, indent(line))
+                    self._line(number, bare, indent_width(line))
                 until = self._unclosed(line, bare)
         while self._open:
             self._close(len(self._source))
@@ -142,7 +142,7 @@ class _Finder:
     def _begin(self, number: int, bare: str, column: int, match: re.Match[str]) -> None:
         groups = match.groupdict()
         word = groups.get("word") or ""
-        path = (*(self._open[-1].path if self._open else ()), label(f"{word} {groups['name'] or ''}".strip()))
+        path = (*(self._open[-1].path if self._open else ()), to_label(f"{word} {groups['name'] or ''}".strip()))
         container = word.lower() in self._language.containers and len(path) < DEEPEST
         self._open.append(_Open(self._above(number, column), column, path, container))
         self._free = number + 1
@@ -168,10 +168,10 @@ class _Finder:
             elif bare == _TRIPLES[0] and self._language.closing is Closing.END:  # a text that documents, in Julia
                 above = self._back(first - 2, lambda line: _TRIPLES[0] in line)
             elif bare[:1] in {")", "]"}:
-                above = self._back(first - 2, lambda line: indent(line) <= column)
+                above = self._back(first - 2, lambda line: indent_width(line) <= column)
                 if not self._language.comment.match(self._source.text[above].lstrip()):
                     break
-            elif self._language.comment.match(bare) and abs(indent(line) - column) <= 1:
+            elif self._language.comment.match(bare) and abs(indent_width(line) - column) <= 1:
                 above = first - 1
             else:
                 break
@@ -184,7 +184,7 @@ class _Finder:
         """Whether a line holds but what a function returns, a macro, or the class that the name below belongs to."""
         line = self._source.text[number]
         return (
-            indent(line) == column
+            indent_width(line) == column
             and _TYPE_LINE.match(line.lstrip()) is not None
             and (not line.endswith(":") or line.endswith("::"))
         )

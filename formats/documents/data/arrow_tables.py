@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from scent.errors import ReadError
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.base.outline import Start, tile
+from scent.formats.documents.base.outline import BlockStart, tile
 from scent.formats.documents.data.table_rows import LONGEST_CELL
 from scent.formats.documents.data.word_filter import has_words
 
@@ -119,14 +119,14 @@ def _documents(batches: Iterable[Any], names: list[str], name: str) -> Iterator[
     """A document of the format `name` for each batch with words; `names` are those of the columns."""
     number, any_words = 0, False
     for batch in batches:
-        lines, starts, size = list[str](), list[Start](), 0
+        lines, starts, size = list[str](), list[BlockStart](), 0
         for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             number += 1
             cells = [" ".join(_text(cell)[:LONGEST_CELL].split()) for cell in row]
             if has_words(" ".join(cells)):
                 pairs = zip(names, cells, strict=True)
                 lines.append("; ".join(f"{column}: {cell}" for column, cell in pairs if cell) + "\n")
-                starts.append(Start(size, Kind.TABLE, place=f"row {number}"))
+                starts.append(BlockStart(size, Kind.TABLE, place=f"row {number}"))
                 size += len(lines[-1])
         if lines:
             any_words = True
@@ -142,19 +142,19 @@ FORMATS = (
         _read_parquet,
         suffixes=(".parquet",),
         sniff=lambda head: head.startswith(b"PAR1"),
-        certain=True,
+        known_by_content=True,
         family=Family.DATA,
         label="Parquet",
-        carries="row",
+        located_by="row",
     ),
     Format(
         "arrow",
         _read_arrow,
         suffixes=(".arrow", ".arrows", ".feather"),
         sniff=lambda head: head.startswith(b"ARROW1") or _is_stream(head),
-        certain=True,
+        known_by_content=True,
         family=Family.DATA,
         label="Arrow, Feather",
-        carries="row",
+        located_by="row",
     ),
 )

@@ -8,7 +8,7 @@ import csv
 from collections.abc import Iterator, Sequence
 
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.outline import Start, label
+from scent.formats.documents.base.outline import BlockStart, to_label
 from scent.formats.documents.data.data_format import data_format
 from scent.formats.documents.data.table_rows import looks_like_header
 
@@ -40,20 +40,20 @@ class CsvScanner:
         self._row = 0
         self._unclosed = 0
 
-    def scan(self, text: str, *, final: bool) -> tuple[Sequence[Start], int]:
+    def scan(self, text: str, *, final: bool) -> tuple[Sequence[BlockStart], int]:
         """Scan a piece: one block a row, placed at its number from 1."""
         lines = text.split("\n")
         if not self._row:
             self._detect_layout(lines)
-        starts: list[Start] = []
+        starts: list[BlockStart] = []
         at, line = 0, 0
         for after in self._row_ends(lines, final=final):
             if after == len(lines) and not final and len(text) - at <= _MOST_CHARACTERS:
-                return starts or [Start(0, Kind.TABLE, self._heading)], at
+                return starts or [BlockStart(0, Kind.TABLE, self._heading)], at
             self._row += 1
             if not starts or (at - starts[-1].at >= _LEAST_BLOCK and not lines[line].isspace() and lines[line]):
                 header = self._row == 1 and bool(self._heading)
-                starts.append(Start(at, Kind.TABLE, self._heading, header, f"row {self._row}"))
+                starts.append(BlockStart(at, Kind.TABLE, self._heading, header, f"row {self._row}"))
             at += sum(map(len, lines[line:after])) + after - line
             line = after
         return starts, len(text)
@@ -67,7 +67,7 @@ class CsvScanner:
             self._delimiter = _best_delimiter(sample, self._delimiter)
         names = next(_rows(sample, self._delimiter), [])
         if looks_like_header(names):
-            self._heading = (label(", ".join(name.strip() for name in names if name.strip())),)
+            self._heading = (to_label(", ".join(name.strip() for name in names if name.strip())),)
 
     def _row_ends(self, lines: Sequence[str], *, final: bool) -> Iterator[int]:
         """The index of the line after each row."""
@@ -139,6 +139,6 @@ def _rows(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
 
 
 FORMATS = (
-    data_format("csv", lambda: CsvScanner(","), suffixes=(".csv", ".psv"), label="CSV", carries="line, row"),
-    data_format("tsv", lambda: CsvScanner("\t"), suffixes=(".tsv", ".tab"), label="TSV", carries="line, row"),
+    data_format("csv", lambda: CsvScanner(","), suffixes=(".csv", ".psv"), label="CSV", located_by="line, row"),
+    data_format("tsv", lambda: CsvScanner("\t"), suffixes=(".tsv", ".tab"), label="TSV", located_by="line, row"),
 )

@@ -9,9 +9,9 @@ from typing import BinaryIO, Protocol
 
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.base.joined_parts import end_parts
-from scent.formats.documents.base.outline import Start, tile
-from scent.formats.documents.base.parts import parts
+from scent.formats.documents.base.joined_parts import mark_last_part
+from scent.formats.documents.base.outline import BlockStart, tile
+from scent.formats.documents.base.parts import read_parts
 from scent.formats.documents.data.word_filter import WordFilter
 
 
@@ -20,7 +20,7 @@ class Scanner(Protocol):
 
     title: str
 
-    def scan(self, text: str, *, final: bool) -> tuple[Sequence[Start], int]:
+    def scan(self, text: str, *, final: bool) -> tuple[Sequence[BlockStart], int]:
         """Scan the next piece: where its blocks start, the first at 0, and how many characters are done.
 
         The rest comes again at the start of the next piece. The last piece is `final` and must be
@@ -35,22 +35,22 @@ def data_format(  # noqa: PLR0913 - the fields of a format
     suffixes: tuple[str, ...] = (),
     names: tuple[str, ...] = (),
     label: str = "",
-    carries: str = "line, key path",
+    located_by: str = "line, key path",
     decode: Callable[[str], str] | None = None,
 ) -> Format:
     """A text format whose blocks a scanner finds; `decode` resolves escapes within lines."""
 
     def read(file: BinaryIO, skip: int) -> Iterator[Document]:
         # Skipped parts are scanned as well, because records are counted from the start of the file.
-        return end_parts(_documents(file, name, scanner(), decode), skip, Document("", name))
+        return mark_last_part(_documents(file, name, scanner(), decode), skip, Document("", name))
 
-    return Format(name, read, suffixes, names, is_text=True, family=Family.DATA, label=label, carries=carries)
+    return Format(name, read, suffixes, names, is_text=True, family=Family.DATA, label=label, located_by=located_by)
 
 
 def _documents(file: BinaryIO, name: str, scanner: Scanner, decode: Callable[[str], str] | None) -> Iterator[Document]:
     word_filter = WordFilter()
     rest, offset, line = "", 0, 1
-    for part in parts(file):
+    for part in read_parts(file):
         text = rest + (decode(part.text) if decode else part.text)
         starts, end = scanner.scan(text, final=part.last)
         rest = text[end:]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.outline import Start, label
+from scent.formats.documents.base.outline import BlockStart, to_label
 from scent.formats.documents.data.data_format import data_format
 from scent.formats.documents.data.key_sections import LARGE, LONGEST_KEY, MOST_DEPTH
 
@@ -66,10 +66,10 @@ class JsonScanner:
         self._open: list[_Container] = []
         self._deeper = 0  # the number of open containers below MOST_DEPTH
         self._within_text = False  # whether a string goes on from the previous part
-        self._starts: list[Start] = []
+        self._starts: list[BlockStart] = []
         self._anchor = -1  # where the member begins whose value comes next; -1 if there is none
 
-    def scan(self, text: str, *, final: bool) -> tuple[Sequence[Start], int]:
+    def scan(self, text: str, *, final: bool) -> tuple[Sequence[BlockStart], int]:
         """Scan a piece: blocks at members and elements; large ones are split at theirs."""
         del final  # every piece is done completely
         for each in self._open:
@@ -124,7 +124,7 @@ class JsonScanner:
         if token["text"] and len(token[0]) > _PROSE:
             self._starts[-1] = self._starts[-1]._replace(kind=Kind.PROSE)
         if inside and not self.title and len(self._open) == 1 and token["closed"] and inside.key in _TITLE_KEYS:
-            self.title = label(token[0][1:-1]) if len(token[0]) <= _LONGEST_TITLE else ""
+            self.title = to_label(token[0][1:-1]) if len(token[0]) <= _LONGEST_TITLE else ""
 
     def _enter(self, at: int, *, is_object: bool) -> None:
         if len(self._open) == MOST_DEPTH:
@@ -154,15 +154,15 @@ class JsonScanner:
         if at == last or at - last >= least:
             self._starts.append(self._start(at))
 
-    def _start(self, at: int) -> Start:
+    def _start(self, at: int) -> BlockStart:
         keys = [each.key_or_index() for each in self._open]
         path = "".join(
             key if key.startswith("[") or not number else f".{key}" for number, key in enumerate(keys) if key
         )
         record = f"record {max(self._record, 1)}" if self._records else ""
-        place = ", ".join(part for part in (record, path and f"key {label(path)}") if part)
-        heading = tuple(label(each.key) for each in self._open[:-1] if each.is_object and label(each.key))
-        return Start(at, Kind.CODE, heading, place=place)
+        place = ", ".join(part for part in (record, path and f"key {to_label(path)}") if part)
+        heading = tuple(to_label(each.key) for each in self._open[:-1] if each.is_object and to_label(each.key))
+        return BlockStart(at, Kind.CODE, heading, place=place)
 
 
 def decode(text: str) -> str:
@@ -193,7 +193,7 @@ FORMATS = (
         lambda: JsonScanner(records=True),
         suffixes=(".jsonl", ".ndjson"),
         label="JSON lines",
-        carries="line, record, key path",
+        located_by="line, record, key path",
         decode=decode,
     ),
 )

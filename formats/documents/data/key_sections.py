@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.outline import Start, label
+from scent.formats.documents.base.outline import BlockStart, to_label
 
 LARGE = 300  # characters; a smaller section is one block, a larger one is split at its keys
 MOST_DEPTH = 12  # deeper keys belong to the block that they are in
@@ -35,7 +35,7 @@ class KeySections:
         self.prefix = ""
         self.seen = False
         self._open: list[_Section] = []
-        self._starts: list[Start] = []
+        self._starts: list[BlockStart] = []
         self._anchor = -1  # where a key begins that has nothing below it so far; -1 if there is none
 
     def begin_part(self) -> None:
@@ -45,7 +45,7 @@ class KeySections:
         self._starts = [self._start(0)]
         self._anchor = -1
 
-    def end_part(self, end: int) -> list[Start]:
+    def end_part(self, end: int) -> list[BlockStart]:
         """The blocks of this part, which is `end` characters long; sections stay open."""
         for each in reversed(self._open):
             self._settle(each, end)
@@ -101,9 +101,9 @@ class KeySections:
             self._starts.append(self._start(at))
         self._open[-1].first = len(self._starts)
 
-    def _start(self, at: int) -> Start:
+    def _start(self, at: int) -> BlockStart:
         keys = [each.key for each in self._open]
         path = "".join(key if key.startswith("[") or not number else f".{key}" for number, key in enumerate(keys))
-        place = ", ".join(part for part in (self.prefix, path and f"key {label(path)}") if part)
-        heading = tuple(label(key) for key in keys[:-1] if not key.startswith("[") and label(key))
-        return Start(at, Kind.CODE, heading, place=place)
+        place = ", ".join(part for part in (self.prefix, path and f"key {to_label(path)}") if part)
+        heading = tuple(to_label(key) for key in keys[:-1] if not key.startswith("[") and to_label(key))
+        return BlockStart(at, Kind.CODE, heading, place=place)

@@ -13,7 +13,7 @@ from scent.errors import ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.base.outline import Start, label, tile
+from scent.formats.documents.base.outline import BlockStart, tile, to_label
 from scent.formats.documents.data.table_rows import DOCUMENT_CHARACTERS, cell_text
 from scent.formats.documents.data.word_filter import has_words
 
@@ -53,14 +53,14 @@ def _table(connection: sqlite3.Connection, table: str) -> Iterator[Document]:
     rows = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - quoted; a table's name cannot be a parameter
     names = [each[0] for each in rows.description]
     lines = [f"Table {table}: {', '.join(names)}\n"]
-    starts, size, wordless = [Start(0, Kind.TABLE, keep=True, place=f"table {label(table)}")], len(lines[0]), 0
+    starts, size, wordless = [BlockStart(0, Kind.TABLE, keep=True, place=f"table {to_label(table)}")], len(lines[0]), 0
     for number, row in enumerate(rows, 1):
         cells = list(map(_text, row))
         if not has_words(" ".join(cells)):
             wordless += 1
             continue
         line = "; ".join(f"{name}: {cell}" for name, cell in zip(names, cells, strict=True) if cell) + "\n"
-        starts.append(Start(size, Kind.TABLE, (label(table),), place=f"table {label(table)}, row {number}"))
+        starts.append(BlockStart(size, Kind.TABLE, (to_label(table),), place=f"table {to_label(table)}, row {number}"))
         lines.append(line)
         size += len(line)
         if size >= DOCUMENT_CHARACTERS:
@@ -68,12 +68,12 @@ def _table(connection: sqlite3.Connection, table: str) -> Iterator[Document]:
             lines, starts, size = [], [], 0
     if wordless:
         lines.append(f"({wordless:,} rows without words are left out)\n")
-        starts.append(Start(size, Kind.TABLE, place=f"table {label(table)}"))
+        starts.append(BlockStart(size, Kind.TABLE, place=f"table {to_label(table)}"))
     if lines:
         yield _document("".join(lines), starts)
 
 
-def _document(text: str, starts: list[Start]) -> Document:
+def _document(text: str, starts: list[BlockStart]) -> Document:
     return Document(text, "sqlite", "", tile(text, starts))
 
 
@@ -87,8 +87,8 @@ FORMAT = Format(
     _read,
     suffixes=(".sqlite", ".sqlite3", ".db", ".db3"),
     sniff=lambda head: head.startswith(b"SQLite format 3\0"),
-    certain=True,
+    known_by_content=True,
     family=Family.DATA,
     label="SQLite",
-    carries="table, row",
+    located_by="table, row",
 )

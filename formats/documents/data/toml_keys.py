@@ -6,7 +6,7 @@ A scanner of lines is used because `tomllib` gives values but not their position
 import re
 from collections.abc import Sequence
 
-from scent.formats.documents.base.outline import Start
+from scent.formats.documents.base.outline import BlockStart
 from scent.formats.documents.data.data_format import data_format
 from scent.formats.documents.data.key_sections import KeySections
 
@@ -29,7 +29,7 @@ class TomlScanner:
         self._quotes = ""  # the quotes that end the current string of several lines
         self._counts: dict[str, int] = {}  # the last index of each array of tables
 
-    def scan(self, text: str, *, final: bool) -> tuple[Sequence[Start], int]:
+    def scan(self, text: str, *, final: bool) -> tuple[Sequence[BlockStart], int]:
         """Scan a piece: blocks at section headers, and at the keys of large sections."""
         del final  # every piece is done completely
         self._sections.begin_part()

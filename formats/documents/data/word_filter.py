@@ -7,7 +7,7 @@ a run of blocks without words, only the first `MOST_WORDLESS` characters are kep
 import re
 from collections.abc import Iterator, Sequence
 
-from scent.formats.documents.base.outline import Start
+from scent.formats.documents.base.outline import BlockStart
 
 # About 30 rows of ten numbers: enough to show what a table holds.
 MOST_WORDLESS = 4096
@@ -38,7 +38,9 @@ class WordFilter:
     def __init__(self) -> None:
         self._wordless = 0  # characters in the current run of blocks without words
 
-    def spans(self, text: str, starts: Sequence[Start], end: int) -> Iterator[tuple[int, int, Sequence[Start]]]:
+    def spans(
+        self, text: str, starts: Sequence[BlockStart], end: int
+    ) -> Iterator[tuple[int, int, Sequence[BlockStart]]]:
         """The spans of `text[:end]` to keep: first character, last (exclusive), and blocks inside.
 
         `starts` are the beginnings of all blocks, the first at 0.

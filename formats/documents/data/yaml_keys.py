@@ -7,7 +7,7 @@ only and rejects templates, which much real YAML is (charts, playbooks).
 import re
 from collections.abc import Sequence
 
-from scent.formats.documents.base.outline import Start, indent
+from scent.formats.documents.base.outline import BlockStart, indent_width
 from scent.formats.documents.data.data_format import data_format
 from scent.formats.documents.data.key_sections import KeySections
 
@@ -31,7 +31,7 @@ class YamlScanner:
         self._documents = 1
         self._text_below = -1  # the indentation of the key with the current block scalar; -1 if there is none
 
-    def scan(self, text: str, *, final: bool) -> tuple[Sequence[Start], int]:
+    def scan(self, text: str, *, final: bool) -> tuple[Sequence[BlockStart], int]:
         """Scan a piece: blocks at keys and items; large ones are split at theirs."""
         del final  # every piece is done completely
         self._sections.begin_part()
@@ -42,7 +42,7 @@ class YamlScanner:
             at += len(line) + 1
             if not bare:
                 continue
-            depth = indent(line)
+            depth = indent_width(line)
             if 0 <= self._text_below < depth:
                 continue
             self._text_below = -1

@@ -15,10 +15,10 @@ from typing import Any, Final, NamedTuple
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
-from scent.formats.documents.base.composer import plain
+from scent.formats.documents.base.clean_text import clean_text
 from scent.formats.documents.base.container_context import ContainerContext
-from scent.formats.documents.base.metadata import date_ns, nanoseconds
-from scent.formats.documents.base.outline import label
+from scent.formats.documents.base.metadata import parse_date_ns, seconds_to_ns
+from scent.formats.documents.base.outline import to_label
 
 # The keys that programs use; those that say more stand before others.
 SENDERS: Final = (
@@ -66,7 +66,7 @@ class People:
     def __init__(self, path: bytes = b"", context: ContainerContext | None = None) -> None:
         """For the file at `path`; without a `context`, no other file is opened for names."""
         folder, base = os.path.split(path)
-        self.channel = label(os.path.basename(folder).decode(errors="replace")) if _SLACK_DAY.fullmatch(base) else ""  # noqa: PTH119
+        self.channel = to_label(os.path.basename(folder).decode(errors="replace")) if _SLACK_DAY.fullmatch(base) else ""  # noqa: PTH119
         self._listed = os.path.join(os.path.dirname(folder), _SLACK_USERS)  # noqa: PTH118, PTH120
         self._context = context
         self._names: dict[str, str] | None = None
@@ -79,7 +79,7 @@ class People:
             return ""
         if _SLACK_ID.fullmatch(value):
             value = self._known().get(value, value)
-        return label(plain(value[:_MOST_TEXT]))
+        return to_label(clean_text(value[:_MOST_TEXT]))
 
     def _known(self) -> dict[str, str]:
         if self._names is None:
@@ -117,7 +117,7 @@ def message(record: Mapping[str, Any], people: People) -> Message | None:
     text = next(filter(None, (_text(record.get(key)) for key in TEXTS)), "")
     if "ts" in record:
         text = html.unescape(_SLACK.sub(lambda found: _said(found, people), text))
-    text = plain("\n".join([text, *_attached(record)])[:_MOST_TEXT])
+    text = clean_text("\n".join([text, *_attached(record)])[:_MOST_TEXT])
     return Message(sender, when, date, text) if text else None
 
 
@@ -153,11 +153,11 @@ def _moment(value: object) -> tuple[str, int]:
     """A time as people write it, and in nanoseconds since 1970; 0 if it is none."""
     number = _number(value)
     if number is None:
-        date = date_ns(value) if isinstance(value, str) else 0
+        date = parse_date_ns(value) if isinstance(value, str) else 0
         return _shown(date), date
     while number > _MOST_SECONDS:
         number /= 1000
-    date = nanoseconds(int(number)) if number > _LEAST_SECONDS else 0
+    date = seconds_to_ns(int(number)) if number > _LEAST_SECONDS else 0
     return _shown(date), date
 
 

@@ -17,7 +17,7 @@ from scent.formats.documents.base import limits
 from scent.formats.documents.base.container_context import ContainerContext
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.base.outline import Start, label, tile
+from scent.formats.documents.base.outline import BlockStart, tile, to_label
 from scent.formats.documents.mail.chat_messages import SENDERS, TEXTS, TIMES, Message, People, message
 
 # The keys under which a conversation keeps its messages, a file its conversations, and either its name.
@@ -63,18 +63,20 @@ def _days(title: str, told: Iterable[_Told]) -> Iterator[Document]:
 
 def _document(title: str, told: Sequence[_Told]) -> Document:
     """Messages under their sender at their time; the document is of the time of the last."""
-    starts, size, number = list[Start](), 0, 0
+    starts, size, number = list[BlockStart](), 0, 0
     for text, messages in told:
         at = size
         for each in messages:
             number += 1
-            starts.append(Start(at, Kind.PROSE, (each.sender,), place=each.when or f"message {number}"))
+            starts.append(BlockStart(at, Kind.PROSE, (each.sender,), place=each.when or f"message {number}"))
             at += len(_line(each)) + 1
         size += len(text)
     senders = dict.fromkeys(each.sender for _, messages in told for each in messages)
     date = max((each.date_ns for _, messages in told for each in messages), default=0)
     text = "".join(each.text for each in told)
-    return Document(text, "chat", label(title), tile(text, starts), author=label(", ".join(senders)), date_ns=date)
+    return Document(
+        text, "chat", to_label(title), tile(text, starts), author=to_label(", ".join(senders)), date_ns=date
+    )
 
 
 def _line(message: Message) -> str:
@@ -169,9 +171,9 @@ _TELLING: Final = (_telling(SENDERS), _telling((*TIMES, "role")), _telling(TEXTS
 FORMAT = Format(
     "chat",
     sniff=_sniff,
-    holds=_holds,
+    sniff_file=_holds,
     unpack=_read,
     family=Family.MAIL,
     label="chats of Slack, Discord, Telegram, Messenger, ChatGPT, Claude and the like, as JSON or JSON lines",
-    carries="sender, time, line",
+    located_by="sender, time, line",
 )

@@ -26,8 +26,8 @@ from scent.formats.documents.base.container_context import SEPARATOR, ContainerC
 from scent.formats.documents.base.decode import decode
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.base.metadata import nanoseconds
-from scent.formats.documents.base.outline import Start, label, tile
+from scent.formats.documents.base.metadata import seconds_to_ns
+from scent.formats.documents.base.outline import BlockStart, tile, to_label
 from scent.formats.documents.web.html import html_document
 
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
@@ -140,7 +140,9 @@ def _document(message: Message, parts: "_Parts", name: str, place: str) -> Docum
     page = parts.page() if len(body) < _STUB_CHARACTERS else None
     if page and len(page.text) > _STUB_SHARE * len(body):
         text = f"{head}\n{page.text.strip()}\n"
-        starts = [Start(len(head) + 1 + each.start, each.kind, each.heading, each.keep, place) for each in page.blocks]
+        starts = [
+            BlockStart(len(head) + 1 + each.start, each.kind, each.heading, each.keep, place) for each in page.blocks
+        ]
     else:
         text = f"{head}\n{body}\n"
         starts = list(_paragraphs(text, len(head), place))
@@ -148,20 +150,20 @@ def _document(message: Message, parts: "_Parts", name: str, place: str) -> Docum
     return Document(
         text,
         name,
-        label(fields["Subject"]),
-        tile(text, [Start(0, Kind.TABLE, keep=True, place=place), *starts]),
-        author=label(address[0] or address[1]),
+        to_label(fields["Subject"]),
+        tile(text, [BlockStart(0, Kind.TABLE, keep=True, place=place), *starts]),
+        author=to_label(address[0] or address[1]),
         date_ns=_date(fields["Date"]),
     )
 
 
-def _paragraphs(text: str, body: int, place: str) -> Iterator[Start]:
+def _paragraphs(text: str, body: int, place: str) -> Iterator[BlockStart]:
     """The paragraphs of a text from `body` on; what is quoted from earlier messages stands apart."""
     at, quoted_before, blank = body, False, True
     for line in text[body:].split("\n"):
         quoted = bool(_QUOTED.match(line))
         if line.strip() and (blank or quoted != quoted_before):
-            yield Start(at, Kind.PROSE, ("quoted",) if quoted else (), place=place)
+            yield BlockStart(at, Kind.PROSE, ("quoted",) if quoted else (), place=place)
         if line.strip():
             quoted_before = quoted
         blank = not line.strip()
@@ -184,10 +186,10 @@ class _Parts:
         self._plain: list[str] = []
         self._markup: list[str] = []
         for part in islice(_walk(message), MOST_PARTS):
-            name = label(_decoded(part.get_filename() or ""))
+            name = to_label(_decoded(part.get_filename() or ""))
             if part.get_content_maintype() == "message":
                 self.attached += [
-                    _Part(name or label(_header(each, "Subject")) or "message", each, is_message=True)
+                    _Part(name or to_label(_header(each, "Subject")) or "message", each, is_message=True)
                     for each in _inner(part)
                 ]
             elif name:
@@ -260,7 +262,7 @@ def _date(value: str) -> int:
         seconds = (when if when.tzinfo else when.replace(tzinfo=UTC)) - datetime(1970, 1, 1, tzinfo=UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
         return 0
-    return nanoseconds(int(seconds.total_seconds()))
+    return seconds_to_ns(int(seconds.total_seconds()))
 
 
 FORMATS = (
@@ -269,19 +271,19 @@ FORMATS = (
         suffixes=(".mbox",),
         sniff=lambda head: _ENVELOPE.match(head) is not None,
         unpack=_read_mailbox,
-        certain=True,
+        known_by_content=True,
         family=Family.MAIL,
         label="mbox",
-        carries="message, subject, sender, date, attachment",
+        located_by="message, subject, sender, date, attachment",
     ),
     Format(
         "mail",
         suffixes=(".eml",),
         sniff=looks_like_message,
         unpack=_read_message,
-        certain=True,
+        known_by_content=True,
         family=Family.MAIL,
         label="EML, Maildir",
-        carries="subject, sender, date, attachment",
+        located_by="subject, sender, date, attachment",
     ),
 )

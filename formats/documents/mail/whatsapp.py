@@ -12,10 +12,10 @@ from typing import BinaryIO
 
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.base.joined_parts import end_parts
-from scent.formats.documents.base.metadata import date_ns
-from scent.formats.documents.base.outline import Start, label, tile
-from scent.formats.documents.base.parts import Part, parts
+from scent.formats.documents.base.joined_parts import mark_last_part
+from scent.formats.documents.base.metadata import parse_date_ns
+from scent.formats.documents.base.outline import BlockStart, tile, to_label
+from scent.formats.documents.base.parts import Part, read_parts
 
 _DAY = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}"
 _TIME = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ \u202f][AaPp]\.?[Mm]\.?)?"
@@ -32,12 +32,12 @@ _DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST = (2, 1, 0), (2, 0, 1), (0, 1, 2)
 
 
 def _read(file: BinaryIO, skip: int) -> Iterator[Document]:
-    return end_parts(_documents(file), skip, Document("", "whatsapp"))
+    return mark_last_part(_documents(file), skip, Document("", "whatsapp"))
 
 
 def _documents(file: BinaryIO) -> Iterator[Document]:
     order: _Order | None = None
-    for part in parts(file):
+    for part in read_parts(file):
         found = list(_MESSAGE.finditer(part.text))
         order = order or _order([_numbers(each) for each in found])
         days = [list(same) for _, same in groupby(found, _numbers)] or [[]]
@@ -49,10 +49,10 @@ def _documents(file: BinaryIO) -> Iterator[Document]:
 def _document(part: Part, begin: int, end: int, day: Sequence[re.Match[str]], order: _Order) -> Document:
     """A block a message, lines that it goes on over included."""
     text = part.text[begin:end]
-    starts = [Start(0, Kind.PROSE)]
+    starts = [BlockStart(0, Kind.PROSE)]
     for each in day:
-        heading = (label(each["sender"]),) if each["sender"] else ()
-        starts.append(Start(each.start() - begin, Kind.PROSE, heading, place=_said(each)))
+        heading = (to_label(each["sender"]),) if each["sender"] else ()
+        starts.append(BlockStart(each.start() - begin, Kind.PROSE, heading, place=_said(each)))
     senders = dict.fromkeys(each["sender"] for each in day if each["sender"])
     return Document(
         text,
@@ -61,7 +61,7 @@ def _document(part: Part, begin: int, end: int, day: Sequence[re.Match[str]], or
         tile(text, starts),
         part.offset + begin,
         part.line + part.text.count("\n", 0, begin),
-        author=label(", ".join(senders)),
+        author=to_label(", ".join(senders)),
         date_ns=_date_ns(day[-1], order) if day else 0,
     )
 
@@ -95,7 +95,7 @@ def _date_ns(message: re.Match[str], order: _Order) -> int:
         hour, minute, half = int(clock[1]), clock[2], (clock[3] or "").lower()
     if half:
         hour = hour % 12 + 12 * (half == "p")
-    return date_ns(f"{year:04}-{month:02}-{day:02} {hour:02}:{minute}")
+    return parse_date_ns(f"{year:04}-{month:02}-{day:02} {hour:02}:{minute}")
 
 
 FORMAT = Format(
@@ -105,5 +105,5 @@ FORMAT = Format(
     is_text=True,
     family=Family.MAIL,
     label="WhatsApp chats",
-    carries="sender, time, line",
+    located_by="sender, time, line",
 )

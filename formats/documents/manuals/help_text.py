@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.outline import Headings, Lines, Outline, Start, label, lines, tile
+from scent.formats.documents.base.outline import BlockStart, Headings, Lines, Outline, split_lines, tile, to_label
 
 _USAGE = re.compile(r"[ \t]{0,4}usage:[ \t]*(?:\[[^\]]*\] )?(\S+(?: [a-z][\w-]*)*)?", re.IGNORECASE)
 _OPTION = re.compile(r"[ \t]+(?:-\w|--\w|/\w\b)")
@@ -27,21 +27,21 @@ def is_usage(text: str) -> bool:
 
 def parse(text: str) -> Outline:
     """The blocks of a help text, under the sections that they stand in; its title is the name of the command."""
-    source = lines(text)
+    source = split_lines(text)
     usage = next((match for line in source.text[:_HEAD_LINES] if (match := _USAGE.match(line))), None)
-    return Outline(label(usage[1] or "") if usage else "", tile(text, _blocks(source)))
+    return Outline(to_label(usage[1] or "") if usage else "", tile(text, _blocks(source)))
 
 
-def _blocks(source: Lines) -> Iterator[Start]:
+def _blocks(source: Lines) -> Iterator[BlockStart]:
     headings, parted = Headings(), True
     for number, line in enumerate(source.text):
         below = source.text[number + 1] if number + 1 < len(source) else ""
         section = _SECTION.match(line) if below[:1].isspace() else None
         if section and not _USAGE.match(line):
-            headings.enter(1, label(section[1] or section[2]))
-            yield Start(source.at[number], Kind.HEADING, headings.path, keep=True)
+            headings.open(1, to_label(section[1] or section[2]))
+            yield BlockStart(source.at[number], Kind.HEADING, headings.path, keep=True)
             parted = True
         elif line and (parted or _OPTION.match(line)):
-            yield Start(source.at[number], Kind.LIST if _OPTION.match(line) else Kind.PROSE, headings.path)
+            yield BlockStart(source.at[number], Kind.LIST if _OPTION.match(line) else Kind.PROSE, headings.path)
             parted = False
         parted = parted or not line

@@ -9,7 +9,7 @@ import re
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
 from scent.formats.documents.base.line_scanner import LineScanner
-from scent.formats.documents.base.outline import Outline, label, lines, tile
+from scent.formats.documents.base.outline import Outline, split_lines, tile, to_label
 
 _HEAD = re.compile(rb"This is \S+, produced by |(?:\A|\n)\x1f\r?\n?File: ")
 _NODE = re.compile(r"File: ([^\t,]{1,200}),[ \t]+Node: ([^\t,]{1,400})")
@@ -25,9 +25,9 @@ _TABLE = re.compile(r"(?:Tag Table|Indirect):$")
 def parse(text: str) -> Outline:
     """Blocks of an Info file; its title is the name of the manual, or failing that the first heading."""
     text = _COOKIE.sub("", text)
-    scanner = _Scanner(lines(text))
+    scanner = _Scanner(split_lines(text))
     starts = scanner.scan()
-    return Outline(label(scanner.title()), tile(text, starts), text=text)
+    return Outline(to_label(scanner.title()), tile(text, starts), text=text)
 
 
 class _Scanner(LineScanner):
@@ -36,7 +36,7 @@ class _Scanner(LineScanner):
         if not line:
             return number + 1
         if _TABLE.match(line) and not self.line(number - 1):  # where each node is, for programs: it ends the file
-            self.headings.enter(0, "")
+            self.headings.open(0, "")
             self.begin(number, Kind.TABLE)
             return len(self.source)
         if node := _NODE.match(line):
@@ -53,17 +53,17 @@ class _Scanner(LineScanner):
             number += 1
         if level := self._level(number):
             title = self.line(number).strip()
-            self.headings.enter(level, label(title))
-            self.said.setdefault("title", title)
+            self.headings.open(level, to_label(title))
+            self.metadata.setdefault("title", title)
             number += 2
         else:
-            self.headings.enter(1, label(name))
+            self.headings.open(1, to_label(name))
         self.begin(first, Kind.HEADING, keep=True)
         return number
 
     def _titled(self, number: int) -> int:
         if level := self._level(number):
-            self.heading(number, level, label(self.line(number)))
+            self.heading(number, level, to_label(self.line(number)))
             return number + 2
         return 0
 
@@ -92,5 +92,5 @@ FORMAT = text_format(
     sniff=lambda head: _HEAD.search(head[:2000]) is not None,
     family=Family.MANUALS,
     label="Info",
-    carries="section, line",
+    located_by="section, line",
 )

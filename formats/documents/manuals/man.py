@@ -8,9 +8,9 @@ import re
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
 from scent.formats.documents.base.line_writer import LineWriter
-from scent.formats.documents.base.metadata import date_ns
-from scent.formats.documents.base.outline import Outline, label, tile
-from scent.formats.documents.manuals.roff_text import LONGEST, arguments, macro, plain
+from scent.formats.documents.base.metadata import parse_date_ns
+from scent.formats.documents.base.outline import Outline, tile, to_label
+from scent.formats.documents.manuals.roff_text import LONGEST, arguments, macro, strip_escapes
 
 _HEAD = re.compile(rb"(?:\A|\n)\.[ \t]*(?:TH[ \t]+\S|Dd(?:[ \t]|\r?\n))")
 _STARTS = (b".", b"'")
@@ -48,7 +48,7 @@ class _Page:
         names = " ".join(" ".join(self._names).split())
         name, dash, about = names.partition(" - ")
         title = f"{name.split(',')[0]}{number} - {about}" if dash else f"{said['name'].lower()}{number}"
-        return Outline(label(title), tile(text, self._page.starts), date_ns=date_ns(said["date"]), text=text)
+        return Outline(to_label(title), tile(text, self._page.starts), date_ns=parse_date_ns(said["date"]), text=text)
 
     def _line(self, line: str) -> None:
         page = self._page
@@ -59,7 +59,7 @@ class _Page:
         elif not line.startswith((".", "'")):
             if not line and not self._literal:
                 page.begin(Kind.PROSE)
-            page.add("" if self._is_unread(line) else self._named(plain(line[:LONGEST]) + line[LONGEST:]))
+            page.add("" if self._is_unread(line) else self._named(strip_escapes(line[:LONGEST]) + line[LONGEST:]))
         elif request := _REQUEST.match(line[:LONGEST]):
             self._request(request[1] or "", request[2])
         else:
@@ -75,7 +75,7 @@ class _Page:
         page = self._page
         if name in _SECTIONS:
             # A section whose name stands on the line below has none here: the line is a paragraph.
-            page.heading(_SECTIONS[name], label(plain(" ".join(arguments(rest))).removesuffix(":")))
+            page.heading(_SECTIONS[name], to_label(strip_escapes(" ".join(arguments(rest))).removesuffix(":")))
             page.begin(Kind.PROSE)
         elif name in _SKIPPED:
             self._until = _SKIPPED[name]
@@ -94,12 +94,14 @@ class _Page:
         words = arguments(rest) if name in {"TH", "Dt", "Dd"} else []
         if name in {"TH", "Dt"}:
             date = words[2:3] if name == "TH" else []
-            named = dict(zip(("name", "section", "date"), (plain(word) for word in [*words[:2], *date]), strict=False))
+            named = dict(
+                zip(("name", "section", "date"), (strip_escapes(word) for word in [*words[:2], *date]), strict=False)
+            )
             self._said.update(named)
         elif name == "Dd":
             self._said["date"] = rest.replace("$Mdocdate:", "").strip("$ ")
         elif name == "Nm" and not self._said["name"].islower() and rest:
-            self._said["name"] = plain(rest.split(maxsplit=1)[0])
+            self._said["name"] = strip_escapes(rest.split(maxsplit=1)[0])
         elif name in _LITERAL_BEGINS or (name == "Bd" and ("-literal" in rest or "-unfilled" in rest)):
             self._literal = True
             self._page.begin(Kind.CODE)
@@ -117,7 +119,7 @@ class _Page:
     def _item(self, name: str, rest: str) -> str:
         if name == "It":
             return macro(name, rest, self._said["name"])
-        return plain(arguments(rest)[0]) if name == "IP" and rest else ""
+        return strip_escapes(arguments(rest)[0]) if name == "IP" and rest else ""
 
     def _named(self, line: str) -> str:
         """A line; those of the section NAME are kept for the title."""
@@ -139,5 +141,5 @@ FORMAT = text_format(
     sniff=_is_man,
     family=Family.MANUALS,
     label="Manual pages (man, mdoc)",
-    carries="section, line",
+    located_by="section, line",
 )

@@ -114,7 +114,7 @@ _SILENT = frozenset(
 _CLOSING = frozenset(".,;:!?)]")
 
 
-def plain(text: str) -> str:
+def strip_escapes(text: str) -> str:
     """A line of text without its escapes."""
     return _ESCAPE.sub(_character, text) if "\\" in text else text
 
@@ -139,14 +139,14 @@ def macro(name: str, rest: str, page: str) -> str:
     """What the line of a macro reads as; `page` is what .Nm stands for."""
     words = arguments(rest)
     if name in _ALTERNATING:
-        return plain("".join(words))
+        return strip_escapes("".join(words))
     if name == "Nm":
         return _mdoc([page, *words] if not words or words[0] in _BEFORE or words[0] in _AROUND else words)
     if name == "Nd":
         return f"- {_mdoc(words)}"
     if name[:1].isupper() and name[1:].islower() and name[1:]:
         return _mdoc([name, *words])
-    return plain(" ".join(words))
+    return strip_escapes(" ".join(words))
 
 
 def _mdoc(words: list[str]) -> str:  # noqa: C901 - one branch a kind of word
@@ -172,12 +172,12 @@ def _mdoc(words: list[str]) -> str:  # noqa: C901 - one branch a kind of word
             if word == "Fl" and (number + 1 == len(words) or words[number + 1] in _SILENT):
                 said.append("-")
         elif (word in _CLOSING or (glue and said)) and said:
-            said[-1] += before * (word not in _CLOSING) + plain(word)
+            said[-1] += before * (word not in _CLOSING) + strip_escapes(word)
             glue = False
         elif number > 1 and words[number - 2] == "Xr" and said:
-            said[-1] += f"({plain(word)})"
+            said[-1] += f"({strip_escapes(word)})"
         else:
-            said.append(before + plain(word))
+            said.append(before + strip_escapes(word))
     text = " ".join(said)
     body = text.rstrip(".,;:")
     return body + "".join(reversed(closings)) + text[len(body) :] if closings else text

@@ -152,9 +152,9 @@ FORMAT = Format(
     read,
     (".docx", ".docm", ".dotx"),
     sniff=is_zip,
-    holds=has_member(_MAIN),
-    certain=True,
+    sniff_file=has_member(_MAIN),
+    known_by_content=True,
     family=Family.DOCUMENTS,
     label="DOCX",
-    carries="heading path, page where the file tells",
+    located_by="heading path, page where the file tells",
 )

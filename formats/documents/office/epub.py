@@ -66,9 +66,9 @@ FORMAT = Format(
     read,
     (".epub",),
     sniff=is_zip,
-    holds=has_member(_CONTAINER),
-    certain=True,
+    sniff_file=has_member(_CONTAINER),
+    known_by_content=True,
     family=Family.DOCUMENTS,
     label="EPUB",
-    carries="section, heading path",
+    located_by="section, heading path",
 )

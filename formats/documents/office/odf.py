@@ -205,20 +205,20 @@ class _Writer:
 
 
 def package_format(  # noqa: PLR0913, PLR0917 - the fields of a format
-    name: str, suffixes: tuple[str, ...], kind: str, carries: str, reader: Reader, family: Family = Family.DOCUMENTS
+    name: str, suffixes: tuple[str, ...], kind: str, located_by: str, reader: Reader, family: Family = Family.DOCUMENTS
 ) -> Format:
     """A format of OpenDocument, recognised by the media type in the archive: .../opendocument.`kind`."""
-    holds = has_member("mimetype", f"application/vnd.oasis.opendocument.{kind}".encode())
+    sniff_file = has_member("mimetype", f"application/vnd.oasis.opendocument.{kind}".encode())
     return Format(
         name,
         reader,
         suffixes,
         sniff=is_zip,
-        holds=holds,
-        certain=True,
+        sniff_file=sniff_file,
+        known_by_content=True,
         family=family,
         label=name.upper(),
-        carries=carries,
+        located_by=located_by,
     )
 
 

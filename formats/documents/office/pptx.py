@@ -118,9 +118,9 @@ FORMAT = Format(
     read,
     (".pptx", ".pptm", ".ppsx"),
     sniff=is_zip,
-    holds=has_member(_MAIN),
-    certain=True,
+    sniff_file=has_member(_MAIN),
+    known_by_content=True,
     family=Family.DOCUMENTS,
     label="PPTX",
-    carries="slide, its title",
+    located_by="slide, its title",
 )

@@ -6,10 +6,10 @@ from typing import BinaryIO
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
-from scent.formats.documents.base.composer import Composer, worthy
+from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.base.metadata import date_ns, people
+from scent.formats.documents.base.metadata import author_names, meaningful_title, parse_date_ns
 
 _INFO = re.compile(r"\{\\(title|author) ?((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d{1,5} ?\??|\\[{}\\]){1,600})\}")
 _CREATED = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
@@ -47,9 +47,9 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
             composer.add(bare, Kind.LIST if _ITEM.match(bare) else Kind.PROSE)
     created = _CREATED.search(source, 0, _HEAD_CHARACTERS)
     yield composer.document(
-        title=worthy(info.get("title", "")),
-        author=people(info.get("author", "")),
-        date_ns=date_ns("-".join(created.groups())) if created else 0,
+        title=meaningful_title(info.get("title", "")),
+        author=author_names(info.get("author", "")),
+        date_ns=parse_date_ns("-".join(created.groups())) if created else 0,
     )
 
 
@@ -66,8 +66,8 @@ FORMAT = Format(
     read,
     (".rtf",),
     sniff=lambda head: head.startswith(b"{\\rtf"),
-    certain=True,
+    known_by_content=True,
     family=Family.DOCUMENTS,
     label="RTF",
-    carries="heading path",
+    located_by="heading path",
 )

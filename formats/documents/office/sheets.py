@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.metadata import Metadata
-from scent.formats.documents.base.outline import Start, label, tile
+from scent.formats.documents.base.outline import BlockStart, tile, to_label
 from scent.formats.documents.data.table_rows import DOCUMENT_CHARACTERS, cell_text, looks_like_header
 from scent.formats.documents.data.word_filter import has_words
 
@@ -31,7 +31,7 @@ def documents(name: str, metadata: Metadata, sheets: Iterable[tuple[str, Iterabl
     """
     empty = True
     for sheet, rows in sheets:
-        for text, starts in _parts(label(sheet), rows):
+        for text, starts in _parts(to_label(sheet), rows):
             empty = False
             yield Document(text, name, blocks=tile(text, starts), **metadata._asdict())
     if empty:
@@ -57,10 +57,10 @@ def date_from_serial(serial: float, *, from_1904: bool = False) -> str:
     return when.isoformat(" ", clock) if seconds else when.date().isoformat()
 
 
-def _parts(sheet: str, rows: Iterable[Row]) -> Iterator[tuple[str, list[Start]]]:
+def _parts(sheet: str, rows: Iterable[Row]) -> Iterator[tuple[str, list[BlockStart]]]:
     """The text of one document after another, and where its rows start."""
     names: dict[str, str] | None = None
-    lines, starts, size = list[str](), list[Start](), 0
+    lines, starts, size = list[str](), list[BlockStart](), 0
     for number, row_cells in rows:
         cells = dict(_within_limits(row_cells))
         if not has_words(" ".join(cells.values())):
@@ -71,7 +71,7 @@ def _parts(sheet: str, rows: Iterable[Row]) -> Iterator[tuple[str, list[Start]]]
         else:
             pairs = [f"{names[column]}: {cell}" if column in names else cell for column, cell in cells.items()]
         lines.append("; ".join(pairs)[:_LONGEST_ROW] + "\n")
-        starts.append(Start(size, Kind.TABLE, (sheet,) if sheet else (), place=f"sheet {sheet}, row {number}"))
+        starts.append(BlockStart(size, Kind.TABLE, (sheet,) if sheet else (), place=f"sheet {sheet}, row {number}"))
         size += len(lines[-1])
         if size >= DOCUMENT_CHARACTERS:
             yield "".join(lines), starts

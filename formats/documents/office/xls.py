@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
-from scent.formats.documents.base.composer import worthy
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.base.metadata import Metadata, nanoseconds, people
+from scent.formats.documents.base.metadata import Metadata, author_names, meaningful_title, seconds_to_ns
 from scent.formats.documents.office import sheets
 from scent.formats.documents.office.compound_file import MAGIC, CompoundFile
 
@@ -85,12 +84,12 @@ def _metadata(compound: CompoundFile) -> Metadata:
     except (ReadError, struct.error):
         return Metadata()
     ticks = int.from_bytes(properties.get(_CREATED, b""), "little")
-    date_ns = nanoseconds(ticks // _TICKS_A_SECOND - _SECONDS_TO_1970) if ticks else 0
+    date_ns = seconds_to_ns(ticks // _TICKS_A_SECOND - _SECONDS_TO_1970) if ticks else 0
     code_page = int.from_bytes(properties.get(_CODE_PAGE, b"")[:2], "little")
     encoding = "utf-8" if code_page == _UTF_8 else f"cp{code_page}"
     try:
-        title = worthy(properties.get(_TITLE, b"").decode(encoding, "replace"))
-        author = people(properties.get(_AUTHOR, b"").decode(encoding, "replace"))
+        title = meaningful_title(properties.get(_TITLE, b"").decode(encoding, "replace"))
+        author = author_names(properties.get(_AUTHOR, b"").decode(encoding, "replace"))
     except LookupError:  # an unknown code page
         return Metadata(date_ns=date_ns)
     return Metadata(title, author, date_ns)
@@ -124,9 +123,9 @@ FORMAT = Format(
     read,
     (".xls", ".xlt"),
     sniff=lambda head: head.startswith(MAGIC),
-    holds=_holds,
-    certain=True,
+    sniff_file=_holds,
+    known_by_content=True,
     family=Family.DATA,
     label="XLS",
-    carries="sheet, row",
+    located_by="sheet, row",
 )

@@ -125,9 +125,9 @@ FORMAT = Format(
     read,
     (".xlsx", ".xlsm"),
     sniff=is_zip,
-    holds=has_member(_MAIN),
-    certain=True,
+    sniff_file=has_member(_MAIN),
+    known_by_content=True,
     family=Family.DATA,
     label="XLSX",
-    carries="sheet, row",
+    located_by="sheet, row",
 )

@@ -7,12 +7,13 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING, BinaryIO
 
 from scent.errors import NotTextError, ReadError
-from scent.formats.documents.base.composer import Composer, language_code, plain, worthy
+from scent.formats.documents.base.clean_text import clean_text
+from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
-from scent.formats.documents.base.extras import needs
+from scent.formats.documents.base.extras import requires_extra
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.base.metadata import Metadata, date_ns, people
-from scent.formats.documents.base.outline import Headings, label
+from scent.formats.documents.base.metadata import Metadata, author_names, language_code, meaningful_title, parse_date_ns
+from scent.formats.documents.base.outline import Headings, to_label
 from scent.formats.documents.pdf.lines import Line, body_size, page_lines, without_running_titles
 from scent.formats.documents.pdf.paragraphs import title_key, write_page
 
@@ -39,7 +40,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         ReadError: the file is damaged or needs a password.
         MissingExtraError: PDFium is not installed.
     """
-    with needs("pdf"):
+    with requires_extra("pdf"):
         import pypdfium2
     try:
         pdf = pypdfium2.PdfDocument(file)
@@ -80,7 +81,7 @@ class _Bookmarks:
         self._by_page: dict[int, list[tuple[int, str]]] = {}
         self._path = Headings()
         for mark in islice(pdf.get_toc(max_depth=_DEEPEST_BOOKMARK), _MOST_BOOKMARKS):
-            target, title = mark.get_dest(), label(plain(mark.get_title()))
+            target, title = mark.get_dest(), to_label(clean_text(mark.get_title()))
             page = target.get_index() if target else None
             if title and page is not None:
                 self._by_page.setdefault(page, []).append((mark.level, title))
@@ -94,11 +95,11 @@ class _Bookmarks:
         line_keys = {title_key(line.text) for line in lines} if marks else set[str]()
         not_shown = list(takewhile(lambda mark: title_key(mark[1]) not in line_keys, marks))
         for level, title in not_shown:
-            self._path.enter(level, title)
+            self._path.open(level, title)
         if not_shown:
             composer.path(self._path.path)
         for level, title in marks[len(not_shown) :]:
-            self._path.enter(level, title)
+            self._path.open(level, title)
         # Their levels are 1 and more, below those of headings in larger letters.
         write_page(composer, lines, body, {title_key(title): level + 1 for level, title in marks})
 
@@ -130,7 +131,7 @@ def _largest_text(pages: list[list[Line]], body: float) -> str:
 
 def _metadata(pdf: "pypdfium2.PdfDocument") -> Metadata:
     fields = pdf.get_metadata_dict()
-    title, author = worthy(fields.get("Title", "")), people(fields.get("Author", ""))
+    title, author = meaningful_title(fields.get("Title", "")), author_names(fields.get("Author", ""))
     return Metadata(title, author, _date(fields.get("CreationDate", "")), _language(pdf))
 
 
@@ -139,7 +140,7 @@ def _date(text: str) -> int:
     if not match:
         return 0
     year, month, day, hour, minute, second = (part or "00" for part in match.groups())
-    return date_ns(f"{year}-{month}-{day if day != '00' else '01'} {hour}:{minute}:{second}")
+    return parse_date_ns(f"{year}-{month}-{day if day != '00' else '01'} {hour}:{minute}:{second}")
 
 
 def _language(pdf: "pypdfium2.PdfDocument") -> str:
@@ -158,9 +159,9 @@ FORMAT = Format(
     read,
     (".pdf",),
     sniff=lambda head: b"%PDF-" in head[:1024],
-    certain=True,
+    known_by_content=True,
     family=Family.DOCUMENTS,
     label="PDF",
-    carries="page, heading",
+    located_by="page, heading",
     extra="pdf",
 )

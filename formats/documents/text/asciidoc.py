@@ -9,8 +9,8 @@ import re
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
 from scent.formats.documents.base.line_scanner import LineScanner
-from scent.formats.documents.base.metadata import date_ns, people
-from scent.formats.documents.base.outline import Outline, label, lines, tile
+from scent.formats.documents.base.metadata import author_names, parse_date_ns
+from scent.formats.documents.base.outline import Outline, split_lines, tile, to_label
 
 _HEADING = re.compile(r"(={1,6}|#{1,6})[ \t]+(?=\S)")
 _UNDERLINE = re.compile(r"([=\-~^+])\1+$")
@@ -30,13 +30,13 @@ _LONGEST_TITLE = 500
 
 def parse(text: str) -> Outline:
     """Title, author, date and blocks of an AsciiDoc text."""
-    scanner = _Scanner(lines(text))
-    starts, said = scanner.scan(), scanner.said
+    scanner = _Scanner(split_lines(text))
+    starts, said = scanner.scan(), scanner.metadata
     return Outline(
         _plain(scanner.title()),
         tile(text, starts),
-        people(said.get("author") or said.get("authors", "")),
-        date_ns(said.get("revdate") or said.get("docdate", "")),
+        author_names(said.get("author") or said.get("authors", "")),
+        parse_date_ns(said.get("revdate") or said.get("docdate", "")),
         said.get("lang", "")[:2].lower(),
     )
 
@@ -78,17 +78,17 @@ class _Scanner(LineScanner):
     def _header(self, number: int) -> int:
         """The lines right below the title: authors, revision, attributes."""
         if (line := self.line(number)) and line[0].isalpha() and "::" not in line:
-            self.said["author"] = line
+            self.metadata["author"] = line
             number += 1
             if (line := self.line(number)) and _REVISION.match(line[:_LONGEST_TITLE]):
-                self.said["revdate"] = line.rpartition(",")[2] if line.startswith("v") else line
+                self.metadata["revdate"] = line.rpartition(",")[2] if line.startswith("v") else line
                 number += 1
         return self._attributes(number)
 
     def _attributes(self, number: int) -> int:
         while (line := self.line(number)) and (_COMMENT.match(line) or (field := _ATTRIBUTE.match(line))):
             if not _COMMENT.match(line) and field:
-                self.said.setdefault(field[1].lower(), field[2] or "")
+                self.metadata.setdefault(field[1].lower(), field[2] or "")
             number += 1
         return number
 
@@ -121,7 +121,7 @@ class _Scanner(LineScanner):
 
 
 def _plain(text: str) -> str:
-    return _MARKUP.sub("", _LINK.sub(lambda link: link[1] or link[2] or "", label(text)))
+    return _MARKUP.sub("", _LINK.sub(lambda link: link[1] or link[2] or "", to_label(text)))
 
 
 FORMAT = text_format("asciidoc", parse, suffixes=(".adoc", ".asciidoc", ".asc"), family=Family.NOTES, label="AsciiDoc")

@@ -7,8 +7,8 @@ words.
 import re
 from typing import NamedTuple
 
-from scent.formats.documents.base.metadata import date_ns, people
-from scent.formats.documents.base.outline import Lines, label
+from scent.formats.documents.base.metadata import author_names, parse_date_ns
+from scent.formats.documents.base.outline import Lines, to_label
 
 _ENDS = {"---": ("---", "..."), "+++": ("+++",)}
 _MOST_LINES = 500
@@ -53,11 +53,11 @@ def _made(after: int, fields: dict[str, list[str]]) -> FrontMatter:
     def first(name: str) -> str:
         return next((value for value in fields.get(name, ()) if value.strip(">|-")), "")
 
-    dates = (date_ns(first(name)) for name in _DATES)
-    author = people(", ".join(value for name in ("author", "authors") for value in fields.get(name, ())))
+    dates = (parse_date_ns(first(name)) for name in _DATES)
+    author = author_names(", ".join(value for name in ("author", "authors") for value in fields.get(name, ())))
     language = first("lang") or first("language")
     language = language[:2].lower() if re.fullmatch(r"[A-Za-z]{2}(?:[-_]\w+)?", language) else ""
-    return FrontMatter(after, label(first("title")), author, next((date for date in dates if date), 0), language)
+    return FrontMatter(after, to_label(first("title")), author, next((date for date in dates if date), 0), language)
 
 
 def _unquoted(value: str) -> str:

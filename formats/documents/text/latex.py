@@ -10,8 +10,8 @@ from unicodedata import normalize
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
 from scent.formats.documents.base.line_scanner import LineScanner
-from scent.formats.documents.base.metadata import date_ns, people
-from scent.formats.documents.base.outline import Outline, label, lines, tile
+from scent.formats.documents.base.metadata import author_names, parse_date_ns
+from scent.formats.documents.base.outline import Outline, split_lines, tile, to_label
 
 _LEVELS = {
     "part": 1,
@@ -49,10 +49,12 @@ _LONGEST = 4000
 
 def parse(text: str) -> Outline:
     """Title, author, date and blocks of a LaTeX text; what stands before the document itself is code."""
-    scanner = _Scanner(lines(text))
-    starts, said = scanner.scan(), scanner.said
+    scanner = _Scanner(split_lines(text))
+    starts, said = scanner.scan(), scanner.metadata
     authors = re.sub(r"\\and\b|\\\\", ",", said.get("author", ""))
-    return Outline(scanner.title(), tile(text, starts), people(_plain(authors)), date_ns(_plain(said.get("date", ""))))
+    return Outline(
+        scanner.title(), tile(text, starts), author_names(_plain(authors)), parse_date_ns(_plain(said.get("date", "")))
+    )
 
 
 class _Scanner(LineScanner):
@@ -68,7 +70,7 @@ class _Scanner(LineScanner):
         bare = _COMMENT.sub("", line[:_LONGEST])
         if said := _SAID.match(bare):
             text, after = self._argument(number, said.end())
-            self.said.setdefault(said[1], _plain(text) if said[1] == "title" else text)
+            self.metadata.setdefault(said[1], _plain(text) if said[1] == "title" else text)
             if not self.preamble:
                 self.begin(number, Kind.PROSE)
             return after
@@ -140,7 +142,7 @@ def _accented(accent: re.Match[str]) -> str:
 
 def _plain(text: str) -> str:
     text = _ACCENT.sub(_accented, _GIVEN_AWAY.sub("", text[:_LONGEST]))
-    return label(_COMMAND.sub(lambda command: " " if command[0] == "~" or command[0] == "\\\\" else "", text))
+    return to_label(_COMMAND.sub(lambda command: " " if command[0] == "~" or command[0] == "\\\\" else "", text))
 
 
 FORMAT = text_format("latex", parse, suffixes=(".tex", ".latex", ".ltx"), family=Family.NOTES, label="LaTeX")

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.metadata import date_ns
-from scent.formats.documents.base.outline import Lines, Outline, Start, lines, tile
+from scent.formats.documents.base.metadata import parse_date_ns
+from scent.formats.documents.base.outline import BlockStart, Lines, Outline, split_lines, tile
 
 # How the lines of a log begin: a date, a program and a date with its clock, a clock, syslog's month, a level in
 # brackets, an address (web servers).
@@ -47,11 +47,11 @@ def is_log(text: str) -> bool:
 
 def parse(text: str) -> Outline:
     """The blocks of a log; its date is that of the last record that says a year."""
-    source = lines(text)
+    source = split_lines(text)
     return Outline("", tile(text, _blocks(source)), date_ns=_last_date(source))
 
 
-def _blocks(source: Lines) -> Iterator[Start]:
+def _blocks(source: Lines) -> Iterator[BlockStart]:
     """A block for each run of records within a minute; a record of several lines, as with a stack trace, is its own.
 
     Lines that begin like no record belong to the record above them.
@@ -64,7 +64,7 @@ def _blocks(source: Lines) -> Iterator[Start]:
         below = source.text[number + 1] if number + 1 < len(source) else ""
         goes_on = bool(below) and not _RECORD.match(below)
         if alone or goes_on or not clock or (day, clock[:5]) != minute:
-            yield Start(source.at[number], Kind.CODE, place=f"{day} {clock}".strip())
+            yield BlockStart(source.at[number], Kind.CODE, place=f"{day} {clock}".strip())
         minute, alone = (day, clock[:5]), goes_on
 
 
@@ -77,5 +77,5 @@ def _last_date(source: Lines) -> int:
     for line in reversed(source.text[-_SAMPLE_LINES:]):
         day, clock = _when(line) if _RECORD.match(line) else ("", "")
         if _YEAR.search(day):
-            return date_ns(f"{day.replace('.', '-')} {clock}")
+            return parse_date_ns(f"{day.replace('.', '-')} {clock}")
     return 0

@@ -9,7 +9,7 @@ import re
 
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
-from scent.formats.documents.base.outline import Headings, Lines, Outline, Start, label, lines, tile
+from scent.formats.documents.base.outline import BlockStart, Headings, Lines, Outline, split_lines, tile, to_label
 from scent.formats.documents.text.front_matter import front_matter
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
@@ -38,9 +38,9 @@ _MARKUP = re.compile(r"`+|\*{1,3}|(?<!\w)_{1,3}|_{1,3}(?!\w)|[ \t]*\{#[^{}]*\}$"
 
 def parse(text: str) -> Outline:
     """Title and blocks of a Markdown text; the title is that of the front matter, or else the first heading."""
-    source = lines(text)
+    source = split_lines(text)
     said = front_matter(source)
-    starts = [Start(0, Kind.CODE)] if said.after else []
+    starts = [BlockStart(0, Kind.CODE)] if said.after else []
     starts += _Scanner(source).scan(said.after)
     title = _plain(said.title)
     if not title:
@@ -57,10 +57,10 @@ class _Scanner:
 
     def __init__(self, source: Lines) -> None:
         self._source = source
-        self._starts: list[Start] = []
+        self._starts: list[BlockStart] = []
         self._headings = Headings()
 
-    def scan(self, number: int) -> list[Start]:
+    def scan(self, number: int) -> list[BlockStart]:
         while number < len(self._source):
             number = self._block(number)
         return self._starts
@@ -82,10 +82,10 @@ class _Scanner:
         return self._run(number, Kind.TABLE if self._is_table(number) else Kind.PROSE)
 
     def _begin(self, number: int, kind: Kind, *, keep: bool = False) -> None:
-        self._starts.append(Start(self._source.at[number], kind, self._headings.path, keep))
+        self._starts.append(BlockStart(self._source.at[number], kind, self._headings.path, keep))
 
     def _heading(self, number: int, after: int, level: int, text: str) -> int:
-        self._headings.enter(level, _plain(text))
+        self._headings.open(level, _plain(text))
         self._begin(number, Kind.HEADING, keep=True)
         return after
 
@@ -179,7 +179,7 @@ def _cells(row: str) -> int:
 
 
 def _plain(text: str) -> str:
-    return _MARKUP.sub("", _LINK.sub(r"\1", _WIKI_LINK.sub(lambda link: link[2] or link[1], label(text))))
+    return _MARKUP.sub("", _LINK.sub(r"\1", _WIKI_LINK.sub(lambda link: link[2] or link[1], to_label(text))))
 
 
 def _without_closing(heading: str) -> str:

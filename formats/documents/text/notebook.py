@@ -13,8 +13,8 @@ from scent.errors import ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.document import Block, Document, Kind
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.base.metadata import date_ns, people
-from scent.formats.documents.base.outline import Headings, Start, label, tile
+from scent.formats.documents.base.metadata import author_names, parse_date_ns
+from scent.formats.documents.base.outline import BlockStart, Headings, tile, to_label
 from scent.formats.documents.text import markdown
 
 _LEVEL = re.compile(r" {0,3}(#{1,6})[ \t]")
@@ -40,17 +40,17 @@ def _read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     yield Document(
         text,
         "notebook",
-        label(title) if isinstance(title, str) and title.strip() else heading,
+        to_label(title) if isinstance(title, str) and title.strip() else heading,
         tile(text, starts),
-        author=people(", ".join(names)),
-        date_ns=date_ns(date) if isinstance(date := said.get("date"), str) else 0,
+        author=author_names(", ".join(names)),
+        date_ns=parse_date_ns(date) if isinstance(date := said.get("date"), str) else 0,
     )
 
 
-def _joined(cells: Iterator[tuple[int, str, str]]) -> tuple[str, list[Start]]:
+def _joined(cells: Iterator[tuple[int, str, str]]) -> tuple[str, list[BlockStart]]:
     """The text of all cells, and where blocks begin in it, each in its cell and under the headings above it."""
     pieces: list[str] = []
-    starts: list[Start] = []
+    starts: list[BlockStart] = []
     headings = Headings()
     at = 0
     for number, kind, source in cells:
@@ -59,18 +59,18 @@ def _joined(cells: Iterator[tuple[int, str, str]]) -> tuple[str, list[Start]]:
             blocks = markdown.parse(source).blocks
             starts += (_placed(block, at, place, source, headings) for block in blocks)
         else:
-            starts.append(Start(at, Kind.CODE if kind == "code" else Kind.PROSE, headings.path, place=place))
+            starts.append(BlockStart(at, Kind.CODE if kind == "code" else Kind.PROSE, headings.path, place=place))
         pieces += (source, _BETWEEN)
         at += len(source) + len(_BETWEEN)
     return "".join(pieces[:-1]), starts
 
 
-def _placed(block: Block, at: int, place: str, source: str, headings: Headings) -> Start:
+def _placed(block: Block, at: int, place: str, source: str, headings: Headings) -> BlockStart:
     if block.kind is Kind.HEADING and block.heading:
         level = _LEVEL.match(source, block.start)
         underlined = 1 if source[block.start : block.end].rstrip().endswith("=") else 2
-        headings.enter(len(level[1]) if level else underlined, block.heading[-1])
-    return Start(at + block.start, block.kind, headings.path, block.keep, place)
+        headings.open(len(level[1]) if level else underlined, block.heading[-1])
+    return BlockStart(at + block.start, block.kind, headings.path, block.keep, place)
 
 
 def _cells(book: dict[str, Any]) -> Iterator[tuple[int, str, str]]:
@@ -109,5 +109,5 @@ FORMAT = Format(
     suffixes=(".ipynb",),
     family=Family.NOTES,
     label="Jupyter notebooks (cells, without their outputs)",
-    carries="heading path, cell",
+    located_by="heading path, cell",
 )

@@ -9,8 +9,8 @@ import re
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
 from scent.formats.documents.base.line_scanner import LineScanner
-from scent.formats.documents.base.metadata import date_ns, people
-from scent.formats.documents.base.outline import Outline, label, lines, tile
+from scent.formats.documents.base.metadata import author_names, parse_date_ns
+from scent.formats.documents.base.outline import Outline, split_lines, tile, to_label
 
 _HEADING = re.compile(r"(\*+)[ \t]+(?=\S)")
 _STATE = re.compile(
@@ -31,13 +31,13 @@ _MOST_FIELD = 2000
 
 def parse(text: str) -> Outline:
     """Title, author, date and blocks of an Org text; without a title of its own it is that of the first heading."""
-    scanner = _Scanner(lines(text))
-    starts, said = scanner.scan(), scanner.said
+    scanner = _Scanner(split_lines(text))
+    starts, said = scanner.scan(), scanner.metadata
     return Outline(
         _plain(scanner.title()),
         tile(text, starts),
-        people(said.get("author", "")),
-        date_ns(said.get("date", "")),
+        author_names(said.get("author", "")),
+        parse_date_ns(said.get("date", "")),
         said.get("language", "")[:2].lower(),
     )
 
@@ -85,7 +85,7 @@ class _Scanner(LineScanner):
         while match := first.match(self.line(number)):
             if first is _FIELD:
                 name, value = match[1].lower(), match[2][:_MOST_FIELD]
-                self.said[name] = f"{self.said[name]} {value}" if name in self.said else value
+                self.metadata[name] = f"{self.metadata[name]} {value}" if name in self.metadata else value
             number += 1
         return number
 
@@ -105,7 +105,7 @@ class _Scanner(LineScanner):
 
 
 def _plain(text: str) -> str:
-    return _MARKUP.sub("", _LINK.sub(lambda link: link[2] or link[1], label(text)))
+    return _MARKUP.sub("", _LINK.sub(lambda link: link[2] or link[1], to_label(text)))
 
 
 FORMAT = text_format("org", parse, suffixes=(".org", ".org_archive"), family=Family.NOTES, label="Org")

@@ -10,7 +10,7 @@ from itertools import chain
 
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
-from scent.formats.documents.base.outline import Outline, Start, tile
+from scent.formats.documents.base.outline import BlockStart, Outline, tile
 from scent.formats.documents.manuals import help_text
 from scent.formats.documents.text import logs
 
@@ -25,10 +25,10 @@ def parse(text: str) -> Outline:
     return help_text.parse(text) if help_text.is_usage(text) else Outline("", tile(text, _paragraphs(text)))
 
 
-def _paragraphs(text: str) -> Iterator[Start]:
+def _paragraphs(text: str) -> Iterator[BlockStart]:
     first = len(text) - len(text.lstrip())
     for at in chain((first,), (match.end() for match in _BLANK_LINES.finditer(text, first))):
-        yield Start(at, Kind.LIST if _ITEM.match(text, at) else Kind.PROSE)
+        yield BlockStart(at, Kind.LIST if _ITEM.match(text, at) else Kind.PROSE)
 
 
 FORMAT = text_format(
@@ -37,5 +37,5 @@ FORMAT = text_format(
     suffixes=(".txt", ".text", ".log"),
     family=Family.TIMED,
     label="logs, plain text, help texts",
-    carries="time or section, line",
+    located_by="time or section, line",
 )

@@ -6,11 +6,19 @@ it does not know (all of Sphinx) as errors, keeps no exact lines for much of wha
 
 import re
 
-from scent.formats.documents.base.composer import language_code
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
-from scent.formats.documents.base.metadata import date_ns, people
-from scent.formats.documents.base.outline import Headings, Lines, Outline, Start, indent, label, lines, tile
+from scent.formats.documents.base.metadata import author_names, language_code, parse_date_ns
+from scent.formats.documents.base.outline import (
+    BlockStart,
+    Headings,
+    Lines,
+    Outline,
+    indent_width,
+    split_lines,
+    tile,
+    to_label,
+)
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1+$")
 _DIRECTIVE = re.compile(r"\s*\.\. (?:\|[^|]+\| )?([\w:.+-]+?)::(?:\s|$)")
@@ -33,14 +41,14 @@ _ABOUT_CHARACTERS = 2000
 
 def parse(text: str) -> Outline:
     """Title and blocks of a reStructuredText; the title is that of the first section, fields below it say the rest."""
-    starts = _Scanner(lines(text)).scan()
+    starts = _Scanner(split_lines(text)).scan()
     title = next((start.heading[-1] for start in starts if start.kind is Kind.HEADING and start.heading), "")
     said = {name.lower(): value for name, value in reversed(_FIELD.findall(text, 0, _ABOUT_CHARACTERS))}
     return Outline(
         title,
         tile(text, starts),
-        people(said.get("author", said.get("authors", ""))),
-        date_ns(said.get("date", "")),
+        author_names(said.get("author", said.get("authors", ""))),
+        parse_date_ns(said.get("date", "")),
         language_code(said.get("language", "")),
     )
 
@@ -50,11 +58,11 @@ class _Scanner:
 
     def __init__(self, source: Lines) -> None:
         self._source = source
-        self._starts: list[Start] = []
+        self._starts: list[BlockStart] = []
         self._headings = Headings()
         self._styles: dict[tuple[str, bool], int] = {}
 
-    def scan(self) -> list[Start]:
+    def scan(self) -> list[BlockStart]:
         number = 0
         while number < len(self._source):
             number = self._block(number)
@@ -64,7 +72,7 @@ class _Scanner:
         return self._source.text[number] if number < len(self._source) else ""
 
     def _begin(self, number: int, kind: Kind, *, keep: bool = False) -> None:
-        self._starts.append(Start(self._source.at[number], kind, self._headings.path, keep))
+        self._starts.append(BlockStart(self._source.at[number], kind, self._headings.path, keep))
 
     def _block(self, number: int) -> int:
         line = self._line(number)
@@ -96,7 +104,7 @@ class _Scanner:
                 return 0
         else:
             return 0
-        self._headings.enter(self._styles.setdefault(style, len(self._styles)), _plain(title))
+        self._headings.open(self._styles.setdefault(style, len(self._styles)), _plain(title))
         self._begin(number, Kind.HEADING, keep=True)
         return after
 
@@ -114,10 +122,10 @@ class _Scanner:
     def _directive(self, number: int, kind: Kind) -> int:
         """A directive whose content is no text, with all that is indented below it."""
         self._begin(number, kind)
-        return self._indented(number + 1, indent(self._line(number)))
+        return self._indented(number + 1, indent_width(self._line(number)))
 
     def _indented(self, number: int, deeper_than: int) -> int:
-        while number < len(self._source) and (not (line := self._line(number)) or indent(line) > deeper_than):
+        while number < len(self._source) and (not (line := self._line(number)) or indent_width(line) > deeper_than):
             number += 1
         return number
 
@@ -132,21 +140,21 @@ class _Scanner:
             number += 1
         last = self._line(number)
         if last.endswith("::") and not _DIRECTIVE.match(last):
-            return self._literal(number + 1, indent(last))
+            return self._literal(number + 1, indent_width(last))
         return number + 1
 
     def _literal(self, number: int, deeper_than: int) -> int:
         """The literal block that a paragraph ending in two colons announces, if there is one."""
         while number < len(self._source) and not self._line(number):
             number += 1
-        if number == len(self._source) or indent(self._line(number)) <= deeper_than:
+        if number == len(self._source) or indent_width(self._line(number)) <= deeper_than:
             return number
         self._begin(number, Kind.CODE)
         return self._indented(number, deeper_than)
 
 
 def _plain(title: str) -> str:
-    return _MARKUP.sub("", _ROLE.sub(r"\1", label(title)))
+    return _MARKUP.sub("", _ROLE.sub(r"\1", to_label(title)))
 
 
 FORMAT = text_format("rst", parse, suffixes=(".rst", ".rest"), family=Family.NOTES, label="reStructuredText")

@@ -9,7 +9,7 @@ import re
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
 from scent.formats.documents.base.line_writer import LineWriter
-from scent.formats.documents.base.outline import Outline, label, tile
+from scent.formats.documents.base.outline import Outline, tile, to_label
 
 _TIME = r"(?:(\d{1,3}):)?(\d\d):(\d\d)[.,]\d{1,3}"
 _TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}")
@@ -40,7 +40,7 @@ class _Cues:
         title = ""
         for number, line in enumerate(text.split("\n")):
             if not number and line.startswith("WEBVTT"):
-                title = label(line[6:].strip(" \t-\r"))
+                title = to_label(line[6:].strip(" \t-\r"))
             self._line(line.rstrip())
         text = self._written.text()
         return Outline(title, tile(text, self._written.starts), text=text)
@@ -92,7 +92,7 @@ FORMATS = (
         sniff=lambda head: _SRT.match(head.removeprefix(b"\xef\xbb\xbf")) is not None,
         family=Family.TIMED,
         label="SubRip subtitles",
-        carries="time, line",
+        located_by="time, line",
     ),
     text_format(
         "vtt",
@@ -101,6 +101,6 @@ FORMATS = (
         sniff=lambda head: _VTT.match(head) is not None,
         family=Family.TIMED,
         label="WebVTT subtitles",
-        carries="time, line",
+        located_by="time, line",
     ),
 )

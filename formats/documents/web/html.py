@@ -112,5 +112,5 @@ FORMAT = Format(
     sniff=_is_html,
     family=Family.WEB,
     label="HTML",
-    carries="heading path, anchor",
+    located_by="heading path, anchor",
 )

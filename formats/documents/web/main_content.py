@@ -3,9 +3,10 @@
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from scent.formats.documents.base.composer import CELLS, Composer, language_code, plain, worthy
+from scent.formats.documents.base.clean_text import clean_text
+from scent.formats.documents.base.composer import CELLS, Composer
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.metadata import Metadata, date_ns, people
+from scent.formats.documents.base.metadata import Metadata, author_names, language_code, meaningful_title, parse_date_ns
 from scent.formats.documents.web.boilerplate import NO_TEXT, is_boilerplate
 
 if TYPE_CHECKING:
@@ -71,15 +72,15 @@ def _metadata(tree: "LexborHTMLParser") -> Metadata:
         name = node.attributes.get("name") or node.attributes.get("property") or node.attributes.get("http-equiv") or ""
         tags.setdefault(name.lower(), node.attributes.get("content") or "")
     title_tag = tree.css_first("title")
-    title = plain(title_tag.text(deep=True)) if title_tag is not None else ""
+    title = clean_text(title_tag.text(deep=True)) if title_tag is not None else ""
     root = tree.root
     language = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root is not None else ""
     time = next((tags[name] for name in _DATES if tags.get(name)), "")
     author = next((tags[name] for name in _AUTHORS if tags.get(name)), "")
     return Metadata(
-        worthy(title or tags.get("og:title", "")),
-        people(author) if "://" not in author else "",
-        date_ns(time),
+        meaningful_title(title or tags.get("og:title", "")),
+        author_names(author) if "://" not in author else "",
+        parse_date_ns(time),
         language_code(language or tags.get("content-language", "")),
     )
 
@@ -198,7 +199,7 @@ class _Walk:
             self._text.append("]")
 
     def _heading(self, level: int) -> None:
-        text = plain("".join(self._text)).replace("\n", " ")
+        text = clean_text("".join(self._text)).replace("\n", " ")
         self._text.clear()
         if not text:
             return

@@ -10,10 +10,9 @@ from typing import BinaryIO
 
 from scent.errors import NotTextError
 from scent.formats.documents.base import limits
-from scent.formats.documents.base.composer import worthy
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.base.metadata import date_ns
+from scent.formats.documents.base.metadata import meaningful_title, parse_date_ns
 from scent.formats.documents.web.html import decode_html, html_document
 
 _LONGEST_ADDRESS = 200
@@ -36,8 +35,8 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     source = _header(message, "Snapshot-Content-Location") or _header(part, "Content-Location")
     html = decode_html(payload, part.get_content_charset(""))
     page = html_document("mhtml", html, source[:_LONGEST_ADDRESS].split("#")[0])
-    title = page.title or worthy(_header(message, "Subject"))
-    yield replace(page, title=title, date_ns=page.date_ns or date_ns(_header(message, "Date")))
+    title = page.title or meaningful_title(_header(message, "Subject"))
+    yield replace(page, title=title, date_ns=page.date_ns or parse_date_ns(_header(message, "Date")))
 
 
 def _header(message: EmailMessage, name: str) -> str:
@@ -64,5 +63,5 @@ FORMAT = Format(
     sniff=_is_mhtml,
     family=Family.WEB,
     label="MHTML",
-    carries="heading path, address and anchor",
+    located_by="heading path, address and anchor",
 )

@@ -10,11 +10,11 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from scent.formats.documents.base import limits
-from scent.formats.documents.base.composer import Composer, language_code
+from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.base.metadata import date_ns, people
-from scent.formats.documents.base.outline import label
+from scent.formats.documents.base.metadata import author_names, language_code, parse_date_ns
+from scent.formats.documents.base.outline import to_label
 from scent.formats.documents.web import html
 from scent.formats.documents.xml.elements import attribute, child, first_text, local_name
 from scent.formats.documents.xml.parser import parse_xml
@@ -44,16 +44,16 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     metadata = child(root, *_METADATA)
     dated = child(metadata if metadata is not None else root, *_DATES)
     yield composer.document(
-        title=_title(root) or _title(metadata) or label(first_text(metadata, "title")),
-        author=people(first_text(metadata, "author", "creator", "ownerName")),
-        date_ns=date_ns(first_text(dated, *_DATES) or first_text(metadata, *_DATES)),
+        title=_title(root) or _title(metadata) or to_label(first_text(metadata, "title")),
+        author=author_names(first_text(metadata, "author", "creator", "ownerName")),
+        date_ns=parse_date_ns(first_text(dated, *_DATES) or first_text(metadata, *_DATES)),
         language=language_code(attribute(root, "lang") or first_text(metadata, "language")),
     )
 
 
 def _title(element: Element | None) -> str:
     title = child(element, *_TITLES)
-    return label("".join(title.itertext())) if title is not None and not len(title) else ""
+    return to_label("".join(title.itertext())) if title is not None and not len(title) else ""
 
 
 def _write(composer: Composer, element: Element, path: tuple[str, ...], anchor: str) -> None:
@@ -64,7 +64,7 @@ def _write(composer: Composer, element: Element, path: tuple[str, ...], anchor: 
     title = child(element, *_TITLES)
     texts = _attribute_texts(element)
     name = texts[0] if texts and len(texts[0]) <= _LONGEST_FIELD else ""
-    own_path = (*path[: _MOST_HEADINGS - 1], _title(element) or label(name) or local_name(element.tag))
+    own_path = (*path[: _MOST_HEADINGS - 1], _title(element) or to_label(name) or local_name(element.tag))
     if texts and len(element):
         composer.place = anchor
         composer.path(own_path)
@@ -128,5 +128,5 @@ FORMAT = Format(
     sniff=lambda head: _DECLARATION.match(head) is not None,
     family=Family.WEB,
     label="XML",
-    carries="element path, anchor",
+    located_by="element path, anchor",
 )

@@ -100,7 +100,7 @@ def is_zip(head: bytes) -> bool:
 def has_member(name: str, beginning: bytes = b"") -> Callable[[BinaryIO], bool]:
     """A test for `Format.holds`: the archive has a member `name` that starts with `beginning`."""
 
-    def holds(file: BinaryIO) -> bool:
+    def sniff_file(file: BinaryIO) -> bool:
         try:
             file.seek(0)
             package = Package(file)
@@ -110,4 +110,4 @@ def has_member(name: str, beginning: bytes = b"") -> Callable[[BinaryIO], bool]:
         except ReadError:
             return False
 
-    return holds
+    return sniff_file

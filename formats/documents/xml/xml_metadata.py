@@ -3,8 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from scent.errors import ReadError
-from scent.formats.documents.base.composer import language_code, worthy
-from scent.formats.documents.base.metadata import Metadata, date_ns, people
+from scent.formats.documents.base.metadata import Metadata, author_names, language_code, meaningful_title, parse_date_ns
 from scent.formats.documents.xml.elements import first_text
 from scent.formats.documents.xml.package import Package
 
@@ -15,9 +14,9 @@ def element_metadata(root: Element | None, *authors: str) -> Metadata:
     `authors` are names of elements that hold the author, tried in this order before `creator`.
     """
     return Metadata(
-        worthy(first_text(root, "title")),
-        people(first_text(root, *authors, "creator")),
-        date_ns(first_text(root, "created", "creation-date", "date", "modified")),
+        meaningful_title(first_text(root, "title")),
+        author_names(first_text(root, *authors, "creator")),
+        parse_date_ns(first_text(root, "created", "creation-date", "date", "modified")),
         language_code(first_text(root, "language")),
     )
 

@@ -102,7 +102,7 @@ def test_archives_in_archives_are_walked_to_a_depth() -> None:
 
 def test_a_bomb_of_many_layers_is_refused() -> None:
     bomb = gzip.compress(bytes(50 << 20))
-    with pytest.raises(ReadError, match="as bombs do"):
+    with pytest.raises(ReadError, match="decompression bomb"):
         documents(zipped({"a.gz": bomb}))
     many = zipped({f"{number}.txt": b"" for number in range(limits.MEMBERS + 1)}, zipfile.ZIP_STORED)
     with pytest.raises(ReadError, match="members"):

@@ -18,7 +18,7 @@ from scent.core.reading.protocol import tiles
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family
-from scent.formats.documents.base.outline import LONGEST_LABEL
+from scent.formats.documents.base.outline import MAX_LABEL
 from scent.formats.documents.registry import FORMATS, HEAD_BYTES, detect_format
 
 # What a reader says of itself where one of its libraries came to harm.
@@ -104,9 +104,7 @@ def promises_are_kept(documents: list[Document]) -> bool:
             return False
         if not tiles(document.text, document.blocks):
             return False
-        if any(
-            len(heading) > LONGEST_LABEL or "\n" in heading for block in document.blocks for heading in block.heading
-        ):
+        if any(len(heading) > MAX_LABEL or "\n" in heading for block in document.blocks for heading in block.heading):
             return False
         document.text.encode()
         offset = document.offset + len(document.text)

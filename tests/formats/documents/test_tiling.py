@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scent.formats.documents.base.outline import LONGEST_LABEL, Outline
+from scent.formats.documents.base.outline import MAX_LABEL, Outline
 from scent.formats.documents.registry import FORMATS, read_file
 
 # Formats that go by content alone have no name to give a file.
@@ -135,7 +135,7 @@ def assert_tiles(outline: Outline, *, lines: bool = True) -> None:
     assert blocks[-1].end == len(text)
     for block in blocks:
         assert text[block.start : block.end].strip()
-        assert all(heading and len(heading) <= LONGEST_LABEL and "\n" not in heading for heading in block.heading)
+        assert all(heading and len(heading) <= MAX_LABEL and "\n" not in heading for heading in block.heading)
     for block in blocks[1:] if lines else ():
         assert text[block.start - 1] == "\n"
 

@@ -7,7 +7,7 @@ import pytest
 from places import SAMPLES
 
 from scent.formats.documents.base.document import Document, Kind
-from scent.formats.documents.manuals.roff_text import macro, plain
+from scent.formats.documents.manuals.roff_text import macro, strip_escapes
 from scent.formats.documents.registry import detect_format, read
 
 SAMPLES = SAMPLES / "manuals"
@@ -90,7 +90,7 @@ def test_mdoc() -> None:
     ],
 )
 def test_escapes(line: str, reads: str) -> None:
-    assert plain(line) == reads
+    assert strip_escapes(line) == reads
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from scent.errors import MissingExtraError, ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.document import Block, Document, Kind
-from scent.formats.documents.base.extras import awaited, is_installed, needs
+from scent.formats.documents.base.extras import is_installed, missing_module, requires_extra
 from scent.formats.documents.base.joined_parts import join_parts
 from scent.formats.documents.base.parts import PART_CHARACTERS
 from scent.formats.documents.xml.package import Package, has_member
@@ -34,7 +34,7 @@ def test_a_member_is_read_and_told_by_how_it_begins() -> None:
 
 
 def test_a_bomb_is_refused_while_it_is_unpacked() -> None:
-    with pytest.raises(ReadError, match="as bombs do"):
+    with pytest.raises(ReadError, match="decompression bomb"):
         Package(packed(page=bytes(limits.PART_BYTES))).read("page")
     with pytest.raises(ReadError, match="it unpacks to more than 512 MB"):
         Package(packed(page=b"0123456789" * 100), limits.Budget(500)).read("page")
@@ -70,15 +70,15 @@ def test_names_have_their_namespace_and_html_entities_their_character() -> None:
 
 
 def test_a_missing_library_names_the_command_that_installs_it() -> None:
-    with pytest.raises(MissingExtraError) as caught, needs("pdf"):
+    with pytest.raises(MissingExtraError) as caught, requires_extra("pdf"):
         import no_such_library  # noqa: F401 - it is not there
     assert caught.value.message == "it needs no_such_library, which is not installed: pip install 'scent[pdf]'"
-    missing = awaited(caught.value.message)
+    missing = missing_module(caught.value.message)
     assert missing
     assert not is_installed(missing)
-    assert awaited("it needs json, which is not installed: pip install 'scent[json]'") == "json"
+    assert missing_module("it needs json, which is not installed: pip install 'scent[json]'") == "json"
     assert is_installed("json")
-    assert awaited("it is damaged") is None
+    assert missing_module("it is damaged") is None
 
 
 def a_document(text: str, member: bytes = b"") -> Document:
