@@ -1,64 +1,39 @@
-"""Where a user's files lie: what platformdirs says, said without it where that takes no thought.
+"""The directories where scent keeps a user's files, as platformdirs chooses them for each system."""
 
-Owned here: the four directories of scent.
-"""
-
-import os
-import stat
-import sys
+import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from platformdirs import PlatformDirs
 
 
 def config() -> Path:
-    """Where settings lie."""
-    return _plain("XDG_CONFIG_HOME", ".config") or _asked("user_config_path")
+    """Directory of the configuration file; on Linux `$XDG_CONFIG_HOME/scent` or `~/.config/scent`."""
+    return _directories().user_config_path
 
 
 def data() -> Path:
-    """Where indexes and models lie."""
-    return _plain("XDG_DATA_HOME", ".local/share") or _asked("user_data_path")
+    """Directory of indexes and models; on Linux `$XDG_DATA_HOME/scent` or `~/.local/share/scent`."""
+    return _directories().user_data_path
 
 
 def cache() -> Path:
-    """Where that lies which can be made again."""
-    return _plain("XDG_CACHE_HOME", ".cache") or _asked("user_cache_path")
+    """Cache directory, safe to delete; on Linux `$XDG_CACHE_HOME/scent` or `~/.cache/scent`."""
+    return _directories().user_cache_path
 
 
 def runtime() -> Path:
-    """Where a server of this user has its socket."""
-    for place in (Path(os.environ.get("XDG_RUNTIME_DIR", "")), Path(f"/run/user/{os.geteuid()}")):
-        if _is_plain() and place.is_absolute() and _is_private(place):
-            return place / "scent"
-    return _asked("user_runtime_path")
+    """Directory of the server's socket; on Linux `$XDG_RUNTIME_DIR/scent` or `/run/user/<uid>/scent`.
 
-
-def _is_private(place: Path) -> bool:
-    try:
-        status = place.lstat()
-    except OSError:
-        return False
-    own = stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid()
-    return own and stat.S_IMODE(status.st_mode) == stat.S_IRWXU
-
-
-def _plain(variable: str, usual: str) -> Path | None:
-    if not _is_plain():
-        return None
-    place, home = Path(os.environ.get(variable, "")), Path(os.environ.get("HOME", ""))
-    if place.is_absolute():
-        return place / "scent"
-    return home / usual / "scent" if home.is_absolute() else None
-
-
-def _is_plain() -> bool:
-    return sys.platform == "linux" and "ANDROID_ROOT" not in os.environ
-
-
-def _asked(name: str) -> Path:
-    import warnings
-
-    import platformdirs
-
+    A directory that other users could write to is passed over, without a warning.
+    """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of an XDG_RUNTIME_DIR that is open to others and therefore passed over
-        return Path(getattr(platformdirs, name)("scent"))
+        warnings.simplefilter("ignore")
+        return _directories().user_runtime_path
+
+
+def _directories() -> "PlatformDirs":
+    from platformdirs import PlatformDirs  # imported here: it takes 6 ms, and runs that are given all paths need none
+
+    return PlatformDirs("scent")

@@ -47,6 +47,7 @@ RUNS: dict[str, set[str]] = {
         "xxhash",
     },
 }
+ALWAYS = {"scent", "platformdirs"}  # small, and needed wherever a directory is not named
 HELP = {"annotated_doc", "shellingham", "typer"}  # Typer, and what it loads
 LATER = {"serve"}  # ends only when nobody asks any more; tests/core/server/test_server.py runs it
 OF_TOOLS = {"sitecustomize", "usercustomize"}
@@ -77,7 +78,7 @@ def loaded_by(scent: Command, *words: str) -> tuple[set[str], int]:
     assert done.returncode in {0, 1}, done.stderr.decode()[-2000:]
     lines = [line for line in done.stderr.decode().splitlines() if line.startswith("import time:")]
     modules = {line.rpartition("|")[2].strip() for line in lines if not line.endswith("imported package")}
-    packages = {name.partition(".")[0] for name in modules} - {"scent"} - OF_TOOLS - sys.stdlib_module_names
+    packages = {name.partition(".")[0] for name in modules} - ALWAYS - OF_TOOLS - sys.stdlib_module_names
     # A module that is looked for in vain is in the list as well.
     return {name for name in packages if name[:1] != "_" and importlib.util.find_spec(name)}, len(modules)
 

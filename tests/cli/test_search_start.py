@@ -19,8 +19,8 @@ OF_INDEXING = {
     "scent.cli.commands.index",
 }
 OF_NUMPY = {"numpy.ma", "numpy._core._add_newdocs", "numpy._core._add_newdocs_scalars"}
-OF_PYTHON = {"subprocess", "tempfile", "shutil", "shlex", "difflib"}
-NEVER = {"typer", "rich", "platformdirs", "pyarrow.compute", "usearch", "llama_cpp.llama_chat_format"}
+OF_PYTHON = {"subprocess", "shlex", "difflib"}
+NEVER = {"typer", "rich", "pyarrow.compute", "usearch", "llama_cpp.llama_chat_format"}
 NEVER |= OF_INDEXING | OF_NUMPY | OF_PYTHON
 
 
