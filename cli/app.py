@@ -1,46 +1,16 @@
-"""The command `scent`: which verbs there are, and how a run ends.
-
-Owned here: the one place where errors become sentences and exit codes.
-"""
+"""The command `scent`: it runs a command line, and turns every error into a sentence and an exit code."""
 
 import errno
 import os
 import re
 import sys
 from collections.abc import Sequence
-from importlib import import_module
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
-from scent.cli import quick
+from scent.cli import command_line
 from scent.cli.exits import ExitCode, exit_code
 from scent.cli.output import streams
 from scent.errors import NoIndexError, ScentError
-
-# Each is a module of `scent.cli.commands`, imported only where it is asked for: a search has no time for others, nor
-# has the list of all, which is why what their docstrings begin with stands here.
-VERBS = {
-    "index": "Read files and keep their passages for searching.",
-    "search": "Find passages by what they mean, best first.",
-    "grep": "Print the lines that mean what QUERY means, without an index.",
-    "similar": "Find passages like those of a file, best first.",
-    "cat": "Print the text that scent reads from files, as it would index it.",
-    "embed": "Make a vector of each text: of each line, unless told otherwise.",
-    "export": "Write the passages of an index with their vectors.",
-    "status": "Show what an index covers, its size and its last run.",
-    "check": "Read all of an index and name what is not as it was written.",
-    "gc": "Free the space that removed files still take in an index.",
-    "forget": "Remove all text and vectors of files from an index, on disk too.",
-    "config": "Show settings, or change them in config.toml.",
-    "models": "List models, describe one, use, fetch, remove or tune it.",
-    "eval": "Measure the search on judged questions.",
-    "serve": "Keep the model and the index open, for many searches.",
-}
-
-
-class Run:
-    """What `main` must know of the command line even when the command has failed."""
-
-    debug = False
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,9 +22,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    run = Run()
+    # The options before the verb are flags, and this one also counts when the rest cannot be parsed.
+    debug = "--debug" in takewhile(lambda word: word.startswith("-"), words)
     try:
-        code = _invoke(words, run)
+        code = command_line.invoke(words)
         streams.flush()  # here, so that a full disk or a closed pipe is met inside this try
     except BrokenPipeError:
         return ExitCode.DONE  # whoever reads has seen enough
@@ -68,19 +39,8 @@ def _run(words: Sequence[str]) -> int:
             )
         return code
     except Exception as error:  # noqa: BLE001  # the last resort: no user ever sees a traceback unasked
-        return _unexpected(error, run)
+        return _unexpected(error, debug=debug)
     return code
-
-
-def _invoke(words: Sequence[str], run: Run) -> int:
-    if words and words[0] in VERBS:
-        verb = import_module(f"scent.cli.commands.{words[0]}")
-        given = quick.arguments(verb.run, words[1:])
-        if given is not None:
-            return int(verb.run(**given))
-    from scent.cli import grammar
-
-    return grammar.invoke(words, run)
 
 
 def _hint(error: ScentError, words: Sequence[str]) -> str:
@@ -102,7 +62,7 @@ _WHAT_TO_DO = {
 }
 
 
-def _unexpected(error: Exception, run: Run) -> int:
+def _unexpected(error: Exception, *, debug: bool) -> int:
     hint = "scent --debug ... shows where this happened"
     if isinstance(error, OSError) and error.strerror:
         where = f": {os.fsdecode(error.filename)}" if isinstance(error.filename, (str, bytes)) else ""
@@ -111,11 +71,11 @@ def _unexpected(error: Exception, run: Run) -> int:
     else:
         sentence = f"something went wrong inside scent: {type(error).__name__}: {error}"
         hint += "; please report it"
-    if run.debug:
+    if debug:
         import traceback
 
         traceback.print_exception(error)
-    return _end(sentence, "" if run.debug else hint, ExitCode.ERROR)
+    return _end(sentence, "" if debug else hint, ExitCode.ERROR)
 
 
 def _end(sentence: str, hint: str, code: ExitCode) -> int:

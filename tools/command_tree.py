@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import typer
-
 # What a value is, as far as a shell can help to type it.
 Kind = Literal["flag", "value", "path", "file", "directory", "model", "name", "index", "setting", "type"]
 _KINDS: dict[str, Kind] = {
@@ -75,9 +73,9 @@ class Verb:
             yield from verb.walk()
 
 
-def read(app: typer.Typer) -> Verb:
-    """The whole tree of `app`, `scent` itself at its top."""
-    return _verb("", typer.main.get_command(app))
+def read(group: Any) -> Verb:  # noqa: ANN401  # Typer keeps the class private
+    """The whole tree of a Typer group, `scent` itself at its top."""
+    return _verb("", group)
 
 
 def _verb(name: str, command: Any, outer: Any = None) -> Verb:  # noqa: ANN401  # Typer keeps these classes private
@@ -91,9 +89,8 @@ def _verb(name: str, command: Any, outer: Any = None) -> Verb:  # noqa: ANN401  
         tuple(each for each in parameters if not each.names),
         tuple(_sections(command.epilog or "")),
         tuple(
-            _verb(f"{name} {inner}".strip(), each, context)
-            for inner, each in getattr(command, "commands", {}).items()
-            if not each.hidden
+            _verb(inner, command.get_command(context, inner), context)
+            for inner in (command.list_commands(context) if not outer else ())
         ),
     )
 

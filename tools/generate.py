@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from scent.cli.grammar import build
+from scent.cli import command_line
 from tools import command_tree, completions, formats_page, manual
 
 PROJECT = Path(__file__).parent.parent
@@ -12,7 +12,7 @@ FORMATS = PROJECT / "docs" / "formats.md"
 
 def made() -> dict[Path, str]:
     """Every generated file of the project and what it is to hold."""
-    top = command_tree.read(build())
+    top = command_tree.read(command_line.group())
     index_format = (PROJECT / "formats" / "index" / "FORMAT.md").read_text(encoding="utf-8")
     recipes = (PROJECT / "contrib" / "RECIPES.md").read_text(encoding="utf-8")
     files = {PROJECT / "man" / name: page for name, page in manual.pages(top, index_format, recipes).items()}

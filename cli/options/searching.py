@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
-from scent.cli import param
+import typer
 
 Queries = Annotated[
     str | None,
-    param.Argument(
+    typer.Argument(
         metavar="[QUERY|-]",
         help="What to look for, in any words; quote it if it has several. With -, and with none in a pipe, queries are "
         "read from standard input, one a line, and answered in order.",
@@ -16,7 +16,7 @@ Queries = Annotated[
 # What is found.
 MinScore = Annotated[
     float | None,
-    param.Option(
+    typer.Option(
         "--min-score",
         metavar="SCORE",
         help="Leave out passages with a lower score; 0 shows the nearest, however far. Unless set, nothing is shown "
@@ -25,14 +25,14 @@ MinScore = Annotated[
 ]
 Explain = Annotated[
     bool,
-    param.Option(
+    typer.Option(
         "--explain", help="Say below each passage what made its score, and which sentence and words earned it."
     ),
 ]
 StaleName = Literal["hide", "show", "fail"]
 Stale = Annotated[
     StaleName,
-    param.Option(
+    typer.Option(
         "--stale",
         metavar="WHAT",
         help="Passages whose file has changed since: hide them (the default), show them marked, or fail.",
@@ -43,12 +43,12 @@ Stale = Annotated[
 # What is like something.
 Like = Annotated[
     str | None,
-    param.Argument(metavar="[FILE[:LINE[-LINE]]|-]", help="A file, or lines of it; - (and none) reads a text."),
+    typer.Argument(metavar="[FILE[:LINE[-LINE]]|-]", help="A file, or lines of it; - (and none) reads a text."),
 ]
-Pairs = Annotated[bool, param.Option("--pairs", help="Print pairs of passages of the index that are much alike.")]
+Pairs = Annotated[bool, typer.Option("--pairs", help="Print pairs of passages of the index that are much alike.")]
 MinCosine = Annotated[
     float | None,
-    param.Option(
+    typer.Option(
         "--min-score",
         metavar="COSINE",
         min=-1,
@@ -59,22 +59,22 @@ MinCosine = Annotated[
 
 # How it is printed.
 NullResults = Annotated[
-    bool, param.Option("--null", "-0", help="End each result of -l and --format with a NUL byte, for xargs -0.")
+    bool, typer.Option("--null", "-0", help="End each result of -l and --format with a NUL byte, for xargs -0.")
 ]
 Template = Annotated[
     str | None,
-    param.Option(
+    typer.Option(
         "--format",
         metavar="TEMPLATE",
         help=r"Print each passage so: '{path}:{start_line}\t{text}', with keys of --json; \t, \n, \0 are escapes.",
     ),
 ]
-Vimgrep = Annotated[bool, param.Option("--vimgrep", help="Print path:line:column:passage, for editors.")]
+Vimgrep = Annotated[bool, typer.Option("--vimgrep", help="Print path:line:column:passage, for editors.")]
 
 # With a server.
 Warm = Annotated[
     bool | None,
-    param.Option(
+    typer.Option(
         "--warm/--cold",
         help="Start a server if none is there, for later searches; or do not ask one.",
         show_default=False,
@@ -82,7 +82,7 @@ Warm = Annotated[
 ]
 Idle = Annotated[
     float,
-    param.Option(
+    typer.Option(
         "--idle", metavar="MINUTES", min=0, help="End after so long without a search (15 unless set; 0: never)."
     ),
 ]

@@ -2,38 +2,38 @@
 
 from typing import Annotated, Literal
 
-from scent.cli import param
+import typer
 
-Version = Annotated[bool, param.Option("--version", "-V", is_eager=True, help="Print the version and exit.")]
+Version = Annotated[bool, typer.Option("--version", "-V", is_eager=True, help="Print the version and exit.")]
 VersionJson = Annotated[
-    bool, param.Option("--json", help="With --version: as JSON, with the version of the objects that --json prints.")
+    bool, typer.Option("--json", help="With --version: as JSON, with the version of the objects that --json prints.")
 ]
-NoPager = Annotated[bool, param.Option("--no-pager", help="Show results that exceed the screen without a pager.")]
-Debug = Annotated[bool, param.Option("--debug", help="Show where an unexpected error came from.")]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Show results that exceed the screen without a pager.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show where an unexpected error came from.")]
 
 # What it is about.
 Paths = Annotated[
     list[str] | None,
-    param.Argument(metavar="[PATH]...", help="Files and directories; with none, all that the index covers."),
+    typer.Argument(metavar="[PATH]...", help="Files and directories; with none, all that the index covers."),
 ]
 FilesFrom = Annotated[
     str | None,
-    param.Option("--files-from", metavar="FILE", help="Take more names of files from FILE (- for stdin), one a line."),
+    typer.Option("--files-from", metavar="FILE", help="Take more names of files from FILE (- for stdin), one a line."),
 ]
-ListedNull = Annotated[bool, param.Option("--null", "-0", help="The names in --files-from end with NUL bytes.")]
+ListedNull = Annotated[bool, typer.Option("--null", "-0", help="The names in --files-from end with NUL bytes.")]
 Readable = Annotated[
     list[str] | None,
-    param.Argument(metavar="[FILE]...", help="Files to read; - is standard input.", show_default=False),
+    typer.Argument(metavar="[FILE]...", help="Files to read; - is standard input.", show_default=False),
 ]
 
 # Which index, and which model.
 Index = Annotated[
     str | None,
-    param.Option("--index", metavar="DIR", help="The index to use instead of the one in the user's data directory."),
+    typer.Option("--index", metavar="DIR", help="The index to use instead of the one in the user's data directory."),
 ]
 Wait = Annotated[
     float | None,
-    param.Option(
+    typer.Option(
         "--wait",
         metavar="SECONDS",
         min=0,
@@ -42,7 +42,7 @@ Wait = Annotated[
 ]
 Model = Annotated[
     str | None,
-    param.Option(
+    typer.Option(
         "--model",
         metavar="FILE",
         help="An embedding model instead of the bundled one: a GGUF file, or a name that scent models shows.",
@@ -50,7 +50,7 @@ Model = Annotated[
 ]
 Workers = Annotated[
     int | None,
-    param.Option(
+    typer.Option(
         "--threads",
         "--workers",
         metavar="N",
@@ -59,31 +59,31 @@ Workers = Annotated[
 ]
 
 # What a walk takes.
-Hidden = Annotated[bool | None, param.Option("--hidden/--no-hidden", help="Take hidden files and directories as well.")]
+Hidden = Annotated[bool | None, typer.Option("--hidden/--no-hidden", help="Take hidden files and directories as well.")]
 NoIgnore = Annotated[
     bool | None,
-    param.Option("--no-ignore/--ignore", help="Take what .gitignore, .ignore and .scentignore leave out."),
+    typer.Option("--no-ignore/--ignore", help="Take what .gitignore, .ignore and .scentignore leave out."),
 ]
 
 # How much is found.
 ModeName = Literal["hybrid", "dense", "lexical"]
 Mode = Annotated[
     ModeName | None,
-    param.Option(
+    typer.Option(
         "--mode",
         metavar="NAME",
         help="Search by meaning (dense), by words (lexical), or by both (hybrid, the default).",
     ),
 ]
 Limit = Annotated[
-    int | None, param.Option("--limit", "-k", metavar="N", help="Print at most N passages (10 unless set).")
+    int | None, typer.Option("--limit", "-k", metavar="N", help="Print at most N passages (10 unless set).")
 ]
 
 # How passages are made.
 StrategyName = Literal["early", "late", "blend"]
 Strategy = Annotated[
     StrategyName | None,
-    param.Option(
+    typer.Option(
         "--strategy",
         metavar="NAME",
         help="How passages are embedded: early (each by itself), late (with their surroundings), blend (both).",
@@ -91,11 +91,11 @@ Strategy = Annotated[
 ]
 ChunkTokens = Annotated[
     int | None,
-    param.Option("--chunk-tokens", metavar="N", help="How much a passage says at most, in tokens of English text."),
+    typer.Option("--chunk-tokens", metavar="N", help="How much a passage says at most, in tokens of English text."),
 ]
 WindowTokens = Annotated[
     int | None,
-    param.Option(
+    typer.Option(
         "--window-tokens",
         metavar="N",
         help="The longest stretch that is embedded together (late, blend), in tokens; 0: what the model is made for.",
@@ -104,26 +104,26 @@ WindowTokens = Annotated[
 
 # How it is printed.
 FilesOnly = Annotated[
-    bool, param.Option("--files-with-matches", "-l", help="Print only the paths of the files, each once, best first.")
+    bool, typer.Option("--files-with-matches", "-l", help="Print only the paths of the files, each once, best first.")
 ]
 Null = Annotated[
     bool,
-    param.Option(
+    typer.Option(
         "--null",
         "-0",
         help="End each result of -l and --format with a NUL byte, for xargs -0; names in --files-from too.",
     ),
 ]
-Json = Annotated[bool, param.Option("--json", help="Print JSON, one object a line.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 WhenName = Literal["auto", "always", "never"]
 Colour = Annotated[
     WhenName,
-    param.Option(
+    typer.Option(
         "--color",
         metavar="WHEN",
         help="Use colour: auto (on a terminal, the default), always, never.",
         show_default=False,
     ),
 ]
-QuietSearch = Annotated[bool, param.Option("--quiet", "-q", help="Print no results; the exit status tells.")]
-QuietRun = Annotated[bool, param.Option("--quiet", "-q", help="Print no progress and no summary, only what is wrong.")]
+QuietSearch = Annotated[bool, typer.Option("--quiet", "-q", help="Print no results; the exit status tells.")]
+QuietRun = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no summary, only what is wrong.")]

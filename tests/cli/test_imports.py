@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from command import Command
 
-from scent.cli.app import VERBS
+from scent.cli.command_line import VERBS
 
 # Packages of others that a run may load, and does: what is listed and not loaded is a mistake as well.
 INDEX = {"numpy", "pyarrow"}  # any that opens an index
@@ -48,7 +48,7 @@ RUNS: dict[str, set[str]] = {
     },
 }
 ALWAYS = {"scent", "platformdirs"}  # small, and needed wherever a directory is not named
-HELP = {"annotated_doc", "shellingham", "typer"}  # Typer, and what it loads
+TYPER = {"annotated_doc", "shellingham", "typer"}  # Typer, and what it loads: every run
 LATER = {"serve"}  # ends only when nobody asks any more; tests/core/server/test_server.py runs it
 OF_TOOLS = {"sitecustomize", "usercustomize"}
 
@@ -85,26 +85,37 @@ def loaded_by(scent: Command, *words: str) -> tuple[set[str], int]:
 
 @pytest.mark.parametrize("words", ["--help", "--version", *(f"{verb} --help" for verb in VERBS)])
 def test_asking_for_help_loads_typer_alone(scent: Command, words: str) -> None:
-    assert loaded_by(scent, *words.split())[0] == HELP
+    assert loaded_by(scent, *words.split())[0] == TYPER
 
 
 @pytest.mark.parametrize("words", RUNS)
 def test_a_verb_loads_what_it_needs(scent: Command, words: str) -> None:
-    assert loaded_by(scent, *words.split())[0] == RUNS[words]
+    assert loaded_by(scent, *words.split())[0] == TYPER | RUNS[words]
 
 
 def test_a_run_that_sees_what_the_last_one_saw_loads_neither_numpy_nor_arrow(scent: Command) -> None:
     for _ in range(2):
         assert scent("index", "notes").code == 0
-    assert loaded_by(scent, "index")[0] == {"ignore", "xxhash"}
+    assert loaded_by(scent, "index")[0] == {*TYPER, "ignore", "xxhash"}
 
 
 def test_every_verb_is_run_here() -> None:
     assert {words.split()[0] for words in RUNS} | LATER == set(VERBS)
 
 
-def test_a_plain_command_line_is_read_without_typer(scent: Command) -> None:
-    assert "typer" not in loaded_by(scent, "config", "path")[0]
+LOADED = """
+import sys
+from scent.cli.app import main
+main(["config", "path"])
+print(*(name for name in sys.modules if name.startswith("scent.cli.commands.")))
+"""
+
+
+def test_a_verb_loads_no_other_verb(scent: Command) -> None:
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", LOADED], capture_output=True, text=True, env=scent.environ, check=True
+    )
+    assert done.stdout.splitlines()[1:] == ["scent.cli.commands.config"]
 
 
 def test_help_loads_no_more_than_twice_what_typer_loads(scent: Command) -> None:

@@ -30,7 +30,7 @@ def sentence(result: Result) -> str:
         (["embed", "--dims", "0"], "0 is less than 1\n"),
         (["grep", "x", "--min-score", "2"], "2.0 is not between -1 and 1\n"),
         (["index", "--wait", "long"], "'long' is not a number\n"),
-        (["status", "x", "y"], "there is more than can be used: x y"),
+        (["status", "x", "y"], "too many arguments: x y"),
         (["search", "x", "-k", "9" * 50], "there is no index"),
         (["search", "x", "-k", "0"], "--limit: 0 is not a whole number from 1 up"),
         (["search", "x", "--mode", "fast"], "'fast' is not one of 'hybrid', 'dense', 'lexical'"),
@@ -75,17 +75,17 @@ def test_a_wrong_request_is_explained(scent: Command, words: list[str | bytes], 
         ("search x --mode lexcal", "did you mean lexical?"),
         ("search x --color=alwys", "did you mean always?"),
         ("search x --type pyton", "did you mean python?"),
-        ("--index ix search x", "--index stands behind the verb: scent search --index"),
-        ("-k 3 search x", "-k stands behind the verb: scent search -k"),
-        ("search x --debug", "--debug stands before the verb: scent --debug search"),
+        ("--index ix search x", "--index goes after the verb: scent search --index"),
+        ("-k 3 search x", "-k goes after the verb: scent search -k"),
+        ("search x --debug", "--debug goes before the verb: scent --debug search"),
         ("models lst", "did you mean list?"),
         ("config get limmit", "did you mean 'limit'?"),
         ("config set mode lexcal", "did you mean lexical?"),
-        ("search x -z", "scent search --help shows what can be said"),
-        ("search x -k", "hint: scent search --help shows what can be said\n"),
-        ("search -foo", "and is no option stands behind --"),
-        ("cat -notes.txt", "and is no option stands behind --"),
-        ("xyz", "scent --help shows what can be said"),
+        ("search x -z", "hint: see scent search --help"),
+        ("search x -k", "hint: see scent search --help\n"),
+        ("search -foo", "put -- before an argument that starts with a dash"),
+        ("cat -notes.txt", "put -- before an argument that starts with a dash"),
+        ("xyz", "hint: see scent --help\n"),
     ],
 )
 def test_a_slip_is_told_what_was_meant(scent: Command, words: str, meant: str) -> None:
@@ -132,7 +132,7 @@ def test_an_index_of_nothing_is_refused(scent: Command) -> None:
 BROKEN = """
 import sys
 from scent.cli.app import main
-from scent.core import status
+from scent.core.indexing import status
 def broken(index): raise RuntimeError("wires\\x1b[31m crossed")
 status.status = broken
 sys.exit(main(sys.argv[1:]))

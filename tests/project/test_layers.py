@@ -19,7 +19,7 @@ def test_every_contract_of_the_layers_holds() -> None:
 
 def test_a_module_is_loaded_by_name_only_for_llama_cpp_for_verbs_and_for_what_the_library_offers() -> None:
     loaders = {file.relative_to(PROJECT).as_posix() for file in SOURCES if any(_loads_by_name(file))}
-    assert loaders == {"core/inference/native.py", "core/__init__.py", "cli/app.py", "cli/grammar.py"}
+    assert loaders == {"core/inference/native.py", "core/__init__.py", "cli/command_line.py"}
 
 
 def _loads_by_name(file: Path) -> Iterator[ast.AST]:

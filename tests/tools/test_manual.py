@@ -11,13 +11,13 @@ from hypothesis import example, given
 from hypothesis import strategies as some
 from places import PROJECT
 
-from scent.cli.grammar import build
+from scent.cli import command_line
 from scent.cli.settings import settings
 from tools import command_tree, roff
 from tools.descriptions import ENVIRONMENT, FILES, SETTINGS
 
 PAGES = sorted((PROJECT / "man").iterdir())
-TOP = command_tree.read(build())
+TOP = command_tree.read(command_line.group())
 VERBS = [verb.name for verb in TOP.verbs]
 
 needs_mandoc = pytest.mark.skipif(shutil.which("mandoc") is None, reason="needs mandoc")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from command import Command
 
-from scent.cli.app import VERBS
+from scent.cli.command_line import VERBS
 
 # A run of each that prints something, changes nothing that another run sees, and ends.
 RUNS = {

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from command import Command, Result
 
-from scent.cli import tree
-from scent.cli.grammar import build
+from scent.cli import command_line
 from scent.cli.output import json_schema, render
 from scent.core.models.source import BUNDLED
+from tools import command_tree
 
 FILES = {
     "boiler.md": b"---\nlang: en\nauthor: Ada\ndate: 2024-02-03\n---\n# Boiler\n\nBleed a cold radiator.\n",
@@ -173,7 +173,11 @@ def settled(value: Any, base: Path, name: str = "") -> Any:  # noqa: ANN401  # a
 
 
 def test_the_table_has_every_verb_that_prints_json() -> None:
-    verbs = {verb.command for verb in tree.read(build()).walk() if any("--json" in each.names for each in verb.options)}
+    verbs = {
+        verb.command
+        for verb in command_tree.read(command_line.group()).walk()
+        if any("--json" in each.names for each in verb.options)
+    }
     described = {" ".join(command.partition(" --")[0].split()[:2]) for command in json_schema.OBJECTS}
     assert described == verbs | WITHOUT_OPTION
     assert set(RUNS) | ELSEWHERE == set(json_schema.OBJECTS)
@@ -196,5 +200,5 @@ def test_the_version_of_the_objects_can_be_asked(scent: Command) -> None:
     result = scent("--json", "status")
     assert (result.code, result.err) == (
         2,
-        b"scent: --json stands behind the verb\nhint: such as: scent status --json\n",
+        b"scent: --json goes after the verb\nhint: such as: scent status --json\n",
     )
