@@ -6,7 +6,7 @@ import re
 from scent.cli.exits import ExitCode
 from scent.cli.options import configuring, shared
 from scent.cli.output import render, streams
-from scent.cli.settings import config_file, settings
+from scent.cli.settings import config_file, environment, locations, settings, values
 from scent.errors import UsageError
 
 EPILOG = """
@@ -45,7 +45,7 @@ def run(
     if (json or show_origin) and action not in {"list", "get"}:
         raise UsageError(f"--json and --show-origin go with list and get, not with {action}")
     if action == "path":
-        streams.write([os.fsencode(settings.config_file()) + b"\n"])
+        streams.write([os.fsencode(locations.config_file()) + b"\n"])
         return ExitCode.DONE
     if action == "edit":
         return _edit()
@@ -80,7 +80,7 @@ def _check_words(action: str, name: str | None, value: str | None) -> None:
         words = ("SETTING", "VALUE")[:wanted]
         raise UsageError(f"scent config {action} takes {' and '.join(words) or 'nothing more'}", hint=_EXAMPLE[action])
     if name is not None:
-        settings.prove_name(name)
+        values.check_name(name)
 
 
 def _edit() -> int:
@@ -91,9 +91,9 @@ def _edit() -> int:
     """
     import subprocess
 
-    file = settings.config_file()
+    file = locations.config_file()
     file.parent.mkdir(parents=True, exist_ok=True)
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    editor = environment.editor()
     # The editor is the user's own words for the shell, as for git.
     code = subprocess.call(["/bin/sh", "-c", f'{editor} "$1"', editor, file])  # noqa: S603  # as said
     if code:
@@ -108,13 +108,13 @@ def change(name: str, value: str | None) -> int:
     Raises:
         UsageError: the setting may not have this value, or the file cannot be changed by one line.
     """
-    file = settings.config_file()
+    file = locations.config_file()
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         text = ""
     if value is not None:
-        settings.prove(name, value)
+        values.checked(name, value)
     config_file.write(file, config_file.with_setting(text, name, None if value is None else _typed(value)))
     return ExitCode.DONE
 

@@ -12,7 +12,8 @@ from scent.cli.options import measuring, shared
 from scent.cli.options.arguments import existing_paths
 from scent.cli.options.variations import Variation, is_variation, variations
 from scent.cli.output import progress, render, streams
-from scent.cli.settings.settings import can_animate, resolve, use_colour
+from scent.cli.settings.environment import can_animate, use_colour
+from scent.cli.settings.settings import resolve
 from scent.errors import UsageError
 
 if TYPE_CHECKING:

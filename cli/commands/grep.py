@@ -11,7 +11,8 @@ from scent.cli.options.arguments import query_text, working_directory
 from scent.cli.options.grep_files import Tree, gathered
 from scent.cli.output import render, streams
 from scent.cli.output.matching_lines import Look, Printer
-from scent.cli.settings.settings import resolve, use_colour
+from scent.cli.settings.environment import use_colour
+from scent.cli.settings.settings import resolve
 from scent.errors import NotTextError, ReadError, UsageError
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from scent.cli.options import indexing, inputs, shared
 from scent.cli.options.arguments import existing_paths, seconds
 from scent.cli.output import render, streams
 from scent.cli.output.progress import shown
-from scent.cli.settings.settings import Settings, can_animate, resolve, use_colour
+from scent.cli.settings.environment import can_animate, use_colour
+from scent.cli.settings.settings import Settings, resolve
 from scent.core.indexing.stop import Stop, Stopped
 from scent.core.system import lower_priority
 from scent.core.types import Progress
@@ -118,8 +119,8 @@ def _update(
     profile = resolve_profile(
         settings.index,
         settings.model,
-        chunks=settings.said(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens"),
-        walk=settings.said(hidden="hidden", no_ignore="no_ignore", follow="follow", max_size="max_filesize"),
+        chunks=settings.chosen(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens"),
+        walk=settings.chosen(hidden="hidden", no_ignore="no_ignore", follow="follow", max_size="max_filesize"),
     )
     with showing as progress:
         return update(

@@ -10,7 +10,9 @@ from scent.cli.interrupts import until_stopped
 from scent.cli.options import configuring, shared
 from scent.cli.output import progress, render, streams
 from scent.cli.output.reports import model_facts
-from scent.cli.settings.settings import can_animate, models, resolve, use_colour
+from scent.cli.settings.environment import can_animate, use_colour
+from scent.cli.settings.locations import models
+from scent.cli.settings.settings import resolve
 from scent.errors import ModelError, UsageError
 
 EPILOG = """

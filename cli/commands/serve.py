@@ -4,7 +4,7 @@ from scent.cli.exits import ExitCode
 from scent.cli.interrupts import exit_status, heeded
 from scent.cli.options import searching
 from scent.cli.output import streams
-from scent.cli.settings.settings import activation
+from scent.cli.settings.environment import systemd_socket
 from scent.core import directories
 from scent.core.indexing.stop import Stopped
 
@@ -41,6 +41,6 @@ def run(*, idle: searching.Idle = 15) -> int:
 def _serve(idle: float) -> None:
     from scent.core.server.server import Server
 
-    descriptor = activation()
+    descriptor = systemd_socket()
     with Server.open(directories.runtime()) if descriptor is None else Server.on(descriptor) as server:
         server.run(idle)

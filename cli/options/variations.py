@@ -67,7 +67,7 @@ def _setting(settings: Settings, own: Mapping[str, Any]) -> "Setting":
     from scent.core.quality.evaluate import Setting
     from scent.core.search.searcher import Mode
 
-    said = settings.said(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens")
+    said = settings.chosen(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens")
     return Setting(replace(ChunkSettings(), **said, **own), Mode(settings.mode), settings.model)
 
 

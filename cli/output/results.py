@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scent.cli.options.arguments import working_directory
 from scent.cli.output import render, streams
-from scent.cli.settings.settings import use_colour
+from scent.cli.settings.environment import use_colour
 from scent.core.types import Hit
 from scent.errors import UsageError
 

@@ -32,7 +32,7 @@ def sentence(result: Result) -> str:
         (["index", "--wait", "long"], "'long' is not a number\n"),
         (["status", "x", "y"], "too many arguments: x y"),
         (["search", "x", "-k", "9" * 50], "there is no index"),
-        (["search", "x", "-k", "0"], "--limit: 0 is not a whole number from 1 up"),
+        (["search", "x", "-k", "0"], "--limit: 0 is not a whole number of at least 1"),
         (["search", "x", "--mode", "fast"], "'fast' is not one of 'hybrid', 'dense', 'lexical'"),
         (["search", ""], "the query is empty"),
         (["search", " \n"], "the query is empty"),
@@ -132,17 +132,17 @@ def test_an_index_of_nothing_is_refused(scent: Command) -> None:
 BROKEN = """
 import sys
 from scent.cli.app import main
-from scent.core.indexing import status
-def broken(index): raise RuntimeError("wires\\x1b[31m crossed")
-status.status = broken
+from scent.cli.commands import status
+def broken(**options): raise RuntimeError("wires\\x1b[31m crossed")
+status.resolve = broken
 sys.exit(main(sys.argv[1:]))
 """
 
 
 @pytest.mark.parametrize("debug", [False, True])
-def test_a_mistake_of_our_own_is_one_sentence_and_with_debug_a_traceback(debug: bool) -> None:  # noqa: FBT001  # a parameter of the test
+def test_a_mistake_of_our_own_is_one_sentence_and_with_debug_a_traceback(scent: Command, debug: bool) -> None:  # noqa: FBT001  # a parameter of the test
     words = ["--debug"] * debug + ["status"]
-    done = subprocess.run([sys.executable, "-c", BROKEN, *words], capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-c", BROKEN, *words], env=scent.environ, capture_output=True, check=False)
     assert done.returncode == 2
     assert b"scent: something went wrong inside scent: RuntimeError: wires\\x1b[31m crossed" in done.stderr
     assert (b"Traceback" in done.stderr) is debug

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from places import PROJECT
 
 from scent.cli import command_line
-from scent.cli.settings import settings
+from scent.cli.settings import settings, values
 from tools import command_tree, roff
 from tools.descriptions import ENVIRONMENT, FILES, SETTINGS
 
@@ -64,7 +64,7 @@ def test_every_verb_has_help_with_examples_a_page_and_completions(verb: str) -> 
 
 
 def test_every_setting_is_described() -> None:
-    assert set(SETTINGS) == set(settings._READ)
+    assert set(SETTINGS) == set(values.READERS)
 
 
 def test_pages_tell_of_files_and_variables_that_matter_to_the_verb() -> None:

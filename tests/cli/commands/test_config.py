@@ -78,7 +78,7 @@ def test_edit_opens_the_file_and_looks_at_what_was_written(scent: Command) -> No
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["set", "limit", "0"], b"limit: '0' is not a whole number from 1 up"),
+        (["set", "limit", "0"], b"limit: '0' is not a whole number of at least 1"),
         (["set", "limti", "3"], b"there is no setting 'limti'\nhint: did you mean 'limit'?"),
         (["set", "limit"], b"scent config set takes SETTING and VALUE\nhint: such as: scent config set limit 20"),
         (["get"], b"scent config get takes SETTING"),

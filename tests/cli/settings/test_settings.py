@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from scent.cli.options import shared
-from scent.cli.settings import settings
+from scent.cli.settings import environment, locations, settings, values
 from scent.core.config import Strategy
 from scent.errors import UsageError
 
@@ -23,7 +23,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write_config(text: str) -> Path:
-    file = settings.config_file()
+    file = locations.config_file()
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
     return file
@@ -39,13 +39,13 @@ def test_flags_win_over_environment_over_file_over_defaults() -> None:
 
 
 def test_every_field_can_be_set_everywhere() -> None:
-    assert set(settings._READ) == set(settings.Settings._fields)
+    assert set(values.READERS) == set(settings.Settings._fields)
 
 
 def test_what_nobody_has_said_is_left_to_the_index_and_to_the_core() -> None:
     names = {"strategy": "strategy", "max_size": "max_filesize"}
-    assert settings.resolve({}).said(**names) == {}
-    assert settings.resolve({}, max_filesize="1K").said(**names) == {"max_size": 1024}
+    assert settings.resolve({}).chosen(**names) == {}
+    assert settings.resolve({}, max_filesize="1K").chosen(**names) == {"max_size": 1024}
 
 
 def test_choices_are_those_of_the_core() -> None:
@@ -73,7 +73,7 @@ def test_relative_paths_in_the_file_are_seen_from_the_file() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("limit = 0", "limit: 0 is not a whole number from 1 up"),
+        ("limit = 0", "limit: 0 is not a whole number of at least 1"),
         ("limit = true", "limit: True is not a whole number"),
         ("index = 3", "index: 3 is not a path"),
         ("hidden = 'perhaps'", "hidden: 'perhaps' is neither true nor false"),
@@ -97,7 +97,7 @@ def test_a_mistyped_setting_is_recognised() -> None:
 
 
 def test_a_wrong_variable_is_named() -> None:
-    with pytest.raises(UsageError, match="SCENT_CHUNK_TOKENS: 'lots' is not a whole number from 8 up"):
+    with pytest.raises(UsageError, match="SCENT_CHUNK_TOKENS: 'lots' is not a whole number of at least 8"):
         settings.resolve({"SCENT_CHUNK_TOKENS": "lots"})
 
 
@@ -112,7 +112,7 @@ def test_an_unreadable_file_does_not_end_in_a_traceback(scent: Command) -> None:
 @given(some.integers(0, 10**6), some.sampled_from(["", "K", "M", "G", "T"]), some.sampled_from(["", "B", "iB"]))
 def test_sizes_count_in_powers_of_1024(number: int, unit: str, suffix: str) -> None:
     power = ["", "K", "M", "G", "T"].index(unit)
-    assert settings._size(f"{number}{unit}{suffix}") == settings._size(number) * 1024**power == number * 1024**power
+    assert values._size(f"{number}{unit}{suffix}") == values._size(number) * 1024**power == number * 1024**power
 
 
 @pytest.mark.parametrize(
@@ -133,4 +133,4 @@ def test_sizes_count_in_powers_of_1024(number: int, unit: str, suffix: str) -> N
     ],
 )
 def test_colour_follows_the_conventions(when: str, terminal: bool, environ: dict[str, str], expected: bool) -> None:  # noqa: FBT001  # parameters of the test
-    assert settings.use_colour(when, terminal=terminal, environ=environ) is expected
+    assert environment.use_colour(when, terminal=terminal, environ=environ) is expected

@@ -1,0 +1,166 @@
+"""What each setting may be: how a value from the command line, the environment or config.toml is read and checked."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scent.cli.settings import locations
+from scent.errors import UsageError
+
+if TYPE_CHECKING:
+    from scent.core.config import Strategy
+
+
+def check_name(name: str, source: str = "") -> None:
+    """Check that there is a setting of this name; `source` begins the message.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if name not in READERS:
+        raise UsageError(f"{source}there is no setting {name!r}", hint=_nearest(name))
+
+
+def checked(name: str, value: object, source: str = "", shown: str = "") -> object:
+    """The value of a setting in the type that `Settings` has.
+
+    Args:
+        name: the setting.
+        value: a word, or a value of TOML.
+        source: what the message begins with, such as the name of a file.
+        shown: how the user has written the name, if not as it is.
+
+    Raises:
+        UsageError: the setting cannot have this value.
+    """
+    try:
+        return READERS[name](value)
+    except ValueError as error:
+        raise UsageError(f"{source}{shown or name}: {error}") from error
+
+
+def absolute_path(value: str, directory: Path, *, may_be_model_name: bool = False) -> Path:
+    """A path as seen from a directory; or the model of that name, where there is no such file."""
+    path = (directory / _expand_home(value)).absolute()
+    if may_be_model_name and "/" not in value and not os.path.lexists(path):
+        model = locations.models() / f"{value}.gguf"
+        return model if model.is_file() else path
+    return path
+
+
+def _nearest(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, READERS, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"the settings are {', '.join(READERS)}"
+
+
+def _expand_home(value: str) -> str:
+    return os.path.expanduser(value)  # noqa: PTH111  # pathlib's raises where there is no such user
+
+
+def _path(value: object) -> Path:
+    return absolute_path(_non_empty(value), Path())
+
+
+def _model(value: object) -> Path:
+    return absolute_path(_non_empty(value), Path(), may_be_model_name=True)
+
+
+def _non_empty(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not a path")  # noqa: TRY004  # a wrong value from a user, whatever its type
+    if not value:
+        raise ValueError("the path is empty")
+    return value
+
+
+# More than any count here can be.
+_LARGEST = 999_999_999
+
+
+def _whole(smallest: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        digits = str(value)
+        number = min(int(digits[:20]), _LARGEST) if re.fullmatch(r"[0-9]+", digits) else -1
+        if isinstance(value, bool) or number < smallest:
+            raise ValueError(f"{value!r} is not a whole number of at least {smallest}")
+        return number
+
+    return read
+
+
+def _yes_or_no(value: object) -> bool:
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    try:
+        return words[str(value).lower()]
+    except KeyError:
+        raise ValueError(f"{value!r} is neither true nor false") from None
+
+
+def _score(value: object) -> float:
+    try:
+        score = float(str(value))
+    except ValueError:
+        score = float("nan")
+    if isinstance(value, bool) or not -1 <= score <= 10:  # noqa: PLR2004  # wider than any score, and no nan
+        raise ValueError(f"{value!r} is not a score such as 0.4")
+    return score
+
+
+def _one_of(*names: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in names:
+            from difflib import get_close_matches
+
+            near = get_close_matches(str(value), names, n=1)
+            meant = f"; did you mean {near[0]}?" if near else ""
+            raise ValueError(f"{value!r} is not one of {', '.join(names)}{meant}")
+        return str(value)
+
+    return read
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not text")  # noqa: TRY004  # a wrong value from a user, whatever its type
+    return value
+
+
+def _strategy(value: object) -> "Strategy":
+    from scent.core.config import Strategy  # here, as a search has none
+
+    return Strategy(_one_of(*Strategy)(value))
+
+
+def _size(value: object) -> int:
+    match = re.fullmatch(r"([0-9]{1,15})\s*([KMGT]?)(?:i?B)?", str(value), re.IGNORECASE)
+    if match is None or isinstance(value, bool):
+        raise ValueError(f"{value!r} is not a size such as 500K, 10M or 2G")
+    scale: int = 1024 ** " KMGT".index(match[2].upper() or " ")
+    return int(match[1]) * scale
+
+
+# Settings that are paths: in config.toml, relative ones are seen from the directory of that file.
+PATHS = ("index", "cache", "model")
+# Every setting by its name. A reader raises ValueError for a value that the setting cannot have.
+READERS: Mapping[str, Callable[[object], object]] = {
+    "index": _path,
+    "cache": _path,
+    "model": _model,
+    "strategy": _strategy,
+    "chunk_tokens": _whole(8),
+    "window_tokens": _whole(0),
+    "hidden": _yes_or_no,
+    "no_ignore": _yes_or_no,
+    "follow": _yes_or_no,
+    "max_filesize": _size,
+    "workers": _whole(0),
+    "limit": _whole(1),
+    "mode": _one_of("hybrid", "dense", "lexical"),
+    "warm": _yes_or_no,
+    "pager": _text,
+    "min_score": _score,
+}
