@@ -1,1 +1,1 @@
-"""What is on disk: finding files, naming them, and telling whether they changed."""
+"""Files on disk: finding them, naming them, and telling whether they have changed."""

@@ -1,4 +1,4 @@
-"""The hash that tells whether two files have the same content."""
+"""Hashes the content of files, to tell whether two files are the same."""
 
 import hashlib
 import os
@@ -8,22 +8,21 @@ from scent.errors import ReadError
 
 
 def content_digest(path: bytes) -> bytes:
-    """The BLAKE2b hash (32 bytes) of a regular file's content, read as a stream in bounded memory.
+    """The BLAKE2b digest (32 bytes) of a regular file's content, read as a stream in bounded memory.
 
     Raises:
-        ReadError: The file cannot be read, or is not a regular file (any more); the message leaves its name to others.
+        ReadError: The file cannot be read, or is not a regular file any more. The message does not name the file.
     """
-    # A pipe may have taken the file's name since it was found: opening one waits for a writer unless told not to.
+    # The path may have become a pipe since the walk. Without O_NONBLOCK, opening a pipe waits for a writer.
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
     try:
         with os.fdopen(os.open(path, flags), "rb", buffering=0) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise ReadError("it is not a regular file")
-            return hashlib.file_digest(file, new_hash).digest()
+            return hashlib.file_digest(file, _new_hash).digest()
     except OSError as error:
         raise ReadError(f"it cannot be read: {error.strerror}") from error
 
 
-def new_hash() -> "hashlib.blake2b":
-    """A fresh hash of the kind that `content_digest` uses, for whoever reads the bytes anyway."""
+def _new_hash() -> "hashlib.blake2b":
     return hashlib.blake2b(digest_size=32)

@@ -1,14 +1,11 @@
-"""Types of files by the names that people type, as ripgrep has them.
-
-Owned here: which formats a name stands for.
-"""
+"""The file types that `--type` takes, and the formats of documents that each stands for."""
 
 from collections.abc import Iterable
 
 from scent.errors import UsageError
 
-# Names that are not a format's own, and the formats that each stands for.
-_ALSO = {
+# Types with another name than a format, and the formats that each stands for.
+_ALIASES = {
     "adoc": ("asciidoc",),
     "asm": ("assembly",),
     "chat": ("chat", "whatsapp"),
@@ -36,26 +33,26 @@ _ALSO = {
 
 
 def file_types() -> dict[str, tuple[str, ...]]:
-    """Every name of a type, in order, and the formats of documents it stands for."""
-    from scent.formats.documents.registry import FORMATS  # loads what reads documents; only some searches need it
+    """The formats that each type stands for, sorted by the type's name."""
+    from scent.formats.documents.registry import FORMATS  # imported here: it loads the readers, which few searches need
 
-    return dict(sorted({**{each.name: (each.name,) for each in FORMATS}, **_ALSO}.items()))
+    return dict(sorted({**{each.name: (each.name,) for each in FORMATS}, **_ALIASES}.items()))
 
 
 def formats_of(names: Iterable[str]) -> tuple[str, ...]:
-    """The formats that the types called `names` stand for.
+    """The formats of all types in `names`, whose case does not matter.
 
     Raises:
-        UsageError: there is no such type.
+        UsageError: A type does not exist.
     """
     from difflib import get_close_matches
 
-    known = file_types()
-    found: list[str] = []
+    types = file_types()
+    formats: list[str] = []
     for name in names:
-        if name.lower() not in known:
-            near = get_close_matches(name.lower(), known, n=1)
-            hint = f"Did you mean {near[0]}?" if near else "List them with: scent search --type-list"
+        if name.lower() not in types:
+            near = get_close_matches(name.lower(), types, n=1)
+            hint = f"did you mean {near[0]}?" if near else "list the types with: scent search --type-list"
             raise UsageError(f"there is no type {name!r}", hint=hint)
-        found += known[name.lower()]
-    return tuple(found)
+        formats += types[name.lower()]
+    return tuple(formats)

@@ -1,7 +1,4 @@
-"""Whether a file still is what was indexed: looked at when its passage is shown, never assumed.
-
-Owned here: that question.
-"""
+"""Tells whether a file is still the one that was indexed. A search checks this for each file that it shows."""
 
 import os
 import stat
@@ -13,9 +10,9 @@ CHANGED = "changed"
 
 
 def staleness(path: bytes, size: int, mtime_ns: int, digest: bytes) -> str:
-    """Empty if the file at `path` is the one that was indexed, else `missing` or `changed`.
+    """Compare the file at `path` with what the index recorded: "" if it is the same, else `MISSING` or `CHANGED`.
 
-    Size and mtime decide first; the content is hashed only if the size is the same and the time is not.
+    The content is hashed only if the size is the same and the time of modification is not.
     """
     try:
         status = os.stat(path)
@@ -27,7 +24,7 @@ def staleness(path: bytes, size: int, mtime_ns: int, digest: bytes) -> str:
         return CHANGED
     if status.st_mtime_ns == mtime_ns:
         return ""
-    from scent.core.files.digest import content_digest  # here, as it loads OpenSSL
+    from scent.core.files.digest import content_digest  # imported here: it loads OpenSSL
 
     try:
         return "" if content_digest(path) == digest else CHANGED

@@ -1,12 +1,24 @@
-"""The paths of what a walk lets through, with few questions to the bindings.
+"""Turns the entries of a walk into paths. A workaround for slow bindings; it can go when they give paths as bytes.
 
-Owned here: from entries to paths. The bindings make a `pathlib.Path` for every path that they are asked for, which
-takes ten times as long as finding it.
+The Python bindings of the `ignore` crate make a `pathlib.Path` for each path that they are asked for. That takes more
+than twice as long as all the rest of a walk. This module asks for few paths and reads the others from a second listing
+of each directory.
 
-Entries come depth first, each with its depth, and those of a directory in the order in which it lists its names. Where
-a directory has as many entries as names, the rules have let all of its names through, so that listing it again gives
-the same paths. Where it has fewer, some entries are asked, and what lies between two of them follows in the same way.
-Where a directory has changed so lately that it may have changed between the two listings, all of its entries are asked.
+It saves, in a walk of many small files on one core (Python 3.11, ignore-python 0.4.2):
+
+    files     walk with it   without    `scent index`, nothing to do   `git status`
+    20,000    0.09 s         0.23 s     0.44 s, without it 0.58 s      0.04 s
+    100,000   0.44 s         1.16 s     0.90 s, without it 1.87 s      0.24 s
+
+Without it, the aim that an index run over 100,000 unchanged files takes at most four times as long as `git status` is
+missed: 7.8 times instead of 3.8. It costs one more listing of each directory, this module and its tests. `walk.py` is
+its only user; without it, `_Walk._paths` yields the path of each entry.
+
+How it works: entries come depth first, each with its depth, and those of a directory in the order in which the system
+lists its names. If a directory has as many entries as names, no name was filtered out, and a second listing gives the
+same paths. If it has fewer, some entries are asked for their paths, and the number of entries between two of them tells
+which names were filtered out. If a directory was modified so recently that it may have changed between the two
+listings, all its entries are asked.
 """
 
 import os
@@ -17,97 +29,100 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from ignore import DirEntry
 
-# Times of modification may be as coarse as this, in nanoseconds (FAT).
-_COARSE_NS = 2_000_000_000
-# To ask so few entries takes no longer than to list a directory once more.
-_FEW = 4
+# File systems keep times of modification in steps of up to this (FAT).
+_MTIME_STEP_NS = 2_000_000_000
+# For at most this many entries, asking each is as fast as listing the directory again.
+_FEW_ENTRIES = 4
 
 
 def paths(entries: "Iterable[DirEntry]", path_of: "Callable[[DirEntry], bytes]", now_ns: int) -> Iterator[list[bytes]]:
-    """The paths of all entries but the first, which is where the walk began; in lists, in no order.
+    """Yield the paths of all entries except the first, which is the walk's starting point.
+
+    The paths come in lists, one for each directory, in no particular order.
 
     Args:
-        entries: those of a walk that follows no links, as they come.
-        path_of: the path of one.
-        now_ns: when the walk began, in nanoseconds since 1970.
+        entries: The entries of a walk that does not follow links, in the walk's order.
+        path_of: Asks an entry for its path.
+        now_ns: When the walk started, in nanoseconds since 1970.
     """
-    above: list[_Directory] = []  # those that are open
-    inside: list[DirEntry] = []
+    open_directories: list[_Directory] = []
+    siblings: list[DirEntry] = []
     for entry in entries:
         depth = entry.depth()
-        if depth > len(above):
-            inside = []
-            above.append(_Directory(inside, {}))
-        elif depth < len(above):
-            while len(above) > depth:
-                yield _closed(above, path_of, now_ns)
-            inside = above[-1].entries
-        inside.append(entry)
-    while above:
-        yield _closed(above, path_of, now_ns)
+        if depth > len(open_directories):
+            siblings = []
+            open_directories.append(_Directory(siblings, {}))
+        elif depth < len(open_directories):
+            while len(open_directories) > depth:
+                yield _close(open_directories, path_of, now_ns)
+            siblings = open_directories[-1].entries
+        siblings.append(entry)
+    while open_directories:
+        yield _close(open_directories, path_of, now_ns)
 
 
 class _Directory(NamedTuple):
-    """The entries of a directory so far, and what is known of their paths, by their number."""
+    """The entries of a directory so far, and the paths that are known, by the entry's number."""
 
     entries: "list[DirEntry]"
     known: dict[int, bytes]
 
 
-def _closed(above: list[_Directory], path_of: "Callable[[DirEntry], bytes]", now_ns: int) -> list[bytes]:
-    """The paths of what is in the innermost open directory, which is closed."""
-    entries, known = above.pop()
+def _close(open_directories: list[_Directory], path_of: "Callable[[DirEntry], bytes]", now_ns: int) -> list[bytes]:
+    """Remove the innermost open directory and return the paths of its entries."""
+    entries, known = open_directories.pop()
     if not known:
         middle = len(entries) // 2
         known[middle] = path_of(entries[middle])
     path = os.path.dirname(next(iter(known.values())))
-    if above:
-        outer = above[-1]
-        outer.known[len(outer.entries) - 1] = path
-    listed = _listed(path, now_ns)
+    if open_directories:
+        parent = open_directories[-1]
+        parent.known[len(parent.entries) - 1] = path
+    listed = _list_again(path, now_ns)
     if len(listed) == len(entries):
         return listed
     # Some file systems in user space list the same names in another order each time.
-    if len(entries) <= _FEW or listed != _listed(path, now_ns):
+    if len(entries) <= _FEW_ENTRIES or listed != _list_again(path, now_ns):
         return list(map(path_of, entries))
-    return _some(listed, entries, known, path_of)
+    return _match(entries, listed, known, path_of)
 
 
-def _some(
-    listed: list[bytes],
+def _match(
     entries: "Sequence[DirEntry]",
+    listed: list[bytes],
     known: Mapping[int, bytes],
     path_of: "Callable[[DirEntry], bytes]",
 ) -> list[bytes]:
-    """The paths of `entries`, which are some of those `listed`, in the same order."""
-    places = {path: place for place, path in enumerate(listed)}
-    marks = [
+    """The paths of `entries`, which are some of those in `listed`, in the same order; found by bisection."""
+    positions = {path: position for position, path in enumerate(listed)}
+    fixed = [
         (-1, -1),
-        *((number, places.get(known[number], -1)) for number in sorted(known)),
+        *((number, positions.get(known[number], -1)) for number in sorted(known)),
         (len(entries), len(listed)),
     ]
-    left = [(last + 1, number, before + 1, place) for (last, before), (number, place) in pairwise(marks)]
-    found = list(known.values())
-    while left:
-        first, end, start, stop = left.pop()
-        if end - first > stop - start:  # the order is another after all, or the names are
+    # Ranges of entries still without paths, each with the range of `listed` that contains them.
+    gaps = [(left + 1, right, start + 1, end) for (left, start), (right, end) in pairwise(fixed)]
+    result = list(known.values())
+    while gaps:
+        first, last, start, end = gaps.pop()
+        if last - first > end - start:  # the order or the names have changed after all
             return list(map(path_of, entries))
-        if end - first == stop - start:
-            found += listed[start:stop]
-        elif first < end:
-            middle = (first + end) // 2
-            place = places.get(path_of(entries[middle]), start - 1)
-            found.append(listed[place])
-            left += [(first, middle, start, place), (middle + 1, end, place + 1, stop)]
-    return found
+        if last - first == end - start:
+            result += listed[start:end]
+        elif first < last:
+            middle = (first + last) // 2
+            position = positions.get(path_of(entries[middle]), start - 1)
+            result.append(listed[position])
+            gaps += [(first, middle, start, position), (middle + 1, last, position + 1, end)]
+    return result
 
 
-def _listed(directory: bytes, now_ns: int) -> list[bytes]:
-    """The paths of all that is in a directory; none if it cannot be told that they are the same as a moment ago."""
+def _list_again(directory: bytes, now_ns: int) -> list[bytes]:
+    """The paths in a directory; empty if it may have changed since the walk listed it."""
     try:
-        if os.stat(directory).st_mtime_ns > now_ns - _COARSE_NS:
+        if os.stat(directory).st_mtime_ns > now_ns - _MTIME_STEP_NS:
             return []
-        with os.scandir(directory) as found:
-            return [each.path for each in found]
+        with os.scandir(directory) as listed:
+            return [each.path for each in listed]
     except OSError:
         return []

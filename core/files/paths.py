@@ -1,17 +1,14 @@
-"""The one name of a file, and what lies below what.
-
-Owned here: canonical names. Imports nothing heavy.
-"""
+"""Canonical paths: one name for each file. Also tells which paths are inside which directories."""
 
 import os
 from collections.abc import Iterable
 
 
 def canonical(path: bytes) -> bytes:
-    """The one absolute name under which the index knows `path`.
+    """The one absolute path under which the index knows a file or directory.
 
-    Links in the directories above are resolved, so that a file has one name however one came to it; a file that is
-    itself a link keeps its own name. A directory is resolved wholly. Nothing needs to exist.
+    Symbolic links among the parent directories are resolved, so a file has the same name however the user reached it. A
+    file that is itself a link keeps its own name; a directory that is a link is resolved. The path need not exist.
     """
     if path.endswith((b"/", b"/.", b"/..")) or path in (b"", b".", b"..") or os.path.isdir(path):
         return os.path.realpath(path or b".")
@@ -20,5 +17,5 @@ def canonical(path: bytes) -> bytes:
 
 
 def is_under(path: bytes, tops: Iterable[bytes]) -> bool:
-    """Whether `path` is one of `tops` or lies below one; all are canonical."""
+    """Whether `path` is one of `tops` or below one of them; all paths are canonical."""
     return any(path == top or path.startswith(top.rstrip(b"/") + b"/") for top in tops)

@@ -1,9 +1,7 @@
-"""Finding the files that an index covers.
+"""Finds the files that an index covers.
 
-Owned here: ignore rules, links, what counts as a file, and what a walk can and cannot vouch for.
-
-The rules are ripgrep's, taken from its own `ignore` crate: nested `.gitignore` inside git repositories, `.ignore` and
-`.scentignore` anywhere, in the directories above a root too, `.git/info/exclude`, and git's global excludes.
+The rules are ripgrep's, from its own `ignore` crate. They obey `.gitignore` inside git repositories, `.ignore` and
+`.scentignore` anywhere (also in the parent directories of a root), `.git/info/exclude`, and git's global excludes.
 """
 
 import os
@@ -25,18 +23,18 @@ from scent.core.files.paths import canonical, is_under
 if TYPE_CHECKING:
     from ignore import DirEntry, WalkBuilder
 
-# Above the longest books (the Bible has 5 MB) and nearly every report with pictures; below the logs, dumps and archives
-# of mail that would keep the model busy for an hour and that nobody meant when naming a directory.
+# More than the longest books (the Bible has 5 MB) and nearly all reports with pictures. Less than the logs, dumps and
+# mail archives that would keep the model busy for an hour and that few users want when they name a directory.
 MAX_SIZE = 32 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class WalkSettings:
-    """Which files under a root are taken.
+    """Which files under a root a walk finds.
 
-    `hidden` takes names that start with a dot; `no_ignore` obeys no ignore file; `follow` follows symbolic links;
-    `max_size` is in bytes, 0 for no limit; `one_file_system` stays on each root's own file system. `.git` is entered
-    only if both `hidden` and `no_ignore` ask for everything there is.
+    `hidden` includes names that start with a dot; `no_ignore` disregards all ignore files; `follow` follows symbolic
+    links; `max_size` is in bytes, 0 for no limit; `one_file_system` stays on each root's file system. `.git` is entered
+    only if both `hidden` and `no_ignore` are set.
     """
 
     hidden: bool = False
@@ -48,11 +46,12 @@ class WalkSettings:
 
 @dataclass(frozen=True, slots=True)
 class WalkResult:
-    """The outcome of a walk: the files found, and how far their absence elsewhere means anything.
+    """The files that a walk found, and what it can say about files that it did not find.
 
-    `files` has each file once. `too_large` were left out for their size. `roots` were walked; `unread`
-    are the places that could not be looked into, about which the walk knows nothing; `gone` are roots that do not exist
-    any more although the directory that held them does. `started_ns` (since the epoch) is when the walk began.
+    `files` has each file once. `too_large` are the files above the size limit. `roots` are the roots that were walked.
+    `unread` are paths that could not be read; the walk knows nothing about what is in them. `gone` are roots that do
+    not exist any more although their parent directory does. `started_ns` is when the walk started, in nanoseconds since
+    1970.
     """
 
     files: FileList
@@ -63,9 +62,10 @@ class WalkResult:
     started_ns: int
 
     def covers(self, path: bytes) -> bool:
-        """Whether the walk would have found the file `path`, so that it can be called removed if it was not found.
+        """Whether the walk would have found the file `path` if it existed.
 
-        A root that is missing covers nothing but a file of its very name: trees go missing when a disk is not mounted.
+        If so, a file that was not found has been removed. A root that is gone covers only a file of exactly its path,
+        and nothing below it: a whole tree may be missing because its disk is not mounted.
         """
         if path in self.gone:
             return True
@@ -82,38 +82,38 @@ def walk(
     """Find the regular files under `roots`.
 
     Args:
-        roots: Files and directories, in any spelling. A root that is a file is always taken, whatever the ignore rules
-            and the largest size say; one that is a link is followed.
-        settings: Which files are taken below a root.
-        warn: Told, in one sentence each, about what could not be looked into; the walk goes on.
-        exclude: Directories of which nothing is ever taken, by no name: the index itself.
+        roots: Files and directories, in any spelling. A root that is a file is always found, whatever its size and the
+            ignore rules; a root that is a link is followed.
+        settings: Which files are found below a root.
+        warn: Called with one sentence for each path that cannot be read; the walk goes on.
+        exclude: Directories in which nothing is found, whatever path leads there: the index itself.
 
     Returns:
-        The files. One that several roots or links lead to comes once, under its
-        own name if that was found, else under the first of the others; hard links are files in their own right.
+        The files. A file that several roots or links lead to comes once: under its own path if the walk found that,
+        else under the first of the others. Hard links are files of their own.
     """
     started_ns = time.time_ns()
-    search = _Search(settings, warn, tuple(os.path.realpath(path) for path in exclude), started_ns)
+    state = _Walk(settings, warn, tuple(os.path.realpath(path) for path in exclude), started_ns)
     for root in dict.fromkeys(map(canonical, roots)):
-        search.add_root(root)
-    files = search.files
-    if len(search.roots) > 1 or search.met_links:
+        state.add_root(root)
+    files = state.files
+    if len(state.roots) > 1 or state.met_links:
         unique = {file.path: file for file in reversed(files.sorted())}
         stats = sorted(unique.values())
-        files = FileList.from_stats(_without_aliases(stats, search.exclude) if search.met_links else stats)
+        files = FileList.from_stats(_without_aliases(stats, state.exclude) if state.met_links else stats)
     return WalkResult(
         files=files,
-        too_large=tuple(sorted(set(search.too_large))),
-        roots=tuple(search.roots),
-        unread=tuple(search.unread),
-        gone=tuple(search.gone),
+        too_large=tuple(sorted(set(state.too_large))),
+        roots=tuple(state.roots),
+        unread=tuple(state.unread),
+        gone=tuple(state.gone),
         started_ns=started_ns,
     )
 
 
 @dataclass(slots=True)
-class _Search:
-    """A walk under way."""
+class _Walk:
+    """The state of a walk in progress."""
 
     settings: WalkSettings
     warn: Callable[[str], None]
@@ -150,7 +150,7 @@ class _Search:
         exclude = tuple(path + b"/" for path in self.exclude if is_under(path, [root]) or self.settings.follow)
         limit = self.settings.max_size or sys.maxsize
         add = self.files.add
-        for path in chain.from_iterable(self._names(root)):
+        for path in chain.from_iterable(self._paths(root)):
             try:
                 status = look(path)
             except OSError:  # gone since the directory was listed
@@ -163,15 +163,15 @@ class _Search:
             else:
                 add(path, size, status.st_mtime_ns)
 
-    def _names(self, root: bytes) -> Iterator[Iterable[bytes]]:
-        """Everything under `root` that the rules let through, directories too, in no order."""
+    def _paths(self, root: bytes) -> Iterator[Iterable[bytes]]:
+        """Everything under `root` that the rules let through, including directories, in no particular order."""
 
         def path_of(entry: "DirEntry") -> bytes:
             return os.path.join(root, os.fsencode(entry.path())) if entry.depth() else root
 
         with _starting_point(root) as start:
             entries = self._entries(root, start)
-            # An entry of a walk that follows links may have others below it and be no directory.
+            # `listing` does not work for links that are followed: they have entries below them and are no directories.
             if self.settings.follow:
                 yield map(path_of, entries)
             else:
@@ -184,15 +184,15 @@ class _Search:
         while True:
             try:
                 yield from entries
-            except (ignore.Error, ignore.IOError) as error:  # about one entry; the iteration goes on behind it
+            except (ignore.Error, ignore.IOError) as error:  # about one entry; the iteration continues after it
                 self._note_failure(root, str(error))
             else:
                 return
 
     def _note_failure(self, root: bytes, message: str) -> None:
-        if message.startswith("File system loop found"):  # nothing is lost: its files are found where they lie
+        if message.startswith("File system loop found"):  # the files in it are found under their own paths
             return
-        # The bindings give an error as a sentence only, in which bytes that are not UTF-8 are already replaced.
+        # The bindings give only the message, in which bytes that are not UTF-8 are already replaced.
         match = re.search(
             r"IO error for operation on (?P<path>.+): (?P<reason>.+) \(os error \d+\)$", message, re.DOTALL
         )
@@ -203,7 +203,11 @@ class _Search:
 
 @contextmanager
 def _starting_point(root: bytes) -> Iterator[Path]:
-    """A name for `root` that the bindings take: they give names that are not UTF-8, but do not accept any."""
+    """A path for `root` that the bindings accept.
+
+    They return paths that are not UTF-8, but do not accept them. Such a root is made the working directory for as long
+    as the walk takes.
+    """
     if b"\xef\xbf\xbd" not in root.decode(errors="replace").encode():
         yield Path(os.fsdecode(root))
         return
@@ -217,7 +221,7 @@ def _starting_point(root: bytes) -> Iterator[Path]:
 
 
 def _builder(start: Path, settings: WalkSettings) -> "WalkBuilder":
-    import ignore  # here, as many a run knows the settings of a walk and makes none
+    import ignore  # imported here: many runs use `WalkSettings` without a walk
     from ignore.overrides import OverrideBuilder
 
     obey = not settings.no_ignore
@@ -239,7 +243,7 @@ def _builder(start: Path, settings: WalkSettings) -> "WalkBuilder":
 
 
 def _without_aliases(files: Iterable[FileStat], exclude: Iterable[bytes]) -> list[FileStat]:
-    """`files`, sorted by path, without those that a link leads to under another name or into `exclude`."""
+    """`files`, sorted by path, without second paths to the same file and without files in `exclude`."""
     directories: dict[bytes, bytes] = {}
     chosen: dict[bytes, FileStat] = {}
     for file in files:

@@ -70,7 +70,7 @@ def test_a_glob_is_seen_from_here_and_elsewhere_from_what_is_indexed(library: Co
 def test_a_glob_that_makes_no_sense_is_an_error(library: Command) -> None:
     result = library("search", "-g", "*.{md", "radiator")
     assert (result.code, result.out) == (2, b"")
-    assert result.err.startswith(b"scent: the glob '*.{md' makes no sense: ")
+    assert result.err.startswith(b"scent: the glob '*.{md' is malformed: ")
 
 
 def test_pairs_are_those_among_the_files_that_match(library: Command) -> None:

@@ -1,4 +1,4 @@
-"""From the entries of a walk to paths: the same as asking each, with few questions."""
+"""`listing` gives the paths of a walk's entries, the same as if each was asked, and asks for few of them."""
 
 import os
 import time
@@ -15,42 +15,43 @@ from scent.core.files.listing import paths
 
 
 class Entry:
-    """What a walk found; the path is not to be asked for without being counted."""
+    """An entry of a walk."""
 
     def __init__(self, path: bytes, depth: int) -> None:
-        self.place = path
+        self.path = path
         self._depth = depth
 
     def depth(self) -> int:
         return self._depth
 
 
-class Asked:
-    """Gives the path of an entry, and counts how often."""
+class PathOf:
+    """Gives the path of an entry, and counts how often it is asked."""
 
     def __init__(self) -> None:
-        self.times = 0
+        self.calls = 0
 
     def __call__(self, entry: Entry) -> bytes:
-        self.times += 1
-        return entry.place
+        self.calls += 1
+        return entry.path
 
 
-def walked(directory: bytes, left_out: set[bytes], depth: int = 0) -> list[Entry]:
-    """The entries of a walk that leaves out some names, as ripgrep's crate gives them."""
-    found = [Entry(directory, depth)]
-    with os.scandir(directory) as names:
-        for each in names:
-            if each.name not in left_out:
-                found += walked(each.path, left_out, depth + 1) if each.is_dir() else [Entry(each.path, depth + 1)]
-    return found
+def walk_entries(directory: bytes, filtered: set[bytes], depth: int = 0) -> list[Entry]:
+    """The entries of a walk that filters out some names, in the order of ripgrep's crate."""
+    entries = [Entry(directory, depth)]
+    with os.scandir(directory) as listed:
+        for each in listed:
+            if each.name not in filtered:
+                below = walk_entries(each.path, filtered, depth + 1) if each.is_dir() else [Entry(each.path, depth + 1)]
+                entries += below
+    return entries
 
 
-def listed(entries: Sequence[Entry], asked: Asked) -> list[bytes]:
-    return sorted(path for part in paths(entries, asked, time.time_ns()) for path in part)  # type: ignore[arg-type]
+def paths_of(entries: Sequence[Entry], path_of: PathOf) -> list[bytes]:
+    return sorted(path for part in paths(entries, path_of, time.time_ns()) for path in part)  # type: ignore[arg-type]
 
 
-def long_ago(top: Path) -> None:
+def set_old_times(top: Path) -> None:
     for directory, _, _ in os.walk(top):
         os.utime(directory, (1, 1))
 
@@ -62,7 +63,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (top / directory).mkdir(exist_ok=True)
         for number in range(40):
             (top / directory / f"{number:02d}").touch()
-    long_ago(top)
+    set_old_times(top)
     return top
 
 
@@ -70,42 +71,42 @@ NAMES = [f"{number:02d}".encode() for number in range(40)]
 
 
 @given(st.lists(st.booleans(), min_size=42, max_size=42))
-def test_whatever_is_left_out_the_paths_are_those_of_the_entries(tree: Path, chosen: list[bool]) -> None:
-    entries = walked(os.fsencode(tree), set(compress([*NAMES, b"a", b"b"], chosen)))
-    assert listed(entries, Asked()) == sorted(entry.place for entry in entries[1:])
+def test_whatever_is_filtered_out_the_paths_are_those_of_the_entries(tree: Path, filtered: list[bool]) -> None:
+    entries = walk_entries(os.fsencode(tree), set(compress([*NAMES, b"a", b"b"], filtered)))
+    assert paths_of(entries, PathOf()) == sorted(entry.path for entry in entries[1:])
 
 
 def test_few_entries_are_asked(tree: Path) -> None:
-    """One in each directory that holds no other, and of 40 of which two are left out no more than twice six."""
-    all_of_them, some = Asked(), Asked()
-    listed(walked(os.fsencode(tree), set()), all_of_them)
-    assert all_of_them.times == 3
-    listed(walked(os.fsencode(tree), {b"07", b"31"}), some)
-    assert some.times <= 3 + 6 * 12
+    """One in each directory without subdirectories; for two of 40 names filtered out, at most twice six more."""
+    complete, filtered = PathOf(), PathOf()
+    paths_of(walk_entries(os.fsencode(tree), set()), complete)
+    assert complete.calls == 3
+    paths_of(walk_entries(os.fsencode(tree), {b"07", b"31"}), filtered)
+    assert filtered.calls <= 3 + 6 * 12
 
 
-def test_a_directory_that_has_just_changed_is_not_trusted(tree: Path) -> None:
-    entries = walked(os.fsencode(tree / "d"), set())
-    asked = Asked()
+def test_all_entries_of_a_directory_that_has_just_changed_are_asked(tree: Path) -> None:
+    entries = walk_entries(os.fsencode(tree / "d"), set())
+    path_of = PathOf()
     os.utime(tree / "d")
-    assert listed(entries, asked) == sorted(entry.place for entry in entries[1:])
-    assert asked.times > 40
-    long_ago(tree)
+    assert paths_of(entries, path_of) == sorted(entry.path for entry in entries[1:])
+    assert path_of.calls > 40
+    set_old_times(tree)
 
 
-@pytest.mark.parametrize("stable", [True, False])
-def test_an_order_of_names_that_is_another_each_time_misleads_nobody(
-    tree: Path, monkeypatch: pytest.MonkeyPatch, *, stable: bool
+@pytest.mark.parametrize("only_once", [True, False])
+def test_paths_are_right_where_names_are_listed_in_another_order_each_time(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, *, only_once: bool
 ) -> None:
-    """As of some file systems in user space; stable where only the walk got another order."""
-    entries = walked(os.fsencode(tree / "e"), {b"03", b"20"})
-    seen = listing._listed
-    turns = [0]
+    """As some file systems in user space do; `only_once`: only between the walk and the listings after it."""
+    entries = walk_entries(os.fsencode(tree / "e"), {b"03", b"20"})
+    list_again = listing._list_again
+    offsets = [0]
 
-    def turned(directory: bytes, now_ns: int) -> list[bytes]:
-        turns[0] = 7 if stable else turns[0] + 7
-        names = seen(directory, now_ns)
-        return names[turns[0] :] + names[: turns[0]]
+    def list_in_another_order(directory: bytes, now_ns: int) -> list[bytes]:
+        offsets[0] = 7 if only_once else offsets[0] + 7
+        names = list_again(directory, now_ns)
+        return names[offsets[0] :] + names[: offsets[0]]
 
-    monkeypatch.setattr(listing, "_listed", turned)
-    assert listed(entries, Asked()) == sorted(entry.place for entry in entries[1:])
+    monkeypatch.setattr(listing, "_list_again", list_in_another_order)
+    assert paths_of(entries, PathOf()) == sorted(entry.path for entry in entries[1:])

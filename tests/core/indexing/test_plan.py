@@ -1,16 +1,13 @@
 """The plan of an index run: what it does about each file, from the files on disk and the files in the index."""
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scent.core.files.digest import content_digest, new_hash
 from scent.core.files.file_list import FileStat
 from scent.core.indexing.plan import RACY_NS, FileMatch, IndexedFile, Plan, make_plan, stat_to_record
 from scent.errors import ReadError
@@ -261,22 +258,3 @@ def test_each_path_is_in_one_list_and_indexed_content_is_never_read_again(
         assert likeness(file.path, after[file.path]) not in carried
     for match in [*made.touched, *made.moved, *made.copied]:
         assert match.indexed.digest == after[match.stat.path].encode()
-
-
-class TestDigest:
-    def test_is_blake2b_of_the_content(self, tmp_path: Path) -> None:
-        file = tmp_path / "file"
-        file.write_bytes(content := os.urandom(3_000_000))
-        state = new_hash()
-        state.update(content)
-        expected = hashlib.blake2b(content, digest_size=32).digest()
-        assert content_digest(os.fsencode(file)) == state.digest() == expected
-
-    def test_of_what_is_no_regular_file_is_refused_without_waiting(self, tmp_path: Path) -> None:
-        os.mkfifo(tmp_path / "pipe")
-        with pytest.raises(ReadError, match="it is not a regular file"):
-            content_digest(os.fsencode(tmp_path / "pipe"))
-        with pytest.raises(ReadError, match="it cannot be read: No such file or directory"):
-            content_digest(os.fsencode(tmp_path / "nothing"))
-        with pytest.raises(ReadError, match="Is a directory"):
-            content_digest(os.fsencode(tmp_path))
