@@ -25,7 +25,7 @@ from loop import bare, packed
 
 from scent.core.embedding import tune
 from scent.core.inference import weights
-from scent.core.inference.llama import Model
+from scent.core.inference.model import Model
 from scent.core.models import source
 
 NEIGHBOURED = 2
@@ -54,7 +54,7 @@ def measured(place: Path, repeat: int) -> dict[str, object]:
     cache = place / "cache" / "scent"
     bundled = source.identify(None)
     tune.settle(bundled, cache)
-    copy = weights.make(source.BUNDLED, bundled.identity.digest, cache)
+    copy = weights.make_copy(source.BUNDLED, bundled.identity.digest, cache)
     model = Model.open_trusted(copy or source.BUNDLED)
     batches = packed(model, place / "text")
     seconds: dict[str, list[float]] = {}

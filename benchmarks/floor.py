@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from scent.core.embedding.query_embedder import QueryEmbedder
-from scent.core.inference.llama import Model
+from scent.core.inference.model import Model
 
 model = Model.open_trusted(Path(sys.argv[1]))
 if len(QueryEmbedder(model, model.dims).vector(sys.argv[2])) != model.dims:

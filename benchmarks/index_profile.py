@@ -26,7 +26,8 @@ from scent.core.chunking import chunker
 from scent.core.config import default_chunks
 from scent.core.files.walk import WalkSettings
 from scent.core.indexing.update import update
-from scent.core.inference.llama import Encoder, Model
+from scent.core.inference.encoder import Encoder
+from scent.core.inference.model import Model
 from scent.core.models import source
 from scent.core.profile import Profile
 from scent.core.reading import pipeline

@@ -20,7 +20,8 @@ from scent.core.chunking.chunker import ChunkedDocument
 from scent.core.chunking.windows import Window, normalised, overlapping, single
 from scent.core.config import ChunkSettings, Strategy
 from scent.core.embedding.query_embedder import pooled, prompt_tokens, query_vector, unit
-from scent.core.inference.llama import Encoder, Model
+from scent.core.inference.encoder import Encoder
+from scent.core.inference.model import Model
 from scent.errors import UsageError
 
 # Attention runs over everything in a physical batch, so a larger one is slower (512 tokens: by 2 to 7 %, of any

@@ -7,7 +7,8 @@ import numpy as np
 
 from scent.arrays import Tokens, TokenSpans, Vector, Vectors
 from scent.core.chunking.windows import normalised, pool
-from scent.core.inference.llama import Encoder, Model
+from scent.core.inference.encoder import Encoder
+from scent.core.inference.model import Model
 from scent.errors import ModelError
 
 # What is over it is not read: a query is a question, not a book.

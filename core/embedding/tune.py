@@ -26,7 +26,8 @@ from scent.core.chunking.windows import normalised
 from scent.core.embedding.embedder import BATCH_TOKENS
 from scent.core.embedding.query_embedder import pooled
 from scent.core.inference import weights
-from scent.core.inference.llama import Encoder, Model
+from scent.core.inference.encoder import Encoder
+from scent.core.inference.model import Model
 from scent.core.models.source import ModelSource
 from scent.core.system import has_bfloat16
 from scent.errors import ModelError
@@ -46,7 +47,7 @@ _LIKELY: Final = ("f16", "bf16")
 class Measured:
     """One way to run a model.
 
-    `kind` is one of `weights.KINDS`, or empty for the file as it is; `packed` whether passages share a batch;
+    `kind` is one of `weights.WEIGHT_TYPES`, or empty for the file as it is; `packed` whether passages share a batch;
     `tokens_per_second` are those of one processor; `cosine` is the least one to the most exact vectors, `steady` to
     those of the same weights one at a time; `fit` says whether both suffice.
     """
@@ -100,7 +101,7 @@ def tune(model: ModelSource, cache: Path, seconds: float = 0.5) -> list[Measured
         ModelError: the model cannot be run.
         OSError: the cache cannot be written.
     """
-    return _tuned(model, cache, weights.candidates(model.file), seconds, _TURNS)
+    return _tuned(model, cache, weights.candidate_types(model.file), seconds, _TURNS)
 
 
 def settle(model: ModelSource, cache: Path | None) -> None:
@@ -108,24 +109,24 @@ def settle(model: ModelSource, cache: Path | None) -> None:
 
     Worth it before much is embedded. Does nothing where there is nothing to choose, or nowhere to remember it.
     """
-    if cache is None or not has_bfloat16() or not weights.usual(model.file).kind:
+    if cache is None or not has_bfloat16() or not weights.default_tuning(model.file).kind:
         return
-    if weights.chosen(model.identity.digest, cache) is None:
+    if weights.read_tuning(model.identity.digest, cache) is None:
         with suppress(OSError, ModelError):  # whoever loads the model meets what is wrong with it
             _tuned(model, cache, _LIKELY, 0, 2)
 
 
 def _tuned(model: ModelSource, cache: Path, kinds: Sequence[str], seconds: float, turns: int) -> list[Measured]:
-    with weights.workshop(cache) as made, ExitStack() as open_:
+    with weights.converter(cache) as made, ExitStack() as open_:
         found = _measured(_ways(model.file, kinds, made, open_), seconds, turns)
-    best = _best(found, weights.usual(model.file), model.identity.name)
-    weights.choose(model.identity.digest, cache, weights.Choice(best.kind, best.packed))
-    weights.make(model.file, model.identity.digest, cache)
+    best = _best(found, weights.default_tuning(model.file), model.identity.name)
+    weights.save_tuning(model.identity.digest, cache, weights.Tuning(best.kind, best.packed))
+    weights.make_copy(model.file, model.identity.digest, cache)
     ordered = sorted(found, key=lambda way: (not way.fit, -way.tokens_per_second))
     return [replace(way, chosen=way is best) for way in ordered]
 
 
-def _ways(file: Path, kinds: Sequence[str], made: weights.Maker, open_: ExitStack) -> list[_Way]:
+def _ways(file: Path, kinds: Sequence[str], made: weights.Converter, open_: ExitStack) -> list[_Way]:
     """Both ways to run each kind of weights, the most exact first; what is opened is closed with `open_`."""
     ways: list[_Way] = []
     for kind in kinds:
@@ -159,7 +160,7 @@ def _measured(ways: Sequence[_Way], seconds: float, most_turns: int) -> list[Mea
     ]
 
 
-def _best(found: Sequence[Measured], usual: weights.Choice, name: str) -> Measured:
+def _best(found: Sequence[Measured], usual: weights.Tuning, name: str) -> Measured:
     fitting = [way for way in found if way.fit]
     if not fitting:
         raise ModelError(f"{name} gave vectors that are not numbers", hint="Its file may be damaged: try another one.")

@@ -1,7 +1,4 @@
-"""The struct in which tokens are handed to llama.cpp.
-
-Owned here: its memory.
-"""
+"""The llama.cpp struct that holds the tokens of a batch."""
 
 import ctypes
 from collections.abc import Sequence
@@ -13,18 +10,18 @@ from scent.arrays import Tokens
 
 
 class Batch:
-    """A `llama_batch` over numpy arrays, made once for a context and filled for each batch."""
+    """A `llama_batch` over NumPy arrays, allocated once for a context and filled for each batch."""
 
-    def __init__(self, api: Any, most_tokens: int) -> None:  # noqa: ANN401 - a module without types
-        """Make room for `most_tokens` tokens."""
-        self._tokens = np.zeros(most_tokens, np.int32)
-        self._positions = np.zeros(most_tokens, np.int32)
-        self._sequences = np.zeros(most_tokens, np.int32)
-        self._counts = np.ones(most_tokens, np.int32)  # each token belongs to one sequence
-        self._outputs = np.ones(most_tokens, np.int8)  # and each one's vector is wanted
-        # The C struct wants a pointer to each token's list of sequences: lists of one, one after another.
+    def __init__(self, api: Any, max_tokens: int) -> None:  # noqa: ANN401 - a module without types
+        """Allocate room for `max_tokens` tokens."""
+        self._tokens = np.zeros(max_tokens, np.int32)
+        self._positions = np.zeros(max_tokens, np.int32)
+        self._sequences = np.zeros(max_tokens, np.int32)
+        self._counts = np.ones(max_tokens, np.int32)  # each token belongs to one sequence
+        self._outputs = np.ones(max_tokens, np.int8)  # llama.cpp returns the vector of each token
+        # The C struct contains a pointer to each token's list of sequences: lists of one, one after another.
         width = self._sequences.itemsize
-        self._lists = self._sequences.ctypes.data + np.arange(most_tokens, dtype=np.uintp) * np.uintp(width)
+        self._lists = self._sequences.ctypes.data + np.arange(max_tokens, dtype=np.uintp) * np.uintp(width)
         self.struct = api.llama_batch()
         for name, array in (
             ("token", self._tokens),
@@ -33,11 +30,14 @@ class Batch:
             ("seq_id", self._lists),
             ("logits", self._outputs),
         ):
-            kind = dict(api.llama_batch._fields_)[name]
-            setattr(self.struct, name, ctypes.cast(array.ctypes.data, kind))
+            pointer_type = dict(api.llama_batch._fields_)[name]
+            setattr(self.struct, name, ctypes.cast(array.ctypes.data, pointer_type))
 
     def fill(self, sequences: Sequence[Tokens]) -> int:
-        """Write sequences, which the caller has measured, one after another; their tokens are counted."""
+        """Write sequences one after another and return the number of their tokens.
+
+        The caller makes sure that they fit.
+        """
         at = 0
         for number, sequence in enumerate(sequences):
             end = at + len(sequence)

@@ -1,9 +1,11 @@
-"""What is known of published models beyond what their files say: the length of their inputs, the prompts they need.
+"""The prompts and the trained length of published models, which their files leave out.
 
-Owned here: one table, by exact name.A model that is not in it is served as its file says, without prompts; a file can
-say all of this itself (`scent.trained_tokens`, `scent.prompt.query`, `scent.prompt.document`).
+To support another family of models, add its names to `_FAMILIES`. To let `scent models pull` fetch one,
+add it to `core/models/catalogue.toml`. A model that is not listed here is served as its file says, without
+prompts. A file can also give these facts itself: `scent.trained_tokens`, `scent.prompt.query` and
+`scent.prompt.document`.
 
-The figures are from the models' own cards and configurations (`sentence_bert_config.json`,
+The figures come from the models' own cards and configurations (`sentence_bert_config.json`,
 `config_sentence_transformers.json`) on huggingface.co.
 """
 
@@ -16,8 +18,8 @@ from typing import Final
 class Family:
     """How a family of models was trained.
 
-    `query_prompt` and `document_prompt` go before a text; `trained_tokens` is the longest input in tokens, special ones
-    included, 0 where it is what the file gives as context length.
+    `query_prompt` and `document_prompt` are put before a text. `trained_tokens` is the longest input in
+    tokens, special tokens included; 0 means the context length that the file gives.
     """
 
     query_prompt: str = ""
@@ -44,7 +46,7 @@ _GEMMA = Family("task: search result | query: ", "title: none | text: ", 2048)
 _QWEN3 = Family(_INSTRUCT, "")
 _GTE_QWEN = Family(_INSTRUCT + " ", "")
 
-# Names as `_key` writes them.
+# The keys are names in the spelling that `_key` returns.
 _FAMILIES: Final[Mapping[str, Family]] = {
     "all-minilm-l6-v2": Family(trained_tokens=256),
     "all-minilm-l12-v2": Family(trained_tokens=128),
@@ -99,11 +101,11 @@ _FAMILIES: Final[Mapping[str, Family]] = {
 }
 
 
-def family(names: Iterable[str]) -> Family:
-    """The family of the first name that is known; one without prompts or length where none is."""
+def find_family(names: Iterable[str]) -> Family:
+    """The family of the first name that is listed; a family without prompts and length if none is."""
     return next((_FAMILIES[key] for key in map(_key, names) if key in _FAMILIES), Family())
 
 
 def _key(name: str) -> str:
-    """A name as converters vary it ("Qwen3 Embedding 0.6B", "Qwen3-Embedding-0.6B"), in one spelling."""
+    """One spelling for the variants that converters write ("Qwen3 Embedding 0.6B", "Qwen3-Embedding-0.6B")."""
     return "-".join(name.lower().replace("_", " ").replace("-", " ").split())

@@ -1,7 +1,6 @@
-"""Reading the header of a GGUF file: its key-value fields and the names, shapes and places of its tensors.
+"""Read the header of a GGUF file: its key-value fields, and the names, shapes and offsets of its tensors.
 
-Owned here: the bytes of the format, within bounds, so that a crafted or damaged file costs neither memory nor a crash
-before it comes near a C library.
+All counts and lengths are bounded, so that a crafted or damaged file can neither exhaust memory nor crash.
 
 Follows the GGUF specification, versions 2 and 3, little-endian:
 https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
@@ -20,15 +19,15 @@ from scent.errors import ModelError
 _MAGIC: Final = b"GGUF"
 _VERSIONS: Final = (2, 3)
 
-# Far above what any model has (the largest public ones: some 60 fields, 2,000 tensors), far below what hurts.
-_MOST_FIELDS: Final = 4_096
-_MOST_TENSORS: Final = 65_536
-_MOST_DIMENSIONS: Final = 4
-_LONGEST_NAME: Final = 256
-_LONGEST_TEXT: Final = 1 << 20  # the longest field is a chat template of some ten thousand characters
-_LARGEST_VOCABULARY: Final = 1 << 22  # sixteen times the largest vocabulary known
-_ALIGNMENT: Final = 32
-_LARGEST_ALIGNMENT: Final = 1 << 16
+# Far above the largest public models (some 60 fields, 2,000 tensors), and far below what would hurt.
+_MAX_FIELDS: Final = 4_096
+_MAX_TENSORS: Final = 65_536
+_MAX_DIMENSIONS: Final = 4
+_MAX_NAME_BYTES: Final = 256
+_MAX_TEXT_BYTES: Final = 1 << 20  # the longest field is a chat template of some ten thousand characters
+_MAX_ARRAY_LENGTH: Final = 1 << 22  # sixteen times the largest vocabulary known
+_DEFAULT_ALIGNMENT: Final = 32
+_MAX_ALIGNMENT: Final = 1 << 16
 
 _STRING: Final = 8
 _ARRAY: Final = 9
@@ -48,7 +47,7 @@ _SCALARS: Final[Mapping[int, struct.Struct]] = {
 _U32: Final = _SCALARS[4]
 _U64: Final = _SCALARS[10]
 
-# Values in a block and bytes of a block, by the number of the type in ggml.h. A type that is not here is left to
+# Values and bytes per block, by the number of the type in ggml.h. Tensors of other types are left to
 # llama.cpp, which checks the same bounds.
 _BLOCKS: Final[Mapping[int, tuple[int, int]]] = {
     0: (1, 4),  # F32
@@ -69,7 +68,7 @@ _BLOCKS: Final[Mapping[int, tuple[int, int]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Array:
-    """What is kept of an array field: the number of its element type in the specification, and its length."""
+    """The type (numbered as in the specification) and the length of an array field; its elements are not kept."""
 
     kind: int
     length: int
@@ -77,7 +76,7 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """Where a tensor lies: `shape` as in the file, `kind` as in ggml.h, `offset` in bytes into the tensor data."""
+    """A tensor: `shape` as in the file, `kind` as in ggml.h, `offset` in bytes from the start of the tensor data."""
 
     shape: tuple[int, ...]
     kind: int
@@ -85,7 +84,7 @@ class Tensor:
 
     @property
     def size(self) -> int:
-        """Its length in bytes; 0 for a type whose size is not known here."""
+        """The length in bytes; 0 if the size of the type is not known here."""
         values, length = _BLOCKS.get(self.kind, (1, 0))
         return math.prod(self.shape) // values * length
 
@@ -95,28 +94,28 @@ Value = int | float | bool | str | Array
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The fields and the tensors of a GGUF file, by name. Arrays are measured, not kept."""
+    """The fields and the tensors of a GGUF file, by name. Of arrays, only type and length are kept."""
 
     fields: Mapping[str, Value]
     tensors: Mapping[str, Tensor]
 
     def text(self, key: str) -> str | None:
-        """The string field `key`, or None where it is missing or no string."""
+        """The string field `key`, or None if it is missing or not a string."""
         value = self.fields.get(key)
         return value if isinstance(value, str) else None
 
     def number(self, key: str) -> int | None:
-        """The integer field `key`, or None where it is missing or no integer."""
+        """The integer field `key`, or None if it is missing or not an integer."""
         value = self.fields.get(key)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
     def flag(self, key: str) -> bool | None:
-        """The boolean field `key`, or None where it is missing or no boolean."""
+        """The boolean field `key`, or None if it is missing or not a boolean."""
         value = self.fields.get(key)
         return value if isinstance(value, bool) else None
 
-    def length(self, key: str) -> int:
-        """The length of the array field `key`; 0 where it is missing or no array."""
+    def array_length(self, key: str) -> int:
+        """The length of the array field `key`; 0 if it is missing or not an array."""
         value = self.fields.get(key)
         return value.length if isinstance(value, Array) else 0
 
@@ -125,7 +124,7 @@ def read_header(path: Path) -> Header:
     """Read a model file's header; takes about 10 ms for a vocabulary of 30,000.
 
     Raises:
-        ModelError: The file cannot be read, is no GGUF file of a known version, is cut short, or makes no sense.
+        ModelError: the file cannot be read, is cut short or damaged, or is not a GGUF file of a known version.
     """
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -134,11 +133,11 @@ def read_header(path: Path) -> Header:
         reason = error.strerror or str(error)
         raise ModelError(f"the model file {path} cannot be read: {reason}") from error
     except ValueError:  # an empty file cannot be mapped
-        raise _foreign(path.name) from None
+        raise _not_gguf(path.name) from None
 
 
 class _Reader:
-    """One pass over the bytes of a header; `at` is how far it has come."""
+    """Reads the bytes of a header from start to end; `_at` is the current offset."""
 
     def __init__(self, data: mmap.mmap, name: str) -> None:
         self._data = data
@@ -147,24 +146,24 @@ class _Reader:
         self._at = 0
 
     def header(self) -> Header:
-        """Read everything, checked.
+        """Read and check the whole header.
 
         Raises:
-            ModelError: As `read_header`.
+            ModelError: see `read_header`.
         """
         if self._data[:4] != _MAGIC:
-            raise _foreign(self._name)
+            raise _not_gguf(self._name)
         self._at = 4
         version = self._scalar(_U32)
         if version not in _VERSIONS:
             raise ModelError(
-                f"{self._name} is a GGUF file of version {version}, which this scent does not read",
-                hint="Convert the model with a current llama.cpp, on a little-endian machine.",
+                f"{self._name} is a GGUF file of version {version}, which this scent cannot read",
+                hint="convert the model with a current llama.cpp, on a little-endian machine",
             )
-        tensor_count = self._count(_MOST_TENSORS, "tensors")
-        field_count = self._count(_MOST_FIELDS, "fields")
-        fields = {self._text(_LONGEST_NAME): self._value(self._scalar(_U32)) for _ in range(field_count)}
-        tensors = {self._text(_LONGEST_NAME): self._tensor() for _ in range(tensor_count)}
+        tensor_count = self._count(_MAX_TENSORS, "tensors")
+        field_count = self._count(_MAX_FIELDS, "fields")
+        fields = {self._text(_MAX_NAME_BYTES): self._value(self._scalar(_U32)) for _ in range(field_count)}
+        tensors = {self._text(_MAX_NAME_BYTES): self._tensor() for _ in range(tensor_count)}
         if len(fields) != field_count or len(tensors) != tensor_count:
             raise self._damaged("it has two entries of the same name")
         header = Header(fields, tensors)
@@ -173,7 +172,7 @@ class _Reader:
 
     def _value(self, kind: int) -> Value:
         if kind == _STRING:
-            return self._text(_LONGEST_TEXT)
+            return self._text(_MAX_TEXT_BYTES)
         if kind == _ARRAY:
             return self._array()
         if kind not in _SCALARS:
@@ -182,9 +181,9 @@ class _Reader:
         return value
 
     def _array(self) -> Array:
-        """Measure an array and step over it."""
+        """Read the type and length of an array, and skip its elements."""
         kind = self._scalar(_U32)
-        length = self._count(_LARGEST_VOCABULARY, "elements in an array")
+        length = self._count(_MAX_ARRAY_LENGTH, "elements in an array")
         if kind == _STRING:
             self._skip_texts(length)
         elif kind in _SCALARS:
@@ -194,7 +193,7 @@ class _Reader:
         return Array(kind, length)
 
     def _skip_texts(self, count: int) -> None:
-        """Step over strings; a loop without calls, for there are as many as the vocabulary is large."""
+        """Skip strings. The loop makes no method calls, because a vocabulary has tens of thousands of strings."""
         read, data, at, last = _U64.unpack_from, self._data, self._at, self._size - _U64.size
         for _ in range(count):
             if at > last:
@@ -205,7 +204,7 @@ class _Reader:
 
     def _tensor(self) -> Tensor:
         dimensions = self._scalar(_U32)
-        if not 1 <= dimensions <= _MOST_DIMENSIONS:
+        if not 1 <= dimensions <= _MAX_DIMENSIONS:
             raise self._damaged(f"it has a tensor of {dimensions} dimensions")
         shape = tuple(self._scalar(_U64) for _ in range(dimensions))
         return Tensor(shape, kind=self._scalar(_U32), offset=self._scalar(_U64))
@@ -213,8 +212,8 @@ class _Reader:
     def _text(self, longest: int) -> str:
         length = self._scalar(_U64)
         if length > longest:
-            # A file cut short inside a string has a sane length; one that runs off the end has an insane one.
-            raise self._damaged(f"it has a text of {length} bytes where {longest} are the most")
+            # If the file is cut short inside a string, the length is plausible; here it is not.
+            raise self._damaged(f"it has a text of {length} bytes, and at most {longest} are allowed")
         start = self._at
         self._advance(length)
         return self._data[start : self._at].decode("utf-8", errors="replace")
@@ -236,9 +235,9 @@ class _Reader:
             raise self._truncated()
 
     def _check_extent(self, header: Header) -> None:
-        """Make sure that every tensor lies inside the file."""
-        alignment = header.number("general.alignment") or _ALIGNMENT
-        if not 1 <= alignment <= _LARGEST_ALIGNMENT or alignment & (alignment - 1):
+        """Make sure that every tensor lies within the file."""
+        alignment = header.number("general.alignment") or _DEFAULT_ALIGNMENT
+        if not 1 <= alignment <= _MAX_ALIGNMENT or alignment & (alignment - 1):
             raise self._damaged(f"its tensors are aligned to {alignment} bytes")
         start = -(-self._at // alignment) * alignment
         if any(start + tensor.offset + tensor.size > self._size for tensor in header.tensors.values()):
@@ -246,15 +245,15 @@ class _Reader:
 
     def _truncated(self) -> ModelError:
         return ModelError(
-            f"{self._name} is cut short: it ends before the model does", hint="Download or copy the file again."
+            f"{self._name} is cut short: it ends before the model does", hint="download or copy the file again"
         )
 
     def _damaged(self, reason: str) -> ModelError:
-        return ModelError(f"{self._name} is damaged: {reason}", hint="Download or copy the file again.")
+        return ModelError(f"{self._name} is damaged: {reason}", hint="download or copy the file again")
 
 
-def _foreign(name: str) -> ModelError:
+def _not_gguf(name: str) -> ModelError:
     return ModelError(
         f"{name} is not a GGUF file",
-        hint="scent runs embedding models in the GGUF format; many are published with a name that ends in .gguf.",
+        hint="scent runs embedding models in GGUF format, in files whose names end in .gguf",
     )

@@ -1,7 +1,6 @@
-"""llama.cpp's C functions, its log kept off the terminal, and a model's weights mapped by them.
+"""Load llama.cpp's C functions, keep its log off the terminal, and map the weights of a model file.
 
-Owned here: loading the bindings, once for the process, and a file's weights. Imports no numpy, so that both can be
-loaded at once.
+Does not import numpy, so that a search can load the library and numpy at the same time.
 """
 
 import ctypes
@@ -21,97 +20,102 @@ from typing import Any, Final
 from scent.core.system import has_amx
 from scent.errors import ModelError
 
-_LOADING: Final = threading.Lock()
-_KEPT: Final = 8
-_ERROR: Final = 4  # GGML_LOG_LEVEL_ERROR
+_LOAD_LOCK: Final = threading.Lock()
+_MAX_ERRORS: Final = 8
+_ERROR_LEVEL: Final = 4  # GGML_LOG_LEVEL_ERROR
 _log = logging.getLogger("scent.llama")
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """llama.cpp with its log caught.
+    """llama.cpp, with its log redirected.
 
-    `api` is the module of its C functions; `errors` holds the last lines that it logged as errors; `callback` catches
-    them, and must live as long as the library does.
+    `api` is the module of its C functions. `errors` holds the last lines that it logged as errors.
+    `callback` receives the log; it must live as long as the library.
     """
 
     api: Any
     errors: deque[str]
     callback: Any
 
-    def reason(self) -> str:
-        """The first error that was logged lately, without the name of a C function."""
+    def first_error(self) -> str:
+        """The first of the last errors in the log, without the name of the C function."""
         line = self.errors[0] if self.errors else "llama.cpp gave no reason"
         return line.rsplit(": ", 1)[-1] if line.count(": ") == 1 else line.split(": ", 1)[-1]
 
-    def load(self, path: Path) -> Any:  # noqa: ANN401 - a pointer of the C API
-        """Map the weights of a model file whose header was judged; other threads run meanwhile (40 ms).
+    def load_weights(self, path: Path) -> Any:  # noqa: ANN401 - a pointer of the C API
+        """Map the weights of a model file whose header was checked (40 ms); other threads run meanwhile.
+
+        The caller must free them with `llama_model_free`.
 
         Raises:
             ModelError: llama.cpp cannot load the file.
         """
         parameters = self.api.llama_model_default_params()
-        # The processor gives the same bits on every machine of a kind; one-thread contexts would contend for a GPU.
+        # The processor computes the same bits on every machine of its kind; contexts of one thread
+        # each would compete for a GPU.
         parameters.n_gpu_layers = 0
-        # The compiler drops most of the tiles' configuration (github.com/ggml-org/llama.cpp/pull/26954), so that the
-        # first product of 8-bit weights in that layout ends the process with SIGILL.
+        # The compiler drops most of the configuration of AMX tiles, so that the first product of
+        # 8-bit weights in that layout ends the process with SIGILL:
+        # https://github.com/ggml-org/llama.cpp/pull/26954
         parameters.use_extra_bufts = not has_amx()
         self.errors.clear()
-        pointer = apart(self.api.llama_model_load_from_file, os.fsencode(path), parameters)
+        pointer = call_in_thread(self.api.llama_model_load_from_file, os.fsencode(path), parameters)
         if not pointer:
             raise ModelError(
-                f"{path.name} cannot be loaded: {self.reason()}",
-                hint="The file may be damaged, or newer than this scent's llama.cpp.",
+                f"{path.name} cannot be loaded: {self.first_error()}",
+                hint="the file may be damaged, or too new for this scent's llama.cpp",
             )
         return pointer
 
 
 def library() -> Library:
-    """The library, loaded when first asked for (30 ms); its log goes to the logger `scent.llama`, at level DEBUG."""
-    with _LOADING:  # imports and the log's callback are the process's, so two threads must not set them up at once
-        return _loaded()
+    """The library, loaded on the first call (30 ms). It logs to the logger `scent.llama` at level DEBUG."""
+    with _LOAD_LOCK:  # the import and the log callback are shared by all threads of the process
+        return _load()
 
 
-def apart(call: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401  # a function of the C API
-    """What a C function that logs returns, called in a thread of its own.
+def call_in_thread(function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401  # a function of the C API
+    """Call a C function that logs, in a thread of its own, and return its result.
 
-    A signal's handler runs in the main thread, also within the log's callback, and what it raises there is lost.
+    Python runs signal handlers in the main thread, also while that thread is in the log callback, and
+    an exception that a handler raises there is lost.
     """
     if threading.current_thread() is not threading.main_thread():
-        return call(*arguments)
-    returned: list[Any] = []
-    thread = threading.Thread(target=lambda: returned.append(call(*arguments)))
+        return function(*arguments)
+    results: list[Any] = []
+    thread = threading.Thread(target=lambda: results.append(function(*arguments)))
     thread.start()
     try:
         thread.join()
     except BaseException:
-        thread.join()  # what it works on must not be taken away under its hands
+        thread.join()  # the caller may free the arguments, so wait until the function is done with them
         raise
-    return returned[0]
+    return results[0]
 
 
 @cache
-def _loaded() -> Library:
-    """Import the bindings once and take their log: nothing that is logged reaches stdout or stderr."""
-    api = _bindings()
-    errors: deque[str] = deque(maxlen=_KEPT)
+def _load() -> Library:
+    """Import the bindings and redirect their log, so that nothing reaches stdout or stderr."""
+    api = _import_bindings()
+    errors: deque[str] = deque(maxlen=_MAX_ERRORS)
 
     @api.llama_log_callback  # type: ignore[untyped-decorator] # a ctypes function type
-    def keep(level: int, text: bytes, _: ctypes.c_void_p) -> None:
+    def log(level: int, text: bytes, _: ctypes.c_void_p) -> None:
         line = text.decode("utf-8", errors="replace").strip()
-        if level == _ERROR and line:
+        if level == _ERROR_LEVEL and line:
             errors.append(line)
         _log.debug("%s", line)
 
-    api.llama_log_set(keep, ctypes.c_void_p(0))
-    return Library(api, errors, keep)
+    api.llama_log_set(log, ctypes.c_void_p(0))
+    return Library(api, errors, log)
 
 
-def _bindings() -> Any:  # noqa: ANN401 - a module without types
-    """The low-level bindings without the package's `__init__`, which costs 90 ms for chat templates.
+def _import_bindings() -> Any:  # noqa: ANN401 - a module without types
+    """Import the low-level bindings without the package's `__init__`, which takes 90 ms for chat templates.
 
-    They import names from their package, so an empty one stands in while they load. It is taken away at once: whoever
-    imports llama_cpp later gets all of it, on the same bindings.
+    The bindings import names from their package, so an empty package stands in while they load. It is
+    removed at once: code that imports llama_cpp later gets the whole package, on the same bindings.
     """
     name = "llama_cpp"
     specification = None if name in sys.modules else importlib.util.find_spec(name)

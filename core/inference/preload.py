@@ -1,7 +1,7 @@
-"""A model's weights, loaded in a thread while others import what they need.
+"""Load a model's weights in a thread, while other modules are imported.
 
-Owned here: that thread. Of the 60 ms that a search's model takes, 40 are spent in C without the interpreter's lock;
-numpy takes as long to import. Imports no numpy itself.
+A search spends 60 ms on its model, 40 of them in C without the interpreter's lock. Importing numpy takes
+as long, and this module does not import it.
 """
 
 import os
@@ -13,16 +13,17 @@ from scent.core.inference.card import ModelCard, read_card
 from scent.core.inference.native import library
 from scent.errors import ModelError
 
-# Variables that llama.cpp and numpy set in C while they load, with the values that they give them. C's setenv may move
-# the environment while another thread reads it, which crashed one search in some 300: so they are set beforehand.
+# llama.cpp and numpy set these variables, to these values, in C while they load. C's setenv may move the
+# environment while another thread reads it, which crashed one search in some 300. If they are set before
+# the thread starts, the environment stays in its place.
 _SET_WHILE_LOADING = {"KMP_BLOCKTIME": "200", "OPENBLAS_MAIN_FREE": "1"}
 
 
 class Preload:
-    """A model file on its way into memory, from the moment this is made."""
+    """A model file that a thread is loading. The caller must call `take` or `close`."""
 
     def __init__(self, path: Path) -> None:
-        """Begin."""
+        """Start loading. The file must have been probed: see `scent.core.models.source`."""
         self.path = path
         self._loaded: tuple[ModelCard, Any] | None = None
         for name, value in _SET_WHILE_LOADING.items():
@@ -31,22 +32,22 @@ class Preload:
         self._thread.start()
 
     def take(self) -> tuple[ModelCard, Any] | None:
-        """Wait for the model's card and weights, whose owner is who takes them; None if there are none.
+        """Wait, and hand over the model's card and weights; None if it could not be loaded.
 
-        Whoever then opens the file is told why it cannot be loaded.
+        The caller must free the weights. If loading failed, opening the file again raises the error.
         """
         self._thread.join()
         loaded, self._loaded = self._loaded, None
         return loaded
 
     def close(self) -> None:
-        """Free what nobody has taken."""
+        """Free the weights, unless they were taken."""
         if loaded := self.take():
             library().api.llama_model_free(loaded[1])
 
     def _load(self) -> None:
         try:
             card = read_card(self.path)
-            self._loaded = card, library().load(self.path)
+            self._loaded = card, library().load_weights(self.path)
         except ModelError:
             self._loaded = None

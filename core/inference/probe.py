@@ -63,7 +63,8 @@ def main(path: Path) -> int:
 
     Returns the exit status: 0, or 3 after printing an error's message and, on the next line, its hint.
     """
-    from scent.core.inference.llama import Encoder, Model
+    from scent.core.inference.encoder import Encoder
+    from scent.core.inference.model import Model
 
     limit_memory(path.stat().st_size * 2 + _MEMORY)
     try:

@@ -1,12 +1,14 @@
-"""A model's weights, rewritten once on this machine as those that its processor runs best, for the same vectors.
+"""Keep a copy of a model whose weights have the type that this processor runs best.
 
-Owned here: the rewritten copy, its place in a cache, and which kind of weights was chosen.
+The copy lies in the cache directory, below `weights`, beside the tuning: which type of weights `scent
+models tune` found best on this processor.
 
-Unless something better was found, small models run with 16-bit weights. llama.cpp rounds what
-passes through 8-bit weights to 8 bits as well, so that the last bit of a float, which other texts in a batch can
-change, becomes half a percent: token vectors of a text differed by up to .9992 in cosine between batches, with 16-bit
-weights by .999998; and short texts came within .998 of the published model, then within .9999. The file that scent
-ships stays small, and the copy costs half a second, once.
+Without a tuning, small models run with 16-bit weights, because vectors depend less on the other texts in
+a batch. With 8-bit weights llama.cpp also rounds the values between layers to 8 bits, so that a difference
+in the last bit of a float, which the other texts can make, becomes half a percent. The token vectors of a
+text differed between batches by a cosine of down to 0.9992 with 8-bit weights, and of 0.999998 with 16-bit
+weights. Short texts came within 0.998 of the published model, and then within 0.9999. The file that scent
+ships stays small; the copy costs half a second, once.
 """
 
 import ctypes
@@ -21,63 +23,80 @@ from typing import Final
 
 from scent.core import system
 from scent.core.inference.gguf import read_header
-from scent.core.inference.native import apart, library
+from scent.core.inference.native import call_in_thread, library
 
-# Larger files stay as they are unless tuned: their copies would fill a disk that nobody offered for it.
-_MOST_BYTES: Final = 200 << 20
-# The kinds of weights, from exact to small, each with its `llama_ftype`, its number in ggml.h, and how many times as
-# large as a file of 8 bits it is at most.
-KINDS: Final[Mapping[str, tuple[int, int, int]]] = {
-    "f32": (0, 0, 4),
-    "f16": (1, 1, 2),
-    "bf16": (32, 30, 2),
-    "q8_0": (7, 8, 1),
-}
-
-# What writes a model's weights as another kind: see `workshop`.
-Maker = Callable[[Path, str], Path | None]
+# Larger files are not copied unless they are tuned, so that copies do not fill the disk.
+_MAX_COPIED_BYTES: Final = 200 << 20
+_MAX_COPIES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """How a model is run: `kind` is one of `KINDS`, or empty for the file as it is; `packed` if texts share a batch."""
+class WeightType:
+    """A type of weights, as llama.cpp numbers it.
+
+    `ftype` is its `llama_ftype`, `ggml_type` its number in ggml.h. A file of this type is at most
+    `max_growth` times as large as one with 8-bit weights.
+    """
+
+    ftype: int
+    ggml_type: int
+    max_growth: int
+
+
+# From exact to small.
+WEIGHT_TYPES: Final[Mapping[str, WeightType]] = {
+    "f32": WeightType(0, 0, 4),
+    "f16": WeightType(1, 1, 2),
+    "bf16": WeightType(32, 30, 2),
+    "q8_0": WeightType(7, 8, 1),
+}
+
+# Writes the weights of a model file as another type; see `converter`.
+Converter = Callable[[Path, str], Path | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How a model runs on this processor.
+
+    `kind` is one of `WEIGHT_TYPES`, or empty for the file as it is; `packed` says whether texts share a
+    batch. The fields are the keys of the JSON file in the cache.
+    """
 
     kind: str
     packed: bool = True
 
 
-def usual(model: Path) -> Choice:
-    """How a model is run that was never tuned."""
-    return Choice("f16" if model.stat().st_size <= _MOST_BYTES else "")
+def default_tuning(model: Path) -> Tuning:
+    """How a model runs that was never tuned."""
+    return Tuning("f16" if model.stat().st_size <= _MAX_COPIED_BYTES else "")
 
 
-def chosen(digest: str, cache: Path | None) -> Choice | None:
-    """How the model with this SHA-256 was found to run best on this processor; None if nobody has looked."""
-    if cache is None:
-        return None
-    return _read(_record(digest, cache))
+def read_tuning(digest: str, cache: Path | None) -> Tuning | None:
+    """The tuning of the model with this SHA-256 on this processor; None if it was never tuned."""
+    return None if cache is None else _read(_tuning_path(digest, cache))
 
 
-def choose(digest: str, cache: Path, choice: Choice) -> None:
-    """Remember how a model runs best on this processor, and remove copies of its weights that are of no more use.
+def save_tuning(digest: str, cache: Path, tuning: Tuning) -> None:
+    """Save a model's tuning for this processor, and remove the copies of its weights that no processor uses.
 
     Raises:
         OSError: the cache cannot be written.
     """
-    record = _record(digest, cache)
-    record.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = record.with_suffix(".new")
-    draft.write_text(json.dumps(asdict(choice)) + "\n", encoding="utf-8")
-    draft.replace(record)
-    # A home directory may be shared by machines of several kinds.
-    used = {other.kind for file in record.parent.glob(f"{digest[:32]}-*.json") if (other := _read(file))}
-    for kind in KINDS:
+    path = _tuning_path(digest, cache)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps(asdict(tuning)) + "\n", encoding="utf-8")
+    draft.replace(path)
+    # Machines with different processors may share a home directory.
+    used = {other.kind for file in path.parent.glob(f"{digest[:32]}-*.json") if (other := _read(file))}
+    for kind in WEIGHT_TYPES:
         if kind not in used:
-            _place(digest, cache, kind).unlink(missing_ok=True)
+            _copy_path(digest, cache, kind).unlink(missing_ok=True)
 
 
 def forget(digest: str, cache: Path) -> int:
-    """Remove all that the cache holds of a model, what was chosen for it as well; the bytes that its copies took."""
+    """Remove the copies and the tuning of a model from the cache; returns the bytes that the copies took."""
     freed = 0
     for file in (cache / "weights").glob(f"{digest[:32]}-*"):
         with suppress(OSError):
@@ -86,29 +105,29 @@ def forget(digest: str, cache: Path) -> int:
     return freed
 
 
-def find(digest: str, cache: Path | None) -> Path | None:
-    """The rewritten copy of the model with this SHA-256 that is to be run, if the cache has it."""
-    kind = (chosen(digest, cache) or Choice("f16")).kind
+def find_copy(digest: str, cache: Path | None) -> Path | None:
+    """The copy to run of the model with this SHA-256; None if the cache does not have it."""
+    kind = (read_tuning(digest, cache) or Tuning("f16")).kind
     if cache is None or not kind:
         return None
-    copy = _place(digest, cache, kind)
+    copy = _copy_path(digest, cache, kind)
     return copy if copy.is_file() else None
 
 
-def make(model: Path, digest: str, cache: Path | None) -> Path | None:
-    """The rewritten copy of a model, made if the cache does not have it.
+def make_copy(model: Path, digest: str, cache: Path | None) -> Path | None:
+    """The copy to run of a model, made if the cache does not have it.
 
-    None where there is no cache, it cannot be written, or the model runs best, or is too large to run other than, as it
-    is.
+    None if there is no cache, if it cannot be written, or if the file runs as it is: because that was
+    tuned, or because the file is large and was never tuned.
     """
-    kind = (chosen(digest, cache) or usual(model)).kind
-    found = find(digest, cache)
-    if found or cache is None or not kind:
-        return found
-    copy = _place(digest, cache, kind)
+    kind = (read_tuning(digest, cache) or default_tuning(model)).kind
+    existing = find_copy(digest, cache)
+    if existing or cache is None or not kind:
+        return existing
+    copy = _copy_path(digest, cache, kind)
     try:
-        with workshop(cache) as made:
-            draft = made(model, kind)
+        with converter(cache) as convert:
+            draft = convert(model, kind)
             if draft is None:
                 return None
             descriptor = os.open(draft, os.O_RDONLY)
@@ -117,76 +136,78 @@ def make(model: Path, digest: str, cache: Path | None) -> Path | None:
             draft.rename(copy)
     except OSError:
         return None
-    _remove_others(copy)
+    _remove_old_copies(copy)
     return copy
 
 
-def candidates(model: Path) -> list[str]:
-    """The kinds of weights that a model could be run with, the most exact first; empty for the file as it is."""
-    # The file's own kind is that of its largest tensor: norms and positions are 32 bits in all files.
+def candidate_types(model: Path) -> list[str]:
+    """The types of weights that a model could run with, most exact first; empty for the file as it is."""
+    # The largest tensor has the file's own type; norms and positions have 32 bits in all files.
     own = max(read_header(model).tensors.values(), key=lambda tensor: math.prod(tensor.shape)).kind
-    kinds = [kind for kind, (_, number, _) in KINDS.items() if number != own]
+    kinds = [kind for kind, weights in WEIGHT_TYPES.items() if weights.ggml_type != own]
     return [*(kind for kind in kinds if kind == "f32"), "", *(kind for kind in kinds if kind != "f32")]
 
 
 @contextmanager
-def workshop(cache: Path) -> Iterator[Maker]:
-    """A function that writes a model's weights as another kind, into a place that is gone afterwards.
+def converter(cache: Path) -> Iterator[Converter]:
+    """A function that writes a model's weights as another type, into a directory that is removed at the end.
 
-    It gives the model itself for the empty kind, and None where that is not to be had or there is no room.
+    It returns the model itself for the empty type, and None if the conversion fails or the disk has no
+    room for it.
 
     Raises:
         OSError: the cache cannot be written.
     """
-    import shutil  # here, as a search makes nothing
+    import shutil  # here, because a search converts nothing
     import tempfile
 
-    place = cache / "weights"
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=place) as directory:
+    parent = cache / "weights"
+    parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=parent) as directory:
 
-        def made(model: Path, kind: str) -> Path | None:
+        def convert(model: Path, kind: str) -> Path | None:
             if not kind:
                 return model
-            number, _, times = KINDS[kind]
-            if shutil.disk_usage(directory).free < model.stat().st_size * times:
+            weights = WEIGHT_TYPES[kind]
+            if shutil.disk_usage(directory).free < model.stat().st_size * weights.max_growth:
                 return None
             target = Path(directory) / f"{kind}.gguf"
-            return target if _rewrite(model, target, number) else None
+            return target if _convert(model, target, weights) else None
 
-        yield made
+        yield convert
 
 
-def _record(digest: str, cache: Path) -> Path:
+def _tuning_path(digest: str, cache: Path) -> Path:
     return cache / "weights" / f"{digest[:32]}-{system.processor_id()}.json"
 
 
-def _read(record: Path) -> Choice | None:
-    """What a record says; None where there is none, or none that makes sense."""
-    try:
-        choice = Choice(**json.loads(record.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
-    return choice if choice.kind in {"", *KINDS} and isinstance(choice.packed, bool) else None
-
-
-def _place(digest: str, cache: Path, kind: str) -> Path:
+def _copy_path(digest: str, cache: Path, kind: str) -> Path:
     return cache / "weights" / f"{digest[:32]}-{kind}.gguf"
 
 
-def _rewrite(source: Path, target: Path, number: int) -> bool:
+def _read(path: Path) -> Tuning | None:
+    """The tuning in a file; None if there is none, or the file is damaged."""
+    try:
+        tuning = Tuning(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    return tuning if tuning.kind in {"", *WEIGHT_TYPES} and isinstance(tuning.packed, bool) else None
+
+
+def _convert(model: Path, target: Path, weights: WeightType) -> bool:
+    """Whether llama.cpp could write the model to `target` with weights of that type."""
     native = library()
     parameters = native.api.llama_model_quantize_default_params()
-    parameters.ftype = number
+    parameters.ftype = weights.ftype
     parameters.allow_requantize = True
     parameters.nthread = 1
-    call = native.api.llama_model_quantize
-    status = apart(call, os.fsencode(source), os.fsencode(target), ctypes.byref(parameters))
+    quantize = native.api.llama_model_quantize
+    status = call_in_thread(quantize, os.fsencode(model), os.fsencode(target), ctypes.byref(parameters))
     return int(status) == 0
 
 
-def _remove_others(copy: Path) -> None:
-    """Keep the cache from growing with every model that was ever tried: the four newest copies stay."""
+def _remove_old_copies(copy: Path) -> None:
+    """Keep only the newest copies, so that the cache does not grow with every model that was tried."""
     with suppress(OSError):
-        for old in sorted(copy.parent.glob("*.gguf"), key=lambda file: file.stat().st_mtime_ns)[:-4]:
+        for old in sorted(copy.parent.glob("*.gguf"), key=lambda file: file.stat().st_mtime_ns)[:-_MAX_COPIES]:
             old.unlink()

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scent.core.inference.families import Family, family
+from scent.core.inference.families import Family, find_family
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Entry:
     @property
     def family(self) -> Family:
         """Its prompts and the length that it was trained on."""
-        return family([self.name])
+        return find_family([self.name])
 
 
 @cache

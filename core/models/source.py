@@ -14,7 +14,7 @@ from scent.errors import MismatchError, ModelError
 
 if TYPE_CHECKING:
     from scent.core.inference.card import ModelCard
-    from scent.core.inference.llama import Model
+    from scent.core.inference.model import Model
     from scent.core.inference.preload import Preload
 
 BUNDLED = Path(scent.__file__).parent / "models" / "all-MiniLM-L6-v2-Q8_0.gguf"
@@ -49,7 +49,7 @@ def identify(path: Path | None, known: ModelSource | None = None) -> ModelSource
     stamp = _stamp(path or BUNDLED)
     if known is not None and (known.path, known.stamp) == (path, stamp):
         return known
-    from scent.core.inference.llama import Model
+    from scent.core.inference.model import Model
 
     model = Model.open_trusted(BUNDLED) if path is None else open_file(path)
     return ModelSource(path, stamp, model.identity)
@@ -61,7 +61,7 @@ def open_file(path: Path) -> "Model":
     Raises:
         ModelError: the file is missing, damaged or not an embedding model.
     """
-    from scent.core.inference.llama import Model
+    from scent.core.inference.model import Model
     from scent.core.inference.probe import probe
 
     _stamp(path)
@@ -98,11 +98,11 @@ def load(
         MismatchError: the file contains another model now.
     """
     from scent.core.inference import weights
-    from scent.core.inference.llama import Model
+    from scent.core.inference.model import Model
 
     digest = source.identity.digest
     check(source)
-    copy = weights.make(source.file, digest, cache) if prepare else weights.find(digest, cache)
+    copy = weights.make_copy(source.file, digest, cache) if prepare else weights.find_copy(digest, cache)
     if preloaded and preloaded.path == (copy or source.file) and (loaded := preloaded.take()):
         model = Model(preloaded.path, *loaded)
     else:
@@ -112,8 +112,8 @@ def load(
             if copy is None:
                 raise
             model = Model.open_trusted(source.file)  # the copy is damaged
-    if choice := weights.chosen(digest, cache):
-        model.packed = choice.packed
+    if tuning := weights.read_tuning(digest, cache):
+        model.packed = tuning.packed
     return model
 
 
@@ -134,7 +134,7 @@ def preload(source: ModelSource, cache: Path | None) -> "Preload | None":
     from scent.core.inference import weights
     from scent.core.inference.preload import Preload
 
-    file = weights.find(source.identity.digest, cache) or source.file
+    file = weights.find_copy(source.identity.digest, cache) or source.file
     try:
         changed = file == source.path and _stamp(file) != source.stamp
     except ModelError:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scent.core.embedding.query_embedder import QueryEmbedder
-from scent.core.inference.llama import Model
+from scent.core.inference.model import Model
 from scent.core.models import source as model_source
 from scent.core.profile import Profile
 from scent.core.search.searcher import Mode, Searcher

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from command import Command
 
-from scent.core.inference.families import family
+from scent.core.inference.families import find_family
 from scent.core.models.catalogue import entries
 from scent.core.models.source import BUNDLED
 
@@ -75,7 +75,10 @@ def test_the_catalogue_makes_sense() -> None:
         assert entry.file.endswith(".gguf")
         assert entry.sources
         # The name that its file carries is what prompts go by; the catalogue's must lead to the same ones.
-        assert family([entry.file.rpartition("/")[2].removesuffix(".gguf").lower()]) in {family([]), entry.family}
+        assert find_family([entry.file.rpartition("/")[2].removesuffix(".gguf").lower()]) in {
+            find_family([]),
+            entry.family,
+        }
 
 
 def test_a_name_that_is_nearly_right_is_put_right(scent: Command) -> None:

@@ -14,7 +14,7 @@ from scent.cli.output import json_schema
 from scent.core.embedding import tune as tuning
 from scent.core.embedding.tune import settle, tune
 from scent.core.inference import weights
-from scent.core.inference.weights import Choice
+from scent.core.inference.weights import Tuning
 from scent.core.models import source
 from scent.core.models.source import BUNDLED
 from scent.core.system import has_bfloat16
@@ -57,7 +57,7 @@ def test_every_way_is_measured_and_the_best_one_chosen(scent: Command) -> None:
     assert exact["cosine"] == pytest.approx(1, abs=1e-6)
     digest = hashlib.sha256(model.read_bytes()).hexdigest()
     cache = scent.cache / "scent"
-    assert weights.chosen(digest, cache) == Choice(chosen["kind"], chosen["packed"])
+    assert weights.read_tuning(digest, cache) == Tuning(chosen["kind"], chosen["packed"])
     assert copies(scent) == sorted(["json", *([f"{chosen['kind']}.gguf"] if chosen["kind"] else [])])
     assert scent("embed", "--model", model, stdin=b"the cat\n").code == 0
 
@@ -69,7 +69,7 @@ def test_a_way_is_chosen_and_its_copy_made(tmp_path: Path) -> None:
     (best,) = (way for way in ways if way.chosen)
     assert list(asdict(best)) == list(json_schema.OBJECTS["scent models tune"])
     digest = source.identify(model).identity.digest
-    assert weights.chosen(digest, cache) == Choice(best.kind, best.packed)
+    assert weights.read_tuning(digest, cache) == Tuning(best.kind, best.packed)
     loaded = source.load(source.identify(model), cache)
     assert loaded.packed == best.packed
     assert loaded.path == (cache / "weights" / f"{digest[:32]}-{best.kind}.gguf" if best.kind else model)
@@ -90,7 +90,7 @@ def test_what_was_chosen_is_run_and_comes_within_a_thousandth_of_the_rest(scent:
     cache = scent.cache / "scent"
     usual = vectors(scent)
     assert copies(scent) == ["f16.gguf"]
-    weights.choose(DIGEST, cache, Choice(kind, packed=False))
+    weights.save_tuning(DIGEST, cache, Tuning(kind, packed=False))
     tuned = vectors(scent)
     assert copies(scent) == sorted(["json", *([f"{kind}.gguf"] if kind else [])])
     assert np.sum(usual * tuned, axis=1).min() >= 0.999
@@ -99,7 +99,7 @@ def test_what_was_chosen_is_run_and_comes_within_a_thousandth_of_the_rest(scent:
 
 
 def test_what_was_chosen_is_forgotten_when_asked(scent: Command) -> None:
-    weights.choose(DIGEST, scent.cache / "scent", Choice("q8_0"))
+    weights.save_tuning(DIGEST, scent.cache / "scent", Tuning("q8_0"))
     assert scent("embed", stdin=WORDS).code == 0
     assert copies(scent) == ["json", "q8_0.gguf"]
     reset = scent("models", "tune", "--reset")
@@ -114,7 +114,7 @@ def test_an_index_goes_on_as_it_was(scent: Command) -> None:
     for number, line in enumerate(WORDS.decode().splitlines()):
         (notes / f"{number}.txt").write_text(line)
     assert scent("index", "notes").code == 0
-    weights.choose(DIGEST, scent.cache / "scent", Choice("bf16", packed=False))
+    weights.save_tuning(DIGEST, scent.cache / "scent", Tuning("bf16", packed=False))
     (again,) = scent("index", "--json").records
     assert (again["unchanged"] + again["touched"], again["added"], again["tokens"]) == (4, 0, 0)
     (notes / "new.txt").write_text("let the air out of the heating")
@@ -127,14 +127,14 @@ def test_an_index_goes_on_as_it_was(scent: Command) -> None:
 def test_what_was_found_on_another_processor_does_not_count_and_is_kept(scent: Command) -> None:
     """A home directory on two machines."""
     cache = scent.cache / "scent"
-    weights.choose(DIGEST, cache, Choice("bf16"))
+    weights.save_tuning(DIGEST, cache, Tuning("bf16"))
     assert scent("embed", stdin=WORDS).code == 0
     (record,) = cache.glob("weights/*.json")
     elsewhere = record.rename(record.with_name(f"{DIGEST[:32]}-00000000.json"))
-    assert weights.chosen(DIGEST, cache) is None
+    assert weights.read_tuning(DIGEST, cache) is None
     vectors(scent)
     assert copies(scent) == ["bf16.gguf", "f16.gguf", "json"]
-    weights.choose(DIGEST, cache, Choice("", packed=False))
+    weights.save_tuning(DIGEST, cache, Tuning("", packed=False))
     assert copies(scent) == ["bf16.gguf", "json", "json"]
     elsewhere.rename(record).write_text("{")  # nor does what is damaged
     assert vectors(scent).shape == (4, 384)
@@ -173,8 +173,8 @@ def test_a_run_with_much_to_read_chooses_first_and_a_small_one_does_not(scent: C
     assert copies(scent) == ["f16.gguf"]
     (notes / "long.txt").write_text("The kettle sings.\n\n" * 8_000)  # 150 kB that are embedded once
     assert scent("index").code == 0
-    chosen = weights.chosen(DIGEST, scent.cache / "scent")
-    assert chosen in ([Choice("f16"), Choice("bf16")] if has_bfloat16() else [None])
+    chosen = weights.read_tuning(DIGEST, scent.cache / "scent")
+    assert chosen in ([Tuning("f16"), Tuning("bf16")] if has_bfloat16() else [None])
     assert scent("search", "-l", "-k", "1", "water boils in it").code in {0, 1}
 
 
@@ -187,12 +187,12 @@ def test_settling_is_for_who_has_a_choice_and_has_made_none(tmp_path: Path, monk
     monkeypatch.setattr(tuning, "has_bfloat16", lambda: True)
     settle(model, None)
     settle(model, cache)
-    found = weights.chosen(digest, cache)
+    found = weights.read_tuning(digest, cache)
     assert found is not None
     assert found.kind in {"f16", "bf16"}
-    weights.choose(digest, cache, Choice("q8_0"))
+    weights.save_tuning(digest, cache, Tuning("q8_0"))
     settle(model, cache)
-    assert weights.chosen(digest, cache) == Choice("q8_0")
+    assert weights.read_tuning(digest, cache) == Tuning("q8_0")
 
 
 def test_a_cache_that_cannot_be_written_leaves_it_unsettled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,7 +208,7 @@ def test_of_ways_that_differ_by_chance_the_usual_one_is_taken_and_then_what_shar
             tuning.Measured(kind, packed == "packed", rate, cosine=1, steady=1)
             for kind, packed, rate in ((*name.split("_"), rate) for name, rate in rates.items())
         ]
-        best = tuning._best(ways, Choice("f16"), "the model")
+        best = tuning._best(ways, Tuning("f16"), "the model")
         return f"{best.kind}_{'packed' if best.packed else 'single'}"
 
     assert chosen(f16_packed=100, f16_single=104, bf16_packed=103) == "f16_packed"

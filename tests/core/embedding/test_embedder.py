@@ -11,7 +11,7 @@ from scent.arrays import Vectors
 from scent.core.chunking.chunker import ChunkedDocument, chunk
 from scent.core.config import ChunkSettings, Strategy
 from scent.core.embedding.embedder import Embedder
-from scent.core.inference.llama import Model
+from scent.core.inference.model import Model
 from scent.core.models import source as model_source
 from scent.errors import UsageError
 from scent.formats.documents.base.document import Block, Document, Kind

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scent.core.inference.card import read_card
-from scent.core.inference.llama import Encoder
+from scent.core.inference.encoder import Encoder
 from scent.core.models.source import BUNDLED, open_file
 from scent.errors import ModelError
 
@@ -47,7 +47,7 @@ REFUSALS: dict[str, tuple[Callable[[Path], Path], str]] = {
     "generative": (tiny_models.llama, "is a generative llama model"),
     "no pooling": (lambda path: tiny_models.bert(path, pooling=PoolingType.NONE), "is a generative bert model"),
     "reranker": (lambda path: tiny_models.bert(path, pooling=PoolingType.RANK), "is a reranker"),
-    "unknown pooling": (lambda path: tiny_models.bert(path, bert__pooling_type=77), "pools in a way"),
+    "unknown pooling": (lambda path: tiny_models.bert(path, bert__pooling_type=77), "has an unknown pooling"),
     "encoder-decoder": (lambda path: tiny_models.bert(path, general__architecture="t5"), "is an encoder-decoder model"),
     "no tokenizer": (lambda path: tiny_models.bert(path, tokenizer__ggml__model="none"), "has no tokenizer"),
     "no tokens": (lambda path: tiny_models.bert(path, tokenizer__ggml__tokens=None), "has no tokenizer"),
@@ -145,7 +145,7 @@ def test_no_header_is_too_damaged_to_be_judged(sound: Path, changes: list[Mutati
 PROGRAM = """
 import sys
 from pathlib import Path
-from scent.core.inference.llama import Encoder
+from scent.core.inference.encoder import Encoder
 from scent.core.models.source import open_file
 from scent.errors import ModelError
 for name in sys.argv[1:]:

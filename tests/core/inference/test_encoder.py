@@ -19,7 +19,8 @@ from places import GOLDEN
 
 from scent.arrays import Tokens, Vectors
 from scent.core.inference.card import ModelCard, read_card
-from scent.core.inference.llama import Encoder, Model
+from scent.core.inference.encoder import Encoder
+from scent.core.inference.model import Model
 from scent.core.models.source import BUNDLED
 
 TEXTS: list[str] = json.loads((GOLDEN / "minilm_texts.json").read_text(encoding="utf-8"))
@@ -259,7 +260,8 @@ def test_more_sequences_than_a_context_holds_are_run_in_several_batches(bundled:
 PROGRAM = """
 import sys
 from pathlib import Path
-from scent.core.inference.llama import Encoder, Model
+from scent.core.inference.encoder import Encoder
+from scent.core.inference.model import Model
 assert "llama_cpp" not in sys.modules
 model = Model.open_trusted(Path(sys.argv[1]))
 with Encoder(model) as encoder:
