@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from scent.arrays import Vectors
     from scent.core.chunking.chunker import ChunkedDocument
     from scent.core.embedding.embedder import Embedder
-    from scent.core.inference.llama import Model
+    from scent.core.inference.model import Model
     from scent.core.reading.pipeline import FileToRead, ReadResult
     from scent.core.reading.pool import ReaderPool
     from scent.formats.documents.base.document import Document
