@@ -29,7 +29,7 @@ from scent.formats.documents.base.format import Format
 from scent.formats.documents.base.joined_parts import join_parts
 from scent.formats.documents.code import code
 from scent.formats.documents.data import arrow_tables, csv_rows, json_keys, sqlite_tables, toml_keys, yaml_keys
-from scent.formats.documents.mail import chats, mail, whatsapp
+from scent.formats.documents.mail import chats, mail, mbox, whatsapp
 from scent.formats.documents.manuals import info, man
 from scent.formats.documents.office import docx, epub, odf, ods, pptx, rtf, xls, xlsx
 from scent.formats.documents.pdf import pdf
@@ -51,7 +51,8 @@ FORMATS: tuple[Format, ...] = (
     html.FORMAT,
     mhtml.FORMAT,
     generic_xml.FORMAT,
-    *mail.FORMATS,
+    mbox.FORMAT,
+    mail.FORMAT,
     whatsapp.FORMAT,
     chats.FORMAT,
     sqlite_tables.FORMAT,

@@ -1,1 +1,1 @@
-"""Readers of mail and of exported chats."""
+"""Readers of mail (EML, Maildir, mbox) and of exported chats."""

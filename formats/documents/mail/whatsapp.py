@@ -1,8 +1,7 @@
-"""Chats that WhatsApp exported: messages by their sender and time, a document for every day.
+"""Reader of chats exported by WhatsApp: each message is a block under its sender, each day a document.
 
-Owned here: where messages begin, in the two forms that phones write, and what their dates mean. The text stays as it is
-in the file. Whether day or month comes first, a file does not say: it is told by numbers above 12, or else by the order
-of messages, which is that of time.
+Phones write two forms of dates, and a file does not say whether the day or the month comes first.
+Numbers above 12 tell, or else the order of messages, which is by time.
 """
 
 import re
@@ -23,36 +22,37 @@ _MESSAGE = re.compile(
     rf"(?m)^\u200e?(?:\[(?P<a>{_DAY}, {_TIME})\] |(?P<b>{_DAY}, {_TIME}) - )(?:(?P<sender>[^:\n]{{1,60}}): )?"
 )
 _HEAD = re.compile(rf"(?:\u200e|\ufeff)*(?:\[{_DAY}, {_TIME}\] |{_DAY}, {_TIME} - )[^\n]{{2}}")
-_PARTED = re.compile(r"[/.-]")
+_DATE_SEPARATOR = re.compile(r"[/.-]")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)[^AaPp]*([AaPp])?")
 
-# Where year, month and day stand among the three numbers of a day.
+# The indexes of year, month and day among the three numbers of a date.
 _Order = tuple[int, int, int]
 _DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST = (2, 1, 0), (2, 0, 1), (0, 1, 2)
 
 
-def _read(file: BinaryIO, skip: int) -> Iterator[Document]:
+def read(file: BinaryIO, skip: int) -> Iterator[Document]:
+    """Read a document for each day, without the first `skip`."""
     return mark_last_part(_documents(file), skip, Document("", "whatsapp"))
 
 
 def _documents(file: BinaryIO) -> Iterator[Document]:
     order: _Order | None = None
     for part in read_parts(file):
-        found = list(_MESSAGE.finditer(part.text))
-        order = order or _order([_numbers(each) for each in found])
-        days = [list(same) for _, same in groupby(found, _numbers)] or [[]]
+        messages = list(_MESSAGE.finditer(part.text))
+        order = order or _order([_date_numbers(each) for each in messages])
+        days = [list(same) for _, same in groupby(messages, _date_numbers)] or [[]]
         begins = [0, *(day[0].start() for day in days[1:]), len(part.text)]
         for day, (begin, end) in zip(days, pairwise(begins), strict=True):
             yield _document(part, begin, end, day, order)
 
 
 def _document(part: Part, begin: int, end: int, day: Sequence[re.Match[str]], order: _Order) -> Document:
-    """A block a message, lines that it goes on over included."""
+    """A document of the messages of one day, in the characters from `begin` to `end` of a part."""
     text = part.text[begin:end]
     starts = [BlockStart(0, Kind.PROSE)]
     for each in day:
         heading = (to_label(each["sender"]),) if each["sender"] else ()
-        starts.append(BlockStart(each.start() - begin, Kind.PROSE, heading, place=_said(each)))
+        starts.append(BlockStart(each.start() - begin, Kind.PROSE, heading, place=_time(each)))
     senders = dict.fromkeys(each["sender"] for each in day if each["sender"])
     return Document(
         text,
@@ -66,32 +66,32 @@ def _document(part: Part, begin: int, end: int, day: Sequence[re.Match[str]], or
     )
 
 
-def _said(message: re.Match[str]) -> str:
+def _time(message: re.Match[str]) -> str:
     return message["a"] or message["b"]
 
 
-def _numbers(message: re.Match[str]) -> tuple[int, ...]:
-    return tuple(map(int, _PARTED.split(_said(message).partition(",")[0])))
+def _date_numbers(message: re.Match[str]) -> tuple[int, ...]:
+    return tuple(map(int, _DATE_SEPARATOR.split(_time(message).partition(",")[0])))
 
 
-def _ordered(numbers: Sequence[int], order: _Order) -> tuple[int, int, int]:
+def _year_month_day(numbers: Sequence[int], order: _Order) -> tuple[int, int, int]:
     year, month, day = (numbers[place] for place in order)
-    return year + 2000 * (year < 100), month, day  # noqa: PLR2004 - a year of two digits
+    return year + 2000 * (year < 100), month, day  # noqa: PLR2004 - two digits
 
 
 def _order(days: Sequence[Sequence[int]]) -> _Order:
-    """The order in which all days are days, and follow each other if that can be; day first where several are."""
+    """The order in which all dates are valid and, if possible, ascending; day first if several are."""
     orders = (_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST)
-    read = {order: [_ordered(day, order) for day in days] for order in orders}
-    possible = [order for order in orders if all(1 <= month <= 12 and 1 <= day <= 31 for _, month, day in read[order])]  # noqa: PLR2004
-    following = (order for order in possible if read[order] == sorted(read[order]))
-    return next(following, possible[0] if possible else _DAY_FIRST)
+    dates = {order: [_year_month_day(day, order) for day in days] for order in orders}
+    possible = [order for order in orders if all(1 <= month <= 12 and 1 <= day <= 31 for _, month, day in dates[order])]  # noqa: PLR2004
+    ascending = (order for order in possible if dates[order] == sorted(dates[order]))
+    return next(ascending, possible[0] if possible else _DAY_FIRST)
 
 
 def _date_ns(message: re.Match[str], order: _Order) -> int:
-    year, month, day = _ordered(_numbers(message), order)
+    year, month, day = _year_month_day(_date_numbers(message), order)
     hour, minute, half = 0, "00", ""
-    if clock := _CLOCK.search(_said(message).partition(", ")[2]):
+    if clock := _CLOCK.search(_time(message).partition(", ")[2]):
         hour, minute, half = int(clock[1]), clock[2], (clock[3] or "").lower()
     if half:
         hour = hour % 12 + 12 * (half == "p")
@@ -100,7 +100,7 @@ def _date_ns(message: re.Match[str], order: _Order) -> int:
 
 FORMAT = Format(
     "whatsapp",
-    _read,
+    read,
     sniff=lambda head: _HEAD.match(head[:400].decode("utf-8", "replace")) is not None,
     is_text=True,
     family=Family.MAIL,

@@ -21,7 +21,7 @@ def parsed(value: object, name: bytes = b"chat.json") -> list[Document]:
     return list(read_file(io.BytesIO(json.dumps(value).encode()), name))
 
 
-def told(documents: list[Document]) -> list[tuple[str, str, str]]:
+def message_lines(documents: list[Document]) -> list[tuple[str, str, str]]:
     """Sender, time and text of every message."""
     return [
         (*block.heading, block.place, document.text[block.start : block.end].strip())
@@ -106,7 +106,7 @@ def test_an_export_is_read_by_sender_and_time(name: str, expected: tuple[str, ..
     documents = list(read(SAMPLES / name))
     assert {document.format for document in documents} == {"chat"}
     title, *last = expected
-    assert (documents[-1].title, told(documents)[-1]) == (title, tuple(last))
+    assert (documents[-1].title, message_lines(documents)[-1]) == (title, tuple(last))
     assert datetime.fromtimestamp(documents[-1].date_ns / 1e9, UTC).strftime("%Y-%m-%d %H:%M") == last[1]
 
 
@@ -151,7 +151,7 @@ ALIKE = {
 
 @pytest.mark.parametrize("value", ALIKE.values(), ids=ALIKE)
 def test_what_is_built_alike_is_read_alike(value: object) -> None:
-    assert told(parsed(value)) == [("A", "2024-03-12 18:30", "A: x")]
+    assert message_lines(parsed(value)) == [("A", "2024-03-12 18:30", "A: x")]
 
 
 NO_CHATS: dict[str, object] = {

@@ -1,0 +1,131 @@
+"""Parses a mail message and sorts its MIME parts into plain text, web pages and attachments."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from email import policy
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
+from itertools import islice
+from typing import NamedTuple
+
+from scent.errors import ReadError
+from scent.formats.documents.base.decode import decode
+from scent.formats.documents.base.document import Document
+from scent.formats.documents.base.metadata import seconds_to_ns
+from scent.formats.documents.base.outline import to_label
+from scent.formats.documents.web.html import html_document
+
+_MOST_PARTS = 200
+_LONGEST_HEADER = 1000  # characters
+
+
+class Attachment(NamedTuple):
+    """An attached file, or a message inside of the message."""
+
+    name: str
+    part: Message
+    is_message: bool = False
+
+
+class MessageParts:
+    """The parts of a message; `attachments` are in the order of the message."""
+
+    def __init__(self, message: Message) -> None:
+        self.attachments: list[Attachment] = []
+        self._plain: list[str] = []
+        self._html: list[str] = []
+        for part in islice(_leaves(message), _MOST_PARTS):
+            name = to_label(_decode_header(part.get_filename() or ""))
+            if part.get_content_maintype() == "message":
+                self.attachments += [
+                    Attachment(name or to_label(header(each, "Subject")) or "message", each, is_message=True)
+                    for each in _subparts(part)
+                ]
+            elif name:
+                self.attachments.append(Attachment(name, part))
+            elif part.get_content_type() == "text/html":
+                self._html.append(_text(part))
+            elif part.get_content_maintype() == "text":
+                self._plain.append(_text(part))
+
+    def plain_text(self) -> str:
+        """The plain text of the message; empty if there is none."""
+        return "\n\n".join(self._plain).replace("\r\n", "\n").replace("\0", "").strip()
+
+    def web_page(self) -> Document | None:
+        """The web page of the message, if it has one with text."""
+        if not self._html:
+            return None
+        try:
+            page = html_document("html", "\n".join(self._html))
+        except ReadError:  # nested too deep; the headers are still read
+            return None
+        return page if page.blocks else None
+
+
+def parse_message(data: bytes) -> Message:
+    """Parse a message; ReadError if its parts are nested too deep."""
+    try:
+        return BytesParser(policy=policy.compat32).parsebytes(data)
+    except RecursionError:
+        raise ReadError("its parts are nested too deep") from None
+
+
+def header(message: Message, name: str) -> str:
+    """A header, decoded, on one line; empty if it is missing."""
+    return _decode_header(str(message.get(name, ""))[:_LONGEST_HEADER])
+
+
+def header_date_ns(value: str) -> int:
+    """The date in a `Date` header in nanoseconds since 1970; 0 if there is none."""
+    try:
+        when = parsedate_to_datetime(value)
+        since = (when if when.tzinfo else when.replace(tzinfo=UTC)) - datetime(1970, 1, 1, tzinfo=UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return 0
+    return seconds_to_ns(int(since.total_seconds()))
+
+
+def content(part: Message) -> bytes:
+    """The decoded content of a part."""
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    """The parts without parts of their own; an attached message counts as one."""
+    stack = [message]
+    while stack:
+        part = stack.pop()
+        subparts = _subparts(part)
+        if subparts and (part is message or part.get_content_maintype() != "message"):
+            stack += reversed(subparts)
+        else:
+            yield part
+
+
+def _subparts(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+
+
+def _text(part: Message) -> str:
+    """The text of a part, in its declared encoding if that fits, else in a guessed one."""
+    data = content(part)
+    try:
+        return data.decode(part.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeError):
+        try:
+            return decode(data)
+        except ReadError:
+            return ""
+
+
+def _decode_header(value: str) -> str:
+    with suppress(HeaderParseError, LookupError, ValueError):
+        value = str(make_header(decode_header(value)))
+    return " ".join(value.replace("\0", "").encode("utf-8", "replace").decode().split())
