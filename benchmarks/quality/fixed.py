@@ -19,9 +19,9 @@ from fusion import Silent
 
 from scent.core.chunking import chunker as chunking
 from scent.core.chunking.chunker import ChunkedDocument, Tokenize
-from scent.core.quality.collection import Collection, open_beir
+from scent.core.quality.collection import Collection, load_beir
 from scent.core.quality.evaluate import Outcome, Setting, evaluate
-from scent.core.quality.metrics import measure
+from scent.core.quality.metrics import parse_measure
 from scent.core.search import grouping
 from scent.core.search.searcher import Mode
 from scent.core.types import Chunk
@@ -32,14 +32,19 @@ if TYPE_CHECKING:
     from scent.formats.documents.base.document import Document
 
 TOKENS = 200
-MEASURES = [measure("span-ndcg@10"), measure("token-iou@5"), measure("token-precision@5"), measure("token-recall@5")]
+MEASURES = [
+    parse_measure("span-ndcg@10"),
+    parse_measure("token-iou@5"),
+    parse_measure("token-precision@5"),
+    parse_measure("token-recall@5"),
+]
 _WORD = re.compile(r"\s*\S+\s*\Z|\s*\S+")
 
 
 def main(work: Path, folders: Sequence[Path]) -> None:
     """Print a line for each collection, way and mode."""
     for folder in folders:
-        collection = open_beir(folder)
+        collection = load_beir(folder)
         ours = outcomes(collection, work / "scent")
         with fixed_chunks():
             theirs = outcomes(collection, work / "fixed")

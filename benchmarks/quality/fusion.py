@@ -19,9 +19,9 @@ import numpy.typing as npt
 from scent.core.config import ChunkSettings
 from scent.core.embedding.embedder import Embedder
 from scent.core.models import source as model_source
-from scent.core.quality.collection import Entry, Query, entries, open_beir, sampled
+from scent.core.quality.collection import CorpusDocument, Query, load_beir, read_corpus, sample_queries
 from scent.core.quality.evaluate import Setting, evaluate
-from scent.core.quality.metrics import Span, measure, ndcg, span_ndcg, span_ranks
+from scent.core.quality.metrics import Span, ndcg, parse_measure, span_ndcg, span_ranks
 from scent.core.search.searcher import CANDIDATES, Mode
 from scent.formats.index.reader import Reader
 
@@ -109,19 +109,19 @@ def gain(each: Candidates, scores: Scores) -> float:
 
 def gathered(folder: Path, work: Path) -> list[Candidates]:
     """The candidates of every query of a collection, from a real index of it."""
-    collection = sampled(open_beir(folder), QUERIES)
-    once = sampled(collection, 1)
+    collection = sample_queries(load_beir(folder), QUERIES)
+    once = sample_queries(collection, 1)
     chunks = ChunkSettings()
-    for _ in evaluate(once, [Setting(chunks, Mode.DENSE)], [measure("ndcg@10")], work, progress=Silent()):
+    for _ in evaluate(once, [Setting(chunks, Mode.DENSE)], [parse_measure("ndcg@10")], work, progress=Silent()):
         pass
-    corpus = list(entries(folder / "corpus.jsonl"))
+    corpus = list(read_corpus(folder / "corpus.jsonl"))
     (index,) = (work / "indexes" / f"{collection.name}.txt").glob(f"bundled-{chunks.strategy}-{chunks.chunk_tokens}-*")
     model = model_source.load(model_source.identify(None))
     with Reader.open(index) as reader, Embedder(model, chunks) as embedder:
         return [candidates(query, reader, embedder, corpus) for query in collection.queries]
 
 
-def candidates(query: Query, reader: Reader, embedder: Embedder, corpus: Sequence[Entry]) -> Candidates:
+def candidates(query: Query, reader: Reader, embedder: Embedder, corpus: Sequence[CorpusDocument]) -> Candidates:
     """What both sides of the index propose for one query."""
     vector = embedder.query(query.text)
     near, _ = reader.nearest(vector, CANDIDATES)

@@ -18,9 +18,9 @@ from pathlib import Path
 from fusion import Silent
 
 from scent.core.config import ChunkSettings
-from scent.core.quality.collection import Collection, entries, open_beir, sampled
+from scent.core.quality.collection import Collection, load_beir, read_corpus, sample_queries
 from scent.core.quality.evaluate import Setting, evaluate
-from scent.core.quality.metrics import measure
+from scent.core.quality.metrics import parse_measure
 from scent.core.search.searcher import Searcher
 
 QUERIES = 150
@@ -28,7 +28,7 @@ QUERIES = 150
 
 def main(work: Path, folders: Sequence[Path]) -> None:
     """Print the table."""
-    collections = [sampled(open_beir(folder), QUERIES) for folder in folders]
+    collections = [sample_queries(load_beir(folder), QUERIES) for folder in folders]
     chance = random.Random(20)  # noqa: S311  # a sample that can be drawn again
     vocabulary = sorted({word for folder in folders for word in words_of(folder)})
     print("| collection | chunks | wrong silences | random letters | random words | other subjects |")
@@ -59,8 +59,8 @@ def _answered(searcher: Searcher, queries: Iterable[str]) -> float:
 
 def indexed(collection: Collection, work: Path) -> tuple[Path, int]:
     """The index of a collection as `scent eval` makes it below `work`, and its number of chunks."""
-    once = sampled(collection, 1)
-    (outcome,) = evaluate(once, [Setting(ChunkSettings())], [measure("ndcg@10")], work, progress=Silent())
+    once = sample_queries(collection, 1)
+    (outcome,) = evaluate(once, [Setting(ChunkSettings())], [parse_measure("ndcg@10")], work, progress=Silent())
     (index,) = (work / "indexes" / f"{collection.name}.txt").glob("bundled-early-*")
     with Searcher.open(index) as searcher:
         return index, searcher.chunks if outcome else 0
@@ -83,7 +83,9 @@ def letters(chance: random.Random) -> str:
 
 def words_of(folder: Path) -> set[str]:
     """The words of a collection's documents."""
-    return {word for entry in entries(folder / "corpus.jsonl") for word in re.findall(r"[a-z]{4,}", entry.text.lower())}
+    return {
+        word for entry in read_corpus(folder / "corpus.jsonl") for word in re.findall(r"[a-z]{4,}", entry.text.lower())
+    }
 
 
 if __name__ == "__main__":

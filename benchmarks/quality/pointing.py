@@ -17,9 +17,9 @@ import numpy as np
 from fusion import Silent
 
 from scent.core.config import ChunkSettings
-from scent.core.quality.collection import Collection, Query, entries, open_beir, sampled
+from scent.core.quality.collection import Collection, Query, load_beir, read_corpus, sample_queries
 from scent.core.quality.evaluate import Setting, evaluate
-from scent.core.quality.metrics import measure
+from scent.core.quality.metrics import parse_measure
 from scent.core.search.answer import best_sentence, sentences_of
 from scent.core.search.searcher import Mode, Searcher
 from scent.formats.index.lexical.stemming import terms_of
@@ -30,9 +30,11 @@ QUERIES = 300
 def main(work: Path, folders: Sequence[Path]) -> None:
     """Print, for each collection, how many passages were looked at and the part that each way gets right."""
     for folder in folders:
-        collection = sampled(open_beir(folder), QUERIES)
-        once = sampled(collection, 1)
-        for _ in evaluate(once, [Setting(ChunkSettings(), Mode.DENSE)], [measure("ndcg@10")], work, progress=Silent()):
+        collection = sample_queries(load_beir(folder), QUERIES)
+        once = sample_queries(collection, 1)
+        for _ in evaluate(
+            once, [Setting(ChunkSettings(), Mode.DENSE)], [parse_measure("ndcg@10")], work, progress=Silent()
+        ):
             pass
         (index,) = (work / "indexes" / f"{collection.name}.txt").glob("bundled-early-*")
         right = counted(index, collection, folder)
@@ -43,8 +45,8 @@ def main(work: Path, folders: Sequence[Path]) -> None:
 def counted(index: Path, collection: Collection, folder: Path) -> Counter[str]:
     """How many passages each way points right in, and how many there were."""
     right: Counter[str] = Counter()
-    ids = [entry.id for entry in entries(folder / "corpus.jsonl")]
-    titles = [" ".join(entry.title.split()) for entry in entries(folder / "corpus.jsonl")]
+    ids = [entry.id for entry in read_corpus(folder / "corpus.jsonl")]
+    titles = [" ".join(entry.title.split()) for entry in read_corpus(folder / "corpus.jsonl")]
     with Searcher.open(index) as searcher:
         for query in collection.queries:
             # Every passage of the index, best first: those that hold the answer are among them.

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from nonsense import indexed, letters, phrase, words_of
 
-from scent.core.quality.collection import Collection, entries, open_beir
+from scent.core.quality.collection import Collection, load_beir, read_corpus
 from scent.core.search import scoring
 from scent.core.search.searcher import Searcher
 from scent.core.types import EVERYTHING
@@ -36,7 +36,7 @@ Kinds = Mapping[str, Callable[[], str]]
 def main(work: Path, raw: Path, folders: Sequence[Path]) -> None:
     """Print a line for each size and kind of question."""
     chance = random.Random(20)  # noqa: S311  # a sample that can be drawn again
-    collections = [open_beir(folder) for folder in folders]
+    collections = [load_beir(folder) for folder in folders]
     vocabulary = sorted({word for folder in folders for word in words_of(folder)})
     found: dict[str, list[Best]] = defaultdict(list)
     for collection in collections:
@@ -60,7 +60,7 @@ def asked(
 ) -> Iterator[tuple[str, Best]]:
     """The best of every question of each kind among so many files, by `size kind`."""
     files = index.parents[2] / "files" / f"{collection.name}.txt"
-    names = {entry.id: bytes(files / f"{number:08}.txt") for number, entry in enumerate(entries(collection.corpus))}
+    names = {entry.id: bytes(files / f"{number:08}.txt") for number, entry in enumerate(read_corpus(collection.corpus))}
     answers = {query.text: [id_ for id_, grade in query.relevance.items() if grade > 0] for query in collection.queries}
     for size in SIZES:
         if size > 2 * len(names):

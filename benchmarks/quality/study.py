@@ -21,9 +21,9 @@ from fusion import Silent
 
 from scent.core.config import ChunkSettings, Strategy
 from scent.core.embedding.text_embedder import TextEmbedder
-from scent.core.quality.collection import Collection, Entry, Query, entries, open_beir, sampled
+from scent.core.quality.collection import Collection, CorpusDocument, Query, load_beir, read_corpus, sample_queries
 from scent.core.quality.evaluate import Setting, evaluate
-from scent.core.quality.metrics import Span, estimate, measure, ndcg, span_ndcg, span_ranks
+from scent.core.quality.metrics import Span, estimate, ndcg, parse_measure, span_ndcg, span_ranks
 from scent.core.search import scoring
 from scent.core.search.answer import sentences_of
 from scent.core.search.searcher import CANDIDATES, Mode
@@ -63,7 +63,7 @@ def main(work: Path, raw: Path, folders: Sequence[Path]) -> None:
         TextEmbedder.open(None, work / "cache", query=True) as asked,
     ):
         for folder in folders:
-            collection = sampled(open_beir(folder), QUERIES)
+            collection = sample_queries(load_beir(folder), QUERIES)
             queries = np.array(list(asked.vectors(query.text for query in collection.queries)))
             for way, found in ways(collection, folder, work, queries, passages):
                 values.setdefault(way, {})[collection.name] = found
@@ -76,7 +76,7 @@ def ways(
     collection: Collection, folder: Path, work: Path, queries: Scores, embedder: TextEmbedder
 ) -> Iterator[tuple[str, list[float]]]:
     """Every way with each query's value."""
-    corpus = list(entries(folder / "corpus.jsonl"))
+    corpus = list(read_corpus(folder / "corpus.jsonl"))
 
     def judged(index: Corpus, score: Callable[[int, str], Scores]) -> list[float]:
         return [gain(query, index.spans, score(place, query.text)) for place, query in enumerate(collection.queries)]
@@ -161,10 +161,12 @@ def with_title(title: str, text: str) -> str:
 class opened:  # noqa: N801  # a context manager
     """The index of a collection with these settings, made where it is not there yet."""
 
-    def __init__(self, collection: Collection, corpus: Sequence[Entry], chunks: ChunkSettings, work: Path) -> None:
-        once = sampled(collection, 1)
+    def __init__(
+        self, collection: Collection, corpus: Sequence[CorpusDocument], chunks: ChunkSettings, work: Path
+    ) -> None:
+        once = sample_queries(collection, 1)
         setting = Setting(chunks, Mode.LEXICAL)
-        for _ in evaluate(once, [setting], [measure("ndcg@10")], work, cache=work / "cache", progress=Silent()):
+        for _ in evaluate(once, [setting], [parse_measure("ndcg@10")], work, cache=work / "cache", progress=Silent()):
             pass
         name = f"bundled-{chunks.strategy}-{chunks.chunk_tokens}-*"
         (index,) = (work / "indexes" / f"{collection.name}.txt").glob(name)

@@ -44,7 +44,7 @@ def run(
     from scent.core.indexing import maintenance
 
     if repair:
-        return _repaired(maintenance.repair(settings.index, wait=wait or 0), json=json, quiet=quiet)
+        return _report_repair(maintenance.repair(settings.index, wait=wait or 0), json=json, quiet=quiet)
     findings = maintenance.check(settings.index)
     if json and not quiet:
         streams.write(render.json_line({"file": each.file, "what": each.what}) for each in findings)
@@ -57,15 +57,15 @@ def run(
     return ExitCode.ERROR if findings else ExitCode.DONE
 
 
-def _repaired(done: "Repaired", *, json: bool, quiet: bool) -> int:
+def _report_repair(result: "Repaired", *, json: bool, quiet: bool) -> int:
     if json and not quiet:
-        lost = [render.json_path(path) for path in done.lost]
-        streams.write([render.json_line({"rebuilt": list(done.rebuilt), "lost": lost, "unnamed": done.unnamed})])
+        lost = [render.json_path(path) for path in result.lost]
+        streams.write([render.json_line({"rebuilt": list(result.rebuilt), "lost": lost, "unnamed": result.unnamed})])
     elif not quiet:
-        streams.write(f"{render.visible(name)}: rebuilt\n".encode() for name in done.rebuilt)
-        streams.write(f"{render.visible(os.fsdecode(path))}: must be read again\n".encode() for path in done.lost)
-    if not (done.lost or done.unnamed):
+        streams.write(f"{render.visible(name)}: rebuilt\n".encode() for name in result.rebuilt)
+        streams.write(f"{render.visible(os.fsdecode(path))}: must be read again\n".encode() for path in result.lost)
+    if not (result.lost or result.unnamed):
         return ExitCode.DONE
-    more = f", and {done.unnamed:,} whose names are lost too" if done.unnamed else ""
-    streams.say(f"{len(done.lost):,} files must be read again{more}: scent index")
+    unnamed = f", and {result.unnamed:,} whose names are lost" if result.unnamed else ""
+    streams.say(f"{len(result.lost):,} files must be read again{unnamed}; run scent index")
     return ExitCode.PARTIAL

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from scent.cli.exits import ExitCode
 from scent.cli.options import measuring, shared
 from scent.cli.options.arguments import existing_paths
 from scent.cli.options.variations import Variation, is_variation, variations
-from scent.cli.output import progress, render, streams
+from scent.cli.output import progress, streams
 from scent.cli.settings.environment import can_animate, use_colour
 from scent.cli.settings.settings import resolve
 from scent.errors import UsageError
@@ -76,56 +75,50 @@ def run(
     varied = variations([*(vary or ()), *(word for word in words or () if is_variation(word))], model=model, **flags)
     measures = _measures(metric, limit)
     collections = _collections(names, judge, qrels, limit_queries)
+
+    from scent.cli.output.reports import eval_output
+
     boards = []
-    with _work(keep) as work:
-        settings = resolve(workers=workers)
-        place = _Place(work, suffix, settings.workers, settings.cache)
+    with _work_directory(keep) as work:
         for collection in collections:
-            boards.append(_board(collection, varied, measures, place))
+            boards.append(_evaluate(collection, varied, measures, work, suffix=suffix, workers=workers))
             if json:
-                _print_json(boards[-1])
+                eval_output.print_json(boards[-1])
     if not json:
-        _print_tables(boards)
-    _write_files(boards, plot, run_file)
+        eval_output.print_tables(boards)
+    if plot:
+        eval_output.write_plot(boards, Path(plot))
+    if run_file:
+        eval_output.write_run_files(boards, Path(run_file))
     failed = any(row.outcome.report.failed for board in boards for row in board.rows)
     return ExitCode.PARTIAL if failed else ExitCode.DONE
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where and how collections are laid out and indexed."""
-
-    work: Path
-    suffix: str
-    workers: int
-    cache: Path
-
-
 def _measures(names: Sequence[str] | None, k: int) -> "list[Measure]":
-    from scent.core.quality.metrics import measure, usual_measures
+    from scent.core.quality.metrics import default_measures, parse_measure
 
     if names:
-        return [measure(name) for words in names for name in words.split(",")]
-    return usual_measures(k)
+        return [parse_measure(name) for words in names for name in words.split(",")]
+    return default_measures(k)
 
 
 def _collections(names: Sequence[str], judge: str | None, qrels: str | None, limit: int | None) -> "list[Collection]":
-    from scent.core.quality.collection import open_beir, sampled
-    from scent.core.quality.judged import open_judged
+    from scent.core.quality.collection import load_beir, sample_queries
+    from scent.core.quality.judged import load_judged
 
     if not names:
-        raise UsageError("there is nothing to measure", hint="Name a dataset, or --judge FILE and your own files.")
+        raise UsageError("there is nothing to measure", hint="name a dataset, or use --judge FILE with your own files")
     if qrels and (judge or len(names) > 1):
         raise UsageError("--qrels goes with exactly one dataset")
     if judge:
-        found = [open_judged(Path(judge), tuple(existing_paths(names)))]
+        collections = [load_judged(Path(judge), tuple(existing_paths(names)))]
     else:
-        found = [open_beir(Path(name), qrels=Path(qrels) if qrels else None) for name in names]
-    return [sampled(each, limit) for each in found] if limit else found
+        collections = [load_beir(Path(name), qrels=Path(qrels) if qrels else None) for name in names]
+    return [sample_queries(each, limit) for each in collections] if limit else collections
 
 
 @contextmanager
-def _work(keep: str | None) -> Iterator[Path]:
+def _work_directory(keep: str | None) -> Iterator[Path]:
     if keep:
         yield Path(keep)
         return
@@ -133,80 +126,30 @@ def _work(keep: str | None) -> Iterator[Path]:
         yield Path(directory)
 
 
-def _board(
-    collection: "Collection", varied: Sequence[Variation], measures: "Sequence[Measure]", place: _Place
+def _evaluate(
+    collection: "Collection",
+    varied: Sequence[Variation],
+    measures: "Sequence[Measure]",
+    work: Path,
+    *,
+    suffix: str,
+    workers: int | None,
 ) -> "Board":
-    from scent.cli.output.reports.scoreboard import board
+    from scent.cli.output.reports.scoreboard import make_board
     from scent.core.quality.evaluate import evaluate
 
+    settings = resolve(workers=workers)
     terminal = streams.stderr_is_terminal()
     with progress.shown(animate=can_animate(terminal=terminal), colour=use_colour("auto", terminal=terminal)) as shown:
         outcomes = evaluate(
             collection,
             [each.setting for each in varied],
             measures,
-            place.work,
-            suffix=place.suffix,
-            workers=place.workers,
-            cache=place.cache,
+            work,
+            suffix=suffix,
+            workers=settings.workers,
+            cache=settings.cache,
             progress=shown,
         )
-        found = {outcome.setting: outcome for outcome in outcomes}
-    return board([(each.label, found[each.setting]) for each in varied])
-
-
-def _print_json(board: "Board") -> None:
-    from scent.cli.output.reports.scoreboard import records
-
-    streams.write(render.json_line(record) for record in records(board))
-    streams.flush()  # each collection may take minutes
-
-
-def _print_tables(boards: "Sequence[Board]") -> None:
-    from scent.cli.output.reports.scoreboard import all_tables, note, plain
-
-    if streams.stdout_is_terminal():
-        _draw_tables(boards)
-        return
-    for title, cells in all_tables(boards):
-        lines = [*([title] if title else []), *plain(cells), ""]
-        streams.write(f"{render.visible(line)}\n".encode() for line in lines)
-    streams.write([f"{note(boards)}\n".encode()])
-
-
-def _draw_tables(boards: "Sequence[Board]") -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from scent.cli.output.reports.scoreboard import all_tables, note, plain
-
-    console = Console(no_color=not use_colour("auto", terminal=True), highlight=False)
-    for title, cells in all_tables(boards):
-        wide = max(map(len, plain(cells))) > console.width
-        names, *rows = ([row[:-1] for row in cells]) if wide else cells  # without bars, rather than with cut figures
-        drawn = Table(
-            title=Text(render.visible(title)) if title else None, title_justify="left", box=None, pad_edge=False
-        )
-        drawn.add_column(names[0], overflow="fold", header_style="bold")
-        for place, name in enumerate(names[1:], 1):
-            drawn.add_column(name, header_style="bold", min_width=max(len(row[place]) for row in rows))
-        for row in rows:
-            drawn.add_row(*(Text(render.visible(cell)) for cell in row))
-        console.print(drawn, Text())
-    console.print(Text(note(boards)))
-
-
-def _write_files(boards: "Sequence[Board]", plot: str | None, run_file: str | None) -> None:
-    from scent.cli.output.reports.chart import svg
-    from scent.core.quality.trec import run_lines
-
-    if plot:
-        Path(plot).write_text(svg(boards), encoding="utf-8")
-    rows = [(board.name, row) for board in boards for row in board.rows]
-    for name, row in rows if run_file else ():
-        file = Path(str(run_file))
-        tag = f"{name} {row.label}".replace(" ", "-").replace("/", "-")
-        chosen = file if len(rows) == 1 else file.with_name(f"{file.stem}-{tag}{file.suffix}")
-        rankings = ((each.query.id, each.ranking.documents, each.scores) for each in row.outcome.answers)
-        chosen.write_text("".join(run_lines(rankings, tag)), encoding="utf-8")
+        by_setting = {outcome.setting: outcome for outcome in outcomes}
+    return make_board([(each.label, by_setting[each.setting]) for each in varied])

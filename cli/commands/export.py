@@ -40,10 +40,10 @@ def run(
 
     def work() -> int:
         from scent.core.embedding.vector_table import Dtype
-        from scent.core.indexing.export import exported, open_index
+        from scent.core.indexing.export import export_passages, open_index
 
         with open_index(settings.index) as reader:
-            shape, batches = exported(reader, Dtype(dtype))
+            shape, batches = export_passages(reader, Dtype(dtype))
             return ExitCode.DONE if vector_output.write(batches, shape, chosen, output) else ExitCode.NOTHING
 
     return interrupts.until_stopped(work)

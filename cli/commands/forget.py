@@ -44,46 +44,46 @@ def run(
     `scent index`, unless a .scentignore file keeps them out. Old copies may live on in backups and snapshots of the
     index, and in blocks of the disk that nothing has been written over.
     """
-    named = [*map(os.fsencode, paths or ()), *inputs.names(files_from, null=null)]
-    if not all(named):
+    targets = [*map(os.fsencode, paths or ()), *inputs.names(files_from, null=null)]
+    if not all(targets):
         raise UsageError("a path is empty")
-    if not named:
+    if not targets:
         raise UsageError("there is nothing to forget", hint="name files or directories, or a list with --files-from")
     settings = resolve(index=index)
 
     from scent.core.indexing.maintenance import forget
 
-    done = forget(settings.index, named, wait=wait or 0)
+    result = forget(settings.index, targets, wait=wait or 0)
     if json:
-        streams.write([render.json_line(_record(done))])
+        streams.write([render.json_line(_record(result))])
     elif not quiet:
-        for line in _lines(done):
+        for line in _lines(result):
             streams.say(line)
-    return ExitCode.DONE if done.files or done.roots else ExitCode.NOTHING
+    return ExitCode.DONE if result.files or result.roots else ExitCode.NOTHING
 
 
-def _lines(done: "ForgetResult") -> Iterator[str]:
+def _lines(result: "ForgetResult") -> Iterator[str]:
     from scent.core.indexing.maintenance import ignore_rule
 
-    if not done.files and not done.roots:
-        yield "the index holds nothing there"
+    if not result.files and not result.roots:
+        yield "the index has nothing there"
         return
-    count = f"{len(done.files):,} file{'s' * (len(done.files) != 1)}"
-    freed = render.size(max(0, done.before - done.after))
-    yield f"{count} forgotten: their text and vectors are removed from disk, {freed} freed"
-    for root in done.roots:
+    count = f"{len(result.files):,} file{'s' * (len(result.files) != 1)}"
+    freed = render.size(max(0, result.before - result.after))
+    yield f"{count} forgotten: text and vectors are removed from disk, {freed} freed"
+    for root in result.roots:
         yield f"the index no longer covers {os.fsdecode(root)}"
-    for path in done.covered:
+    for path in result.covered:
         if os.path.lexists(path):
             file, line = (os.fsdecode(part) for part in ignore_rule(path))
-            yield f"the next index run takes {os.fsdecode(path)} in again, unless {file} has the line {line}"
+            yield f"the next index run reads {os.fsdecode(path)} again, unless {file} has the line {line}"
 
 
-def _record(done: "ForgetResult") -> dict[str, object]:
+def _record(result: "ForgetResult") -> dict[str, object]:
     return {
-        "files": [render.json_path(path) for path in done.files],
-        "roots": [render.json_path(path) for path in done.roots],
-        "covered": [render.json_path(path) for path in done.covered],
-        "before": done.before,
-        "after": done.after,
+        "files": [render.json_path(path) for path in result.files],
+        "roots": [render.json_path(path) for path in result.roots],
+        "covered": [render.json_path(path) for path in result.covered],
+        "before": result.before,
+        "after": result.after,
     }

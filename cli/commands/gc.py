@@ -35,10 +35,12 @@ def run(
 
     from scent.core.indexing.maintenance import collect_garbage
 
-    done = collect_garbage(settings.index, wait=wait or 0)
+    result = collect_garbage(settings.index, wait=wait or 0)
     if json:
-        streams.write([render.json_line({"rewritten": done.rewritten, "before": done.before, "after": done.after})])
+        streams.write(
+            [render.json_line({"rewritten": result.rewritten, "before": result.before, "after": result.after})]
+        )
     elif not quiet:
-        freed = render.size(max(0, done.before - done.after))
-        streams.say(f"{freed} freed, the index takes {render.size(done.after)}")
+        freed = render.size(max(0, result.before - result.after))
+        streams.say(f"{freed} freed, the index takes {render.size(result.after)}")
     return ExitCode.DONE

@@ -84,15 +84,15 @@ def run(
     )
     terminal = streams.stderr_is_terminal()
     animate = can_animate(terminal=terminal) and (not quiet if progress is None else progress)
-    named = existing_paths([*(paths or ()), *map(os.fsdecode, inputs.names(files_from, null=null))])
-    if files_from is not None and not named:
+    targets = existing_paths([*(paths or ()), *map(os.fsdecode, inputs.names(files_from, null=null))])
+    if files_from is not None and not targets:
         raise UsageError(f"the list {files_from} names no files")
     with interrupts.heeded(seconds(budget) if budget is not None else None) as stop:
         if nice:
             lower_priority()
         try:
-            showing = shown(animate=animate, colour=use_colour("auto", terminal=terminal), lines=bool(progress))
-            report = _update(settings, named, stop, wait or 0, showing, reset=reindex)
+            display = shown(animate=animate, colour=use_colour("auto", terminal=terminal), lines=bool(progress))
+            report = _update(settings, targets, stop, wait or 0, display, reset=reindex)
         except Stopped:
             streams.say(f"stopped by {stop.reason} before anything was done")
             return interrupts.exit_status(stop.reason)
@@ -109,7 +109,7 @@ def _update(
     paths: list[bytes],
     stop: Stop,
     wait: float,
-    showing: AbstractContextManager[Progress],
+    display: AbstractContextManager[Progress],
     *,
     reset: bool,
 ) -> "Report":
@@ -122,7 +122,7 @@ def _update(
         chunks=settings.chosen(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens"),
         walk=settings.chosen(hidden="hidden", no_ignore="no_ignore", follow="follow", max_size="max_filesize"),
     )
-    with showing as progress:
+    with display as progress:
         return update(
             settings.index,
             paths,
@@ -157,16 +157,16 @@ def _summary(report: "Report") -> str:
         parts.append(f"{report.chunks:,} passages, {speed:,.0f} tokens/s")
     if report.left:
         parts.append(f"{report.left:,} left for the next run")
-    because = {"": "", interrupts.BUDGET: "stopped as the budget is spent: "}.get(
-        report.stopped, f"stopped by {report.stopped}, what is done is kept: "
+    prefix = {"": "", interrupts.BUDGET: "stopped because the budget is spent: "}.get(
+        report.stopped, f"stopped by {report.stopped}, finished work is kept: "
     )
-    return f"{because}{', '.join(parts)}, {report.seconds:.1f} s"
+    return f"{prefix}{', '.join(parts)}, {report.seconds:.1f} s"
 
 
 def _record(report: "Report") -> dict[str, object]:
-    """The report as the JSON object of `scent.cli.output.json_schema`."""
+    """Return the report as the JSON object of `scent.cli.output.json_schema`."""
 
-    def troubles(pairs: Iterable[tuple[bytes, str]]) -> list[dict[str, str]]:
+    def reasons(pairs: Iterable[tuple[bytes, str]]) -> list[dict[str, str]]:
         return [{**render.json_path(path), "reason": reason} for path, reason in pairs]
 
     return {
@@ -176,8 +176,8 @@ def _record(report: "Report") -> dict[str, object]:
         "touched": report.touched,
         "removed": report.removed,
         "unchanged": report.unchanged,
-        "skipped": troubles(report.skipped),
-        "failed": troubles(report.failed),
+        "skipped": reasons(report.skipped),
+        "failed": reasons(report.failed),
         "chunks": report.chunks,
         "tokens": report.tokens,
         "bytes": report.bytes,

@@ -47,24 +47,31 @@ def run(
     from scent.core.indexing import status
 
     if failed:
-        found = status.failed_files(settings.index)
+        files = status.failed_files(settings.index)
         if json:
-            streams.write(render.json_line({**render.json_path(path), "reason": reason}) for path, reason in found)
+            streams.write(render.json_line({**render.json_path(path), "reason": reason}) for path, reason in files)
         else:
-            streams.write(render.trouble_line(path, reason) for path, reason in found)
+            streams.write(render.trouble_line(path, reason) for path, reason in files)
         return ExitCode.DONE
     state = status.read_status(settings.index)
-    since = status.pending_changes(settings.index, streams.say) if behind else None
+    pending = status.pending_changes(settings.index, streams.say) if behind else None
     if json:
-        streams.write([render.json_line(_record(state, since))])
+        streams.write([render.json_line(_record(state, pending))])
     else:
-        streams.write(_lines(state, since))
+        streams.write(_lines(state, pending))
     return ExitCode.DONE
 
 
-def _record(state: "Status", since: "PendingChanges | None") -> dict[str, object]:
-    """The status as the JSON object of `scent.cli.output.json_schema`."""
-    ran, changed = _time(state.finished_ns), _time(state.updated_ns)
+_STRATEGIES = {
+    "early": "embedded one by one (early)",
+    "late": "embedded with the text around them (late)",
+    "blend": "embedded one by one and with the text around them (blend)",
+}
+
+
+def _record(state: "Status", pending: "PendingChanges | None") -> dict[str, object]:
+    """Return the status as the JSON object of `scent.cli.output.json_schema`."""
+    ran, changed = _datetime(state.finished_ns), _datetime(state.updated_ns)
     return {
         "index": os.fsencode(state.index).decode(errors="backslashreplace"),
         "generation": state.generation,
@@ -79,42 +86,41 @@ def _record(state: "Status", since: "PendingChanges | None") -> dict[str, object
         "last_run": ran.isoformat(timespec="seconds") if ran else None,
         "last_change": changed.isoformat(timespec="seconds") if changed else None,
         "unfinished": state.unfinished,
-        **({"behind": asdict(since)} if since else {}),
+        **({"behind": asdict(pending)} if pending else {}),
         "settings": state.settings,
     }
 
 
-def _lines(state: "Status", since: "PendingChanges | None") -> Iterator[bytes]:
+def _lines(state: "Status", pending: "PendingChanges | None") -> Iterator[bytes]:
     model, chunks = state.settings["model"], state.settings["chunks"]
-    ran, changed = _time(state.finished_ns), _time(state.updated_ns)
-    when = ran.astimezone().isoformat(" ", timespec="seconds") if ran else "never"
+    ran, changed = _datetime(state.finished_ns), _datetime(state.updated_ns)
     rows = [
         ("index", str(state.index)),
         *(("covers", os.fsdecode(root)) for root in state.roots),
         ("files", f"{state.files:,}"),
         *([("without text", f"{state.skipped:,} of these")] if state.skipped else []),
-        *([("unreadable", f"{state.failed:,}, which scent status --failed lists")] if state.failed else []),
-        *([("unfinished", f"{state.unfinished:,}, of which only the first parts are in")] if state.unfinished else []),
+        *([("unreadable", f"{state.failed:,} (see scent status --failed)")] if state.failed else []),
+        *([("unfinished", f"{state.unfinished:,} indexed only in part")] if state.unfinished else []),
         ("passages", f"{state.chunks:,}"),
         ("size", render.size(state.size)),
         ("model", f"{model['name']}, {chunks['dims'] or model['dims']} dimensions"),
-        ("passages are", f"embedded {chunks['strategy']}, of up to {chunks['chunk_tokens']} tokens of English"),
-        ("last run", when),
-        *(
-            [("last change", changed.astimezone().isoformat(" ", timespec="seconds"))]
-            if changed != ran and changed
-            else []
-        ),
-        *(
-            [("behind", f"{since.added:,} added, {since.changed:,} changed, {since.removed:,} removed")]
-            if since
-            else []
-        ),
+        ("passage size", f"up to {chunks['chunk_tokens']} tokens, {_STRATEGIES[chunks['strategy']]}"),
+        ("last run", _local(ran) if ran else "never"),
+        *([("last change", _local(changed))] if changed and changed != ran else []),
+        *([("behind", _pending(pending))] if pending else []),
         ("generation", f"{state.generation}"),
     ]
     for name, value in rows:
         yield f"{name + ':':<14}{render.visible(value)}\n".encode()
 
 
-def _time(nanoseconds: int) -> datetime | None:
+def _pending(changes: "PendingChanges") -> str:
+    return f"{changes.added:,} added, {changes.changed:,} changed, {changes.removed:,} removed"
+
+
+def _datetime(nanoseconds: int) -> datetime | None:
     return datetime.fromtimestamp(nanoseconds / 1e9, UTC) if nanoseconds else None
+
+
+def _local(moment: datetime) -> str:
+    return moment.astimezone().isoformat(" ", timespec="seconds")

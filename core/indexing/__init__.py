@@ -1,1 +1,1 @@
-"""Bringing an index up to date, and looking after it."""
+"""Bringing an index up to date with its files, and maintaining it."""

@@ -1,7 +1,4 @@
-"""What an index holds, as rows for other programs.
-
-Owned here: the columns and their order.
-"""
+"""Export the passages of an index with their vectors, as rows of a table."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +11,7 @@ from scent.formats.index.reader import Reader
 from scent.formats.index.records import ChunkRecord, DocumentRecord
 from scent.formats.index.segment.segment_reader import text_of
 
-# Each passage is a row; types are those of `scent.formats.tables.arrow.TYPES`.
+# The columns of a row, which is a passage; types are those of `scent.formats.tables.arrow.TYPES`.
 COLUMNS = {
     **PATH_COLUMNS,
     "start_line": "number",
@@ -27,26 +24,26 @@ COLUMNS = {
     "format": "name",
     "text": "text",
 }
-# A batch ends with the document that reaches it: what is held of an index at a time.
-_ROWS = 2048
+# A batch ends with the document that reaches this many rows; one batch is in memory at a time.
+_BATCH_ROWS = 2048
 
 
-def exported(reader: Reader, dtype: Dtype) -> tuple[Shape, Iterator[Batch]]:
-    """The shape of the table, and all live passages of an index in batches, read as they are asked for.
+def export_passages(reader: Reader, dtype: Dtype) -> tuple[Shape, Iterator[Batch]]:
+    """Return the shape of the table, and an iterator that reads all live passages in batches.
 
     Raises:
-        DamageError: (from the iterator) a passage is not what was written.
+        DamageError: (from the iterator) A passage is damaged.
     """
     return Shape(COLUMNS, reader.manifest.dims, dtype), _batches(reader)
 
 
 def open_index(index: Path) -> Reader:
-    """The last committed generation of the index in a directory, to export.
+    """Open the last commit of the index in a directory, for `export_passages`.
 
     Raises:
-        NoIndexError: there is none.
-        FormatError: a newer scent wrote it.
-        DamageError: it is not what was written.
+        NoIndexError: There is no index.
+        FormatError: A newer scent wrote it.
+        DamageError: A file is damaged.
     """
     return Reader.open(index, lexical=False)
 
@@ -66,7 +63,7 @@ def _batches(reader: Reader) -> Iterator[Batch]:
                     piece = next(pieces)
                 rows.append((record.path, *_row(record, chunk), text_of(chunk, piece)))
             vectors.append(segment.document_vectors(document))
-            if len(rows) >= _ROWS:
+            if len(rows) >= _BATCH_ROWS:
                 yield _batch(rows, vectors)
                 rows, vectors = [], []
     if rows:
@@ -74,8 +71,8 @@ def _batches(reader: Reader) -> Iterator[Batch]:
 
 
 def _row(record: DocumentRecord, chunk: ChunkRecord) -> tuple[Any, ...]:
-    where = chunk.first_line, chunk.last_line, chunk.start, chunk.end
-    return (*where, list(chunk.heading), chunk.place, record.title, record.format)
+    position = chunk.first_line, chunk.last_line, chunk.start, chunk.end
+    return (*position, list(chunk.heading), chunk.place, record.title, record.format)
 
 
 def _batch(rows: list[tuple[Any, ...]], vectors: list[Any]) -> Batch:

@@ -1,1 +1,1 @@
-"""How good the search is: collections with known answers, measures, and asking the real search."""
+"""Measuring the quality of the search on judged queries: `scent eval`."""

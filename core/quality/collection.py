@@ -1,6 +1,7 @@
-"""Collections with judged queries, and how they are read from BEIR folders.
+"""Collections of judged queries, read from folders in the layout of BEIR (Thakur et al., arXiv 2104.08663).
 
-Owned here: the shape of a collection, and `corpus.jsonl`, `queries.jsonl`, `qrels/*.tsv`, `spans.jsonl`.
+Such a folder holds `corpus.jsonl`, `queries.jsonl` and `qrels/*.tsv`. scent adds `spans.jsonl`: the
+characters that answer a query.
 """
 
 import json
@@ -17,9 +18,14 @@ from scent.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question with its judgements: grades of documents by id, and where the answers stand, if that is known.
+    """A query with its judgements.
 
-    Spans are character offsets into a document's text as the collection has it, without a title.
+    Attributes:
+        id: The id of the query.
+        text: The query itself.
+        relevance: Grades by document id; above 0 is relevant.
+        answers: The spans that answer the query, if known: character offsets in the document's text
+            without its title.
     """
 
     id: str
@@ -30,7 +36,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Queries that have something to find, and where to: the documents of a `corpus` file, or the files at `paths`."""
+    """Queries with the documents to search: those of the file `corpus`, or else the files at `paths`."""
 
     name: str
     queries: tuple[Query, ...]
@@ -39,34 +45,42 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One document of a corpus."""
+class CorpusDocument:
+    """A document of a corpus."""
 
     id: str
     title: str
     text: str
 
 
-def open_beir(folder: Path, *, qrels: Path | None = None) -> Collection:
-    """The collection in a BEIR folder: its test queries, or those that the file `qrels` judges.
+def load_beir(folder: Path, *, qrels: Path | None = None) -> Collection:
+    """Load the collection in a BEIR folder.
 
-    Queries without a relevant document are left out: nothing can be right about them.
-    Raises UsageError if a file is not there or not what it should be; the sentence names file and line.
+    Queries without a relevant document are left out, because no search can answer them.
+
+    Args:
+        folder: The folder.
+        qrels: The file of judgements, instead of the one in the folder.
+
+    Raises:
+        UsageError: A file is missing or malformed; the message names file and line.
     """
     corpus = folder / "corpus.jsonl"
     if not corpus.is_file():
         raise UsageError(
             f"{folder} is not a BEIR folder: it has no corpus.jsonl",
-            hint="It should hold corpus.jsonl, queries.jsonl and qrels/test.tsv.",
+            hint="it must contain corpus.jsonl, queries.jsonl and qrels/test.tsv",
         )
     judgements = read_qrels(qrels or _qrels(folder))
     texts = {
         _field(record, "_id", place): _field(record, "text", place)
-        for place, record in records(folder / "queries.jsonl")
+        for place, record in read_json_lines(folder / "queries.jsonl")
     }
     for query in judgements:
         if query not in texts:
-            raise UsageError(f"{qrels or folder}: query {query!r} is judged, but {folder / 'queries.jsonl'} lacks it")
+            raise UsageError(
+                f"{qrels or folder}: query {query!r} is judged, but missing from {folder / 'queries.jsonl'}"
+            )
     answers = _spans(folder / "spans.jsonl")
     queries = tuple(
         Query(query, texts[query], grades, tuple(answers.get(query, ())))
@@ -78,24 +92,31 @@ def open_beir(folder: Path, *, qrels: Path | None = None) -> Collection:
     return Collection(folder.resolve().name, queries, corpus=corpus)
 
 
-def entries(corpus: Path) -> Iterator[Entry]:
-    """The documents of a `corpus.jsonl`, one after another. Raises UsageError for a bad line."""
-    for place, record in records(corpus):
-        yield Entry(_field(record, "_id", place), _field(record, "title", place, ""), _field(record, "text", place))
+def read_corpus(corpus: Path) -> Iterator[CorpusDocument]:
+    """Yield the documents of a `corpus.jsonl`.
+
+    Raises:
+        UsageError: The file cannot be read, or a line is malformed.
+    """
+    for place, record in read_json_lines(corpus):
+        yield CorpusDocument(
+            _field(record, "_id", place), _field(record, "title", place, ""), _field(record, "text", place)
+        )
 
 
-def sampled(collection: Collection, most: int) -> Collection:
-    """The collection with at most `most` of its queries, evenly spread: neighbours often ask about one document."""
+def sample_queries(collection: Collection, most: int) -> Collection:
+    """Return the collection with at most `most` of its queries, spread evenly: neighbours often share a document."""
     queries = collection.queries
     if len(queries) <= most:
         return collection
     return replace(collection, queries=tuple(queries[place * len(queries) // most] for place in range(most)))
 
 
-def records(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The objects of a JSON Lines file, each with its place (`file:line`); blank lines are skipped.
+def read_json_lines(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the objects of a JSON Lines file, each with its place (`file:line`); blank lines are skipped.
 
-    Raises UsageError if the file cannot be read, or a line is not a JSON object.
+    Raises:
+        UsageError: The file cannot be read, or a line is not a JSON object.
     """
     try:
         with file.open(encoding="utf-8") as lines:
@@ -120,10 +141,10 @@ def _object(line: str, place: str) -> dict[str, Any]:
 
 def _field(record: Mapping[str, Any], name: str, place: str, default: str | None = None) -> str:
     value = record.get(name, default)
-    if isinstance(value, int) and name.endswith("id"):  # ids are names, even where they were written as numbers
+    if isinstance(value, int) and name.endswith("id"):  # some collections write ids as numbers
         return str(value)
     if not isinstance(value, str):
-        raise UsageError(f"{place}: {name!r} should be a string")
+        raise UsageError(f"{place}: {name!r} must be a string")
     return value
 
 
@@ -133,18 +154,18 @@ def _qrels(folder: Path) -> Path:
     if len(chosen) != 1:
         names = ", ".join(file.name for file in files) or "none"
         raise UsageError(
-            f"{folder / 'qrels'} should hold test.tsv (there is: {names})", hint="Name a file: --qrels FILE"
+            f"{folder / 'qrels'} must contain test.tsv (found: {names})", hint="name a file with --qrels FILE"
         )
     return chosen[0]
 
 
 def _spans(file: Path) -> Mapping[str, list[Span]]:
-    """The answers to each query; several can be the same, and count once."""
-    found: dict[str, dict[Span, None]] = defaultdict(dict)
+    """Return the answers to each query; equal answers count once."""
+    answers: dict[str, dict[Span, None]] = defaultdict(dict)
     if file.exists():
-        for place, record in records(file):
+        for place, record in read_json_lines(file):
             start, end = record.get("start"), record.get("end")
             if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
-                raise UsageError(f"{place}: 'start' and 'end' should be offsets, the first below the second")
-            found[_field(record, "query_id", place)][Span(_field(record, "doc_id", place), start, end)] = None
-    return {query: list(spans) for query, spans in found.items()}
+                raise UsageError(f"{place}: 'start' and 'end' must be offsets, with start below end")
+            answers[_field(record, "query_id", place)][Span(_field(record, "doc_id", place), start, end)] = None
+    return {query: list(spans) for query, spans in answers.items()}

@@ -1,7 +1,6 @@
-"""Measuring the search on judged queries.
+"""Measure the search on judged queries: write a collection as files, index them, search, and judge the hits.
 
-Owned here: laying a collection out as files, indexing them as `scent index` does, asking as `scent search` does, and
-what comes of it.
+Indexing and searching are those of `scent index` and `scent search`.
 """
 
 import os
@@ -18,21 +17,21 @@ from scent.core.indexing.report import Report
 from scent.core.indexing.update import update
 from scent.core.models import source as model_source
 from scent.core.profile import Profile
-from scent.core.quality.collection import Collection, Entry, Query, entries
+from scent.core.quality.collection import Collection, CorpusDocument, Query, read_corpus
 from scent.core.quality.judged import document_id
 from scent.core.quality.metrics import Estimate, Level, Measure, Ranking, Span, Values, estimate
 from scent.core.search.searcher import Mode, Searcher
 from scent.core.types import Hit, Progress
 
-# Passages asked for where no measure says how many.
-USUAL_DEPTH = 10
-# The files of a collection are all meant, wherever they are laid out.
+# The number of passages to search for if no measure says how many.
+DEFAULT_DEPTH = 10
+# All files of a collection are indexed, whatever ignore rules hold where they are written.
 _EVERYTHING = WalkSettings(hidden=True, no_ignore=True, max_size=0)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is measured: how the index is made and how it is asked. `model` is None for the bundled one."""
+    """What is measured: how the index is made, and how it is searched. `model` is None for the bundled model."""
 
     chunks: ChunkSettings = field(default_factory=ChunkSettings)
     mode: Mode = Mode.HYBRID
@@ -40,8 +39,8 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What one query gave, as far as it is judged: documents, each ranked by its best passage, and passages."""
+class QueryResult:
+    """The result of a query: its ranking, and the score of each ranked document's best passage."""
 
     query: Query
     ranking: Ranking
@@ -50,37 +49,42 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One collection under one setting: every answer, and every measure, float64 (queries,) with nan for not judged.
+    """The results of one collection under one setting.
 
-    `report` is of the run that made the index; settings that share an index share it.
+    Attributes:
+        collection: The collection.
+        setting: The setting.
+        report: The report of the run that made the index; settings that share an index share it.
+        results: The result of each query.
+        values: The value of each measure for each query, (queries,); nan where a query is not judged.
     """
 
     collection: Collection
     setting: Setting
     report: Report
-    answers: Sequence[Answer]
+    results: Sequence[QueryResult]
     values: Mapping[Measure, Values]
 
     def estimates(self) -> dict[Measure, Estimate]:
-        """The mean of every measure that judges any query, with its interval."""
-        every = {measure: estimate(values) for measure, values in self.values.items()}
-        return {measure: found for measure, found in every.items() if found.queries}
+        """Return the mean of each measure that judges any query, with its interval."""
+        estimates = {measure: estimate(values) for measure, values in self.values.items()}
+        return {measure: each for measure, each in estimates.items() if each.queries}
 
     def differences(self, other: "Outcome") -> dict[Measure, Estimate]:
-        """How much more this has than `other`, of the same collection and measures, query by query."""
-        every = {measure: estimate(values - other.values[measure]) for measure, values in self.values.items()}
-        return {measure: found for measure, found in every.items() if found.queries}
+        """Return the mean difference to `other`, query by query; both have the same collection and measures."""
+        estimates = {measure: estimate(values - other.values[measure]) for measure, values in self.values.items()}
+        return {measure: each for measure, each in estimates.items() if each.queries}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Which document of a collection a file holds, and how many characters stand before its text."""
+class WrittenDocument:
+    """A document of a collection that was written as a file; `text_start` characters precede its text."""
 
     document: str
-    before: int
+    text_start: int
 
 
-def evaluate(  # noqa: PLR0913  # what is measured, by what, where, and the three things that every long run takes
+def evaluate(  # noqa: PLR0913  # what is measured and where, and how to index
     collection: Collection,
     settings: Sequence[Setting],
     measures: Sequence[Measure],
@@ -91,16 +95,25 @@ def evaluate(  # noqa: PLR0913  # what is measured, by what, where, and the thre
     cache: Path | None = None,
     progress: Progress,
 ) -> Iterator[Outcome]:
-    """One outcome a setting, those that share an index next to each other.
+    """Yield an outcome for each setting; settings that share an index follow each other.
 
-    Files and indexes are written below the directory `work`, and used again if they are there from an earlier call.
-    `suffix` is what the names of the files end with, which may decide how they are read; `workers` and `cache` as in
-    `update`. Raises whatever indexing and searching raise.
+    Args:
+        collection: The queries and documents.
+        settings: What to compare.
+        measures: What to measure.
+        work: A directory for files and indexes; those of an earlier call are used again.
+        suffix: The suffix of the files, which can decide how they are read.
+        workers: As in `update`.
+        cache: As in `update`.
+        progress: As in `update`.
+
+    Raises what indexing and searching raise.
     """
     name = f"{collection.name}{suffix}"
     files = work.resolve() / "files" / name
-    places = _laid_out(collection.corpus, files, suffix) if collection.corpus else {}
-    paths = [os.fsencode(files)] if places else collection.paths
+    written = _write_corpus(collection.corpus, files, suffix) if collection.corpus else {}
+    paths = [os.fsencode(files)] if written else collection.paths
+    walk_settings = _EVERYTHING if written else WalkSettings()
     for index, sharing in groupby(sorted(settings, key=_index_name), key=_index_name):
         report: Report | None = None
         for setting in sharing:
@@ -108,104 +121,103 @@ def evaluate(  # noqa: PLR0913  # what is measured, by what, where, and the thre
             report = report or update(
                 directory,
                 paths,
-                Profile(
-                    model_source.identify(setting.model), setting.chunks, _EVERYTHING if places else WalkSettings()
-                ),
+                Profile(model_source.identify(setting.model), setting.chunks, walk_settings),
                 workers=workers,
                 cache=cache,
                 progress=progress,
             )
             with Searcher.open(directory, cache=cache) as searcher:
-                ask = _Asking(
+                runner = _QueryRunner(
                     searcher,
                     setting.mode,
-                    places,
-                    _deepest(measures, documents=False) or USUAL_DEPTH,
-                    _deepest(measures, documents=True),
+                    written,
+                    passages=_depth(measures, documents=False) or DEFAULT_DEPTH,
+                    documents=_depth(measures, documents=True),
                 )
-                answers = [ask.answer(query) for query in collection.queries]
-            values = {measure: _values(measure, answers) for measure in measures}
-            yield Outcome(collection, setting, report, answers, values)
+                results = [runner.run(query) for query in collection.queries]
+            values = {measure: _values(measure, results) for measure in measures}
+            yield Outcome(collection, setting, report, results, values)
 
 
-def _laid_out(corpus: Path, directory: Path, suffix: str) -> dict[bytes, Place]:
-    """Every document as a file of its own, named by its number alone so that names cannot help or harm the search."""
+def _write_corpus(corpus: Path, directory: Path, suffix: str) -> dict[bytes, WrittenDocument]:
+    """Write each document as a file, named by number so that names do not affect the search; return them by path."""
     directory.mkdir(parents=True, exist_ok=True)
-    places: dict[bytes, Place] = {}
-    for number, entry in enumerate(entries(corpus)):
+    written: dict[bytes, WrittenDocument] = {}
+    for number, document in enumerate(read_corpus(corpus)):
         file = directory / f"{number:08}{suffix}"
-        text, place = _text(entry)
+        text, text_start = _file_text(document)
         content = text.encode(errors="replace")
         if not file.exists() or file.read_bytes() != content:  # an unchanged file is not indexed again
             file.write_bytes(content)
-        places[os.fsencode(file)] = place
+        written[os.fsencode(file)] = WrittenDocument(document.id, text_start)
     for file in directory.iterdir():
-        if os.fsencode(file) not in places:
+        if os.fsencode(file) not in written:
             file.unlink()
-    return places
+    return written
 
 
-def _text(entry: Entry) -> tuple[str, Place]:
-    """A document as a file's text: its title as the first line, a blank line, and the text itself.
+def _file_text(document: CorpusDocument) -> tuple[str, int]:
+    """Return the text of a file (title, blank line, text), and where the document's text starts in it.
 
-    What would make of it a binary file, or vanish in reading, becomes a blank, so that no character moves.
+    NUL bytes would make it a binary file and byte order marks are dropped by reading: both become
+    spaces, so that no character moves.
     """
-    title = " ".join(entry.title.split())
+    title = " ".join(document.title.split())
     before = f"{title}\n\n" if title else ""
-    return (before + entry.text).replace("\0", " ").replace("\ufeff", " "), Place(entry.id, len(before))
+    return (before + document.text).replace("\0", " ").replace("\ufeff", " "), len(before)
 
 
 def _index_name(setting: Setting) -> str:
-    """A directory's name, the same for settings that give the same vectors."""
+    """Return the name of the index directory; settings that give the same vectors share it."""
     model = setting.model.stem if setting.model else "bundled"
     return "-".join([model, *(str(value) for value in astuple(setting.chunks))])
 
 
 @dataclass(frozen=True, slots=True)
-class _Asking:
-    """An open index being asked for `passages` passages, and for up to `documents` different documents."""
+class _QueryRunner:
+    """Runs queries on an open index, for `passages` passages and for up to `documents` different documents."""
 
     searcher: Searcher
     mode: Mode
-    places: Mapping[bytes, Place]
+    written: Mapping[bytes, WrittenDocument]
     passages: int
     documents: int
 
-    def answer(self, query: Query) -> Answer:
-        """Ask for exactly as many passages as are judged, and go deeper only for documents that could change a measure.
+    def run(self, query: Query) -> QueryResult:
+        """Search for exactly as many passages as are judged, then deeper as long as more documents can matter.
 
-        A deeper search gathers further neighbours into the same passages, which would then be measured longer than
-        anybody sees them. The order of documents does not depend on the depth, and nothing can change once all that
-        are relevant have been found.
+        A deeper search joins more neighbours into the same passages, so their spans would be longer
+        than those that a user sees. The order of documents does not depend on the depth, and nothing
+        changes once all relevant documents are found.
         """
         limit = self.passages
         hits = self._search(query, limit)
         passages = [span for _, span in hits]
-        while len(hits) == limit and not self._settled(query, {span.document for _, span in hits}):
+        while len(hits) == limit and not self._has_enough(query, {span.document for _, span in hits}):
             limit *= 4
             hits = self._search(query, limit)
         best: dict[str, float] = {}
         for hit, span in hits:
             best.setdefault(span.document, hit.score)
-        return Answer(query, Ranking(list(best), passages), list(best.values()))
+        return QueryResult(query, Ranking(list(best), passages), list(best.values()))
 
-    def _settled(self, query: Query, found: set[str]) -> bool:
-        wanted = {document for document, grade in query.relevance.items() if grade > 0}
-        return len(found) >= self.documents or wanted <= found
+    def _has_enough(self, query: Query, documents: set[str]) -> bool:
+        relevant = {document for document, grade in query.relevance.items() if grade > 0}
+        return len(documents) >= self.documents or relevant <= documents
 
     def _search(self, query: Query, limit: int) -> list[tuple[Hit, Span]]:
         hits = self.searcher.search(query.text, limit=limit, mode=self.mode)
         return [(hit, self._span(hit)) for hit in hits]
 
     def _span(self, hit: Hit) -> Span:
-        place = self.places.get(hit.path) or Place(document_id(hit.path), 0)
-        return Span(place.document, hit.start - place.before, hit.end - place.before)
+        written = self.written.get(hit.path) or WrittenDocument(document_id(hit.path), 0)
+        return Span(written.document, hit.start - written.text_start, hit.end - written.text_start)
 
 
-def _deepest(measures: Sequence[Measure], *, documents: bool) -> int:
-    """How many results the measures look at, of documents or of passages."""
+def _depth(measures: Sequence[Measure], *, documents: bool) -> int:
+    """Return how many results the measures judge, of documents or of passages."""
     return max((each.k for each in measures if (each.level is Level.DOCUMENT) is documents), default=0)
 
 
-def _values(measure: Measure, answers: Sequence[Answer]) -> Values:
-    return np.array([measure.value(answer.ranking, answer.query.relevance, answer.query.answers) for answer in answers])
+def _values(measure: Measure, results: Sequence[QueryResult]) -> Values:
+    return np.array([measure.value(each.ranking, each.query.relevance, each.query.answers) for each in results])

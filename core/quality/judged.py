@@ -1,11 +1,12 @@
-"""Queries that users judge on their own files.
+"""Questions that users judge on their own files: the file that `scent eval --judge` reads.
 
-Owned here: the file that `scent eval --judge` reads, one object a line:
+It has one JSON object a line:
 
     {"query": "when is the rent due", "answers": [{"path": "flat/lease.md", "start_line": 12, "end_line": 14}]}
 
-A path is taken from the directory of that file, unless it is absolute. An answer is a whole file, lines (from 1, both
-inclusive; `end_line` may be left out), or characters (`start`, `end`, exclusive) as `scent search --json` gives them.
+A relative path starts at the directory of that file. An answer is a whole file, a range of lines
+(from 1, inclusive; `end_line` is optional), or a range of characters (`start` and `end`, exclusive),
+as `scent search --json` gives them.
 """
 
 import os
@@ -14,46 +15,47 @@ from pathlib import Path
 from typing import Any
 
 from scent.core.files.paths import canonical
-from scent.core.quality.collection import Collection, Query, records
+from scent.core.quality.collection import Collection, Query, read_json_lines
 from scent.core.quality.metrics import Span
 from scent.errors import ReadError, UsageError
 from scent.formats.documents.registry import read
 
-_SEEN_FROM = "Paths of answers are seen from the directory of the questions' file."
+_RELATIVE_TO = "paths of answers are relative to the directory of the questions file"
 
 
-def open_judged(file: Path, paths: tuple[bytes, ...]) -> Collection:
-    """The judged queries in `file`, to be answered from the files at `paths`; a document's id is its path.
+def load_judged(file: Path, paths: tuple[bytes, ...]) -> Collection:
+    """Load the judged queries in `file`, to be answered from the files at `paths`; a document's id is its path.
 
-    Raises UsageError if a line is not as described above, or names a file or lines that are not there.
+    Raises:
+        UsageError: A line is malformed, or names a file or lines that do not exist.
     """
-    queries = tuple(_query(record, place, file) for place, record in records(file))
+    queries = tuple(_query(record, place, file) for place, record in read_json_lines(file))
     if not queries:
-        raise UsageError(f"{file} holds no queries")
+        raise UsageError(f"{file} contains no queries")
     roots = tuple(os.fsdecode(canonical(path)) for path in paths)
     for query in queries:
         for answer in query.relevance:
             if not any(answer == root or answer.startswith(root.rstrip("/") + "/") for root in roots):
-                raise UsageError(f"{file}: {answer} answers a query, but is not among the files to be searched")
+                raise UsageError(f"{file}: {answer} answers a query, but is not among the files to search")
     return Collection(file.stem, queries, paths=paths)
 
 
 def document_id(path: bytes) -> str:
-    """The name of a file in rankings and judgements."""
+    """Return the id of a file in rankings and judgements."""
     return os.fsdecode(path)
 
 
 def _query(record: Mapping[str, Any], place: str, file: Path) -> Query:
     text, answers = record.get("query"), record.get("answers")
     if not isinstance(text, str) or not isinstance(answers, list) or not answers:
-        raise UsageError(f"{place}: there should be a 'query' and a list of 'answers'")
+        raise UsageError(f"{place}: expected a 'query' and a list of 'answers'")
     relevance, spans = {}, []
     for answer in answers:
         if not isinstance(answer, dict) or not isinstance(answer.get("path"), str):
-            raise UsageError(f"{place}: every answer should be an object with a 'path'")
+            raise UsageError(f"{place}: each answer must be an object with a 'path'")
         path = canonical(os.fsencode(file.parent.absolute() / answer["path"]))
         if not os.path.isfile(path):  # noqa: PTH113  # a path of bytes, which pathlib does not take
-            raise UsageError(f"{place}: there is no file {os.fsdecode(path)}", hint=_SEEN_FROM)
+            raise UsageError(f"{place}: no such file: {os.fsdecode(path)}", hint=_RELATIVE_TO)
         relevance[document_id(path)] = 1
         if span := _span(path, answer, place):
             spans.append(span)
@@ -64,14 +66,14 @@ def _span(path: bytes, answer: Mapping[str, Any], place: str) -> Span | None:
     if "start" in answer or "end" in answer:
         start, end = answer.get("start"), answer.get("end")
         if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
-            raise UsageError(f"{place}: 'start' and 'end' should be offsets, the first below the second")
+            raise UsageError(f"{place}: 'start' and 'end' must be offsets, with start below end")
         return Span(document_id(path), start, end)
     if "start_line" not in answer and "end_line" not in answer:
         return None
     first = answer.get("start_line")
     last = answer.get("end_line", first)
     if not isinstance(first, int) or not isinstance(last, int) or not 1 <= first <= last:
-        raise UsageError(f"{place}: 'start_line' and 'end_line' should be numbers of lines, the first not the larger")
+        raise UsageError(f"{place}: 'start_line' and 'end_line' must be line numbers, with start_line at most end_line")
     try:
         start, end = _characters(path, first, last)
     except ReadError as error:
@@ -82,15 +84,15 @@ def _span(path: bytes, answer: Mapping[str, Any], place: str) -> Span | None:
 
 
 def _characters(path: bytes, first: int, last: int) -> tuple[int, int]:
-    """The offsets of whole lines in a file's text, which may come in parts."""
+    """Return the offsets of whole lines in a file's text; a large file comes in parts."""
     line, start, end = 1, -1, -1
     for document in read(path):
-        place = document.offset
+        position = document.offset
         for text in document.text.splitlines(keepends=True):
             if line == first and start < 0:
-                start = place
-            place += len(text)
+                start = position
+            position += len(text)
             if line <= last:
-                end = place
+                end = position
             line += text.endswith("\n")
     return (start, end) if start >= 0 else (0, 0)

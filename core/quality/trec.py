@@ -1,9 +1,7 @@
-"""Files that trec_eval and ir-measures read: judgements (qrels) and rankings (runs).
+"""The files of trec_eval and ir-measures: judgements (qrels) and rankings (runs).
 
-Owned here: both formats.
-
-TREC files part their columns by white space. A white space inside an id is therefore written as `%20` and so on, and
-the percent sign as `%25`; `read_qrels` takes that back.
+TREC files separate columns by white space. White space in an id is therefore percent-encoded (`%20`),
+and so is the percent sign (`%25`); `read_qrels` decodes both.
 """
 
 import re
@@ -21,9 +19,12 @@ _TREC_COLUMNS, _BEIR_COLUMNS = 4, 3
 
 
 def read_qrels(file: Path) -> Judgements:
-    """Grades by document by query, from TREC's `query 0 document grade` or BEIR's tab-separated `query document grade`.
+    """Read grades by query and document, in either format.
 
-    Raises UsageError if the file cannot be read, or a line is neither.
+    TREC has lines of `query 0 document grade`, BEIR of `query document grade`, separated by tabs.
+
+    Raises:
+        UsageError: The file cannot be read, or a line has neither format.
     """
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
@@ -41,16 +42,20 @@ def read_qrels(file: Path) -> Judgements:
 
 
 def run_lines(rankings: Iterable[tuple[str, Sequence[str], Sequence[float]]], tag: str) -> Iterable[str]:
-    """The lines of a run, `query Q0 document rank score tag`, for (query, documents, scores), best first.
+    """Yield the lines of a run file, `query Q0 document rank score tag`.
 
-    trec_eval sorts by score, as a 32-bit float, and breaks ties by id: where scores do not fall strictly, they are
-    written a hair lower than what stands before them, so that the order is the one that was shown.
+    trec_eval sorts by score, as a 32-bit float, and breaks ties by id. A score that is not below the
+    one before it is therefore written as the next lower float, so that the order stays the same.
+
+    Args:
+        rankings: For each query its id, its documents, best first, and their scores.
+        tag: The name of the run.
     """
     for query, documents, scores in rankings:
         last = np.float32(np.inf)
         for rank, (document, score) in enumerate(zip(documents, scores, strict=True), 1):
             last = min(np.float32(score), np.nextafter(last, np.float32(-np.inf)))
-            yield f"{_written(query)} Q0 {_written(document)} {rank} {last:.9g} {_written(tag)}\n"
+            yield f"{_encode(query)} Q0 {_encode(document)} {rank} {last:.9g} {_encode(tag)}\n"
 
 
 def _columns(line: str, place: str) -> tuple[str, str, int]:
@@ -63,8 +68,8 @@ def _columns(line: str, place: str) -> tuple[str, str, int]:
             return unquote(trec[0]), unquote(trec[2]), int(trec[3])
     except ValueError as error:
         raise UsageError(f"{place}: the grade is not a whole number") from error
-    raise UsageError(f"{place}: neither TREC's four columns nor BEIR's three, parted by tabs")
+    raise UsageError(f"{place}: expected TREC's four columns, or BEIR's three columns separated by tabs")
 
 
-def _written(name: str) -> str:
-    return re.sub(r"[\s%]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), name)
+def _encode(name: str) -> str:
+    return re.sub(r"[\s%]", lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), name)

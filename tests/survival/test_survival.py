@@ -93,7 +93,7 @@ def test_a_signal_ends_a_run_that_keeps_what_is_done(scent: Command, number: sig
     out, err = process.communicate(timeout=30)
     assert time.monotonic() - asked < 10  # far less than the rest of the run, on a busy machine too
     assert (process.returncode, out) == (code, b"")
-    assert err.startswith(f"scent: stopped by {number.name}, what is done is kept: ".encode())
+    assert err.startswith(f"scent: stopped by {number.name}, finished work is kept: ".encode())
     assert err.count(b"\n") == 1
     done = scent("index", "--json", "--budget=1s").records[0]
     assert done["unchanged"] > 0

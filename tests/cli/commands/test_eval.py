@@ -11,7 +11,7 @@ import pytrec_eval
 from command import Command, Result
 from places import PROJECT
 
-from scent.core.quality.collection import open_beir, sampled
+from scent.core.quality.collection import load_beir, sample_queries
 from scent.core.quality.trec import read_qrels
 from scent.core.search.searcher import Searcher
 
@@ -138,9 +138,9 @@ def test_the_table_has_a_block_a_level_and_fits_a_pipe(scent: Command, small: Pa
 
 def test_a_terminal_shows_the_same_figures_uncut(scent: Command, small: Path, kept: Path) -> None:
     words = ("eval", small, "--vary", "mode=hybrid,dense,lexical", "strategy=late", "--keep", kept)
-    figures = [word for word in scent(*words).out.decode().split() if word.startswith((".", "1.0", "±."))]
+    figures = [word for word in scent(*words).out.decode().split() if word.startswith(("0.", "1.0", "±0."))]
     drawn = scent.on_terminal(*words, columns=80, NO_COLOR="1").out.decode().rpartition("\x1b[?25h")[2]
-    assert [word for word in drawn.split() if word.startswith((".", "1.0", "±."))] == figures
+    assert [word for word in drawn.split() if word.startswith(("0.", "1.0", "±0."))] == figures
     assert "…" not in drawn
 
 
@@ -182,7 +182,7 @@ def test_judgements_can_come_from_a_trec_file(scent: Command, small: Path, kept:
 def test_the_order_of_documents_does_not_depend_on_how_many_passages_are_asked_for(small: Path, kept: Path) -> None:
     (work,) = (kept / "indexes" / "small.txt").glob("*-late-200-*")
     with Searcher.open(work) as searcher:
-        for query in open_beir(small).queries:
+        for query in load_beir(small).queries:
             few, many = ([hit.path for hit in searcher.search(query.text, limit=limit)] for limit in (5, 40))
             shallow, deep = list(dict.fromkeys(few)), list(dict.fromkeys(many))
             assert deep[: len(shallow)] == shallow
@@ -214,21 +214,21 @@ def test_people_judge_their_own_files(scent: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
-        ({"path": "missing.md"}, "missing.md\nhint: paths of answers are seen from"),
+        ({"path": "missing.md"}, "missing.md\nhint: paths of answers are relative to"),
         ({"path": "note.md", "start_line": 9}, "note.md has no text in lines 9 to 9"),
-        ({"path": "note.md", "start_line": 2, "end_line": 1}, "the first not the larger"),
-        ({"path": "note.md", "start": 3}, "the first below the second"),
-        ("note.md", "every answer should be an object with a 'path'"),
+        ({"path": "note.md", "start_line": 2, "end_line": 1}, "start_line at most end_line"),
+        ({"path": "note.md", "start": 3}, "start below end"),
+        ("note.md", "each answer must be an object with a 'path'"),
     ],
 )
-def test_a_wrong_answer_is_named_with_its_line(scent: Command, answer: object, said: str) -> None:
+def test_a_wrong_answer_is_named_with_its_line(scent: Command, answer: object, message: str) -> None:
     (scent.directory / "note.md").write_text("one line\n")
     write_lines(scent.directory / "questions.jsonl", [{"query": "what", "answers": [answer]}])
     result = scent("eval", "--judge", "questions.jsonl", "note.md")
     assert result.code == 2
-    assert said in result.err.decode()
+    assert message in result.err.decode()
     assert b"questions.jsonl:1: " in result.err
 
 
@@ -238,24 +238,24 @@ def test_an_answer_outside_the_searched_files_is_an_error_rather_than_a_miss(sce
     write_lines(scent.directory / "questions.jsonl", [{"query": "what", "answers": [{"path": "b.md"}]}])
     result = scent("eval", "--judge", "questions.jsonl", "a.md")
     assert result.code == 2
-    assert b"b.md answers a query, but is not among the files to be searched" in result.err
+    assert b"b.md answers a query, but is not among the files to search" in result.err
 
 
 @pytest.mark.parametrize(
-    ("file", "content", "said"),
+    ("file", "content", "message"),
     [
         ("corpus.jsonl", None, "is not a BEIR folder"),
-        ("corpus.jsonl", '{"_id": "doc 0"}\n', "corpus.jsonl:1: 'text' should be a string"),
-        ("queries.jsonl", "{}\nnonsense\n", "queries.jsonl:1: '_id' should be a string"),
-        ("queries.jsonl", '{"_id": "0", "text": "x"}\n', "query '1' is judged, but"),
+        ("corpus.jsonl", '{"_id": "doc 0"}\n', "corpus.jsonl:1: 'text' must be a string"),
+        ("queries.jsonl", "{}\nnonsense\n", "queries.jsonl:1: '_id' must be a string"),
+        ("queries.jsonl", '{"_id": "0", "text": "x"}\n', "query '1' is judged, but missing from"),
         ("queries.jsonl", "nonsense\n", "queries.jsonl:1: not valid JSON"),
-        ("qrels/test.tsv", None, "should hold test.tsv (there is: none)"),
+        ("qrels/test.tsv", None, "must contain test.tsv (found: none)"),
         ("qrels/test.tsv", "0\tdoc 0\t0\n", "no query has a relevant document"),
         ("spans.jsonl", '{"query_id": "0", "doc_id": "a", "start": 5, "end": 5}\n', "spans.jsonl:1: "),
     ],
 )
 def test_a_bad_collection_is_named_with_file_and_line(
-    scent: Command, small: Path, file: str, content: str | None, said: str
+    scent: Command, small: Path, file: str, content: str | None, message: str
 ) -> None:
     folder = scent.directory / "bad"
     shutil.copytree(small, folder)
@@ -264,11 +264,11 @@ def test_a_bad_collection_is_named_with_file_and_line(
         (folder / file).write_text(content, encoding="utf-8")
     result = scent("eval", "bad")
     assert (result.code, result.out) == (2, b"")
-    assert said in result.err.decode()
+    assert message in result.err.decode()
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         ((), "there is nothing to measure"),
         (("small", "--vary", "colour=red"), "--vary cannot read 'colour=red'"),
@@ -279,23 +279,23 @@ def test_a_bad_collection_is_named_with_file_and_line(
     ],
 )
 def test_a_request_that_makes_no_sense_is_refused(
-    scent: Command, small: Path, words: tuple[str, ...], said: str
+    scent: Command, small: Path, words: tuple[str, ...], message: str
 ) -> None:
     result = scent("eval", *(small if word == "small" else word for word in words))
     assert (result.code, result.out) == (2, b"")
-    assert said in result.err.decode()
+    assert message in result.err.decode()
 
 
 def test_a_sample_of_queries_is_spread_evenly(small: Path) -> None:
-    whole = open_beir(small)
-    assert [query.id for query in sampled(whole, 3).queries] == ["0", "3", "6"]
-    assert sampled(whole, 10) is whole
+    whole = load_beir(small)
+    assert [query.id for query in sample_queries(whole, 3).queries] == ["0", "3", "6"]
+    assert sample_queries(whole, 10) is whole
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the development collections are not beside the repository")
 def test_the_development_collections_can_be_read() -> None:
     for folder in sorted(path for path in SHARED.iterdir() if path.is_dir()):
-        collection = open_beir(folder)
+        collection = load_beir(folder)
         assert collection.queries, folder.name
         assert not (folder / "spans.jsonl").exists() or any(query.answers for query in collection.queries)
 

@@ -16,14 +16,14 @@ from scent.core.quality.metrics import (
     Evidence,
     Ranking,
     Span,
+    default_measures,
     estimate,
     evidence,
-    measure,
-    merged,
+    merge_spans,
     ndcg,
+    parse_measure,
     span_ndcg,
     span_ranks,
-    usual_measures,
 )
 from scent.core.quality.trec import read_qrels, run_lines
 from scent.errors import UsageError
@@ -33,11 +33,11 @@ Runs = Mapping[str, tuple[Sequence[str], Sequence[float]]]
 
 
 def judged(name: str, documents: Sequence[str], relevance: Mapping[str, int]) -> float:
-    return measure(name).value(Ranking(documents, ()), relevance, ())
+    return parse_measure(name).value(Ranking(documents, ()), relevance, ())
 
 
 def found(name: str, passages: Sequence[Span], answers: Sequence[Span]) -> float:
-    return measure(name).value(Ranking((), passages), {}, answers)
+    return parse_measure(name).value(Ranking((), passages), {}, answers)
 
 
 def test_ndcg_has_linear_gain_and_a_logarithmic_discount() -> None:
@@ -63,7 +63,7 @@ def test_the_other_document_measures_count_only_whether_a_document_is_relevant()
 
 def test_a_query_without_judgements_of_a_level_is_not_measured() -> None:
     ranking = Ranking(["a"], [Span("a", 0, 10)])
-    assert all(math.isnan(each.value(ranking, {"a": 0}, ())) for each in usual_measures())
+    assert all(math.isnan(each.value(ranking, {"a": 0}, ())) for each in default_measures())
 
 
 def test_an_answer_counts_once_for_the_first_passage_that_overlaps_it() -> None:
@@ -106,12 +106,12 @@ def test_no_passages_have_no_evidence() -> None:
 @pytest.mark.parametrize("name", ["ndcg", "ndcg@0", "ndcg@-1", "span-iou@5", "token-mrr@5", "Ndcg@10", "map@10", ""])
 def test_an_unknown_measure_is_refused_with_those_that_there_are(name: str) -> None:
     with pytest.raises(UsageError, match="there is no measure") as caught:
-        measure(name)
+        parse_measure(name)
     assert "span-ndcg@10" in caught.value.hint
 
 
 def test_a_measure_is_read_as_it_is_written() -> None:
-    assert [measure(str(each)) for each in usual_measures(7)] == usual_measures(7)
+    assert [parse_measure(str(each)) for each in default_measures(7)] == default_measures(7)
 
 
 spans = st.builds(
@@ -126,7 +126,7 @@ spans = st.builds(
 def test_every_measure_lies_between_nothing_and_all(passages: list[Span], answers: list[Span]) -> None:
     documents = list(dict.fromkeys(span.document for span in passages))
     ranking = Ranking(documents, passages)
-    for each in usual_measures():
+    for each in default_measures():
         value = each.value(ranking, {span.document: 1 for span in answers}, answers)
         assert -1e-12 <= value <= 1 + 1e-12 if answers else math.isnan(value)
 
@@ -142,7 +142,7 @@ def test_evidence_agrees_with_counting_characters_one_by_one(passages: list[Span
     assert counted.recall == shared / len(wanted)
     assert counted.precision == (shared / len(shown) if shown else 0)
     assert counted.iou == shared / (len(shown) + len(wanted) - shared)
-    assert sorted(set(shown)) == sorted(characters(merged(passages)))
+    assert sorted(set(shown)) == sorted(characters(merge_spans(passages)))
 
 
 @given(st.lists(st.integers(1, 12), max_size=6), st.integers(1, 12))
