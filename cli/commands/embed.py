@@ -15,7 +15,7 @@ from scent.errors import UsageError
 
 if TYPE_CHECKING:
     from scent.core.embedding.text_embedder import TextEmbedder
-    from scent.core.embedding.vector_table import Batch, Shape
+    from scent.core.embedding.vector_table import Batch, TableLayout
     from scent.core.reading.text_inputs import TextInput
 
 EPILOG = """
@@ -105,10 +105,10 @@ def _groups(names: list[bytes], *, null: bool, field: str | None, whole: bool) -
     return text_inputs.nul_records(names) if null else text_inputs.lines(names)
 
 
-def _shape(dims: int, dtype: Any, *, whole: bool) -> "Shape":  # noqa: ANN401  # a type that is loaded later
-    from scent.core.embedding.vector_table import PATH_COLUMNS, Shape
+def _shape(dims: int, dtype: Any, *, whole: bool) -> "TableLayout":  # noqa: ANN401  # a type that is loaded later
+    from scent.core.embedding.vector_table import PATH_COLUMNS, TableLayout
 
-    return Shape(PATH_COLUMNS if whole else {"text": "text"}, dims, dtype)
+    return TableLayout(PATH_COLUMNS if whole else {"text": "text"}, dims, dtype)
 
 
 def _batches(embedder: "TextEmbedder", groups: "Iterable[Sequence[TextInput]]", field: str) -> "Iterator[Batch]":

@@ -12,7 +12,7 @@ from scent.cli.output import render, streams
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
-    from scent.core.embedding.vector_table import Batch, Shape
+    from scent.core.embedding.vector_table import Batch, TableLayout
 
 _SUFFIXES = {
     ".jsonl": "jsonl",
@@ -53,13 +53,13 @@ def _file(output: str | None) -> str | None:
     return None if output == "-" else output
 
 
-def write(batches: "Iterable[Batch]", shape: "Shape", to: str, output: str | None) -> int:
+def write(batches: "Iterable[Batch]", shape: "TableLayout", to: str, output: str | None) -> int:
     """Write a table to a file (None: stdout), batch by batch as they come; the number of rows."""
-    from scent.core.embedding.vector_table import new_file
+    from scent.core.embedding.vector_table import open_output
 
     output = _file(output)
     if output is not None:
-        with new_file(Path(output)) as (file, seekable):
+        with open_output(Path(output)) as (file, seekable):
             if to == "jsonl":
                 return _lines(batches, shape, file.writelines, file.flush)
             return _table(batches, shape, to, file, seekable=seekable)
@@ -68,11 +68,11 @@ def write(batches: "Iterable[Batch]", shape: "Shape", to: str, output: str | Non
     return _table(batches, shape, to, streams.binary(), seekable=False)
 
 
-def _table(batches: "Iterable[Batch]", shape: "Shape", to: str, file: Any, *, seekable: bool) -> int:  # noqa: ANN401  # a binary file
-    from scent.core.embedding.vector_table import Container, table
+def _table(batches: "Iterable[Batch]", shape: "TableLayout", to: str, file: Any, *, seekable: bool) -> int:  # noqa: ANN401  # a binary file
+    from scent.core.embedding.vector_table import TableFormat, open_table
 
     rows = 0
-    with table(file, Container(to), shape, seekable=seekable) as written:
+    with open_table(file, TableFormat(to), shape, seekable=seekable) as written:
         for batch in batches:
             written.write(batch.columns, batch.vectors)
             file.flush()
@@ -80,12 +80,12 @@ def _table(batches: "Iterable[Batch]", shape: "Shape", to: str, file: Any, *, se
     return rows
 
 
-def _lines(batches: "Iterable[Batch]", shape: "Shape", put: Any, flush: Any) -> int:  # noqa: ANN401  # two methods
-    from scent.core.embedding.vector_table import converted
+def _lines(batches: "Iterable[Batch]", shape: "TableLayout", put: Any, flush: Any) -> int:  # noqa: ANN401  # two methods
+    from scent.core.embedding.vector_table import convert
 
     rows = 0
     for batch in batches:
-        numbers = converted(batch.vectors, shape.dtype)
+        numbers = convert(batch.vectors, shape.dtype)
         known = batch.records or _transposed(batch.columns, len(numbers))
         put(
             render.json_line({**_plain(record), "vector": [round(number, _FIGURES) for number in vector.tolist()]})

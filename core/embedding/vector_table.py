@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from scent.arrays import StoredVectors, Vectors
-from scent.formats.tables.numbers import Dtype, converted
-from scent.formats.tables.output import Container, Shape, Table, new_file, table
+from scent.formats.tables.dtype import Dtype, convert
+from scent.formats.tables.output_file import open_output
+from scent.formats.tables.table_writer import TableFormat, TableLayout, open_table
 
-__all__ = ["Batch", "Container", "Dtype", "Shape", "Table", "converted", "new_file", "path_columns", "table"]
+__all__ = ["Batch", "Dtype", "TableFormat", "TableLayout", "convert", "open_output", "open_table", "path_columns"]
 
 # The types of columns for a path: readable, and exact where UTF-8 cannot hold it.
 PATH_COLUMNS = {"path": "name", "path_bytes": "bytes?"}

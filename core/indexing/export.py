@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from scent.core.embedding.vector_table import PATH_COLUMNS, Batch, Dtype, Shape, path_columns
+from scent.core.embedding.vector_table import PATH_COLUMNS, Batch, Dtype, TableLayout, path_columns
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import ChunkRecord, DocumentRecord
 from scent.formats.index.segment.segment_reader import text_of
@@ -28,13 +28,13 @@ COLUMNS = {
 _BATCH_ROWS = 2048
 
 
-def export_passages(reader: Reader, dtype: Dtype) -> tuple[Shape, Iterator[Batch]]:
-    """Return the shape of the table, and an iterator that reads all live passages in batches.
+def export_passages(reader: Reader, dtype: Dtype) -> tuple[TableLayout, Iterator[Batch]]:
+    """Return the layout of the table, and an iterator that reads all live passages in batches.
 
     Raises:
         DamageError: (from the iterator) A passage is damaged.
     """
-    return Shape(COLUMNS, reader.manifest.dims, dtype), _batches(reader)
+    return TableLayout(COLUMNS, reader.manifest.dims, dtype), _batches(reader)
 
 
 def open_index(index: Path) -> Reader:

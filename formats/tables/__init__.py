@@ -1,1 +1,1 @@
-"""Tables of vectors in the formats that other programs read."""
+"""Writes tables of vectors in formats that other programs read: .npy, Arrow and Parquet."""

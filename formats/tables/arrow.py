@@ -1,7 +1,6 @@
-"""Tables in Arrow's IPC formats and in Parquet, written batch by batch.
+"""Writes tables in Parquet and in Arrow's IPC formats, batch by batch.
 
-Owned here: the mapping of columns to Arrow's types. A file is in the IPC file format, which can be mapped and read from
-anywhere; a pipe carries the streaming format, which can be read from its start.
+Arrow has a file format, which can be memory-mapped, and a streaming format, which pipes need.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-# What a column may hold, by the name that a column's type has here; with a "?" behind it, a row may have none.
+# The types of columns by the names used in `TableLayout`; a "?" after the name allows nulls.
 TYPES: Mapping[str, pa.DataType] = {
     "text": pa.large_utf8(),
     "name": pa.utf8(),
@@ -19,53 +18,54 @@ TYPES: Mapping[str, pa.DataType] = {
     "number": pa.int64(),
     "names": pa.list_(pa.field("item", pa.utf8(), nullable=False)),
 }
-VECTOR = "vector"
-
-# Rows in a row group of a Parquet file: some 12 MB of vectors, which is what a writer holds.
+_VECTOR = "vector"
+# Rows in a row group of a Parquet file, which are held in memory: some 12 MB of vectors.
 _ROW_GROUP = 8192
 
 
-def schema(columns: Mapping[str, str], dims: int, dtype: npt.DTypeLike) -> pa.Schema:
-    """The schema of a table: `columns` (name to type) and then a vector of `dims` numbers."""
+def arrow_schema(columns: Mapping[str, str], dims: int, dtype: npt.DTypeLike) -> pa.Schema:
+    """The schema of a table: `columns` (name to type), then the column `vector` of `dims` numbers."""
     fields = [pa.field(name, TYPES[kind.removesuffix("?")], nullable="?" in kind) for name, kind in columns.items()]
     item = pa.field("item", pa.from_numpy_dtype(np.dtype(dtype)), nullable=False)
-    return pa.schema([*fields, pa.field(VECTOR, pa.list_(item, dims), nullable=False)])
+    return pa.schema([*fields, pa.field(_VECTOR, pa.list_(item, dims), nullable=False)])
 
 
-class ArrowTable:
-    """Rows of columns and vectors, into `file`, which stays open.
+class ArrowWriter:
+    """Writes columns and vectors to `file`, which stays open. Any method can raise OSError.
 
-    Raises:
-        OSError: (from any method) there is no room, or nobody reads.
+    The format is Parquet, or Arrow's streaming or file format.
     """
 
-    def __init__(self, file: BinaryIO, layout: pa.Schema, *, parquet: bool = False, stream: bool = False) -> None:
-        self._schema = layout
+    def __init__(self, file: BinaryIO, schema: pa.Schema, *, parquet: bool, stream: bool) -> None:
+        self._schema = schema
         self._waiting: list[pa.RecordBatch] = []
         self._least_rows = _ROW_GROUP if parquet else 1
         sink = pa.PythonFile(_Unclosed(file), mode="w")
         if parquet:
-            from pyarrow.parquet import ParquetWriter  # 30 ms that Arrow's own formats do without
+            from pyarrow.parquet import ParquetWriter  # takes 30 ms to load
 
-            self._writer = ParquetWriter(sink, layout, compression="zstd")
+            self._writer = ParquetWriter(sink, schema, compression="zstd")
         elif stream:
-            self._writer = pa.ipc.new_stream(sink, layout)
+            self._writer = pa.ipc.new_stream(sink, schema)
         else:
-            self._writer = pa.ipc.new_file(sink, layout)
+            self._writer = pa.ipc.new_file(sink, schema)
 
     def write(self, columns: Mapping[str, Sequence[Any]], vectors: npt.NDArray[np.generic]) -> None:
-        """Append a batch: each column's values (n), and vectors (n, dims)."""
+        """Append a batch: the values of each column (n) and vectors (n, dims)."""
         arrays = [_array(columns[name], self._schema.field(name).type) for name in self._schema.names[:-1]]
         numbers = pa.array(np.ascontiguousarray(vectors).ravel())
-        arrays.append(pa.FixedSizeListArray.from_arrays(numbers, type=self._schema.field(VECTOR).type))
+        arrays.append(pa.FixedSizeListArray.from_arrays(numbers, type=self._schema.field(_VECTOR).type))
         self._waiting.append(pa.record_batch(arrays, self._schema))
         if sum(map(len, self._waiting)) >= self._least_rows:
             self._write()
 
     def close(self) -> None:
-        """Write what ends the file."""
+        """Write the remaining rows and the end of the file."""
         self._write()
         self._writer.close()
+
+    def abandon(self) -> None:
+        """Do nothing: there is no temporary file."""
 
     def _write(self) -> None:
         if self._waiting:
@@ -76,12 +76,12 @@ class ArrowTable:
 def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     try:
         return pa.array(values, kind)
-    except UnicodeEncodeError:  # JSON can name halves of characters, which UTF-8 cannot hold
+    except UnicodeEncodeError:  # JSON can hold lone surrogates, which UTF-8 cannot encode
         return pa.array([value.encode(errors="replace").decode() for value in values], kind)
 
 
 class _Unclosed:
-    """A file that pyarrow may write to, and that it thinks it may close."""
+    """A file for pyarrow to write to; closing it has no effect."""
 
     closed = False
 
@@ -100,4 +100,4 @@ class _Unclosed:
         self._file.flush()
 
     def close(self) -> None:
-        """Whoever opened the file closes it."""
+        """Leave the file to its owner."""

@@ -1,27 +1,24 @@
-"""A matrix in numpy's `.npy` format, written row by row before it is known how many there will be.
+"""Writes vectors in numpy's `.npy` format (version 1.0) without knowing the number of rows in advance.
 
-Owned here: the header. It is written with room for any number of rows and filled in at the end; where the file cannot
-be sought in (a pipe), rows wait in a temporary file instead of in memory.
+The header, which holds that number, is padded to a fixed length and written again at the end. For a
+pipe, rows are collected in a temporary file first.
 """
 
 import shutil
 import tempfile
-from typing import BinaryIO
+from collections.abc import Mapping, Sequence
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
-# The magic, the version (1.0) and the length of what follows, as numpy.lib.format specifies them.
+# The magic string, the version (1.0) and the length of the rest of the header (numpy.lib.format).
 _HEADER_BYTES = 128
 _START = b"\x93NUMPY\x01\x00" + (_HEADER_BYTES - 10).to_bytes(2, "little")
 
 
-class NpyTable:
-    """Rows of `dims` numbers of the type `dtype`, into `file`; `seekable` says whether it is a new file of one's own.
-
-    Raises:
-        OSError: (from any method) there is no room.
-    """
+class NpyWriter:
+    """Writes rows of `dims` numbers to `file`; `seekable` as in `open_table`. Any method can raise OSError."""
 
     def __init__(self, file: BinaryIO, dims: int, dtype: npt.DTypeLike, *, seekable: bool) -> None:
         self._file = file
@@ -32,13 +29,13 @@ class NpyTable:
         if seekable:
             file.write(self._header())
 
-    def write(self, vectors: npt.NDArray[np.generic]) -> None:
-        """Append vectors (n, dims)."""
+    def write(self, _columns: Mapping[str, Sequence[Any]], vectors: npt.NDArray[np.generic]) -> None:
+        """Append vectors (n, dims); columns are left out."""
         self._body.write(np.ascontiguousarray(vectors, self._dtype).tobytes())
         self._rows += len(vectors)
 
     def close(self) -> None:
-        """Fill the header in; `file` stays open."""
+        """Write the final header; `file` stays open."""
         if self._body is self._file:
             self._file.seek(0)
             self._file.write(self._header())
@@ -49,7 +46,7 @@ class NpyTable:
             shutil.copyfileobj(self._body, self._file, 1 << 20)
 
     def abandon(self) -> None:
-        """Let go of what was written."""
+        """Remove the temporary file, if there is one."""
         if self._body is not self._file:
             self._body.close()
 
