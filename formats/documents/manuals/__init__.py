@@ -1,1 +1,1 @@
-"""Readers of manual pages, Info files and help texts."""
+"""Reads manual pages, Info files and the help texts of commands."""

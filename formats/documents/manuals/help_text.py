@@ -1,7 +1,4 @@
-"""What a command says of itself with --help, kept in a file: its sections and options.
-
-Owned here: telling such a text by its first lines, and its blocks.
-"""
+"""Reads the output of a command's --help, kept in a file: recognises it, and finds its sections and options."""
 
 import re
 from collections.abc import Iterator
@@ -14,34 +11,34 @@ _OPTION = re.compile(r"[ \t]+(?:-\w|--\w|/\w\b)")
 # "Options:", "Output control:", "positional arguments:", or "OPTIONS".
 _SECTION = re.compile(r"[ \t]{0,4}([A-Za-z][^.:]{0,60}):$|([A-Z][A-Z ]{2,40})$")
 _HEAD_LINES, _HEAD_CHARACTERS = 12, 4000
-_LEAST_OPTIONS = 2
+_MIN_OPTIONS = 2
 
 
-def is_usage(text: str) -> bool:
-    """Whether a usage stands near the start of a text, and options below it."""
+def is_help_text(text: str) -> bool:
+    """Whether a text has a usage line near its start, and options below it."""
     head = text[:_HEAD_CHARACTERS].split("\n")
     if not any(_USAGE.match(line) for line in head[:_HEAD_LINES]):
         return False
-    return sum(bool(_OPTION.match(line)) for line in head) >= _LEAST_OPTIONS
+    return sum(bool(_OPTION.match(line)) for line in head) >= _MIN_OPTIONS
 
 
 def parse(text: str) -> Outline:
-    """The blocks of a help text, under the sections that they stand in; its title is the name of the command."""
+    """The blocks of a help text below its section headings; the title is the name of the command."""
     source = split_lines(text)
     usage = next((match for line in source.text[:_HEAD_LINES] if (match := _USAGE.match(line))), None)
     return Outline(to_label(usage[1] or "") if usage else "", tile(text, _blocks(source)))
 
 
 def _blocks(source: Lines) -> Iterator[BlockStart]:
-    headings, parted = Headings(), True
+    headings, after_blank = Headings(), True
     for number, line in enumerate(source.text):
         below = source.text[number + 1] if number + 1 < len(source) else ""
         section = _SECTION.match(line) if below[:1].isspace() else None
         if section and not _USAGE.match(line):
             headings.open(1, to_label(section[1] or section[2]))
             yield BlockStart(source.at[number], Kind.HEADING, headings.path, keep=True)
-            parted = True
-        elif line and (parted or _OPTION.match(line)):
+            after_blank = True
+        elif line and (after_blank or _OPTION.match(line)):
             yield BlockStart(source.at[number], Kind.LIST if _OPTION.match(line) else Kind.PROSE, headings.path)
-            parted = False
-        parted = parted or not line
+            after_blank = False
+        after_blank = after_blank or not line

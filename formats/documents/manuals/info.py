@@ -1,7 +1,7 @@
-r"""Info files, as makeinfo writes them: nodes under the titles that are underlined in them.
+r"""Reads Info files as makeinfo writes them: nodes below their underlined titles.
 
-Owned here: the nodes of one file. A manual that is split into several is read file by file; the first, which only says
-in which of them what stands, has little to find. What parts nodes, \x1f, is white space to Python.
+A manual that is split into several files is read file by file; the first of them is only a table of
+where each node is. The separator of nodes, \x1f, counts as white space in Python.
 """
 
 import re
@@ -15,15 +15,15 @@ _HEAD = re.compile(rb"This is \S+, produced by |(?:\A|\n)\x1f\r?\n?File: ")
 _NODE = re.compile(r"File: ([^\t,]{1,200}),[ \t]+Node: ([^\t,]{1,400})")
 _UNDERLINE = re.compile(r"(\*+|=+|-+|\.+)$")
 _LEVELS = "*=-."
-_SLACK = 3
+_SLACK = 3  # characters by which an underline may be shorter or longer than its title
 _MENU, _ITEM = re.compile(r"\* Menu:"), re.compile(r"\s*(?:\*|-|•|\d{1,3}\.)\s")
-# Marks for programs, between "\0\b[" and "\0\b]": where an index is, and a picture with what stands for it in text.
+# Marks for programs, between "\0\b[" and "\0\b]": an index, or a picture with its text.
 _COOKIE = re.compile(r"\0\x08\[index\0\x08\]|\0\x08[\[\]]")
-_TABLE = re.compile(r"(?:Tag Table|Indirect):$")
+_TAG_TABLE = re.compile(r"(?:Tag Table|Indirect):$")
 
 
 def parse(text: str) -> Outline:
-    """Blocks of an Info file; its title is the name of the manual, or failing that the first heading."""
+    """The blocks of an Info file; the title is that of the first node that has one, or else the first heading."""
     text = _COOKIE.sub("", text)
     scanner = _Scanner(split_lines(text))
     starts = scanner.scan()
@@ -35,18 +35,18 @@ class _Scanner(LineScanner):
         line = self.line(number)
         if not line:
             return number + 1
-        if _TABLE.match(line) and not self.line(number - 1):  # where each node is, for programs: it ends the file
+        if _TAG_TABLE.match(line) and not self.line(number - 1):  # lists the offsets of nodes, at the end of the file
             self.headings.open(0, "")
             self.begin(number, Kind.TABLE)
             return len(self.source)
         if node := _NODE.match(line):
             return self._node(number, node[2])
-        if after := self._titled(number):
+        if after := self._title(number):
             return after
         return self._paragraph(number)
 
     def _node(self, number: int, name: str) -> int:
-        """The line that heads a node, with the title below it; a node without one goes by its own name."""
+        """The first line of a node, with the title below it; without a title, its name is the heading."""
         first = number
         number += 1
         while number < len(self.source) and not self.line(number):
@@ -61,14 +61,14 @@ class _Scanner(LineScanner):
         self.begin(first, Kind.HEADING, keep=True)
         return number
 
-    def _titled(self, number: int) -> int:
+    def _title(self, number: int) -> int:
         if level := self._level(number):
             self.heading(number, level, to_label(self.line(number)))
             return number + 2
         return 0
 
     def _level(self, number: int) -> int:
-        """The level of the title in this line, told by what underlines it; 0 if nothing does."""
+        """The level of the title in a line, told by the characters that underline it; 0 if it is not a title."""
         line = self.line(number)
         if not line or line[0].isspace() or not (underline := _UNDERLINE.match(self.line(number + 1))):
             return 0
@@ -77,7 +77,7 @@ class _Scanner(LineScanner):
 
     def _paragraph(self, number: int) -> int:
         line = self.line(number)
-        # Examples are set in by five columns; so is text inside of lists, which is not told from them.
+        # Examples are indented by five columns, like text in lists, and cannot be told from it.
         kind = Kind.LIST if _MENU.match(line) or _ITEM.match(line) else Kind.PROSE
         self.begin(number, kind)
         while self.line(number):

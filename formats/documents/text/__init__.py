@@ -1,1 +1,1 @@
-"""Readers of prose and notes: plain text, Markdown and other markup, notebooks, logs, subtitles."""
+"""Reads prose and notes: plain text, Markdown and other markup, notebooks, logs and subtitles."""

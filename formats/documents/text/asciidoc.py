@@ -1,7 +1,7 @@
-"""AsciiDoc: sections, delimited blocks, tables, lists, and the author, revision and attributes of the header.
+"""Reads AsciiDoc: sections, delimited blocks, tables, lists, and the header with author and date.
 
-Owned here: a scanner of lines. The parsers that are kept are Asciidoctor's, in Ruby and JavaScript. What is included by
-`include::` is not followed.
+This is a line scanner of scent's own: the maintained parsers are Asciidoctor's, in Ruby and
+JavaScript. Files named by `include::` are not read. Source: docs.asciidoctor.org/asciidoc/latest.
 """
 
 import re
@@ -17,41 +17,41 @@ _UNDERLINE = re.compile(r"([=\-~^+])\1+$")
 _UNDERLINES = "=-~^+"
 _FENCE = re.compile(r"(?:(-{4,}|\.{4,}|\+{4,}|/{4,}|={4,}|\*{4,}|_{4,})|(\|===+|,===+|:===+|!===+)|(```)[\w,+-]*)$")
 _ATTRIBUTE = re.compile(r":(!?[\w-]+!?):(?:[ \t]+(.*))?$")
-_BLOCK_LINE = re.compile(r"\[[^\[\]]*\]$|\.[^\s.].*$|\[\[[^\[\]]*\]\]$")
+_BLOCK_LABEL = re.compile(r"\[[^\[\]]*\]$|\.[^\s.].*$|\[\[[^\[\]]*\]\]$")
 _ITEM = re.compile(r"[ \t]*(?:\*{1,5}|-|\.{1,5}|\d{1,9}\.|<(?:\d{1,3}|\.)>)[ \t]+\S|\S.{0,200}?(?<!:)::(?:[ \t]|$)")
 _COMMENT = re.compile(r"//(?!/)")
 _MARKUP = re.compile(r"[`*_#]{1,2}(?=\S)|(?<=\S)[`*_#]{1,2}|\[\[[^\[\]]*\]\]|\[[.#][^\[\]]*\]")
 _LINK = re.compile(r"(?:link:|xref:|https?://)[^\s\[\]]*\[([^\[\]]*)\]|<<(?:[^<>,]*,)?([^<>]*)>>")
 _REVISION = re.compile(r"v?\d.*|.*\d{4}.*")
-_TEXT = "=*_"  # what stands between these is text with blocks of its own
-_SLACK = 2  # an underline may be shorter or longer than its title by so much
-_LONGEST_TITLE = 500
+_TEXT_FENCES = "=*_"  # delimiters of blocks that hold text with blocks of its own
+_SLACK = 2  # characters by which an underline may be shorter or longer than its title
+_MAX_TITLE = 500
 
 
 def parse(text: str) -> Outline:
     """Title, author, date and blocks of an AsciiDoc text."""
     scanner = _Scanner(split_lines(text))
-    starts, said = scanner.scan(), scanner.metadata
+    starts, metadata = scanner.scan(), scanner.metadata
     return Outline(
-        _plain(scanner.title()),
+        _strip_markup(scanner.title()),
         tile(text, starts),
-        author_names(said.get("author") or said.get("authors", "")),
-        parse_date_ns(said.get("revdate") or said.get("docdate", "")),
-        said.get("lang", "")[:2].lower(),
+        author_names(metadata.get("author") or metadata.get("authors", "")),
+        parse_date_ns(metadata.get("revdate") or metadata.get("docdate", "")),
+        metadata.get("lang", "")[:2].lower(),
     )
 
 
 class _Scanner(LineScanner):
     def block(self, number: int) -> int:
         line = self.line(number)
-        if not line or line == "+" or (line[0] in _TEXT and _FENCE.match(line)):
+        if not line or line == "+" or (line[0] in _TEXT_FENCES and _FENCE.match(line)):
             return number + 1
         if after := self._section(number):
             return after
         if fence := _FENCE.match(line):
             return self._fenced(number, number, "```" if fence[3] else line, bool(fence[2]))
-        if _BLOCK_LINE.match(line) or _COMMENT.match(line):
-            return self._announced(number)
+        if _BLOCK_LABEL.match(line) or _COMMENT.match(line):
+            return self._labelled(number)
         if _ATTRIBUTE.match(line):
             self.begin(number, Kind.CODE)
             return self._attributes(number)
@@ -64,7 +64,7 @@ class _Scanner(LineScanner):
         elif (
             (underline := _UNDERLINE.match(below))
             and line[0].isalnum()
-            and len(line) < _LONGEST_TITLE
+            and len(line) < _MAX_TITLE
             and abs(len(line) - len(below)) <= _SLACK
             and not self.line(number - 1 if number else len(self.source))
         ):
@@ -72,15 +72,15 @@ class _Scanner(LineScanner):
         else:
             return 0
         is_title = level == 1 and not any(start.kind is Kind.HEADING for start in self.starts)
-        self.heading(number, level, _plain(text))
+        self.heading(number, level, _strip_markup(text))
         return self._header(after) if is_title else after
 
     def _header(self, number: int) -> int:
-        """The lines right below the title: authors, revision, attributes."""
+        """The lines directly below the title: authors, revision, attributes."""
         if (line := self.line(number)) and line[0].isalpha() and "::" not in line:
             self.metadata["author"] = line
             number += 1
-            if (line := self.line(number)) and _REVISION.match(line[:_LONGEST_TITLE]):
+            if (line := self.line(number)) and _REVISION.match(line[:_MAX_TITLE]):
                 self.metadata["revdate"] = line.rpartition(",")[2] if line.startswith("v") else line
                 number += 1
         return self._attributes(number)
@@ -92,19 +92,19 @@ class _Scanner(LineScanner):
             number += 1
         return number
 
-    def _announced(self, number: int) -> int:
-        """Lines such as [source,python] and .Title, with the block that they speak of."""
+    def _labelled(self, number: int) -> int:
+        """Lines such as [source,python] and .Title, with the block below that they describe."""
         first = number
-        while (line := self.line(number)) and (_BLOCK_LINE.match(line) or _COMMENT.match(line)):
+        while (line := self.line(number)) and (_BLOCK_LABEL.match(line) or _COMMENT.match(line)):
             number += 1
-        if not line or (line[0] in _TEXT and _FENCE.match(line)) or _HEADING.match(line):
+        if not line or (line[0] in _TEXT_FENCES and _FENCE.match(line)) or _HEADING.match(line):
             self.begin(first, Kind.PROSE, keep=bool(line))
             return number
         if fence := _FENCE.match(line):
             return self._fenced(first, number, "```" if fence[3] else line, bool(fence[2]))
         return self._paragraph(first, number, Kind.LIST if _ITEM.match(line) else Kind.PROSE)
 
-    def _fenced(self, first: int, number: int, closing: str, table: bool) -> int:  # noqa: FBT001  (called twice)
+    def _fenced(self, first: int, number: int, closing: str, table: bool) -> int:  # noqa: FBT001 - called twice
         after = self.after_line(number + 1, closing)
         self.begin(first, Kind.TABLE if table else Kind.CODE)
         return after or number + 1
@@ -113,14 +113,14 @@ class _Scanner(LineScanner):
         if not (kind is Kind.LIST and self.starts and self.starts[-1].kind is Kind.LIST):
             self.begin(first, kind)
         number += 1
-        while (line := self.line(number)) and line != "+" and not _FENCE.match(line) and not _BLOCK_LINE.match(line):
+        while (line := self.line(number)) and line != "+" and not _FENCE.match(line) and not _BLOCK_LABEL.match(line):
             if kind is Kind.PROSE and _HEADING.match(line):
                 break
             number += 1
         return number
 
 
-def _plain(text: str) -> str:
+def _strip_markup(text: str) -> str:
     return _MARKUP.sub("", _LINK.sub(lambda link: link[1] or link[2] or "", to_label(text)))
 
 

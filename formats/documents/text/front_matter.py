@@ -1,7 +1,7 @@
-"""The fields before the text of a note: YAML between lines of dashes, TOML between lines of plus signs.
+"""Reads the front matter of a note: YAML between lines of dashes, or TOML between plus signs.
 
-Owned here: title, authors and date, found in lines. Tags and all other fields stay in the text, where they are found as
-words.
+Title, authors, dates and language are found line by line, without a YAML or TOML parser. The front
+matter stays in the text, so that tags and other fields can be searched too.
 """
 
 import re
@@ -11,17 +11,20 @@ from scent.formats.documents.base.metadata import author_names, parse_date_ns
 from scent.formats.documents.base.outline import Lines, to_label
 
 _ENDS = {"---": ("---", "..."), "+++": ("+++",)}
-_MOST_LINES = 500
-_LONGEST = 1000
+_MAX_LINES = 500
+_MAX_LINE = 1000  # characters of a line that are read
 _FIELD = re.compile(r"""["']?([A-Za-z][\w-]*)["']?[ \t]*[:=][ \t]*(.*)$""")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(?:name:[ \t]*)?(.+)$")
 _COMMENT = re.compile(r"[ \t]#.*")
-# What the tools call a date, the one that says most of the text first.
+# The names that tools give to dates; the one that says most about the text comes first.
 _DATES = ("date", "updated", "modified", "lastmod", "created", "published")
 
 
 class FrontMatter(NamedTuple):
-    """The number of lines that the fields take, 0 if there are none, and what they say."""
+    """The metadata at the start of a text; `after` is the number of its lines, 0 if there is none.
+
+    The other fields are those of `Document`.
+    """
 
     after: int = 0
     title: str = ""
@@ -30,26 +33,26 @@ class FrontMatter(NamedTuple):
     language: str = ""
 
 
-def front_matter(source: Lines) -> FrontMatter:
-    """The fields at the start of a text; a block of them that does not end within 500 lines is none."""
+def read_front_matter(source: Lines) -> FrontMatter:
+    """The front matter at the start of a text; it must end within `_MAX_LINES` lines."""
     ends = _ENDS.get(source.text[0], ())
     fields: dict[str, list[str]] = {}
-    latest: list[str] = []
-    for number, line in enumerate(source.text[1:_MOST_LINES] if ends else (), 1):
+    values: list[str] = []  # of the field that was read last
+    for number, line in enumerate(source.text[1:_MAX_LINES] if ends else (), 1):
         if line in ends:
-            return _made(number + 1, fields)
-        short = line[:_LONGEST]
+            return _from_fields(number + 1, fields)
+        short = line[:_MAX_LINE]
         if field := _FIELD.match(short):
-            latest = [_unquoted(field[2])]
-            fields.setdefault(field[1].lower(), latest)
+            values = [_unquote(field[2])]
+            fields.setdefault(field[1].lower(), values)
         elif item := _ITEM.match(short):
-            latest.append(_unquoted(item[1]))
-        elif short[:1].isspace() and latest and latest[-1] in {"", ">", "|", ">-", "|-"}:
-            latest.append(short.strip())
+            values.append(_unquote(item[1]))
+        elif short[:1].isspace() and values and values[-1] in {"", ">", "|", ">-", "|-"}:
+            values.append(short.strip())
     return FrontMatter()
 
 
-def _made(after: int, fields: dict[str, list[str]]) -> FrontMatter:
+def _from_fields(after: int, fields: dict[str, list[str]]) -> FrontMatter:
     def first(name: str) -> str:
         return next((value for value in fields.get(name, ()) if value.strip(">|-")), "")
 
@@ -60,7 +63,7 @@ def _made(after: int, fields: dict[str, list[str]]) -> FrontMatter:
     return FrontMatter(after, to_label(first("title")), author, next((date for date in dates if date), 0), language)
 
 
-def _unquoted(value: str) -> str:
+def _unquote(value: str) -> str:
     value = value.strip()
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         return value[1:-1].replace('\\"', '"').replace("''", "'")

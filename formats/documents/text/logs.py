@@ -1,7 +1,4 @@
-"""Logs: records in blocks of a minute, each block at the time at which it begins.
-
-Owned here: telling a log by its first lines, and its blocks.
-"""
+"""Reads logs: recognises them by their first lines, and makes a block of the records of each minute."""
 
 import re
 from collections.abc import Iterator
@@ -10,8 +7,8 @@ from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.metadata import parse_date_ns
 from scent.formats.documents.base.outline import BlockStart, Lines, Outline, split_lines, tile
 
-# How the lines of a log begin: a date, a program and a date with its clock, a clock, syslog's month, a level in
-# brackets, an address (web servers).
+# How log records begin: a date, a program and a date with a time, a time, syslog's date, a level (in
+# brackets), an IP address (web servers), seconds since 1970 with a fraction.
 _RECORD = re.compile(
     r"""\W{0,2}(?:
         \d{4}[-/.]\d\d[-/.]\d\d[T\s,_]
@@ -24,58 +21,60 @@ _RECORD = re.compile(
     )""",
     re.VERBOSE,
 )
-# When a record was written: a day, if it says one, and a clock.
-_WHEN = re.compile(
+# The time of a record: its date, if there is one, and the time of day.
+_TIME = re.compile(
     r"""(?:(?P<day>\d{4}[-/.]\d\d[-/.]\d\d|[A-Z][a-z]{2}\s+\d{1,2}(?=\s)|\d\d/[A-Z][a-z]{2}/\d{4})[T\s,_:]\s?)?
         (?P<clock>\d\d:\d\d:\d\d)\b""",
     re.VERBOSE,
 )
 _YEAR = re.compile(r"\d{4}")
-_WITHIN = 120  # characters of a line in which its time is looked for
+_TIME_WITHIN = 120  # characters of a line in which its time is looked for
 _SAMPLE_LINES = 50
-_LEAST_RECORDS = 3
+_MIN_RECORDS = 3
+_MIN_SHARE = 0.6  # of the first lines that must be records
 
 
 def is_log(text: str) -> bool:
-    """Whether most of the first lines begin as log records do; their continuation lines, which are indented, aside."""
+    """Whether most of the first lines begin like log records; indented continuation lines do not count."""
     first = [
         line for line in text[: _SAMPLE_LINES * 200].split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES] if line[:1].strip()
     ]
     records = sum(bool(_RECORD.match(line)) for line in first)
-    return records >= max(_LEAST_RECORDS, len(first) * 0.6)
+    return records >= max(_MIN_RECORDS, len(first) * _MIN_SHARE)
 
 
 def parse(text: str) -> Outline:
-    """The blocks of a log; its date is that of the last record that says a year."""
+    """The blocks of a log; its date is that of the last record that has a year."""
     source = split_lines(text)
     return Outline("", tile(text, _blocks(source)), date_ns=_last_date(source))
 
 
 def _blocks(source: Lines) -> Iterator[BlockStart]:
-    """A block for each run of records within a minute; a record of several lines, as with a stack trace, is its own.
+    """A block for the records of each minute; a record of several lines, as with a stack trace, is a block by itself.
 
-    Lines that begin like no record belong to the record above them.
+    Lines that do not begin like a record belong to the record above them.
     """
-    minute, alone = None, True
+    minute, was_long = None, True  # a long record has several lines
     for number, line in enumerate(source.text):
         if not _RECORD.match(line):
             continue
-        day, clock = _when(line)
+        day, clock = _time(line)
         below = source.text[number + 1] if number + 1 < len(source) else ""
-        goes_on = bool(below) and not _RECORD.match(below)
-        if alone or goes_on or not clock or (day, clock[:5]) != minute:
+        is_long = bool(below) and not _RECORD.match(below)
+        if was_long or is_long or not clock or (day, clock[:5]) != minute:
             yield BlockStart(source.at[number], Kind.CODE, place=f"{day} {clock}".strip())
-        minute, alone = (day, clock[:5]), goes_on
+        minute, was_long = (day, clock[:5]), is_long
 
 
-def _when(line: str) -> tuple[str, str]:
-    found = _WHEN.search(line, 0, _WITHIN)
-    return (" ".join((found["day"] or "").split()), found["clock"]) if found else ("", "")
+def _time(line: str) -> tuple[str, str]:
+    """The date and the time of day of a record as they are written; empty if missing."""
+    match = _TIME.search(line, 0, _TIME_WITHIN)
+    return (" ".join((match["day"] or "").split()), match["clock"]) if match else ("", "")
 
 
 def _last_date(source: Lines) -> int:
     for line in reversed(source.text[-_SAMPLE_LINES:]):
-        day, clock = _when(line) if _RECORD.match(line) else ("", "")
+        day, clock = _time(line) if _RECORD.match(line) else ("", "")
         if _YEAR.search(day):
             return parse_date_ns(f"{day.replace('.', '-')} {clock}")
     return 0

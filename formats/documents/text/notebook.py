@@ -1,13 +1,13 @@
-"""Jupyter notebooks: cells in their order, under the headings of their Markdown; what running them gave is left out.
+"""Reads Jupyter notebooks: the cells in order, without outputs, under the headings of their Markdown.
 
-Owned here: reading cells, of versions 3 and 4 of the format. nbformat, the library that is kept, checks a schema and
-brings four packages for what is a list in JSON.
+Versions 3 and 4 of the format are read. The nbformat library would check a schema and bring four
+packages, to read what is a list in JSON.
 """
 
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
@@ -19,36 +19,43 @@ from scent.formats.documents.text import markdown
 
 _LEVEL = re.compile(r" {0,3}(#{1,6})[ \t]")
 _LEVELS = range(1, 7)
-_LARGEST = 4 * limits.PART_BYTES  # bytes; pictures that cells have drawn stand in the file
-_BETWEEN = "\n\n"
+_MAX_BYTES = 4 * limits.PART_BYTES  # outputs such as pictures are part of the file
+_BETWEEN_CELLS = "\n\n"
+
+
+class _Cell(NamedTuple):
+    """A cell: its number from 1, its kind (`markdown`, `code`, `raw`), and its text."""
+
+    number: int
+    kind: str
+    source: str
 
 
 def _read(file: BinaryIO, _skip: int) -> Iterator[Document]:
-    data = file.read(_LARGEST + 1)
-    if len(data) > _LARGEST:
-        raise ReadError(f"it is larger than {_LARGEST >> 20} MB, which is much for a notebook")
+    data = file.read(_MAX_BYTES + 1)
+    if len(data) > _MAX_BYTES:
+        raise ReadError(f"it is larger than {_MAX_BYTES >> 20} MB, too much for a notebook")
     try:
-        book = json.loads(data)
+        notebook = _dict(json.loads(data))
     except (ValueError, RecursionError) as error:
-        raise ReadError("it is no notebook: its JSON is damaged") from error
-    said = _dict(_dict(book).get("metadata"))
-    text, starts = _joined(_cells(_dict(book)))
-    heading = next((start.heading[0] for start in starts if start.kind is Kind.HEADING and start.heading), "")
-    authors = said.get("authors")
+        raise ReadError("it is not a notebook: its JSON is damaged") from error
+    text, starts = _join_cells(_cells(notebook))
+    metadata = _dict(notebook.get("metadata"))
+    title, date, authors = (metadata.get(key) for key in ("title", "date", "authors"))
     names = [str(_dict(author).get("name", "")) for author in authors] if isinstance(authors, list) else []
-    title = said.get("title")
+    top_heading = next((start.heading[0] for start in starts if start.kind is Kind.HEADING and start.heading), "")
     yield Document(
         text,
         "notebook",
-        to_label(title) if isinstance(title, str) and title.strip() else heading,
+        to_label(title) if isinstance(title, str) and title.strip() else top_heading,
         tile(text, starts),
         author=author_names(", ".join(names)),
-        date_ns=parse_date_ns(date) if isinstance(date := said.get("date"), str) else 0,
+        date_ns=parse_date_ns(date) if isinstance(date, str) else 0,
     )
 
 
-def _joined(cells: Iterator[tuple[int, str, str]]) -> tuple[str, list[BlockStart]]:
-    """The text of all cells, and where blocks begin in it, each in its cell and under the headings above it."""
+def _join_cells(cells: Iterator[_Cell]) -> tuple[str, list[BlockStart]]:
+    """The text of all cells, and where blocks begin in it; a cell stands under the headings of those before it."""
     pieces: list[str] = []
     starts: list[BlockStart] = []
     headings = Headings()
@@ -57,15 +64,16 @@ def _joined(cells: Iterator[tuple[int, str, str]]) -> tuple[str, list[BlockStart
         place = f"cell {number}"
         if kind == "markdown":
             blocks = markdown.parse(source).blocks
-            starts += (_placed(block, at, place, source, headings) for block in blocks)
+            starts += (_start_in_notebook(block, at, place, source, headings) for block in blocks)
         else:
             starts.append(BlockStart(at, Kind.CODE if kind == "code" else Kind.PROSE, headings.path, place=place))
-        pieces += (source, _BETWEEN)
-        at += len(source) + len(_BETWEEN)
+        pieces += (source, _BETWEEN_CELLS)
+        at += len(source) + len(_BETWEEN_CELLS)
     return "".join(pieces[:-1]), starts
 
 
-def _placed(block: Block, at: int, place: str, source: str, headings: Headings) -> BlockStart:
+def _start_in_notebook(block: Block, at: int, place: str, source: str, headings: Headings) -> BlockStart:
+    """Where a block of a Markdown cell begins, given the offset of the cell and the headings before the block."""
     if block.kind is Kind.HEADING and block.heading:
         level = _LEVEL.match(source, block.start)
         underlined = 1 if source[block.start : block.end].rstrip().endswith("=") else 2
@@ -73,30 +81,32 @@ def _placed(block: Block, at: int, place: str, source: str, headings: Headings) 
     return BlockStart(at + block.start, block.kind, headings.path, block.keep, place)
 
 
-def _cells(book: dict[str, Any]) -> Iterator[tuple[int, str, str]]:
-    """Number, kind and source of each cell that is not empty; numbers count from 1, as people do."""
-    sheets = book.get("worksheets")
-    lists = [_dict(sheet).get("cells") for sheet in sheets] if isinstance(sheets, list) else [book.get("cells")]
+def _cells(notebook: dict[str, Any]) -> Iterator[_Cell]:
+    """The cells that are not empty."""
+    sheets = notebook.get("worksheets")  # version 3
+    lists = [_dict(sheet).get("cells") for sheet in sheets] if isinstance(sheets, list) else [notebook.get("cells")]
     if not any(isinstance(each, list) for each in lists):
-        raise ReadError("it is no notebook: it has no cells")
+        raise ReadError("it is not a notebook: it has no cells")
     cells = (cell for each in lists if isinstance(each, list) for cell in each)
-    for number, cell in enumerate(cells, 1):
-        held = _dict(cell)
-        source = held.get("source", held.get("input", ""))
-        if isinstance(source, list):
-            source = "".join(line for line in source if isinstance(line, str))
-        if isinstance(source, str) and source.strip():
-            # JSON can spell halves of characters, which no text can hold.
-            whole = source.encode("utf-8", "replace").decode()
-            if held.get("cell_type") == "heading":  # version 3
-                level = held.get("level")
-                yield (
-                    number,
-                    "markdown",
-                    f"{'#' * level if isinstance(level, int) and level in _LEVELS else '#'} {whole}",
-                )
-            else:
-                yield number, str(held.get("cell_type")), whole
+    for number, cell in enumerate(map(_dict, cells), 1):
+        if source := _source(cell):
+            yield _Cell(
+                number, "markdown" if cell.get("cell_type") == "heading" else str(cell.get("cell_type")), source
+            )
+
+
+def _source(cell: dict[str, Any]) -> str:
+    """The text of a cell; empty if it has none but white space."""
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    if not isinstance(source, str) or not source.strip():
+        return ""
+    source = source.encode("utf-8", "replace").decode()  # JSON can spell lone surrogates
+    if cell.get("cell_type") == "heading":  # version 3
+        level = cell.get("level")
+        return f"{'#' * level if isinstance(level, int) and level in _LEVELS else '#'} {source}"
+    return source
 
 
 def _dict(value: object) -> dict[str, Any]:

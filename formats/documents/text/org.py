@@ -1,7 +1,7 @@
-"""Org: headings with their tags and states, blocks, drawers, tables, lists and the fields of the whole file.
+"""Reads Org: headings with tags and states, blocks, drawers, tables, lists and the fields of the file.
 
-Owned here: a scanner of lines. orgparse, the parser that is kept, gives headings without the lines of what stands below
-them, and knows no tables, lists or blocks.
+This is a line scanner of scent's own: orgparse, the maintained parser, gives headings without the
+lines below them, and no tables, lists or blocks. Source: orgmode.org/worg/org-syntax.html.
 """
 
 import re
@@ -22,23 +22,23 @@ _OPENING = re.compile(r"[ \t]*#\+begin[_:]?[ \t]*(\w+)", re.IGNORECASE)
 _DRAWER = re.compile(r"[ \t]*:([\w-]+):$")
 _ITEM = re.compile(r"[ \t]*(?:[-+]|\d{1,9}[.)])(?:[ \t]|$)|[ \t]+\*[ \t]")
 _TABLE = re.compile(r"[ \t]*\|")
-_FIXED = re.compile(r"[ \t]*:(?:[ \t]|$)")
+_FIXED_WIDTH = re.compile(r"[ \t]*:(?:[ \t]|$)")
 _LINK = re.compile(r"\[\[([^\[\]]*)\](?:\[([^\[\]]*)\])?\]")
 _MARKUP = re.compile(r"(?<!\w)[*/_=~+]+(?=\S)|(?<=\S)[*/_=~+]+(?!\w)")
-_TEXT = frozenset(["quote", "verse", "center", "abstract"])
-_MOST_FIELD = 2000
+_TEXT_BLOCKS = frozenset(["quote", "verse", "center", "abstract"])
+_MAX_FIELD = 2000  # characters
 
 
 def parse(text: str) -> Outline:
-    """Title, author, date and blocks of an Org text; without a title of its own it is that of the first heading."""
+    """Title, metadata and blocks of an Org text; the default title is the first heading."""
     scanner = _Scanner(split_lines(text))
-    starts, said = scanner.scan(), scanner.metadata
+    starts, metadata = scanner.scan(), scanner.metadata
     return Outline(
-        _plain(scanner.title()),
+        _strip_markup(scanner.title()),
         tile(text, starts),
-        author_names(said.get("author", "")),
-        parse_date_ns(said.get("date", "")),
-        said.get("language", "")[:2].lower(),
+        author_names(metadata.get("author", "")),
+        parse_date_ns(metadata.get("date", "")),
+        metadata.get("language", "")[:2].lower(),
     )
 
 
@@ -48,26 +48,28 @@ class _Scanner(LineScanner):
         if not line:
             return number + 1
         if heading := _HEADING.match(line):
-            text = _TAGS.sub("", line[heading.end() :][:_MOST_FIELD])
-            self.heading(number, len(heading[1]), _plain(_STATE.sub("", _STATE.sub("", text, count=1), count=1)))
+            text = _TAGS.sub("", line[heading.end() :][:_MAX_FIELD])
+            self.heading(number, len(heading[1]), _strip_markup(_STATE.sub("", _STATE.sub("", text, count=1), count=1)))
             return number + 1
         if (opening := _OPENING.match(line)) and (after := self._delimited(number, opening[1].lower())):
             return after
         if _DRAWER.match(line) and (after := self._drawer(number)):
             return after
-        for first, kind in ((_FIELD, Kind.CODE), (_TABLE, Kind.TABLE), (_FIXED, Kind.CODE)):
-            if first.match(line):
-                return self._alike(number, first, kind)
+        for pattern, kind in ((_FIELD, Kind.CODE), (_TABLE, Kind.TABLE), (_FIXED_WIDTH, Kind.CODE)):
+            if pattern.match(line):
+                return self._run(number, pattern, kind)
         return self._paragraph(number, Kind.LIST if _ITEM.match(line) else Kind.PROSE)
 
     def _delimited(self, number: int, name: str) -> int:
-        """A block between #+begin_x and #+end_x, whose closing line is sought as its opening line is written."""
+        """A block from #+begin_x to the #+end_x of the same indentation; 0 if it is not closed."""
         opening = self.line(number)
-        indented = opening[: len(opening) - len(opening.lstrip())]
-        upper = opening.lstrip().startswith("#+B")
-        for closing in ({False: f"#+end_{name}", True: f"#+END_{name.upper()}"}[upper], f"#+end_{name}"):
-            if after := self.after_line(number + 1, indented + closing):
-                self.begin(number, Kind.PROSE if name in _TEXT else Kind.CODE)
+        indentation = opening[: len(opening) - len(opening.lstrip())]
+        closings = [f"#+end_{name}"]
+        if opening.lstrip().startswith("#+B"):
+            closings.insert(0, f"#+END_{name.upper()}")
+        for closing in closings:
+            if after := self.after_line(number + 1, indentation + closing):
+                self.begin(number, Kind.PROSE if name in _TEXT_BLOCKS else Kind.CODE)
                 return after
         return 0
 
@@ -79,20 +81,20 @@ class _Scanner(LineScanner):
                 return after
         return 0
 
-    def _alike(self, number: int, first: re.Pattern[str], kind: Kind) -> int:
-        """A run of lines of one kind: fields of the file, rows of a table, lines as they are."""
+    def _run(self, number: int, pattern: re.Pattern[str], kind: Kind) -> int:
+        """Lines that all match a pattern: fields of the file, rows of a table, fixed-width lines."""
         self.begin(number, kind)
-        while match := first.match(self.line(number)):
-            if first is _FIELD:
-                name, value = match[1].lower(), match[2][:_MOST_FIELD]
+        while match := pattern.match(self.line(number)):
+            if pattern is _FIELD:
+                name, value = match[1].lower(), match[2][:_MAX_FIELD]
                 self.metadata[name] = f"{self.metadata[name]} {value}" if name in self.metadata else value
             number += 1
         return number
 
     def _paragraph(self, number: int, kind: Kind) -> int:
         line = self.line(number)
-        goes_on = kind is Kind.LIST or line[:1].isspace()
-        if not (goes_on and self.starts and self.starts[-1].kind is Kind.LIST):
+        may_continue = kind is Kind.LIST or line[:1].isspace()
+        if not (may_continue and self.starts and self.starts[-1].kind is Kind.LIST):
             self.begin(number, kind)
         number += 1
         while (line := self.line(number)) and not (
@@ -104,7 +106,7 @@ class _Scanner(LineScanner):
         return number
 
 
-def _plain(text: str) -> str:
+def _strip_markup(text: str) -> str:
     return _MARKUP.sub("", _LINK.sub(lambda link: link[2] or link[1], to_label(text)))
 
 

@@ -1,7 +1,6 @@
-"""Plain text.
+"""Reads plain text, and every text file that no other format claims: paragraphs and lists.
 
-Owned here: paragraphs, and lists that look like lists. Logs and help texts are told from it, whatever their name.
-Whatever no other format claims is read here too.
+Logs and help texts are recognised by their content, whatever the file's name.
 """
 
 import re
@@ -19,10 +18,10 @@ _ITEM = re.compile(r"[^\S\n]*(?:[-*+•]|\d{1,3}[.)])[^\S\n]")
 
 
 def parse(text: str) -> Outline:
-    """A log or a help text as such; any other text as its paragraphs, without a title."""
+    """The blocks of a log, of a help text, or the paragraphs of any other text, which has no title."""
     if logs.is_log(text):
         return logs.parse(text)
-    return help_text.parse(text) if help_text.is_usage(text) else Outline("", tile(text, _paragraphs(text)))
+    return help_text.parse(text) if help_text.is_help_text(text) else Outline("", tile(text, _paragraphs(text)))
 
 
 def _paragraphs(text: str) -> Iterator[BlockStart]:

@@ -1,7 +1,7 @@
-"""Subtitles, SubRip and WebVTT: what is said, without numbers, times and marks, on the lines of the file.
+"""Reads SubRip and WebVTT subtitles: the spoken text, without cue numbers, times and marks.
 
-Owned here: cues and the sentences that they share. A block is what is said up to the end of a sentence, at the time at
-which it begins. pysubs2 and webvtt-py, judged first, give cues without their lines.
+A block is a sentence, which may span several cues; its place is the time at which it begins. pysubs2
+and webvtt-py give cues without their line numbers.
 """
 
 import re
@@ -16,25 +16,25 @@ _TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}")
 _SRT = re.compile(rb"\s*\d{1,6}\s*\r?\n\s*\d{1,3}:\d\d:\d\d[.,]\d{1,3}\s*-->")
 _VTT = re.compile(rb"(?:\xef\xbb\xbf)?WEBVTT(?:[ \t\r\n]|$)")
 _SPEAKER = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]*)>")
-_MARK = re.compile(r"<[^<>]*>|\{\\?[^{}]*\}")
+_MARKUP = re.compile(r"<[^<>]*>|\{\\?[^{}]*\}")
 _ENTITY = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": " ", "&lrm;": "", "&rlm;": ""}
-_UNREAD = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]♪]*$")
-_LONGEST, _LONGEST_PAUSE = 500, 8  # characters of a block; seconds between two cues of one
+_MAX_BLOCK = 500  # characters, after which a new block begins at the next cue
+_MAX_PAUSE = 8  # seconds between two cues of one block
 
 
 def parse(text: str) -> Outline:
-    """What is said, and when; WebVTT may give a title in its first line."""
-    return _Cues().outline(text)
+    """The spoken text in blocks at their times; the title is what follows WEBVTT on the first line."""
+    return _CueReader().outline(text)
 
 
-class _Cues:
+class _CueReader:
     def __init__(self) -> None:
-        self._written = LineWriter()
-        self._inside = False  # of a cue, rather than between cues
-        self._ended = -1  # the second at which the cue before ended
-        self._open = 0  # characters of the block that goes on
-        self._before = ""
+        self._writer = LineWriter()
+        self._in_cue = False
+        self._cue_end = -1  # seconds at which the last cue ended; -1 before the first
+        self._open = 0  # characters of the block so far; 0 after the end of a sentence
+        self._last_line = ""
 
     def outline(self, text: str) -> Outline:
         title = ""
@@ -42,39 +42,40 @@ class _Cues:
             if not number and line.startswith("WEBVTT"):
                 title = to_label(line[6:].strip(" \t-\r"))
             self._line(line.rstrip())
-        text = self._written.text()
-        return Outline(title, tile(text, self._written.starts), text=text)
+        text = self._writer.text()
+        return Outline(title, tile(text, self._writer.starts), text=text)
 
     def _line(self, line: str) -> None:
-        said = ""
+        spoken = ""
         if timing := _TIMING.match(line):
-            self._cue(timing)
+            self._begin_cue(timing)
         elif not line:
-            self._inside = False
-        elif self._inside:
-            said = self._said(line)
-        self._written.add(said)
+            self._in_cue = False
+        elif self._in_cue:
+            spoken = self._spoken(line)
+        self._writer.add(spoken)
 
-    def _cue(self, timing: re.Match[str]) -> None:
-        self._inside = True
+    def _begin_cue(self, timing: re.Match[str]) -> None:
+        self._in_cue = True
         begins, ends = _seconds(timing, 1), _seconds(timing, 4)
-        pause = self._ended >= 0 and begins - self._ended > _LONGEST_PAUSE
-        if not self._open or self._open > _LONGEST or pause:
+        is_pause = self._cue_end >= 0 and begins - self._cue_end > _MAX_PAUSE
+        if not self._open or self._open > _MAX_BLOCK or is_pause:
             place = f"{begins // 3600:02}:{begins // 60 % 60:02}:{begins % 60:02}"
-            self._written.begin(Kind.PROSE, place=place)
+            self._writer.begin(Kind.PROSE, place=place)
             self._open = 0
-        self._ended = ends
+        self._cue_end = ends
 
-    def _said(self, line: str) -> str:
-        line = _MARK.sub("", _SPEAKER.sub(r"\1: ", line)) if "<" in line or "{" in line else line
+    def _spoken(self, line: str) -> str:
+        """The text of a line of a cue; empty if it repeats the line before."""
+        line = _MARKUP.sub("", _SPEAKER.sub(r"\1: ", line)) if "<" in line or "{" in line else line
         if "&" in line:
             for entity, character in _ENTITY.items():
                 line = line.replace(entity, character)
         line = line.strip()
-        # Captions that roll say each line twice, once below and once above.
-        if line == self._before:
+        # Rolling captions have each line twice, first at the bottom and then at the top.
+        if line == self._last_line:
             return ""
-        self._before = line
+        self._last_line = line
         self._open = 0 if _SENTENCE_END.search(line[-8:]) else self._open + len(line)
         return line
 

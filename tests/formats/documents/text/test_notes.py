@@ -163,7 +163,7 @@ def test_a_notebook_of_version_3_is_read(tmp_path: Path) -> None:
     "damaged", ["", "[]", "{", '{"cells": 3}', "[" * 100_000, '{"cells": [' + "[" * 100_000, '{"worksheets": [1]}']
 )
 def test_what_is_no_notebook_is_said(tmp_path: Path, damaged: str) -> None:
-    with pytest.raises(ReadError, match="it is no notebook"):
+    with pytest.raises(ReadError, match="it is not a notebook"):
         notebook(tmp_path, damaged)
 
 
