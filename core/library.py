@@ -1,12 +1,12 @@
-"""scent from Python: an index that is brought up to date, searched, and lends its model.
+"""The public class `Index`: an index that is brought up to date, searched and exported.
 
-Owned here: the surface that `scent.core` offers, documented in the README.Loads nothing heavy before it is used.
+The command line uses the same class. Nothing heavy is loaded before it is needed.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from scent.closing import Closing
 from scent.core import directories
@@ -15,29 +15,43 @@ from scent.core.types import EVERYTHING, Hit, Scope
 if TYPE_CHECKING:
     from scent.arrays import Vectors
     from scent.core.embedding.text_embedder import TextEmbedder
+    from scent.core.embedding.vector_table import Batch
     from scent.core.indexing.report import Report
     from scent.core.search.searcher import Searcher
+    from scent.core.search.similar import Pair
+    from scent.core.search.stale import Stale
+    from scent.core.server.protocol import Request
 
 Name = str | bytes | os.PathLike[str]
+Server = Literal["never", "ask", "start"]
 
 
 class Index(Closing):
-    """An index in a directory, whether or not there is one yet. A context manager; for one thread.
+    """An index in a directory, which need not exist yet. A context manager; for one thread.
 
-    `place` is the directory, and `warnings` what the last call would have told a person.
+    `path` is the directory. After each call, `warnings` holds what the user should know about it, and `outdated` the
+    number of passages that a search left out or marked because their files have changed.
     """
 
-    def __init__(self, place: Name | None = None, *, cache: Name | None = None) -> None:
-        """Name the index in a directory (None: the user's own); `cache` is for what can be made again."""
-        self.place = directories.data() / "index" if place is None else Path(os.fsdecode(place)).absolute()
+    def __init__(self, path: Name | None = None, *, cache: Name | None = None, server: Server = "never") -> None:
+        """Name an index; nothing is opened yet.
+
+        Args:
+            path: the directory of the index; None: the index in the user's data directory.
+            cache: the cache directory, which is safe to delete; None: the user's.
+            server: whether a search first asks the server that `scent serve` runs. "start" also starts a server for
+                later searches if none answers. The hits are the same with and without a server.
+        """
+        self.path = directories.data() / "index" if path is None else Path(os.fsdecode(path)).absolute()
         self.warnings: list[str] = []
+        self.outdated = 0
         self._cache = directories.cache() if cache is None else Path(os.fsdecode(cache)).absolute()
+        self._server = server
         self._searcher: Searcher | None = None
-        self._generation = 0
         self._embedders: dict[bool, TextEmbedder] = {}
 
     def close(self) -> None:
-        """Free models and mapped files; what is asked next opens them again."""
+        """Free models and mapped files; the next call opens them again."""
         if self._searcher:
             self._searcher.close()
         self._searcher = None
@@ -47,19 +61,19 @@ class Index(Closing):
     def update(
         self, *paths: Name, model: Name | None = None, workers: int = 0, wait: float = 0.0, reindex: bool = False
     ) -> "Report":
-        """Bring the index up to date with the files at and below `paths`, or with all that it covers.
+        """Bring the index up to date with the files at and below `paths`, or with everything that it covers.
 
         Args:
-            paths: files and directories, covered from now on.
-            model: a GGUF file for a new index instead of the bundled one; an index remembers its own.
-            workers: threads that embed; 0 for the usual number.
-            wait: how many seconds to wait for another process that writes to the index.
-            reindex: start over if the index was made with another model.
+            paths: files and directories; the index covers them from now on.
+            model: a GGUF file for a new index instead of the bundled model. An index remembers its model.
+            workers: the number of embedding threads; 0: the usual number.
+            wait: seconds to wait for another process that writes to the index.
+            reindex: start again if the index was made with another model.
 
         Raises:
-            UsageError: there is nothing to index, or a path is not there.
+            UsageError: there is nothing to index, or a path does not exist.
             MismatchError: the index was made with another model.
-            LockedError: another process is writing to it.
+            LockedError: another process is writing to the index.
             ScentError: the model or the index cannot be used, or the disk is full.
         """
         from scent.core.indexing.update import update
@@ -71,58 +85,157 @@ class Index(Closing):
             if not os.path.lexists(name):
                 raise UsageError(f"no such file or directory: {os.fsdecode(name)}")
         self.close()
-        quiet = _Quiet()
-        profile = resolve_profile(self.place, None if model is None else Path(os.fsdecode(model)).absolute())
+        collector = _WarningCollector()
+        profile = resolve_profile(self.path, None if model is None else Path(os.fsdecode(model)).absolute())
         report = update(
-            self.place,
+            self.path,
             names,
             profile,
             workers=workers,
-            progress=quiet,
+            progress=collector,
             wait=wait,
             cache=self._cache,
             reset=reindex,
         )
-        self.warnings = quiet.warnings
+        self.warnings = collector.warnings
         return report
 
-    def search(  # noqa: PLR0913  # as the command
+    def search(  # noqa: PLR0913  # the options of the command
         self,
         query: str,
         *,
         limit: int = 10,
         mode: str = "hybrid",
         scope: Scope = EVERYTHING,
+        files: Sequence[Name] | None = None,
         min_score: float | None = None,
-        stale: bool = False,
+        stale: "Stale" = "hide",
     ) -> list[Hit]:
-        """The best `limit` passages, best first, of the last commit, whoever made it; none if nothing matches.
+        """The best passages of the last commit, best first; none if nothing matches.
 
         Args:
             query: what to look for, in any words.
-            limit: the most passages.
+            limit: the maximum number of passages.
             mode: `hybrid`, `dense` (by meaning) or `lexical` (by words, without the model).
-            scope: among which documents.
-            min_score: the least score, instead of what chance finds.
-            stale: whether passages of files that have changed since are among them, with `Hit.stale` saying so.
+            scope: the documents to search.
+            files: search only at or below these paths as well. The index need not know all of them.
+            min_score: leave out passages with a lower score. None: return nothing if the best passage is no better
+                than chance.
+            stale: what to do with passages of files that have changed since they were indexed. "hide" leaves them out
+                and looks for others, "show" marks them in `Hit.stale`, "fail" raises an error.
 
         Raises:
-            NoIndexError: there is no index.
-            UsageError: the scope makes no sense.
-            ScentError: the index or its model cannot be used.
+            NoIndexError: the directory holds no index.
+            UsageError: the index holds nothing at one of the scope's paths, or a glob is malformed.
+            ScentError: the index or its model cannot be used, or "fail" found a changed file.
         """
-        from scent.core.search.searcher import Mode
+        from scent.core.search.stale import handled
+        from scent.core.server.protocol import Request
 
-        searcher = self._current()
-        searcher.warnings.clear()
-        hits = searcher.search(query, limit=limit, mode=Mode(mode), scope=scope, min_score=min_score)
-        self.warnings = list(searcher.warnings)
-        return [hit for hit in hits if stale or not hit.stale]
+        names = None if files is None else tuple(os.fsencode(name) for name in files)
+        request = Request(self.path, self._cache, query, limit, mode, min_score, scope, names)
+        self.warnings = []
+
+        def find(most: int) -> list[Hit]:
+            hits = self._ask_server(request._replace(limit=most))
+            return self._search_here(request._replace(limit=most)) if hits is None else hits
+
+        answer = handled(find, limit, stale)
+        self.warnings = list(dict.fromkeys(self.warnings))
+        self.outdated = answer.outdated
+        return answer.hits
+
+    def similar(  # noqa: PLR0913  # the options of the command
+        self,
+        path: Name | None = None,
+        *,
+        lines: tuple[int, int] | None = None,
+        text: str | bytes = "",
+        limit: int = 10,
+        scope: Scope = EVERYTHING,
+        min_score: float | None = None,
+        stale: "Stale" = "hide",
+    ) -> list[Hit]:
+        """The passages most similar to a file of the index, to some of its lines, or to any text; best first.
+
+        Args:
+            path: a file of the index; its own passages are left out, or those of the lines.
+            lines: the first and the last line, from 1, both inclusive; None: the whole file.
+            text: a text to compare with if there is no `path`; the encoding of bytes is detected.
+            limit: the maximum number of passages.
+            scope: the documents to search.
+            min_score: leave out passages with a lower cosine.
+            stale: as in `search`.
+
+        Raises:
+            NoIndexError: the directory holds no index.
+            UsageError: the index does not hold the file, there is no text in these lines, or `text` is empty.
+            NotTextError: `text` is binary.
+            ScentError: the index or its model cannot be used, or "fail" found a changed file.
+        """
+        from scent.core.search.similar import similar
+
+        self.warnings = []
+        answer = similar(
+            self.path,
+            self._cache,
+            path=None if path is None else os.fsencode(path),
+            lines=lines,
+            text=text,
+            limit=limit,
+            scope=scope,
+            min_score=min_score,
+            stale=stale,
+        )
+        self.outdated = answer.outdated
+        return answer.hits
+
+    def pairs(
+        self, *, min_score: float | None = None, limit: int | None = None, scope: Scope = EVERYTHING
+    ) -> "list[Pair]":
+        """The pairs of passages that are most similar to each other, best first.
+
+        Every passage is compared with every other, so the time grows with the square of their number.
+
+        Args:
+            min_score: the lowest cosine of a pair; None: 0.95, nearly the same words.
+            limit: the maximum number of pairs; None: 100,000, with a warning if that many are found.
+            scope: the documents to compare.
+
+        Raises:
+            NoIndexError: the directory holds no index.
+            UsageError: the index holds nothing at one of the scope's paths, or a glob is malformed.
+            ScentError: the index cannot be used.
+        """
+        from scent.core.search.similar import MOST_PAIRS, PAIR_SCORE, pairs
+
+        least = PAIR_SCORE if min_score is None else min_score
+        result = pairs(self.path, min_score=least, limit=limit or MOST_PAIRS, scope=scope)
+        is_cut = limit is None and len(result) == MOST_PAIRS
+        self.warnings = [f"only the {MOST_PAIRS:,} most similar pairs are given; raise --min-score"] if is_cut else []
+        return result
+
+    def export(self, *, dtype: str = "float32") -> "Iterator[Batch]":
+        """Every passage of the index with its vector, in batches; columns as in `scent export`.
+
+        Args:
+            dtype: the type of the numbers in the vectors, `float32` or `float16`.
+
+        Raises:
+            NoIndexError: the directory holds no index.
+            ScentError: the index cannot be used.
+        """
+        from scent.core.embedding.vector_table import Dtype
+        from scent.core.indexing.export import export_passages, open_index
+
+        with open_index(self.path) as reader:
+            yield from export_passages(reader, Dtype(dtype))[1]
 
     def embed(self, texts: Iterable[str], *, query: bool = False) -> "Vectors":
-        """The vectors of texts of any length, float32 (texts, dims), each of length one, made by the index's model.
+        """The vectors of texts of any length by the index's model: float32 (texts, dims), each of length one.
 
-        With `query`, as what is looked for, which some models take otherwise. Without an index, the bundled model.
+        With `query`, the texts are embedded as queries, for which some models have another prompt. Without an index,
+        the bundled model embeds them.
 
         Raises:
             ScentError: the index or its model cannot be used.
@@ -140,37 +253,71 @@ class Index(Closing):
         from scent.core.models import source as model_source
         from scent.core.profile import load_profile
 
-        profile = load_profile(self.place)
+        profile = load_profile(self.path)
         if profile is None:
             return TextEmbedder.open(None, self._cache, query=query)
         model_source.check(profile.model)
         return TextEmbedder.open(profile.model.path, self._cache, dims=profile.chunks.dims, query=query)
 
-    def _current(self) -> "Searcher":
-        """What searches the last commit."""
-        from scent.core.search.searcher import Searcher
-        from scent.formats.index import manifest
+    def _ask_server(self, request: "Request") -> list[Hit] | None:
+        """The hits of a server; None if none answers, or if this process has the index open already."""
+        if self._server == "never" or self._searcher:
+            return None
+        from scent.core.server import client
 
-        generation = manifest.load(self.place).generation
-        if self._searcher is None or generation != self._generation:
-            self.close()
-            self._searcher = Searcher.open(self.place, cache=self._cache)
-            self._generation = generation
+        answer = client.ask(directories.runtime(), request)
+        if answer is None:
+            if self._server == "start":
+                client.start_server()
+            return None
+        hits, warnings = answer
+        self.warnings += warnings
+        return hits
+
+    def _search_here(self, request: "Request") -> list[Hit]:
+        searcher = self._current_searcher(request.mode)
+        searcher.warnings.clear()
+        from scent.core.search.query import Mode
+
+        hits = searcher.search(
+            request.query,
+            limit=request.limit,
+            mode=Mode(request.mode),
+            scope=request.scope,
+            files=request.files,
+            min_score=request.min_score,
+        )
+        self.warnings += searcher.warnings
+        return hits
+
+    def _current_searcher(self, mode: str) -> "Searcher":
+        """A searcher of the last commit."""
+        if self._searcher and self._searcher.is_current():
+            return self._searcher
+        self.close()
+        preloaded = None
+        if mode != "lexical":
+            from scent.core.search.preload import preload_model
+
+            preloaded = preload_model(self.path, self._cache)
+        from scent.core.search.searcher import Searcher  # loads numpy and Arrow while the model is loaded as well
+
+        self._searcher = Searcher.open(self.path, cache=self._cache, preloaded=preloaded)
         return self._searcher
 
 
-class _Quiet:
-    """A `Progress` that keeps what should be told."""
+class _WarningCollector:
+    """A `Progress` that keeps the warnings and draws nothing."""
 
     def __init__(self) -> None:
         self.warnings: list[str] = []
 
     def start(self, files: int, size: int) -> None:
-        """Nobody looks on."""
+        """Draw nothing."""
 
     def advance(self, path: bytes, size: int, tokens: int) -> None:
-        """Nobody looks on."""
+        """Draw nothing."""
 
     def warn(self, message: str) -> None:
-        """Keep what a person should know."""
+        """Keep the warning."""
         self.warnings.append(message)

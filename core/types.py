@@ -1,4 +1,4 @@
-"""The values that pass between the parts of `scent.core`, and out of it. Data only."""
+"""The values that pass between the parts of `scent.core`, and to its callers. Data only."""
 
 from typing import NamedTuple, Protocol
 
@@ -6,13 +6,13 @@ from scent.formats.index.records import Section
 
 
 class Chunk(NamedTuple):
-    """A run of atoms: what is embedded, indexed and found.
+    """A run of atoms: the unit that is embedded, indexed and found.
 
-    `start`, `end` are character offsets into the document's text (end exclusive); the chunks of a document tile its
-    text. `first_token`, `last_token` are offsets into the document's token ids (end exclusive), without special
-    tokens. `heading` is the path of headings that the chunk begins under, `place` where all of it stands in a file
-    without lines of its own, `turns` which part of it stands where, if not all the same (they start at offsets into the
-    document's text too).
+    `start` and `end` (exclusive) are character offsets in the document's text; the chunks of a document tile its text.
+    `first_token` and `last_token` (exclusive) are offsets in the document's token ids, without special tokens.
+    `heading` is the path of headings at the beginning of the chunk. `place` says where the whole chunk is in a file
+    without lines, such as "page 3". `turns` are the sections that begin inside the chunk, with offsets in the
+    document's text.
     """
 
     start: int
@@ -25,27 +25,31 @@ class Chunk(NamedTuple):
 
 
 class Reasons(NamedTuple):
-    """What made a hit's score: the cosine of its vector with the query's, the share of the query's words that it holds.
+    """The parts of a hit's score.
 
-    Either is None where that side was not asked. `words` are the query's words that stand in the hit, as they were
-    typed, the weightiest first.
+    `cosine` compares its vector with the query's. `term_coverage` is the share of the query's words that it contains,
+    weighted by rarity. Each is None if the search did not use it. `words` are the query's words in the hit, as typed,
+    the word with the most weight first.
     """
 
     cosine: float | None = None
-    share: float | None = None
+    term_coverage: float | None = None
     words: tuple[str, ...] = ()
 
 
 class Hit(NamedTuple):
-    """One result: a chunk, or a run of neighbouring chunks, with its place in the source.
+    """One result: a chunk, or a run of neighbouring chunks, and where it is.
 
-    `start_line`, `end_line` count from 1, both inclusive; `start`, `end` are character offsets in the file's text, and
-    `text` is exactly what stands between them; for files without lines of their own, that is the text that scent reads
-    from them, and `place` says where ("page 3"). `heading` and `place` are those of `sentence`, if there is one.
-    `score` is comparable between queries; higher is better. `author`, `date_ns` and `language` are the document's own;
-    `member` is its path inside of a container. `column` is the byte of its line (in UTF-8, from 1) at which the hit
-    starts, as editors count. `sentence` is where the sentence or line of `text` that answers best stands in the file's
-    text, and `reasons` what made the score.
+    `path` is the absolute path of the file, `member` the path inside of it if it is a container. `start_line` and
+    `end_line` count from 1, both inclusive. `start` and `end` (exclusive) are character offsets in the file's text, and
+    `text` is exactly the text between them. For a file without lines, these count in the text that scent reads from it,
+    and `place` says where the hit is ("page 3"). `column` is the byte of the first line (in UTF-8, from 1) at which the
+    hit starts, as editors count.
+
+    `sentence` are the offsets, in the file's text, of the sentence or line that answers the query best; `heading` and
+    `place` are those of this sentence. `score` is comparable between queries; higher is better; `reasons` are its
+    parts. `stale` is empty, or says how the file has changed since it was indexed. `author`, `date_ns` (nanoseconds
+    since 1970) and `language` (ISO 639-1) are the document's own, empty or 0 if it has none.
     """
 
     path: bytes
@@ -70,13 +74,13 @@ class Hit(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """What a document must be to be searched; what is empty does not matter.
+    """Which documents a search covers; an empty field does not narrow it.
 
-    `paths` are files and directories, one of which it lies at or below; `languages` are ISO 639-1; `since_ns`
-    (inclusive) and `until_ns` (exclusive) are nanoseconds since 1970, 0 for open, compared with the document's own date
-    or else its file's time of modification; `author` is a part of its author's name, whatever the case; `formats` are
-    what it may have been read as, and `other_formats` what it may not. `globs` and `any_case_globs` (see
-    `files.globs`) are seen from the directory `seen_from` or, where that does not hold the file, from its root.
+    `paths` are files and directories; a document must lie at or below one of them. `languages` are ISO 639-1.
+    `since_ns` (inclusive) and `until_ns` (exclusive) are nanoseconds since 1970, 0 for no bound. They are compared with
+    the document's own date, or else with the file's time of modification. `author` is part of the author's name, in any
+    case. `formats` are the accepted document formats, `other_formats` the rejected ones. `globs` and `any_case_globs`
+    (see `files.globs`) are relative to the directory `seen_from`, or to the root of a file that lies elsewhere.
     """
 
     paths: tuple[bytes, ...] = ()
@@ -95,13 +99,13 @@ EVERYTHING = Scope()
 
 
 class Progress(Protocol):
-    """How a long job tells what it is doing. The command line draws it; nothing else depends on it."""
+    """Receives the progress of a long job. The command line draws it."""
 
     def start(self, files: int, size: int) -> None:
-        """The work ahead: `files` files of `size` bytes together."""
+        """The job will read `files` files of `size` bytes together."""
 
     def advance(self, path: bytes, size: int, tokens: int) -> None:
-        """`size` more bytes are done, the last of them in `path`; `tokens` tokens passed through the model for them."""
+        """`size` more bytes are done, the last of them in `path`; the model has embedded `tokens` tokens of them."""
 
     def warn(self, message: str) -> None:
-        """One file could not be read, or something else that the user should know and that does not end the run."""
+        """The user should know this, for example that a file could not be read; the job goes on."""

@@ -63,7 +63,7 @@ def main(dataset: Path) -> None:
     shares = np.array([[len(want & have) / max(1, len(want)) for have in held] for want in wanted], np.float32)
     print(f"{len(queries)} questions, {len(sentences)} sentences")
     report("cosine", cosines, answers)
-    report("scent grep", scoring.fused(cosines, shares), answers)
+    report("scent grep", scoring.hybrid_scores(cosines, shares), answers)
 
 
 if __name__ == "__main__":

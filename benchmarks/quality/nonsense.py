@@ -63,7 +63,7 @@ def indexed(collection: Collection, work: Path) -> tuple[Path, int]:
     (outcome,) = evaluate(once, [Setting(ChunkSettings())], [parse_measure("ndcg@10")], work, progress=Silent())
     (index,) = (work / "indexes" / f"{collection.name}.txt").glob("bundled-early-*")
     with Searcher.open(index) as searcher:
-        return index, searcher.chunks if outcome else 0
+        return index, searcher.reader.live_chunks() if outcome else 0
 
 
 def _stem(collection: Collection) -> str:

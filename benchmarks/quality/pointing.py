@@ -21,7 +21,9 @@ from scent.core.quality.collection import Collection, Query, load_beir, read_cor
 from scent.core.quality.evaluate import Setting, evaluate
 from scent.core.quality.metrics import parse_measure
 from scent.core.search.answer import best_sentence, sentences_of
-from scent.core.search.searcher import Mode, Searcher
+from scent.core.search.hits import cosines_of
+from scent.core.search.query import Mode
+from scent.core.search.searcher import Searcher
 from scent.formats.index.lexical.stemming import terms_of
 
 QUERIES = 300
@@ -66,12 +68,13 @@ def judged(searcher: Searcher, query: Query, text: str, answer: int) -> dict[str
     places = [place for place in sentences_of(text) if text[slice(*place)].strip()]
     if len(places) < 2:  # noqa: PLR2004  # nothing to choose from
         return {}
-    query_terms = searcher._reader.query_terms(query.text)  # noqa: SLF001  # a benchmark may look inside
+    query_terms = searcher.reader.query_terms(query.text)
     weights = {term: word.weight for word in query_terms for term in word.terms}
     whole = sum(word.weight for word in query_terms) or 1.0
     terms = partial(terms_of, language="en")
     words = np.array([sum(weights.get(t, 0) for t in set(terms(text[a:b]))) / whole for a, b in places])
-    similar = partial(searcher._similar, searcher._vector(query.text))  # noqa: SLF001  # the same
+    embed = searcher._vector  # noqa: SLF001  # a benchmark may look inside
+    similar = partial(cosines_of, embed(query.text), embed)
     cosines = similar([text[a:b] for a, b in places])
     chosen = {name: places[int(np.argmax(worth))] for name, worth in {"words": words, "cosine": cosines}.items()}
     chosen["sum"] = places[int(np.argmax(words + cosines))]

@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/quality/silence.py WORK RAW.json DATASET...
 
-Owned here: what the least scores of `scent.core.search.scoring` have to lie between. Each collection is indexed whole,
+Owned here: what the thresholds of `scent.core.search.silence` have to lie between. Each collection is indexed whole,
 below the directory WORK; searches are narrowed to files drawn at random, so many at a time. Asked are questions that
 one of them answers, questions of the other collections, random words of all the collections, and random letters.
 Prints how many of each kind are answered, of the first also if they shared no word with a passage, which leaves the
@@ -20,7 +20,7 @@ import numpy as np
 from nonsense import indexed, letters, phrase, words_of
 
 from scent.core.quality.collection import Collection, load_beir, read_corpus
-from scent.core.search import scoring
+from scent.core.search import scoring, silence
 from scent.core.search.searcher import Searcher
 from scent.core.types import EVERYTHING
 
@@ -70,10 +70,10 @@ def asked(
             real = [text for text, ids in answers.items() if not drawn.isdisjoint(ids)]
             queries = [("real", text) for text in chance.sample(real, min(QUESTIONS, len(real)))]
             queries += [(kind, draw()) for kind, draw in kinds.items() for _ in range(QUESTIONS)]
-            listed = tuple(names[id_] for id_ in sorted(drawn))
-            chunks = searcher._reader.live_chunks(searcher._mask(EVERYTHING, listed))  # noqa: SLF001  # as it counts
+            drawn_files = tuple(names[id_] for id_ in sorted(drawn))
+            chunks = searcher.reader.live_chunks(searcher._mask(EVERYTHING, drawn_files))  # noqa: SLF001  # as it counts
             for kind, text in queries:
-                (hit, *_) = searcher.search(text, limit=1, listed=listed, min_score=-1) or [None]
+                (hit, *_) = searcher.search(text, limit=1, files=drawn_files, min_score=-1) or [None]
                 cosine = hit.reasons.cosine if hit and hit.reasons.cosine is not None else -1.0
                 yield f"{size} {kind}", (hit.score if hit else -1.0, cosine, chunks)
 
@@ -101,7 +101,7 @@ def report(size: int, found: Mapping[str, Sequence[Best]]) -> None:
 
 def answered(best: Iterable[Best]) -> float:
     """The part of them that a search answers."""
-    return float(np.mean([scoring.matches(score, cosine, chunks) for score, cosine, chunks in best]))
+    return float(np.mean([silence.is_match(score, cosine, chunks) for score, cosine, chunks in best]))
 
 
 if __name__ == "__main__":

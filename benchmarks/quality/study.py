@@ -26,7 +26,8 @@ from scent.core.quality.evaluate import Setting, evaluate
 from scent.core.quality.metrics import Span, estimate, ndcg, parse_measure, span_ndcg, span_ranks
 from scent.core.search import scoring
 from scent.core.search.answer import sentences_of
-from scent.core.search.searcher import CANDIDATES, Mode
+from scent.core.search.query import Mode
+from scent.core.search.searcher import CANDIDATES
 from scent.formats.index.lexical import lexical
 from scent.formats.index.reader import Reader
 
@@ -51,7 +52,7 @@ class Corpus:
         """The share of a query's words in each chunk; 0 in those that are no candidate."""
         rows, bm25 = self.reader.matching(query, CANDIDATES)
         shares = np.zeros(len(self.spans), np.float32)
-        shares[rows] = scoring.share(bm25, sum(word.weight for word in self.reader.query_terms(query)))
+        shares[rows] = scoring.term_coverage(bm25, sum(word.weight for word in self.reader.query_terms(query)))
         return shares
 
 
@@ -86,7 +87,9 @@ def ways(
             name = NOW if size == USUAL.chunk_tokens else f"the same, chunks of {size}"
             yield (
                 name,
-                judged(index, lambda at, text, ix=index: scoring.fused(ix.vectors @ queries[at], ix.share(text))),
+                judged(
+                    index, lambda at, text, ix=index: scoring.hybrid_scores(ix.vectors @ queries[at], ix.share(text))
+                ),
             )
             if size == USUAL.chunk_tokens:
                 yield from of_words(index, judged)
@@ -95,7 +98,7 @@ def ways(
         yield "late, cosine alone", judged(index, lambda at, _: index.vectors @ queries[at])
         yield (
             "the same, late",
-            judged(index, lambda at, text: scoring.fused(index.vectors @ queries[at], index.share(text))),
+            judged(index, lambda at, text: scoring.hybrid_scores(index.vectors @ queries[at], index.share(text))),
         )
 
 
@@ -141,7 +144,7 @@ def of_vectors(
         if name != "early":
             yield (
                 f"the same, {name}",
-                judged(index, lambda at, text, cosines=cosines: scoring.fused(cosines(at), index.share(text))),
+                judged(index, lambda at, text, cosines=cosines: scoring.hybrid_scores(cosines(at), index.share(text))),
             )
 
 

@@ -10,7 +10,7 @@ from scent.cli.options import filtering, grepping, inputs, shared
 from scent.cli.options.arguments import query_text, working_directory
 from scent.cli.options.grep_files import Tree, gathered
 from scent.cli.output import render, streams
-from scent.cli.output.matching_lines import Look, Printer
+from scent.cli.output.matching_lines import LinePrinter, Look
 from scent.cli.settings.environment import use_colour
 from scent.cli.settings.settings import resolve
 from scent.errors import NotTextError, ReadError, UsageError
@@ -170,7 +170,7 @@ class _Job:
         from scent.core.search.stream import line_groups_of
 
         brief = self._quiet or self._listing or self._others
-        printer = Printer(self._look, name, most=1 if brief else self._most)
+        printer = LinePrinter(self._look, name, most=1 if brief else self._most)
         read = 0
         for group in line_groups(0) if name is None else line_groups_of(name, readers):
             matches = matcher.matches(group, read + 1)
@@ -183,7 +183,7 @@ class _Job:
                 printer.selected += len(matches)
                 for match in matches:
                     lines = group[match.first - read - 1 : match.last - read]
-                    line = b"".join(Printer(self._look, name).lines(lines, match.first, [match]))
+                    line = b"".join(LinePrinter(self._look, name).lines(lines, match.first, [match]))
                     self._ranked.append((-match.score, len(self._ranked), line))
             read += len(group)
             if printer.done and self._ranked is None:
@@ -192,7 +192,7 @@ class _Job:
             self._sum_up(printer)
         return printer.selected
 
-    def _sum_up(self, printer: Printer) -> None:
+    def _sum_up(self, printer: LinePrinter) -> None:
         if self._count:
             streams.write([printer.counted()])
         elif (self._listing and printer.selected) or (self._others and not printer.selected):

@@ -3,21 +3,21 @@
 import os
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scent.cli import interrupts
 from scent.cli.exits import ExitCode
-from scent.cli.options import filtering, searching, shared
-from scent.cli.options.arguments import document_scope, existing_paths
+from scent.cli.options import filtering, inputs, searching, shared
+from scent.cli.options.arguments import document_scope
 from scent.cli.output import render, results, streams
-from scent.cli.settings.settings import Settings, resolve
-from scent.core.types import Scope
+from scent.cli.settings.settings import resolve
+from scent.core.library import Index
+from scent.core.types import Hit, Scope
 from scent.errors import NotTextError, UsageError
 
 if TYPE_CHECKING:
-    from scent.core.search.similar import Pair, Place
-    from scent.core.types import Hit
-    from scent.formats.index.records import Passage
+    from scent.core.search.similar import Excerpt, Pair
 
 EPILOG = """
 \b
@@ -37,9 +37,6 @@ Exit status:
   3    some passages were left out: their files have changed
   129  hung up, 130 interrupted, 143 terminated
 """
-
-# Nearly the same words: lower, passages are about the same.
-_LEAST_PAIR = 0.95
 
 
 def run(
@@ -84,65 +81,39 @@ def run(
         until=until,
         author=author,
     )
-    printer = results.Printer.on_stdout(form, colour, settings.pager)
+    printer = results.HitPrinter.on_stdout(form, colour, settings.pager)
 
     def work() -> int:
-        if pairs:
-            least = _LEAST_PAIR if min_score is None else min_score
-            return _pairs(settings, scope, printer.style, least, limit=limit, json=json)
-        hits = [hit for hit in _hits(settings, scope, like or "-") if min_score is None or hit.score >= min_score]
-        fresh = [hit for hit in hits if not hit.stale]
-        printer.show(fresh, like or "-")
-        if len(fresh) < len(hits):
-            streams.say("some passages come from files changed since the last run; bring it up to date: scent index")
-            return ExitCode.PARTIAL
-        return ExitCode.DONE if fresh else ExitCode.NOTHING
+        with Index(settings.index, cache=settings.cache) as opened:
+            if pairs:
+                return _pairs(opened, scope, printer.style, min_score=min_score, limit=limit, json=json)
+            find = partial(opened.similar, limit=settings.limit, scope=scope, min_score=min_score)
+            if like and like != inputs.STDIN:
+                path, lines = _file_and_lines(like)
+                hits = find(path, lines=lines)
+            else:
+                hits = _similar_to_stdin(find)
+            printer.show(hits, like or inputs.STDIN)
+            if opened.outdated:
+                results.say_outdated(opened.outdated)
+                return ExitCode.PARTIAL
+            return ExitCode.DONE if hits else ExitCode.NOTHING
 
     return interrupts.until_stopped(work)
 
 
-def _hits(settings: Settings, scope: Scope, word: str) -> "list[Hit]":
-    from scent.core.search.searcher import Searcher
-    from scent.core.search.similar import like_text, place, similar
-    from scent.formats.index.reader import Reader
-
-    with Reader.open(settings.index, lexical=False) as reader, Searcher(reader) as searcher:
-        found: Place | None
-        if word == "-":
-            found = like_text(settings.index, settings.cache, _text(streams.read()))
-        else:
-            path, lines = _place(word)
-            found = place(reader, path, lines)
-            if found is None:
-                shown = os.fsdecode(path)
-                existing_paths([shown])
-                if os.path.isdir(path):  # noqa: PTH112  # a path of bytes
-                    raise UsageError(f"{shown} is a directory", hint="name one file, or use --pairs")
-                raise UsageError(f"the index does not hold {shown}", hint=_not_held(shown))
-        return similar(searcher, found, settings.limit, scope)
-
-
-def _not_held(name: str) -> str:
-    import shlex
-
-    name = shlex.quote(name)
-    return f"scent index {name} adds it; scent similar < {name} only compares"
-
-
-def _text(data: bytes) -> str:
-    from scent.formats.documents.base.decode import decode
-
-    try:
-        text = decode(data)
-    except NotTextError as error:
-        raise UsageError(f"standard input: {error.message}") from None
+def _similar_to_stdin(find: "partial[list[Hit]]") -> "list[Hit]":
+    text = streams.read()
     if not text.strip():
         raise UsageError("there is no text on standard input", hint="name a file: scent similar notes/boiler.md")
-    return text
+    try:
+        return find(text=text)
+    except NotTextError as error:
+        raise UsageError(f"standard input: {error.message}") from None
 
 
-def _place(word: str) -> tuple[bytes, tuple[int, int] | None]:
-    """A file and lines of it; a file whose name ends like that is itself."""
+def _file_and_lines(word: str) -> tuple[bytes, tuple[int, int] | None]:
+    """The file and the lines in FILE:LINE-LINE. If there is a file with the whole word as its name, it is meant."""
     match = re.fullmatch(r"(.+?):([0-9]{1,9})(?:-([0-9]{1,9}))?:?", word, re.DOTALL)
     if match is None or os.path.lexists(word):
         return os.fsencode(word), None
@@ -153,24 +124,20 @@ def _place(word: str) -> tuple[bytes, tuple[int, int] | None]:
     return os.fsencode(match[1]), (first, last)
 
 
-def _pairs(
-    settings: Settings, scope: Scope, style: render.Style, least: float, *, limit: int | None, json: bool
+def _pairs(  # the options of --pairs
+    index: Index, scope: Scope, style: render.Style, *, min_score: float | None, limit: int | None, json: bool
 ) -> int:
-    from scent.core.search.similar import MOST_PAIRS, pairs
-    from scent.formats.index.reader import Reader
-
-    with Reader.open(settings.index, lexical=False) as reader:
-        found = pairs(reader, least, limit or MOST_PAIRS, scope)
-        if limit is None and len(found) == MOST_PAIRS:
-            streams.say(f"these are the {MOST_PAIRS:,} pairs most alike; say --min-score higher")
-        streams.write(_json_pairs(found) if json else _text_pairs(found, style))
-    return ExitCode.DONE if found else ExitCode.NOTHING
+    pairs = index.pairs(min_score=min_score, limit=limit, scope=scope)
+    for warning in index.warnings:
+        streams.say(warning)
+    streams.write(_json_pairs(pairs) if json else _text_pairs(pairs, style))
+    return ExitCode.DONE if pairs else ExitCode.NOTHING
 
 
 def _text_pairs(pairs: "list[Pair]", style: render.Style) -> Iterator[bytes]:
     for pair in pairs:
         places = (
-            render.shown_path(each.path, style) + f":{each.first_line}".encode() for each in (pair.first, pair.second)
+            render.shown_path(each.path, style) + f":{each.start_line}".encode() for each in (pair.first, pair.second)
         )
         text = render.visible(" ".join(pair.first.text.split())).encode()
         yield b"\t".join([f"{pair.score:.3f}".encode(), *places, text]) + b"\n"
@@ -182,10 +149,10 @@ def _json_pairs(pairs: "list[Pair]") -> Iterator[bytes]:
         yield render.json_line(record)
 
 
-def _record(passage: "Passage") -> dict[str, object]:
+def _record(excerpt: "Excerpt") -> dict[str, object]:
     return {
-        **render.json_path(passage.path),
-        "start_line": passage.first_line,
-        "end_line": passage.last_line,
-        "text": passage.text,
+        **render.json_path(excerpt.path),
+        "start_line": excerpt.start_line,
+        "end_line": excerpt.end_line,
+        "text": excerpt.text,
     }

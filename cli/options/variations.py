@@ -65,7 +65,7 @@ def _axis(word: str) -> tuple[str, list[str]]:
 def _setting(settings: Settings, own: Mapping[str, Any]) -> "Setting":
     from scent.core.config import ChunkSettings
     from scent.core.quality.evaluate import Setting
-    from scent.core.search.searcher import Mode
+    from scent.core.search.query import Mode
 
     said = settings.chosen(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens")
     return Setting(replace(ChunkSettings(), **said, **own), Mode(settings.mode), settings.model)

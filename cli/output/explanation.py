@@ -13,7 +13,7 @@ def lines(hit: Hit) -> list[str]:
     reasons = hit.reasons
     parts = [
         f"{name} {value:.2f}"
-        for name, value in (("meaning", reasons.cosine), ("words", reasons.share))
+        for name, value in (("meaning", reasons.cosine), ("words", reasons.term_coverage))
         if value is not None
     ]
     words = f" ({', '.join(reasons.words)})" if reasons.words else ""
@@ -28,7 +28,7 @@ def record(hit: Hit) -> dict[str, Any]:
     reasons = hit.reasons
     return {
         "cosine": None if reasons.cosine is None else round(reasons.cosine, 6),
-        "share": None if reasons.share is None else round(reasons.share, 6),
+        "share": None if reasons.term_coverage is None else round(reasons.term_coverage, 6),
         "words": list(reasons.words),
     }
 

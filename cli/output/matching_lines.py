@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scent.cli.output import render
 
 if TYPE_CHECKING:
-    from scent.core.search.stream import Match
+    from scent.core.search.stream import MatchingSentence
 
 _MATCH, _PLAIN = b"\x1b[1;31m", b"\x1b[0m"  # grep's colours
 
@@ -30,7 +30,7 @@ class Look:
     after: int = 0
 
 
-class Printer:
+class LinePrinter:
     """Prints the lines of one file, group by group; `name` is the file's, None for standard input."""
 
     def __init__(self, look: Look, name: bytes | None, *, most: int | None = None) -> None:
@@ -48,7 +48,7 @@ class Printer:
     def _enough(self) -> bool:
         return self._most is not None and self.selected >= self._most
 
-    def lines(self, lines: Sequence[str], first: int, matches: "Sequence[Match]") -> Iterator[bytes]:
+    def lines(self, lines: Sequence[str], first: int, matches: "Sequence[MatchingSentence]") -> Iterator[bytes]:
         """What is printed of consecutive lines, of which the first has the number `first`."""
         if self._look.only or self._look.json:
             yield from self._sentences(matches)
@@ -70,7 +70,7 @@ class Printer:
             return self._shown_name() + (b"\0" if self._look.null else b"\n")
         return render.relative(self._name, self._look.style.directory) + (b"\0" if self._look.null else b"\n")
 
-    def _sentences(self, matches: "Sequence[Match]") -> Iterator[bytes]:
+    def _sentences(self, matches: "Sequence[MatchingSentence]") -> Iterator[bytes]:
         for match in matches:
             if self._enough:
                 return
@@ -119,7 +119,7 @@ class Printer:
             place = end
         return b"".join([*parts, _safe(text[place:])])
 
-    def _record(self, match: "Match") -> dict[str, object]:
+    def _record(self, match: "MatchingSentence") -> dict[str, object]:
         path = render.json_path(self._name) if self._name is not None else {"path": None}
         return {
             "query": match.query,

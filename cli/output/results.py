@@ -61,7 +61,7 @@ def template(words: str | None) -> "Template | None":
     return Template.parse(words, render.FIELDS)
 
 
-class Printer(NamedTuple):
+class HitPrinter(NamedTuple):
     """Prints hits in one form; `columns` is 0 where no person reads."""
 
     form: Form
@@ -70,7 +70,7 @@ class Printer(NamedTuple):
     pager: str
 
     @classmethod
-    def on_stdout(cls, form: Form, colour: str, pager: str) -> "Printer":
+    def on_stdout(cls, form: Form, colour: str, pager: str) -> "HitPrinter":
         """A printer for what stdout is."""
         terminal = streams.stdout_is_terminal()
         style = render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal))
@@ -115,6 +115,13 @@ class Printer(NamedTuple):
 
             return terminal.blocks(hits, self.style, self.columns, platform.node(), explain=form.explain)
         return render.text_lines(hits, self.style, explain=form.explain)
+
+
+def say_outdated(count: int) -> None:
+    """Tell the user how many passages come from changed files."""
+    from scent.core.search.stale import outdated_message
+
+    streams.say(f"{outdated_message(count)}; bring the index up to date: scent index")
 
 
 def _columns() -> int:

@@ -1,1 +1,1 @@
-"""From a query to hits."""
+"""From a query to hits: candidates, scores, filters, grouping, and the sentence that answers."""

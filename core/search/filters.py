@@ -1,7 +1,4 @@
-"""Which documents a search is about, settled before anything is ranked.
-
-Owned here: which documents a scope takes. Pure.
-"""
+"""Decides which documents a search covers, before anything is ranked. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -14,46 +11,49 @@ from scent.errors import UsageError
 from scent.formats.index.segment.documents import Documents
 
 
-def mask(scope: Scope, documents: Documents, rows: int, roots: Sequence[bytes] = ()) -> Mask:
-    """Which of `rows` global document rows are in `scope`, bool (rows,); never a dead one.
+def in_scope(scope: Scope, documents: Documents, rows: int, roots: Sequence[bytes] = ()) -> Mask:
+    """Which of `rows` global document rows are in `scope`: bool (rows,). Rows of removed documents are False.
 
     `roots` are those of the index.
 
     Raises:
         UsageError: the index holds nothing at one of the paths, or a glob is malformed.
     """
-    kept = np.ones(len(documents), np.bool_)
+    inside = np.ones(len(documents), np.bool_)
     if scope.paths:
-        kept &= _below(documents.paths, scope.paths)
+        inside &= _below_each(documents.paths, scope.paths)
     if scope.globs or scope.any_case_globs:
-        from scent.core.files.globs import Globs, match_paths  # only some searches need it
+        from scent.core.files.globs import Globs, match_paths  # few searches need it
 
         bases = [scope.seen_from, *sorted(roots, key=len, reverse=True)]
-        kept &= _each(match_paths(documents.paths, Globs(scope.globs, scope.any_case_globs), bases))
+        inside &= _mask(match_paths(documents.paths, Globs(scope.globs, scope.any_case_globs), bases))
     if scope.languages:
-        wanted = {language.lower() for language in scope.languages}
-        kept &= _each(language in wanted for language in documents.languages)
+        languages = {language.lower() for language in scope.languages}
+        inside &= _mask(language in languages for language in documents.languages)
     if scope.formats:
-        kept &= _each(name in scope.formats for name in documents.formats)
+        inside &= _mask(name in scope.formats for name in documents.formats)
     if scope.other_formats:
-        kept &= _each(name not in scope.other_formats for name in documents.formats)
+        inside &= _mask(name not in scope.other_formats for name in documents.formats)
     if scope.author:
         part = scope.author.casefold()
-        kept &= _each(part in author.casefold() for author in documents.authors)
+        inside &= _mask(part in author.casefold() for author in documents.authors)
     if scope.since_ns or scope.until_ns:
         times = np.where(documents.dates != 0, documents.dates, documents.mtimes)
-        kept &= times >= scope.since_ns if scope.since_ns else True
-        kept &= times < scope.until_ns if scope.until_ns else True
+        inside &= times >= scope.since_ns if scope.since_ns else True
+        inside &= times < scope.until_ns if scope.until_ns else True
     mask = np.zeros(rows, np.bool_)
-    mask[documents.rows[kept]] = True
+    mask[documents.rows[inside]] = True
     return mask
 
 
-def among(listed: Iterable[bytes], documents: Documents, rows: int) -> Mask:
-    """Which document rows lie at or below `listed`, bool (rows,): paths that may be many, and not be in the index."""
-    wanted = set(map(canonical, listed))
+def below_any(paths: Iterable[bytes], documents: Documents, rows: int) -> Mask:
+    """Which document rows lie at or below one of `paths`: bool (rows,).
+
+    There may be many paths, and the index need not know them.
+    """
+    names = set(map(canonical, paths))
     mask = np.zeros(rows, np.bool_)
-    inside = [name in wanted or not wanted.isdisjoint(_directories(name)) for name in documents.paths]
+    inside = [name in names or not names.isdisjoint(_directories(name)) for name in documents.paths]
     mask[documents.rows[inside]] = True
     return mask
 
@@ -64,18 +64,18 @@ def _directories(path: bytes) -> Iterator[bytes]:
         yield path
 
 
-def _each(values: Iterable[bool]) -> Mask:
+def _mask(values: Iterable[bool]) -> Mask:
     return np.fromiter(values, np.bool_)
 
 
-def _below(names: Sequence[bytes], paths: Sequence[bytes]) -> Mask:
-    """Which of `names` lie at or below one of `paths`, each of which must hold something."""
-    kept = np.zeros(len(names), np.bool_)
+def _below_each(names: Sequence[bytes], paths: Sequence[bytes]) -> Mask:
+    """Which of `names` lie at or below one of `paths`; each path must hold something."""
+    inside = np.zeros(len(names), np.bool_)
     for path in map(canonical, paths):
         below = path.rstrip(b"/") + b"/"
-        inside = _each(name == path or name.startswith(below) for name in names)
-        if not inside.any():
+        inside_path = _mask(name == path or name.startswith(below) for name in names)
+        if not inside_path.any():
             shown = path.decode(errors="backslashreplace")
-            raise UsageError(f"the index holds nothing at {shown}", hint=f"Add it with: scent index {shown}")
-        kept |= inside
-    return kept
+            raise UsageError(f"the index holds nothing at {shown}", hint=f"add it with: scent index {shown}")
+        inside |= inside_path
+    return inside

@@ -1,25 +1,22 @@
-"""Neighbouring chunks of a document become one hit. Pure.
-
-Owned here: which chunks a hit is made of.
-"""
+"""Joins neighbouring chunks of a document into one hit. Pure."""
 
 from scent.arrays import Rows, Scores
 
-# A hit grows by neighbours that were found as well, to at most so many chunks: beyond, it would be a page, not a
-# passage.
+# The most chunks in a hit: a longer one would be a page rather than a passage.
 LONGEST_RUN = 2
-# A neighbour with less than this part of the better one's score stays a hit of its own: joined, it would add more text
-# than evidence. Measured in `benchmarks/quality/`: evidence is found earlier, and is a larger part of what is shown.
+# A neighbour joins a better chunk only if its score is at least this share of the better one's. A worse one stays a hit
+# of its own: it would add more text than evidence. Measured in `benchmarks/quality/`: answers are ranked higher, and
+# make up more of the text that is shown.
 JOINED_FROM = 0.9
 
 
 class ChunkRun:
-    """Neighbouring chunks of a document, from row `first` to row `last`, inclusive; `best` is the one that scored."""
+    """Neighbouring chunks of a document, from row `first` to row `last`, inclusive; `best` is the row of the best."""
 
     __slots__ = ("best", "first", "last", "score")
 
     def __init__(self, row: int, score: float) -> None:
-        """One chunk, so far."""
+        """Start with one chunk."""
         self.first = self.last = self.best = row
         self.score = score
 
@@ -28,10 +25,10 @@ def grouped(rows: Rows, scores: Scores, documents: Rows, limit: int) -> list[Chu
     """At most `limit` runs, best first: a chunk next to a better one joins it if it is nearly as good.
 
     Args:
-        rows: chunks, best first (n,).
+        rows: the rows of chunks, best first (n,).
         scores: their scores (n,).
-        documents: the document of each (n,).
-        limit: how many runs at most.
+        documents: the row of each chunk's document (n,).
+        limit: the maximum number of runs.
     """
     runs: list[ChunkRun] = []
     of_row: dict[int, tuple[int, ChunkRun]] = {}

@@ -1,58 +1,134 @@
-"""Passages of an index that are like one another, or like a text.
-
-Owned here: what a place in a file stands for, and all pairs above a cosine.
-"""
+"""Finds passages of an index that are similar to a file, to some of its lines, to a text, or to each other."""
 
 import heapq
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from scent.arrays import Mask, Rows, Vector, Vectors
 from scent.core.chunking.windows import normalised
 from scent.core.files.paths import canonical
-from scent.core.search.filters import mask
+from scent.core.search.filters import in_scope
 from scent.core.search.searcher import Searcher
+from scent.core.search.stale import Answer, Stale, handled
 from scent.core.types import EVERYTHING, Hit, Scope
 from scent.errors import UsageError
+from scent.formats.documents.base.decode import decode
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import Passage
 
-# Vectors that are compared at a time, as float32: 12 MB for each side and 16 MB of cosines with 384 dimensions.
-_BLOCK = 2048
-# Pairs that are held to be put in order; beyond, the least alike are let go of.
+# Passages with at least this cosine are nearly the same words; below, they are only about the same subject.
+PAIR_SCORE = 0.95
+# The maximum number of pairs that are kept in order; the least similar ones beyond it are dropped.
 MOST_PAIRS = 100_000
+# The number of vectors that are compared at a time, as float32: with 384 dimensions 3 MB a side, and 16 MB of cosines.
+_BLOCK = 2048
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What an index holds at a place in a file: its mean vector (dims,) at length one, and its chunks' rows."""
+class Reference:
+    """What passages are compared with: a unit vector (dims,), and the rows (n,) of its own chunks in the index."""
 
     vector: Vector
     rows: Rows
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two passages of an index and their cosine."""
+class Excerpt(NamedTuple):
+    """A passage and where it is: lines count from 1, both inclusive."""
+
+    path: bytes
+    start_line: int
+    end_line: int
+    text: str
+
+
+class Pair(NamedTuple):
+    """Two passages of an index and the cosine of their vectors."""
 
     score: float
-    first: Passage
-    second: Passage
+    first: Excerpt
+    second: Excerpt
 
 
-def place(reader: Reader, path: bytes, lines: tuple[int, int] | None = None) -> Place | None:
-    """What the index holds of a file, or of its lines (from 1, both inclusive); None if it does not know the file.
+def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the search
+    index: Path,
+    cache: Path | None = None,
+    *,
+    path: bytes | None = None,
+    lines: tuple[int, int] | None = None,
+    text: str | bytes = "",
+    limit: int = 10,
+    scope: Scope = EVERYTHING,
+    min_score: float | None = None,
+    stale: Stale = "hide",
+) -> Answer:
+    """The passages most similar to a file of the index, to some of its lines, or to any text; best first.
+
+    Args:
+        index: the directory of the index.
+        cache: the cache directory, where there may be a faster copy of the model.
+        path: a file of the index; its own passages are left out, or those of the lines.
+        lines: the first and the last line, from 1, both inclusive; None: the whole file.
+        text: a text of any length to compare with if there is no `path`; the encoding of bytes is detected.
+        limit: the maximum number of passages.
+        scope: the documents to search.
+        min_score: leave out passages with a lower cosine.
+        stale: what to do with passages of changed files: see `stale.handled`.
 
     Raises:
-        UsageError: the file has no text in these lines.
+        UsageError: the index does not hold the file, or no text in these lines, or the text is empty.
+        NotTextError: the bytes are binary.
+        ModelError: the index's model cannot be opened.
+        NoIndexError, FormatError, DamageError: the index cannot be read.
+        ScentError: see `stale.handled`.
     """
+    with Reader.open(index, lexical=False) as reader, Searcher(reader) as searcher:
+        reference = _of_text(index, cache, text) if path is None else _of_file(reader, path, lines)
+
+        def find(most: int) -> list[Hit]:
+            hits = searcher.nearest(reference.vector, reference.rows, limit=most, scope=scope)
+            return [hit for hit in hits if min_score is None or hit.score >= min_score]
+
+        return handled(find, limit, stale)
+
+
+def pairs(
+    index: Path, *, min_score: float = PAIR_SCORE, limit: int = MOST_PAIRS, scope: Scope = EVERYTHING
+) -> list[Pair]:
+    """The pairs of passages in `scope` with the highest cosine of at least `min_score`, best first.
+
+    Every passage is compared with every other, block by block: the time grows with the square of their number, the
+    memory does not grow.
+
+    Raises:
+        UsageError: the index holds nothing at one of the scope's paths, or a glob is malformed.
+        NoIndexError, FormatError, DamageError: the index cannot be read.
+    """
+    heap: list[tuple[float, int, int]] = []
+    with Reader.open(index, lexical=False) as reader:
+        inside = in_scope(scope, reader.documents, reader.document_rows, reader.manifest.roots)
+        for score, first, second in _pairs_above(reader, min_score, inside):
+            entry = (score, -first, -second)
+            if len(heap) < limit:
+                heapq.heappush(heap, entry)
+            else:
+                heapq.heappushpop(heap, entry)
+        return [
+            Pair(score, _excerpt(reader.passage(-first)), _excerpt(reader.passage(-second)))
+            for score, first, second in sorted(heap)[::-1]
+        ]
+
+
+def _of_file(reader: Reader, path: bytes, lines: tuple[int, int] | None) -> Reference:
+    """The mean vector and the chunks of a file, or of its lines."""
     name = canonical(path)
     documents = [row for row, known in zip(reader.documents.rows, reader.documents.paths, strict=True) if known == name]
     if not documents:
-        return None
+        raise _unknown_file(path)
     of_chunks = reader.document_of(np.arange(reader.rows))
     rows, vectors = [np.empty(0, np.int64)], [np.empty((0, reader.manifest.dims), np.float16)]
     for document in documents:
@@ -62,64 +138,63 @@ def place(reader: Reader, path: bytes, lines: tuple[int, int] | None = None) -> 
         inside = np.array([chunk.first_line <= last and chunk.last_line >= first for chunk in chunks], np.bool_)
         rows.append(np.flatnonzero(of_chunks == document)[inside])
         vectors.append(segment.document_vectors(local)[inside])
-    found = np.concatenate(rows)
-    if not len(found):
-        raise UsageError(f"the index holds no text there: {path.decode(errors='backslashreplace')}")
+    every_row = np.concatenate(rows)
+    if not len(every_row):
+        raise UsageError(f"the index holds no text there: {_shown(path)}")
     mean = np.concatenate(vectors).astype(np.float32).mean(axis=0)
-    return Place(normalised(mean[None])[0], found)
+    return Reference(normalised(mean[None])[0], every_row)
 
 
-def similar(searcher: Searcher, like: Place, limit: int, scope: Scope = EVERYTHING) -> list[Hit]:
-    """The passages in `scope` most like those at a place, which are none themselves; best first."""
-    return searcher.alike(like.vector, like.rows, limit=limit, scope=scope)
+def _unknown_file(path: bytes) -> UsageError:
+    import shlex
+
+    name = _shown(path)
+    if not os.path.lexists(path):
+        return UsageError(f"no such file or directory: {name}")
+    if os.path.isdir(path):
+        return UsageError(f"{name} is a directory", hint="name one file, or use --pairs")
+    quoted = shlex.quote(name)
+    hint = f"scent index {quoted} adds it; scent similar < {quoted} only compares"
+    return UsageError(f"the index does not hold {name}", hint=hint)
 
 
-def like_text(index: Path, cache: Path | None, text: str) -> Place:
-    """A text as an index would hold it: embedded by the index's model.
-
-    Raises:
-        ModelError: the index's model cannot be opened.
-    """
+def _of_text(index: Path, cache: Path | None, text: str | bytes) -> Reference:
+    """A text, embedded by the index's model as a document."""
     from scent.core.embedding.text_embedder import TextEmbedder
     from scent.core.models import source as model_source
     from scent.core.profile import load_profile
 
+    content = decode(text) if isinstance(text, bytes) else text
+    if not content.strip():
+        raise UsageError("there is no text to compare with")
     profile = load_profile(index)
     path, dims = (profile.model.path, profile.chunks.dims) if profile else (None, 0)
     if profile:
-        model_source.load(profile.model, cache)  # refuses a file that has become another model
+        model_source.check(profile.model)
     with TextEmbedder.open(path, cache, dims=dims, workers=1) as embedder:
-        return Place(next(embedder.vectors([text])), np.empty(0, np.int64))
+        return Reference(next(embedder.vectors([content])), np.empty(0, np.int64))
 
 
-def pairs(reader: Reader, least: float, most: int = MOST_PAIRS, scope: Scope = EVERYTHING) -> list[Pair]:
-    """The `most` pairs of live passages in `scope` with the highest cosine of at least `least`, best first.
-
-    Every passage is compared with every other, block by block: time grows with the square of their number, memory does
-    not grow.
-    """
-    heap: list[tuple[float, int, int]] = []
-    inside = mask(scope, reader.documents, reader.document_rows, reader.manifest.roots)
-    for score, first, second in _above(reader, least, inside):
-        entry = (score, -first, -second)
-        if len(heap) < most:
-            heapq.heappush(heap, entry)
-        else:
-            heapq.heappushpop(heap, entry)
-    return [Pair(score, reader.passage(-first), reader.passage(-second)) for score, first, second in sorted(heap)[::-1]]
-
-
-def _above(reader: Reader, least: float, inside: Mask) -> Iterator[tuple[float, int, int]]:
+def _pairs_above(reader: Reader, least: float, inside: Mask) -> Iterator[tuple[float, int, int]]:
+    """The cosine and the two rows of every pair with at least the cosine `least`, in no order."""
     live = np.flatnonzero(inside[reader.document_of(np.arange(reader.rows))])
     for start in range(0, len(live), _BLOCK):
-        ours = _vectors(reader, live[start : start + _BLOCK])
+        block = _vectors(reader, live[start : start + _BLOCK])
         for other in range(start, len(live), _BLOCK):
-            cosines = ours @ (ours if other == start else _vectors(reader, live[other : other + _BLOCK])).T
+            cosines = block @ (block if other == start else _vectors(reader, live[other : other + _BLOCK])).T
             if other == start:
-                cosines[np.tril_indices(len(ours))] = -2  # each pair once, and nothing with itself
+                cosines[np.tril_indices(len(block))] = -2  # so that each pair is seen once, and no passage with itself
             for row, column in zip(*np.nonzero(cosines >= least), strict=True):
                 yield min(1.0, float(cosines[row, column])), int(live[start + row]), int(live[other + column])
 
 
 def _vectors(reader: Reader, rows: Rows) -> Vectors:
     return normalised(reader.vectors_at(rows).astype(np.float32))
+
+
+def _excerpt(passage: Passage) -> Excerpt:
+    return Excerpt(passage.path, passage.first_line, passage.last_line, passage.text)
+
+
+def _shown(path: bytes) -> str:
+    return path.decode(errors="backslashreplace")

@@ -1,10 +1,8 @@
-"""Lines that mean what a query means, in text that belongs to no index.
+"""The engine of `scent grep`: finds sentences that match a query in files and pipes, without an index.
 
-Owned here: what is compared (sentences), and how it is scored without an index.
-
-A stream has no statistics of words, so a sentence's score is made as a search's is, of its cosine and of the plain
-share of the query's words that it holds. Over the sentences of XQuAD as one stream, that ranks the answers to its
-questions with an average precision of .70, the cosine alone with .55 (`benchmarks/quality/grep.py`).
+A stream has no statistics of words. So the score of a sentence is the hybrid score of a search, but with the plain
+share of the query's words as its term coverage. On the sentences of XQuAD as one stream, this score ranks the answers
+to its questions with an average precision of 0.70; the cosine alone reaches 0.55 (`benchmarks/quality/grep.py`).
 """
 
 import os
@@ -28,20 +26,20 @@ from scent.formats.documents.base.document import Block, Document, Kind
 from scent.formats.documents.registry import is_trusted
 from scent.formats.index.lexical.words import words
 
-# At this score a stream of XQuAD's 1,180 sentences gives 3 of them for a question, and 88 of 100 that answer it.
+# With this score, 3 of XQuAD's 1,180 sentences match a question on average, and 88 of 100 answers are among them.
 LEAST_SCORE = 0.4
 
-# Lines of wrapped text are within these; what is narrower is a list, and what is wider was wrapped by nobody.
+# The width of wrapped text, in characters. Narrower lines are a list; wider lines are not wrapped.
 _NARROWEST, _WIDEST = 40, 130
 _WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """A sentence that matches, and where it stands: lines `first` to `last`, inclusive, counted from 1.
+class MatchingSentence:
+    """A sentence that matches, on the lines `first` to `last`, inclusive, counted from 1.
 
-    `query` is the one that it matches best; `spans` are its characters in each of these lines, start and end
-    (exclusive).
+    `query` is the query that it matches best. `spans` are the start and the end (exclusive), in characters, of the
+    sentence in each of these lines.
     """
 
     first: int
@@ -53,10 +51,13 @@ class Match:
 
 
 class Matcher(Closing):
-    """Compares lines with queries, of which a line need match only one. A context manager."""
+    """Compares sentences with one or more queries; a sentence needs to match only one. A context manager."""
 
     def __init__(self, queries: Sequence[str], vectors: Vectors, embedder: TextEmbedder, least: float) -> None:
-        """Compare with `queries`, whose unit vectors are the rows of `vectors`; `embedder` is closed with this."""
+        """Compare with `queries`, whose unit vectors are the rows of `vectors` (queries, dims), by `embedder`.
+
+        `least` is the lowest score of a match. The matcher closes the embedder.
+        """
         self._queries = queries
         self._words = [frozenset(words(query)) for query in queries]
         self._vectors = vectors
@@ -73,10 +74,10 @@ class Matcher(Closing):
         least: float | None = None,
         workers: int = 0,
     ) -> Self:
-        """Load the model in a file (None: the bundled one); `least` is the score of a match (None: `LEAST_SCORE`).
+        """Load a model file (None: the bundled model); `least` is the lowest score of a match (None: `LEAST_SCORE`).
 
         Raises:
-            ModelError: the file is no embedding model.
+            ModelError: the file is not an embedding model.
         """
         embedder = TextEmbedder.open(model, cache, workers=workers)
         vectors = np.stack([embedder.query(query) for query in queries])
@@ -86,31 +87,36 @@ class Matcher(Closing):
         """Free the model."""
         self._embedder.close()
 
-    def matches(self, lines: Sequence[str], first: int = 1) -> list[Match]:
-        """What matches in consecutive lines, of which the first has the number `first`; in the order of the text."""
-        units = [unit for unit in _sentences(lines, first) if unit.text.strip()]
-        if not units:
+    def matches(self, lines: Sequence[str], first: int = 1) -> list[MatchingSentence]:
+        """The sentences that match in consecutive lines, in the order of the text; `first` is the first line's number.
+
+        Raises:
+            ModelError: the model gave a vector that is not a number.
+        """
+        sentences = [sentence for sentence in _sentences(lines, first) if sentence.text.strip()]
+        if not sentences:
             return []
-        cosines = np.stack(list(self._embedder.vectors(unit.text for unit in units))) @ self._vectors.T
-        scores = scoring.fused(cosines, np.array([self._shares(unit.text) for unit in units], np.float32))
+        cosines = np.stack(list(self._embedder.vectors(each.text for each in sentences))) @ self._vectors.T
+        coverages = np.array([self._coverages(each.text) for each in sentences], np.float32)
+        scores = scoring.hybrid_scores(cosines, coverages)
         return [
-            replace(unit, query=self._queries[best], score=float(each[best]))
-            for unit, each, best in zip(units, scores, scores.argmax(axis=1), strict=True)
+            replace(sentence, query=self._queries[best], score=float(each[best]))
+            for sentence, each, best in zip(sentences, scores, scores.argmax(axis=1), strict=True)
             if each[best] >= self._least
         ]
 
-    def _shares(self, text: str) -> list[float]:
-        """The share of each query's words that a text holds."""
-        held = frozenset(words(text))
-        return [len(asked & held) / max(1, len(asked)) for asked in self._words]
+    def _coverages(self, text: str) -> list[float]:
+        """The share of each query's words that a text contains."""
+        present = frozenset(words(text))
+        return [len(query & present) / max(1, len(query)) for query in self._words]
 
 
 def line_groups_of(path: bytes, readers: ReaderPool) -> Iterator[list[str]]:
-    """The lines of a file in groups: of text as it stands there, of anything else as scent reads it.
+    """The lines of a file in groups: the lines of a text file, or the text that `readers` extract from another file.
 
     Raises:
-        NotTextError: it is binary.
-        ReadError: it cannot be read.
+        NotTextError: the file is binary.
+        ReadError: the file cannot be read.
     """
     try:
         if os.path.isfile(path) and not is_trusted(path):
@@ -126,10 +132,10 @@ def line_groups_of(path: bytes, readers: ReaderPool) -> Iterator[list[str]]:
         raise ReadError(f"it cannot be read: {error.strerror or error}") from error
 
 
-def _sentences(lines: Sequence[str], first: int) -> Iterator[Match]:
-    """All sentences of consecutive lines, each as a match without a query and a score.
+def _sentences(lines: Sequence[str], first: int) -> Iterator[MatchingSentence]:
+    """All sentences of consecutive lines, not yet with a query and a score.
 
-    A sentence is one line or a part of it, unless the lines are those of a paragraph that was wrapped.
+    A sentence is a line or a part of one. Only in a wrapped paragraph it may span several lines.
     """
     start = 0
     while start < len(lines):
@@ -143,7 +149,7 @@ def _sentences(lines: Sequence[str], first: int) -> Iterator[Match]:
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:
-    """Whether each line ends where the next one's first word did not fit."""
+    """Whether the lines are a wrapped paragraph: the first word of each next line did not fit on the line before."""
     width = max(map(len, lines), default=0)
     if len(lines) < 2 or not _NARROWEST <= width <= _WIDEST:  # noqa: PLR2004  # one line cannot be wrapped
         return False
@@ -154,7 +160,8 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
     )
 
 
-def _cut(lines: Sequence[str], first: int) -> Iterator[Match]:
+def _cut(lines: Sequence[str], first: int) -> Iterator[MatchingSentence]:
+    """The sentences of lines that belong together."""
     text = "\n".join(lines)
     begins = np.cumsum([0, *(len(line) + 1 for line in lines)])
     for atom in atoms(Document(text, "text", blocks=(Block(Kind.PROSE, 0, len(text)),))):
@@ -166,4 +173,4 @@ def _cut(lines: Sequence[str], first: int) -> Iterator[Match]:
             (max(0, atom.start - int(begins[at])), min(len(lines[at]), end - int(begins[at])))
             for at in range(top, bottom + 1)
         )
-        yield Match(first + top, first + bottom, text[atom.start : end], spans)
+        yield MatchingSentence(first + top, first + bottom, text[atom.start : end], spans)

@@ -1,1 +1,1 @@
-"""Keeping indexes and models open between searches."""
+"""A server that keeps indexes and models open between searches, and its client."""

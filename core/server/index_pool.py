@@ -1,6 +1,6 @@
-"""Indexes and models that stay open between searches, each as fresh as if it had been opened for the search.
+"""Keeps indexes and models open between searches, and opens them again when their files change.
 
-Owned here: what is open, and when it is opened anew. May be used by many threads.
+May be used by many threads.
 """
 
 import threading
@@ -12,7 +12,8 @@ from scent.core.embedding.query_embedder import QueryEmbedder
 from scent.core.inference.model import Model
 from scent.core.models import source as model_source
 from scent.core.profile import Profile
-from scent.core.search.searcher import Mode, Searcher
+from scent.core.search.query import Mode
+from scent.core.search.searcher import Searcher
 from scent.core.server import protocol
 from scent.core.server.protocol import Request
 from scent.core.system import available_processors
@@ -25,27 +26,30 @@ Stamp = tuple[int, int, int]
 
 
 class IndexPool:
-    """The indexes that were searched last, and how to search them."""
+    """The indexes that were searched last, opened for the next search."""
 
     def __init__(self) -> None:
-        """Nothing is open."""
+        """Start with nothing open."""
         self._indexes: dict[tuple[Path, Path], _Index] = {}
         self._lock = threading.Lock()
 
     def answer(self, request: Request) -> dict[str, Any]:
-        """The message that answers a request; whatever goes wrong is refused, for the client to meet it by itself."""
+        """The message that answers a request.
+
+        After any error the request is refused. The client then searches by itself and reports the error.
+        """
         try:
             return self._index(request).answer(request)
         except (ScentError, OSError, ValueError) as error:
             return {"refused": str(error)}
 
-    def look(self) -> None:
-        """Let go of generations that were replaced: they take disk space as long as they are open."""
+    def close_outdated(self) -> None:
+        """Close generations that were replaced: they take disk space as long as they are open."""
         for index in list(self._indexes.values()):
-            index.look()
+            index.close_outdated()
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Close everything."""
         for index in self._indexes.values():
             index.close()
 
@@ -53,17 +57,17 @@ class IndexPool:
         key = request.index, request.cache
         with self._lock:
             index = self._indexes.pop(key, None) or _Index(*key)
-            self._indexes[key] = index  # the newest last
+            self._indexes[key] = index  # the last one searched is at the end
             if len(self._indexes) > _MOST_INDEXES:
                 self._indexes.pop(next(iter(self._indexes))).close()
             return index
 
 
 class _Index:
-    """Searchers of one index that are free; as many work at once as there are processors."""
+    """Free searchers of one index; as many search at the same time as there are processors."""
 
-    def __init__(self, place: Path, cache: Path) -> None:
-        self._place = place
+    def __init__(self, path: Path, cache: Path) -> None:
+        self._path = path
         self._cache = cache
         self._free: list[tuple[Stamp, Searcher]] = []
         self._spare: list[QueryEmbedder] = []
@@ -75,9 +79,9 @@ class _Index:
         self._working = threading.BoundedSemaphore(available_processors())
 
     def answer(self, request: Request) -> dict[str, Any]:
-        """Search the generation that is current now."""
+        """Search the current generation."""
         with self._working:
-            stamp = _stamp(self._place / MANIFEST)
+            stamp = _stamp(self._path / MANIFEST)
             self._forget_changed_model()
             searcher = self._take(stamp)
             try:
@@ -86,7 +90,7 @@ class _Index:
                     limit=request.limit,
                     mode=Mode(request.mode),
                     scope=request.scope,
-                    listed=request.listed,
+                    files=request.files,
                     min_score=request.min_score,
                 )
             except BaseException:
@@ -97,35 +101,35 @@ class _Index:
             self._free.append((stamp, searcher))
             return {"hits": [protocol.hit_to_json(hit) for hit in hits], "warnings": warnings}
 
-    def look(self) -> None:
-        """Close what is of another generation than the one on disk."""
+    def close_outdated(self) -> None:
+        """Close free searchers of another generation than the one on disk."""
         with self._working:
-            stamp = _stamp(self._place / MANIFEST)
+            stamp = _stamp(self._path / MANIFEST)
             for _ in range(len(self._free)):
-                if (found := self._pop()) is None:
+                if (entry := self._pop()) is None:
                     return
-                if found[0] == stamp:
-                    self._free.append(found)
+                if entry[0] == stamp:
+                    self._free.append(entry)
                 else:
-                    self._close(found[1])
+                    self._close(entry[1])
 
     def close(self) -> None:
-        """Close what is free."""
-        while (found := self._pop()) is not None:
-            found[1].close()
+        """Close all free searchers and embedders."""
+        while (entry := self._pop()) is not None:
+            entry[1].close()
         while self._spare:
             self._spare.pop().close()
 
     def _take(self, stamp: Stamp) -> Searcher:
-        while (found := self._pop()) is not None:
-            if found[0] == stamp:
-                return found[1]
-            self._close(found[1])
-        return Searcher.open(self._place, embedder=self._embedder)
+        while (entry := self._pop()) is not None:
+            if entry[0] == stamp:
+                return entry[1]
+            self._close(entry[1])
+        return Searcher.open(self._path, embedder=self._embedder)
 
     def _close(self, searcher: Searcher) -> None:
-        """Close a searcher of another generation, but for its embedder: the next one can have that."""
-        embedder = searcher.release()
+        """Close a searcher of another generation, and keep its embedder for the next one."""
+        embedder = searcher.release_embedder()
         searcher.close()
         if embedder is not None:
             self._spare.append(embedder)
@@ -137,7 +141,7 @@ class _Index:
             return None
 
     def _forget_changed_model(self) -> None:
-        """Have the model loaded anew, with all that a search without a server looks at, if its files have changed."""
+        """Close the model, and everything that uses it, if its files have changed."""
         with self._loading:
             if self._model is None or self._files == _stamps(self._model.path, self._model_file):
                 return
@@ -145,7 +149,7 @@ class _Index:
         self.close()
 
     def _embedder(self, profile: Profile) -> QueryEmbedder:
-        """An embedder for an index with this profile, on a model that all of them share."""
+        """A query embedder for an index with this profile; all embedders share the model."""
         with self._loading:
             if self._model is None or self._digest != profile.model.identity.digest:
                 self._model = model_source.load(profile.model, self._cache)
@@ -165,7 +169,7 @@ def _stamps(*files: Path) -> tuple[Stamp, ...]:
 
 
 def _stamp(file: Path) -> Stamp:
-    """What changes whenever a file is replaced or written to; zeros if it is gone."""
+    """The inode, size and mtime of a file, which change when it is replaced or written; zeros if it is missing."""
     try:
         status = file.stat()
     except OSError:

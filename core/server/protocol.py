@@ -1,16 +1,16 @@
-"""How a search and a server talk: JSON objects, each behind its length, over a Unix socket.
+"""The messages between a search and a search server: JSON objects over a Unix socket.
 
-Owned here: the messages, their bounds, and a `Hit` as JSON.Imports nothing heavy.
+This is not the protocol of the processes that read documents, which is `core.reading.protocol`. Imports nothing heavy.
 
-The server greets, the client asks, the server answers, both hang up:
+The server greets, the client asks, the server answers, and both close the connection:
 
-    server  {"scent": "0.1.0", "protocol": 2}
+    server  {"scent": "0.1.0", "protocol": 3}
     client  {"index": ..., "cache": ..., "query": ..., "limit": 10, "mode": "hybrid", "min_score": null,
-             "scope": {"paths": [...], ...}, "listed": null}
+             "scope": {"paths": [...], ...}, "files": null}
     server  {"hits": [...], "warnings": [...]}   or   {"refused": "why"}
 
-A message is its length (4 bytes, big-endian) and so many bytes of ASCII JSON; file names that are not UTF-8 have lone
-surrogates there. Whoever gets a greeting of another version, or `refused`, searches without a server.
+A message is its length (4 bytes, big-endian), followed by that many bytes of ASCII JSON. File names that are not UTF-8
+contain lone surrogates. After a greeting of another version, or `refused`, the client searches without the server.
 """
 
 import json
@@ -23,7 +23,7 @@ from typing import Any, Final, NamedTuple
 from scent import __version__
 from scent.core.types import EVERYTHING, Hit, Reasons, Scope
 
-GREETING: Final = {"scent": __version__, "protocol": 2}
+GREETING: Final = {"scent": __version__, "protocol": 3}
 MOST_REQUEST_BYTES: Final = 1 << 20
 MOST_ANSWER_BYTES: Final = 64 << 20
 SOCKET: Final = "scent.sock"
@@ -38,19 +38,19 @@ _TEXTS: Final = ("index", "cache", "query", "mode")
 
 
 class Request(NamedTuple):
-    """A search as it is asked for: all paths are absolute, and `cache` is where the model's copy may lie."""
+    """A search. `cache` is the cache directory; `client.ask` makes all paths absolute."""
 
-    index: Path  # type: ignore[assignment]  # as in `Settings` of the command line: hides `tuple.index`
+    index: Path  # type: ignore[assignment]  # hides the method `tuple.index`
     cache: Path
     query: str
     limit: int
     mode: str
     min_score: float | None = None
     scope: Scope = EVERYTHING
-    listed: tuple[bytes, ...] | None = None
+    files: tuple[bytes, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The message."""
+        """The message of the request."""
         return {name: _plain(value) for name, value in {**self._asdict(), "scope": self.scope._asdict()}.items()}
 
     @classmethod
@@ -58,30 +58,30 @@ class Request(NamedTuple):
         """The request of a message.
 
         Raises:
-            ValueError: it is none.
+            ValueError: the message is not a well-formed request.
         """
         texts = [message.get(name) for name in _TEXTS]
-        limit, least, listed = message.get("limit"), message.get("min_score"), message.get("listed")
+        limit, least, files = message.get("limit"), message.get("min_score"), message.get("files")
         well_formed = (
             all(isinstance(text, str) for text in texts)
-            and (listed is None or _is_texts(listed))
+            and (files is None or _is_texts(files))
             and type(limit) is int
             and (least is None or type(least) in {int, float})
-            and set(message) == {*_TEXTS, "scope", "listed", "limit", "min_score"}
+            and set(message) == {*_TEXTS, "scope", "files", "limit", "min_score"}
         )
         if not well_formed or not isinstance(limit, int) or limit < 1:
-            raise ValueError("no request")
+            raise ValueError("not a request")
         index, cache, query, mode = (str(text) for text in texts)
-        names = None if listed is None else tuple(map(_bytes, listed))
+        names = None if files is None else tuple(map(_bytes, files))
         return cls(Path(index), Path(cache), query, limit, mode, least, _scope(message["scope"]), names)
 
 
 def _scope(fields: object) -> Scope:
     if not isinstance(fields, dict) or set(fields) != set(_NO_SCOPE):
-        raise ValueError("no scope")
+        raise ValueError("not a scope")
     for name, value in fields.items():
         if type(value) is not type(_NO_SCOPE[name]) or (isinstance(value, list) and not _is_texts(value)):
-            raise ValueError(f"no scope: {name}")
+            raise ValueError(f"not a scope: {name}")
     plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
     exact = {"paths": tuple(map(_bytes, plain["paths"])), "seen_from": _bytes(plain["seen_from"])}
     return Scope(**{**plain, **exact})
@@ -92,23 +92,23 @@ def _is_texts(value: object) -> bool:
 
 
 def hit_to_json(hit: Hit) -> dict[str, Any]:
-    """Every field of a hit as JSON has it."""
+    """Every field of a hit, in the types of JSON."""
     plain = {**hit._asdict(), "reasons": hit.reasons._asdict()}
     return {name: _plain(value) for name, value in plain.items()}
 
 
 def hit_from_json(fields: dict[str, Any]) -> Hit:
-    """The hit that `hit_to_json` made.
+    """The hit that `hit_to_json` described.
 
     Raises:
-        TypeError, KeyError, AttributeError: it is none.
+        TypeError, KeyError, AttributeError: the fields are not those of a hit.
     """
     texts = {"path": _bytes(fields["path"]), "member": _bytes(fields["member"])}
     reasons = fields["reasons"]
     whole = {
         "heading": tuple(fields["heading"]),
         "sentence": tuple(fields["sentence"]),
-        "reasons": Reasons(reasons["cosine"], reasons["share"], tuple(reasons["words"])),
+        "reasons": Reasons(reasons["cosine"], reasons["term_coverage"], tuple(reasons["words"])),
     }
     return Hit(**{**fields, **texts, **whole})
 
@@ -117,8 +117,8 @@ def send(connection: socket.socket, message: dict[str, Any], most: int) -> None:
     """Send a message.
 
     Raises:
-        ValueError: it is longer than `most` bytes.
-        OSError: the other side is gone, or does not read in time.
+        ValueError: the message is longer than `most` bytes.
+        OSError: the other side has closed the connection, or does not read in time.
     """
     data = json.dumps(message, separators=(",", ":")).encode("ascii")
     if len(data) > most:
@@ -127,11 +127,11 @@ def send(connection: socket.socket, message: dict[str, Any], most: int) -> None:
 
 
 def receive(connection: socket.socket, most: int) -> dict[str, Any]:
-    """The next message.
+    """Receive a message.
 
     Raises:
-        ValueError: it is longer than `most` bytes, or no JSON object.
-        OSError: the other side is gone, or does not send in time.
+        ValueError: the message is longer than `most` bytes, or not a JSON object.
+        OSError: the other side has closed the connection, or does not send in time.
     """
     (length,) = _LENGTH.unpack(_exactly(connection, _LENGTH.size))
     if length > most:
@@ -139,14 +139,14 @@ def receive(connection: socket.socket, most: int) -> dict[str, Any]:
     try:
         message = json.loads(_exactly(connection, length))
     except RecursionError:
-        raise ValueError("the message is too deep") from None
+        raise ValueError("the message is nested too deeply") from None
     if not isinstance(message, dict):
-        raise ValueError("the message is no object")  # noqa: TRY004  # a wrong value from outside, whatever its type
+        raise ValueError("the message is not an object")  # noqa: TRY004  # the value comes from outside
     return message
 
 
-def peer(connection: socket.socket) -> int | None:
-    """The user id of the process at the other end; None where the system does not tell."""
+def peer_user(connection: socket.socket) -> int | None:
+    """The user id of the process at the other end; None if the system does not report it."""
     try:
         if sys.platform == "linux":
             credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _UCRED.size)
@@ -162,13 +162,13 @@ def _exactly(connection: socket.socket, count: int) -> bytes:
     while len(data) < count:
         piece = connection.recv(min(count - len(data), 1 << 16))
         if not piece:
-            raise ConnectionResetError("the other side hung up")
+            raise ConnectionResetError("the other side has closed the connection")
         data += piece
     return bytes(data)
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  # whatever a field of a message is
-    """A value as JSON has it."""
+def _plain(value: Any) -> Any:  # noqa: ANN401  # any field of a message
+    """A value in the types of JSON."""
     if isinstance(value, dict):
         return {name: _plain(each) for name, each in value.items()}
     if isinstance(value, (tuple, list)):

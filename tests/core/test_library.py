@@ -60,7 +60,7 @@ def test_a_search_can_be_narrowed_and_says_what_it_left_out(index: Index, notes:
     assert index.warnings == ["nothing in the index matches the filters"]
     (notes / "garden.txt").write_text("Something else.\n")
     assert "garden.txt" not in names(index.search("tomatoes"))
-    assert [hit.stale != "" for hit in index.search("tomatoes", stale=True, limit=1)] == [True]
+    assert [hit.stale != "" for hit in index.search("tomatoes", stale="show", limit=1)] == [True]
 
 
 def test_texts_become_vectors_of_the_index_or_of_the_bundled_model(index: Index, notes: Path) -> None:

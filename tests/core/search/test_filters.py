@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from indexes import WORDS, opened, vector
 
 from scent.cli.options.arguments import point_in_time
-from scent.core.search.filters import mask as mask_of
+from scent.core.search.filters import in_scope
 from scent.core.types import Scope
 from scent.errors import UsageError
 from scent.formats.index.reader import Reader
@@ -94,7 +94,7 @@ SCOPES = st.builds(
 
 @given(scope=SCOPES, word=st.sampled_from(WORDS), k=st.integers(1, 30))
 def test_ranking_in_a_scope_is_filtering_the_ranking_of_all(reader: Reader, scope: Scope, word: str, k: int) -> None:
-    mask = mask_of(scope, reader.documents, reader.document_rows)
+    mask = in_scope(scope, reader.documents, reader.document_rows)
     assert mask.tolist() == [holds(scope, record) for record in RECORDS]
     query = vector(word)
     every = np.array([vector(text) for text in NOTES], np.float16).astype(np.float32) @ query
@@ -109,7 +109,7 @@ def test_ranking_in_a_scope_is_filtering_the_ranking_of_all(reader: Reader, scop
 
 def test_a_path_that_the_index_does_not_hold_is_an_error(reader: Reader) -> None:
     with pytest.raises(UsageError, match="holds nothing at /elsewhere"):
-        mask_of(Scope(paths=(b"/elsewhere",)), reader.documents, reader.document_rows)
+        in_scope(Scope(paths=(b"/elsewhere",)), reader.documents, reader.document_rows)
 
 
 def test_dates_are_whole_years_months_and_days() -> None:

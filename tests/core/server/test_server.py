@@ -146,10 +146,10 @@ def test_each_filter_means_to_the_server_what_it_means_to_a_search(scent: Comman
     assert scent("index", "--quiet").code == 0
     here = os.fsencode(scent.directory)
     with Searcher.open(request(scent).index, cache=request(scent).cache) as searcher:
-        for scope, listed in [*((scope, None) for scope in SCOPES), (Scope(), (here + b"/tale.txt", b"/nowhere"))]:
+        for scope, files in [*((scope, None) for scope in SCOPES), (Scope(), (here + b"/tale.txt", b"/nowhere"))]:
             absolute = scope._replace(paths=tuple(here + b"/" + path for path in scope.paths), seen_from=here)
-            hits = searcher.search("cold noise", scope=absolute, listed=listed, min_score=-1)
-            answer = ask(runtime / "scent", request(scent, min_score=-1, scope=absolute, listed=listed))
+            hits = searcher.search("cold noise", scope=absolute, files=files, min_score=-1)
+            answer = ask(runtime / "scent", request(scent, min_score=-1, scope=absolute, files=files))
             assert answer == (hits, searcher.warnings)
             searcher.warnings.clear()
 
@@ -378,5 +378,5 @@ def test_a_request_of_another_shape_is_refused(name: str, value: object) -> None
     if type(value) is type(message["scope"][name]) and not isinstance(value, list):
         assert Request.from_json({**message, "scope": wrong})
     else:
-        with pytest.raises(ValueError, match="no scope"):
+        with pytest.raises(ValueError, match="not a scope"):
             Request.from_json({**message, "scope": wrong})

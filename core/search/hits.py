@@ -1,0 +1,105 @@
+"""Builds a hit from a run of chunks: its text and place, its best sentence, and the reasons for its score."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+
+from scent.arrays import Scores, Vector
+from scent.core.chunking.places import place_range
+from scent.core.files.freshness import staleness
+from scent.core.search.answer import best_sentence, query_words_in
+from scent.core.search.grouping import ChunkRun
+from scent.core.search.query import Mode, Query
+from scent.core.types import Hit, Reasons
+from scent.formats.index.lexical.stemming import terms_of
+from scent.formats.index.reader import Reader
+from scent.formats.index.records import Passage, Section
+
+# The model reads only the beginning of a longer sentence (of code, of a list), so that comparing sentences takes less
+# time than the rest of the search.
+_SENTENCE_CHARACTERS = 300
+
+# The unit vector (dims,) of a text.
+Embed = Callable[[str], Vector]
+
+
+def hit(reader: Reader, run: ChunkRun, query: Query, embed: Embed | None) -> Hit:
+    """The hit that a run of chunks is.
+
+    Args:
+        reader: the index.
+        run: the chunks.
+        query: the query that they were found for; an empty text means that there is no sentence to choose.
+        embed: embeds sentences where the query's words do not tell which of them answers; None: choose by words alone.
+
+    Raises:
+        DamageError: a passage is not what was written.
+    """
+    passages = [reader.passage(row) for row in range(run.first, run.last + 1)]
+    first, best, last = passages[0], passages[run.best - run.first], passages[-1]
+    text = best.text if run.first == run.last else reader.span_text(run.first, run.last)
+    body = text.strip()
+    lead = text[: len(text) - len(text.lstrip())]
+    start, line = first.start + len(lead), first.first_line + lead.count("\n")
+    sentence = _sentence(body, query, best.language, embed)
+    sections = [_section_at(passages, start + offset) for offset in (sentence[0], max(sentence[0], sentence[1] - 1))]
+    return Hit(
+        path=best.path,
+        start_line=line,
+        end_line=line + body.count("\n"),
+        start=start,
+        end=start + len(body),
+        heading=sections[0].heading,
+        score=run.score,
+        text=body,
+        title=best.title,
+        format=best.format,
+        stale=staleness(best.path, best.size, best.mtime_ns, best.digest),
+        place=place_range(sections[0].place, sections[-1].place)
+        if query.text
+        else place_range(first.place, last.place),
+        author=best.author,
+        date_ns=best.date_ns,
+        language=best.language,
+        member=best.member,
+        column=_column(reader, run.first, lead),
+        sentence=(start + sentence[0], start + sentence[1]),
+        reasons=_reasons(run, query, body, best.language),
+    )
+
+
+def _sentence(text: str, query: Query, language: str, embed: Embed | None) -> tuple[int, int]:
+    """The start and the end, in `text`, of the sentence that answers the query best."""
+    if not query.text:
+        return 0, 0
+    similar = partial(cosines_of, query.vector, embed) if embed and query.vector is not None else None
+    return best_sentence(text, query.term_weights, partial(terms_of, language=language), similar)
+
+
+def cosines_of(vector: Vector, embed: Embed, sentences: Sequence[str]) -> Scores:
+    """The cosines (n,) of the beginnings of sentences with a unit vector (dims,)."""
+    return np.array([embed(sentence[:_SENTENCE_CHARACTERS]) @ vector for sentence in sentences], np.float32)
+
+
+def _reasons(run: ChunkRun, query: Query, text: str, language: str) -> Reasons:
+    """The parts of the score of a run with this text, and the query's words in it."""
+    words = query_words_in(text, query.text, partial(terms_of, language=language), query.term_weights)
+    if query.mode is Mode.DENSE:
+        return Reasons(run.score, None, tuple(words))
+    return Reasons(query.cosines.get(run.best), query.coverages.get(run.best, 0.0), tuple(words))
+
+
+def _column(reader: Reader, row: int, lead: str) -> int:
+    """The byte of its line, from 1, at which the passage in a row starts after `lead`, its leading white space."""
+    before = lead
+    document = reader.document_of(np.array([row]))
+    while "\n" not in before and row and reader.document_of(np.array([row - 1])) == document:
+        row -= 1
+        before = reader.passage(row).text + before
+    return len(before.rpartition("\n")[2].encode()) + 1
+
+
+def _section_at(passages: Sequence[Passage], character: int) -> Section:
+    """The heading and the place that hold for a character of a run of passages."""
+    return next(part for part in reversed(passages) if part.start <= character).turn_at(character)

@@ -1,0 +1,34 @@
+"""A query while it is being answered: its text, what its words weigh, and the scores that its candidates got."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from scent.arrays import Vector
+from scent.formats.index.records import QueryTerm
+
+
+class Mode(StrEnum):
+    """Which scores rank passages: both, the cosine of vectors (dense), or BM25 over words (lexical)."""
+
+    HYBRID = "hybrid"
+    DENSE = "dense"
+    LEXICAL = "lexical"
+
+
+class Query:
+    """A query and what a search computes for it.
+
+    `weight` is the weight of all its words together, and `term_weights` the weight of each term that stands for one of
+    them in the index. `vector` (dims,) is None until the model has embedded the query. `cosines` and `coverages` hold,
+    by the row of a chunk, the two parts of a hybrid score.
+    """
+
+    def __init__(self, text: str, mode: Mode, terms: Sequence[QueryTerm] = ()) -> None:
+        """Start with nothing computed; `terms` are the words of the query as the index knows them."""
+        self.text = text
+        self.mode = mode
+        self.weight = sum(word.weight for word in terms)
+        self.term_weights = {term: word.weight for word in terms for term in word.terms}
+        self.vector: Vector | None = None
+        self.cosines: dict[int, float] = {}
+        self.coverages: dict[int, float] = {}
