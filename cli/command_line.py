@@ -21,21 +21,21 @@ from scent.errors import UsageError
 
 # The first sentence of each verb's docstring, so that the list of verbs imports none of them.
 VERBS = {
-    "index": "Read files and keep their passages for searching.",
-    "search": "Find passages by what they mean, best first.",
-    "grep": "Print the lines that mean what QUERY means, without an index.",
-    "similar": "Find passages like those of a file, best first.",
-    "cat": "Print the text that scent reads from files, as it would index it.",
-    "embed": "Make a vector of each text: of each line, unless told otherwise.",
+    "index": "Read files and index their passages for searching.",
+    "search": "Find passages by meaning, best first.",
+    "grep": "Print the lines that match a query by meaning, without an index.",
+    "similar": "Find passages similar to a file, best first.",
+    "cat": "Print the text that scent reads from files.",
+    "embed": "Turn each line of text into a vector.",
     "export": "Write the passages of an index with their vectors.",
     "status": "Show what an index covers, its size and its last run.",
-    "check": "Read all of an index and name what is not as it was written.",
+    "check": "Verify an index, and list damaged files.",
     "gc": "Free the space that removed files still take in an index.",
     "forget": "Remove all text and vectors of files from an index, on disk too.",
     "config": "Show settings, or change them in config.toml.",
-    "models": "List models, describe one, use, fetch, remove or tune it.",
-    "eval": "Measure the search on judged questions.",
-    "serve": "Keep the model and the index open, for many searches.",
+    "models": "List, describe, choose, fetch, remove or tune models.",
+    "eval": "Measure search quality on judged questions.",
+    "serve": "Keep the model and the index open, so that searches are faster.",
 }
 
 _EPILOG = """
@@ -134,7 +134,7 @@ def _scent(
 ) -> int:
     """Find passages in your own files by meaning: offline, in the shell, from pipes and cron.
 
-    `scent VERB --help` shows what a verb can do, `man scent` begins the manual.
+    `scent VERB --help` shows the options of a verb; `man scent` is the manual.
     """
     if no_pager:
         os.environ["SCENT_PAGER"] = "cat"  # for every verb, and whatever it starts

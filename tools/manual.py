@@ -1,7 +1,6 @@
-"""The manual: one page a verb, one for the whole, and those of the index, the settings and the recipes.
+"""The man pages: one for `scent`, one for each verb, and those of settings, JSON objects, the index and recipes.
 
-Owned here: what stands on which page. It is taken from the command line itself and from tables, so that it cannot
-differ from them.
+The pages of verbs are made from the command line itself, so that they cannot differ from it.
 """
 
 import re
@@ -11,53 +10,53 @@ from scent import __version__
 from scent.cli.output import json_schema
 from tools import roff
 from tools.command_tree import Parameter, Verb
-from tools.descriptions import ENVIRONMENT, FILES, SETTINGS, Told
+from tools.descriptions import ENVIRONMENT, FILES, SETTINGS, Description
 
 _ABOUT = """
-`scent` keeps an index of files that you name, and finds passages in them that mean what you ask for, whether or not
-they use your words. It works on this machine alone: the model comes with it, and nothing is sent anywhere.
+`scent` keeps an index of files that you choose, and finds passages in them by meaning: they need not contain the words
+of your query. Everything runs on your machine, and nothing is sent anywhere; the embedding model comes with scent.
 
-An index is made and brought up to date by `scent index`. Later runs read only what has changed; files that were moved
-are followed, and those that were deleted are forgotten. `scent search` answers from what was committed last, also while
-an index run is under way, and says so where a file has changed since. `scent grep` needs no index, and reads pipes.
+`scent index` makes an index and keeps it up to date: later runs read only what has changed, recognise files that were
+moved, and remove those that were deleted. `scent search` answers from the last committed state, even while an index run
+is under way, and warns if a file has changed since. `scent grep` searches files and pipes without an index.
 
-Results go to standard output, and nothing else does; what a person should know goes to standard error. File names are
-bytes: they are printed as they are to a pipe, and with what could harm a terminal escaped to a terminal. Options may
-stand before and after arguments; `--` ends them, so that what follows may begin with a dash.
+Results go to standard output; warnings, errors and summaries go to standard error. File names are bytes: scent writes
+them to pipes unchanged, and escapes control characters on a terminal. Options may stand before or after arguments. Put
+`--` before an argument that starts with a dash.
 
-`scent help VERB` and `scent VERB --help` show the options of a verb, `man scent-VERB` all that is said of it. What the
-shell can complete, and how that is switched on, stands in `scent-recipes(7)`.
+`scent help VERB` and `scent VERB --help` show the options of a verb; `man scent-VERB` has more. `scent-recipes(7)` says
+how to enable completions in your shell.
 """
-# Beyond the first steps, which `scent --help` shows as well.
+# In addition to the first steps, which `scent --help` shows as well.
 _MORE_EXAMPLES = (
-    'dmesg | scent grep "disk failing"   lines of a pipe, without an index',
-    "scent similar notes/boiler.md       what else is about this",
-    "scent cat report.pdf | less         what scent reads from a file",
-    "scent embed names.txt -o names.npy  a vector for each line",
-    "scent status --behind               what has changed since the last run",
+    'dmesg | scent grep "disk failing"   search a pipe, without an index',
+    "scent similar notes/boiler.md       find related passages",
+    "scent cat report.pdf | less         see the text that scent reads",
+    "scent embed names.txt -o names.npy  make a vector of each line",
+    "scent status --behind               count changes since the last run",
 )
 _ABOUT_SETTINGS = """
-A TOML file with one line a setting. An option of the command line wins over a variable of the environment, which wins
-over this file, which wins over the default. The names are the same in all three: `--chunk-tokens`,
-`SCENT_CHUNK_TOKENS`, `chunk_tokens`. `scent config` shows what holds and where it comes from, and changes the file. On
-macOS that is `~/Library/Application Support/scent/config.toml`.
+config.toml is a TOML file with one line for each setting. A command-line option wins over an environment variable, the
+variable over this file, and the file over the default. The names are the same everywhere: `--chunk-tokens`,
+`SCENT_CHUNK_TOKENS`, `chunk_tokens`. `scent config` shows the values in force and where they come from, and changes the
+file. On macOS the file is `~/Library/Application Support/scent/config.toml`.
 
-A relative path in the file is seen from the file's directory; `~` stands for the home directory. An index remembers how
-it was made, so that `scent index` needs no settings the second time. A name that is not a setting is an error.
+A relative path in the file is relative to the file's directory; `~` is the home directory. An index remembers how it
+was made, so `scent index` needs these settings only the first time. An unknown setting is an error.
 """
 _ABOUT_JSON = """
-With `--json`, a verb prints one object a line, in UTF-8, and nothing if it has found nothing; `scent embed` and
-`scent export` do so by themselves. Keys come in the order in which they stand here. Keys are named as jq names them:
-`[]` are the elements of an array, `*` any name.
+With `--json`, a verb prints one JSON object per line, in UTF-8, and nothing if there is no result. `scent embed` and
+`scent export` print JSON by default. Keys are printed in the order given here, and named as in jq: `[]` means the
+elements of an array, `*` any key.
 
-This is version {version} of the objects, which `scent --version --json` tells. More keys may come at any time; where
-one goes, or comes to mean something else, the version is raised, and the list of changes says so.
+This page describes version {version} of the objects; `scent --version --json` prints the version. Later releases may
+add keys. If a key is removed or changes its meaning, the version goes up, and the change log says so.
 
-Control characters, marks that turn the direction of writing, and halves of characters are written as escapes, so that a
-line is harmless on a terminal. A path that is not UTF-8 cannot stand in JSON: `path` is then made readable, and
-`path_bytes` holds it exactly, in base64.
+Control characters, marks that change the direction of text, and lone surrogates are escaped, so a line is safe to show
+on a terminal. JSON cannot hold a path that is not UTF-8: `path` is then a readable form, and `path_bytes` is the exact
+path in base64.
 """
-# `129  hung up, 130 interrupted` are two.
+# A line such as `129  hung up, 130 interrupted` describes two codes.
 _CODES = re.compile(r"(?:^|, )(\d+) +(.*?)(?=, \d|$)", re.MULTILINE)
 _WITHOUT_JSON = ("scent embed", "scent export")
 _JSON_EXAMPLES = (
@@ -68,7 +67,7 @@ _JSON_EXAMPLES = (
 
 
 def pages(top: Verb, index_format: str, recipes: str) -> Mapping[str, str]:
-    """Every page by the name of its file.
+    """Every man page by the name of its file.
 
     Args:
         top: the command line.
@@ -78,7 +77,7 @@ def pages(top: Verb, index_format: str, recipes: str) -> Mapping[str, str]:
     made = {_file(verb): _page(verb, top) for verb in (top, *top.verbs)}
     made["scent-config.5"] = _settings_page()
     made["scent-json.5"] = _json_page()
-    made["scent-index.5"] = _markdown_page("scent-index", 5, "the index on disk", index_format)
+    made["scent-index.5"] = _markdown_page("scent-index", 5, "format of the index on disk", index_format)
     made["scent-recipes.7"] = _markdown_page("scent-recipes", 7, "scent with other programs", recipes)
     return {name: "\n".join(lines) + "\n" for name, lines in made.items()}
 
@@ -101,16 +100,16 @@ def _page(verb: Verb, top: Verb) -> list[str]:
     lines += roff.section("Options", roff.items((_names(each), each.help) for each in verb.options))
     lines += [line for each in inner for line in _inner(each)]
     lines += _sections(verb, inner)
-    lines += roff.section("Files", roff.items(_told(FILES, verb)))
-    lines += roff.section("Environment", roff.items(_told(ENVIRONMENT, verb)))
+    lines += roff.section("Files", roff.items(_described(FILES, verb)))
+    lines += roff.section("Environment", roff.items(_described(ENVIRONMENT, verb)))
     return lines + roff.section("See also", [_see_also(name, top)])
 
 
-def _told(table: Mapping[str, Told], verb: Verb) -> Iterator[tuple[str, str]]:
-    """What of a table stands on the page of a verb: all on the page of `scent`."""
-    for name, told in table.items():
-        if not (verb.name and told.verbs) or verb.name in told.verbs:
-            yield roff.bold(name), told.meaning
+def _described(table: Mapping[str, Description], verb: Verb) -> Iterator[tuple[str, str]]:
+    """The entries of a table that the page of a verb shows; the page of `scent` shows all."""
+    for name, entry in table.items():
+        if not (verb.name and entry.verbs) or verb.name in entry.verbs:
+            yield roff.bold(name), entry.meaning
 
 
 def _split(paragraphs: str) -> list[str]:
@@ -147,7 +146,7 @@ def _inner(verb: Verb) -> list[str]:
 
 
 def _sections(verb: Verb, inner: list[Verb]) -> list[str]:
-    """Examples first, then whatever else the verb tells, the exit status last."""
+    """Examples first, then any other section, the exit status last."""
     found: dict[str, list[str]] = {}
     for each in (verb, *inner):
         for title, content in each.sections:

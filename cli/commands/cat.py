@@ -22,7 +22,7 @@ EPILOG = """
 \b
 Examples:
   scent cat report.pdf | less
-  scent cat notes.zip | grep -n boiler     all members, one after another
+  scent cat notes.zip | grep -n boiler     every file in the archive
   curl -s https://example.org | scent cat -
   scent search -l0 "lease" | scent cat -0 --files-from -
   scent cat --json letter.odt | jq -r 'select(.kind == "heading").text'
@@ -31,7 +31,7 @@ Examples:
 Exit status:
   0  all files were read
   2  error
-  3  some files could not be read, or not to their end
+  3  some files could not be read, or not completely
 """
 
 
@@ -42,10 +42,11 @@ def run(
     null: shared.ListedNull = False,
     json: shared.Json = False,
 ) -> int:
-    """Print the text that scent reads from files, as it would index it.
+    """Print the text that scent reads from files.
 
-    Files are told apart by their content first and their name second. Lines are those that a search gives. With --json,
-    one object a block: a heading, a paragraph, a table, and so on.
+    The format is recognised by a file's content first, by its name second. Line numbers are those
+    of search results. With --json, each line is one block of the text: a heading, a paragraph, a
+    table and so on.
     """
     from scent.core.reading.pool import ReaderPool
 

@@ -19,9 +19,9 @@ Examples:
 
 \b
 Exit status:
-  0   the index is sound, or has been mended
-  2   it is damaged, or another error
-  3   it has been mended, but some files must be read again: scent index
+  0   the index is sound, or was repaired
+  2   the index is damaged, or another error
+  3   repaired, but some files must be read again: scent index
   75  another process is writing to the index
 """
 
@@ -34,10 +34,10 @@ def run(
     json: shared.Json = False,
     quiet: shared.QuietSearch = False,
 ) -> int:
-    """Read all of an index and name what is not as it was written.
+    """Verify an index, and list damaged files.
 
-    With --repair, what can be made from the rest is made anew; files whose text or vectors are lost are taken out of
-    the index, and the next `scent index` reads them again.
+    With --repair, everything that can be made from the rest is rebuilt. Files whose text or vectors
+    are lost are removed from the index, and the next `scent index` reads them again.
     """
     settings = resolve(index=index)
 

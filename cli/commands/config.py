@@ -37,9 +37,10 @@ def run(
 ) -> int:
     """Show settings, or change them in config.toml.
 
-    `list` prints all that have a value, `get` prints one, `set` and `unset` change one line of the file and leave its
-    comments and order as they are, `edit` opens it in your editor, `path` prints where it lies. What is printed is what
-    holds: a variable of the environment wins over the file, and the file over the default.
+    `list` prints every setting that has a value, and `get` prints one. `set` and `unset` change one
+    line of the file and keep its comments and order. `edit` opens the file in your editor, and
+    `path` prints where it is. Values are those in force: an environment variable wins over the
+    file, and the file over the default.
     """
     _check_words(action, name, value)
     if (json or show_origin) and action not in {"list", "get"}:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EPILOG = """
 \b
 Examples:
-  scent embed names.txt -o names.npy          one vector a line
+  scent embed names.txt -o names.npy          one vector per line
   echo "unpaid invoices" | scent embed --query
   scent embed --field title -o t.parquet < books.jsonl
   fd -0 -e pdf | scent embed --whole -0 --files-from - -o pdfs.arrow
@@ -29,7 +29,7 @@ Examples:
 
 \b
 Exit status:
-  0    every text has its vector
+  0    every text was embedded
   1    there was no text
   2    error
   129  hung up, 130 interrupted, 143 terminated
@@ -54,11 +54,13 @@ def run(
     output: embedding.Output = None,
     workers: shared.Workers = None,
 ) -> int:
-    """Make a vector of each text: of each line, unless told otherwise.
+    """Turn each line of text into a vector.
 
-    Vectors have length one and come in the order of the texts, as soon as they can: as lines of JSON with the text
-    (or the object, or the path) and its `vector`, or as a table with these columns; .npy holds the vectors alone. A
-    text of any length has one vector, the mean over its parts if it is long.
+    With --null, --field or --whole, a text is a record, a value in a JSON object, or a whole file
+    instead. Vectors have length 1 and come in the order of the texts, as soon as they are ready: as
+    JSON lines with the text (or the object, or the path) and its `vector`, or as a table with these
+    columns; .npy holds only the vectors. A long text has one vector, the mean of those of its
+    parts.
     """
     if files_from is not None and not whole:
         raise UsageError("--files-from names whole files", hint="say --whole as well")

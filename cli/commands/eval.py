@@ -30,8 +30,9 @@ Examples:
 
 \b
 Questions:
-  --judge reads one JSON object a line; a whole file, lines or characters
-  (start, end) can answer; paths are seen from the directory of that file:
+  --judge reads one JSON object per line. The answer is a whole file, or lines
+  or characters (start, end) of it. Paths are relative to the directory of the
+  questions:
   {"query": "when is the rent due", "answers":
    [{"path": "lease.md", "start_line": 12, "end_line": 14}]}
 
@@ -64,11 +65,12 @@ def run(
     plot: measuring.Plot = None,
     run_file: measuring.RunFile = None,
 ) -> int:
-    """Measure the search on judged questions.
+    """Measure search quality on judged questions.
 
-    DATASET is a directory in BEIR's layout: corpus.jsonl, queries.jsonl, qrels/test.tsv, and spans.jsonl where it is
-    known which characters hold the answers. It is indexed in a place of its own, which is thrown away, and asked as
-    `scent search` asks. With --judge, the arguments are files and directories of yours.
+    DATASET is a directory in BEIR format: corpus.jsonl, queries.jsonl, qrels/test.tsv, and
+    spans.jsonl if it is known which characters hold the answers. It is indexed in a temporary
+    directory and searched as by `scent search`. With --judge, the arguments are your own files and
+    directories.
     """
     flags = {"strategy": strategy, "chunk_tokens": chunk_tokens, "window_tokens": window_tokens, "mode": mode}
     names = [word for word in words or () if not is_variation(word)]

@@ -11,13 +11,13 @@ EPILOG = """
 Examples:
   scent export -o notes.parquet
   scent export | jq -r .path | sort | uniq -c
-  scent export --dtype float16 -o notes.npy      the vectors alone
+  scent export --dtype float16 -o notes.npy      only the vectors
   scent export --index ./ix --to arrow | python3 plot.py
 
 \b
 Exit status:
-  0    all passages are written
-  1    the index holds none
+  0    all passages were written
+  1    the index is empty
   2    error
   129  hung up, 130 interrupted, 143 terminated
 """
@@ -32,8 +32,9 @@ def run(
 ) -> int:
     """Write the passages of an index with their vectors.
 
-    A row is a passage: path, path_bytes (where the name is not UTF-8), start_line, end_line, start, end, heading,
-    place, title, format, text, vector. What was removed from the index is not in it; .npy holds the vectors alone.
+    Each row is a passage: path, path_bytes (if the name is not UTF-8), start_line, end_line, start,
+    end, heading, place, title, format, text, vector. Passages that were removed from the index are
+    left out; .npy holds only the vectors.
     """
     settings = resolve(index=index)
     chosen = vector_output.container(to, output)

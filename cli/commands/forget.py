@@ -17,12 +17,12 @@ EPILOG = """
 \b
 Examples:
   scent forget ~/notes/diary.md
-  scent forget ~/old-project         the index no longer covers it either
+  scent forget ~/old-project         the index no longer covers it
 
 \b
 Exit status:
-  0   the text and vectors of these files are gone
-  1   the index held nothing there
+  0   the text and vectors of these files are removed
+  1   the index has no such files
   2   error
   75  another process is writing to the index
 """
@@ -40,9 +40,9 @@ def run(
 ) -> int:
     """Remove all text and vectors of files from an index, on disk too.
 
-    The files themselves are not touched. Files below a directory that the index still covers come back with the next
-    `scent index`, unless a .scentignore file keeps them out. Old copies may live on in backups and snapshots of the
-    index, and in blocks of the disk that nothing has been written over.
+    The files themselves are not touched. A file in a directory that the index covers is indexed
+    again by the next `scent index`, unless a .scentignore file excludes it. Old copies may remain
+    in backups and snapshots of the index, and in blocks of the disk that have not been overwritten.
     """
     targets = [*map(os.fsencode, paths or ()), *inputs.names(files_from, null=null)]
     if not all(targets):

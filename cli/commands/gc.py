@@ -28,8 +28,8 @@ def run(
 ) -> int:
     """Free the space that removed files still take in an index.
 
-    What still holds anything of them is written anew. `scent index` does so by itself wherever it pays; this does it
-    whether or not it pays. Searches go on meanwhile.
+    Every part of the index that still holds removed passages is rewritten. `scent index` does so by
+    itself when it pays; `scent gc` always does. Searches can go on meanwhile.
     """
     settings = resolve(index=index)
 

@@ -28,12 +28,12 @@ Examples:
   scent grep --sort score -m 5 "how are passwords kept" -r src
   scent grep -e "out of memory" -e "disk is full" *.log
   scent grep -l0 "notice period" *.pdf | xargs -0 ls -l
-  man rsync | scent grep -o --min-score .5 "leave out some files"
+  man rsync | scent grep -o --min-score 0.5 "leave out some files"
 
 \b
 Exit status:
   0    a line matches
-  1    none does
+  1    no line matches
   2    error
   3    some files could not be read
   129  hung up, 130 interrupted, 143 terminated
@@ -73,11 +73,11 @@ def run(
     colour: shared.Colour = "auto",
     workers: shared.Workers = None,
 ) -> int:
-    """Print the lines that mean what QUERY means, without an index.
+    """Print the lines that match a query by meaning, without an index.
 
-    Lines pass through the model one after another, and are printed while input still comes.
-    Directories are walked as `scent index` does. A match is a sentence: a line, a part of one, or several if the text
-    was wrapped.
+    Lines are read and printed one after another, so that it works on pipes that never end.
+    Directories are walked as by `scent index`. A match is a sentence: a line, part of a line, or
+    several lines of wrapped text.
     """
     if json + listing + listing_others + count > 1:
         raise UsageError("--json, -l, -L and -c exclude each other")

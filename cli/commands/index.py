@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 EPILOG = """
 \b
 Examples:
-  scent index ~/notes ~/mail         add two directories, or look again
-  scent index                        look again at all that the index covers
-  scent index --index ./ix src doc   an index of its own, kept in ./ix
-  scent index --budget 10m --nice    a while, behind everything else
-  0 * * * * scent index              in a crontab: quiet if all is well
+  scent index ~/notes ~/mail         index two directories
+  scent index                        update everything that is indexed
+  scent index --index ./ix src doc   a separate index, in ./ix
+  scent index --budget 10m --nice    ten minutes at most, at low priority
+  0 * * * * scent index              in a crontab: prints only problems
 
 \b
 Exit status:
-  0    the index is up to date, or the budget is spent
+  0    the index is up to date, or the budget is used up
   2    error
   3    done, but some files could not be read
   75   another process is writing to the index
-  129  hung up, 130 interrupted, 143 terminated; what was done is kept
+  129  hung up, 130 interrupted, 143 terminated; finished work is kept
 """
 
 
@@ -64,11 +64,12 @@ def run(
     json: shared.Json = False,
     quiet: shared.QuietRun = False,
 ) -> int:
-    """Read files and keep their passages for searching.
+    """Read files and index their passages for searching.
 
-    Run it again after files have changed: only what changed is read, what moved is followed, and what was deleted is
-    forgotten. Files that git would ignore, hidden files and binary files are left out. An index remembers the
-    options it was made with.
+    Run it again after files have changed: only changes are read, moved files are recognised, and
+    deleted files are removed from the index. Hidden files, binary files and files that git ignores
+    are skipped. An index remembers the options it was made with. Ctrl-C keeps the work that is
+    done; a second Ctrl-C stops at once.
     """
     settings = resolve(
         index=index,

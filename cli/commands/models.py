@@ -18,38 +18,38 @@ from scent.errors import ModelError, UsageError
 EPILOG = """
 \b
 Examples:
-  scent models                        * is used, + is here, - can be fetched
-  scent models info bge-m3            what a model is, here or not yet
+  scent models                        * in use, + installed, - available
+  scent models info bge-m3            describe a model
   scent models pull nomic-embed-text-v1.5
   scent models pull bartowski/granite-embedding-107m-multilingual-GGUF:Q8_0
   scent models use nomic-embed-text-v1.5
   scent models use ~/models/mine.gguf
   scent models use bundled
   scent models remove nomic-embed-text-v1.5
-  scent models tune                   the fastest weights on this processor
+  scent models tune                   find the fastest weights here
 
 \b
 Fetching:
-  Needs Hugging Face's client: pip install 'scent[hub]'. HF_ENDPOINT names a
-  mirror, HTTPS_PROXY a proxy, HF_TOKEN a token for gated models; nothing is
-  asked of anybody where HF_HUB_OFFLINE is 1. A fetch that was broken off goes
-  on with the same command. The SHA-256 is checked against the catalogue and
-  against what the hub says, and recorded; the path is printed.
+  pull needs Hugging Face's client: pip install 'scent[hub]'. HF_ENDPOINT
+  names a mirror, HTTPS_PROXY a proxy, HF_TOKEN a token for gated models;
+  HF_HUB_OFFLINE=1 forbids all requests. Run the same command again to
+  continue an interrupted fetch. The SHA-256 is checked against the catalogue
+  and the hub, and recorded. pull prints the path of the file.
 
 \b
 Tuning:
-  Runs the model (the one of new indexes, unless another is named) with its
-  weights as they are and as f32, f16, bf16 and q8_0, one passage at a time
-  and packed, a second of one processor each, and prints tokens a second and
-  the least cosine to the most exact vectors. What is fastest of those with
-  .999 or more is used from then on, on this processor, for every index of
-  the model: none needs to be made anew.
+  tune runs a model with its own weights and as f32, f16, bf16 and q8_0, one
+  passage at a time and in batches, for a second on one core each. It prints
+  tokens per second, and the lowest cosine to the most exact vectors. From
+  then on, this processor uses the fastest weights with 0.999 or more, for
+  every index of the model; no index must be made again. Without MODEL, tune
+  takes the model of new indexes.
 
 \b
 Exit status:
   0    done
   2    error
-  130  interrupted; what was fetched is kept
+  130  interrupted; a partial fetch is kept
 """
 
 _BUNDLED = "bundled"
@@ -63,11 +63,11 @@ def run(
     reset: configuring.TuneReset = False,
     json: shared.Json = False,
 ) -> int:
-    """List models, describe one, use, fetch, remove or tune it.
+    """List, describe, choose, fetch, remove or tune models.
 
-    A model is `bundled`, a GGUF file, or the name of one in the directory models of scent's data, where pull puts what
-    it fetches; such names can be said to --model and in settings as well. An index keeps the model that it was made
-    with.
+    MODEL is `bundled`, a GGUF file, or the name of a fetched model. `pull` fetches models into the
+    directory `models` of scent's data; their names also work with --model and in settings. An index
+    keeps the model that it was made with.
     """
     if action != "tune" and (model is None) != (action == "list"):
         wanted = "nothing more" if action == "list" else "MODEL"

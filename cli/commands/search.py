@@ -21,19 +21,19 @@ Examples:
   scent search "why does the heating make noise"
   scent search "plans for spring" ~/notes/garden   only below a directory
   scent search -l "unpaid invoices" | head -3      the three best files
-  scent search -l0 "old drafts" | xargs -0 wc -w   any file name is safe
-  scent search -g '!drafts/' -t md "tax"           some files only
+  scent search -l0 "old drafts" | xargs -0 wc -w   for any file names
+  scent search -g '!drafts/' -t md "tax"           only some files
   scent search --json "tax" | jq -r .text
   scent search --explain "tax"                     why each was found
-  scent search - --json < questions.txt            one query a line
+  scent search - --json < questions.txt            one query per line
   git ls-files -z | scent search lock -0 --files-from -
 
 \b
 Exit status:
   0  passages were found
-  1  none were found
+  1  no passages were found
   2  error
-  3  some passages were left out (or marked): their files have changed
+  3  some passages were left out or marked: their files have changed
 """
 
 
@@ -66,11 +66,11 @@ def run(
     author: filtering.Author = "",
     type_list: filtering.TypeList = False,
 ) -> int:
-    """Find passages by what they mean, best first.
+    """Find passages by meaning, best first.
 
-    Each is printed as `path:line: passage`; on a terminal, laid out for reading. QUERY is one argument; further
-    arguments are files and directories to search below. Paths are shown relative to the working directory where they
-    lie below it.
+    Each passage is printed as `path:line: passage`; on a terminal, results are laid out for
+    reading. QUERY is one argument; further arguments are files and directories to search below.
+    Paths below the working directory are shown relative to it.
     """
     if type_list:
         return _list_types()

@@ -11,23 +11,23 @@ from scent.core.indexing.stop import Stopped
 EPILOG = """
 \b
 Examples:
-  scent serve &                   searches are answered by it from now on
-  scent search --warm "invoices"  starts one, unless one is there
+  scent serve &                   later searches use this server
+  scent search --warm "invoices"  starts one if none is running
 
 \b
 Exit status:
-  0   nobody has asked for the time of --idle
+  0   stopped after --idle minutes without a search
   2   error
-  75  a server is running already
+  75  a server is already running
 """
 
 
 def run(*, idle: searching.Idle = 15) -> int:
-    """Keep the model and the index open, for many searches.
+    """Keep the model and the index open, so that searches are faster.
 
-    Searches of the same user find the server by themselves. It answers on a Unix socket in the user's runtime
-    directory, reads an index anew after each change, and ends by itself. Nothing needs it: a search finds the same
-    without it, a little later.
+    Searches of the same user find the server by themselves, through a Unix socket in the runtime
+    directory. The server notices changes of the index, and stops by itself. Without a server, a
+    search gives the same results, a little later.
     """
     with heeded() as stop:
         try:

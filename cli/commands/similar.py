@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 EPILOG = """
 \b
 Examples:
-  scent similar notes/boiler.md          what else is about this
-  scent similar src/parse.py:40-60       what looks like these lines
-  git show | scent similar -l            files that are about the change
-  scent similar -g '*.md' draft.txt      and is Markdown
+  scent similar notes/boiler.md          passages on the same subject
+  scent similar src/parse.py:40-60       passages like these lines
+  git show | scent similar -l            files related to a commit
+  scent similar -g '*.md' draft.txt      only in Markdown files
   scent similar --pairs                  passages that are nearly the same
-  scent similar --pairs --min-score .9 --json | jq .score
+  scent similar --pairs --min-score 0.9 --json | jq .score
 
 \b
 Exit status:
   0    something was found
-  1    nothing was
+  1    nothing was found
   2    error
   3    some passages were left out: their files have changed
   129  hung up, 130 interrupted, 143 terminated
@@ -61,11 +61,11 @@ def run(
     vimgrep: searching.Vimgrep = False,
     colour: shared.Colour = "auto",
 ) -> int:
-    """Find passages like those of a file, best first.
+    """Find passages similar to a file, best first.
 
-    They are printed as `scent search` prints them; what is compared with is not among them. A file that the index
-    does not hold is an error; a text on standard input may be any. With --pairs, every passage of the index is compared
-    with every other: `score`, both places and the first one's text, parted by tabs.
+    Results are printed as by `scent search`, without the file itself. FILE must be in the index; a
+    text on standard input need not be. With --pairs, every passage in the index is compared with
+    every other, and each line has the score, both places and the first passage, separated by tabs.
     """
     if pairs and (like or files_only or vimgrep or template):
         raise UsageError("--pairs goes neither with a file nor with -l, --vimgrep or --format")

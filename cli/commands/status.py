@@ -24,7 +24,7 @@ Examples:
 
 \b
 Exit status:
-  0  there is an index, and it can be read
+  0  the index exists and can be read
   2  error
 """
 
@@ -38,9 +38,9 @@ def run(
 ) -> int:
     """Show what an index covers, its size and its last run.
 
-    With --behind, also how many files have been added, changed and removed since, as far as their sizes and times
-    tell. With --failed, only a line for each file that could not be read: such a file is not tried again until
-    it changes, or until the library that it needs is installed.
+    With --behind, it also counts the files added, changed and removed since the last run, judging
+    by size and time. With --failed, it lists only the files that could not be read. Such a file is
+    tried again when it changes, or when the library it needs is installed.
     """
     settings = resolve(index=index)
 

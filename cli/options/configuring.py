@@ -9,10 +9,10 @@ ConfigAction = Annotated[
     ActionName,
     typer.Argument(metavar="[ACTION]", help="list (the default), get, set, unset, edit or path.", show_default=False),
 ]
-SettingName = Annotated[str | None, typer.Argument(metavar="[SETTING]", help="A setting: see scent-config(5).")]
-SettingValue = Annotated[str | None, typer.Argument(metavar="[VALUE]", help="With set: what it is to be.")]
+SettingName = Annotated[str | None, typer.Argument(metavar="[SETTING]", help="One of the settings in scent-config(5).")]
+SettingValue = Annotated[str | None, typer.Argument(metavar="[VALUE]", help="With set: the new value.")]
 ShowOrigin = Annotated[
-    bool, typer.Option("--show-origin", help="Print before each where it comes from: a file, a variable, or default.")
+    bool, typer.Option("--show-origin", help="Also print where each value comes from: a file, a variable, or default.")
 ]
 
 # Models.
@@ -25,11 +25,11 @@ ModelName = Annotated[
     str | None,
     typer.Argument(
         metavar="[MODEL]",
-        help="A name that list shows, bundled, or a GGUF file; with pull also OWNER/NAME[:FILE] on Hugging Face, or a "
-        "URL.",
+        help="A name from the list, bundled, or a GGUF file. With pull also OWNER/NAME[:FILE] on Hugging "
+        "Face, or a URL.",
     ),
 ]
 RemoveUsed = Annotated[
-    bool, typer.Option("--force", help="With remove: even if the settings or the index still name the model.")
+    bool, typer.Option("--force", help="With remove: even if the settings or the index use the model.")
 ]
-TuneReset = Annotated[bool, typer.Option("--reset", help="With tune: forget what was found for the model.")]
+TuneReset = Annotated[bool, typer.Option("--reset", help="With tune: forget what was measured for the model.")]

@@ -5,31 +5,41 @@ from typing import Annotated, Literal
 import typer
 
 Sources = Annotated[
-    list[str] | None, typer.Argument(metavar="[FILE|-]...", help="Files to read; - (and with none) standard input.")
+    list[str] | None,
+    typer.Argument(metavar="[FILE|-]...", help="Files to read; - reads standard input, and so does no FILE."),
 ]
 NulRecords = Annotated[
-    bool, typer.Option("--null", "-0", help="Texts end with NUL bytes and may hold lines; names in --files-from too.")
+    bool, typer.Option("--null", "-0", help="Texts end with NUL bytes instead of newlines; names in --files-from too.")
 ]
 Field = Annotated[
-    str | None, typer.Option("--field", metavar="NAME", help="Lines are JSON objects; embed the text called NAME.")
+    str | None,
+    typer.Option("--field", metavar="NAME", help="Input is one JSON object per line; embed the text of its key NAME."),
 ]
-Whole = Annotated[bool, typer.Option("--whole", help="Each FILE is one text, read in whatever format it has.")]
-AsQuery = Annotated[bool, typer.Option("--query", help="Embed what is looked for: some models tell it from passages.")]
+Whole = Annotated[bool, typer.Option("--whole", help="Embed each FILE as one text, in any format that scent reads.")]
+AsQuery = Annotated[
+    bool, typer.Option("--query", help="Embed texts as queries: some models treat queries and passages differently.")
+]
 Dims = Annotated[
     int | None,
-    typer.Option("--dims", metavar="N", min=1, help="Keep the first N numbers of each vector, at length one again."),
+    typer.Option(
+        "--dims", metavar="N", min=1, help="Keep the first N dimensions of each vector, scaled back to length 1."
+    ),
 ]
 DtypeName = Literal["float32", "float16", "int8"]
 DtypeOption = Annotated[
     DtypeName,
     typer.Option(
-        "--dtype", metavar="TYPE", help="Numbers as float32 (the default), float16 or int8.", show_default=False
+        "--dtype", metavar="TYPE", help="Number type: float32 (the default), float16 or int8.", show_default=False
     ),
 ]
 ContainerName = Literal["jsonl", "npy", "arrow", "parquet"]
 To = Annotated[
     ContainerName | None,
-    typer.Option("--to", metavar="FORMAT", help="Write jsonl, npy, arrow or parquet; else what --output ends in."),
+    typer.Option(
+        "--to",
+        metavar="FORMAT",
+        help="Output format: jsonl, npy, arrow or parquet; by default the ending of --output decides.",
+    ),
 ]
 Output = Annotated[
     str | None,
@@ -37,6 +47,6 @@ Output = Annotated[
         "--output",
         "-o",
         metavar="FILE",
-        help="Write to FILE, which changes only once all is done; - is standard output.",
+        help="Write to FILE, which is replaced only when everything is written; - is standard output.",
     ),
 ]

@@ -6,7 +6,9 @@ import typer
 
 EvalWords = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[DATASET]...", help="Collections to measure on; with --judge, your files and directories."),
+    typer.Argument(
+        metavar="[DATASET]...", help="Datasets to measure on; with --judge, your own files and directories."
+    ),
 ]
 Vary = Annotated[
     list[str] | None,
@@ -18,37 +20,43 @@ Vary = Annotated[
 ]
 Metric = Annotated[
     list[str] | None,
-    typer.Option("--metric", metavar="NAME@K,...", help="Measures, such as ndcg@10, span-recall@5, token-iou@5."),
+    typer.Option(
+        "--metric", metavar="NAME@K,...", help="Measures to compute, such as ndcg@10, span-recall@5 or token-iou@5."
+    ),
 ]
 EvalLimit = Annotated[
-    int, typer.Option("--limit", "-k", metavar="N", min=1, help="Judge the first N results (10 unless set).")
+    int, typer.Option("--limit", "-k", metavar="N", min=1, help="Judge the first N results (default: 10).")
 ]
 LimitQueries = Annotated[
     int | None, typer.Option("--limit-queries", metavar="N", min=1, help="Ask only N of the queries, evenly spread.")
 ]
 Judge = Annotated[
-    str | None, typer.Option("--judge", metavar="FILE", help="Questions on your own files, one JSON object a line.")
+    str | None,
+    typer.Option("--judge", metavar="FILE", help="Questions about your own files, one JSON object per line."),
 ]
 Qrels = Annotated[
-    str | None, typer.Option("--qrels", metavar="FILE", help="Judgements in TREC's format instead of the dataset's.")
+    str | None,
+    typer.Option("--qrels", metavar="FILE", help="Judgements in TREC format, instead of those of the dataset."),
 ]
 RunFile = Annotated[
     str | None,
     typer.Option(
-        "--run", metavar="FILE", help="Write rankings for trec_eval; one file a setting if there are several."
+        "--run", metavar="FILE", help="Write rankings for trec_eval; one file per setting if there are several."
     ),
 ]
-Plot = Annotated[str | None, typer.Option("--plot", metavar="FILE", help="Draw the results as bars into an SVG file.")]
+Plot = Annotated[
+    str | None, typer.Option("--plot", metavar="FILE", help="Draw the results as a bar chart, in an SVG file.")
+]
 Suffix = Annotated[
     str,
     typer.Option(
         "--suffix",
         metavar="NAME",
-        help="How the names of the documents' files end, such as .py (.txt unless set).",
+        help="Ending of the documents' file names, such as .py (default: .txt).",
         show_default=False,
     ),
 ]
 Keep = Annotated[
     str | None,
-    typer.Option("--keep", metavar="DIR", help="Keep files and indexes in DIR, and use again what is there."),
+    typer.Option("--keep", metavar="DIR", help="Keep documents and indexes in DIR, and use those of an earlier run."),
 ]

@@ -8,25 +8,25 @@ Queries = Annotated[
     str | None,
     typer.Argument(
         metavar="[QUERY|-]",
-        help="What to look for, in any words; quote it if it has several. With -, and with none in a pipe, queries are "
-        "read from standard input, one a line, and answered in order.",
+        help="What to look for, in your own words. Quote a query of several words. With -, or in a pipe "
+        "without QUERY, queries are read from standard input, one per line, and answered in order.",
     ),
 ]
 
-# What is found.
+# Results.
 MinScore = Annotated[
     float | None,
     typer.Option(
         "--min-score",
         metavar="SCORE",
-        help="Leave out passages with a lower score; 0 shows the nearest, however far. Unless set, nothing is shown "
-        "where the best one is no better than what chance finds.",
+        help="Leave out passages with a lower score; 0 shows the nearest, however far. By default, nothing "
+        "is shown if the best passage is no better than chance.",
     ),
 ]
 Explain = Annotated[
     bool,
     typer.Option(
-        "--explain", help="Say below each passage what made its score, and which sentence and words earned it."
+        "--explain", help="Below each passage, show what made its score, and which sentence and words matched."
     ),
 ]
 StaleName = Literal["hide", "show", "fail"]
@@ -35,17 +35,20 @@ Stale = Annotated[
     typer.Option(
         "--stale",
         metavar="WHAT",
-        help="Passages whose file has changed since: hide them (the default), show them marked, or fail.",
+        help="What to do with passages whose file has changed since: hide (the default), show (with a mark) or fail.",
         show_default=False,
     ),
 ]
 
-# What is like something.
+# Similar passages.
 Like = Annotated[
     str | None,
-    typer.Argument(metavar="[FILE[:LINE[-LINE]]|-]", help="A file, or lines of it; - (and none) reads a text."),
+    typer.Argument(
+        metavar="[FILE[:LINE[-LINE]]|-]",
+        help="A file, or lines of it; - reads a text from standard input, and so does no FILE.",
+    ),
 ]
-Pairs = Annotated[bool, typer.Option("--pairs", help="Print pairs of passages of the index that are much alike.")]
+Pairs = Annotated[bool, typer.Option("--pairs", help="Print pairs of passages in the index that are much alike.")]
 MinCosine = Annotated[
     float | None,
     typer.Option(
@@ -53,36 +56,37 @@ MinCosine = Annotated[
         metavar="COSINE",
         min=-1,
         max=1,
-        help="Print what is at least this much alike (pairs: 0.95 unless set).",
+        help="Minimum similarity, from -1 to 1 (default with --pairs: 0.95).",
     ),
 ]
 
-# How it is printed.
+# Output.
 NullResults = Annotated[
-    bool, typer.Option("--null", "-0", help="End each result of -l and --format with a NUL byte, for xargs -0.")
+    bool, typer.Option("--null", "-0", help="With -l and --format, end each result with a NUL byte, for xargs -0.")
 ]
 Template = Annotated[
     str | None,
     typer.Option(
         "--format",
         metavar="TEMPLATE",
-        help=r"Print each passage so: '{path}:{start_line}\t{text}', with keys of --json; \t, \n, \0 are escapes.",
+        help=r"Print each passage in this form, such as '{path}:{start_line}\t{text}', with keys of --json; "
+        r"\t, \n and \0 are escapes.",
     ),
 ]
 Vimgrep = Annotated[bool, typer.Option("--vimgrep", help="Print path:line:column:passage, for editors.")]
 
-# With a server.
+# The server.
 Warm = Annotated[
     bool | None,
     typer.Option(
         "--warm/--cold",
-        help="Start a server if none is there, for later searches; or do not ask one.",
+        help="Start a server for later searches if none is running; with --cold, use no server.",
         show_default=False,
     ),
 ]
 Idle = Annotated[
     float,
     typer.Option(
-        "--idle", metavar="MINUTES", min=0, help="End after so long without a search (15 unless set; 0: never)."
+        "--idle", metavar="MINUTES", min=0, help="Stop after MINUTES without a search (default: 15; 0: never)."
     ),
 ]

@@ -6,21 +6,23 @@ import typer
 
 Version = Annotated[bool, typer.Option("--version", "-V", is_eager=True, help="Print the version and exit.")]
 VersionJson = Annotated[
-    bool, typer.Option("--json", help="With --version: as JSON, with the version of the objects that --json prints.")
+    bool, typer.Option("--json", help="With --version: print JSON, with the version of the --json objects too.")
 ]
-NoPager = Annotated[bool, typer.Option("--no-pager", help="Show results that exceed the screen without a pager.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show where an unexpected error came from.")]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Do not page results that are longer than the screen.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback for unexpected errors.")]
 
-# What it is about.
+# Files.
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PATH]...", help="Files and directories; with none, all that the index covers."),
+    typer.Argument(metavar="[PATH]...", help="Files and directories; without any, everything that the index covers."),
 ]
 FilesFrom = Annotated[
     str | None,
-    typer.Option("--files-from", metavar="FILE", help="Take more names of files from FILE (- for stdin), one a line."),
+    typer.Option(
+        "--files-from", metavar="FILE", help="Read more file names from FILE, one per line; - is standard input."
+    ),
 ]
-ListedNull = Annotated[bool, typer.Option("--null", "-0", help="The names in --files-from end with NUL bytes.")]
+ListedNull = Annotated[bool, typer.Option("--null", "-0", help="Names in --files-from end with NUL bytes.")]
 Readable = Annotated[
     list[str] | None,
     typer.Argument(metavar="[FILE]...", help="Files to read; - is standard input.", show_default=False),
@@ -29,7 +31,7 @@ Readable = Annotated[
 # Which index, and which model.
 Index = Annotated[
     str | None,
-    typer.Option("--index", metavar="DIR", help="The index to use instead of the one in the user's data directory."),
+    typer.Option("--index", metavar="DIR", help="Use the index in DIR instead of the default one."),
 ]
 Wait = Annotated[
     float | None,
@@ -37,7 +39,7 @@ Wait = Annotated[
         "--wait",
         metavar="SECONDS",
         min=0,
-        help="How long to wait for another process that writes to the index (0 unless set).",
+        help="Wait up to SECONDS while another process writes to the index (default: 0).",
     ),
 ]
 Model = Annotated[
@@ -45,7 +47,7 @@ Model = Annotated[
     typer.Option(
         "--model",
         metavar="FILE",
-        help="An embedding model instead of the bundled one: a GGUF file, or a name that scent models shows.",
+        help="Use this embedding model instead of the bundled one: a GGUF file, or a name listed by scent models.",
     ),
 ]
 Workers = Annotated[
@@ -54,76 +56,78 @@ Workers = Annotated[
         "--threads",
         "--workers",
         metavar="N",
-        help="Threads that embed; 0 for one a processor, and from four on for all but one.",
+        help="Number of embedding threads; 0 uses every core, or all but one on machines with four or more.",
     ),
 ]
 
-# What a walk takes.
-Hidden = Annotated[bool | None, typer.Option("--hidden/--no-hidden", help="Take hidden files and directories as well.")]
+# Walking directories.
+Hidden = Annotated[bool | None, typer.Option("--hidden/--no-hidden", help="Include hidden files and directories.")]
 NoIgnore = Annotated[
     bool | None,
-    typer.Option("--no-ignore/--ignore", help="Take what .gitignore, .ignore and .scentignore leave out."),
+    typer.Option("--no-ignore/--ignore", help="Include files excluded by .gitignore, .ignore and .scentignore."),
 ]
 
-# How much is found.
+# Searching.
 ModeName = Literal["hybrid", "dense", "lexical"]
 Mode = Annotated[
     ModeName | None,
     typer.Option(
         "--mode",
         metavar="NAME",
-        help="Search by meaning (dense), by words (lexical), or by both (hybrid, the default).",
+        help="Search by meaning (dense), by words (lexical) or by both (hybrid, the default).",
     ),
 ]
 Limit = Annotated[
-    int | None, typer.Option("--limit", "-k", metavar="N", help="Print at most N passages (10 unless set).")
+    int | None, typer.Option("--limit", "-k", metavar="N", help="Print at most N passages (default: 10).")
 ]
 
-# How passages are made.
+# Embedding.
 StrategyName = Literal["early", "late", "blend"]
 Strategy = Annotated[
     StrategyName | None,
     typer.Option(
         "--strategy",
         metavar="NAME",
-        help="How passages are embedded: early (each by itself), late (with their surroundings), blend (both).",
+        help="How passages are embedded: each alone (early, the default), with the text around it (late), "
+        "or both (blend).",
     ),
 ]
 ChunkTokens = Annotated[
     int | None,
-    typer.Option("--chunk-tokens", metavar="N", help="How much a passage says at most, in tokens of English text."),
+    typer.Option("--chunk-tokens", metavar="N", help="Maximum passage length, in tokens (default: 200)."),
 ]
 WindowTokens = Annotated[
     int | None,
     typer.Option(
         "--window-tokens",
         metavar="N",
-        help="The longest stretch that is embedded together (late, blend), in tokens; 0: what the model is made for.",
+        help="Longest text that late and blend embed at once, in tokens; 0 uses the model's limit.",
     ),
 ]
 
-# How it is printed.
+# Output.
 FilesOnly = Annotated[
-    bool, typer.Option("--files-with-matches", "-l", help="Print only the paths of the files, each once, best first.")
+    bool, typer.Option("--files-with-matches", "-l", help="Print only the paths of files, each once, best first.")
 ]
 Null = Annotated[
     bool,
     typer.Option(
         "--null",
         "-0",
-        help="End each result of -l and --format with a NUL byte, for xargs -0; names in --files-from too.",
+        help="With -l and --format, end each result with a NUL byte, for xargs -0. Names in --files-from "
+        "end with NUL bytes too.",
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object per line.")]
 WhenName = Literal["auto", "always", "never"]
 Colour = Annotated[
     WhenName,
     typer.Option(
         "--color",
         metavar="WHEN",
-        help="Use colour: auto (on a terminal, the default), always, never.",
+        help="Use colour: auto (on a terminal, the default), always or never.",
         show_default=False,
     ),
 ]
-QuietSearch = Annotated[bool, typer.Option("--quiet", "-q", help="Print no results; the exit status tells.")]
-QuietRun = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no summary, only what is wrong.")]
+QuietSearch = Annotated[bool, typer.Option("--quiet", "-q", help="Print no results; only set the exit status.")]
+QuietRun = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no summary, only problems.")]

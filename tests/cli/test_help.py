@@ -39,10 +39,10 @@ def test_the_version_is_one_line(scent: Command) -> None:
 
 
 def test_help_names_the_real_defaults(scent: Command) -> None:
-    assert f"({Settings._field_defaults['limit']} unless set)" in scent("search", "-h").out.decode()
-    assert "results (10 unless set)" in scent("eval", "-h").out.decode()
-    assert f"({LEAST_SCORE} unless set)" in " ".join(scent("grep", "--help").out.decode().split())
-    assert f"({MAX_SIZE >> 20}M unless set)" in " ".join(scent("index", "-h").out.decode().split())
+    assert f"(default: {Settings._field_defaults['limit']})" in scent("search", "-h").out.decode()
+    assert "results (default: 10)" in scent("eval", "-h").out.decode()
+    assert f"(default: {LEAST_SCORE})" in " ".join(scent("grep", "--help").out.decode().split())
+    assert f"(default: {MAX_SIZE >> 20}M)" in " ".join(scent("index", "-h").out.decode().split())
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from places import PROJECT
 
 from scent.cli import command_line
 from scent.cli.settings import settings, values
+from scent.core.config import ChunkSettings
+from scent.core.files.walk import WalkSettings
 from tools import command_tree, roff
 from tools.descriptions import ENVIRONMENT, FILES, SETTINGS
 
@@ -69,17 +72,20 @@ def test_every_setting_is_described() -> None:
 
 def test_pages_tell_of_files_and_variables_that_matter_to_the_verb() -> None:
     pages = {page.name: page.read_text() for page in PAGES}
-    for name, told in {**ENVIRONMENT, **FILES}.items():
-        assert set(told.verbs) <= set(VERBS)
+    for name, entry in {**ENVIRONMENT, **FILES}.items():
+        assert set(entry.verbs) <= set(VERBS)
         assert roff.bold(name) in pages["scent.1"]
     assert "HF_TOKEN" in pages["scent-models.1"]
     assert "HF_TOKEN" not in pages["scent-search.1"]
 
 
-def test_described_defaults_are_the_real_ones() -> None:
-    plain = settings.resolve({})
-    for name in ("limit", "mode", "workers"):
-        assert SETTINGS[name][0] == str(getattr(plain, name))
+def test_described_defaults_are_the_real_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CONFIG", "DATA", "CACHE"):
+        monkeypatch.delenv(f"XDG_{name}_HOME", raising=False)
+    real = settings.resolve({})._asdict() | asdict(ChunkSettings()) | asdict(WalkSettings())
+    real["max_filesize"] = real["max_size"]
+    for name, (default, _) in SETTINGS.items():
+        assert real[name] == (values.checked(name, default) if default else None), name
 
 
 @needs_mandoc
