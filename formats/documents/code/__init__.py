@@ -1,1 +1,1 @@
-"""Readers of source code."""
+"""Reads source code in any of the languages of `programming_languages`."""

@@ -1,42 +1,12 @@
-"""The languages that are read by their lines: their files, and what their definitions and comments look like.
+"""The table of programming languages: their files, and patterns for their definitions and comments.
 
-Owned here: the table `LANGUAGES`. Data only. A language without definitions is read by its blank lines.
+To add a language, add a `Language` to `LANGUAGES`, and a sample below `tests/samples/code`. Code in
+a language without patterns for definitions is cut at blank lines.
 """
 
 import re
-from dataclasses import dataclass
-from enum import Enum
 
-
-class Closing(Enum):
-    """What ends a definition."""
-
-    INDENT = "the next line that is indented no deeper"
-    BRACE = "a closing brace that is indented no deeper"
-    END = "the word end, indented no deeper"
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """How source code in a language is told and read.
-
-    `definitions` are tried in turn on a line without its indentation; the group `name` is what is defined, `word` the
-    word that says as what, if it should be shown. A definition whose `word` is among `containers` may hold others.
-    `members` are definitions too, but only straight inside a container: what looks the same elsewhere is a call.
-    `type_above` says that what a function returns may stand on a line of its own above it.
-    `comment` matches a line, without indentation, that speaks about the line below it: a comment, a decorator.
-    """
-
-    name: str
-    suffixes: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    interpreters: tuple[str, ...] = ()
-    definitions: tuple[re.Pattern[str], ...] = ()
-    containers: frozenset[str] = frozenset()
-    comment: re.Pattern[str] = re.compile(r"#")
-    closing: Closing = Closing.BRACE
-    members: tuple[re.Pattern[str], ...] = ()
-    type_above: bool = False
+from scent.formats.documents.code.language_syntax import Closing, Language
 
 
 def _patterns(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -51,7 +21,7 @@ _SLASHES = re.compile(r"//|/\*|\*|@[\w.]+|\[[A-Za-z]|#\[")
 _DASHES = re.compile(r"--|/\*|\*")
 _HASH = re.compile(r"#|@[\w.]+")
 
-# Words before a type or function that say who may use it and how.
+# Keywords before a type or function.
 _MODIFIERS = (
     r"(?:(?:public|private|protected|internal|static|final|abstract|sealed|partial|virtual|override|async|export|default|declare"
     r"|readonly|open|data|inline|suspend|unsafe|extern|const|template|fileprivate|mutating|case|implicit|lazy|external|native"
@@ -65,12 +35,14 @@ _NOT_CALLS = (
     r"(?!(?:if|for|while|switch|return|else|catch|do|case|throw|new|delete|sizeof|typedef|using|await|yield|when|with|go"
     r"|defer|assert|lock|foreach|elif|elseif|match|not|and|or|in|print|echo)\b)"
 )
-# A function without a word of its own: types and modifiers, a name, a parenthesis; no semicolon, and no "=" before it.
+# A function without a keyword: types and modifiers, a name, a parenthesis; no semicolon, and no "="
+# before it.
 _C_FUNCTION = (
     _NOT_CALLS + r"(?:[\w:<>,*&~\[\]\.?@]++[ \t]*+(?![(=]))*?[*&]*+(?P<name>(?:[\w<>]+::)*~?\w+)\s*\((?!.*;\s*$)"
 )
 _C_OPERATOR = r"[\w:<>,*&\s]*?(?P<name>(?:\w+::)*operator\s*\S{1,3})\s*\("
-# Macros and attributes may stand before the name; behind it comes a body, what it is made from, or nothing: not a ";".
+# Macros and attributes may come before the name; after it a body, base classes or nothing, but no
+# ";".
 _C_TYPES = (
     r"(?:typedef\s+|template\s*<.*>\s*|static\s+)*(?P<word>class|struct|enum|union|namespace)(?:\s+class)?\s+"
     r"(?:[A-Z_][A-Z0-9_]*(?:\([^()]*\))?\s+|\[\[[^\]]*\]\]\s*|alignas\([^()]*\)\s*)*(?P<name>[\w:]*\w)\s*"

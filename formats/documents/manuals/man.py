@@ -1,6 +1,7 @@
-r"""Manual pages, of the man and the mdoc macros, as they read: without macros and escapes, on the lines of the file.
+r"""Reads manual pages written in the man or mdoc macros: their text without macros and escapes.
 
-Owned here: sections, paragraphs and examples, and what stands in .TH and .Dd. What .so names is not followed.
+The text keeps the lines of the file. Title and date come from .TH, .Dt, .Dd and the section NAME.
+Files named by .so are not read. Source: man(7), mdoc(7).
 """
 
 import re
@@ -10,7 +11,7 @@ from scent.formats.documents.base.format import Family, text_format
 from scent.formats.documents.base.line_writer import LineWriter
 from scent.formats.documents.base.metadata import parse_date_ns
 from scent.formats.documents.base.outline import Outline, tile, to_label
-from scent.formats.documents.manuals.roff_text import LONGEST, arguments, macro, strip_escapes
+from scent.formats.documents.manuals.roff_text import MAX_LINE, macro_text, split_arguments, strip_escapes
 
 _HEAD = re.compile(rb"(?:\A|\n)\.[ \t]*(?:TH[ \t]+\S|Dd(?:[ \t]|\r?\n))")
 _STARTS = (b".", b"'")
@@ -19,118 +20,120 @@ _SECTIONS = {"SH": 1, "Sh": 1, "SS": 2, "Ss": 2}
 _PARAGRAPHS = frozenset(["PP", "P", "LP", "Pp", "HP", "RS", "RE", "sp", "Bl", "El", "Bd", "Ed", "UE"])
 _ITEMS = frozenset(["TP", "TQ", "IP", "It"])
 _LITERAL_BEGINS, _LITERAL_ENDS = frozenset(["nf", "EX"]), frozenset(["fi", "EE"])
-# Lines up to a closing one that tell the typesetter something, never the reader.
+# Requests whose lines up to a closing line are for the typesetter only.
 _SKIPPED = {"de": "..", "de1": "..", "am": "..", "ig": "..", "EQ": ".EN", "PS": ".PE"}
-_QUIET = frozenset(["TH", "Dd", "Dt", "Os", "PD", "UC", "DT", "Bk", "Ek", "TS", "TE", "IX", "Sm", ""])
-_TABLE_MARK = re.compile(r"T\{|T\}(?:.T\{)?|[_=]")  # a cell of several lines begins or ends; a rule
+_WITHOUT_TEXT = frozenset(["TH", "Dd", "Dt", "Os", "PD", "UC", "DT", "Bk", "Ek", "TS", "TE", "IX", "Sm", ""])
+_TABLE_MARKUP = re.compile(r"T\{|T\}(?:.T\{)?|[_=]")  # begin or end of a cell of several lines; a rule
 
 
 def parse(text: str) -> Outline:
-    """A manual page as it reads; its title is what the section NAME says, with the number of the manual's section."""
-    return _Page().outline(text)
+    """The text and the blocks of a manual page; its title is like `tar(1) - an archiving utility`."""
+    return _PageReader().outline(text)
 
 
-class _Page:
+class _PageReader:
     def __init__(self) -> None:
-        self._page = LineWriter()
-        self._until = ""  # the line that ends what is skipped
-        self._literal = False
-        self._table = self._formatting = False
-        self._said = {"name": "", "section": "", "date": ""}
-        self._names: list[str] = []
+        self._writer = LineWriter()
+        self._skip_until = ""  # the line that ends a skipped stretch; empty outside of one
+        self._in_literal = False
+        self._in_table = self._in_table_format = False
+        self._header = {"name": "", "section": "", "date": ""}
+        self._name_lines: list[str] = []  # of the section NAME
 
     def outline(self, text: str) -> Outline:
         for line in text.split("\n"):
             self._line(line.rstrip())
-        text = self._page.text()
-        said = self._said
-        number = f"({said['section']})" if said["section"] else ""
-        names = " ".join(" ".join(self._names).split())
-        name, dash, about = names.partition(" - ")
-        title = f"{name.split(',')[0]}{number} - {about}" if dash else f"{said['name'].lower()}{number}"
-        return Outline(to_label(title), tile(text, self._page.starts), date_ns=parse_date_ns(said["date"]), text=text)
+        text = self._writer.text()
+        date_ns = parse_date_ns(self._header["date"])
+        return Outline(to_label(self._title()), tile(text, self._writer.starts), date_ns=date_ns, text=text)
+
+    def _title(self) -> str:
+        section = f"({self._header['section']})" if self._header["section"] else ""
+        name, dash, description = " ".join(" ".join(self._name_lines).split()).partition(" - ")
+        if dash:
+            return f"{name.split(',')[0]}{section} - {description}"
+        return f"{self._header['name'].lower()}{section}"
 
     def _line(self, line: str) -> None:
-        page = self._page
-        if self._until:
-            if line.replace(" ", "") == self._until:
-                self._until = ""
-            page.add("")
+        writer = self._writer
+        if self._skip_until:
+            if line.replace(" ", "") == self._skip_until:
+                self._skip_until = ""
+            writer.add("")
         elif not line.startswith((".", "'")):
-            if not line and not self._literal:
-                page.begin(Kind.PROSE)
-            page.add("" if self._is_unread(line) else self._named(strip_escapes(line[:LONGEST]) + line[LONGEST:]))
-        elif request := _REQUEST.match(line[:LONGEST]):
+            if not line and not self._in_literal:
+                writer.begin(Kind.PROSE)
+            writer.add(
+                "" if self._is_table_markup(line) else self._note_name(strip_escapes(line[:MAX_LINE]) + line[MAX_LINE:])
+            )
+        elif request := _REQUEST.match(line[:MAX_LINE]):
             self._request(request[1] or "", request[2])
         else:
-            page.add("")
+            writer.add("")
 
-    def _is_unread(self, line: str) -> bool:
-        """Whether a line of a table only says how it is set: up to a full stop its columns, later rules and cells."""
-        unread = self._formatting or (self._table and _TABLE_MARK.fullmatch(line) is not None)
-        self._formatting = self._formatting and not line.endswith(".")
-        return unread
+    def _is_table_markup(self, line: str) -> bool:
+        """Whether a line of a table is only for the typesetter: its column formats up to a full stop, rules, cells."""
+        is_markup = self._in_table_format or (self._in_table and _TABLE_MARKUP.fullmatch(line) is not None)
+        self._in_table_format = self._in_table_format and not line.endswith(".")
+        return is_markup
 
     def _request(self, name: str, rest: str) -> None:
-        page = self._page
+        writer = self._writer
         if name in _SECTIONS:
-            # A section whose name stands on the line below has none here: the line is a paragraph.
-            page.heading(_SECTIONS[name], to_label(strip_escapes(" ".join(arguments(rest))).removesuffix(":")))
-            page.begin(Kind.PROSE)
+            # If the name of a section is on the next line, that line is read as a paragraph.
+            writer.heading(_SECTIONS[name], to_label(strip_escapes(" ".join(split_arguments(rest))).removesuffix(":")))
+            writer.begin(Kind.PROSE)
         elif name in _SKIPPED:
-            self._until = _SKIPPED[name]
-            page.add("")
+            self._skip_until = _SKIPPED[name]
+            writer.add("")
         elif name in _ITEMS:
-            page.begin(Kind.LIST)
-            page.add(self._item(name, rest))
+            writer.begin(Kind.LIST)
+            writer.add(self._item(name, rest))
         else:
-            self._set(name, rest)
-            # In lower case are the requests of roff itself, which set what follows and say nothing.
-            silent = name in _QUIET or name in _PARAGRAPHS or not name[0].isupper()
-            page.add("" if silent else self._named(macro(name, rest, self._said["name"])))
+            self._apply(name, rest)
+            # Lower-case names are requests of roff itself, which format text and have none of their
+            # own.
+            has_no_text = name in _WITHOUT_TEXT or name in _PARAGRAPHS or not name[0].isupper()
+            writer.add("" if has_no_text else self._note_name(macro_text(name, rest, self._header["name"])))
 
-    def _set(self, name: str, rest: str) -> None:
-        """What a request changes for the lines below it."""
-        words = arguments(rest) if name in {"TH", "Dt", "Dd"} else []
+    def _apply(self, name: str, rest: str) -> None:
+        """Apply what a request changes for the lines after it."""
         if name in {"TH", "Dt"}:
-            date = words[2:3] if name == "TH" else []
-            named = dict(
-                zip(("name", "section", "date"), (strip_escapes(word) for word in [*words[:2], *date]), strict=False)
-            )
-            self._said.update(named)
+            words = split_arguments(rest)[: 3 if name == "TH" else 2]
+            self._header.update(zip(("name", "section", "date"), map(strip_escapes, words), strict=False))
         elif name == "Dd":
-            self._said["date"] = rest.replace("$Mdocdate:", "").strip("$ ")
-        elif name == "Nm" and not self._said["name"].islower() and rest:
-            self._said["name"] = strip_escapes(rest.split(maxsplit=1)[0])
+            self._header["date"] = rest.replace("$Mdocdate:", "").strip("$ ")
+        elif name == "Nm" and not self._header["name"].islower() and rest:
+            self._header["name"] = strip_escapes(rest.split(maxsplit=1)[0])
         elif name in _LITERAL_BEGINS or (name == "Bd" and ("-literal" in rest or "-unfilled" in rest)):
-            self._literal = True
-            self._page.begin(Kind.CODE)
+            self._in_literal = True
+            self._writer.begin(Kind.CODE)
         elif name in _LITERAL_ENDS or name == "Ed":
-            self._literal = False
-            self._page.begin(Kind.PROSE)
+            self._in_literal = False
+            self._writer.begin(Kind.PROSE)
         elif name == "TS":
-            self._table = self._formatting = True
-            self._page.begin(Kind.TABLE)
+            self._in_table = self._in_table_format = True
+            self._writer.begin(Kind.TABLE)
         elif name == "TE" or name in _PARAGRAPHS:
-            self._table = self._formatting = False
-            if not self._literal:
-                self._page.begin(Kind.PROSE)
+            self._in_table = self._in_table_format = False
+            if not self._in_literal:
+                self._writer.begin(Kind.PROSE)
 
     def _item(self, name: str, rest: str) -> str:
         if name == "It":
-            return macro(name, rest, self._said["name"])
-        return strip_escapes(arguments(rest)[0]) if name == "IP" and rest else ""
+            return macro_text(name, rest, self._header["name"])
+        return strip_escapes(split_arguments(rest)[0]) if name == "IP" and rest else ""
 
-    def _named(self, line: str) -> str:
-        """A line; those of the section NAME are kept for the title."""
-        path = self._page.headings.path
-        if path and path[0].upper() in {"NAME", "NAMES", "BEZEICHNUNG", "NOM", "NOMBRE"} and len(self._names) < 10:  # noqa: PLR2004
-            self._names.append(line)
+    def _note_name(self, line: str) -> str:
+        """The same line; in the section NAME it is also kept for the title."""
+        path = self._writer.headings.path
+        if path and path[0].upper() in {"NAME", "NAMES", "BEZEICHNUNG", "NOM", "NOMBRE"} and len(self._name_lines) < 10:  # noqa: PLR2004
+            self._name_lines.append(line)
         return line
 
 
 def _is_man(head: bytes) -> bool:
-    """Whether a file begins as roff does, and has the line that every manual page has."""
+    """Whether a file begins with a roff request and has the .TH or .Dd of a manual page."""
     return head.lstrip()[:1] in _STARTS and _HEAD.search(head) is not None
 
 

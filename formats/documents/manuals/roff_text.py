@@ -1,11 +1,11 @@
-r"""What a line of roff reads as: escapes such as \fB and \(bu, and macros such as .BR and .Fl.
+r"""Turns one line of roff into text: escapes such as \fB and \(bu, and macros such as .BR and .Fl.
 
-Owned here: single lines.
+Source: groff(7), groff_char(7), man(7), mdoc(7).
 """
 
 import re
 
-LONGEST = 4000  # characters of a line that are read as roff; a longer line is no typesetting
+MAX_LINE = 4000  # characters of a line that are read as roff; nobody writes longer lines of it
 _ESCAPE = re.compile(
     r"""\\(?:
         (?P<comment>["#].*)
@@ -79,10 +79,21 @@ _CHARACTERS = {
     ",c": "ç",
     "~n": "ñ",
 }
-_ONE = {"e": "\\", "-": "-", " ": " ", "~": " ", "0": " ", "t": "\t", "'": "'", "`": "`", "\\": "\\", ".": "."}
+_ONE_CHARACTER = {
+    "e": "\\",
+    "-": "-",
+    " ": " ",
+    "~": " ",
+    "0": " ",
+    "t": "\t",
+    "'": "'",
+    "`": "`",
+    "\\": "\\",
+    ".": ".",
+}
 _WORD = re.compile(r'"((?:[^"]|"")*)"?|((?:\\.|[^\s\\])+)')
 _ALTERNATING = frozenset(["BR", "RB", "BI", "IB", "IR", "RI", "SB"])
-# Macros of mdoc: what stands before each word, and what stands around all of them.
+# Macros of mdoc, with the text before each of their words, or around all of them.
 _BEFORE = {"Fl": "-", "Cm": "", "Ev": "", "Va": "", "Mt": "", "Ic": ""}
 _AROUND = {
     "Op": "[]",
@@ -105,13 +116,13 @@ _AROUND = {
     "Ft": "",
     "In": "<>",
 }
-_SILENT = frozenset(
+_WITHOUT_MARKS = frozenset(
     [
         *("Ar", "Cm", "Pa", "Sy", "Em", "Li", "Ic", "Va", "Vt", "Ev", "Er", "Dv", "An", "Lk", "Mt", "Tn", "Ad", "Cd"),
         *("No", "Fn", "Fa", "Ft", "Nd", "Bx", "St", "Ux", "Nx", "Fx", "Ox", "It", "Ms", "Tg", "Fd", "Rs", "Re", "Ta"),
     ]
 )
-_CLOSING = frozenset(".,;:!?)]")
+_PUNCTUATION = frozenset(".,;:!?)]")
 
 
 def strip_escapes(text: str) -> str:
@@ -127,17 +138,17 @@ def _character(escape: re.Match[str]) -> str:
         return _CHARACTERS.get(name, "")
     if escape["string"]:
         return _CHARACTERS.get(escape["string"].strip("[]("), "")
-    return _ONE.get(escape["one"] or "", "")
+    return _ONE_CHARACTER.get(escape["one"] or "", "")
 
 
-def arguments(rest: str) -> list[str]:
-    """The words of a request; quotation marks hold words together."""
+def split_arguments(rest: str) -> list[str]:
+    """The arguments of a request; quotation marks keep words together."""
     return [(word[1] or "").replace('""', '"') if word[2] is None else word[2] for word in _WORD.finditer(rest)]
 
 
-def macro(name: str, rest: str, page: str) -> str:
-    """What the line of a macro reads as; `page` is what .Nm stands for."""
-    words = arguments(rest)
+def macro_text(name: str, rest: str, page: str) -> str:
+    """The text of a macro with its arguments; `page` is the name that .Nm stands for."""
+    words = split_arguments(rest)
     if name in _ALTERNATING:
         return strip_escapes("".join(words))
     if name == "Nm":
@@ -149,35 +160,35 @@ def macro(name: str, rest: str, page: str) -> str:
     return strip_escapes(" ".join(words))
 
 
-def _mdoc(words: list[str]) -> str:  # noqa: C901 - one branch a kind of word
-    """Words of mdoc, macros among them, as they read."""
-    said: list[str] = []
+def _mdoc(words: list[str]) -> str:  # noqa: C901 - one branch for each kind of word
+    """The text of words of mdoc, with macros among them."""
+    texts: list[str] = []
     closings: list[str] = []
-    before, glue = "", False
+    before, no_space = "", False
     for number, word in enumerate(words):
         if word in _AROUND:
             pair = _AROUND[word]
             if len(pair) == 2:  # noqa: PLR2004 - an opening and a closing mark, for the rest of the line
                 closings.append(pair[1])
-            if pair in {"]", "”", ")"} and said:
-                said[-1] += pair
+            if pair in {"]", "”", ")"} and texts:
+                texts[-1] += pair
             elif pair:
-                said.append(pair[0])
-                glue = True
+                texts.append(pair[0])
+                no_space = True
             before = ""
         elif word == "Ns":
-            glue = True
-        elif word in _BEFORE or word in _SILENT or (word in {"Xr", "Nm"} and number + 1 < len(words)):
+            no_space = True
+        elif word in _BEFORE or word in _WITHOUT_MARKS or (word in {"Xr", "Nm"} and number + 1 < len(words)):
             before = _BEFORE.get(word, "")
-            if word == "Fl" and (number + 1 == len(words) or words[number + 1] in _SILENT):
-                said.append("-")
-        elif (word in _CLOSING or (glue and said)) and said:
-            said[-1] += before * (word not in _CLOSING) + strip_escapes(word)
-            glue = False
-        elif number > 1 and words[number - 2] == "Xr" and said:
-            said[-1] += f"({strip_escapes(word)})"
+            if word == "Fl" and (number + 1 == len(words) or words[number + 1] in _WITHOUT_MARKS):
+                texts.append("-")
+        elif (word in _PUNCTUATION or (no_space and texts)) and texts:
+            texts[-1] += before * (word not in _PUNCTUATION) + strip_escapes(word)
+            no_space = False
+        elif number > 1 and words[number - 2] == "Xr" and texts:
+            texts[-1] += f"({strip_escapes(word)})"
         else:
-            said.append(before + strip_escapes(word))
-    text = " ".join(said)
+            texts.append(before + strip_escapes(word))
+    text = " ".join(texts)
     body = text.rstrip(".,;:")
     return body + "".join(reversed(closings)) + text[len(body) :] if closings else text

@@ -104,7 +104,8 @@ class _Scanner(LineScanner):
             line[: len(line) - len(line.lstrip())] + line.lstrip().split("}", 1)[0].replace("begin", "end", 1) + "}"
         )
         after = self.after_line(number + 1, closing)
-        # Without an \end of the same indentation, the lines of the environment are scanned one by one.
+        # Without an \end of the same indentation, the lines of the environment are scanned one by
+        # one.
         return after or number + 1
 
     def _paragraph(self, number: int) -> int:

@@ -139,7 +139,8 @@ class _Scanner(LineScanner):
         if line.lstrip(" ")[:1] not in "#-*_+`~<>1":
             return False
         return any(each.match(line) for each in (_HEADING, _RULE, _FENCE, _RAW, _ITEM_AFTER_TEXT)) or (
-            # Of a quotation, the first line begins a block, and so does a callout: "> [!note] Title".
+            # Of a quotation, the first line begins a block, and so does a callout: "> [!note]
+            # Title".
             _QUOTE.match(line) is not None
             and (not _QUOTE.match(self.source.text[number - 1]) or _CALLOUT.match(line) is not None)
         )

@@ -82,7 +82,8 @@ class _Scanner(LineScanner):
             title, style, after = below, (overline[1], True), number + 3
         elif (underline := _ADORNMENT.match(below)) and not line[0].isspace() and not overline:
             title, style, after = line, (underline[1], False), number + 2
-            # docutils accepts an underline shorter than its title if it has at least four characters.
+            # docutils accepts an underline shorter than its title if it has at least four
+            # characters.
             if len(below) < min(len(title), _MIN_ADORNMENT):
                 return 0
         else:

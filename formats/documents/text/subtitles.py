@@ -1,7 +1,7 @@
 """Reads SubRip and WebVTT subtitles: the spoken text, without cue numbers, times and marks.
 
-A block is a sentence, which may span several cues; its place is the time at which it begins. pysubs2
-and webvtt-py give cues without their line numbers.
+A block is a sentence, which may span several cues; its place is the time at which it begins.
+pysubs2 and webvtt-py give cues without their line numbers.
 """
 
 import re

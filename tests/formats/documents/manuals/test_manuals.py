@@ -7,7 +7,7 @@ import pytest
 from places import SAMPLES
 
 from scent.formats.documents.base.document import Document, Kind
-from scent.formats.documents.manuals.roff_text import macro, strip_escapes
+from scent.formats.documents.manuals.roff_text import macro_text, strip_escapes
 from scent.formats.documents.registry import detect_format, read
 
 SAMPLES = SAMPLES / "manuals"
@@ -107,7 +107,7 @@ def test_escapes(line: str, reads: str) -> None:
     ],
 )
 def test_macros(name: str, rest: str, reads: str) -> None:
-    assert macro(name, rest, "lamp") == reads
+    assert macro_text(name, rest, "lamp") == reads
 
 
 @pytest.mark.parametrize(
