@@ -1,4 +1,4 @@
-"""Exported chats: a block a message, under its sender at its time, a document a day; what looks like one is none."""
+"""Chats exported as JSON: each message is a block under its sender at its time; other JSON is not a chat."""
 
 import io
 import json
@@ -12,7 +12,7 @@ from command import Command
 from places import SAMPLES
 
 from scent.formats.documents.base.document import Document
-from scent.formats.documents.registry import detect_format, read, read_file
+from scent.formats.documents.registry import read, read_file
 
 SAMPLES = SAMPLES / "mail"
 
@@ -28,45 +28,6 @@ def message_lines(documents: list[Document]) -> list[tuple[str, str, str]]:
         for document in documents
         for block in document.blocks
     ]
-
-
-def test_messages_of_an_iphone_stand_under_their_sender_at_their_time() -> None:
-    text = (
-        "[12/03/2024, 6:30:11\u202fPM] Ada Brook: Poles?\nReally\n\u200e[13/03/2024, 9:00:00\u202fAM] Ben: Here: look\n"
-    )
-    first, second = documents = list(read_file(io.BytesIO(text.encode()), b"_chat.txt"))
-    assert "".join(document.text for document in documents) == text
-    assert [(block.heading, block.place) for document in documents for block in document.blocks] == [
-        (("Ada Brook",), "12/03/2024, 6:30:11\u202fPM"),
-        (("Ben",), "13/03/2024, 9:00:00\u202fAM"),
-    ]
-    assert (first.line, second.line, first.last, second.last) == (1, 3, False, True)
-    assert (first.author, second.author) == ("Ada Brook", "Ben")
-    assert (first.date_ns, second.date_ns) == (1_710_268_200 * 10**9, 1_710_320_400 * 10**9)
-    assert [document.text for document in read_file(io.BytesIO(text.encode()), b"", skip_parts=1)] == [second.text]
-
-
-DATES = {
-    ("13/03/24",): "2024-03-13",
-    ("3/13/24",): "2024-03-13",
-    ("2024-03-13",): "2024-03-13",
-    ("13.03.2024",): "2024-03-13",
-    ("3/4/24", "3/5/24", "4/1/24"): "2024-04-01",  # days that go on are months first
-    ("3/4/24", "4/4/24", "1/5/24"): "2024-05-01",
-    ("3/4/24",): "2024-04-03",
-}
-
-
-@pytest.mark.parametrize(("days", "last"), DATES.items())
-def test_whether_the_day_or_the_month_comes_first_is_told_by_all_dates(days: tuple[str, ...], last: str) -> None:
-    text = "".join(f"{day}, 18:30 - Ada: fine\n" for day in days)
-    [*_, document] = read_file(io.BytesIO(text.encode()), b"chat.txt")
-    assert datetime.fromtimestamp(document.date_ns / 1e9, UTC).isoformat() == f"{last}T18:30:00+00:00"
-
-
-def test_logs_and_lists_of_dates_are_no_chats() -> None:
-    for text in (b"[2024-01-17 06:00:01] boiler: valve stuck\n", b"12/03/2024, a Tuesday - rain\n"):
-        assert detect_format(text, b"notes.txt").name != "whatsapp"
 
 
 EXPORTS = {
@@ -110,7 +71,7 @@ def test_an_export_is_read_by_sender_and_time(name: str, expected: tuple[str, ..
     assert datetime.fromtimestamp(documents[-1].date_ns / 1e9, UTC).strftime("%Y-%m-%d %H:%M") == last[1]
 
 
-def test_slack_keeps_names_beside_its_channels_also_in_an_archive(tmp_path: Path) -> None:
+def test_names_in_slack_exports_are_resolved_also_in_an_archive(tmp_path: Path) -> None:
     text = (
         "Ada Brook: The dredger leaves a spoil heap by the slipway. @Ben Holm can you ring the contractor & ask?\n"
         "Ben Holm: He says the barge carries it off on Friday\n[Barge invoice]\n"
@@ -126,7 +87,7 @@ def test_slack_keeps_names_beside_its_channels_also_in_an_archive(tmp_path: Path
     assert "U04BEN2HLM: He says" in next(read_file(io.BytesIO(alone), b"/nowhere/2024-05-14.json")).text
 
 
-def test_a_line_of_messages_is_a_line_of_text() -> None:
+def test_each_line_of_json_lines_is_a_line_of_text() -> None:
     documents = list(read(SAMPLES / "allotment.jsonl"))
     assert [document.line for document in documents] == [1, 3]
     assert "Raoul: Set out beer traps and check them at dawn\n" in documents[0].text
@@ -150,7 +111,7 @@ ALIKE = {
 
 
 @pytest.mark.parametrize("value", ALIKE.values(), ids=ALIKE)
-def test_what_is_built_alike_is_read_alike(value: object) -> None:
+def test_similar_exports_are_read_alike(value: object) -> None:
     assert message_lines(parsed(value)) == [("A", "2024-03-12 18:30", "A: x")]
 
 
@@ -169,7 +130,7 @@ def test_other_json_stays_json(value: object) -> None:
     assert parsed(value)[0].format == "json"
 
 
-def test_damaged_and_deep_json_is_no_chat() -> None:
+def test_damaged_and_deeply_nested_json_is_not_a_chat() -> None:
     head = b'{"messages": [{"from": "A", "date": "2024-03-12", "text": "x"}, '
     for data in (head, head + b"[" * 100_000, head + b'{"ts": ' + b"9" * 5000 + b"}]}"):
         assert next(read_file(io.BytesIO(data), b"chat.json")).format == "json"

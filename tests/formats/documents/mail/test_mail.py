@@ -1,7 +1,6 @@
-"""Messages with their subject, sender and date; mailboxes with the number of each; databases with table and row."""
+"""Messages and mailboxes: subject, sender and date, the text, and attachments in their own formats."""
 
 import mailbox
-import sqlite3
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
@@ -39,7 +38,7 @@ def assert_is_letter(document: Document) -> None:
     assert document.text[quoted.start : quoted.end] == "> Is it cold?\n\n"
 
 
-def test_a_message_is_known_by_its_content(tmp_path: Path) -> None:
+def test_a_message_is_recognised_by_its_content(tmp_path: Path) -> None:
     directory = mailbox.Maildir(tmp_path / "mail")
     key = directory.add(letter())
     [document] = read(tmp_path / "mail" / "new" / key)
@@ -59,13 +58,13 @@ def test_each_message_of_a_mailbox_is_a_document(tmp_path: Path) -> None:
     assert_is_letter(found[-1])
 
 
-def test_markup_is_read_where_there_is_nothing_else() -> None:
+def test_a_message_of_only_html_is_read() -> None:
     data = b"From: a@b.c\nTo: d@e.f\nSubject: s\nContent-Type: text/html\n\n<style>x</style><p>Tea &amp; cake</p>"
     [document] = read_file(BytesIO(data), b"a.eml")
     assert document.text.endswith("\n\nTea & cake\n")
 
 
-def test_a_page_is_read_with_its_headings_where_the_text_only_points_at_it() -> None:
+def test_the_web_page_is_read_if_the_plain_text_is_a_stub() -> None:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "a@b.c", "d@e.f", "Oven"
     message.set_content("Your program cannot show this mail.")
@@ -86,7 +85,7 @@ def enclosing(*names: str) -> EmailMessage:
     return message
 
 
-def test_what_is_attached_is_read_as_what_it_is() -> None:
+def test_attachments_are_read_in_their_own_formats() -> None:
     data = enclosing("data/belfry.ods", "containers/allotment.zip", "documents/ferry-typst.pdf").as_bytes()
     [message, *attached] = read_file(BytesIO(data), b"a.eml")
     assert message.member == b""
@@ -97,7 +96,7 @@ def test_what_is_attached_is_read_as_what_it_is() -> None:
     assert (diary.author, diary.date_ns, diary.line) == (message.author, message.date_ns, 1)
 
 
-def test_a_mailbox_tells_which_message_something_is_attached_to(tmp_path: Path) -> None:
+def test_an_attachment_in_a_mailbox_names_its_message(tmp_path: Path) -> None:
     box = mailbox.mbox(tmp_path / "box")
     for message in (letter("One"), enclosing("data/orchard.csv"), letter("Three")):
         box.add(message)
@@ -119,7 +118,7 @@ def test_a_message_in_a_message_has_its_own_sender_and_subject() -> None:
     assert "full of soot" in inside.text
 
 
-def test_an_attachment_that_cannot_be_read_costs_only_itself() -> None:
+def test_an_unreadable_attachment_does_not_affect_the_rest() -> None:
     message = letter()
     message.add_attachment(b"PK\3\4broken", maintype="application", subtype="zip", filename="old.zip")
     message.add_attachment("-----BEGIN PGP SIGNATURE-----", subtype="plain", filename="note.txt")
@@ -130,7 +129,7 @@ def test_an_attachment_that_cannot_be_read_costs_only_itself() -> None:
         next(documents)
 
 
-def test_messages_in_messages_without_end_are_refused_at_a_depth() -> None:
+def test_endlessly_nested_messages_are_refused() -> None:
     message = letter()
     for number in range(9):
         outer = EmailMessage()
@@ -143,44 +142,8 @@ def test_messages_in_messages_without_end_are_refused_at_a_depth() -> None:
         found += read_file(BytesIO(message.as_bytes()), b"a.eml")
 
 
-def test_parts_in_parts_without_end_cost_one_message() -> None:
+def test_endlessly_nested_parts_are_refused() -> None:
     head = b"From: a@b.c\nTo: d@e.f\nSubject: s\n"
     nested = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(10_000))
     with pytest.raises(ReadError, match="nested too deep"):
         list(read_file(BytesIO(head + nested), b"a.eml"))
-
-
-def test_rows_of_a_database_are_lines_and_nothing_is_written_beside_it(tmp_path: Path) -> None:
-    path = tmp_path / "stock.db"
-    with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE goods (id INTEGER PRIMARY KEY, name TEXT, price REAL, picture BLOB)")
-        connection.executemany(
-            "INSERT INTO goods VALUES (?, ?, ?, ?)", [(1, "oak\ntable", 120.5, b"x"), (2, "", 3, b"")]
-        )
-    connection.close()
-    before = path.stat()
-    text = "".join(document.text for document in read(path))
-    assert text == (
-        "Table goods: id, name, price, picture\n"
-        "id: 1; name: oak table; price: 120.5\n"
-        "(1 rows without words are left out)\n"
-    )
-    assert "".join(document.text for document in read_file(BytesIO(path.read_bytes()), b"in a container")) == text
-    [document] = read(path)
-    assert document.blocks[1].place == "table goods, row 1"
-    assert path.stat().st_mtime_ns == before.st_mtime_ns
-    assert [each.name for each in tmp_path.iterdir()] == ["stock.db"]
-
-
-def test_a_damaged_database_is_said_to_be_one(tmp_path: Path) -> None:
-    (tmp_path / "a.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 5_000)
-    with pytest.raises(ReadError, match="damaged database"):
-        list(read(tmp_path / "a.db"))
-
-
-def test_a_database_without_tables_is_an_empty_document(tmp_path: Path) -> None:
-    connection = sqlite3.connect(tmp_path / "a.db")
-    connection.execute("CREATE VIEW answer AS SELECT 42")
-    connection.close()
-    [document] = read(tmp_path / "a.db")
-    assert (document.text, document.format) == ("", "sqlite")

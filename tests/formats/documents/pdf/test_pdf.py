@@ -1,0 +1,94 @@
+"""PDF files of real programs: their text in reading order, with pages, headings and titles."""
+
+from pathlib import Path
+
+import pytest
+from places import REFUSED, SAMPLES
+from sample_documents import assert_placed, prose_headings, whole_text
+
+from scent.errors import NotTextError, ReadError
+from scent.formats.documents.registry import read
+
+UNREADABLE = {"no-text.pdf": "it has no text layer", "wall-password.pdf": "it is encrypted with a password"}
+PAPER = "Efficient Filtration of Glacial Meltwater"
+KEEPING, BEES = "Keeping the Lighthouse at Marrow Point", "Beekeeping in Winter"
+# File, words in it, the last heading above them, their place, and the title of the document.
+PASSAGES = [
+    ("documents/paper.pdf", "officially classified as waste, offer a sufficiently fine", "Abstract", "page 1", PAPER),
+    ("documents/paper.pdf", "Municipalities downstream have traditionally relied", "1 Introduction", "page 1", PAPER),
+    ("documents/paper-encrypted.pdf", "wool costs eleven crowns", "5 Conclusion", "page 3", PAPER),
+    ("documents/mud-groff.pdf", "significantly influence", "2. Inhabitants", "page 1", None),
+    ("documents/ferry-typst.pdf", "travel free of charge", "Fares", "page 2", "Minutes of the Ferry Board"),
+    ("documents/wall-broken-xref.pdf", "Never use gravel", "Hearting", "page 1", None),
+    ("documents/bees.pdf", "when there is no brood", None, "page 4", BEES),
+    ("documents/lighthouse-writer.pdf", "Two black cones", "Signals", "page 1", KEEPING),
+]
+
+
+@pytest.mark.parametrize(("name", "words", "heading", "place", "title"), PASSAGES, ids=lambda value: str(value)[:40])
+def test_a_passage_has_its_place_heading_and_title(
+    name: str, words: str, heading: str | None, place: str, title: str | None
+) -> None:
+    assert_placed(name, words, heading, place, title)
+
+
+def test_bookmarks_become_headings_where_no_letters_are_larger() -> None:
+    assert prose_headings("logbook-typst.pdf") == [
+        ("page 1", ("Outward",)),
+        ("page 1", ("Outward", "Provisions")),
+        ("page 2", ("Homeward",)),
+    ]
+
+
+def test_bold_lines_are_headings_but_the_heads_of_tables_are_not() -> None:
+    assert ("page 1", ("A Field Guide to Estuary Mud", "2. Inhabitants")) in prose_headings("mud-groff.pdf")
+    paths = {path for _, path in prose_headings("lighthouse-writer.pdf")}
+    assert ("Keeping the Lighthouse at Marrow Point", "Storms") in paths
+    assert not any("Month" in name for path in paths for name in path)
+
+
+def test_columns_are_read_one_after_another_without_running_titles() -> None:
+    text = whole_text(SAMPLES / "documents/paper.pdf")
+    order = [text.index(words) for words in ("1 Introduction", "2 Methods", "manganese", "4 Discussion", "crowns")]
+    assert order == sorted(order)
+    assert "Journal of Glacial Filtration" not in text
+    assert "Ferry Board —" not in whole_text(SAMPLES / "documents/ferry-typst.pdf")
+
+
+def test_a_word_in_another_font_does_not_split_a_paragraph(tmp_path: Path) -> None:
+    """A line that begins with a word of a typewriter, and a word that goes on in the next line."""
+    shown = [
+        ("F1", "Whoever copies a tree may say"),
+        ("F2", "--archive"),
+        ("F1", "instead of five other things, and man-"),
+    ]
+    shown += [("F1", "agement of links and owners comes with it.")]
+    content = "BT /F1 10 Tf 72 700 Td 13 TL "
+    content += (
+        "".join(
+            f"/{font} {10 if font == 'F1' else 8} Tf ({text} ) Tj {'' if font == 'F2' else 'T* '}"
+            for font, text in shown
+        )
+        + "ET"
+    )
+    fonts = "/F1 << /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >> "
+    fonts += "/F2 << /Type /Font /Subtype /Type1 /BaseFont /Courier >>"
+    (tmp_path / "tree.pdf").write_text(
+        "%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n"
+        "2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n3 0 obj << /Type /Page /Parent 2 0 R "
+        f"/MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << {fonts} >> >> >> endobj\n"
+        f"4 0 obj << /Length {len(content)} >> stream\n{content}\nendstream endobj\ntrailer << /Root 1 0 R >>\n"
+    )
+    assert whole_text(tmp_path / "tree.pdf").strip() == (
+        "Whoever copies a tree may say\n--archive instead of five other things, and "
+        "management of links and owners comes with it."
+    )
+
+
+@pytest.mark.parametrize(("name", "reason"), UNREADABLE.items())
+def test_a_pdf_that_cannot_be_read_gives_the_reason(name: str, reason: str) -> None:
+    path = SAMPLES / "documents" / name
+    with pytest.raises(ReadError) as caught:
+        list(read(path if path.exists() else REFUSED / name))
+    assert caught.value.message == reason
+    assert isinstance(caught.value, NotTextError) == (name == "no-text.pdf")

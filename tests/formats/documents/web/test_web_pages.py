@@ -1,0 +1,80 @@
+"""Web pages as browsers and programs save them: their main content with anchors, headings and metadata."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from places import SAMPLES
+from sample_documents import assert_placed, refusal, whole_text
+
+from scent.formats.documents.registry import read, read_file
+
+WALL, KEEPING = "Mending dry stone walls", "Keeping the Lighthouse at Marrow Point"
+# File, words in it, the last heading above them, their place, and the title of the document.
+PASSAGES = [
+    *(
+        (f"web/{name}", "Small stones, called hearting", "Hearting", "#hearting", WALL)
+        for name in ("wall.html", "wall-dom.html", "wall-cp1252.html", "wall-utf16.html")
+    ),
+    ("web/wall-saved.htm", "sit “true” & firm", WALL, "https://fellside.example/walls/mending.html#top", WALL),
+    ("web/wall.mhtml", "through stone | 40 kg", "Tools", "https://fellside.example/walls/mending.html#tools", WALL),
+    ("web/kvas-koi8r.html", "заливают кипятком", "Ржаной", "#rye", "Как варить квас"),
+    ("web/kvas-undeclared.html", "заливают кипятком", "Ржаной", "#rye", "Как варить квас"),
+    ("web/lighthouse-pandoc.html", "no boat may leave", "Signals", "#signals", KEEPING),
+    ("web/lighthouse-html4.xhtml", "no boat may leave", "Signals", "#signals", KEEPING),
+]
+
+
+@pytest.mark.parametrize(("name", "words", "heading", "place", "title"), PASSAGES, ids=lambda value: str(value)[:40])
+def test_a_passage_has_its_place_heading_and_title(
+    name: str, words: str, heading: str | None, place: str, title: str | None
+) -> None:
+    assert_placed(name, words, heading, place, title)
+
+
+def test_a_note_reference_is_put_in_brackets_after_the_word(tmp_path: Path) -> None:
+    """As pandoc and publishers of EPUB write it; marks in brackets of their own stay as they are."""
+    pandoc = '<a href="#fn1" class="footnote-ref" id="r1" role="doc-noteref"><sup>1</sup></a>'
+    book = '<a epub:type="noteref" href="#n2"><sup>2</sup></a>'
+    wiki = '<sup class="reference"><a href="#cite">[3]</a></sup>'
+    (tmp_path / "notes.html").write_text(
+        f"<!doctype html><html><p>The queen cell is capped{pandoc}, the swarm hangs{book} and scouts look{wiki}."
+    )
+    assert whole_text(tmp_path / "notes.html").strip() == (
+        "The queen cell is capped[1], the swarm hangs[2] and scouts look[3]."
+    )
+
+
+def test_an_overlong_anchor_is_left_out() -> None:
+    page = f"<html><body><h1 id='{'x' * 5000}'>Walls</h1><p>Dry stone.</p><h2 id='short'>Tools</h2></body></html>"
+    (document,) = read_file(BytesIO(page.encode()), b"a.html")
+    assert [block.place for block in document.blocks] == ["", "", "#short"]
+
+
+@pytest.mark.parametrize("name", ["wall.html", "wall-dom.html", "wall-saved.htm", "wall.mhtml"])
+def test_boilerplate_around_an_article_is_left_out(name: str) -> None:
+    text = whole_text(SAMPLES / "web" / name)
+    assert "coping | 18 kg" in text
+    for boilerplate in ("cookies", "Shop our gloves", "wheelbarrow", "Imprint", "do not index", "color"):
+        assert boilerplate not in text
+
+
+def page(html: str) -> str:
+    return "".join(document.text for document in read_file(BytesIO(html.encode()), b"page.html"))
+
+
+def test_a_page_of_only_boilerplate_is_read_completely() -> None:
+    text = page("<html><body><nav>" + "<p>Tide tables of the northern harbours.</p>" * 9 + "</nav></body></html>")
+    assert text.count("Tide tables") == 9
+    article = "<html><body><div class='cookie sidebar'><article>The whole story.</article></div></body></html>"
+    assert page(article).strip() == "The whole story."
+
+
+def test_author_date_and_language_of_a_page_are_read() -> None:
+    [document] = read(SAMPLES / "web/wall.html")
+    assert (document.author, document.language) == ("Wilfred Garth", "en")
+    assert document.date_ns == 1_632_985_200 * 10**9
+
+
+def test_a_page_nested_too_deep_is_refused() -> None:
+    assert refusal(b"<html>" + b"<div>" * 100_000 + b"deep", "deep.html") == "its HTML is nested more than 5,000 deep"

@@ -1,0 +1,40 @@
+"""XML files of any schema: the text of elements under the path of elements around them."""
+
+from pathlib import Path
+
+import pytest
+from places import SAMPLES
+from sample_documents import assert_placed, whole_text
+
+from scent.formats.documents.registry import read
+
+PEARS, KEEPING = "Orchard of heritage pears", "Keeping the Lighthouse at Marrow Point"
+# File, words in it, the last heading above them, their place, and the title of the document.
+PASSAGES = [
+    ("web/pears.xml", "cold cellar & ripens slowly", "Winter Nelis", "#p1", PEARS),
+    ("web/lighthouse.docbook.xml", "below 980 hectopascal", "Storms", "#storms", KEEPING),
+    ("web/lighthouse.tei", "The keeper trims the flame", "The lamp", "#the-lamp", None),
+]
+
+
+@pytest.mark.parametrize(("name", "words", "heading", "place", "title"), PASSAGES, ids=lambda value: str(value)[:40])
+def test_a_passage_has_its_place_heading_and_title(
+    name: str, words: str, heading: str | None, place: str, title: str | None
+) -> None:
+    assert_placed(name, words, heading, place, title)
+
+
+def test_escaped_html_in_a_feed_is_read_without_tags(tmp_path: Path) -> None:
+    page = "&lt;p&gt;A green comet &amp;amp; the Bear.&lt;/p&gt;&lt;ul&gt;&lt;li&gt;Look north&lt;/ul&gt;"
+    item = f"<item><title>Comet</title><description>{page}</description><note>1 &lt; 2 &gt; 0</note></item>"
+    (tmp_path / "news.rss").write_text(f"<?xml version='1.0'?><rss><channel>{item}</channel></rss>")
+    assert whole_text(tmp_path / "news.rss") == (
+        "Comet\n\ndescription: A green comet & the Bear.\n- Look north\nnote: 1 < 2 > 0\n"
+    )
+
+
+def test_the_attributes_of_nested_outlines_are_read() -> None:
+    (document,) = read(SAMPLES / "web" / "lighthouse.opml")
+    assert (document.author, document.date_ns) == ("Ottilie Brandt", 1_684_281_600 * 10**9)
+    [barometer] = [block for block in document.blocks if "barometer" in document.text[block.start : block.end]]
+    assert barometer.heading[-1] == "Storms"
