@@ -88,7 +88,7 @@ def _checked(batch: Any) -> Any:  # noqa: ANN401 - pyarrow has no annotations
 
 
 def _is_readable(kind: Any) -> bool:  # noqa: ANN401 - pyarrow has no annotations
-    """Whether a column's type is for people: a single value other than bytes, or lists and structs with text."""
+    """Whether a column is for people: single values except bytes, or lists and structs with text."""
     import pyarrow as pa
 
     if pa.types.is_nested(kind):
@@ -116,7 +116,7 @@ def _text(value: Any) -> str:  # noqa: ANN401
 
 
 def _documents(batches: Iterable[Any], names: list[str], name: str) -> Iterator[Document]:
-    """A document of the format `name` for each batch with words; `names` are those of the columns."""
+    """A document of the format `name` for each batch with words; `names` are the columns'."""
     number, any_words = 0, False
     for batch in batches:
         lines, starts, size = list[str](), list[BlockStart](), 0

@@ -1,4 +1,4 @@
-"""Readers of CSV and TSV: each row is a block of the file's own text, headed by the names of the columns.
+"""Readers of CSV and TSV: each row is a block under the names of the columns.
 
 Rows may span lines inside of quotes; the `csv` module tells where they end. The column names are
 the heading, so that a row is also found by them.
@@ -94,7 +94,7 @@ class CsvScanner:
 
 
 class _Feed:
-    """Feeds lines to `csv.reader` and raises where a row exceeds the limits; `row` is its first line."""
+    """Feeds lines to `csv.reader` and raises where the row from line `row` exceeds the limits."""
 
     def __init__(self, lines: Sequence[str], first: int) -> None:
         self._lines = lines

@@ -21,7 +21,7 @@ class Scanner(Protocol):
     title: str
 
     def scan(self, text: str, *, final: bool) -> tuple[Sequence[BlockStart], int]:
-        """Scan the next piece: where its blocks start, the first at 0, and how many characters are done.
+        """Scan a piece: where its blocks start, the first at 0, and how many characters are done.
 
         The rest comes again at the start of the next piece. The last piece is `final` and must be
         done completely.

@@ -1,4 +1,4 @@
-r"""Readers of JSON and JSON lines: members and elements as blocks of the file's own text, placed at key paths.
+r"""Readers of JSON and JSON lines: members and elements as blocks, placed at key paths.
 
 A scanner of tokens is used because a parser gives values but not their positions. The scanner
 accepts whatever looks like JSON (comments, values in a row, truncated files), in any layout, and
@@ -166,7 +166,7 @@ class JsonScanner:
 
 
 def decode(text: str) -> str:
-    r"""Resolve the escapes in JSON: \uXXXX becomes the character, escaped white space becomes two spaces."""
+    r"""Resolve the escapes in JSON: \uXXXX becomes the character, white space two spaces."""
     return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
 
 

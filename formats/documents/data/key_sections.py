@@ -1,4 +1,4 @@
-"""Tracks open keys by depth and the blocks that start at them, for the scanners of YAML, TOML and INI.
+"""Tracks open keys by depth and the blocks that start at them, for YAML, TOML and INI.
 
 The limits of blocks apply to JSON as well.
 """

@@ -1,4 +1,4 @@
-"""What readers of tables share: limits for cells, cells as text, and telling whether a row is a header."""
+"""What readers of tables share: limits, cells as text, and recognition of a header."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,10 @@ def cell_text(text: str) -> str:
 
 
 def looks_like_header(cells: Sequence[str]) -> bool:
-    """Whether a table's first row names its columns: most cells filled, distinct, short, and no numbers."""
+    """Whether a table's first row names its columns.
+
+    Most cells must be filled, and all of them distinct, short and without numbers.
+    """
     names = [cell.strip() for cell in cells if cell.strip()]
     return (
         len(names) * 2 > len(cells)

@@ -33,7 +33,7 @@ def has_words(text: str) -> bool:
 
 
 class WordFilter:
-    """Chooses the spans of a text that are kept; a run without words continues from part to part."""
+    """Chooses the spans of a text to keep; a run without words goes on from part to part."""
 
     def __init__(self) -> None:
         self._wordless = 0  # characters in the current run of blocks without words

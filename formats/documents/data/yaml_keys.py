@@ -62,7 +62,7 @@ class YamlScanner:
             self._sections.plain(at)
             return
         while item := _ITEM.match(bare):
-            # An item may be indented like the key that it belongs to; half a column more puts it below.
+            # An item may be indented like its key; half a column more puts it below.
             self._sections.item(depth + 0.5, at)
             depth += item.end()
             bare = bare[item.end() :]

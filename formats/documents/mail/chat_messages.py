@@ -47,7 +47,10 @@ _LARGEST_TIME: Final = 1e18
 
 
 class Message(NamedTuple):
-    """A message. `when` is its time as shown, `date_ns` in nanoseconds since 1970; empty and 0 if unknown."""
+    """A message; `when` is its time as people write it, `date_ns` in nanoseconds since 1970.
+
+    They are empty and 0 if the time is unknown.
+    """
 
     sender: str
     when: str
@@ -56,14 +59,14 @@ class Message(NamedTuple):
 
 
 class Participants:
-    """Resolves the names of people in one file; `channel` is the name of a Slack channel, else empty.
+    """Resolves the names of people in a file; `channel` is the Slack channel, else empty.
 
     Slack exports a directory for each channel with a file for each day, and next to the directories
     a list of users, which gives names to their ids.
     """
 
     def __init__(self, path: bytes = b"", context: ContainerContext | None = None) -> None:
-        """The participants in the file at `path`; without a `context` the list of users is not opened."""
+        """The participants in the file at `path`; no list of users is opened without `context`."""
         folder, base = os.path.split(path)
         self.channel = to_label(os.path.basename(folder).decode(errors="replace")) if _SLACK_DAY.fullmatch(base) else ""  # noqa: PTH119
         self._users_path = os.path.join(os.path.dirname(folder), _SLACK_USERS)  # noqa: PTH118, PTH120
@@ -103,7 +106,7 @@ class Participants:
 
 
 def message_from_record(record: Mapping[str, Any], participants: Participants) -> Message | None:
-    """Read the message in a record, or in its key `message`; None if there is no message with text."""
+    """Read the message in a record or under its key `message`; None if there is none with text."""
     if isinstance(inner := record.get("message"), Mapping):
         record = {**record, **inner}
     if str(record.get("subtype", "")).startswith(_EVENTS):
@@ -120,7 +123,7 @@ def message_from_record(record: Mapping[str, Any], participants: Participants) -
 
 
 def _text(value: object, depth: int = 0) -> str:
-    """The text in a value: a string, a list of pieces (styled or by kind), or an object with a text."""
+    """The text in a value: a string, a list of pieces, or an object with a text."""
     if isinstance(value, str):
         return value
     if isinstance(value, list) and depth < _DEEPEST:

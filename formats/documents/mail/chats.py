@@ -1,4 +1,4 @@
-"""Reader of chats that programs export as JSON or JSON lines: each message is a block under its sender.
+"""Reader of chats exported as JSON or JSON lines: each message is a block under its sender.
 
 Finds the messages in exports of Slack, Discord (DiscordChatExporter), Telegram, Messenger, Google
 Chat, ChatGPT, Claude and anything built alike. A day of a conversation is a document. Each line of

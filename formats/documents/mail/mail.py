@@ -115,7 +115,7 @@ def _document(message: Message, parts: MessageParts, name: str, place: str) -> D
 
 
 def _paragraphs(text: str, body: int, place: str) -> Iterator[BlockStart]:
-    """The paragraphs of a text from the character `body` on; quotations stand apart, headed "quoted"."""
+    """The paragraphs from the character `body` on; quotations are separate, headed "quoted"."""
     at, quoted_before, blank = body, False, True
     for line in text[body:].split("\n"):
         quoted = bool(_QUOTED.match(line))
@@ -128,7 +128,7 @@ def _paragraphs(text: str, body: int, place: str) -> Iterator[BlockStart]:
 
 
 def _is_message(head: bytes) -> bool:
-    """Whether a file begins with the header of a mail: header lines only, some of them common to all mail."""
+    """Whether a file begins with mail headers: no other lines, and enough of the common ones."""
     names = set()
     for line in head.split(b"\n")[:_MOST_HEADER_LINES]:
         if not line.strip():

@@ -31,7 +31,7 @@ def read(file: BinaryIO, _path: bytes, context: ContainerContext) -> Iterator[Do
 
 
 def _messages(file: BinaryIO) -> Iterator[bytes]:
-    """The messages without their envelope lines; a message larger than `limits.PART_BYTES` is cut."""
+    """The messages without envelope lines; one larger than `limits.PART_BYTES` is cut."""
     lines: list[bytes] = []
     size, blank, inside = 0, True, False
     for line in iter(lambda: file.readline(_LONGEST_LINE), b""):

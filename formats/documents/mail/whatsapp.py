@@ -1,4 +1,4 @@
-"""Reader of chats exported by WhatsApp: each message is a block under its sender, each day a document.
+"""Reader of WhatsApp's exported chats: a block for each message, a document for each day.
 
 Phones write two forms of dates, and a file does not say whether the day or the month comes first.
 Numbers above 12 tell, or else the order of messages, which is by time.
@@ -80,7 +80,7 @@ def _year_month_day(numbers: Sequence[int], order: _Order) -> tuple[int, int, in
 
 
 def _order(days: Sequence[Sequence[int]]) -> _Order:
-    """The order in which all dates are valid and, if possible, ascending; day first if several are."""
+    """The order in which all dates are valid and, if possible, ascending; day first in doubt."""
     orders = (_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST)
     dates = {order: [_year_month_day(day, order) for day in days] for order in orders}
     possible = [order for order in orders if all(1 <= month <= 12 and 1 <= day <= 31 for _, month, day in dates[order])]  # noqa: PLR2004

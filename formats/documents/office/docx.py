@@ -1,4 +1,7 @@
-"""Reader of DOCX: headings, paragraphs, lists, tables, notes and formulas of WordprocessingML (ECMA-376)."""
+"""Reader of DOCX: headings, paragraphs, lists, tables, notes and formulas.
+
+The format is WordprocessingML (ECMA-376).
+"""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -73,8 +76,8 @@ class _Writer:
             self.composer.add(text, Kind.CODE)
         else:
             self.composer.add(text)
-        # Pages as the word processor last rendered them. They are counted after the paragraph, because
-        # a break is usually inside of it and a block has one place.
+        # Pages as the word processor last rendered them. They are counted after the paragraph,
+        # because a break is usually inside of it and a block has one place.
         breaks = sum(1 for _ in descendants(paragraph, "lastRenderedPageBreak"))
         if breaks:
             self._page += breaks

@@ -1,6 +1,6 @@
-"""Readers of ODT and ODP: headings, paragraphs, lists, tables, slides and notes of OpenDocument (ISO 26300).
+"""Readers of ODT and ODP: headings, paragraphs, lists, tables, notes and slides.
 
-`open_package` and `package_format` serve ODS as well.
+The format is OpenDocument (ISO 26300). `open_package` and `package_format` serve ODS as well.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _MATHML_LEAVES = ("mi", "mn", "mo", "mtext")
 
 
 def read(file: BinaryIO, _skip: int, *, name: str) -> Iterator[Document]:
-    """Read one document; ReadError if the archive or its XML is damaged, or the file is encrypted."""
+    """Read one document; ReadError if the file is damaged or encrypted."""
     package, content, metadata = open_package(file)
     parents = dict(_parent_styles(content))
     if "styles.xml" in package:
@@ -39,7 +39,7 @@ def read(file: BinaryIO, _skip: int, *, name: str) -> Iterator[Document]:
 
 
 def open_package(file: BinaryIO) -> tuple[Package, Element, Metadata]:
-    """Open an OpenDocument file: the package, its content and its metadata; raises as `read` does."""
+    """Open an OpenDocument file: package, content and metadata; raises as `read` does."""
     package = Package(file)
     if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
         raise ReadError("it is encrypted with a password")
@@ -94,7 +94,7 @@ class _Writer:
         self._page = 1
 
     def body(self, body: Element) -> None:
-        """Write the body; places are pages if the program that saved the file marked page breaks."""
+        """Write the body; places are pages if the file marks page breaks."""
         if next(descendants(body, "soft-page-break"), None) is not None:
             self.composer.place = "page 1"
         self.blocks(body)
@@ -207,7 +207,7 @@ class _Writer:
 def package_format(  # noqa: PLR0913, PLR0917 - the fields of a format
     name: str, suffixes: tuple[str, ...], kind: str, located_by: str, reader: Reader, family: Family = Family.DOCUMENTS
 ) -> Format:
-    """A format of OpenDocument, recognised by the media type in the archive: .../opendocument.`kind`."""
+    """A format of OpenDocument, recognised by the media type in its archive, which ends in `kind`."""
     sniff_file = has_member("mimetype", f"application/vnd.oasis.opendocument.{kind}".encode())
     return Format(
         name,

@@ -1,4 +1,7 @@
-"""Reader of PPTX: titles, text, tables, charts and speaker notes of slides in order (PresentationML, ECMA-376)."""
+"""Reader of PPTX: titles, text, tables, charts and speaker notes of slides in order.
+
+The format is PresentationML (ECMA-376).
+"""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -86,7 +89,7 @@ def _write_shape(composer: Composer, shape: Element) -> None:
 
 
 def _write_drawings(composer: Composer, package: Package, slide: str) -> None:
-    """Write the texts of charts and diagrams, each once. Of a chart these are its title and names, not its numbers."""
+    """Write the texts of charts and diagrams, each once; a chart's numbers are left out."""
     for target in package.relations(slide).values():
         if not target.startswith(_DRAWINGS) or target not in package:
             continue

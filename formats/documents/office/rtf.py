@@ -1,4 +1,7 @@
-"""Reader of RTF: paragraphs, headings, table rows and metadata. The library striprtf turns codes into text."""
+"""Reader of RTF: paragraphs, headings, table rows and metadata.
+
+The library striprtf turns RTF's codes into text.
+"""
 
 import re
 from collections.abc import Iterator

@@ -35,14 +35,18 @@ _SECONDS_TO_1970: Final = 11_644_473_600
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
-    """Read documents of rows, sheet by sheet; ReadError if the file is damaged, encrypted or too large."""
+    """Read documents of rows, sheet by sheet.
+
+    Raises:
+        ReadError: the file is damaged, encrypted or too large.
+    """
     import xlrd
 
     compound = CompoundFile(limits.read_whole(file))
     stream = next((name for name in _STREAMS if name in compound), "")
     if not stream:
         raise ReadError("it is encrypted with a password")
-    # Given the whole file, xlrd can loop forever in a damaged directory, so it gets the stream alone.
+    # xlrd gets the stream alone: given the whole file, it can loop forever in a damaged directory.
     data = compound.stream(stream)
     try:
         book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), ragged_rows=True, on_demand=True)
@@ -96,7 +100,10 @@ def _metadata(compound: CompoundFile) -> Metadata:
 
 
 def _properties(stream: bytes) -> Iterator[tuple[int, bytes]]:
-    """The properties in a stream's first set as pairs of number and bytes: a text, a time or an integer."""
+    """The properties in a stream's first set, as pairs of number and value.
+
+    A value is the bytes of a text, a time (8 bytes) or an integer (2 bytes).
+    """
     (begin,) = struct.unpack_from("<I", stream, 44)
     (count,) = struct.unpack_from("<I", stream, begin + 4)
     for index in range(min(count, _MOST_PROPERTIES)):

@@ -30,7 +30,7 @@ _SAME_HEIGHT = 4  # points
 
 
 class Line(NamedTuple):
-    """A line of text; `x` and `y` are its left edge and baseline in points, from the lower left corner.
+    """A line of text; `x` (left edge) and `y` (baseline) are points from the lower left corner.
 
     `size` is the height of its letters in points: the median of the first, middle and last one,
     because single words may be set in another font. `bold` is true for short lines that are bold
@@ -84,7 +84,7 @@ def body_size(pages: Sequence[Sequence[Line]]) -> float:
 
 
 def without_running_titles(pages: list[list[Line]]) -> list[list[Line]]:
-    """The pages without lines that repeat at the edges of many of them: running titles and page numbers."""
+    """Remove lines that repeat at the edges of pages: running titles and page numbers."""
     if len(pages) < _LEAST_PAGES:
         return pages
     margins = [_margin_lines(page) for page in pages]
@@ -97,7 +97,7 @@ def without_running_titles(pages: list[list[Line]]) -> list[list[Line]]:
 
 
 def _margin_lines(page: list[Line]) -> dict[int, tuple[str, int]]:
-    """The lines nearest to the top and bottom by index, as text and height; all numbers are alike."""
+    """The lines nearest to the top and bottom by index: text with numbers masked, and height."""
     by_height = sorted(range(len(page)), key=lambda index: page[index].y)
     near = {*by_height[:_MARGIN_LINES], *by_height[-_MARGIN_LINES:]}
     return {index: (_DIGITS.sub("#", page[index].text), round(page[index].y / _SAME_HEIGHT)) for index in near}
@@ -114,7 +114,7 @@ def _character_index(text_page: "pypdfium2.PdfTextPage", text: str, at: int) -> 
 
 
 def _height(text_page: "pypdfium2.PdfTextPage", index: int) -> float:
-    """The height of a character in points; brackets are higher, and fonts of one size differ a little."""
+    """The height of a character in points; it varies a little by character and font."""
     from pypdfium2 import raw
 
     box = raw.FS_RECTF()
@@ -124,7 +124,7 @@ def _height(text_page: "pypdfium2.PdfTextPage", index: int) -> float:
 
 
 def _is_bold(text_page: "pypdfium2.PdfTextPage", index: int) -> bool:
-    """Whether a character is bold, by the name of its font; the weight that fonts declare is often wrong."""
+    """Whether a character is bold by the name of its font; declared weights are often wrong."""
     from pypdfium2 import raw
 
     name, flags = ctypes.create_string_buffer(_LONGEST_FONT_NAME), ctypes.c_int()

@@ -1,4 +1,4 @@
-"""Reader of PDF: the text layer, page by page, with metadata and bookmarks. The library is PDFium."""
+"""Reader of PDF: the text layer, page by page, with metadata and bookmarks, by PDFium."""
 
 import ctypes
 import re

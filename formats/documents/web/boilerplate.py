@@ -1,4 +1,4 @@
-"""Decides which elements of a web page are boilerplate (navigation, footers, cookie notices) or no text."""
+"""Decides which elements of a page are boilerplate: navigation, footers, cookie notices."""
 
 import re
 from typing import TYPE_CHECKING

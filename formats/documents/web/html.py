@@ -1,4 +1,4 @@
-"""Reader of HTML files; also decodes and reads HTML found in other files (EPUB, mail, feeds, MHTML)."""
+"""Reader of HTML, both of files and of pages inside EPUB, mail, feeds and MHTML."""
 
 import codecs
 import re

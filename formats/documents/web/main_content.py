@@ -1,4 +1,4 @@
-"""Extracts the main content of an HTML page as headings, paragraphs, list items and table rows with anchors."""
+"""Extracts the main content of an HTML page: headings, paragraphs, list items and table rows."""
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
@@ -244,7 +244,7 @@ class _Walk:
 
 
 def _refers_to_note(node: "LexborNode") -> bool:
-    """Whether a link is a note reference; its number is put in brackets, apart from the word before."""
+    """Whether a link refers to a note; its number is then put in brackets."""
     attributes = node.attributes
     names = f"{attributes.get('role') or ''} {attributes.get('class') or ''} {attributes.get('epub:type') or ''}"
     return _NOTE_REFERENCE.search(names) is not None and node.text(deep=True).strip().isalnum()

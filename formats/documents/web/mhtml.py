@@ -1,4 +1,4 @@
-"""Reader of MHTML, the web archive that browsers save: a MIME message whose first HTML part is the page."""
+"""Reader of MHTML, the web archives of browsers: MIME messages whose first HTML part is the page."""
 
 import email
 import email.policy

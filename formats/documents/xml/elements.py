@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 
 def local_name(name: object) -> str:
-    """The name of an element or attribute without its namespace; empty for comments and the like."""
+    """The name of an element or attribute without its namespace; empty for comments."""
     return name.rpartition("}")[2] if isinstance(name, str) else ""
 
 
@@ -30,7 +30,7 @@ def descendants(element: Element, *names: str) -> Iterator[Element]:
 
 
 def first_text(element: Element | None, *names: str) -> str:
-    """The text of the first non-empty descendant with one of these names, preferring earlier names."""
+    """The text of the first descendant with text and one of these names; earlier names win."""
     if element is None:
         return ""
     for name in names:

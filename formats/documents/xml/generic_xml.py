@@ -1,4 +1,4 @@
-"""Reader of XML files of any schema: the text of elements, headed by the path of elements around them.
+"""Reader of XML files of any schema: text under the path of the elements around it.
 
 Long texts become paragraphs and short ones fields, `name: text`. Attributes that people read, such
 as `title` or `description`, are included. A place is the nearest `id` above, as `#id`.
@@ -57,7 +57,7 @@ def _title(element: Element | None) -> str:
 
 
 def _write(composer: Composer, element: Element, path: tuple[str, ...], anchor: str) -> None:
-    """Write an element and everything below it; `path` are the headings above, `anchor` the place."""
+    """Write an element and all below it; `path` are the headings above, `anchor` its place."""
     identity = attribute(element, "id")
     if identity and len(identity) <= _LONGEST_FIELD:
         anchor = "#" + identity

@@ -1,4 +1,4 @@
-"""Opens zip packages of XML parts (OOXML, OpenDocument, EPUB) and reads their members within limits."""
+"""Reads zip packages of XML parts (OOXML, OpenDocument, EPUB) within limits."""
 
 import posixpath
 import zipfile
@@ -15,7 +15,7 @@ _PIECE_BYTES = 1 << 16
 
 
 class Package:
-    """An open zip archive. `members` are its entries in directory order, `names` their file names."""
+    """An open zip archive; `members` are its entries in order, `names` their file names."""
 
     def __init__(self, file: BinaryIO, budget: limits.Budget | None = None) -> None:
         """Read the archive's directory; unpacked bytes are counted against `budget`.

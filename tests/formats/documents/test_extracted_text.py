@@ -1,4 +1,4 @@
-"""Samples of formats that are not text: whatever is read tiles, and damaged or hostile files give one reason."""
+"""Formats that are not text: blocks tile the text, and damaged or hostile files give one reason."""
 
 import random
 from io import BytesIO

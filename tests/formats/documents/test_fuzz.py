@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
-from mutations import mutated
+from mutations import mutate
 from places import SAMPLES
 
 from scent.core.reading.pool import ReaderPool
@@ -69,7 +69,7 @@ def tried(name: str, place: Path, *, seconds: float, seed: int) -> str:
         while time.monotonic() < until or not counted:
             sample = chance.choice(BY_FORMAT[name])
             path = place / sample.name
-            path.write_bytes(mutated(DATA[sample], chance, others))
+            path.write_bytes(mutate(DATA[sample], chance, others))
             counted[_outcome(readers, path, seed)] += 1
     return ", ".join(f"{count} {outcome}" for outcome, count in sorted(counted.items()))
 

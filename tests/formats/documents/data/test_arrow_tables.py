@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from mutations import mutated
+from mutations import mutate
 
 from scent.core.reading.pool import ReaderPool
 from scent.errors import NotTextError, ReadError
@@ -14,33 +14,33 @@ from scent.formats.documents.registry import read
 
 TABLE = pa.table({"name": ["oak table", None, "pine shelf"], "price": [120, 1, 30], "vector": [[0.5], [1.0], [2.0]]})
 
-MANY = 150  # mutations
-# How the reasons begin that a damaged file may be refused with.
+MUTATIONS = 150
+# The beginnings of the reasons for which a damaged file may be refused.
 REASONS = ("it is ", "its name says Arrow", "reading it takes more memory")
 
 
-def written(directory: Path, kind: str, table: pa.Table = TABLE) -> Path:
+def write_table(directory: Path, kind: str, table: pa.Table = TABLE) -> Path:
     path = directory / f"goods.{kind}"
     if kind == "parquet":
         pq.write_table(table, path)
     else:
-        begun = pa.ipc.new_stream if kind == "arrows" else pa.ipc.new_file
-        with pa.OSFile(str(path), "wb") as file, begun(file, table.schema) as writer:
+        open_writer = pa.ipc.new_stream if kind == "arrows" else pa.ipc.new_file
+        with pa.OSFile(str(path), "wb") as file, open_writer(file, table.schema) as writer:
             writer.write_table(table)
     return path
 
 
 @pytest.mark.parametrize("kind", ["parquet", "arrow", "arrows"])
 def test_a_row_is_a_line_under_the_names_of_its_columns(tmp_path: Path, kind: str) -> None:
-    [document] = read(written(tmp_path, kind))
+    [document] = read(write_table(tmp_path, kind))
     assert document.format == kind.removesuffix("s")
     assert document.text == "name: oak table; price: 120\nname: pine shelf; price: 30\n"
     assert [block.place for block in document.blocks] == ["row 1", "row 3"]
 
 
 @pytest.mark.parametrize("kind", ["parquet", "arrow", "arrows"])
-def test_a_file_cut_off_is_said_to_be_damaged(tmp_path: Path, kind: str) -> None:
-    path = written(tmp_path, kind)
+def test_a_truncated_file_is_refused(tmp_path: Path, kind: str) -> None:
+    path = write_table(tmp_path, kind)
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(ReadError, match="damaged"):
         list(read(path))
@@ -54,7 +54,7 @@ def test_lists_and_structs_that_hold_text_are_read_and_vectors_are_not(tmp_path:
         "by": [{"name": "Bo", "vector": [0.5, 1.0]}, {"name": None, "vector": [2.0]}],
         "of": pa.array([[("soil", "loam")], []], pa.map_(pa.string(), pa.string())),
     }
-    path = written(tmp_path, kind, pa.table(rows))
+    path = write_table(tmp_path, kind, pa.table(rows))
     assert [document.text for document in read(path)] == [
         "chat: role: user, content: prune a quince, role: tool; tags: orchard, winter; by: name: Bo; of: soil, loam\n"
     ]
@@ -63,11 +63,11 @@ def test_lists_and_structs_that_hold_text_are_read_and_vectors_are_not(tmp_path:
 def test_two_columns_of_one_name_are_both_read(tmp_path: Path) -> None:
     table = pa.table([["oak"], ["pine"]], names=["wood", "wood"])
     for kind in ("arrow", "arrows"):
-        assert [document.text for document in read(written(tmp_path, kind, table))] == ["wood: oak; wood: pine\n"]
+        assert [document.text for document in read(write_table(tmp_path, kind, table))] == ["wood: oak; wood: pine\n"]
 
 
-def test_a_stream_is_known_by_its_content_and_not_by_its_name(tmp_path: Path) -> None:
-    path = written(tmp_path, "arrows").rename(tmp_path / "from-a-pipe")
+def test_a_stream_is_recognised_by_its_content_and_not_by_its_name(tmp_path: Path) -> None:
+    path = write_table(tmp_path, "arrows").rename(tmp_path / "from-a-pipe")
     assert [document.format for document in read(path)] == ["arrow"]
     path.write_bytes(b"\xff" * 4 + bytes(4096))
     with pytest.raises(NotTextError):
@@ -75,8 +75,8 @@ def test_a_stream_is_known_by_its_content_and_not_by_its_name(tmp_path: Path) ->
 
 
 def test_a_stream_without_rows_has_no_text_and_one_without_its_end_mark_is_whole(tmp_path: Path) -> None:
-    assert [document.text for document in read(written(tmp_path, "arrows", TABLE.slice(0, 0)))] == [""]
-    path = written(tmp_path, "arrows")
+    assert [document.text for document in read(write_table(tmp_path, "arrows", TABLE.slice(0, 0)))] == [""]
+    path = write_table(tmp_path, "arrows")
     path.write_bytes(path.read_bytes()[:-8])
     assert [document.text for document in read(path)] == ["name: oak table; price: 120\nname: pine shelf; price: 30\n"]
 
@@ -90,9 +90,9 @@ def test_a_stream_damaged_anywhere_is_read_or_refused_with_a_reason(tmp_path: Pa
         options = pa.ipc.IpcWriteOptions(compression=codec)
         with pa.ipc.new_stream(file, table.schema, options=options) as writer:
             writer.write_table(table, max_chunksize=2)
-    whole, chance = path.read_bytes(), random.Random(7)  # noqa: S311 - to be repeated, not to be secret
+    whole, rng = path.read_bytes(), random.Random(7)  # noqa: S311 - reproducible, not secret
     damaged = [whole[:size] for size in range(1, len(whole), 16)] + [
-        mutated(whole, chance, [whole]) for _ in range(MANY)
+        mutate(whole, rng, [whole]) for _ in range(MUTATIONS)
     ]
     with ReaderPool(1, seconds=20) as readers:
         for data in damaged:
@@ -102,7 +102,7 @@ def test_a_stream_damaged_anywhere_is_read_or_refused_with_a_reason(tmp_path: Pa
 
 
 def refusal(readers: ReaderPool, path: Path) -> str:
-    """Why a file is not read; empty if it is."""
+    """The reason for which a file is refused; empty if it is read."""
     try:
         list(readers.documents(bytes(path)))
     except ReadError as error:

@@ -53,7 +53,7 @@ def test_rows_begin_where_the_csv_module_wrote_them(rows: list[list[str]]) -> No
     written = []
     for row in rows:
         file = io.StringIO()
-        # Python 3.11 writes a carriage return without quotes, which then no reader takes for a part of a cell.
+        # Python 3.11 does not quote a carriage return, and then no reader takes it for part of a cell.
         quoting = csv.QUOTE_ALL if any("\r" in cell for cell in row) else csv.QUOTE_MINIMAL
         csv.writer(file, lineterminator="\n", quoting=quoting).writerow(row)
         written.append(file.getvalue())

@@ -56,7 +56,7 @@ def test_columns_are_read_one_after_another_without_running_titles() -> None:
 
 
 def test_a_word_in_another_font_does_not_split_a_paragraph(tmp_path: Path) -> None:
-    """A line that begins with a word of a typewriter, and a word that goes on in the next line."""
+    """A line begins with a word in Courier, and a hyphenated word goes on in the next line."""
     shown = [
         ("F1", "Whoever copies a tree may say"),
         ("F2", "--archive"),

@@ -33,7 +33,7 @@ def test_a_passage_has_its_place_heading_and_title(
 
 
 def test_a_note_reference_is_put_in_brackets_after_the_word(tmp_path: Path) -> None:
-    """As pandoc and publishers of EPUB write it; marks in brackets of their own stay as they are."""
+    """As pandoc and EPUB publishers write it; a reference that has brackets stays as it is."""
     pandoc = '<a href="#fn1" class="footnote-ref" id="r1" role="doc-noteref"><sup>1</sup></a>'
     book = '<a epub:type="noteref" href="#n2"><sup>2</sup></a>'
     wiki = '<sup class="reference"><a href="#cite">[3]</a></sup>'
