@@ -16,6 +16,7 @@ from scent.cli.output import render, streams
 from scent.errors import ReadError, UsageError
 
 if TYPE_CHECKING:
+    from scent.core.reading.blocks import TextBlock
     from scent.core.reading.pool import ReaderPool
 
 EPILOG = """
@@ -76,17 +77,40 @@ def run(
 
 
 def _print(path: bytes, name: bytes, readers: "ReaderPool", *, json: bool) -> None:
+    from scent.core.reading.blocks import text_blocks
+
     terminal = streams.stdout_is_terminal()
     ended = True
     for document in readers.documents(path):
         if json:
-            streams.write(render.block_lines(name, document))
+            streams.write(render.json_line(_record(name, block)) for block in text_blocks(document))
         else:
             streams.write([render.harmless(document.text) if terminal else document.text.encode()])
             ended = document.text.endswith("\n") or not document.text
         streams.flush()
     if not ended and terminal:
         streams.write([b"\n"])
+
+
+def _record(name: bytes, block: "TextBlock") -> dict[str, object]:
+    """The JSON object of a block, with the keys of `scent.cli.output.json_schema`."""
+    return {
+        **render.json_path(name),
+        "kind": block.kind,
+        "start": block.start,
+        "end": block.end,
+        "start_line": block.start_line,
+        "end_line": block.end_line,
+        "heading": list(block.heading),
+        "place": block.place,
+        "text": block.text,
+        "title": block.title,
+        "format": block.format,
+        "author": block.author,
+        "date": render.date(block.date_ns),
+        "language": block.language,
+        "member": block.member.decode(errors="backslashreplace"),
+    }
 
 
 @contextmanager

@@ -1,15 +1,10 @@
-"""Why a hit was found, in words: what made its score, which of the query's words it holds, the sentence that answers.
-
-Owned here: wording.
-"""
-
-from typing import Any
+"""Explains a hit in words: the parts of its score, the query's words in it, and the sentence that answers."""
 
 from scent.core.types import Hit
 
 
 def lines(hit: Hit) -> list[str]:
-    """`score .62: meaning .71, words .40 (boiler, cold)` and `line 7: The sentence.`."""
+    """`score 0.62: meaning 0.71, words 0.40 (boiler, cold)` and `line 7: The sentence.`."""
     reasons = hit.reasons
     parts = [
         f"{name} {value:.2f}"
@@ -23,22 +18,6 @@ def lines(hit: Hit) -> list[str]:
     ]
 
 
-def record(hit: Hit) -> dict[str, Any]:
-    """The same as the JSON object of `scent.cli.output.json_schema`."""
-    reasons = hit.reasons
-    return {
-        "cosine": None if reasons.cosine is None else round(reasons.cosine, 6),
-        "share": None if reasons.term_coverage is None else round(reasons.term_coverage, 6),
-        "words": list(reasons.words),
-    }
-
-
-def sentence_record(hit: Hit) -> dict[str, Any]:
-    """The sentence that answers as a JSON object: where it stands in the file's text, its line, and itself."""
-    first, last = hit.sentence
-    return {"start": first, "end": last, "line": sentence_line(hit), "text": sentence(hit)}
-
-
 def sentence(hit: Hit) -> str:
     """The sentence (or line) of a hit that answers best."""
     first, last = hit.sentence
@@ -46,5 +25,5 @@ def sentence(hit: Hit) -> str:
 
 
 def sentence_line(hit: Hit) -> int:
-    """The line on which it begins."""
+    """The line on which that sentence begins, counted from 1."""
     return hit.start_line + hit.text.count("\n", 0, max(0, hit.sentence[0] - hit.start))

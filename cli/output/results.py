@@ -1,13 +1,10 @@
-"""How a search prints what it found: which form, and what stands between the answers to several queries.
-
-Owned here: choosing among the forms.
-"""
+"""Prints the hits of a search in the form that the options ask for."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from scent.cli.options.arguments import working_directory
-from scent.cli.output import render, streams
+from scent.cli.output import hit_fields, hit_lines, render, streams
 from scent.cli.settings.environment import use_colour
 from scent.core.types import Hit
 from scent.errors import UsageError
@@ -17,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Form(NamedTuple):
-    """What the options say about the form of results."""
+    """The options that choose the form of results."""
 
     json: bool = False
     files_only: bool = False
@@ -27,42 +24,42 @@ class Form(NamedTuple):
     explain: bool = False
 
     def checked(self, *, listed: bool = False) -> "Form":
-        """Itself; `listed`: names are read from a list, which -0 may be for.
+        """Return the form if the options go together; `listed`: names are read from a list, to which -0 may apply.
 
         Raises:
-            UsageError: it is two forms at once, or -0 has nothing to be for.
+            UsageError: the options ask for two forms, or -0 does not apply to anything.
         """
-        asked = {
+        forms = {
             "--json": self.json,
             "-l": self.files_only,
             "--vimgrep": self.vimgrep,
             "--format": self.template is not None,
         }
-        several = [name for name, said in asked.items() if said]
-        if len(several) > 1:
-            raise UsageError(f"{several[0]} does not go with {several[1]}")
+        chosen = [name for name, is_on in forms.items() if is_on]
+        if len(chosen) > 1:
+            raise UsageError(f"{chosen[0]} does not go with {chosen[1]}")
         if self.explain and (self.files_only or self.vimgrep or self.template):
             raise UsageError("--explain goes with text and --json")
         if self.null and not (listed or self.files_only or self.template):
-            raise UsageError("-0 needs -l, --format or --files-from: only these can do with NUL bytes")
+            raise UsageError("-0 needs -l, --format or --files-from")
         return self
 
 
 def template(words: str | None) -> "Template | None":
-    """The template that `words` are, if they are there.
+    """The template of `--format`; None without the option.
 
     Raises:
-        UsageError: they are none.
+        UsageError: the template is malformed.
     """
     if words is None:
         return None
     from scent.cli.output.templates import Template
 
-    return Template.parse(words, render.FIELDS)
+    return Template.parse(words, hit_fields.NAMES)
 
 
 class HitPrinter(NamedTuple):
-    """Prints hits in one form; `columns` is 0 where no person reads."""
+    """Prints hits in one form; `columns` is the width of the terminal, 0 if stdout is not a terminal."""
 
     form: Form
     style: render.Style
@@ -71,7 +68,7 @@ class HitPrinter(NamedTuple):
 
     @classmethod
     def on_stdout(cls, form: Form, colour: str, pager: str) -> "HitPrinter":
-        """A printer for what stdout is."""
+        """A printer that suits stdout."""
         terminal = streams.stdout_is_terminal()
         style = render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal))
         return cls(form, style, _columns() if terminal else 0, pager)
@@ -87,10 +84,10 @@ class HitPrinter(NamedTuple):
             streams.write(lines)
 
     def show_next(self, hits: Sequence[Hit], query: str, *, first: bool) -> None:
-        """Print the answer to one query of many, at once.
+        """Print the answer to one query of many, and flush it.
 
-        As grep sets groups apart, a line `--` stands between two answers, of which either may be empty; not where each
-        result carries its query, or is formatted by the user.
+        A line `--` separates two answers, as grep separates groups; an answer may be empty. There is no such line if
+        each result names its query, or has the user's own format.
         """
         if not (first or self.form.json or self.form.vimgrep or self.form.template):
             streams.write([b"--\0" if self.form.null else b"--\n"])
@@ -100,21 +97,24 @@ class HitPrinter(NamedTuple):
     def _lines(self, hits: Sequence[Hit], query: str) -> Iterable[bytes]:
         form = self.form
         if form.json:
-            return render.json_lines(hits, query, explain=form.explain)
+            return hit_lines.json_lines(hits, query, explain=form.explain)
         if form.files_only:
-            return render.path_lines(hits, self.style, null=form.null)
+            return hit_lines.path_lines(hits, self.style, null=form.null)
         if form.vimgrep:
-            return render.vimgrep_lines(hits, self.style)
+            return hit_lines.vimgrep_lines(hits, self.style)
         if form.template:
             end = b"\0" if form.null else b"\n"
-            return (form.template.fill(render.fields(hit, query, self.style, exact=form.null)) + end for hit in hits)
+            return (
+                form.template.fill(hit_fields.in_line(hit, query, self.style, exact_path=form.null)) + end
+                for hit in hits
+            )
         if self.columns:
             import platform
 
             from scent.cli.output import terminal
 
             return terminal.blocks(hits, self.style, self.columns, platform.node(), explain=form.explain)
-        return render.text_lines(hits, self.style, explain=form.explain)
+        return hit_lines.text_lines(hits, self.style, explain=form.explain)
 
 
 def say_outdated(count: int) -> None:

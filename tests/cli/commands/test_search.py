@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from command import Command
 
-from scent.cli.output.render import FIELDS
+from scent.cli.output.hit_fields import NAMES
 
 PASSAGES = {
     "boiler.md": "# Heating\n\nWhen the radiator stays cold, let the trapped air out with the small key.\n",
@@ -136,7 +136,7 @@ def test_every_mode_finds_what_shares_words_and_meaning(library: Command, mode: 
 def test_json_has_the_documented_keys_and_the_exact_passage(library: Command) -> None:
     result = library("search", "--json", "-k1", "cold radiator")
     (record,) = result.records
-    assert tuple(record) == FIELDS
+    assert tuple(record) == NAMES
     file = library.directory / "notes" / "boiler.md"
     text = file.read_text(encoding="utf-8")
     assert record["path"] == str(file)

@@ -12,7 +12,7 @@ import pytest
 from command import Command, Result
 
 from scent.cli import command_line
-from scent.cli.output import json_schema, render
+from scent.cli.output import hit_fields, json_schema
 from scent.core.models.source import BUNDLED
 from tools import command_tree
 
@@ -185,7 +185,7 @@ def test_the_table_has_every_verb_that_prints_json() -> None:
 
 def test_what_a_template_may_name_are_the_keys_of_a_hit() -> None:
     keys = [name for name, key in json_schema.OBJECTS["scent search"].items() if key.always and "." not in name]
-    assert keys == list(render.FIELDS)
+    assert keys == list(hit_fields.NAMES)
 
 
 def test_a_key_goes_only_with_a_new_version(golden: Callable[[str, bytes], None]) -> None:

@@ -8,7 +8,7 @@ from hits import hit
 from hypothesis import given
 from hypothesis import strategies as some
 
-from scent.cli.output import render
+from scent.cli.output import hit_fields, hit_lines, render
 
 names = some.binary(min_size=1, max_size=20).filter(lambda name: b"\0" not in name and b"/" not in name)
 paths = some.lists(names, min_size=1, max_size=4).map(lambda parts: b"/" + b"/".join(parts))
@@ -21,14 +21,14 @@ def harmless(text: str) -> bool:
 
 @given(paths, texts)
 def test_a_hit_is_one_harmless_line_on_a_terminal(path: bytes, text: str) -> None:
-    (line,) = render.text_lines([hit(path, text)], render.Style(terminal=True))
+    (line,) = hit_lines.text_lines([hit(path, text)], render.Style(terminal=True))
     assert line.endswith(b"\n")
     assert harmless(line[:-1].decode())
 
 
 @given(paths)
 def test_in_a_pipe_bytes_that_are_not_utf8_stay_as_they_are(path: bytes) -> None:
-    (line,) = render.text_lines([hit(path)], render.Style())
+    (line,) = hit_lines.text_lines([hit(path)], render.Style())
     kept = line.removesuffix(b":3: a passage\n").decode("utf-8", "surrogateescape")
     assert harmless("".join(character for character in kept if not "\udc80" <= character <= "\udcff"))
     assert b"\n" not in line[:-1]
@@ -36,13 +36,13 @@ def test_in_a_pipe_bytes_that_are_not_utf8_stay_as_they_are(path: bytes) -> None
 
 @given(some.lists(paths, max_size=5))
 def test_paths_ended_by_nul_come_back_exactly(found: list[bytes]) -> None:
-    output = b"".join(render.path_lines(map(hit, found), render.Style(), null=True))
+    output = b"".join(hit_lines.path_lines(map(hit, found), render.Style(), null=True))
     assert output.split(b"\0")[:-1] == list(dict.fromkeys(found))
 
 
 @given(paths, texts)
 def test_a_json_line_is_one_harmless_line_that_gives_everything_back(path: bytes, text: str) -> None:
-    (line,) = render.json_lines([hit(path, text)], "q")
+    (line,) = hit_lines.json_lines([hit(path, text)], "q")
     assert harmless(line[:-1].decode())
     record = json.loads(line)
     exact = base64.b64decode(record["path_bytes"]) if "path_bytes" in record else record["path"].encode()
@@ -50,8 +50,8 @@ def test_a_json_line_is_one_harmless_line_that_gives_everything_back(path: bytes
 
 
 def test_json_has_these_keys_and_no_others() -> None:
-    (line,) = render.json_lines([hit()], "q")
-    assert tuple(json.loads(line)) == render.FIELDS
+    (line,) = hit_lines.json_lines([hit()], "q")
+    assert tuple(json.loads(line)) == hit_fields.NAMES
     assert json.loads(line) == {
         "query": "q",
         "path": "/home/me/notes/a.md",
@@ -76,13 +76,13 @@ def test_json_has_these_keys_and_no_others() -> None:
 
 
 def test_a_passage_of_several_lines_becomes_one() -> None:
-    assert list(render.text_lines([hit(text="# Top\n\n  first\n\tsecond\n")], render.Style(b"/home/me"))) == [
+    assert list(hit_lines.text_lines([hit(text="# Top\n\n  first\n\tsecond\n")], render.Style(b"/home/me"))) == [
         b"notes/a.md:3: # Top first second\n"
     ]
 
 
 def test_a_stale_passage_is_marked() -> None:
-    assert b":3: [changed] a passage\n" in next(iter(render.text_lines([hit(stale="changed")], render.Style())))
+    assert b":3: [changed] a passage\n" in next(iter(hit_lines.text_lines([hit(stale="changed")], render.Style())))
 
 
 def test_escapes_are_shown_as_what_they_are() -> None:
@@ -99,7 +99,7 @@ def test_paths_are_seen_from_the_directory_they_lie_below() -> None:
 
 
 def test_colour_marks_path_and_line_only() -> None:
-    (line,) = render.text_lines([hit()], render.Style(b"/home/me", terminal=True, colour=True))
+    (line,) = hit_lines.text_lines([hit()], render.Style(b"/home/me", terminal=True, colour=True))
     assert line == b"\x1b[35mnotes/a.md\x1b[0m:\x1b[32m3\x1b[0m: a passage\n"
 
 
@@ -115,9 +115,9 @@ def test_sizes_are_short() -> None:
 
 def test_a_place_and_a_member_stand_where_they_part_from_path_and_passage() -> None:
     there = hit(place="page 3", member=b"a/b.pdf", stale="", date_ns=1_700_000_000_000_000_000)
-    (line,) = render.text_lines([there], render.Style())
+    (line,) = hit_lines.text_lines([there], render.Style())
     assert line == b"/home/me/notes/a.md!/a/b.pdf:3: [page 3] a passage\n"
-    (record,) = map(json.loads, render.json_lines([there], "q"))
+    (record,) = map(json.loads, hit_lines.json_lines([there], "q"))
     assert (record["member"], record["date"]) == ("a/b.pdf", "2023-11-14T22:13:20+00:00")
 
 

@@ -1,0 +1,147 @@
+"""The fields of a hit: one table for the JSON object, the fields of `--format`, and the manual page scent-json(5)."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from scent.cli.output import explanation, render
+from scent.cli.output.json_keys import AUTHOR, COUNT, DATE, LINES, MEMBER, NUMBER, TEXT, Key, Object, path_keys
+from scent.core.types import Hit
+
+
+def _in_line(value: Any) -> object:  # noqa: ANN401  # any JSON value
+    """A JSON value as text within a line."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return render.visible(value)
+        case list():
+            return render.visible(" > ".join(value))
+        case _:
+            return value
+
+
+def _joined(text: str) -> str:
+    """Text of several lines as text within a line."""
+    return render.visible(" ".join(text.split()))
+
+
+def _sentence(hit: Hit) -> dict[str, object]:
+    start, end = hit.sentence
+    text = explanation.sentence(hit)
+    return {"start": start, "end": end, "line": explanation.sentence_line(hit), "text": text}
+
+
+class Field(NamedTuple):
+    """A field: `value` gives its JSON value for a hit and its query, and `in_line` the text for `--format` from that.
+
+    `inner` are the keys of an object.
+    """
+
+    name: str
+    key: Key
+    value: Callable[[Hit, str], Any]
+    in_line: Callable[[Any], object] = _in_line
+    inner: Object = MappingProxyType({})
+
+
+_PATH = path_keys()
+
+# In the order of the JSON object.
+FIELDS = (
+    Field("query", Key(TEXT, "The query; of `scent similar`, the file, or -."), lambda _, query: query),
+    Field("path", _PATH["path"], lambda hit, _: hit.path),
+    Field("start_line", LINES["start_line"], lambda hit, _: hit.start_line),
+    Field("end_line", LINES["end_line"], lambda hit, _: hit.end_line),
+    Field(
+        "column",
+        Key(COUNT, "The byte of its line at which the passage starts, counted from 1, as editors do."),
+        lambda hit, _: hit.column,
+    ),
+    Field("start", Key(COUNT, "Where it starts in the file's text, in characters from 0."), lambda hit, _: hit.start),
+    Field("end", Key(COUNT, "Where it ends, exclusive."), lambda hit, _: hit.end),
+    Field(
+        "heading",
+        Key("array of strings", "The headings or definitions that contain its sentence, outermost first."),
+        lambda hit, _: list(hit.heading),
+    ),
+    Field(
+        "score",
+        Key(NUMBER, "Higher is better; comparable between queries."),
+        lambda hit, _: round(hit.score, 6),
+    ),
+    Field("text", Key(TEXT, "The exact passage."), lambda hit, _: hit.text, _joined),
+    Field("title", Key(TEXT, "The title of the document."), lambda hit, _: hit.title),
+    Field(
+        "format", Key(TEXT, "The format of the document: see `scent search --type-list`."), lambda hit, _: hit.format
+    ),
+    Field("stale", Key(TEXT, "Empty, or how the file has changed since it was indexed."), lambda hit, _: hit.stale),
+    Field(
+        "place",
+        Key(TEXT, "Where its sentence is in a file without lines, such as page 3; or empty."),
+        lambda hit, _: hit.place,
+    ),
+    Field("author", AUTHOR, lambda hit, _: hit.author),
+    Field("date", DATE, lambda hit, _: render.date(hit.date_ns)),
+    Field(
+        "language",
+        Key(TEXT, "The language (ISO 639-1), named by the document or detected; empty if unknown."),
+        lambda hit, _: hit.language,
+    ),
+    Field("member", MEMBER, lambda hit, _: hit.member.decode(errors="backslashreplace")),
+    Field(
+        "sentence",
+        Key("object", "The sentence or line of the passage that answers best; of `scent similar`, empty."),
+        lambda hit, _: _sentence(hit),
+        lambda value: _joined(value["text"]),
+        {
+            "sentence.start": Key(COUNT, "Where it starts in the file's text."),
+            "sentence.end": Key(COUNT, "Where it ends, exclusive."),
+            "sentence.line": Key(COUNT, "The line on which it begins."),
+            "sentence.text": Key(TEXT, "The exact sentence."),
+        },
+    ),
+)
+NAMES = tuple(field.name for field in FIELDS)
+
+KEYS: Object = {
+    name: key
+    for field in FIELDS
+    for name, key in {**(_PATH if field.name == "path" else {field.name: field.key}), **field.inner}.items()
+}
+EXPLAIN_KEYS: Object = {
+    "explain": Key("object", "With `--explain`: the parts of the score.", always=False),
+    "explain.cosine": Key("number or null", "The similarity in meaning; null if meaning was not searched."),
+    "explain.share": Key(
+        "number or null", "The share of the query's words in it, weighted by rarity; null if words were not searched."
+    ),
+    "explain.words": Key("array of strings", "Those words, the word with the most weight first."),
+}
+
+
+def record(hit: Hit, query: str, *, explain: bool = False) -> dict[str, Any]:
+    """The JSON object of a hit, with the keys `KEYS`, and `EXPLAIN_KEYS` if asked for."""
+    values: dict[str, Any] = {}
+    for field in FIELDS:
+        value = field.value(hit, query)
+        values.update(render.json_path(value) if field.name == "path" else {field.name: value})
+    if explain:
+        reasons = hit.reasons
+        values["explain"] = {
+            "cosine": None if reasons.cosine is None else round(reasons.cosine, 6),
+            "share": None if reasons.term_coverage is None else round(reasons.term_coverage, 6),
+            "words": list(reasons.words),
+        }
+    return values
+
+
+def in_line(hit: Hit, query: str, style: render.Style, *, exact_path: bool) -> Mapping[str, object]:
+    """The values of a hit for a template, each harmless within a line; with `exact_path`, the path is unchanged."""
+    path = render.relative(hit.path, style.directory) if exact_path else render.shown_path(hit.path, style)
+    return {
+        field.name: path.decode(errors="surrogateescape")
+        if field.name == "path"
+        else field.in_line(field.value(hit, query))
+        for field in FIELDS
+    }
