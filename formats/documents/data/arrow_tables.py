@@ -10,7 +10,7 @@ from scent.errors import ReadError
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.outline import BlockStart, tile
-from scent.formats.documents.data.table_rows import LONGEST_CELL
+from scent.formats.documents.data.table_rows import MAX_CELL
 from scent.formats.documents.data.word_filter import has_words
 
 _BATCH_ROWS = 512
@@ -18,7 +18,7 @@ _BATCH_ROWS = 512
 # is the offset of its root.
 _CONTINUATION = b"\xff\xff\xff\xff"
 _PREFIX_BYTES = 12
-_LONGEST_REASON = 200
+_MAX_REASON = 200  # characters
 
 
 def _read_parquet(file: BinaryIO, _skip: int) -> Iterator[Document]:
@@ -51,7 +51,7 @@ def _read_arrow(file: BinaryIO, _skip: int) -> Iterator[Document]:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0][:_LONGEST_REASON]
+    return str(error).splitlines()[0][:_MAX_REASON]
 
 
 def _open_file(file: BinaryIO) -> tuple[Any, Iterable[Any]]:
@@ -122,7 +122,7 @@ def _documents(batches: Iterable[Any], names: list[str], name: str) -> Iterator[
         lines, starts, size = list[str](), list[BlockStart](), 0
         for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             number += 1
-            cells = [" ".join(_text(cell)[:LONGEST_CELL].split()) for cell in row]
+            cells = [" ".join(_text(cell)[:MAX_CELL].split()) for cell in row]
             if has_words(" ".join(cells)):
                 pairs = zip(names, cells, strict=True)
                 lines.append("; ".join(f"{column}: {cell}" for column, cell in pairs if cell) + "\n")

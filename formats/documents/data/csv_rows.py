@@ -13,12 +13,12 @@ from scent.formats.documents.data.data_format import data_format
 from scent.formats.documents.data.table_rows import looks_like_header
 
 # A longer row has a quotation mark that is never closed, such as one that means inches.
-_MOST_LINES = 200
-_MOST_CHARACTERS = 64 * 1024
+_MAX_LINES = 200
+_MAX_CHARACTERS = 64 * 1024
 # After this many unclosed quotes, quotation marks are ignored in the file.
-_MOST_UNCLOSED = 20
+_MAX_UNCLOSED = 20
 # Shorter rows share a block, which saves memory.
-_LEAST_BLOCK = 16
+_MIN_BLOCK = 16
 _DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 30
 _SAMPLE_CHARACTERS = 64 * 1024
@@ -48,10 +48,10 @@ class CsvScanner:
         starts: list[BlockStart] = []
         at, line = 0, 0
         for after in self._row_ends(lines, final=final):
-            if after == len(lines) and not final and len(text) - at <= _MOST_CHARACTERS:
+            if after == len(lines) and not final and len(text) - at <= _MAX_CHARACTERS:
                 return starts or [BlockStart(0, Kind.TABLE, self._heading)], at
             self._row += 1
-            if not starts or (at - starts[-1].at >= _LEAST_BLOCK and not lines[line].isspace() and lines[line]):
+            if not starts or (at - starts[-1].at >= _MIN_BLOCK and not lines[line].isspace() and lines[line]):
                 header = self._row == 1 and bool(self._heading)
                 starts.append(BlockStart(at, Kind.TABLE, self._heading, header, f"row {self._row}"))
             at += sum(map(len, lines[line:after])) + after - line
@@ -73,7 +73,7 @@ class CsvScanner:
         """The index of the line after each row."""
         first = 0
         while first < len(lines):
-            if self._unclosed >= _MOST_UNCLOSED:
+            if self._unclosed >= _MAX_UNCLOSED:
                 first += 1
                 yield first
                 continue
@@ -113,7 +113,7 @@ class _Feed:
             self._counted_from, self._characters = self.row, 0
         line = self._lines[self._next]
         self._characters += len(line)
-        if self._next > self.row and (self._next - self.row >= _MOST_LINES or self._characters > _MOST_CHARACTERS):
+        if self._next > self.row and (self._next - self.row >= _MAX_LINES or self._characters > _MAX_CHARACTERS):
             raise _UnclosedQuoteError
         self._next += 1
         return line + "\n"

@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.outline import BlockStart, to_label
 from scent.formats.documents.data.data_format import data_format
-from scent.formats.documents.data.key_sections import LARGE, LONGEST_KEY, MOST_DEPTH
+from scent.formats.documents.data.key_sections import LARGE, MAX_DEPTH, MAX_KEY
 
 # In characters. Shorter elements of a list of scalars share a block, and so do shorter members.
-_LEAST_ELEMENTS = 100
-_LEAST_MEMBER = 16
+_MIN_ELEMENTS = 100
+_MIN_MEMBER = 16
 # A longer string, in characters, is prose: it is cut between sentences.
 _PROSE = 160
-_LONGEST_TITLE = 200
+_MAX_TITLE = 200  # characters
 
 _TOKEN = re.compile(
     r"""(?P<text>"(?:[^"\\\n]|\\.)*+(?P<closed>")?)|(?P<open>[{\[])|(?P<close>[}\]])|(?P<comma>,)|(?P<colon>:)
@@ -64,7 +64,7 @@ class JsonScanner:
         self._records = records
         self._record = 0
         self._open: list[_Container] = []
-        self._deeper = 0  # the number of open containers below MOST_DEPTH
+        self._deeper = 0  # the number of open containers below MAX_DEPTH
         self._within_text = False  # whether a string goes on from the previous part
         self._starts: list[BlockStart] = []
         self._anchor = -1  # where the member begins whose value comes next; -1 if there is none
@@ -111,23 +111,23 @@ class JsonScanner:
         inside = self._open[-1] if self._open else None
         if inside and inside.awaits_key:
             inside.awaits_key = False
-            inside.key = token[0].strip('"')[:LONGEST_KEY]
+            inside.key = token[0].strip('"')[:MAX_KEY]
             self._anchor = at if self._anchor < 0 else self._anchor
-            self._begin(self._anchor, _LEAST_MEMBER)
+            self._begin(self._anchor, _MIN_MEMBER)
             return
         if not inside:
             self._record += 1
-            self._begin(at, _LEAST_MEMBER)
+            self._begin(at, _MIN_MEMBER)
         elif not inside.is_object:
-            self._begin(at if self._anchor < 0 else self._anchor, _LEAST_ELEMENTS)
+            self._begin(at if self._anchor < 0 else self._anchor, _MIN_ELEMENTS)
         self._anchor = -1
         if token["text"] and len(token[0]) > _PROSE:
             self._starts[-1] = self._starts[-1]._replace(kind=Kind.PROSE)
         if inside and not self.title and len(self._open) == 1 and token["closed"] and inside.key in _TITLE_KEYS:
-            self.title = to_label(token[0][1:-1]) if len(token[0]) <= _LONGEST_TITLE else ""
+            self.title = to_label(token[0][1:-1]) if len(token[0]) <= _MAX_TITLE else ""
 
     def _enter(self, at: int, *, is_object: bool) -> None:
-        if len(self._open) == MOST_DEPTH:
+        if len(self._open) == MAX_DEPTH:
             self._deeper += 1
             return
         if not self._open:
@@ -135,7 +135,7 @@ class JsonScanner:
         if self._anchor < 0:
             self._anchor = at
         if not self._open or not self._open[-1].is_object:
-            self._begin(self._anchor, _LEAST_MEMBER)
+            self._begin(self._anchor, _MIN_MEMBER)
         self._open.append(_Container(at, len(self._starts), is_object=is_object))
 
     def _leave(self, at: int) -> None:

@@ -11,9 +11,9 @@ from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.outline import BlockStart, to_label
 
 LARGE = 300  # characters; a smaller section is one block, a larger one is split at its keys
-MOST_DEPTH = 12  # deeper keys belong to the block that they are in
-LONGEST_KEY = 80  # characters
-_LEAST_BLOCK = 16  # characters
+MAX_DEPTH = 12  # deeper keys belong to the block that they are in
+MAX_KEY = 80  # characters
+_MIN_BLOCK = 16  # characters
 
 
 @dataclass(slots=True)
@@ -57,13 +57,13 @@ class KeySections:
         A key that `opens` a section has no value on its line: the first key below shares its block.
         """
         self.close(depth, at)
-        self._enter(depth, name[:LONGEST_KEY], at, opens=opens)
+        self._enter(depth, name[:MAX_KEY], at, opens=opens)
 
     def enter(self, path: Sequence[str], at: int) -> None:
         """Begin a top-level section with all of `path`; keys at depth 0 or deeper belong to it."""
         self.close(-math.inf, at)
-        self._open = [_Section(-2, key[:LONGEST_KEY], -1, 0) for key in path[: min(len(path) - 1, MOST_DEPTH - 1)]]
-        self._enter(-1, path[-1][:LONGEST_KEY] if path else "", at, opens=True, least=1)
+        self._open = [_Section(-2, key[:MAX_KEY], -1, 0) for key in path[: min(len(path) - 1, MAX_DEPTH - 1)]]
+        self._enter(-1, path[-1][:MAX_KEY] if path else "", at, opens=True, least=1)
 
     def item(self, depth: float, at: int) -> None:
         """Begin an item of a list at character `at`."""
@@ -89,11 +89,11 @@ class KeySections:
         if closed.at >= 0 and at - closed.at <= LARGE:
             del self._starts[closed.first :]
 
-    def _enter(self, depth: float, key: str, at: int, *, opens: bool, least: int = _LEAST_BLOCK) -> None:
+    def _enter(self, depth: float, key: str, at: int, *, opens: bool, least: int = _MIN_BLOCK) -> None:
         self.seen = True
         at = self._anchor if self._anchor >= 0 else at
         self._anchor = at if opens else -1
-        if len(self._open) == MOST_DEPTH:
+        if len(self._open) == MAX_DEPTH:
             return
         self._open.append(_Section(depth, key, at, 0))
         last = self._starts[-1].at

@@ -1,7 +1,7 @@
 """Leaves out data without words, such as tables of measurements.
 
 Numbers take as long to embed as sentences, and nobody finds a passage by the mean of its digits. Of
-a run of blocks without words, only the first `MOST_WORDLESS` characters are kept.
+a run of blocks without words, only the first `MAX_WORDLESS` characters are kept.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from scent.formats.documents.base.outline import BlockStart
 
 # About 30 rows of ten numbers: enough to show what a table holds.
-MOST_WORDLESS = 4096
+MAX_WORDLESS = 4096
 # In base64 and the like, letters appear between other signs by chance, up to twice per this many
 # characters.
 _CHARACTERS_A_WORD = 100
@@ -61,6 +61,6 @@ class WordFilter:
         if has_words(block):
             self._wordless = 0
             return len(block)
-        room = max(0, min(len(block), MOST_WORDLESS - self._wordless))
+        room = max(0, min(len(block), MAX_WORDLESS - self._wordless))
         self._wordless += len(block)
         return room

@@ -38,12 +38,12 @@ _SLACK_REFERENCE: Final = re.compile(r"<([@#!]?)([^<>|]{1,2000})(?:\|([^<>]{0,20
 _SLACK_ID: Final = re.compile(r"[UWB][A-Z0-9]{5,14}")
 _SLACK_DAY: Final = re.compile(rb"\d{4}-\d\d-\d\d\.json")
 _SLACK_USERS: Final = b"users.json"
-_MOST_ATTACHMENTS: Final = 10
-_LONGEST_TEXT: Final = 100_000  # characters
-_DEEPEST: Final = 4
+_MAX_ATTACHMENTS: Final = 10
+_MAX_TEXT: Final = 100_000  # characters
+_MAX_DEPTH: Final = 4
 # Times from 1973 to 5138 in seconds since 1970. A larger number is in milli- or microseconds.
-_LEAST_SECONDS, _MOST_SECONDS = 1e8, 1e11
-_LARGEST_TIME: Final = 1e18
+_MIN_SECONDS, _MAX_SECONDS = 1e8, 1e11
+_MAX_TIME: Final = 1e18
 
 
 class Message(NamedTuple):
@@ -82,7 +82,7 @@ class Participants:
             return ""
         if _SLACK_ID.fullmatch(value):
             value = self._slack_names().get(value, value)
-        return to_label(clean_text(value[:_LONGEST_TEXT]))
+        return to_label(clean_text(value[:_MAX_TEXT]))
 
     def _slack_names(self) -> dict[str, str]:
         """Slack's names by user id; empty if the list of users is missing or damaged."""
@@ -118,7 +118,7 @@ def message_from_record(record: Mapping[str, Any], participants: Participants) -
     text = next(filter(None, (_text(record.get(key)) for key in TEXT_KEYS)), "")
     if "ts" in record:  # Slack
         text = html.unescape(_SLACK_REFERENCE.sub(lambda match: _reference_text(match, participants), text))
-    text = clean_text("\n".join([text, *_attachment_names(record)])[:_LONGEST_TEXT])
+    text = clean_text("\n".join([text, *_attachment_names(record)])[:_MAX_TEXT])
     return Message(sender, _shown_time(date), date, text) if text else None
 
 
@@ -126,10 +126,10 @@ def _text(value: object, depth: int = 0) -> str:
     """The text in a value: a string, a list of pieces, or an object with a text."""
     if isinstance(value, str):
         return value
-    if isinstance(value, list) and depth < _DEEPEST:
+    if isinstance(value, list) and depth < _MAX_DEPTH:
         between = "" if any(isinstance(each, str) for each in value) else "\n"
         return between.join(filter(None, (_text(each, depth + 1) for each in value)))
-    if isinstance(value, Mapping) and depth < _DEEPEST:
+    if isinstance(value, Mapping) and depth < _MAX_DEPTH:
         return next(filter(None, (_text(value.get(key), depth + 1) for key in TEXT_KEYS)), "")
     return ""
 
@@ -143,7 +143,7 @@ def _reference_text(match: re.Match[str], participants: Participants) -> str:
 def _attachment_names(record: Mapping[str, Any]) -> Iterator[str]:
     for key in _ATTACHMENT_KEYS:
         attachments = record.get(key)
-        for each in attachments[:_MOST_ATTACHMENTS] if isinstance(attachments, list) else ():
+        for each in attachments[:_MAX_ATTACHMENTS] if isinstance(attachments, list) else ():
             if isinstance(each, Mapping):
                 names = (each[key] for key in _ATTACHMENT_NAME_KEYS if isinstance(each.get(key), str))
                 name = next(filter(None, names), "")
@@ -156,9 +156,9 @@ def _time_ns(value: object) -> int:
     number = _number(value)
     if number is None:
         return parse_date_ns(value) if isinstance(value, str) else 0
-    while number > _MOST_SECONDS:
+    while number > _MAX_SECONDS:
         number /= 1000
-    return seconds_to_ns(int(number)) if number > _LEAST_SECONDS else 0
+    return seconds_to_ns(int(number)) if number > _MIN_SECONDS else 0
 
 
 def _number(value: object) -> float | None:
@@ -166,7 +166,7 @@ def _number(value: object) -> float | None:
         return None
     with suppress(ValueError, OverflowError):
         number = float(value)
-        return number if number < _LARGEST_TIME else 0.0  # infinity, too
+        return number if number < _MAX_TIME else 0.0  # infinity, too
     return None
 
 

@@ -31,11 +31,11 @@ from scent.formats.documents.mail.chat_messages import (
 _MESSAGE_KEYS: Final = ("messages", "chat_messages", "mapping")
 _CONVERSATION_KEYS: Final = ("chats", "list", "conversations")
 _TITLE_KEYS: Final = ("title", "name", "channel")
-_DEEPEST: Final = 4
-_LONGEST_LINE: Final = 4 << 20  # bytes
+_MAX_DEPTH: Final = 4
+_MAX_LINE_BYTES: Final = 4 << 20
 _DOCUMENT_CHARACTERS: Final = 64 * 1024  # a day with more is split
 _SAMPLE_LINES: Final = 20
-_LEAST_SHARE: Final = 4  # one record in this many must be a message
+_MIN_SHARE: Final = 4  # one record in this many must be a message
 
 
 class _Entry(NamedTuple):
@@ -110,7 +110,7 @@ def _conversations(
     if isinstance(value, list):
         if messages := _messages(value, participants):
             yield "", messages
-        elif depth < _DEEPEST:
+        elif depth < _MAX_DEPTH:
             for each in value:
                 if isinstance(each, Mapping):
                     yield from _conversations(each, participants, depth + 1)
@@ -119,7 +119,7 @@ def _conversations(
         records = list(messages_value.values()) if isinstance(messages_value, dict) else messages_value or []
         if messages := _messages(records, participants):
             yield next(filter(None, (participants.name(value.get(key)) for key in _TITLE_KEYS)), ""), messages
-        for key in _CONVERSATION_KEYS if depth < _DEEPEST else ():
+        for key in _CONVERSATION_KEYS if depth < _MAX_DEPTH else ():
             yield from _conversations(value.get(key), participants, depth + 1)
 
 
@@ -127,13 +127,13 @@ def _messages(records: Iterable[object], participants: Participants) -> Sequence
     """The messages among records; empty if most records are something else."""
     objects = [each for each in records if isinstance(each, Mapping)]
     messages = [message for each in objects if (message := message_from_record(each, participants))]
-    return messages if len(messages) * _LEAST_SHARE >= len(objects) else []
+    return messages if len(messages) * _MIN_SHARE >= len(objects) else []
 
 
 def _is_json_lines(file: BinaryIO) -> bool:
     """Whether the first line is an object by itself and another line follows."""
     file.seek(0)
-    first, second = file.readline(_LONGEST_LINE), file.readline(16)
+    first, second = file.readline(_MAX_LINE_BYTES), file.readline(16)
     file.seek(0)
     return bool(second.strip()) and isinstance(_parse_line(first), dict)
 
@@ -148,7 +148,7 @@ def _parse_line(line: bytes) -> object:
 
 def _line_entries(file: BinaryIO, participants: Participants) -> Iterator[_Entry]:
     """An entry of one line of text for each line of the file; empty for a line without messages."""
-    while line := file.readline(_LONGEST_LINE):
+    while line := file.readline(_MAX_LINE_BYTES):
         record = _parse_line(line)
         message = message_from_record(record, participants) if isinstance(record, Mapping) else None
         messages = [message] if message else [each for _, some in _conversations(record, participants) for each in some]
@@ -169,7 +169,7 @@ def _holds(file: BinaryIO) -> bool:
     participants = Participants()
     try:
         if _is_json_lines(file):
-            lines = islice(iter(lambda: file.readline(_LONGEST_LINE), b""), _SAMPLE_LINES)
+            lines = islice(iter(lambda: file.readline(_MAX_LINE_BYTES), b""), _SAMPLE_LINES)
             records = [_parse_line(line) for line in lines]
             return bool(_messages(records, participants)) or any(True for _ in _conversations(records, participants))
         return any(True for _ in _conversations(_load_json(file), participants))

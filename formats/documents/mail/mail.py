@@ -30,8 +30,8 @@ _SHOWN_HEADERS = ("From", "To", "Cc", "Date", "Subject")
 # A header with its name, or the continuation of one.
 _HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):[ \t]|[A-Za-z][A-Za-z0-9-]*:\r?$|[ \t]+\S")
 _MAIL_HEADERS = {b"from", b"to", b"subject", b"date", b"message-id", b"received", b"return-path", b"mime-version"}
-_LEAST_MAIL_HEADERS = 3
-_MOST_HEADER_LINES = 200
+_MIN_MAIL_HEADERS = 3
+_MAX_HEADER_LINES = 200
 # Plain text below this length is a stub if the web page beside it is this many times longer.
 _STUB_CHARACTERS, _STUB_FACTOR = 500, 5
 _SIGNATURES = frozenset(
@@ -130,14 +130,14 @@ def _paragraphs(text: str, body: int, place: str) -> Iterator[BlockStart]:
 def _is_message(head: bytes) -> bool:
     """Whether a file begins with mail headers: no other lines, and enough of the common ones."""
     names = set()
-    for line in head.split(b"\n")[:_MOST_HEADER_LINES]:
+    for line in head.split(b"\n")[:_MAX_HEADER_LINES]:
         if not line.strip():
             break
         match = _HEADER_LINE.match(line.rstrip(b"\r"))
         if not match:
             return False
         names.add((match[1] or b"").lower())
-    return len(names & _MAIL_HEADERS) >= _LEAST_MAIL_HEADERS and bool(names & {b"from", b"received", b"return-path"})
+    return len(names & _MAIL_HEADERS) >= _MIN_MAIL_HEADERS and bool(names & {b"from", b"received", b"return-path"})
 
 
 FORMAT = Format(

@@ -13,7 +13,7 @@ from scent.formats.documents.mail.message_parts import parse_message
 
 # The line before a message, and the beginning of its first header.
 _ENVELOPE = re.compile(rb"From \S+.* \d{2}:\d{2}(?::\d{2})?.* \d{4}\b[^\n]*\n(?:>?From |[A-Za-z][A-Za-z0-9-]*:)")
-_LONGEST_LINE = 1 << 20  # bytes; a longer line is read in pieces
+_MAX_LINE_BYTES = 1 << 20  # a longer line is read in pieces
 
 
 def read(file: BinaryIO, _path: bytes, context: ContainerContext) -> Iterator[Document]:
@@ -34,7 +34,7 @@ def _messages(file: BinaryIO) -> Iterator[bytes]:
     """The messages without envelope lines; one larger than `limits.PART_BYTES` is cut."""
     lines: list[bytes] = []
     size, blank, inside = 0, True, False
-    for line in iter(lambda: file.readline(_LONGEST_LINE), b""):
+    for line in iter(lambda: file.readline(_MAX_LINE_BYTES), b""):
         if blank and line.startswith(b"From "):
             if inside:
                 yield b"".join(lines)

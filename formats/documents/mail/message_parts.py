@@ -19,8 +19,8 @@ from scent.formats.documents.base.metadata import seconds_to_ns
 from scent.formats.documents.base.outline import to_label
 from scent.formats.documents.web.html import html_document
 
-_MOST_PARTS = 200
-_LONGEST_HEADER = 1000  # characters
+_MAX_PARTS = 200
+_MAX_HEADER = 1000  # characters
 
 
 class Attachment(NamedTuple):
@@ -38,7 +38,7 @@ class MessageParts:
         self.attachments: list[Attachment] = []
         self._plain: list[str] = []
         self._html: list[str] = []
-        for part in islice(_leaves(message), _MOST_PARTS):
+        for part in islice(_leaves(message), _MAX_PARTS):
             name = to_label(_decode_header(part.get_filename() or ""))
             if part.get_content_maintype() == "message":
                 self.attachments += [
@@ -77,7 +77,7 @@ def parse_message(data: bytes) -> Message:
 
 def header(message: Message, name: str) -> str:
     """A header, decoded, on one line; empty if it is missing."""
-    return _decode_header(str(message.get(name, ""))[:_LONGEST_HEADER])
+    return _decode_header(str(message.get(name, ""))[:_MAX_HEADER])
 
 
 def header_date_ns(value: str) -> int:

@@ -21,7 +21,7 @@ _SKIPPED = frozenset(
     ["tracked-changes", "annotation", "note-citation", "forms", "sequence-decls", "bookmark-ref", "number"]
 )
 _MANIFEST = "META-INF/manifest.xml"
-_MOST_SPACES = 100
+_MAX_SPACES = 100
 _MATHML_LEAVES = ("mi", "mn", "mo", "mtext")
 
 
@@ -187,7 +187,7 @@ class _Writer:
             match local_name(part.tag):
                 case "s":
                     count = attribute(part, "c")
-                    yield " " * min(int(count) if count.isdigit() else 1, _MOST_SPACES)
+                    yield " " * min(int(count) if count.isdigit() else 1, _MAX_SPACES)
                 case "tab":
                     yield "\t"
                 case "line-break":

@@ -1,6 +1,6 @@
 """Reader of ODS: the rows of OpenDocument spreadsheets.
 
-A repeated row is read once, and a repeated cell at most `_MOST_REPEATED` times, whatever count the
+A repeated row is read once, and a repeated cell at most `_MAX_REPEATED` times, whatever count the
 file gives. Values are the ones that the program displayed.
 """
 
@@ -14,9 +14,9 @@ from scent.formats.documents.office import odf, sheets
 from scent.formats.documents.xml.elements import attribute, children, descendants
 
 # Repeated cells fill as many columns of a table, or are a format applied up to column 16,384.
-_MOST_REPEATED = 100
-_MOST_ROWS = 1 << 20
-_MOST_DIGITS = 10
+_MAX_REPEATED = 100
+_MAX_ROWS = 1 << 20
+_MAX_DIGITS = 10
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
@@ -35,15 +35,15 @@ def _rows(table: Element) -> Iterator[sheets.Row]:
     number = 1
     for row in descendants(table, "table-row"):
         yield number, _cells(row)
-        number += _repeated(row, "number-rows-repeated", _MOST_ROWS)
+        number += _repeated(row, "number-rows-repeated", _MAX_ROWS)
 
 
 def _cells(row: Element) -> Iterator[tuple[str, str]]:
     column = 0
     for cell in children(row, "table-cell", "covered-table-cell"):
         text = _value(cell)
-        times = _repeated(cell, "number-columns-repeated", _MOST_ROWS)
-        for more in range(min(times, _MOST_REPEATED) if text else 0):
+        times = _repeated(cell, "number-columns-repeated", _MAX_ROWS)
+        for more in range(min(times, _MAX_REPEATED) if text else 0):
             yield str(column + more), text
         column += times
 
@@ -67,7 +67,7 @@ def _note(annotation: Element) -> str:
 
 def _repeated(element: Element, name: str, most: int) -> int:
     count = attribute(element, name)
-    return min(int(count), most) if count.isdecimal() and len(count) < _MOST_DIGITS else 1
+    return min(int(count), most) if count.isdecimal() and len(count) < _MAX_DIGITS else 1
 
 
 FORMAT: Format = odf.package_format("ods", (".ods", ".ots"), "spreadsheet", "sheet, row", read, Family.DATA)

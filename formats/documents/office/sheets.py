@@ -13,7 +13,7 @@ from scent.formats.documents.data.table_rows import DOCUMENT_CHARACTERS, cell_te
 from scent.formats.documents.data.word_filter import has_words
 
 # The cells of a row may all refer to one long text; characters beyond this are left out.
-_LONGEST_ROW = 64 * 1024
+_MAX_ROW = 64 * 1024
 _SECONDS_A_DAY = 86_400
 _YEAR_10_000 = 2_958_466  # its first day, counted from 1900
 _DAYS_1900_TO_1904 = 1462
@@ -70,7 +70,7 @@ def _parts(sheet: str, rows: Iterable[Row]) -> Iterator[tuple[str, list[BlockSta
             pairs = list(cells.values())
         else:
             pairs = [f"{names[column]}: {cell}" if column in names else cell for column, cell in cells.items()]
-        lines.append("; ".join(pairs)[:_LONGEST_ROW] + "\n")
+        lines.append("; ".join(pairs)[:_MAX_ROW] + "\n")
         starts.append(BlockStart(size, Kind.TABLE, (sheet,) if sheet else (), place=f"sheet {sheet}, row {number}"))
         size += len(lines[-1])
         if size >= DOCUMENT_CHARACTERS:
@@ -86,7 +86,7 @@ def _within_limits(cells: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]
     for column, cell in cells:
         text = cell_text(cell)
         size += len(text)
-        if size > _LONGEST_ROW:
+        if size > _MAX_ROW:
             return
         if text:
             yield column, text

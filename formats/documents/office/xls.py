@@ -27,8 +27,8 @@ _SUMMARY: Final = "\5SummaryInformation"
 _TEXT, _TIME = 0x1E, 0x40
 _CODE_PAGE, _TITLE, _AUTHOR, _CREATED = 1, 2, 4, 12
 _UTF_8: Final = 65_001
-_MOST_PROPERTIES: Final = 100
-_LONGEST_VALUE: Final = 1000  # bytes
+_MAX_PROPERTIES: Final = 100
+_MAX_VALUE_BYTES: Final = 1000
 # A time is a number of ticks of 100 ns since 1601.
 _TICKS_A_SECOND: Final = 10**7
 _SECONDS_TO_1970: Final = 11_644_473_600
@@ -106,12 +106,12 @@ def _properties(stream: bytes) -> Iterator[tuple[int, bytes]]:
     """
     (begin,) = struct.unpack_from("<I", stream, 44)
     (count,) = struct.unpack_from("<I", stream, begin + 4)
-    for index in range(min(count, _MOST_PROPERTIES)):
+    for index in range(min(count, _MAX_PROPERTIES)):
         number, offset = struct.unpack_from("<II", stream, begin + 8 + 8 * index)
         kind, size = struct.unpack_from("<II", stream, begin + offset)
         value = begin + offset + 4
         if kind == _TEXT:
-            yield number, stream[value + 4 : value + 4 + min(size, _LONGEST_VALUE)].rstrip(b"\0")
+            yield number, stream[value + 4 : value + 4 + min(size, _MAX_VALUE_BYTES)].rstrip(b"\0")
         else:
             yield number, stream[value : value + (8 if kind == _TIME else 2)]
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.data.table_rows import LONGEST_CELL
+from scent.formats.documents.data.table_rows import MAX_CELL
 from scent.formats.documents.office import sheets
 from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name
 from scent.formats.documents.xml.package import Package, has_member, is_zip
@@ -32,8 +32,8 @@ _DATE_FORMATS = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(50, 5
 _LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[[^\]]*\]?')
 _DATE_CODE = re.compile(r"[ymdhs]", re.IGNORECASE)
 _ELAPSED = re.compile(r"\[[hms]+\]", re.IGNORECASE)
-_MOST_STYLES = 70_000  # Excel allows 65,490
-_LONGEST_FORMAT = 1000
+_MAX_STYLES = 70_000  # Excel allows 65,490
+_MAX_FORMAT = 1000  # characters
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
@@ -101,7 +101,7 @@ def _date_styles(styles: Element) -> Iterator[str]:
     """The indexes of cell styles that show dates."""
     codes = {attribute(each, "numFmtId"): attribute(each, "formatCode") for each in descendants(styles, "numFmt")}
     formats = child(styles, "cellXfs")
-    for number, style in enumerate(islice(children(formats, "xf"), _MOST_STYLES) if formats is not None else ()):
+    for number, style in enumerate(islice(children(formats, "xf"), _MAX_STYLES) if formats is not None else ()):
         number_format = attribute(style, "numFmtId")
         if _is_date(codes[number_format]) if number_format in codes else number_format in _DATE_FORMATS:
             yield str(number)
@@ -109,7 +109,7 @@ def _date_styles(styles: Element) -> Iterator[str]:
 
 def _is_date(code: str) -> bool:
     """Whether a number format shows a date or time of day, rather than a duration."""
-    code = code[:_LONGEST_FORMAT].partition(";")[0]
+    code = code[:_MAX_FORMAT].partition(";")[0]
     return not _ELAPSED.search(code) and _DATE_CODE.search(_LITERAL.sub("", code)) is not None
 
 
@@ -117,7 +117,7 @@ def _text(element: Element) -> str:
     """The text of an element without phonetic runs, the reading aids of Asian scripts."""
     phonetic = {id(part) for run in descendants(element, "rPh") for part in run.iter()}
     parts = (part.text or "" for part in element.iter() if local_name(part.tag) == "t" and id(part) not in phonetic)
-    return "".join(parts)[:LONGEST_CELL]
+    return "".join(parts)[:MAX_CELL]
 
 
 FORMAT = Format(

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 # PDFium writes this instead of a hyphen at the end of a line, without a line end.
 HYPHEN = "\ufffe"
 # A longer line is never taken for a bold heading.
-LONGEST_BOLD = 80
+MAX_BOLD = 80
 _LINE = re.compile(f"[^\n{HYPHEN}]*(?:[\n{HYPHEN}]|\\Z)")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _BOLD_FONT = re.compile(rb"(?i)bold|black|heavy|demi|CMBX|SFBX")
-_LONGEST_FONT_NAME = 100  # bytes
-_WIDEST_LETTER = 0.65  # times its height, on average over a line
+_MAX_FONT_NAME_BYTES = 100
+_MAX_LETTER_WIDTH = 0.65  # times its height, on average over a line
 _DIGITS = re.compile(r"\d+")
 _MARGIN_LINES = 3  # lines at the top and bottom of a page that may repeat on each page
-_LEAST_PAGES = 3  # on fewer pages, a line may repeat by chance
+_MIN_PAGES = 3  # on fewer pages, a line may repeat by chance
 _REPEATED_SHARE = 0.4  # of the pages
 _SAME_HEIGHT = 4  # points
 
@@ -63,11 +63,11 @@ def page_lines(page: "pypdfium2.PdfPage") -> Iterator[Line]:
                 raw.FPDFText_GetCharOrigin(text_page.raw, first, x, y)
                 left, baseline = x.value, y.value
                 size = sorted(_height(text_page, each) for each in (first, middle, last))[1]
-                bold = len(bare) <= LONGEST_BOLD and _is_bold(text_page, first)
+                bold = len(bare) <= MAX_BOLD and _is_bold(text_page, first)
                 if bold:
                     raw.FPDFText_GetCharOrigin(text_page.raw, last, x, y)
                     # A line with wide gaps between its words is the head of a table.
-                    bold = _is_bold(text_page, last) and x.value - left < _WIDEST_LETTER * size * len(bare)
+                    bold = _is_bold(text_page, last) and x.value - left < _MAX_LETTER_WIDTH * size * len(bare)
                 yield Line(whole.strip().translate(_LIGATURES), left, baseline, size, bold)
             at += len(whole)
     finally:
@@ -85,7 +85,7 @@ def body_size(pages: Sequence[Sequence[Line]]) -> float:
 
 def without_running_titles(pages: list[list[Line]]) -> list[list[Line]]:
     """Remove lines that repeat at the edges of pages: running titles and page numbers."""
-    if len(pages) < _LEAST_PAGES:
+    if len(pages) < _MIN_PAGES:
         return pages
     margins = [_margin_lines(page) for page in pages]
     counts = Counter(key for margin in margins for key in set(margin.values()))
@@ -127,6 +127,6 @@ def _is_bold(text_page: "pypdfium2.PdfTextPage", index: int) -> bool:
     """Whether a character is bold by the name of its font; declared weights are often wrong."""
     from pypdfium2 import raw
 
-    name, flags = ctypes.create_string_buffer(_LONGEST_FONT_NAME), ctypes.c_int()
-    raw.FPDFText_GetFontInfo(text_page.raw, index, name, _LONGEST_FONT_NAME, flags)
+    name, flags = ctypes.create_string_buffer(_MAX_FONT_NAME_BYTES), ctypes.c_int()
+    raw.FPDFText_GetFontInfo(text_page.raw, index, name, _MAX_FONT_NAME_BYTES, flags)
     return _BOLD_FONT.search(name.value) is not None

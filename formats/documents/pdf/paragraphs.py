@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.pdf.lines import HYPHEN, LONGEST_BOLD, Line
+from scent.formats.documents.pdf.lines import HYPHEN, MAX_BOLD, Line
 
 _HYPHENATED = re.compile("\\w{2}[-\u2010]$")
 _SENTENCE_END = re.compile(r"[.!?:…。][\"'”’»)\]]*$")
@@ -13,8 +13,8 @@ _ITEM = re.compile("[-*•▪◦‣\u2013●○■□➢✓]\\s|\\(?(?:\\d{1,3}|
 _NUMBERING = re.compile(
     r"^(?:(?:chapter|section|part|appendix)\s+)?(?:\d{1,3}|[A-Z]|[IVX]{1,6})(?:[.:]\d{1,3}){0,4}[.:)]?\s+"
 )
-_LONGEST_HEADING = 160
-_MOST_HEADING_LINES = 3
+_MAX_HEADING = 160  # characters
+_MAX_HEADING_LINES = 3
 # The level of bold headings: below those that have larger letters or a bookmark.
 _BOLD_LEVEL = 100
 # All of the following are multiples of a letter's height.
@@ -51,7 +51,7 @@ def title_key(title: str) -> str:
 
 def _is_bookmarked(group: Sequence[Line], bookmarks: dict[str, int]) -> bool:
     """Whether these lines are exactly the heading that a bookmark points to."""
-    return bool(bookmarks) and len(group) <= _MOST_HEADING_LINES and title_key(_joined(group)) in bookmarks
+    return bool(bookmarks) and len(group) <= _MAX_HEADING_LINES and title_key(_joined(group)) in bookmarks
 
 
 def _continues_word(before: Line, line: Line) -> bool:
@@ -89,7 +89,7 @@ def _write(composer: Composer, group: Sequence[Line], body: float, bookmarks: di
     text = _joined(group)
     title = text.replace("\n", " ")
     level: int | None = None
-    if len(title) <= _LONGEST_HEADING and sum(map(str.isalpha, title)) > 1:
+    if len(title) <= _MAX_HEADING and sum(map(str.isalpha, title)) > 1:
         if _is_larger(group[0], body):
             # Letters of one font differ in height a little, so levels are whole points.
             level = -round(group[0].size)
@@ -105,7 +105,7 @@ def _write(composer: Composer, group: Sequence[Line], body: float, bookmarks: di
 
 def _is_bold_heading(group: Sequence[Line], title: str) -> bool:
     """Whether bold lines are a heading, rather than a bold sentence."""
-    return all(line.bold for line in group) and len(title) <= LONGEST_BOLD and title[-1] not in ".,;:!"
+    return all(line.bold for line in group) and len(title) <= MAX_BOLD and title[-1] not in ".,;:!"
 
 
 def _joined(group: Sequence[Line]) -> str:

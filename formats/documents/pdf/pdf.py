@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 _PAGES = 20
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)?(\d\d)?(\d\d)?(\d\d)?")
 _WRONG_PASSWORD = 4
-_MOST_BOOKMARKS, _DEEPEST_BOOKMARK = 5_000, 8
-_LONGEST_TITLE = 200
+_MAX_BOOKMARKS, _MAX_BOOKMARK_DEPTH = 5_000, 8
+_MAX_TITLE = 200  # characters
 _TITLE_SIZE = 1.15  # times the letter height of body text
 _SAME_SIZE = 0.98
-_LONGEST_LANGUAGE = 100  # bytes
+_MAX_LANGUAGE_BYTES = 100
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
@@ -80,7 +80,7 @@ class _Bookmarks:
     def __init__(self, pdf: "pypdfium2.PdfDocument") -> None:
         self._by_page: dict[int, list[tuple[int, str]]] = {}
         self._path = Headings()
-        for mark in islice(pdf.get_toc(max_depth=_DEEPEST_BOOKMARK), _MOST_BOOKMARKS):
+        for mark in islice(pdf.get_toc(max_depth=_MAX_BOOKMARK_DEPTH), _MAX_BOOKMARKS):
             target, title = mark.get_dest(), to_label(clean_text(mark.get_title()))
             page = target.get_index() if target else None
             if title and page is not None:
@@ -126,7 +126,7 @@ def _largest_text(pages: list[list[Line]], body: float) -> str:
     if largest <= body * _TITLE_SIZE:
         return ""
     text = " ".join(line.text for line in first if line.size > largest * _SAME_SIZE)
-    return text if len(text) <= _LONGEST_TITLE and sum(map(str.isalpha, text)) > 3 else ""  # noqa: PLR2004 - letters
+    return text if len(text) <= _MAX_TITLE and sum(map(str.isalpha, text)) > 3 else ""  # noqa: PLR2004 - letters
 
 
 def _metadata(pdf: "pypdfium2.PdfDocument") -> Metadata:
@@ -147,7 +147,7 @@ def _language(pdf: "pypdfium2.PdfDocument") -> str:
     from pypdfium2 import raw
 
     size = raw.FPDFCatalog_GetLanguage(pdf.raw, None, 0)
-    if not 0 < size < _LONGEST_LANGUAGE:
+    if not 0 < size < _MAX_LANGUAGE_BYTES:
         return ""
     buffer = ctypes.create_string_buffer(size)
     raw.FPDFCatalog_GetLanguage(pdf.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)

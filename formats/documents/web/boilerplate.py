@@ -21,7 +21,7 @@ _NAMES = re.compile(
     r"|advert(?:isement)?|newsletter|catlinks|mw-editsection|mw-jump-link|skip-link)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
-_MOST_CHARACTERS = 500  # of an id and class
+_MAX_CHARACTERS = 500  # of an id and class
 
 
 def is_boilerplate(node: "LexborNode", tag: str) -> bool:
@@ -46,4 +46,4 @@ def is_boilerplate(node: "LexborNode", tag: str) -> bool:
 
 
 def _id_and_class(attributes: dict[str, str | None]) -> str:
-    return f"{attributes.get('id') or ''} {attributes.get('class') or ''}"[:_MOST_CHARACTERS]
+    return f"{attributes.get('id') or ''} {attributes.get('class') or ''}"[:_MAX_CHARACTERS]

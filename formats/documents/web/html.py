@@ -30,7 +30,7 @@ _EMPTY_ELEMENT = re.compile(
 )
 # An HTML parser searches its open elements again and again: 100,000 of them take a minute, 5,000 no
 # noticeable time.
-_MOST_OPEN = 5_000
+_MAX_OPEN_ELEMENTS = 5_000
 # Elements that stay open until they are closed.
 _NESTING_TAG = re.compile(
     r"<(/?)(?:div|span|section|article|main|blockquote|table|ul|ol|dl|font|center|b|i|em|strong|small|big|u|form|nav)\b",
@@ -57,7 +57,7 @@ def html_document(name: str, html: str, source: str = "") -> Document:
         ReadError: the HTML is nested too deep.
     """
     if _nests_too_deep(html):
-        raise ReadError(f"its HTML is nested more than {_MOST_OPEN:,} deep")
+        raise ReadError(f"its HTML is nested more than {_MAX_OPEN_ELEMENTS:,} deep")
     saved = _SAVED_FROM.search(html, 0, _DECLARATION_BYTES)
     composer = Composer(name)
     metadata = write_main_content(composer, html, source or (saved[1] if saved else ""))
@@ -68,7 +68,7 @@ def _nests_too_deep(html: str) -> bool:
     depth = 0
     for match in _NESTING_TAG.finditer(html):
         depth = max(0, depth - 1) if match[1] else depth + 1
-        if depth > _MOST_OPEN:
+        if depth > _MAX_OPEN_ELEMENTS:
             return True
     return False
 

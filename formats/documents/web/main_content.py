@@ -25,9 +25,9 @@ _NOTE_REFERENCE = re.compile(r"(?:^|[\s-])(?:noteref|footnote-?ref(?:erence)?)\b
 # A table row that contains one of these only places parts of the page side by side.
 _LAYOUT = "h1, h2, h3, table, ul"
 # If less than this share of the page's text is left, and fewer characters, too much was dropped.
-_LEAST_SHARE, _LEAST_CHARACTERS = 0.1, 100
-_LONGEST_ANCHOR = 200
-_MOST_META_TAGS = 200
+_MIN_SHARE, _MIN_CHARACTERS = 0.1, 100
+_MAX_ANCHOR = 200  # characters
+_MAX_META_TAGS = 200
 _DATES = ("article:published_time", "date", "dc.date", "dcterms.date", "dcterms.created", "changed", "created")
 _AUTHORS = ("author", "dc.creator", "article:author")
 
@@ -48,7 +48,7 @@ def write_main_content(composer: Composer, html: str, source: str = "") -> Metad
     root = tree.css_first("main, [role=main]") or body
     content = _Walk(root, content_only=True).run()
     everything = _Walk(body, content_only=False).run() if _is_little(content, body) else content
-    if content is not everything and content.length < max(_LEAST_CHARACTERS, everything.length * _LEAST_SHARE):
+    if content is not everything and content.length < max(_MIN_CHARACTERS, everything.length * _MIN_SHARE):
         content = everything
     content.write(composer, source)
     return metadata._replace(title=_title(metadata.title, content.first_heading))
@@ -56,9 +56,7 @@ def write_main_content(composer: Composer, html: str, source: str = "") -> Metad
 
 def _is_little(content: "_Walk", body: "LexborNode") -> bool:
     """Whether so little was found that the whole page must be looked at."""
-    return content.length < _LEAST_CHARACTERS or content.length < _LEAST_SHARE * len(
-        body.text(deep=True, separator=" ")
-    )
+    return content.length < _MIN_CHARACTERS or content.length < _MIN_SHARE * len(body.text(deep=True, separator=" "))
 
 
 def _title(title: str, heading: str) -> str:
@@ -68,7 +66,7 @@ def _title(title: str, heading: str) -> str:
 
 def _metadata(tree: "LexborHTMLParser") -> Metadata:
     tags: dict[str, str] = {}
-    for node in tree.css("meta")[:_MOST_META_TAGS]:
+    for node in tree.css("meta")[:_MAX_META_TAGS]:
         name = node.attributes.get("name") or node.attributes.get("property") or node.attributes.get("http-equiv") or ""
         tags.setdefault(name.lower(), node.attributes.get("content") or "")
     title_tag = tree.css_first("title")
@@ -138,7 +136,7 @@ class _Walk:
 
     def write(self, composer: Composer, source: str) -> None:
         for piece in self._pieces:
-            composer.place = source + ("#" + piece.anchor if 0 < len(piece.anchor) <= _LONGEST_ANCHOR else "")
+            composer.place = source + ("#" + piece.anchor if 0 < len(piece.anchor) <= _MAX_ANCHOR else "")
             if piece.level:
                 composer.heading(piece.level, piece.text)
             elif piece.cells:

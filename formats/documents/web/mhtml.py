@@ -15,7 +15,7 @@ from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.metadata import meaningful_title, parse_date_ns
 from scent.formats.documents.web.html import decode_html, html_document
 
-_LONGEST_ADDRESS = 200
+_MAX_ADDRESS = 200  # characters
 _HEADER_BYTES = 8192
 
 
@@ -34,7 +34,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         raise NotTextError("it holds no web page")
     source = _header(message, "Snapshot-Content-Location") or _header(part, "Content-Location")
     html = decode_html(payload, part.get_content_charset(""))
-    page = html_document("mhtml", html, source[:_LONGEST_ADDRESS].split("#")[0])
+    page = html_document("mhtml", html, source[:_MAX_ADDRESS].split("#")[0])
     title = page.title or meaningful_title(_header(message, "Subject"))
     yield replace(page, title=title, date_ns=page.date_ns or parse_date_ns(_header(message, "Date")))
 

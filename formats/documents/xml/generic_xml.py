@@ -28,12 +28,12 @@ _TEXT_ATTRIBUTES = frozenset(
 # Elements that hold metadata: DocBook, TEI, RSS, OPML and others.
 _METADATA = ("info", "articleinfo", "bookinfo", "teiHeader", "channel", "metadata", "head", "header")
 _DATES = ("date", "pubDate", "updated", "created", "dateModified", "dateCreated")
-_MOST_HEADINGS = 6
+_MAX_HEADINGS = 6
 # Feeds contain HTML with escaped tags.
 _ESCAPED_HTML = re.compile(
     r"</?(?:p|br|div|span|a|b|i|em|strong|img|ul|ol|li|h[1-6]|blockquote|table)\b[^<>]*>", re.IGNORECASE
 )
-_LONGEST_FIELD = 200  # characters; a longer text is a paragraph
+_MAX_FIELD = 200  # characters; a longer text is a paragraph
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
@@ -59,12 +59,12 @@ def _title(element: Element | None) -> str:
 def _write(composer: Composer, element: Element, path: tuple[str, ...], anchor: str) -> None:
     """Write an element and all below it; `path` are the headings above, `anchor` its place."""
     identity = attribute(element, "id")
-    if identity and len(identity) <= _LONGEST_FIELD:
+    if identity and len(identity) <= _MAX_FIELD:
         anchor = "#" + identity
     title = child(element, *_TITLES)
     texts = _attribute_texts(element)
-    name = texts[0] if texts and len(texts[0]) <= _LONGEST_FIELD else ""
-    own_path = (*path[: _MOST_HEADINGS - 1], _title(element) or to_label(name) or local_name(element.tag))
+    name = texts[0] if texts and len(texts[0]) <= _MAX_FIELD else ""
+    own_path = (*path[: _MAX_HEADINGS - 1], _title(element) or to_label(name) or local_name(element.tag))
     if texts and len(element):
         composer.place = anchor
         composer.path(own_path)
@@ -93,7 +93,7 @@ def _write_leaf(composer: Composer, element: Element) -> None:
     text = html.html_document("xml", text).text.strip() if is_html else " ".join(text.split())
     text = ", ".join([*_attribute_texts(element), text] if text else _attribute_texts(element))
     if identity := attribute(element, "id"):
-        composer.place = "#" + identity[:_LONGEST_FIELD]
+        composer.place = "#" + identity[:_MAX_FIELD]
     if text:
         _write_text(composer, element, text)
 
@@ -110,7 +110,7 @@ def _attribute_texts(element: Element) -> list[str]:
 def _write_text(composer: Composer, element: Element, text: str) -> None:
     """Write text as a paragraph if it is long or the element is one, else as a field."""
     name = local_name(element.tag)
-    if len(text) > _LONGEST_FIELD or name in {"p", "para", "simpara"}:
+    if len(text) > _MAX_FIELD or name in {"p", "para", "simpara"}:
         composer.add(text)
     else:
         composer.add(f"{name}: {text}", Kind.LIST)

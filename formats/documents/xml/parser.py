@@ -15,7 +15,7 @@ from scent.errors import ReadError
 from scent.formats.documents.base.limits import NESTING
 
 # An element takes some 300 bytes of memory, even when it is empty.
-_MOST_ELEMENTS: Final = 2_000_000
+_MAX_ELEMENTS: Final = 2_000_000
 _NAMESPACE_END: Final = "}"
 
 
@@ -63,8 +63,8 @@ class _Parser:
         self._count += 1
         if self._depth > NESTING:
             raise ReadError(f"its XML is nested more than {NESTING} deep")
-        if self._count > _MOST_ELEMENTS:
-            raise ReadError(f"its XML has more than {_MOST_ELEMENTS:,} elements")
+        if self._count > _MAX_ELEMENTS:
+            raise ReadError(f"its XML has more than {_MAX_ELEMENTS:,} elements")
         self.builder.start(_full_name(name), {_full_name(key): value for key, value in attributes.items()})
 
     def _end(self, name: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from data_documents import documents
 
-from scent.formats.documents.data.word_filter import MOST_WORDLESS, has_words
+from scent.formats.documents.data.word_filter import MAX_WORDLESS, has_words
 
 
 def test_most_of_a_long_run_of_numbers_is_left_out() -> None:
@@ -13,7 +13,7 @@ def test_most_of_a_long_run_of_numbers_is_left_out() -> None:
         + "end of the measurement,,\n"
     )
     found = documents(text, "a.csv")
-    assert sum(len(each.text) for each in found) < 3 * MOST_WORDLESS
+    assert sum(len(each.text) for each in found) < 3 * MAX_WORDLESS
     assert [each.last for each in found] == [False] * (len(found) - 1) + [True]
     assert found[-1].text.endswith("end of the measurement,,\n")
     assert found[-1].blocks[-1].place == "row 100002"
