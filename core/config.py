@@ -1,7 +1,4 @@
-"""The settings that decide what an index holds, and the fingerprint that stands for them.
-
-Owned here: frozen settings and their identity.
-"""
+"""The settings that determine an index's vectors, and the fingerprint by which two indexes are compared."""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -10,20 +7,21 @@ from typing import Any
 
 
 class Strategy(StrEnum):
-    """How chunk vectors are made; `late` follows Günther et al., "Late Chunking" (arXiv 2409.04701)."""
+    """How chunks are embedded; `late` follows Günther et al., "Late Chunking" (arXiv 2409.04701)."""
 
-    EARLY = "early"  # each chunk passes through the model by itself
-    LATE = "late"  # windows of many chunks pass through the model; each chunk's tokens are pooled afterwards
-    BLEND = "blend"  # a weighted sum of the two, normalised
+    EARLY = "early"  # the model reads each chunk by itself
+    LATE = "late"  # the model reads windows of many chunks; then each chunk's token vectors are averaged
+    BLEND = "blend"  # a weighted sum of the two, at length one
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkSettings:
-    """How a document is cut and embedded, all in tokens of the model.
+    """How documents are cut and embedded. Lengths are in tokens of the model.
 
-    `chunk_tokens` is the largest chunk; `window_tokens` the largest window of the late strategy, special tokens and
-    prompt included, 0 for the length that the model was trained on; `late_weight` is the late part of a blend, from 0
-    to 1; `dims` truncates vectors (Matryoshka), 0 keeps them whole.
+    `chunk_tokens` is the maximum length of a chunk. `window_tokens` is the maximum length of a window of the late
+    strategy, including special tokens and the prompt; 0 stands for the length that the model was trained on.
+    `late_weight` is the weight of the late vector in a blend, from 0 to 1. `dims` truncates vectors (Matryoshka); 0
+    keeps all dimensions.
     """
 
     strategy: Strategy = Strategy.EARLY
@@ -35,10 +33,11 @@ class ChunkSettings:
 
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
-    """Everything about a model file that decides a vector.
+    """Everything about a model file that determines its vectors.
 
-    `digest` is the SHA-256 of the file in hex; `pooling` is mean, cls or last; `dims` the length of its vectors before
-    truncation; `trained_tokens` the longest input it was trained on; the prompts are put before a query and a passage.
+    `digest` is the SHA-256 of the file in hex. `pooling` is mean, cls or last. `dims` is the number of dimensions
+    before truncation. `trained_tokens` is the longest input that the model was trained on. The prompts are prepended to
+    a query and to a passage.
     """
 
     name: str
@@ -51,28 +50,28 @@ class ModelIdentity:
     document_prompt: str
 
 
-# Left free beside a chunk for special tokens and a prompt.
-_AROUND = 32
+# Room beside a chunk for special tokens and a prompt.
+_RESERVED_TOKENS = 32
 
 
 def default_chunks(model: ModelIdentity) -> ChunkSettings:
-    """The settings of a new index when nobody says anything: the usual ones, within what the model was trained on."""
-    usual = ChunkSettings()
-    return replace(usual, chunk_tokens=max(8, min(usual.chunk_tokens, model.trained_tokens - _AROUND)))
+    """The settings of a new index: the defaults, with chunks no longer than the model was trained on."""
+    defaults = ChunkSettings()
+    return replace(defaults, chunk_tokens=max(8, min(defaults.chunk_tokens, model.trained_tokens - _RESERVED_TOKENS)))
 
 
-# Raised whenever a change of scent's own code changes what a vector is for the same settings.
+# Increased whenever a change of scent's code gives other vectors for the same settings.
 RECIPE = 1
 
 
 def identity(model: ModelIdentity, chunks: ChunkSettings) -> dict[str, Any]:
-    """All that decides a vector, as plain JSON values: kept in the manifest, so that a difference can be named."""
+    """All that determines a vector, as plain JSON values. The manifest has it, so that a difference can be named."""
     return {"recipe": RECIPE, "model": asdict(model), "chunks": asdict(chunks)}
 
 
 def fingerprint(model: ModelIdentity, chunks: ChunkSettings) -> str:
-    """A SHA-256 in hex over `identity`; two indexes may share vectors if and only if theirs are equal."""
-    import hashlib  # here, as it loads OpenSSL: 4 ms of a search that asks a server
+    """The SHA-256 of `identity`, in hex; vectors of two indexes can be compared only if these are equal."""
+    import hashlib  # imported here: it loads OpenSSL, which takes 4 ms of a search that a server answers
 
     canonical = json.dumps(identity(model, chunks), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

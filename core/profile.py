@@ -1,6 +1,6 @@
-"""What an index is made with, remembered in its manifest, so that later runs need not be told again.
+"""The profile of an index: its model, how documents are cut and embedded, and which files are indexed.
 
-Owned here: the JSON form of an index's settings.
+The manifest keeps it as JSON, so a later run needs no options to work in the same way.
 """
 
 import os
@@ -21,7 +21,7 @@ from scent.formats.index import manifest
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The model, how documents are cut and embedded, and which files are taken."""
+    """The settings that an index is made with."""
 
     model: ModelSource
     chunks: ChunkSettings
@@ -29,37 +29,50 @@ class Profile:
 
     @property
     def fingerprint(self) -> str:
-        """What vectors of this index may be compared with: see `scent.core.config.fingerprint`."""
+        """Equal for indexes whose vectors can be compared; see `scent.core.config.fingerprint`."""
         return config.fingerprint(self.model.identity, self.chunks)
 
     @property
     def dims(self) -> int:
-        """The length of a vector in the index."""
+        """The number of dimensions of the index's vectors."""
         return self.chunks.dims or self.model.identity.dims
 
     def settings(self) -> dict[str, Any]:
-        """The profile as the plain JSON values that a manifest keeps."""
+        """The profile as plain JSON values, as the manifest keeps it."""
         path = self.model.path
         file = {"path": None if path is None else os.fspath(path), "stamp": list(self.model.stamp)}
         return {**config.identity(self.model.identity, self.chunks), "file": file, "walk": asdict(self.walk)}
 
     @classmethod
     def from_settings(cls, settings: dict[str, Any]) -> Self:
-        """The profile that `settings` gave.
+        """Restore a profile from the value of `settings()`.
 
         Raises:
-            DamageError: they are of another shape.
+            DamageError: The values are not those of a profile.
         """
         try:
             file, chunks = settings["file"], settings["chunks"]
             identity = ModelIdentity(**settings["model"])
             size, mtime = file["stamp"]
             model = ModelSource(None if file["path"] is None else Path(file["path"]), (size, mtime), identity)
-            chunked = ChunkSettings(**{**chunks, "strategy": Strategy(chunks["strategy"])})
-            return cls(model, chunked, WalkSettings(**settings["walk"]))
+            chunk_settings = ChunkSettings(**{**chunks, "strategy": Strategy(chunks["strategy"])})
+            return cls(model, chunk_settings, WalkSettings(**settings["walk"]))
         except (KeyError, TypeError, ValueError) as error:
-            message = f"the manifest's settings make no sense ({error})"
-            raise DamageError(message, hint="Remove the index and index again.") from error
+            message = f"the settings in the manifest are invalid ({error})"
+            raise DamageError(message, hint="remove the index and index again") from error
+
+
+def load_profile(index: Path) -> Profile | None:
+    """The profile of the index in a directory; None if there is no index yet.
+
+    Raises:
+        FormatError: A newer version of scent wrote the index.
+        DamageError: The manifest is damaged.
+    """
+    try:
+        return Profile.from_settings(manifest.load(index).settings)
+    except NoIndexError:
+        return None
 
 
 def resolve_profile(
@@ -69,55 +82,45 @@ def resolve_profile(
     chunks: Mapping[str, Any] = MappingProxyType({}),
     walk: Mapping[str, Any] = MappingProxyType({}),
 ) -> Profile:
-    """What the index remembers, or the defaults of a new one, with what is said this time laid over it.
+    """The index's own profile, or the defaults for a new index, with the given settings in place of its own.
 
     Args:
-        index: the directory of the index.
-        model: the file of a model, None for the one that it has, or else the bundled one.
-        chunks: fields of `ChunkSettings`.
-        walk: fields of `WalkSettings`.
+        index: The index directory.
+        model: A model file; None for the index's own model, or the bundled model for a new index.
+        chunks: Fields of `ChunkSettings` to replace.
+        walk: Fields of `WalkSettings` to replace.
 
     Raises:
-        ModelError: the file is no embedding model.
-        FormatError, DamageError: as `load_profile`.
+        ModelError: The file is not an embedding model.
+        FormatError, DamageError: As for `load_profile`.
     """
-    known = load_profile(index)
-    before = known.model if known else None
-    chosen = model_source.identify(model or (before.path if before else None), before)
+    current = load_profile(index)
+    current_model = current.model if current else None
+    new_model = model_source.identify(model or (current_model.path if current_model else None), current_model)
     return Profile(
-        chosen,
-        replace(known.chunks if known else config.default_chunks(chosen.identity), **chunks),
-        replace(known.walk if known else WalkSettings(), **walk),
+        new_model,
+        replace(current.chunks if current else config.default_chunks(new_model.identity), **chunks),
+        replace(current.walk if current else WalkSettings(), **walk),
     )
 
 
 def differences(old: Profile, new: Profile) -> str:
-    """What makes vectors of two profiles incomparable, in words: `strategy early (now late)`; empty if nothing does."""
-    before, after = (config.identity(each.model.identity, each.chunks) for each in (old, new))
-    pairs = [
-        (name, before[part][name], after[part][name])
-        for part in ("chunks", "model")
-        for name in before[part]
-        if before[part][name] != after[part][name]
-    ]
-    if before["recipe"] != after["recipe"]:
-        pairs.insert(0, ("the way of an older scent", before["recipe"], after["recipe"]))
-    if any(name == "digest" for name, _, _ in pairs):
-        pairs = [
-            ("model", old.model.identity.name, new.model.identity.name),
-            *(p for p in pairs if p[0] in before["chunks"]),
-        ]
-    return ", ".join(f"{name.replace('_', ' ')} {was} (now {now})" for name, was, now in pairs)
+    """Say in which settings two profiles differ, so that their vectors cannot be compared.
 
-
-def load_profile(index: Path) -> Profile | None:
-    """The profile of the index in a directory; None if there is no index yet.
-
-    Raises:
-        FormatError: a newer scent wrote it.
-        DamageError: it is not what was written.
+    Returns a text such as `strategy early (now late)`; empty if the vectors can be compared.
     """
-    try:
-        return Profile.from_settings(manifest.load(index).settings)
-    except NoIndexError:
-        return None
+    before, after = (config.identity(each.model.identity, each.chunks) for each in (old, new))
+
+    def changed(part: str) -> list[tuple[str, Any, Any]]:
+        values = before[part].items()
+        return [(name, value, after[part][name]) for name, value in values if value != after[part][name]]
+
+    model = changed("model")
+    if any(name == "digest" for name, _, _ in model):  # another file: its name says more than all that differs
+        model = [("model", old.model.identity.name, new.model.identity.name)]
+        changes = [*model, *changed("chunks")]
+    else:
+        changes = [*changed("chunks"), *model]
+    if before["recipe"] != after["recipe"]:
+        changes.insert(0, ("vector recipe", before["recipe"], after["recipe"]))
+    return ", ".join(f"{name.replace('_', ' ')} {was} (now {now})" for name, was, now in changes)

@@ -1,7 +1,6 @@
-"""What scent asks of the operating system beyond what every Unix has: all that is Linux's alone is here.
+"""Calls to the operating system that differ between Linux and other Unixes: processors, priorities, memory, pipes.
 
-Owned here: processors, priorities, memory, each with what is done elsewhere. Imports nothing heavy, and nothing of
-scent.
+All code that is specific to Linux is here. Each function says what it does on other systems.
 """
 
 import mmap
@@ -12,82 +11,86 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-# With so many processors, one that is left free is hardly missed.
-_ENOUGH = 4
+# With at least this many processors, one of them is left free.
+_LEAVE_ONE_FREE_FROM = 4
 _LINUX = sys.platform == "linux"
 # ioprio_set(2) has no wrapper in libc; its number differs between architectures.
 _IOPRIO_SET = {"x86_64": 251, "aarch64": 30, "riscv64": 30, "ppc64le": 273, "s390x": 282}
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 _THIS_PROCESS = 1  # IOPRIO_WHO_PROCESS
 _IDLE = 3 << 13  # IOPRIO_CLASS_IDLE, in the bits of the class
+_PIPE_BYTES = 1 << 20
 
 
 def available_processors() -> int:
-    """How many processors this process may use; elsewhere than on Linux, how many there are."""
+    """The number of processors that this process may use; on systems other than Linux, the number there are."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def has_amx() -> bool:
-    """Whether the processor multiplies matrices in tiles (AMX, in newer Xeons)."""
-    return "amx_tile" in _told_of_processor().get("flags", "").split()
+    """Whether the processor has AMX, instructions for products of matrices; False on systems other than Linux."""
+    return "amx_tile" in _processor_fields().get("flags", "").split()
 
 
 def has_bfloat16() -> bool:
-    """Whether the processor multiplies 16-bit numbers of the kind bfloat16; elsewhere than on Linux it is not known."""
-    told = _told_of_processor()
-    return bool({"avx512_bf16", "bf16"} & {*told.get("flags", "").split(), *told.get("Features", "").split()})
+    """Whether the processor has instructions for bfloat16; False on systems other than Linux."""
+    fields = _processor_fields()
+    return bool({"avx512_bf16", "bf16"} & {*fields.get("flags", "").split(), *fields.get("Features", "").split()})
 
 
 def processor_id() -> str:
-    """What decides how fast a kind of arithmetic is: the processor's model and what it can do, in one short word."""
-    import zlib  # here, as few runs ask for it
+    """An identifier of the processor's model and features, 8 hex digits: equal where speeds can be compared.
 
-    told = _told_of_processor()
+    On systems other than Linux it depends on the architecture alone.
+    """
+    import zlib  # imported here: few runs need it
+
+    fields = _processor_fields()
     names = ("model name", "cpu family", "model", "stepping", "flags", "CPU implementer", "CPU part", "Features")
-    words = [os.uname().machine, *(told.get(name, "") for name in names)]
+    words = [os.uname().machine, *(fields.get(name, "") for name in names)]
     return f"{zlib.crc32(' '.join(words).encode()):08x}"
 
 
-def _told_of_processor() -> dict[str, str]:
-    """What Linux tells of the first processor; nothing elsewhere."""
-    told: dict[str, str] = {}
+def _processor_fields() -> dict[str, str]:
+    """The fields of the first processor in /proc/cpuinfo; empty on systems other than Linux."""
+    fields: dict[str, str] = {}
     with suppress(OSError), Path("/proc/cpuinfo").open(encoding="ascii", errors="replace") as lines:
         for line in lines:
             name, colon, value = line.partition(":")
-            if not colon and told:
+            if not colon and fields:
                 break
-            told[name.strip()] = value.strip()
-    return told
+            fields[name.strip()] = value.strip()
+    return fields
 
 
 def default_workers(processors: int) -> int:
-    """How many threads embed on so many processors if nobody says: from four on, one is left to whoever sits there.
+    """The default number of embedding threads: one for each processor, but one less from four processors on.
 
-    With fewer it would cost a third of the speed or more; there the system shares them out, and `lower_priority` helps.
+    With fewer, leaving one free would cost a third of the speed or more. `lower_priority` keeps the machine responsive.
     """
-    return processors - 1 if processors >= _ENOUGH else max(1, processors)
+    return processors - 1 if processors >= _LEAVE_ONE_FREE_FROM else max(1, processors)
 
 
 def lower_priority() -> None:
-    """Let all other processes go first: at the processor, and at the disk where the platform has a word for it.
+    """Give this process the lowest priority for processors and, on Linux, for the disk.
 
-    Threads that are started later do so as well. What the system refuses is left as it is: it is a courtesy.
+    Threads that are started later inherit it. If the system refuses, nothing changes and no error is raised.
     """
     with suppress(OSError):
         os.nice(19)
     number = _IOPRIO_SET.get(os.uname().machine)
     if _LINUX and number is not None:
-        import ctypes  # here, as few runs ask for it
+        import ctypes  # imported here: few runs need it
 
         ctypes.CDLL(None).syscall(number, _THIS_PROCESS, 0, _IDLE)
 
 
 def release_memory(address: int, size: int) -> None:
-    """Give `size` bytes of memory at `address` back to the system: they read as zeros from then on.
+    """Return the whole pages among `size` bytes of memory at `address` to the system; they read as zeros afterwards.
 
-    Does nothing where the system has no way to do that at once.
+    On systems other than Linux it does nothing.
     """
     if not _LINUX or not address:
         return
@@ -100,27 +103,30 @@ def release_memory(address: int, size: int) -> None:
 
 
 def limit_memory(size: int) -> None:
-    """Let this process have at most `size` bytes of address space; elsewhere the limit is refused or means nothing."""
+    """Limit the address space of this process to `size` bytes. On systems other than Linux it does nothing."""
     if _LINUX:
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
 def die_with_parent() -> None:
-    """Let the system end this process with the one that started it; elsewhere a closed pipe must do."""
+    """Have the system kill this process when its parent ends.
+
+    On systems other than Linux it does nothing; there a process ends when the pipe to its parent is closed.
+    """
     if not _LINUX:
         return
     import ctypes
 
     parent = os.getppid()
     ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:  # it ended just before
+    if os.getppid() != parent:  # the parent ended just before the call
         sys.exit(1)
 
 
 def widen_pipe(descriptor: int) -> None:
-    """Let a pipe hold a megabyte, where a process may ask for that (64 KB without)."""
+    """Enlarge a pipe's buffer from 64 KiB to 1 MiB. On systems other than Linux it does nothing."""
     if _LINUX:
         import fcntl
 
         with suppress(OSError):
-            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, 1 << 20)
+            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

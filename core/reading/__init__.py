@@ -1,1 +1,1 @@
-"""From bytes to documents, safely: files are read in worker processes."""
+"""Reading files into documents. Formats that could do harm are read in processes of their own."""

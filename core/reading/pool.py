@@ -1,9 +1,7 @@
-"""Reading in processes of their own, so that a crash, a hang or a bomb costs one file and not the run.
+"""Reads files in processes of their own, so that a crash, a hang or a bomb costs one file and not the run.
 
-Owned here: starting, watching and ending those processes.
-
-There are no threads and no queues: a reader goes on with its file while the run embeds, until the pipe between them is
-full, and waits there. So reading runs ahead, memory stays bounded, and the order is that of the files.
+There are no threads and no queues. A reader process works on its file while the run embeds, until the pipe between them
+is full, and then waits. So reading runs ahead, memory stays bounded, and documents come in the order of the files.
 """
 
 import json
@@ -24,43 +22,50 @@ from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.registry import is_trusted, read
 
-# For one document of a file, of which there may be many; a scan of a thousand pages takes some seconds.
+# For one document, of which a file may have many. A scan of a thousand pages takes some seconds.
 SECONDS: Final = 60.0
 PROCESSES: Final = 2
 COMMAND: Final = (sys.executable, "-P", "-m", "scent.core.reading.worker")
-# Foreign parsers leak, a little: a process makes way for a fresh one after so many files.
-_MOST_FILES: Final = 2000
-_ALREADY_OVER: Final = 2.0  # seconds that a process gets to end by itself once its pipe is closed
+# Parsers leak a little memory: a process is replaced after this many files.
+_MAX_FILES: Final = 2000
+# How long a process whose pipe is closed may take to end by itself, so that its exit status can be reported.
+_EXIT_SECONDS: Final = 2.0
 
 
 class TransientError(ReadError):
-    """The file could not be read now, for a reason that does not lie in its content."""
+    """A file could not be read now, for a reason that is not in its content."""
 
 
 class ReaderPool(Closing):
-    """Up to `processes` readers, each started when it is first needed. A context manager that leaves none behind."""
+    """Up to `processes` reader processes, each started when it is first needed. A context manager that ends them."""
 
     def __init__(
         self, processes: int = PROCESSES, *, seconds: float = SECONDS, command: Sequence[str] = COMMAND
     ) -> None:
-        """`seconds` is what a reader may take for a document; `command` is what a reader is."""
-        self._most, self._seconds, self._command = processes, seconds, command
+        """Start no process yet.
+
+        Args:
+            processes: How many processes there may be.
+            seconds: How long a reader may take for one document.
+            command: The command line of a reader process.
+        """
+        self._max_processes, self._seconds, self._command = processes, seconds, command
         self._processes: list[_Process] = []
 
     def close(self) -> None:
-        """End all readers at once."""
+        """Kill all reader processes."""
         for process in self._processes:
             process.end()
         self._processes.clear()
 
     @property
     def free(self) -> bool:
-        """Whether `start` finds a reader."""
+        """Whether a reader is free, so that `start` may be called."""
         self._processes = [process for process in self._processes if not process.ended]
-        return len(self._processes) < self._most or any(not process.busy for process in self._processes)
+        return len(self._processes) < self._max_processes or any(not process.busy for process in self._processes)
 
     def start(self, path: bytes, skip: int = 0) -> "ReadTask":
-        """Begin to read a file, without its first `skip` documents; a reader must be `free`."""
+        """Start to read a file, without its first `skip` documents. A reader must be `free`."""
         process = next((process for process in self._processes if not process.busy and not process.ended), None)
         if process is None:
             process = _Process(self._command)
@@ -68,9 +73,10 @@ class ReaderPool(Closing):
         return ReadTask(process, path, skip, self._seconds)
 
     def documents(self, path: bytes, skip: int = 0) -> Iterator[Document]:
-        """The documents of a file, read where it can do no harm: text here, all else by a free reader.
+        """Read a file, without its first `skip` documents: in this process if its format is trusted, else in a reader.
 
-        Raises what `scent.formats.documents.registry.read` raises, and ReadError where a reader came to harm.
+        Raises:
+            ReadError: As `scent.formats.documents.registry.read`, or the reader failed.
         """
         if is_trusted(path):
             return read(path, skip_parts=skip)
@@ -78,19 +84,19 @@ class ReaderPool(Closing):
 
 
 class ReadTask:
-    """A file that a reader has begun with."""
+    """A file that a reader process has started on."""
 
     def __init__(self, process: "_Process", path: bytes, skip: int, seconds: float) -> None:
         self._process, self._seconds = process, seconds
-        process.ask({"path": os.fsdecode(path), "skip": skip, "seconds": seconds, "parent": os.getpid()})
+        process.send({"path": os.fsdecode(path), "skip": skip, "seconds": seconds, "parent": os.getpid()})
 
     def documents(self) -> Iterator[Document]:
-        """Its documents, to be taken to the end before the reader gets another file.
+        """Yield the file's documents. The reader is free again once they have all been taken.
 
         Raises:
-            NotTextError: it holds no text.
-            TransientError: it could not be opened or read this time.
-            ReadError: it could not be read, or its reader crashed or took too long.
+            NotTextError: The file holds no text.
+            TransientError: The file could not be opened or read this time.
+            ReadError: The file could not be read, or its reader crashed or took too long.
         """
         while True:
             try:
@@ -99,26 +105,26 @@ class ReadTask:
                     document = protocol.unpack(record)
             except protocol.FrameError:
                 self._process.end()
-                raise ReadError("its reader gave something that is no document") from None
+                raise ReadError("its reader sent an invalid document") from None
             except TimeoutError:
                 self._process.end()
-                raise ReadError(_too_long(self._seconds)) from None
+                raise ReadError(_timeout_reason(self._seconds)) from None
             except EOFError:
-                raise ReadError(_harm(self._process.end(), self._seconds)) from None
+                raise ReadError(_exit_reason(self._process.end(), self._seconds)) from None
             if "end" not in record:
                 yield document
                 continue
-            self._process.finish()
-            _raise(record)
+            self._process.finish_file()
+            _raise_failure(record)
             return
 
 
 class _Process:
-    """One reader, and the two pipes to it."""
+    """A reader process and the two pipes to it."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        # A group of its own, so that Ctrl-C at the terminal is not sent to it: the run says when it is over.
-        self._popen = subprocess.Popen(  # noqa: S603 - this interpreter, on a module of this package
+        # A process group of its own: Ctrl-C at the terminal must not reach it, since the run decides when it ends.
+        self._popen = subprocess.Popen(  # noqa: S603  # this interpreter, on a module of this package
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -136,58 +142,64 @@ class _Process:
         self._files = 0
         self.busy = self.ended = False
 
-    def ask(self, request: dict[str, Any]) -> None:
-        """Send a request; what goes wrong with that is met when the answer is wanted."""
+    def send(self, request: dict[str, Any]) -> None:
+        """Send a request. If the process is gone, `receive` will say so."""
         self.busy = True
         self._files += 1
         with suppress(BrokenPipeError):
             self._in.write(json.dumps(request).encode() + b"\n")
 
-    def receive(self, until: float) -> dict[str, Any]:
-        """The next frame; EOFError if the process is gone, TimeoutError if nothing comes until then (monotonic)."""
-        size = int.from_bytes(self._read(4, until), "big")
-        if size > protocol.MOST_BYTES:
+    def receive(self, deadline: float) -> dict[str, Any]:
+        """The next frame of the answer.
+
+        Raises:
+            EOFError: The process is gone.
+            TimeoutError: Nothing came before `deadline` (of `time.monotonic`).
+            FrameError: The frame is not a JSON object.
+        """
+        size = int.from_bytes(self._read(4, deadline), "big")
+        if size > protocol.MAX_FRAME_BYTES:
             raise protocol.FrameError("too large")
         try:
-            record = json.loads(self._read(size, until))
+            record = json.loads(self._read(size, deadline))
         except (ValueError, RecursionError):
-            raise protocol.FrameError("no JSON") from None
+            raise protocol.FrameError("not JSON") from None
         if not isinstance(record, dict):
-            raise protocol.FrameError("no record")
+            raise protocol.FrameError("not an object")
         return record
 
-    def finish(self) -> None:
-        """The process has answered, and may be asked again."""
+    def finish_file(self) -> None:
+        """Note that the process has answered and can take another file, unless it has read enough of them."""
         self.busy = False
-        if self._files >= _MOST_FILES:
+        if self._files >= _MAX_FILES:
             self.end()
 
     def end(self) -> int:
-        """End the process at once and say how it ended: its exit code, or the number of a signal, negative."""
+        """Kill the process and return its exit status: the exit code, or the negative number of a signal."""
         if not self.ended:
             self.ended, self.busy = True, False
             self._in.close()
-            if self._out.closed or not self._is_over():
+            if self._out.closed or not self._ends_by_itself():
                 self._popen.kill()
                 self._popen.wait()
             self._out.close()
         return self._popen.returncode or 0
 
-    def _is_over(self) -> bool:
-        """Whether the process closed its end of the pipe: then it is ending, and its own status is worth a moment."""
+    def _ends_by_itself(self) -> bool:
+        """Whether the process has closed its pipe and ends soon, so that its exit status is its own."""
         if not any(event & select.POLLHUP for _, event in self._poll.poll(0)):
             return self._popen.poll() is not None
         try:
-            self._popen.wait(_ALREADY_OVER)
+            self._popen.wait(_EXIT_SECONDS)
         except subprocess.TimeoutExpired:
             return False
         return True
 
-    def _read(self, size: int, until: float) -> bytes:
+    def _read(self, size: int, deadline: float) -> bytes:
         data = bytearray()
         while len(data) < size:
-            left = until - time.monotonic()
-            if left <= 0 or not self._poll.poll(left * 1000):
+            remaining = deadline - time.monotonic()
+            if remaining <= 0 or not self._poll.poll(remaining * 1000):
                 raise TimeoutError
             piece = os.read(self._out.fileno(), min(size - len(data), 1 << 20))
             if not piece:
@@ -196,8 +208,8 @@ class _Process:
         return bytes(data)
 
 
-def _raise(record: dict[str, Any]) -> None:
-    """Raise what a reader's last frame says went wrong."""
+def _raise_failure(record: dict[str, Any]) -> None:
+    """Raise the failure that a reader's last frame reports, if any."""
     reason = str(record.get("reason"))[:500]
     match record["end"]:
         case "done":
@@ -210,15 +222,16 @@ def _raise(record: dict[str, Any]) -> None:
             raise ReadError(reason)
 
 
-def _harm(status: int, seconds: float) -> str:
+def _exit_reason(status: int, seconds: float) -> str:
+    """Why a reader gave no answer, by its exit status."""
     if status == -signal.SIGXCPU:
-        return _too_long(seconds)
+        return _timeout_reason(seconds)
     if status == -signal.SIGKILL:
-        return "the system ended its reader, perhaps for want of memory"
+        return "the system killed its reader, perhaps because memory ran out"
     if status < 0:
         return f"its reader crashed ({signal.Signals(-status).name})"
     return "its reader failed"
 
 
-def _too_long(seconds: float) -> str:
+def _timeout_reason(seconds: float) -> str:
     return f"reading it took more than {seconds:g} seconds"

@@ -1,8 +1,7 @@
-"""Documents as bytes, between a reader's process and the run.
+"""Encodes documents as bytes that a reader process sends to the run, and decodes them.
 
-Owned here: both directions. What comes back is believed in nothing: a hostile file may have taken over its reader, so
-every value is checked, and the worst it can do is to tell lies about its own file. JSON, because reading it builds
-nothing but data.
+The run does not trust what it receives: a hostile file may have taken over its reader. Every value is checked, so such
+a reader can at worst give a false text of its own file. The encoding is JSON, because decoding it creates only data.
 """
 
 import base64
@@ -13,19 +12,19 @@ from typing import Any, Final
 
 from scent.formats.documents.base.document import Block, Document, Kind
 
-# A part of a quarter of a million characters with as many blocks as fit takes a tenth of this.
-MOST_BYTES: Final = 48 << 20
-_MOST_CHARACTERS: Final = 1 << 20
-_MOST_LABEL: Final = 1000
+# Ten times the size of a part of a quarter of a million characters with as many blocks as fit.
+MAX_FRAME_BYTES: Final = 48 << 20
+_MAX_CHARACTERS: Final = 1 << 20
+_MAX_LABEL_CHARACTERS: Final = 1000
 _KINDS: Final = tuple(Kind)
 
 
 class FrameError(ValueError):
-    """What came is no document."""
+    """A frame does not hold a valid document."""
 
 
 def pack(document: Document) -> bytes:
-    """A document as one line of JSON; equal paths of headings are said once."""
+    """Encode a document as one line of JSON. Each path of headings is written once."""
     headings: dict[tuple[str, ...], int] = {}
     blocks = [
         (
@@ -38,33 +37,38 @@ def pack(document: Document) -> bytes:
         )
         for block in document.blocks
     ]
-    values = {name: getattr(document, name) for name in _VALUES}
+    values = {name: getattr(document, name) for name in _PLAIN_FIELDS}
     member = base64.b64encode(document.member).decode()
     return json.dumps({**values, "member": member, "blocks": blocks, "headings": list(headings)}).encode()
 
 
 def unpack(record: dict[str, Any]) -> Document:
-    """The document in a record that `pack` made, as far as can be seen; FrameError if it cannot have."""
+    """Decode a document that `pack` encoded and JSON parsed.
+
+    Raises:
+        FrameError: A field is missing or has an impossible value.
+    """
     try:
-        headings = [tuple(_label(text) for text in path) for path in record["headings"]]
+        headings = [tuple(_checked_label(text) for text in path) for path in record["headings"]]
         blocks = [
-            Block(_KINDS[kind], int(start), int(end), headings[heading], bool(keep), _label(place))
+            Block(_KINDS[kind], int(start), int(end), headings[heading], bool(keep), _checked_label(place))
             for kind, start, end, heading, keep, place in record["blocks"]
         ]
         document = Document(
             blocks=tuple(blocks),
             member=base64.b64decode(record["member"], validate=True),
-            **{name: kind(record[name]) for name, kind in _VALUES.items()},
+            **{name: type_(record[name]) for name, type_ in _PLAIN_FIELDS.items()},
         )
         document.text.encode(), document.title.encode(), document.author.encode()
     except (KeyError, ValueError, TypeError, IndexError) as error:
-        raise FrameError("no document") from error
-    if not _is_sound(document):
-        raise FrameError("a document that breaks its promises")
+        raise FrameError("not a document") from error
+    if not _is_valid(document):
+        raise FrameError("a document with impossible values")
     return document
 
 
-_VALUES: Final[dict[str, Any]] = {
+# The fields of a document that JSON holds as they are, and their types.
+_PLAIN_FIELDS: Final[dict[str, Any]] = {
     "text": str,
     "format": str,
     "title": str,
@@ -77,27 +81,26 @@ _VALUES: Final[dict[str, Any]] = {
 }
 
 
-def _label(text: object) -> str:
-    if not isinstance(text, str) or len(text) > _MOST_LABEL:
-        raise FrameError("no label")
+def _checked_label(text: object) -> str:
+    if not isinstance(text, str) or len(text) > _MAX_LABEL_CHARACTERS:
+        raise FrameError("not a label")
     text.encode()
     return text
 
 
-def _is_sound(document: Document) -> bool:
+def _is_valid(document: Document) -> bool:
     numbers = (document.offset, document.line, abs(document.date_ns))
+    labels = (document.title, document.author, document.format, document.language)
     return (
-        len(document.text) <= _MOST_CHARACTERS
+        len(document.text) <= _MAX_CHARACTERS
         and all(0 <= number < 1 << 63 for number in numbers)
-        and all(
-            len(text) <= _MOST_LABEL for text in (document.title, document.author, document.format, document.language)
-        )
+        and all(len(text) <= _MAX_LABEL_CHARACTERS for text in labels)
         and tiles(document.text, document.blocks)
     )
 
 
 def tiles(text: str, blocks: Sequence[Block]) -> bool:
-    """Whether blocks tile a text: in order, without gaps, none of them empty; white space alone has none."""
+    """Whether blocks tile a text: in order, without gaps, none of them empty. A text of white space has no blocks."""
     if not blocks:
         return not text.strip()
     edges: Iterable[tuple[Block, Block]] = pairwise(blocks)

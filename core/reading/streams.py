@@ -1,7 +1,7 @@
-"""Records from a pipe as they come: lines, or what NUL bytes part, in groups that never wait for what is not there yet.
+"""Reads lines or NUL-terminated records from a pipe, in groups that never wait for input that is not there yet.
 
-Owned here: when to wait and when to go on.A group is all that could be read without a pause; groups grow, so that the
-first results come soon and long inputs are worked on in large pieces.
+A group is what could be read without a pause. Groups grow: the first results come soon, and long inputs are processed
+in large pieces.
 """
 
 import os
@@ -11,31 +11,33 @@ from collections.abc import Callable, Iterable, Iterator
 
 from scent.formats.documents.base.decode import Decoder
 
-# In bytes. The largest group is some 60,000 tokens: what is lost at its end, while workers wait, is under a hundredth.
-_FIRST_GROUP = 4 * 1024
-_LARGEST_GROUP = 256 * 1024
-# Whoever writes line by line is not slower than this between two lines of one thing.
+# The largest group has some 60,000 tokens, so that workers idle at its end for less than a hundredth of the time.
+_FIRST_GROUP_BYTES = 4 * 1024
+_MAX_GROUP_BYTES = 256 * 1024
+# A program that writes related lines one by one does not pause longer than this between two of them.
 _PAUSE_SECONDS = 0.05
-# And whoever trickles without a pause is not kept waiting either.
-_MOST_SECONDS = 0.25
-# A record that is longer than this is cut: no line is, and a file without line ends must not fill the memory.
-_LONGEST_RECORD = 4 * 1024 * 1024
+# If input trickles in without a pause, a group ends after this long.
+_MAX_SECONDS = 0.25
+# A longer record is cut, so that input without line ends does not fill the memory.
+_MAX_RECORD_BYTES = 4 * 1024 * 1024
 
 
 def available_bytes(descriptor: int) -> Iterator[bytes]:
-    """The bytes of a file or pipe, each time what there is up to a size that grows; the last may be empty.
+    """Yield the bytes of a file or pipe in pieces that grow, each as large as could be read without a pause.
+
+    The last piece may be empty.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: The descriptor cannot be read.
     """
-    size = _FIRST_GROUP
+    size = _FIRST_GROUP_BYTES
     buffer = bytearray()
-    began = 0.0
+    started = 0.0
     while True:
         if not buffer:
             select.select([descriptor], [], [])
-            began = time.monotonic()
-        in_time = time.monotonic() - began < _MOST_SECONDS
+            started = time.monotonic()
+        in_time = time.monotonic() - started < _MAX_SECONDS
         if not buffer or (in_time and select.select([descriptor], [], [], _PAUSE_SECONDS)[0]):
             data = os.read(descriptor, size - len(buffer))
             if not data:
@@ -46,59 +48,59 @@ def available_bytes(descriptor: int) -> Iterator[bytes]:
                 continue
         yield bytes(buffer)
         buffer.clear()
-        size = min(2 * size, _LARGEST_GROUP)
+        size = min(2 * size, _MAX_GROUP_BYTES)
 
 
 def line_groups(descriptor: int) -> Iterator[list[str]]:
-    """Lines in any encoding, without their ends, in groups; a last line without an end counts.
+    """Yield groups of lines in any encoding, without their line ends. The last line need not have one.
 
     Raises:
-        NotTextError: the first bytes are binary.
-        OSError: it cannot be read.
+        NotTextError: The first bytes are binary.
+        OSError: The descriptor cannot be read.
     """
     decoder = Decoder()
 
-    def lines(data: bytes) -> list[str]:
+    def split(data: bytes) -> list[str]:
         return decoder.feed(data, final=not data).split("\n")
 
-    for group in _groups(available_bytes(descriptor), lines):
+    for group in _groups(available_bytes(descriptor), split):
         yield [line.removesuffix("\r") for line in group]
 
 
 def nul_groups(descriptor: int) -> Iterator[list[str]]:
-    """Records in UTF-8 that end with NUL bytes, in groups; a last one without an end counts.
+    """Yield groups of records in UTF-8 that end with a NUL byte. The last record need not have one.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: The descriptor cannot be read.
     """
-    held = bytearray()
+    incomplete = bytearray()
 
-    def records(data: bytes) -> list[str]:
-        # What is not yet a whole record stays as bytes: a character may be in two bursts.
-        held.extend(data)
-        *whole, rest = held.split(b"\0")
-        held.clear()
-        if data and len(rest) <= _LONGEST_RECORD:
-            held.extend(rest)
+    def split(data: bytes) -> list[str]:
+        # An incomplete record stays undecoded, because the piece may end inside a character.
+        incomplete.extend(data)
+        *records, rest = incomplete.split(b"\0")
+        incomplete.clear()
+        if data and len(rest) <= _MAX_RECORD_BYTES:
+            incomplete.extend(rest)
             rest = bytearray()
-        return [record.decode(errors="replace") for record in (*whole, rest)]
+        return [record.decode(errors="replace") for record in (*records, rest)]
 
-    yield from _groups(available_bytes(descriptor), records)
+    yield from _groups(available_bytes(descriptor), split)
 
 
 def _groups(pieces: Iterable[bytes], split: Callable[[bytes], list[str]]) -> Iterator[list[str]]:
-    """Whole records of each piece; an incomplete last one is put before the first of the next piece."""
+    """Yield the complete records of each piece; the incomplete rest is continued by the next piece."""
     rest = ""
     for data in pieces:
         first, *others = split(data)
         records = [rest + first, *others]
         rest = records.pop()
-        if len(rest) > _LONGEST_RECORD:
+        if len(rest) > _MAX_RECORD_BYTES:
             records.append(rest)
             rest = ""
         if records:
             yield records
-    # The decoder may hold the bytes of a character that was never finished.
+    # The decoder may still hold the bytes of an incomplete character.
     last = rest + "".join(split(b""))
     if last:
         yield [last]

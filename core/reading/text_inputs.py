@@ -1,7 +1,4 @@
-"""Texts to embed, with what is told of each: lines, records, objects or whole files.
-
-Owned here: what a record is in each of them.
-"""
+"""Reads the texts that `scent embed` is given: lines, NUL-terminated records, JSON objects, or whole files."""
 
 import json
 import os
@@ -19,68 +16,74 @@ STDIN = b"-"
 
 @dataclass(frozen=True, slots=True)
 class TextInput:
-    """One text: its parts, and what comes out again beside its vector."""
+    """A text to embed, in one or several parts, and the fields that are written beside its vector."""
 
     parts: Iterable[str]
     fields: dict[str, Any]
 
 
 def lines(sources: Iterable[bytes]) -> Iterator[Sequence[TextInput]]:
-    """Each line of files (or of stdin, for `-`) is a record; in groups that never wait for a line that is not there.
+    """Yield each line of files (`-` is standard input), in groups that never wait for input that is not there yet.
 
     Raises:
-        ReadError: a file cannot be read, or is binary.
+        ReadError: A file cannot be read, or is binary.
     """
     for source in sources:
-        with _opened(source) as descriptor:
+        with _open(source) as descriptor:
             for group in line_groups(descriptor):
                 yield [TextInput([line], {"text": line}) for line in group]
 
 
 def nul_records(sources: Iterable[bytes]) -> Iterator[Sequence[TextInput]]:
-    """The same for records that end with NUL bytes; line ends are part of them."""
+    """Yield records that end with a NUL byte, and may contain line ends, in groups as `lines` does.
+
+    Raises:
+        ReadError: A file cannot be read.
+    """
     for source in sources:
-        with _opened(source) as descriptor:
+        with _open(source) as descriptor:
             for group in nul_groups(descriptor):
                 yield [TextInput([text], {"text": text}) for text in group]
 
 
 def objects(sources: Iterable[bytes], field: str) -> Iterator[Sequence[TextInput]]:
-    """The same for JSON objects, one a line, whose text is the value of `field`; lines without anything are left out.
+    """Yield JSON objects, one a line, whose text is the value of `field`, in groups as `lines` does.
+
+    Empty lines are skipped.
 
     Raises:
-        ReadError: a line is no such object; the sentence names it.
+        ReadError: A file cannot be read, or a line is not an object with such a field. The message names the line.
     """
     for source in sources:
-        number = 0
-        with _opened(source) as descriptor:
+        count = 0
+        with _open(source) as descriptor:
             for group in line_groups(descriptor):
-                numbered = enumerate(group, number + 1)
-                yield [_object(line, field, at) for at, line in numbered if line.strip()]
-                number += len(group)
+                numbered = enumerate(group, count + 1)
+                yield [_parse_object(line, field, number) for number, line in numbered if line.strip()]
+                count += len(group)
 
 
 def files(paths: Iterable[bytes]) -> Iterator[TextInput]:
-    """Each file is a record, read in whatever format it has, before the next one is asked for.
+    """Yield each file as one text, in any format that scent reads. Take its parts before the next file.
 
     Raises:
-        ReadError: a file cannot be read, or holds no text.
+        ReadError: A file cannot be read, or holds no text.
     """
     with ReaderPool() as readers:
         for path in paths:
-            yield TextInput(_parts(readers, path), {"path": path})
+            yield TextInput(_document_texts(readers, path), {"path": path})
 
 
-def _parts(readers: ReaderPool, path: bytes) -> Iterator[str]:
+def _document_texts(readers: ReaderPool, path: bytes) -> Iterator[str]:
     try:
         yield from (document.text for document in readers.documents(path))
     except ReadError as error:
-        raise _about(path, error.message) from None
+        raise _error_in(path, error.message) from None
 
 
-def _object(line: str, field: str, number: int) -> TextInput:
+def _parse_object(line: str, field: str, number: int) -> TextInput:
     try:
-        value = json.loads(line, parse_constant=_no_constant)
+        value = json.loads(line, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise ReadError(f"line {number} is not JSON: {error}") from None
     if not isinstance(value, dict) or not isinstance(value.get(field), str):
@@ -88,13 +91,13 @@ def _object(line: str, field: str, number: int) -> TextInput:
     return TextInput([value[field]], value)
 
 
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no number of JSON's")
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON number")
 
 
 @contextmanager
-def _opened(source: bytes) -> Iterator[int]:
-    """A descriptor to read from; what goes wrong while it is read names `source`."""
+def _open(source: bytes) -> Iterator[int]:
+    """Open a source and yield its file descriptor. Errors while it is read name the source."""
     try:
         descriptor = 0 if source == STDIN else os.open(source, os.O_RDONLY | os.O_CLOEXEC)
         try:
@@ -103,11 +106,11 @@ def _opened(source: bytes) -> Iterator[int]:
             if descriptor:
                 os.close(descriptor)
     except ReadError as error:
-        raise _about(source, error.message) from None
+        raise _error_in(source, error.message) from None
     except OSError as error:
-        raise _about(source, f"it cannot be read: {error.strerror or error}") from error
+        raise _error_in(source, f"it cannot be read: {error.strerror or error}") from error
 
 
-def _about(source: bytes, what: str) -> ReadError:
+def _error_in(source: bytes, reason: str) -> ReadError:
     name = "standard input" if source == STDIN else source.decode(errors="backslashreplace")
-    return ReadError(f"{name}: {what}")
+    return ReadError(f"{name}: {reason}")

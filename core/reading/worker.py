@@ -1,9 +1,8 @@
-"""The process that reads files which could harm whoever reads them.
+"""The program of a reader process: reads files that could harm the process that reads them.
 
-Owned here: its end of the pipe, and the limits that it puts on itself.
-
-It takes one line of JSON a file on stdin and answers with frames: four bytes of length, then JSON: documents, and then
-an end that says how it went.
+It limits its own memory, time and files. It takes one line of JSON for each file on standard input and answers with
+frames: four bytes of length (big-endian), then JSON. The frames are the file's documents, then one that says how it
+ended.
 """
 
 import json
@@ -19,45 +18,45 @@ from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.registry import parser_error, read
 
-# Address space, not memory in use: libraries reserve more than they take.
+# Address space, not memory in use: libraries reserve more than they use.
 MEMORY_BYTES: Final = 3 << 30
-_FILE_BYTES: Final = limits.UNPACKED_BYTES  # what a reader may write into a temporary file
+_TEMPORARY_FILE_BYTES: Final = limits.UNPACKED_BYTES
 
 
 def main() -> None:
-    """Answer requests until there are no more."""
-    for number in (signal.SIGINT, signal.SIGHUP):  # the run decides when it is over
+    """Answer requests until standard input ends."""
+    for number in (signal.SIGINT, signal.SIGHUP):  # the run decides when readers end
         signal.signal(number, signal.SIG_IGN)
     system.die_with_parent()
     system.limit_memory(MEMORY_BYTES)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
-    # What foreign code prints shall not come between the frames.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_TEMPORARY_FILE_BYTES, _TEMPORARY_FILE_BYTES))
+    # Libraries that print must not write between the frames: from here on, descriptor 1 leads nowhere.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     for line in sys.stdin.buffer:
         request = json.loads(line)
-        if os.getppid() != request["parent"]:  # it ended before this process could ask to be ended with it
+        if os.getppid() != request["parent"]:  # the run ended before `die_with_parent` took effect
             return
         _limit_time(request["seconds"])
         _send(answers, json.dumps(_answer(request, answers)).encode())
 
 
 def _answer(request: dict[str, Any], answers: BinaryIO) -> dict[str, str]:
-    """Read one file and send its documents; the last frame says how it went."""
+    """Read one file and send its documents. Returns the last frame, which says how it ended."""
     try:
         for document in read(os.fsencode(request["path"]), skip_parts=request["skip"]):
             _send(answers, protocol.pack(document))
-            _limit_time(request["seconds"])  # anew for each, as whoever waits for them counts it
+            _limit_time(request["seconds"])  # each document has its own limit, as in `ReadTask.documents`
     except BrokenPipeError:
-        sys.exit(0)  # nobody is there any more
+        sys.exit(0)  # the run has ended
     except NotTextError as error:
         return {"end": "no text", "reason": error.message}
     except ReadError as error:
         return {"end": "unreadable" if isinstance(error.__cause__, OSError) else "failed", "reason": error.message}
     except MemoryError:
-        return {"end": "failed", "reason": "reading it takes more memory than it may"}
-    except Exception as error:  # noqa: BLE001 - what a parser raises already when it looks whether a file is its own
+        return {"end": "failed", "reason": "reading it takes more memory than allowed"}
+    except Exception as error:  # noqa: BLE001  # parsers raise anything, even while a file's format is detected
         return {"end": "failed", "reason": parser_error(error).message}
     return {"end": "done", "reason": ""}
 
@@ -69,7 +68,7 @@ def _send(answers: BinaryIO, frame: bytes) -> None:
 
 
 def _limit_time(seconds: float) -> None:
-    """Let this process compute for so many more seconds, and then be ended by the system."""
+    """Have the system kill this process after `seconds` more of processor time."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + seconds) + 1, hard))

@@ -42,7 +42,7 @@ REASONS = {
     "abort": "its reader crashed (SIGABRT)",
     "hang": "reading it took more than 1 seconds",
     "compute": "reading it took more than 1 seconds",
-    "bomb": "reading it takes more memory than it may",
+    "bomb": "reading it takes more memory than allowed",
     "recurse": "it is damaged, or of a kind that cannot be read (RecursionError)",
     "refuse": "it is encrypted",
     "leave": "its reader failed",

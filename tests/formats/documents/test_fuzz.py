@@ -22,7 +22,7 @@ from scent.formats.documents.base.outline import MAX_LABEL
 from scent.formats.documents.registry import FORMATS, HEAD_BYTES, detect_format
 
 # What a reader says of itself where one of its libraries came to harm.
-HARM = ("crashed", "took more than", "no document", "its reader failed", "ended its reader")
+HARM = ("crashed", "took more than", "invalid document", "its reader failed", "killed its reader")
 SLOWEST = 20.0  # seconds for one mutated sample, on a busy machine
 
 
