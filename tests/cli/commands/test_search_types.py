@@ -1,4 +1,4 @@
-"""`scent search --type`: only documents of a type, whatever their files are called."""
+"""`--type` and `--glob` select documents by format and path, in searches and in `scent grep`."""
 
 from pathlib import Path
 
