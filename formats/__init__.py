@@ -1,1 +1,4 @@
-"""How bytes are laid out: documents that are read, and the index that is kept."""
+"""What is on disk: files of all formats, which are read, and the index, which scent writes.
+
+`documents` reads files, `index` reads and writes an index, `tables` writes vectors for other programs.
+"""

@@ -1,4 +1,4 @@
-"""Reads files inside files: gzip, bzip2, xz and zstd files, and the members of zip and tar archives.
+"""Reads files inside files: packed by gzip, bzip2, xz or zstd, and members of zip and tar.
 
 Each file inside is read as if it lay on disk by itself, within the limits that all containers of
 one file share. Nothing is unpacked to disk under a member's name, so a hostile name can do no harm.
@@ -29,7 +29,7 @@ _DAMAGE = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, tarfile.Ta
 
 
 class _Member(NamedTuple):
-    """A file in an archive: its path there, its packed size in bytes, and its content piece by piece."""
+    """A file in an archive: its path there, its packed size in bytes, and its content in pieces."""
 
     name: bytes
     packed_size: int
@@ -39,7 +39,7 @@ class _Member(NamedTuple):
 def _compressed_file_format(
     name: str, label: str, suffix: str, magic: bytes, decompress: Callable[[BinaryIO], IO[bytes]]
 ) -> Format:
-    """A format that packs one file. The name without `suffix` helps to tell the format of the file inside."""
+    """A format that packs one file; its name without `suffix` helps to tell that file's format."""
 
     def unpack(file: BinaryIO, path: bytes, context: ContainerContext) -> Iterator[Document]:
         inner = path[: -len(suffix)] if path.lower().endswith(suffix.encode()) else path
@@ -116,7 +116,7 @@ def _read_member(member: _Member, context: ContainerContext) -> Iterator[Documen
 
 
 def _spool(pieces: Iterable[bytes], packed_size: int, budget: limits.Budget) -> tuple[BinaryIO, ReadError | None]:
-    """Unpack into a temporary file: the file at its start, and the error where damage ended it early.
+    """Unpack into a temporary file; returns it at its start, and the error if damage ended it early.
 
     Raises:
         ReadError: a limit is exceeded, or nothing at all could be unpacked.

@@ -2,16 +2,14 @@
 
 To add a format:
 
-1. Write a module in the room it belongs to (`text`, `office`, `data`, ...) that defines `FORMAT`, or `FORMATS` for
-   several. For text, call `text_format` with a function from a string to an `Outline`;
-   `text/org.py` is an example. For anything else, make a `Format` whose reader takes an open file
-   and yields documents; `office/rtf.py` is one.
+1. Write a module in the folder it belongs to (`text`, `office`, `data`, ...) with a `FORMAT`. For text,
+   call `text_format` with a function from a string to an `Outline`: see `text/org.py`. For anything
+   else, make a `Format` whose reader yields documents from an open file: see `office/rtf.py`.
 2. Add it to `FORMATS` below. The order matters where two formats accept the same first bytes.
-3. Put a sample below `tests/samples` and a question in `tests/formats/documents/test_every_file.py`; `make generate`
-   writes the README's table.
+3. Put a sample below `tests/samples`, and a question about it in
+   `tests/formats/documents/test_every_file.py`. `make generate` adds it to docs/formats.md.
 
-What the fields of a `Format` mean is in `base/format.py`; what a reader returns, in
-`base/document.py`.
+`base/format.py` explains the fields of a `Format`, `base/document.py` what a reader returns.
 """
 
 import os
@@ -82,7 +80,7 @@ _BY_ENDING = {ending: each for each in reversed(FORMATS) for ending in (*each.su
 
 
 def read(path: bytes | str | os.PathLike[str] | os.PathLike[bytes], *, skip_parts: int = 0) -> Iterator[Document]:
-    """The documents of a file, one after another, so that a large file is never in memory as a whole.
+    """The documents of a file one after another, so that no large file is in memory as a whole.
 
     The first `skip_parts` documents are left out, for a run that continues where another stopped.
     An empty file is one document without text.
@@ -124,7 +122,13 @@ def _read_member(file: BinaryIO, name: bytes, context: ContainerContext) -> Iter
 
 
 def _read_text(documents: Iterator[Document], name: bytes) -> Iterator[Document]:
-    """The documents of a text file; a binary file whose name promises another format is an error, not skipped."""
+    """The documents of a text file.
+
+    Raises:
+        NotTextError: the file is binary.
+        ReadError: the file is binary, and its name claims a format that `sniff` should have
+        recognised.
+    """
     try:
         yield from documents
     except NotTextError:
@@ -151,7 +155,7 @@ def _with_parser_errors(documents: Iterator[Document]) -> Iterator[Document]:
 
 
 def detect_format(head: bytes, name: bytes = b"", file: BinaryIO | None = None) -> Format:
-    """The format of a file: told by its first `HEAD_BYTES` bytes (and the whole `file`), or else by its name."""
+    """The format of a file, told by its first `HEAD_BYTES` bytes and `file`, or else by its name."""
     for each in FORMATS:
         if (
             each.sniff

@@ -10,11 +10,11 @@ _INVISIBLE = re.compile("[\0-\x08\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\ufffe\ud800
 
 
 def clean_text(text: str) -> str:
-    r"""Text with single spaces, every line end as one "\n", no blank lines, and nothing invisible."""
+    r"""Text with single spaces, line ends as "\n", no blank lines, and nothing invisible."""
     text = _SPACE.sub(" ", remove_invisible(text))
     return _BLANK_LINES.sub("\n", _LINE_ENDS.sub("\n", text)).strip()
 
 
 def remove_invisible(text: str) -> str:
-    """Text without control codes, soft hyphens, zero-width marks and lone surrogates; white space stays."""
+    """Text without control codes, soft hyphens, zero-width marks and lone surrogates."""
     return _INVISIBLE.sub("", text)

@@ -29,7 +29,7 @@ class Composer:
         self._headings = Headings()
 
     def heading(self, level: int, text: str) -> None:
-        """Add a heading, which closes the open headings of its level and below; one without text is ignored."""
+        """Add a heading, unless `text` is empty; it closes the open headings of its level and below."""
         text = to_label(clean_text(text))
         if text:
             self._headings.open(level, text)
@@ -42,7 +42,7 @@ class Composer:
             self._headings.open(level, to_label(text))
 
     def add(self, text: str, kind: Kind = Kind.PROSE) -> None:
-        """Add a block; a list item or table row joins the block before it where that is of the same list or table.
+        """Add a block; a list item or table row joins a list or table that it directly follows.
 
         White space is cleaned, except in code. Text of nothing but white space is ignored.
         """

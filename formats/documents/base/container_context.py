@@ -1,4 +1,4 @@
-"""What the readers of files inside other files share: limits, depth, and what to do about members that fail.
+"""What readers of files inside other files share: limits, depth, and the errors of members.
 
 An archive, a packed file or a mail with attachments hands each file inside it back to the registry.
 It does so through a `ContainerContext`, so that no reader needs to import the registry.
@@ -56,14 +56,14 @@ class ContainerContext:
 
 
 class MemberErrors:
-    """Collects what could not be read inside a file, so that one bad member does not hide the others."""
+    """Collects the errors of members, so that one bad member does not hide the others."""
 
     def __init__(self) -> None:
         """A collection without errors."""
         self._errors: list[tuple[bytes, ReadError]] = []
 
     def collect(self, name: bytes, documents: Iterator[Document]) -> Iterator[Document]:
-        """The documents of the member `name`, up to its first error, which is kept for `raise_if_any`.
+        """The documents of a member, up to its first error, which is kept for `raise_if_any`.
 
         A member without text is no error.
         """

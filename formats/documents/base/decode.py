@@ -60,7 +60,7 @@ class Decoder:
         self._inner: codecs.IncrementalDecoder | None = None
 
     def feed(self, data: bytes, *, final: bool = False) -> str:
-        """The text of the next bytes, up to the last whole character; set `final` for the last bytes of the file.
+        """The text of the next bytes, up to the last whole character; `final` marks the last bytes.
 
         Raises:
             NotTextError: the first piece is binary.
@@ -145,7 +145,7 @@ def _fits(data: bytes, encoding: str) -> bool:
 
 
 def _utf16_or_utf32(head: bytes) -> str:
-    """The encoding of bytes that clearly are UTF-16 or UTF-32 without a byte order mark; empty for any other."""
+    """The encoding of UTF-16 or UTF-32 without a byte order mark; empty for other bytes."""
     for encoding, unit in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
         whole = head[: len(head) - len(head) % unit]
         if not whole or not _fits(whole, encoding):
@@ -159,7 +159,7 @@ def _utf16_or_utf32(head: bytes) -> str:
 
 
 def _non_ascii_lines(data: bytes) -> bytes:
-    """The lines that are not ASCII, up to `GUESS_BYTES`: the sample to guess from in a text that is mostly ASCII."""
+    """The first `GUESS_BYTES` or more of lines that are not ASCII; the encoding is guessed from them."""
     sample = bytearray()
     for line in data.splitlines(keepends=True):
         if not line.isascii():

@@ -31,7 +31,7 @@ def requires_extra(extra: str) -> Iterator[None]:
 
 
 def missing_module(message: str) -> str | None:
-    """The module that is missing according to a message of `requires_extra`; None for any other message."""
+    """The missing module that a message of `requires_extra` names; None for any other message."""
     match = _MISSING.match(message)
     return match[1] if match else None
 

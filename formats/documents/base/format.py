@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import BinaryIO
 
 from scent.formats.documents.base.container_context import ContainerContext
@@ -20,7 +21,7 @@ Unpacker = Callable[[BinaryIO, bytes, ContainerContext], Iterator[Document]]
 
 
 class Family(StrEnum):
-    """The row of the README's table that a format stands in; rows come in this order."""
+    """The group of a format in docs/formats.md, where groups come in this order."""
 
     DOCUMENTS = "documents"
     WEB = "web"
@@ -53,7 +54,7 @@ class Format:
     run in a process of their own, return each document as if it stood alone (offset 0, line 1;
     `join_parts` numbers them), and may ignore how many to skip.
 
-    The README's table shows the rest: `family`, `label` (the name for people; `name` if empty),
+    docs/formats.md shows the rest: `family`, `label` (the name for people; `name` if empty),
     `located_by` (what tells the place of a hit in the file) and `extra` (the extra of scent to
     install).
     """
@@ -96,46 +97,59 @@ def text_format(  # noqa: PLR0913 - what a format is, in one line
     label: str = "",
     located_by: str = "heading path, line",
 ) -> Format:
-    """A format whose files are text in any encoding; `parse` finds the title and the blocks in a text.
+    """A format whose files are text in any encoding; `parse` finds title and blocks in a text.
 
     A large file comes in parts. Each part is parsed by itself; all carry the title, author and
     language that the first one gives.
     """
-
-    def read(file: BinaryIO, skip: int) -> Iterator[Document]:
-        first = Outline("", ())
-        offset = 0
-
-        # A function of its own, so that the blocks of one part are freed before those of the next
-        # are made.
-        def document(part: Part) -> Document:
-            nonlocal first, offset
-            outline = parse(part.text)
-            if not part.offset:
-                first = replace(outline, blocks=(), text=None)
-            text = part.text if outline.text is None else outline.text
-            start, offset = offset, offset + len(text)
-            return Document(
-                text,
-                name,
-                first.title,
-                outline.blocks,
-                start,
-                part.line,
-                part.last,
-                first.author,
-                outline.date_ns or first.date_ns,
-                first.language,
-            )
-
-        # A skipped part is parsed too: the first one names the file, and each tells the offset of
-        # the next.
-        for number, part in enumerate(read_parts(file)):
-            if number >= skip:
-                yield document(part)
-            else:
-                document(part)
-
     return Format(
-        name, read, suffixes, names, sniff, is_text=True, family=family, label=label or name, located_by=located_by
+        name,
+        partial(_read_text, name=name, parse=parse),
+        suffixes,
+        names,
+        sniff,
+        is_text=True,
+        family=family,
+        label=label or name,
+        located_by=located_by,
     )
+
+
+def _read_text(file: BinaryIO, skip: int, *, name: str, parse: Callable[[str], Outline]) -> Iterator[Document]:
+    parser = _PartParser(name, parse)
+    # A skipped part is parsed too: the first one has the metadata, and each tells the offset of the next.
+    # No variable may hold a document, so that its blocks are freed before those of the next are made.
+    for number, part in enumerate(read_parts(file)):
+        if number >= skip:
+            yield parser.document(part)
+        else:
+            parser.document(part)
+
+
+class _PartParser:
+    """Makes documents of the parts of one file; `parse` finds the blocks of a part."""
+
+    def __init__(self, name: str, parse: Callable[[str], Outline]) -> None:
+        self._name = name
+        self._parse = parse
+        self._metadata = Outline("", ())  # of the first part
+        self._offset = 0
+
+    def document(self, part: Part) -> Document:
+        outline = self._parse(part.text)
+        if not part.offset:
+            self._metadata = replace(outline, blocks=(), text=None)
+        text = part.text if outline.text is None else outline.text
+        offset, self._offset = self._offset, self._offset + len(text)
+        return Document(
+            text,
+            self._name,
+            self._metadata.title,
+            outline.blocks,
+            offset,
+            part.line,
+            part.last,
+            self._metadata.author,
+            outline.date_ns or self._metadata.date_ns,
+            self._metadata.language,
+        )

@@ -15,7 +15,7 @@ from scent.formats.documents.base.parts import PART_CHARACTERS
 
 
 def join_parts(documents: Iterable[Document]) -> Iterator[Document]:
-    r"""The same documents with `offset` and `line` counted on from one to the next, and `last` set on the last only.
+    r"""The same documents with continuous `offset` and `line`, and `last` set on the last only.
 
     Each document but the last gets a final "\n" if it has none, so that the next one begins on a
     line of its own. Lines start again at 1 in each member of a container. Documents longer than
@@ -47,7 +47,10 @@ def join_parts(documents: Iterable[Document]) -> Iterator[Document]:
 
 
 def mark_last_part(documents: Iterable[Document], skip: int, empty: Document) -> Iterator[Document]:
-    """The same documents without the first `skip`, and with `last` set on the last only; `empty` if there are none."""
+    """The documents after the first `skip`, with `last` set on the last only.
+
+    Without any documents, the one result is `empty`.
+    """
     pending: Document | None = None
     number = 0
     for document in documents:
@@ -87,7 +90,7 @@ def _cut_long_documents(documents: Iterable[Document]) -> Iterator[Document]:
 
 
 def _cut_long_blocks(document: Document) -> Iterator[Block]:
-    """The blocks, cut to at most `PART_CHARACTERS` after a line, or anywhere in a line that is longer."""
+    """The blocks, cut after a line, or else anywhere, to at most `PART_CHARACTERS` each."""
     for block in document.blocks:
         start = block.start
         while block.end - start > PART_CHARACTERS:

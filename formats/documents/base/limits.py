@@ -1,4 +1,4 @@
-"""The limits that every reader keeps to, in one place: sizes, counts and depths, and the errors for exceeding them.
+"""The limits that every reader keeps to, in one place, and the errors for exceeding them.
 
 Any file that people keep stays far below them. Time and memory are limited from outside, by the
 process that a reader runs in (`scent.core.reading.pool`).

@@ -1,4 +1,4 @@
-"""`LineScanner`, the common base of the scanners that find blocks in marked-up text line by line."""
+"""`LineScanner`, the common base of the scanners that find blocks in markup line by line."""
 
 from abc import ABC, abstractmethod
 
@@ -51,7 +51,7 @@ class LineScanner(ABC):
         return self.metadata.get("title") or first_heading(self.starts)
 
     def after_line(self, number: int, closing: str) -> int:
-        """The number of the line after the next line that equals `closing`, from `number` on; 0 if there is none.
+        """The number of the line after the next `closing` line, from `number` on; 0 if there is none.
 
         A failed search is remembered, so that a text of nothing but opening lines takes linear
         time.

@@ -1,4 +1,4 @@
-"""Writes readable text line by line from a file whose markup means nothing to a reader (manual pages, subtitles).
+"""`LineWriter`, with which readers of manual pages and subtitles write text without its markup.
 
 The text keeps as many lines as the file has, so that line numbers are those of the file.
 """

@@ -1,4 +1,4 @@
-"""Reads the metadata fields of files of any format: dates as people write them, authors, titles, language tags."""
+"""Reads metadata fields of any format: dates as people write them, authors, titles, languages."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -33,7 +33,7 @@ _NO_TITLE = frozenset(
 
 
 class Metadata(NamedTuple):
-    """What a file states about itself; the fields are those of `Document`, empty or 0 if unknown."""
+    """What a file says about itself; the fields are those of `Document`, empty or 0 if unknown."""
 
     title: str = ""
     author: str = ""
@@ -42,7 +42,7 @@ class Metadata(NamedTuple):
 
 
 def parse_date_ns(text: str) -> int:
-    """The first date in a field, in nanoseconds since 1970; 0 if there is none that 64 bits can hold.
+    """The first date in a field, in nanoseconds since 1970; 0 if there is none.
 
     Understood are ISO 8601 and dates with an English month name. A missing day means the first of
     the month, a missing month January, and a missing time zone UTC.
@@ -73,12 +73,12 @@ def _date_parts_to_ns(parts: dict[str, str]) -> int:
 
 
 def seconds_to_ns(seconds: int) -> int:
-    """Seconds since 1970 as nanoseconds; 0 where 64 bits cannot hold them (before 1677 or after 2262)."""
+    """Seconds since 1970 as nanoseconds; 0 if 64 bits cannot hold them (before 1677, after 2262)."""
     return seconds * _NANOSECONDS if abs(seconds) < _MAX_SECONDS else 0
 
 
 def author_names(text: str) -> str:
-    """The names in a field of authors, joined by commas, without mail addresses and quotation marks."""
+    """The names in a field of authors, joined by commas, without addresses and quotation marks."""
     names = (
         name.partition("<")[0].strip(" \t'\"[]{}") for name in re.split(r"[,;&]| and (?=[A-Z])", text[: 4 * _SEARCHED])
     )
@@ -86,7 +86,7 @@ def author_names(text: str) -> str:
 
 
 def meaningful_title(title: str) -> str:
-    """A title from a file's metadata; empty where a program chose it (`Microsoft Word - a.doc`, `Untitled 1`)."""
+    """A title from a file's metadata; empty if a program made it up, as in `Untitled 1`."""
     title = " ".join(remove_invisible(title).split())
     bare = _PROGRAM.sub("", title)
     if bare != title or _FILE_NAME.match(bare) or bare.lower() in _NO_TITLE or bare.lower().startswith("untitled"):

@@ -48,7 +48,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a text: `text` without trailing white space, `at` the character offset at which each begins.
+    """The lines of a text: `text` without trailing white space, `at` their character offsets.
 
     Two sequences rather than an object for each line, since a part may have a quarter of a million
     lines.
@@ -63,7 +63,7 @@ class Lines:
 
 
 def split_lines(text: str) -> Lines:
-    r"""The lines of a text, divided at "\n" only, as grep does; a carriage return counts as white space."""
+    r"""The lines of a text, divided at "\n" only, as grep does; "\r" counts as white space."""
     raw = text.split("\n")
     return Lines(
         [line.rstrip() for line in raw], array("q", accumulate((len(line) + 1 for line in raw[:-1]), initial=0))
@@ -114,9 +114,9 @@ class Headings:
         self.path: tuple[str, ...] = ()
 
     def open(self, level: int, text: str) -> None:
-        """Open a heading, which closes the open headings of its level (a number; 1 is outermost) and below.
+        """Open a heading; it closes the open headings of its level and of higher ones.
 
-        A heading without text closes them too, but does not appear in the path.
+        Lower levels are further out. A heading without text closes others, but is not in the path.
         """
         while self._open and self._open[-1][0] >= level:
             self._open.pop()
@@ -134,7 +134,7 @@ def to_label(text: str) -> str:
 
 
 def indent_width(line: str, tab: int = 8) -> int:
-    """The column, from 0, of the first character of `line` that is not a blank, with tab stops every `tab` columns."""
+    """The column, from 0, of the first character that is not blank; a tab stop is `tab` columns wide."""
     bare = line.lstrip(" \t")
     blanks = line[: len(line) - len(bare)]
     return len(blanks.expandtabs(tab)) if "\t" in blanks else len(blanks)

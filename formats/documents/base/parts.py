@@ -25,7 +25,7 @@ class Part(NamedTuple):
 
 
 def read_parts(file: BinaryIO) -> Iterator[Part]:
-    r"""The text of `file` in parts of at most `PART_CHARACTERS` characters; an empty file is one empty part.
+    r"""The text of a file in parts of at most `PART_CHARACTERS`; an empty file is one empty part.
 
     A part ends after a "\n", or after white space in a line longer than a part, or else between any
     two characters.

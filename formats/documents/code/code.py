@@ -1,4 +1,4 @@
-"""Reads source code in any language: a block for each definition with its comments, and for the code between them.
+"""Reads source code in any language, with a block for each definition and its comments.
 
 `definitions` finds where definitions begin and end; `programming_languages` lists the languages.
 """
@@ -22,7 +22,7 @@ _SHEBANG = re.compile(rb"#![ \t]*(\S+)[ \t]*([^\r\n]*)")
 
 
 def parse(text: str, language: Language) -> Outline:
-    """Blocks of source code: one for each definition, and one for each run of other lines up to a blank line.
+    """Blocks of source code: one for each definition, and one for each paragraph of other lines.
 
     A container such as a class is cut where its members begin and end. The heading of a block is
     the path of names of the definitions around it. The docstring of a Python file is prose, and its
@@ -62,7 +62,7 @@ def _block_starts(source: Lines, definitions: Sequence[Definition], prose_until:
 
 
 def _sniff_shebang(interpreters: tuple[str, ...]) -> Callable[[bytes], bool] | None:
-    """A `Format.sniff` that accepts files whose first line names one of these programs, in any version."""
+    """A `Format.sniff` for files whose first line names one of these programs, in any version."""
     if not interpreters:
         return None
 

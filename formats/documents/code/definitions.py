@@ -110,7 +110,7 @@ class _Finder:
             self._begin(number, bare, column, match)
 
     def _leaves(self, number: int, bare: str, column: int) -> bool:
-        """Whether a line that is not indented deeper than the innermost definition ends it and may begin another."""
+        """Whether a line, not indented deeper than the innermost definition, may begin another one."""
         inner = self._open[-1]
         if self._closer.match(bare) and column == inner.column:
             # ") -> int:" and ") {" end the parameters, "} else {" a branch.
@@ -155,7 +155,7 @@ class _Finder:
         self._free = max(self._free, end)
 
     def _above(self, number: int, column: int) -> int:
-        """The first line of the comments and decorators directly above a definition, or its own line."""
+        """The first line of the comments and decorators above a definition, or its own line."""
         first = number
         if self._language.type_above:
             while first > max(self._free, number - _MAX_TYPE_LINES) and self._is_type(first - 1, column):
@@ -181,7 +181,7 @@ class _Finder:
         return first
 
     def _is_type(self, number: int, column: int) -> bool:
-        """Whether a line holds only a return type, a macro, or the class of the name on the next line."""
+        """Whether a line holds only a return type, a macro, or the class of the name below."""
         line = self._source.text[number]
         return (
             indent_width(line) == column

@@ -1,4 +1,4 @@
-"""`Language`: how files in a programming language are recognised, and what its definitions look like."""
+"""`Language`: the files of a programming language, and what its definitions look like."""
 
 import re
 from dataclasses import dataclass

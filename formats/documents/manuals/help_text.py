@@ -1,4 +1,4 @@
-"""Reads the output of a command's --help, kept in a file: recognises it, and finds its sections and options."""
+"""Reads the help texts of commands (--help, kept in a file): their sections and options."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def is_help_text(text: str) -> bool:
 
 
 def parse(text: str) -> Outline:
-    """The blocks of a help text below its section headings; the title is the name of the command."""
+    """The blocks of a help text, under its sections; the title is the name of the command."""
     source = split_lines(text)
     usage = next((match for line in source.text[:_HEAD_LINES] if (match := _USAGE.match(line))), None)
     return Outline(to_label(usage[1] or "") if usage else "", tile(text, _blocks(source)))

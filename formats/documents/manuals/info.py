@@ -23,7 +23,7 @@ _TAG_TABLE = re.compile(r"(?:Tag Table|Indirect):$")
 
 
 def parse(text: str) -> Outline:
-    """The blocks of an Info file; the title is that of the first node that has one, or else the first heading."""
+    """The blocks of an Info file; the title is that of the first node, or else the first heading."""
     text = _COOKIE.sub("", text)
     scanner = _Scanner(split_lines(text))
     starts = scanner.scan()
@@ -46,7 +46,7 @@ class _Scanner(LineScanner):
         return self._paragraph(number)
 
     def _node(self, number: int, name: str) -> int:
-        """The first line of a node, with the title below it; without a title, its name is the heading."""
+        """The first line of a node and the title below it; without a title, its name is the heading."""
         first = number
         number += 1
         while number < len(self.source) and not self.line(number):
@@ -68,7 +68,7 @@ class _Scanner(LineScanner):
         return 0
 
     def _level(self, number: int) -> int:
-        """The level of the title in a line, told by the characters that underline it; 0 if it is not a title."""
+        """The level of the title in a line, told by its underline; 0 if the line is not a title."""
         line = self.line(number)
         if not line or line[0].isspace() or not (underline := _UNDERLINE.match(self.line(number + 1))):
             return 0

@@ -27,7 +27,7 @@ _TABLE_MARKUP = re.compile(r"T\{|T\}(?:.T\{)?|[_=]")  # begin or end of a cell o
 
 
 def parse(text: str) -> Outline:
-    """The text and the blocks of a manual page; its title is like `tar(1) - an archiving utility`."""
+    """The text and blocks of a manual page; its title is like `tar(1) - an archiving utility`."""
     return _PageReader().outline(text)
 
 
@@ -72,7 +72,7 @@ class _PageReader:
             writer.add("")
 
     def _is_table_markup(self, line: str) -> bool:
-        """Whether a line of a table is only for the typesetter: its column formats up to a full stop, rules, cells."""
+        """Whether a line of a table is markup: column formats up to a full stop, rules, cell marks."""
         is_markup = self._in_table_format or (self._in_table and _TABLE_MARKUP.fullmatch(line) is not None)
         self._in_table_format = self._in_table_format and not line.endswith(".")
         return is_markup

@@ -125,7 +125,7 @@ class _Scanner(LineScanner):
         return any(pattern.match(short) for pattern in (_SECTION, _ENDS_PARAGRAPH, _FRAME_TITLE))
 
     def _argument(self, number: int, at: int) -> tuple[str, int]:
-        """The argument in braces at a column of a line or after it, and the number of the line after it."""
+        """The next argument in braces from a column of a line on, and the number of the line after it."""
         text: list[str] = []
         depth, opened = 0, False
         for after in range(number, min(number + _MAX_ARGUMENT_LINES, len(self.source))):

@@ -1,4 +1,4 @@
-"""Reads logs: recognises them by their first lines, and makes a block of the records of each minute."""
+"""Reads logs: recognises them by their first lines, and makes a block for each minute."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ _MIN_SHARE = 0.6  # of the first lines that must be records
 
 
 def is_log(text: str) -> bool:
-    """Whether most of the first lines begin like log records; indented continuation lines do not count."""
+    """Whether most of the first lines begin like log records; indented lines do not count."""
     first = [
         line for line in text[: _SAMPLE_LINES * 200].split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES] if line[:1].strip()
     ]
@@ -50,7 +50,7 @@ def parse(text: str) -> Outline:
 
 
 def _blocks(source: Lines) -> Iterator[BlockStart]:
-    """A block for the records of each minute; a record of several lines, as with a stack trace, is a block by itself.
+    """A block for the records of each minute, and for each record of several lines (a stack trace).
 
     Lines that do not begin like a record belong to the record above them.
     """

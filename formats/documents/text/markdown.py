@@ -76,7 +76,7 @@ class _Scanner(LineScanner):
         return len(self.source)
 
     def _math(self, number: int) -> int:
-        """A formula between two double dollars; without closing ones, the line begins a paragraph."""
+        """A formula between double dollars; without closing ones, the line begins a paragraph."""
         line = self.source.text[number]
         if line.count("$$") > 1:
             return self._run(number, Kind.PROSE)
@@ -118,7 +118,7 @@ class _Scanner(LineScanner):
         return number
 
     def _run(self, number: int, kind: Kind) -> int:
-        """A table, or a paragraph; a line of dashes or equals signs below a paragraph makes it a heading."""
+        """A table, or a paragraph, which an underline of dashes or equals signs makes a heading."""
         first, quoted = number, _QUOTE.match(self.source.text[number])
         self.begin(number, kind)
         number += 1

@@ -1,4 +1,4 @@
-"""Reads Jupyter notebooks: the cells in order, without outputs, under the headings of their Markdown.
+"""Reads Jupyter notebooks: the cells in order, without outputs, with the headings of Markdown.
 
 Versions 3 and 4 of the format are read. The nbformat library would check a schema and bring four
 packages, to read what is a list in JSON.
@@ -55,7 +55,7 @@ def _read(file: BinaryIO, _skip: int) -> Iterator[Document]:
 
 
 def _join_cells(cells: Iterator[_Cell]) -> tuple[str, list[BlockStart]]:
-    """The text of all cells, and where blocks begin in it; a cell stands under the headings of those before it."""
+    """The text of all cells, and where blocks begin in it; headings apply to the cells after them."""
     pieces: list[str] = []
     starts: list[BlockStart] = []
     headings = Headings()
@@ -73,7 +73,7 @@ def _join_cells(cells: Iterator[_Cell]) -> tuple[str, list[BlockStart]]:
 
 
 def _start_in_notebook(block: Block, at: int, place: str, source: str, headings: Headings) -> BlockStart:
-    """Where a block of a Markdown cell begins, given the offset of the cell and the headings before the block."""
+    """Where a block of a Markdown cell begins, given the offset of the cell and the headings so far."""
     if block.kind is Kind.HEADING and block.heading:
         level = _LEVEL.match(source, block.start)
         underlined = 1 if source[block.start : block.end].rstrip().endswith("=") else 2

@@ -1,4 +1,4 @@
-"""Reads Org: headings with tags and states, blocks, drawers, tables, lists and the fields of the file.
+"""Reads Org: headings with tags and states, blocks, drawers, tables, lists and file keywords.
 
 This is a line scanner of scent's own: orgparse, the maintained parser, gives headings without the
 lines below them, and no tables, lists or blocks. Source: orgmode.org/worg/org-syntax.html.
@@ -82,7 +82,7 @@ class _Scanner(LineScanner):
         return 0
 
     def _run(self, number: int, pattern: re.Pattern[str], kind: Kind) -> int:
-        """Lines that all match a pattern: fields of the file, rows of a table, fixed-width lines."""
+        """Lines that match one pattern: fields of the file, rows of a table, fixed-width lines."""
         self.begin(number, kind)
         while match := pattern.match(self.line(number)):
             if pattern is _FIELD:

@@ -18,7 +18,7 @@ _ITEM = re.compile(r"[^\S\n]*(?:[-*+•]|\d{1,3}[.)])[^\S\n]")
 
 
 def parse(text: str) -> Outline:
-    """The blocks of a log, of a help text, or the paragraphs of any other text, which has no title."""
+    """The blocks of a log or a help text, or else the paragraphs of a text, without a title."""
     if logs.is_log(text):
         return logs.parse(text)
     return help_text.parse(text) if help_text.is_help_text(text) else Outline("", tile(text, _paragraphs(text)))

@@ -1,4 +1,4 @@
-"""Reads reStructuredText: sections by their adornment, literal blocks, directives, lists and tables.
+"""Reads reStructuredText: sections, literal blocks, directives, lists and tables.
 
 This is a line scanner of scent's own: docutils reads the language exactly, but it runs directives,
 reports unknown ones (all of Sphinx's) as errors, loses the line numbers of many nodes, and reads
@@ -92,7 +92,7 @@ class _Scanner(LineScanner):
         return after
 
     def _table(self, number: int) -> int:
-        """A grid table, which ends at a blank line, or a simple one, which ends at one after an edge."""
+        """A grid table, up to a blank line, or a simple table, up to a blank line after an edge."""
         self.begin(number, Kind.TABLE)
         simple = self.line(number).lstrip().startswith("=")
         while number < len(self.source):

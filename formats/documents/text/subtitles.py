@@ -24,7 +24,7 @@ _MAX_PAUSE = 8  # seconds between two cues of one block
 
 
 def parse(text: str) -> Outline:
-    """The spoken text in blocks at their times; the title is what follows WEBVTT on the first line."""
+    """The spoken text in blocks with their times; the title is what follows WEBVTT in a file."""
     return _CueReader().outline(text)
 
 
