@@ -1,4 +1,4 @@
-"""An index survives what happens to processes, disks and files: the real command, real signals, real files."""
+"""An index survives what happens to processes, disks and files: the real command, real kills, real files."""
 
 import json
 import os
@@ -6,7 +6,6 @@ import random
 import resource
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -16,7 +15,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from command import COMMAND, Command
+from events import wait_for
 from indexes import WORDS, assert_same_vectors, vectors
+from notes import default_index, write_notes
 
 from scent.formats.index.health.check import check
 from scent.formats.index.reader import Reader
@@ -26,35 +27,19 @@ INDEXED, ALL = 12, 40
 
 @pytest.fixture
 def corpus(scent: Command) -> Path:
-    """Short files that take a run of a second or two, a third of them indexed before."""
+    """Forty notes: twelve are indexed, two of these are gone since, and one has changed."""
     directory = scent.directory / "corpus"
-    write(directory, range(INDEXED))
+    write_notes(directory, range(INDEXED))
     assert scent("index", directory).code == 0
-    write(directory, range(ALL))
+    write_notes(directory, range(ALL))
     for name in ("0.md", "1.md"):
         (directory / name).unlink()
     (directory / "2.md").write_text("# Two\n\nThis file has changed since the first run, and must be embedded anew.\n")
     return directory
 
 
-def write(directory: Path, numbers: range) -> None:
-    for number in numbers:
-        file = directory / f"{number}.md"
-        if file.exists():
-            continue
-        file.parent.mkdir(exist_ok=True)
-        chosen = random.Random(number)  # noqa: S311  # the same files each time
-        sentences = [" ".join(chosen.choices(WORDS, k=12)).capitalize() + f" {number}." for _ in range(8)]
-        file.write_text(f"# Note {number}\n\n" + " ".join(sentences) + "\n")
-        os.utime(file, (1_700_000_000, 1_700_000_000))
-
-
-def index_of(scent: Command) -> Path:
-    return scent.home / "data" / "scent" / "index"
-
-
 def test_runs_killed_one_after_another_lose_nothing(scent: Command, corpus: Path) -> None:
-    """The command itself, at random moments, each run over what the last one left; `test_survival_kills` has stages."""
+    """Kill the command at random moments, each time over what the last run left; `test_kills` kills at each stage."""
     started = time.monotonic()
     assert scent("index", corpus, "--index=undisturbed").code == 0
     longest = time.monotonic() - started
@@ -68,75 +53,13 @@ def test_runs_killed_one_after_another_lose_nothing(scent: Command, corpus: Path
         searched = scent("search", "--json", "kettle in the harbour", "--stale=show")
         assert searched.code in {0, 3}, searched.err
         assert searched.records
-        assert check(index_of(scent)) == []
+        assert check(default_index(scent)) == []
         for name in chosen.sample(range(3, ALL), 8):
             (corpus / f"{name}.md").write_text(f"# Round {kills}\n\n" + " ".join(chosen.choices(WORDS, k=150)) + "\n")
     assert scent("index").code == 0
     assert scent("index", corpus, "--index=undisturbed").code == 0
-    assert_same_vectors(index_of(scent), vectors(scent.directory / "undisturbed"))
+    assert_same_vectors(default_index(scent), vectors(scent.directory / "undisturbed"))
     print(f"\nkills survived: {kills}")
-
-
-@pytest.mark.parametrize(
-    ("number", "code"),
-    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
-    ids=str,
-)
-def test_a_signal_ends_a_run_that_keeps_what_is_done(scent: Command, number: signal.Signals, code: int) -> None:
-    write(scent.directory / "corpus", range(400))
-    process = scent.start("index", "corpus", "--workers=1")
-    holder = index_of(scent) / "writer.json"
-    wait_for(lambda: holder.exists() and any((index_of(scent) / "segments").glob("*")))
-    time.sleep(1)
-    process.send_signal(number)
-    asked = time.monotonic()
-    out, err = process.communicate(timeout=30)
-    assert time.monotonic() - asked < 10  # far less than the rest of the run, on a busy machine too
-    assert (process.returncode, out) == (code, b"")
-    assert err.startswith(f"scent: stopped by {number.name}, finished work is kept: ".encode())
-    assert err.count(b"\n") == 1
-    done = scent("index", "--json", "--budget=1s").records[0]
-    assert done["unchanged"] > 0
-    assert done["added"] + done["left"] > 0
-    assert done["changed"] == 0
-    assert scent("check").code == 0
-
-
-def test_a_signal_ends_the_wait_for_another_writer(scent: Command) -> None:
-    write(scent.directory / "corpus", range(5))
-    scent("index", "corpus")
-    with locked(scent):
-        process = scent.start("index", "--wait=60")
-        time.sleep(1.5)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 143
-        assert b"before anything was done" in process.communicate()[1]
-
-
-def test_a_second_signal_ends_a_process_at_once() -> None:
-    twice = "for _ in range(2): os.kill(os.getpid(), signal.SIGTERM)"
-    script = f"import os, signal\nfrom scent.cli import interrupts\nwith interrupts.heeded():\n {twice}\nprint('alive')"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
-    assert (done.returncode, done.stdout) == (-signal.SIGTERM, b"")
-
-
-def test_a_budget_stops_a_run_that_goes_on_next_time(scent: Command) -> None:
-    write(scent.directory / "corpus", range(300))
-    first = scent("index", "corpus", "--budget=2s", "--json", "--workers=1", "--nice")
-    assert (first.code, first.err) == (0, b"")
-    (record,) = first.records
-    assert record["stopped"] == "budget"
-    assert record["added"] + record["left"] == 300
-    second = scent("index", "--json").records[0]
-    assert (second["stopped"], second["left"], second["unchanged"]) == (None, 0, record["added"])
-    assert second["added"] == record["left"]
-
-
-@pytest.mark.parametrize("word", ["0", "-1s", "10 parsecs", "", "1e3"])
-def test_a_budget_that_is_no_time_is_refused(scent: Command, word: str) -> None:
-    result = scent("index", f"--budget={word}", ".")
-    assert result.code == 2
-    assert b"90s, 10m or 2h" in result.err
 
 
 def limited(scent: Command, size: int, *words: str | Path) -> subprocess.CompletedProcess[bytes]:
@@ -168,7 +91,7 @@ def test_a_full_disk_is_explained_and_leaves_the_last_generation(scent: Command,
     assert failed >= 2
     assert scent("index").code == 0
     assert scent("index", corpus, "--index=undisturbed").code == 0
-    assert_same_vectors(index_of(scent), vectors(scent.directory / "undisturbed"))
+    assert_same_vectors(default_index(scent), vectors(scent.directory / "undisturbed"))
     print(f"\nfull disks survived: {failed}")
 
 
@@ -181,7 +104,7 @@ def test_a_file_that_cannot_be_read_keeps_its_old_version(scent: Command, corpus
     assert done.code == 3
     assert [trouble["path"] for trouble in done.records[0]["failed"]] == [str(file)]
     assert str(file).encode() in done.err
-    with Reader.open(index_of(scent)) as reader:
+    with Reader.open(default_index(scent)) as reader:
         assert os.fsencode(file) in reader.documents.paths
     file.chmod(0o600)
     assert user("index", "--json").records[0]["changed"] == 1
@@ -200,7 +123,7 @@ def test_a_file_that_gives_an_input_output_error_is_named_and_keeps_its_old_vers
     (record,) = done.records
     assert record["failed"] == [{"path": str(file), "reason": "it cannot be read: Input/output error"}]
     assert record["added"] == ALL - INDEXED
-    with Reader.open(index_of(scent)) as reader:
+    with Reader.open(default_index(scent)) as reader:
         assert os.fsencode(file) in reader.documents.paths
     searched = scent("search", "--json", "Note 5", file)
     assert (searched.code, searched.out) == (3, b"")
@@ -211,60 +134,22 @@ def test_a_file_that_gives_an_input_output_error_is_named_and_keeps_its_old_vers
     assert scent("check").code == 0
 
 
-class locked:  # noqa: N801  # reads as what it does
-    """Another `scent index`, stopped while it holds the lock."""
-
-    def __init__(self, scent: Command) -> None:
-        self.scent = scent
-
-    def __enter__(self) -> int:
-        write(self.scent.directory / "corpus", range(1000, 1200))
-        self.process = self.scent.start("index", "corpus", "--workers=1")
-        holder = index_of(self.scent) / "writer.json"
-        wait_for(holder.exists)
-        self.process.send_signal(signal.SIGSTOP)
-        return self.process.pid
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.communicate()
-
-
-def wait_for(happened: Callable[[], bool]) -> None:
-    until = time.monotonic() + 30
-    while not happened():
-        assert time.monotonic() < until
-        time.sleep(0.01)
-
-
-def test_a_second_writer_ends_at_once_and_says_who_holds_the_lock(scent: Command) -> None:
-    with locked(scent) as holder:
-        second = scent("index", "corpus")
-        assert second.code == 75
-        assert str(holder).encode() in second.err
-        assert b"--wait" in second.err
-        started = time.monotonic()
-        assert scent("index", "corpus", "--wait=1").code == 75
-        assert time.monotonic() - started >= 1
-    assert scent("index", "corpus", "--budget=2s", "--wait=5").code == 0  # a dead holder blocks nobody
-
-
 def test_readers_never_fail_while_a_writer_indexes_deletes_merges_and_collects(scent: Command, corpus: Path) -> None:
     assert scent("index").code == 0
     query = ["search", "--json", "-k5", "kettle harbour lantern", "--stale=show"]
-    script = 'exec 2>errors$0; while [ ! -e done ]; do "$@" || { code=$?; [ $code = 3 ] || exit $code; }; echo; done'
+    script = (
+        'exec >out$0 2>errors$0; while [ ! -e done ]; do "$@" || { code=$?; [ $code = 3 ] || exit $code; }; echo; done'
+    )
     readers = [
-        subprocess.Popen(
-            ["bash", "-c", script, str(number), *COMMAND, *query],
-            cwd=scent.directory,
-            env=scent.environ,
-            stdout=subprocess.PIPE,
-        )
+        subprocess.Popen(["bash", "-c", script, str(number), *COMMAND, *query], cwd=scent.directory, env=scent.environ)
         for number in range(3)
     ]
+    outputs = [scent.directory / f"out{number}" for number in range(3)]
+    for output, reader in zip(outputs, readers, strict=True):
+        wait_for(lambda output=output, reader=reader: reader.poll() is not None or answers(output) > 0)
     written: dict[str, set[str]] = {str(file): {file.read_text()} for file in corpus.iterdir()}
     for turn in range(2):
-        write(corpus, range(100 + 10 * turn, 110 + 10 * turn))
+        write_notes(corpus, range(100 + 10 * turn, 110 + 10 * turn))
         changed = corpus / f"{3 + turn}.md"
         changed.write_text(f"# New\n\nKettle, harbour and lantern: version {turn}.\n")
         for file in corpus.iterdir():
@@ -273,16 +158,16 @@ def test_readers_never_fail_while_a_writer_indexes_deletes_merges_and_collects(s
         assert scent("index").code == 0
         assert scent("gc").code == 0
     (scent.directory / "done").touch()
-    searches = 0
     for number, reader in enumerate(readers):
-        out, _ = reader.communicate(timeout=60)
-        errors = (scent.directory / f"errors{number}").read_bytes()
-        assert reader.returncode == 0, errors
-        searches += out.count(b"\n\n")
-        for hit in hits(out):
+        assert reader.wait() == 0, (scent.directory / f"errors{number}").read_bytes()
+        for hit in hits(outputs[number].read_bytes()):
             assert any(hit["text"] == text[hit["start"] : hit["end"]] for text in written[hit["path"]])
-    assert searches >= 2
-    print(f"\nsearches beside a writer: {searches}")
+    print(f"\nsearches beside a writer: {sum(map(answers, outputs))}")
+
+
+def answers(output: Path) -> int:
+    """Return how many searches a reader has finished: an empty line follows each."""
+    return output.read_bytes().count(b"\n\n") if output.exists() else 0
 
 
 def hits(out: bytes) -> Iterator[dict[str, Any]]:
@@ -291,7 +176,7 @@ def hits(out: bytes) -> Iterator[dict[str, Any]]:
 
 @pytest.mark.usefixtures("corpus")
 def test_an_index_that_may_only_be_read_can_be_searched(scent: Command) -> None:
-    index = index_of(scent)
+    index = default_index(scent)
     for place in [index, *index.rglob("*")]:
         place.chmod(0o500 if place.is_dir() else 0o400)
     assert scent.without_privileges()("search", "kettle", "--stale=show").code in {0, 3}
@@ -302,7 +187,7 @@ def test_an_index_that_may_only_be_read_can_be_searched(scent: Command) -> None:
 @pytest.mark.usefixtures("corpus")
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_the_index_of_somebody_else_can_be_searched_if_it_is_readable(scent: Command) -> None:
-    index = index_of(scent)
+    index = default_index(scent)
     for place in [index, *index.rglob("*")]:
         place.chmod(0o755 if place.is_dir() else 0o644)
     for place in index.parents:
@@ -360,17 +245,17 @@ def test_what_is_forgotten_is_nowhere_on_disk(scent: Command, corpus: Path) -> N
     secret = corpus / "secret.md"
     secret.write_text("The password is xylophonequartz.\n")
     assert scent("index").code == 0
-    assert b"xylophonequartz" in everything(index_of(scent))
+    assert b"xylophonequartz" in everything(default_index(scent))
     done = scent("forget", secret)
     assert (done.code, done.out) == (0, b"")
     assert b"1 file forgotten" in done.err
     assert b".scentignore has the line /secret.md" in done.err
-    assert b"xylophonequartz" not in everything(index_of(scent))
-    assert b"secret.md" not in everything(index_of(scent))
+    assert b"xylophonequartz" not in everything(default_index(scent))
+    assert b"secret.md" not in everything(default_index(scent))
     assert scent("forget", secret).code == 1
     (corpus / ".scentignore").write_text("/secret.md\n")
     scent("index")
-    assert b"xylophonequartz" not in everything(index_of(scent))
+    assert b"xylophonequartz" not in everything(default_index(scent))
     assert scent("forget", corpus).code == 0
     assert scent("status", "--json").records[0]["roots"] == []
 
