@@ -35,7 +35,7 @@ class Composer:
             self._headings.open(level, text)
             self._append(BlockStart(self.length, Kind.HEADING, self._headings.path, keep=True, place=self.place), text)
 
-    def path(self, path: tuple[str, ...]) -> None:
+    def set_headings(self, path: tuple[str, ...]) -> None:
         """Put what follows under these headings, outermost first, without writing them."""
         self._headings = Headings()
         for level, text in enumerate(path):
@@ -71,7 +71,7 @@ class Composer:
         if any(cells):
             self.add(CELLS.join(cells), Kind.TABLE)
 
-    def document(self, *, title: str = "", author: str = "", date_ns: int = 0, language: str = "") -> Document:
+    def take_document(self, *, title: str = "", author: str = "", date_ns: int = 0, language: str = "") -> Document:
         """The document written since the last call; open headings continue into the next one."""
         text = "".join(self._pieces)[:-1]
         document = Document(

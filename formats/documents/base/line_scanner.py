@@ -35,11 +35,11 @@ class LineScanner(ABC):
 
     def line(self, number: int) -> str:
         """The text of a line; empty after the last."""
-        return self.source.text[number] if number < len(self.source) else ""
+        return self.source.lines[number] if number < len(self.source) else ""
 
     def begin(self, number: int, kind: Kind, *, keep: bool = False) -> None:
         """Note that a block begins in a line, below the current headings."""
-        self.starts.append(BlockStart(self.source.at[number], kind, self.headings.path, keep))
+        self.starts.append(BlockStart(self.source.offsets[number], kind, self.headings.path, keep))
 
     def heading(self, number: int, level: int, text: str) -> None:
         """Note that a heading begins in a line; what follows stands below it."""
@@ -59,7 +59,7 @@ class LineScanner(ABC):
         if self._not_after.get(closing, len(self.source)) <= number:
             return 0
         try:
-            return self.source.text.index(closing, number) + 1
+            return self.source.lines.index(closing, number) + 1
         except ValueError:
             self._not_after[closing] = number
             return 0

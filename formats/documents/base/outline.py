@@ -48,18 +48,18 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a text: `text` without trailing white space, `at` their character offsets.
+    """The lines of a text without trailing white space, and the character offsets where they begin.
 
     Two sequences rather than an object for each line, since a part may have a quarter of a million
     lines.
     """
 
-    text: Sequence[str]
-    at: Sequence[int]
+    lines: Sequence[str]
+    offsets: Sequence[int]
 
     def __len__(self) -> int:
         """The number of lines."""
-        return len(self.text)
+        return len(self.lines)
 
 
 def split_lines(text: str) -> Lines:

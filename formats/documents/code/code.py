@@ -38,7 +38,7 @@ def _block_starts(source: Lines, definitions: Sequence[Definition], prose_until:
     coming = list(reversed(definitions))  # the next one last
     around: list[Definition] = []  # those that the line lies in, outermost first
     begins_block = True  # at the next line that is not blank
-    for number, (at, line) in enumerate(zip(source.at, source.text, strict=True)):
+    for number, (at, line) in enumerate(zip(source.offsets, source.lines, strict=True)):
         while around and number >= around[-1].end:
             around.pop()
             begins_block = True

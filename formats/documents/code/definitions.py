@@ -80,7 +80,7 @@ class _Finder:
 
     def find(self) -> list[Definition]:
         until = ""  # the end of an open comment or string that spans lines
-        for number, line in enumerate(self._source.text):
+        for number, line in enumerate(self._source.lines):
             if until:
                 until = "" if until in line else until
             elif line:
@@ -161,7 +161,7 @@ class _Finder:
             while first > max(self._free, number - _MAX_TYPE_LINES) and self._is_type(first - 1, column):
                 first -= 1
         while first > self._free:
-            line = self._source.text[first - 1]
+            line = self._source.lines[first - 1]
             bare = line.lstrip()
             if bare.endswith("*/") and not bare.startswith("/*"):
                 above = self._back(first - 2, lambda line: line.lstrip().startswith("/*"))
@@ -169,7 +169,7 @@ class _Finder:
                 above = self._back(first - 2, lambda line: _TRIPLES[0] in line)
             elif bare[:1] in {")", "]"}:
                 above = self._back(first - 2, lambda line: indent_width(line) <= column)
-                if not self._language.comment.match(self._source.text[above].lstrip()):
+                if not self._language.comment.match(self._source.lines[above].lstrip()):
                     break
             elif self._language.comment.match(bare) and abs(indent_width(line) - column) <= 1:
                 above = first - 1
@@ -182,7 +182,7 @@ class _Finder:
 
     def _is_type(self, number: int, column: int) -> bool:
         """Whether a line holds only a return type, a macro, or the class of the name below."""
-        line = self._source.text[number]
+        line = self._source.lines[number]
         return (
             indent_width(line) == column
             and _TYPE_LINE.match(line.lstrip()) is not None
@@ -192,7 +192,7 @@ class _Finder:
     def _back(self, number: int, matches: Callable[[str], bool]) -> int:
         """The nearest line from `number` upwards that matches; -1 if none is near."""
         for above in range(number, max(self._free, number - _MAX_COMMENT_LINES) - 1, -1):
-            if matches(self._source.text[above]):
+            if matches(self._source.lines[above]):
                 return above
         return -1
 

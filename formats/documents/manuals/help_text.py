@@ -25,20 +25,20 @@ def is_help_text(text: str) -> bool:
 def parse(text: str) -> Outline:
     """The blocks of a help text, under its sections; the title is the name of the command."""
     source = split_lines(text)
-    usage = next((match for line in source.text[:_HEAD_LINES] if (match := _USAGE.match(line))), None)
+    usage = next((match for line in source.lines[:_HEAD_LINES] if (match := _USAGE.match(line))), None)
     return Outline(to_label(usage[1] or "") if usage else "", tile(text, _blocks(source)))
 
 
 def _blocks(source: Lines) -> Iterator[BlockStart]:
     headings, after_blank = Headings(), True
-    for number, line in enumerate(source.text):
-        below = source.text[number + 1] if number + 1 < len(source) else ""
+    for number, line in enumerate(source.lines):
+        below = source.lines[number + 1] if number + 1 < len(source) else ""
         section = _SECTION.match(line) if below[:1].isspace() else None
         if section and not _USAGE.match(line):
             headings.open(1, to_label(section[1] or section[2]))
-            yield BlockStart(source.at[number], Kind.HEADING, headings.path, keep=True)
+            yield BlockStart(source.offsets[number], Kind.HEADING, headings.path, keep=True)
             after_blank = True
         elif line and (after_blank or _OPTION.match(line)):
-            yield BlockStart(source.at[number], Kind.LIST if _OPTION.match(line) else Kind.PROSE, headings.path)
+            yield BlockStart(source.offsets[number], Kind.LIST if _OPTION.match(line) else Kind.PROSE, headings.path)
             after_blank = False
         after_blank = after_blank or not line

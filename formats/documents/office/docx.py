@@ -34,7 +34,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         if next(descendants(body, "lastRenderedPageBreak"), None) is not None:
             writer.composer.place = "page 1"
         writer.blocks(body)
-    yield writer.composer.document(**metadata._replace(title=metadata.title or writer.title)._asdict())
+    yield writer.composer.take_document(**metadata._replace(title=metadata.title or writer.title)._asdict())
 
 
 class _Writer:

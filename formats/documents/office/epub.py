@@ -40,11 +40,11 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         except ReadError:  # the other chapters are still read
             has_damage = True
             continue
-        composer.path(())
+        composer.set_headings(())
         write_main_content(composer, page, f"section {number}")
         if composer.length:
             has_text = True
-            yield composer.document(**metadata._asdict())
+            yield composer.take_document(**metadata._asdict())
     if not has_text:
         raise ReadError("its chapters are damaged or encrypted") if has_damage else NotTextError("it holds no text")
 

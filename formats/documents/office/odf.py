@@ -35,7 +35,7 @@ def read(file: BinaryIO, _skip: int, *, name: str) -> Iterator[Document]:
     for body in descendants(content, "text" if name == "odt" else "presentation"):
         writer.body(body)
         break
-    yield writer.composer.document(**metadata._replace(title=metadata.title or writer.title)._asdict())
+    yield writer.composer.take_document(**metadata._replace(title=metadata.title or writer.title)._asdict())
 
 
 def open_package(file: BinaryIO) -> tuple[Package, Element, Metadata]:
@@ -161,7 +161,7 @@ class _Writer:
     def _slide(self, page: Element) -> None:
         self._slides += 1
         self.composer.place = f"slide {self._slides}"
-        self.composer.path(())
+        self.composer.set_headings(())
         for frame in descendants(page, "frame"):
             if attribute(frame, "class") == "title":
                 title = self._text(frame)

@@ -30,7 +30,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     composer = Composer("pptx")
     for number, name in enumerate(_slides(package), 1):
         composer.place = f"slide {number}"
-        composer.path(())
+        composer.set_headings(())
         slide = package.xml(name)
         title = next((shape for shape in descendants(slide, "sp") if _role(shape) in _TITLES), None)
         if title is not None:
@@ -41,7 +41,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
                 _write_shape(composer, shape)
         _write_drawings(composer, package, name)
         _write_notes(composer, package, name)
-    yield composer.document(**metadata._asdict())
+    yield composer.take_document(**metadata._asdict())
 
 
 def _slides(package: Package) -> Iterator[str]:

@@ -49,7 +49,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         else:
             composer.add(bare, Kind.LIST if _ITEM.match(bare) else Kind.PROSE)
     created = _CREATED.search(source, 0, _HEAD_CHARACTERS)
-    yield composer.document(
+    yield composer.take_document(
         title=meaningful_title(info.get("title", "")),
         author=author_names(info.get("author", "")),
         date_ns=parse_date_ns("-".join(created.groups())) if created else 0,

@@ -69,7 +69,7 @@ def _documents(pdf: "pypdfium2.PdfDocument") -> Iterator[Document]:
             bookmarks.write_page(composer, lines, number - 1, body)
         if composer.length:
             has_text = True
-            yield composer.document(**metadata._asdict())
+            yield composer.take_document(**metadata._asdict())
     if not has_text:
         raise NotTextError("it has no text layer" if len(pdf) else "it has no pages")
 
@@ -97,7 +97,7 @@ class _Bookmarks:
         for level, title in not_shown:
             self._path.open(level, title)
         if not_shown:
-            composer.path(self._path.path)
+            composer.set_headings(self._path.path)
         for level, title in marks[len(not_shown) :]:
             self._path.open(level, title)
         # Their levels are 1 and more, below those of headings in larger letters.

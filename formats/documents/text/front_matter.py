@@ -35,10 +35,10 @@ class FrontMatter(NamedTuple):
 
 def read_front_matter(source: Lines) -> FrontMatter:
     """The front matter at the start of a text; it must end within `_MAX_LINES` lines."""
-    ends = _ENDS.get(source.text[0], ())
+    ends = _ENDS.get(source.lines[0], ())
     fields: dict[str, list[str]] = {}
     values: list[str] = []  # of the field that was read last
-    for number, line in enumerate(source.text[1:_MAX_LINES] if ends else (), 1):
+    for number, line in enumerate(source.lines[1:_MAX_LINES] if ends else (), 1):
         if line in ends:
             return _from_fields(number + 1, fields)
         short = line[:_MAX_LINE]

@@ -68,7 +68,7 @@ class _Scanner(LineScanner):
         line = self.line(number)
         if not line or (_END.match(line) and self.starts):  # an \end belongs to the block before it
             return number + 1
-        if not number and any(r"\documentclass" in line for line in self.source.text[:100]):
+        if not number and any(r"\documentclass" in line for line in self.source.lines[:100]):
             self.preamble = True
             self.begin(number, Kind.CODE)
         bare = _COMMENT.sub("", line[:_MAX_LINE])

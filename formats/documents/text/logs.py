@@ -55,14 +55,14 @@ def _blocks(source: Lines) -> Iterator[BlockStart]:
     Lines that do not begin like a record belong to the record above them.
     """
     minute, was_long = None, True  # a long record has several lines
-    for number, line in enumerate(source.text):
+    for number, line in enumerate(source.lines):
         if not _RECORD.match(line):
             continue
         day, clock = _time(line)
-        below = source.text[number + 1] if number + 1 < len(source) else ""
+        below = source.lines[number + 1] if number + 1 < len(source) else ""
         is_long = bool(below) and not _RECORD.match(below)
         if was_long or is_long or not clock or (day, clock[:5]) != minute:
-            yield BlockStart(source.at[number], Kind.CODE, place=f"{day} {clock}".strip())
+            yield BlockStart(source.offsets[number], Kind.CODE, place=f"{day} {clock}".strip())
         minute, was_long = (day, clock[:5]), is_long
 
 
@@ -73,7 +73,7 @@ def _time(line: str) -> tuple[str, str]:
 
 
 def _last_date(source: Lines) -> int:
-    for line in reversed(source.text[-_SAMPLE_LINES:]):
+    for line in reversed(source.lines[-_SAMPLE_LINES:]):
         day, clock = _time(line) if _RECORD.match(line) else ("", "")
         if _YEAR.search(day):
             return parse_date_ns(f"{day.replace('.', '-')} {clock}")

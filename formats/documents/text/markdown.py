@@ -50,7 +50,7 @@ def parse(text: str) -> Outline:
 
 class _Scanner(LineScanner):
     def block(self, number: int) -> int:
-        line = self.source.text[number]
+        line = self.source.lines[number]
         # Like a blank line, a rule belongs to the block before it.
         if not line or _RULE.match(line):
             return number + 1
@@ -70,18 +70,18 @@ class _Scanner(LineScanner):
     def _fence(self, number: int, fence: str) -> int:
         self.begin(number, Kind.CODE)
         for after in range(number + 1, len(self.source)):
-            line = self.source.text[after].strip()
+            line = self.source.lines[after].strip()
             if len(line) >= len(fence) and not line.strip(fence[0]):
                 return after + 1
         return len(self.source)
 
     def _math(self, number: int) -> int:
         """A formula between double dollars; without closing ones, the line begins a paragraph."""
-        line = self.source.text[number]
+        line = self.source.lines[number]
         if line.count("$$") > 1:
             return self._run(number, Kind.PROSE)
         for after in range(number + 1, min(number + _MAX_MATH_LINES, len(self.source))):
-            if "$$" in self.source.text[after]:
+            if "$$" in self.source.lines[after]:
                 self.begin(number, Kind.CODE)
                 return after + 1
         return self._run(number, Kind.PROSE)
@@ -90,20 +90,20 @@ class _Scanner(LineScanner):
         self.begin(number, Kind.PROSE if opening == "!--" else Kind.CODE)
         closing = "-->" if opening == "!--" else f"</{opening}>"
         for after in range(number, len(self.source)):
-            if closing in self.source.text[after].lower():
+            if closing in self.source.lines[after].lower():
                 return after + 1
         return len(self.source)
 
     def _indented(self, number: int) -> int:
         self.begin(number, Kind.CODE)
-        while number < len(self.source) and (_INDENTED.match(line := self.source.text[number]) or not line):
+        while number < len(self.source) and (_INDENTED.match(line := self.source.lines[number]) or not line):
             number += 1
         return number
 
     def _list(self, number: int) -> int:
         after_blank, is_open = False, False
         while number < len(self.source):
-            line = self.source.text[number]
+            line = self.source.lines[number]
             is_item = _IN_ITEM.match(line) and not _RULE.match(line)
             if line and not is_item and (after_blank or self._interrupts(number)):
                 break
@@ -119,13 +119,13 @@ class _Scanner(LineScanner):
 
     def _run(self, number: int, kind: Kind) -> int:
         """A table, or a paragraph, which an underline of dashes or equals signs makes a heading."""
-        first, quoted = number, _QUOTE.match(self.source.text[number])
+        first, quoted = number, _QUOTE.match(self.source.lines[number])
         self.begin(number, kind)
         number += 1
-        while number < len(self.source) and (line := self.source.text[number]):
+        while number < len(self.source) and (line := self.source.lines[number]):
             if kind is Kind.PROSE and not quoted and (underline := _UNDERLINE.match(line)):
                 self.starts.pop()
-                text = " ".join(line.strip() for line in self.source.text[first:number])
+                text = " ".join(line.strip() for line in self.source.lines[first:number])
                 self.heading(first, 1 if underline[1] else 2, _strip_markup(text))
                 return number + 1
             if self._interrupts(number) or (kind is Kind.PROSE and self._is_table(number)):
@@ -135,20 +135,20 @@ class _Scanner(LineScanner):
 
     def _interrupts(self, number: int) -> bool:
         """Whether a line begins a block without a blank line before it."""
-        line = self.source.text[number]
+        line = self.source.lines[number]
         if line.lstrip(" ")[:1] not in "#-*_+`~<>1":
             return False
         return any(each.match(line) for each in (_HEADING, _RULE, _FENCE, _RAW, _ITEM_AFTER_TEXT)) or (
             # Of a quotation, the first line begins a block, and so does a callout: "> [!note]
             # Title".
             _QUOTE.match(line) is not None
-            and (not _QUOTE.match(self.source.text[number - 1]) or _CALLOUT.match(line) is not None)
+            and (not _QUOTE.match(self.source.lines[number - 1]) or _CALLOUT.match(line) is not None)
         )
 
     def _is_table(self, number: int) -> bool:
         if number + 1 == len(self.source):
             return False
-        row, delimiters = self.source.text[number], self.source.text[number + 1]
+        row, delimiters = self.source.lines[number], self.source.lines[number + 1]
         if "-" not in delimiters or "|" not in row or not _DELIMITER_ROW.match(delimiters):
             return False
         return _cells(row) == _cells(delimiters)

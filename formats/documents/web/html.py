@@ -61,7 +61,7 @@ def html_document(name: str, html: str, source: str = "") -> Document:
     saved = _SAVED_FROM.search(html, 0, _DECLARATION_BYTES)
     composer = Composer(name)
     metadata = write_main_content(composer, html, source or (saved[1] if saved else ""))
-    return composer.document(**metadata._asdict())
+    return composer.take_document(**metadata._asdict())
 
 
 def _nests_too_deep(html: str) -> bool:

@@ -43,7 +43,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     _write(composer, root, (), "")
     metadata = child(root, *_METADATA)
     dated = child(metadata if metadata is not None else root, *_DATES)
-    yield composer.document(
+    yield composer.take_document(
         title=_title(root) or _title(metadata) or to_label(first_text(metadata, "title")),
         author=author_names(first_text(metadata, "author", "creator", "ownerName")),
         date_ns=parse_date_ns(first_text(dated, *_DATES) or first_text(metadata, *_DATES)),
@@ -67,13 +67,13 @@ def _write(composer: Composer, element: Element, path: tuple[str, ...], anchor: 
     own_path = (*path[: _MAX_HEADINGS - 1], _title(element) or to_label(name) or local_name(element.tag))
     if texts and len(element):
         composer.place = anchor
-        composer.path(own_path)
+        composer.set_headings(own_path)
         _write_text(composer, element, ", ".join(texts))
     for part in element:
         if not isinstance(part.tag, str):
             continue
         composer.place = anchor
-        composer.path(own_path)
+        composer.set_headings(own_path)
         if part is title and not len(part):
             composer.add("".join(part.itertext()), Kind.HEADING)
         elif not len(part) or _is_mixed(part):
@@ -82,7 +82,7 @@ def _write(composer: Composer, element: Element, path: tuple[str, ...], anchor: 
             _write(composer, part, own_path, anchor)
     if not len(element) or _is_mixed(element):
         composer.place = anchor
-        composer.path(own_path)
+        composer.set_headings(own_path)
         _write_leaf(composer, element)
 
 

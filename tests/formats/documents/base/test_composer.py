@@ -29,14 +29,14 @@ def test_composed_blocks_tile_their_text(steps: list[tuple[str, str, str]]) -> N
     for step, text, place in steps:
         composer.place = place
         if step == "path":
-            composer.path((text,))
+            composer.set_headings((text,))
         elif step == "row":
             composer.row([text, text])
         elif step is Kind.HEADING:
             composer.heading(1 + len(text) % 3, text)
         else:
             composer.add(text, Kind(step))
-    document = composer.document()
+    document = composer.take_document()
     assert [block.start for block in document.blocks] == [0, *(block.end for block in document.blocks[:-1])][
         : len(document.blocks)
     ]
