@@ -36,22 +36,24 @@ def data_format(  # noqa: PLR0913 - the fields of a format
     names: tuple[str, ...] = (),
     label: str = "",
     located_by: str = "line, key path",
-    decode: Callable[[str], str] | None = None,
+    resolve_escapes: Callable[[str], str] | None = None,
 ) -> Format:
-    """A text format whose blocks a scanner finds; `decode` resolves escapes within lines."""
+    """A text format whose blocks a scanner finds; `resolve_escapes` resolves escapes within lines."""
 
     def read(file: BinaryIO, skip: int) -> Iterator[Document]:
         # Skipped parts are scanned as well, because records are counted from the start of the file.
-        return mark_last_part(_documents(file, name, scanner(), decode), skip, Document("", name))
+        return mark_last_part(_documents(file, name, scanner(), resolve_escapes), skip, Document("", name))
 
     return Format(name, read, suffixes, names, is_text=True, family=Family.DATA, label=label, located_by=located_by)
 
 
-def _documents(file: BinaryIO, name: str, scanner: Scanner, decode: Callable[[str], str] | None) -> Iterator[Document]:
+def _documents(
+    file: BinaryIO, name: str, scanner: Scanner, resolve_escapes: Callable[[str], str] | None
+) -> Iterator[Document]:
     word_filter = WordFilter()
     rest, offset, line = "", 0, 1
     for part in read_parts(file):
-        text = rest + (decode(part.text) if decode else part.text)
+        text = rest + (resolve_escapes(part.text) if resolve_escapes else part.text)
         starts, end = scanner.scan(text, final=part.last)
         rest = text[end:]
         for first, last, inside in word_filter.spans(text, starts, end):

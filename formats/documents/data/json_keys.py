@@ -165,12 +165,12 @@ class JsonScanner:
         return BlockStart(at, Kind.CODE, heading, place=place)
 
 
-def decode(text: str) -> str:
+def resolve_escapes(text: str) -> str:
     r"""Resolve the escapes in JSON: \uXXXX becomes the character, white space two spaces."""
-    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
+    return _ESCAPE.sub(_resolved, text) if "\\" in text else text
 
 
-def _unescaped(match: re.Match[str]) -> str:
+def _resolved(match: re.Match[str]) -> str:
     high, low, code, other = match.groups()
     if high:
         return chr(0x10000 + ((int(high, 16) & 0x3FF) << 10) + (int(low, 16) & 0x3FF))
@@ -186,7 +186,7 @@ FORMATS = (
         lambda: JsonScanner(records=False),
         suffixes=(".json", ".jsonc", ".json5", ".geojson", ".webmanifest"),
         label="JSON",
-        decode=decode,
+        resolve_escapes=resolve_escapes,
     ),
     data_format(
         "jsonl",
@@ -194,6 +194,6 @@ FORMATS = (
         suffixes=(".jsonl", ".ndjson"),
         label="JSON lines",
         located_by="line, record, key path",
-        decode=decode,
+        resolve_escapes=resolve_escapes,
     ),
 )

@@ -11,7 +11,7 @@ from scent.errors import ReadError
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name
+from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name, relationship_id
 from scent.formats.documents.xml.package import Package, has_member, is_zip
 from scent.formats.documents.xml.xml_metadata import package_metadata
 
@@ -47,9 +47,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
 def _slides(package: Package) -> Iterator[str]:
     targets = package.relations(_MAIN)
     for entry in descendants(package.xml(_MAIN), "sldId"):
-        # The slide's own id has no namespace; the relationship id has one.
-        relation = next((value for key, value in entry.attrib.items() if key.endswith("}id")), "")
-        target = targets.get(relation, "")
+        target = targets.get(relationship_id(entry), "")
         if target in package:
             yield target
 

@@ -14,7 +14,7 @@ from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.data.table_rows import MAX_CELL
 from scent.formats.documents.office import sheets
-from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name
+from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name, relationship_id
 from scent.formats.documents.xml.package import Package, has_member, is_zip
 from scent.formats.documents.xml.xml_metadata import package_metadata
 
@@ -56,8 +56,7 @@ class _Workbook:
     def named_sheets(self) -> Iterator[tuple[str, Iterator[sheets.Row]]]:
         targets = self._package.relations(_MAIN)
         for entry in descendants(self._main, "sheet"):
-            relation = next((value for key, value in entry.attrib.items() if key.endswith("}id")), "")
-            target = targets.get(relation, "")
+            target = targets.get(relationship_id(entry), "")
             if target in self._package:
                 yield attribute(entry, "name"), self._rows(self._package.xml(target), dict(self._notes(target)))
 

@@ -29,6 +29,11 @@ def descendants(element: Element, *names: str) -> Iterator[Element]:
     return (each for each in element.iter() if local_name(each.tag) in names)
 
 
+def relationship_id(element: Element) -> str:
+    """The relationship id of an element in OOXML (`r:id`, unlike its own `id`); empty if there is none."""
+    return next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
+
+
 def first_text(element: Element | None, *names: str) -> str:
     """The text of the first descendant with text and one of these names; earlier names win."""
     if element is None:

@@ -15,7 +15,7 @@ _PIECE_BYTES = 1 << 16
 
 
 class Package:
-    """An open zip archive; `members` are its entries in order, `names` their file names."""
+    """An open zip archive; `members` are its entries in order."""
 
     def __init__(self, file: BinaryIO, budget: limits.Budget | None = None) -> None:
         """Read the archive's directory; unpacked bytes are counted against `budget`.
@@ -31,8 +31,7 @@ class Package:
         self.members = self._zip.infolist()
         if len(self.members) > limits.MEMBERS:
             raise ReadError(f"it holds more than {limits.MEMBERS:,} members")
-        self.names = [member.filename for member in self.members]
-        self._by_name = dict(zip(self.names, self.members, strict=True))
+        self._by_name = {member.filename: member for member in self.members}
 
     def __contains__(self, name: str) -> bool:
         """Whether there is a member with this name."""
