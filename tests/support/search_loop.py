@@ -1,12 +1,15 @@
-"""A process that searches an index over and over, each time as the command does: it opens the last generation anew.
+"""A process that searches an index again and again, each time as the command does: it opens the last commit anew.
 
-Started as `python search_loop.py INDEX CACHE OUTPUT SECONDS QUERY...` by tests and by benchmarks/readers.py. It says
-that it is ready, waits for a line, and writes a JSON object to OUTPUT for each search: the generation, the query, the
-hits (path, start, end, text), what was warned of, and how long it took in seconds.
+    python search_loop.py INDEX CACHE OUTPUT QUERY...
+
+It prints `ready`, waits for a line on stdin, and searches until stdin is closed. For each search it
+writes a JSON object to OUTPUT: the generation, the query, the hits (path, start, end, text), the
+warnings, and the duration in seconds. Used by tests and by benchmarks/readers.py.
 """
 
 import json
 import os
+import select
 import sys
 import time
 from pathlib import Path
@@ -17,30 +20,32 @@ from scent.formats.index.reader import Reader
 
 
 def main() -> None:
-    index, cache, output, seconds, *queries = sys.argv[1:]
+    index, cache, output, *queries = sys.argv[1:]
     print("ready", flush=True)
-    sys.stdin.readline()
-    end = time.monotonic() + float(seconds)
+    os.read(0, 1)
     with Path(output).open("w") as out:
-        while time.monotonic() < end:
+        while not stdin_is_closed():
             for query in queries:
-                print(json.dumps(searched(Path(index), Path(cache), query)), file=out)
+                print(json.dumps(timed_search(Path(index), Path(cache), query)), file=out, flush=True)
 
 
-def searched(index: Path, cache: Path, query: str) -> dict[str, Any]:
-    begun = time.perf_counter()
+def stdin_is_closed() -> bool:
+    return bool(select.select([0], [], [], 0)[0])
+
+
+def timed_search(index: Path, cache: Path, query: str) -> dict[str, Any]:
+    started = time.perf_counter()
     reader = Reader.open(index)
     generation = reader.manifest.generation
     with Searcher(reader, cache) as searcher:
         hits = searcher.search(query, limit=20)
-        took = time.perf_counter() - begun
-    found = [(os.fsdecode(hit.path), hit.start, hit.end, hit.text) for hit in hits]
+        seconds = time.perf_counter() - started
     return {
         "generation": generation,
         "query": query,
-        "hits": found,
+        "hits": [(os.fsdecode(hit.path), hit.start, hit.end, hit.text) for hit in hits],
         "warnings": searcher.warnings,
-        "seconds": round(took, 4),
+        "seconds": round(seconds, 4),
     }
 
 

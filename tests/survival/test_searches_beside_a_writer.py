@@ -1,4 +1,4 @@
-"""Eight processes search while a writer indexes, deletes, merges and collects: none fails, waits or sees half a run."""
+"""Eight processes search while a writer indexes, deletes, merges and collects: each answer is of one whole commit."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import random
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,8 +31,8 @@ def write(corpus: Path, name: str, chance: random.Random) -> None:
 
 
 @contextmanager
-def remembered(index: Path, generations: dict[int, dict[str, str]]) -> Iterator[None]:
-    """Note for each generation, once it is committed, which files it holds and their texts."""
+def noting_texts(index: Path, generations: dict[int, dict[str, str]]) -> Iterator[None]:
+    """Note the texts of all files of each generation, once it is committed."""
     store = manifest.store
 
     def stored(place: Path, contents: Manifest) -> None:
@@ -49,35 +49,34 @@ def remembered(index: Path, generations: dict[int, dict[str, str]]) -> Iterator[
         yield
 
 
-def started(index: Path, cache: Path, outputs: list[Path], seconds: float) -> list[subprocess.Popen[str]]:
-    """Processes that search in a loop, all begun at the same time."""
+def start_readers(index: Path, cache: Path, outputs: Sequence[Path]) -> list[subprocess.Popen[bytes]]:
+    """Start processes that search until their stdin is closed; all begin at the same time."""
     script = SUPPORT / "search_loop.py"
     readers = [
         subprocess.Popen(
-            [sys.executable, str(script), str(index), str(cache), str(output), str(seconds), *QUERIES],
+            [sys.executable, str(script), str(index), str(cache), str(output), *QUERIES],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
         )
         for output in outputs
     ]
     for reader in readers:
         assert reader.stdout is not None
-        assert reader.stdout.readline() == "ready\n"
+        assert reader.stdout.readline() == b"ready\n"
     for reader in readers:
         assert reader.stdin is not None
-        reader.stdin.write("\n")
+        reader.stdin.write(b"\n")
         reader.stdin.flush()
     return readers
 
 
-def work(index: Path, corpus: Path, cache: Path, turn: int) -> None:
-    """Add, change and delete files, bring the index up to date document by document, and collect now and then."""
+def change_and_index(index: Path, corpus: Path, cache: Path, turn: int) -> None:
+    """Add, change and delete files, commit each document by itself, and at every third turn forget and collect."""
     chance = random.Random(turn)  # noqa: S311  # the same files each time
     for number in range(3):
         write(corpus, f"{turn}-{number}.md", chance)
-    names = sorted(os.listdir(corpus))  # noqa: PTH208  # names are what is wanted
+    names = sorted(os.listdir(corpus))  # noqa: PTH208  # names are what is needed
     write(corpus, chance.choice(names), chance)
     (corpus / chance.choice(names)).unlink(missing_ok=True)
     update.update(index, [os.fsencode(corpus)], profile(), workers=1, progress=Quiet(), cache=cache, commit_seconds=0)
@@ -86,35 +85,42 @@ def work(index: Path, corpus: Path, cache: Path, turn: int) -> None:
         maintenance.collect_garbage(index)
 
 
-def results(output: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in output.read_text().splitlines()]
+def searches(output: Path) -> list[dict[str, Any]]:
+    """Return the searches that a reader has finished; it may be writing the next line."""
+    lines = output.read_text().split("\n")[:-1] if output.exists() else []
+    return [json.loads(line) for line in lines]
 
 
-@pytest.mark.parametrize("seconds", [6, pytest.param(60, marks=pytest.mark.long)])
-def test_readers_get_whole_generations_beside_a_writer_at_work(tmp_path: Path, cache: Path, seconds: float) -> None:
+def generations_seen(outputs: Sequence[Path]) -> set[int]:
+    return {search["generation"] for output in outputs for search in searches(output)}
+
+
+@pytest.mark.parametrize("wanted", [4, pytest.param(40, marks=pytest.mark.long)])
+def test_readers_get_whole_generations_beside_a_writer_at_work(tmp_path: Path, cache: Path, wanted: int) -> None:
+    """The writer goes on until the readers have answered from so many generations, and each of them from one."""
     index, corpus = tmp_path / "index", tmp_path / "corpus"
     corpus.mkdir()
     generations: dict[int, dict[str, str]] = {}
     outputs = [tmp_path / f"{number}.jsonl" for number in range(READERS)]
-    with remembered(index, generations):
+    with noting_texts(index, generations):
         for turn in range(2):
-            work(index, corpus, cache, turn)
-        readers = started(index, cache, outputs, seconds)
-        while any(reader.poll() is None for reader in readers):
-            work(index, corpus, cache, turn := turn + 1)
+            change_and_index(index, corpus, cache, turn)
+        readers = start_readers(index, cache, outputs)
+        while len(generations_seen(outputs)) < wanted or not all(map(searches, outputs)):
+            assert all(reader.poll() is None for reader in readers), "a reader has failed"
+            change_and_index(index, corpus, cache, turn := turn + 1)
     for reader in readers:
-        _, errors = reader.communicate()
-        assert (reader.returncode, errors) == (0, "")
-    searches = [search for output in outputs for search in results(output)]
+        _, errors = reader.communicate()  # closes its stdin
+        assert (reader.returncode, errors) == (0, b"")
     answers: dict[tuple[int, str], Any] = {}
-    for search in searches:
+    every = [search for output in outputs for search in searches(output)]
+    for search in every:
         assert search["warnings"] == []
         assert search["hits"]
         texts = generations[search["generation"]]
         for path, start, end, text in search["hits"]:
             assert text == texts[path][start:end]
-        # Whoever asks a generation gets the same answer, whatever is being written meanwhile.
+        # All readers of a generation get the same answer, whatever is written meanwhile.
         assert search["hits"] == answers.setdefault((search["generation"], search["query"]), search["hits"])
-    seen = {generation for generation, _ in answers}
-    assert len(seen) > 3
-    print(f"\n{len(searches)} searches by {READERS} readers of {len(seen)} of {len(generations)} generations")
+    seen = len(generations_seen(outputs))
+    print(f"\n{len(every)} searches by {READERS} readers of {seen} of {len(generations)} generations")
