@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -56,3 +57,53 @@ def refusal(data: bytes, name: str) -> str:
     except ReadError as error:
         return error.message
     return ""
+
+
+def read_one(path: Path) -> Document:
+    """The only document of a file."""
+    (document,) = read(path)
+    return document
+
+
+def block_lines(document: Document) -> list[tuple[int, str, str]]:
+    """The line (from 1), kind and path of headings of each block."""
+    return [
+        (document.line + document.text.count("\n", 0, block.start), block.kind.value, " > ".join(block.heading))
+        for block in document.blocks
+    ]
+
+
+def first_lines_of_blocks(document: Document) -> list[tuple[str, str, str]]:
+    """The kind, innermost heading and first line of each block."""
+    return [
+        (
+            block.kind.value,
+            block.heading[-1] if block.heading else "",
+            document.text[block.start : block.end].lstrip("\n").partition("\n")[0].rstrip(),
+        )
+        for block in document.blocks
+    ]
+
+
+def timed_blocks(document: Document) -> list[tuple[str, int, str]]:
+    """The time, the first line that is not blank, and the text of each block."""
+    blocks = []
+    for block in document.blocks:
+        text = document.text[block.start : block.end]
+        before = document.text[: block.end - len(text.lstrip())]
+        blocks.append((block.place, before.count("\n") + 1, " ".join(text.split())))
+    return blocks
+
+
+def text_below(document: Document, *path: str) -> str:
+    """The text below a heading, without the heading itself."""
+    return "".join(
+        document.text[block.start : block.end]
+        for block in document.blocks
+        if block.heading == path and block.kind is not Kind.HEADING
+    )
+
+
+def iso_date(document: Document) -> str:
+    """The date of a document in ISO 8601; empty if it has none."""
+    return datetime.fromtimestamp(document.date_ns / 1e9, UTC).isoformat() if document.date_ns else ""

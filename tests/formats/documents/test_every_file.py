@@ -1,8 +1,7 @@
-"""A folder of real files of every kind is indexed by the real command, and each is found by a question at its place.
+"""Real files of every format are indexed by the real command, and questions find each file at the right place.
 
-The folder is tests/samples. A row of `QUESTIONS` is a file there, a question about its content in other words than it
-uses, and what the hit must say of its place: the beginning of `place`, a heading, the member of an archive, or (a
-number) a line that the passage spans.
+The files are tests/samples. A `Row` has a file, a question about its content in other words, and what
+the hit must have: a `place` that begins like this, a heading, a member of an archive, a line in it.
 """
 
 import re
@@ -15,7 +14,7 @@ import pytest
 from command import Command
 from places import SAMPLES
 
-# A question has this many passages to show the file in: among so many samples others may speak of the same.
+# The file must be among this many hits: other samples may answer the same question.
 WITHIN = 5
 
 
@@ -129,7 +128,7 @@ FLAG = ("what a red flag at the lighthouse tells boats", "red flag")
 MITES = ("treating mites in a beehive with acid", "oxalic")
 MIDDLE = ("which stones fill the middle of a wall", "hearting")
 FELT = ("what a filter of wool costs", "crowns")
-# The same text in many formats, and code that is alike, asked one by one: the question, words of the answer, its place.
+# Files that share their text, searched one by one: the question, words of the answer, and its place.
 ALIKE = {
     **dict.fromkeys(
         [
@@ -172,7 +171,7 @@ ALIKE = {
 
 @pytest.fixture(scope="module")
 def search(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Callable[..., list[dict[str, Any]]]:
-    """Ask the index of all samples, or of one."""
+    """Search the index of all samples, or one of them."""
     place = tmp_path_factory.mktemp("every")
     (place / "home").mkdir()
     scent = Command(place, place / "home", cache)
@@ -186,17 +185,17 @@ def search(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Callable[..
 @pytest.mark.parametrize("row", QUESTIONS, ids=lambda row: row.file)
 def test_each_file_is_found_at_its_place(row: Row, search: Callable[[str], list[dict[str, Any]]]) -> None:
     hits = search(row.question)
-    assert any(_is_it(row, hit) for hit in hits), [
+    assert any(_matches(row, hit) for hit in hits), [
         (hit["path"].rpartition("/samples/")[2], hit["place"], hit["member"], hit["heading"], hit["start_line"])
         for hit in hits
     ]
 
 
-@pytest.mark.parametrize(("file", "asked"), ALIKE.items(), ids=list(ALIKE))
-def test_a_file_whose_text_stands_in_others_too_is_found_by_itself(
-    file: str, asked: tuple[str, str, str], search: Callable[..., list[dict[str, Any]]]
+@pytest.mark.parametrize(("file", "expected"), ALIKE.items(), ids=list(ALIKE))
+def test_a_file_that_shares_its_text_with_others_is_found_by_itself(
+    file: str, expected: tuple[str, str, str], search: Callable[..., list[dict[str, Any]]]
 ) -> None:
-    question, words, place = asked
+    question, words, place = expected
     hits = search(question, f"samples/{file}")
     assert {hit["path"].rpartition("/samples/")[2] for hit in hits} == {file}
     (best,) = [hit for hit in hits if words in hit["text"]][:1]
@@ -204,7 +203,7 @@ def test_a_file_whose_text_stands_in_others_too_is_found_by_itself(
     assert file.startswith("code/") or words in best["sentence"]["text"]
 
 
-def _is_it(row: Row, hit: dict[str, Any]) -> bool:
+def _matches(row: Row, hit: dict[str, Any]) -> bool:
     return (
         hit["path"].endswith(f"/samples/{row.file}")
         and _covers(hit["place"], row.place)
@@ -214,9 +213,9 @@ def _is_it(row: Row, hit: dict[str, Any]) -> bool:
     )
 
 
-def _covers(stretch: str, place: str) -> bool:
-    """Whether a place, `page 2`, lies in a stretch, `page 1 - page 3`: at its ends, or by its number between them."""
-    ends = stretch.split(" - ")
+def _covers(span: str, place: str) -> bool:
+    """Whether a place (`page 2`) lies in a range (`page 1 - page 3`): at an end, or by its number."""
+    ends = span.split(" - ")
     if any(end.startswith(place) for end in ends):
         return True
     numbers = [int(found[0]) for each in (ends[0], place, ends[-1]) if (found := re.findall(r"\d+", each))]

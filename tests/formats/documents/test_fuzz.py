@@ -1,7 +1,7 @@
-"""Every reader, on mutated samples: a reason or documents that keep their promises, in time, and never a crash.
+"""Every reader, given mutated samples, refuses them or returns valid documents, in time and without a crash.
 
-The samples are all files below tests/samples; a format is tried as soon as it has one there. Files are read as an index
-run reads them: text in this process, all else by a reader under its limits.
+The samples are all files below tests/samples. They are read as an index run reads them: text in this
+process, all other formats in a reader process with limits.
 """
 
 import random
@@ -21,20 +21,20 @@ from scent.formats.documents.base.format import Family
 from scent.formats.documents.base.outline import MAX_LABEL
 from scent.formats.documents.registry import FORMATS, HEAD_BYTES, detect_format
 
-# What a reader says of itself where one of its libraries came to harm.
+# Messages for a reader process that crashed or exceeded its limits.
 HARM = ("crashed", "took more than", "invalid document", "its reader failed", "killed its reader")
-SLOWEST = 20.0  # seconds for one mutated sample, on a busy machine
+SLOWEST = 20.0  # seconds for one mutated sample
 
 
 def _samples() -> dict[str, list[Path]]:
-    found = defaultdict(list)
+    samples = defaultdict(list)
     for path in sorted(SAMPLES.rglob("*")):
         if path.is_file() and path.stat().st_size:
             with path.open("rb") as file:
                 head = file.read(HEAD_BYTES)
                 file.seek(0)
-                found[detect_format(head, bytes(path), file).name].append(path)
-    return dict(found)
+                samples[detect_format(head, bytes(path), file).name].append(path)
+    return dict(samples)
 
 
 BY_FORMAT = _samples()
@@ -42,28 +42,28 @@ DATA = {path: path.read_bytes() for paths in BY_FORMAT.values() for path in path
 
 
 def test_every_format_but_languages_has_a_sample() -> None:
-    wanted = {each.name for each in FORMATS if each.family is not Family.CODE}
-    assert wanted - BY_FORMAT.keys() == set()
+    names = {each.name for each in FORMATS if each.family is not Family.CODE}
+    assert names - BY_FORMAT.keys() == set()
 
 
 @pytest.mark.parametrize("name", sorted(BY_FORMAT))
 def test_mutated_samples_are_read_or_refused(name: str, tmp_path: Path) -> None:
-    print(f"{name}: {tried(name, tmp_path, seconds=0.4, seed=1)}")
+    print(f"{name}: {try_mutations(name, tmp_path, seconds=0.4, seed=1)}")
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", sorted(BY_FORMAT))
 def test_mutated_samples_are_read_or_refused_for_a_minute(name: str, tmp_path: Path) -> None:
-    print(f"{name}: {tried(name, tmp_path, seconds=60, seed=time.time_ns())}")
+    print(f"{name}: {try_mutations(name, tmp_path, seconds=60, seed=time.time_ns())}")
 
 
-def tried(name: str, place: Path, *, seconds: float, seed: int) -> str:
-    """Read mutated samples of a format for so long; how many there were and what became of them."""
+def try_mutations(name: str, place: Path, *, seconds: float, seed: int) -> str:
+    """Read mutated samples of a format for some seconds; returns the counts of each outcome."""
     chance = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
     counted: Counter[str] = Counter()
     others = list(DATA.values())
     with ReaderPool(1, seconds=SLOWEST) as readers:
-        for sample in BY_FORMAT[name]:  # as it is, which also loads what the reader needs
+        for sample in BY_FORMAT[name]:  # unchanged, which also loads the libraries
             assert _outcome(readers, sample, 0) != "refused", sample
         until = time.monotonic() + seconds
         while time.monotonic() < until or not counted:
@@ -75,7 +75,7 @@ def tried(name: str, place: Path, *, seconds: float, seed: int) -> str:
 
 
 def _outcome(readers: ReaderPool, path: Path, seed: int) -> str:
-    begun = time.monotonic()
+    begun = time.process_time()  # of the text scanners; the pool limits reader processes
     try:
         documents = list(readers.documents(bytes(path)))
     except NotTextError:
@@ -84,19 +84,19 @@ def _outcome(readers: ReaderPool, path: Path, seed: int) -> str:
         reason = error.message
     else:
         reason = ""
-    assert not any(harm in reason for harm in HARM), f"{reason}: {kept(path, seed)}"
+    assert not any(harm in reason for harm in HARM), f"{reason}: {describe(path, seed)}"
     if reason:
         assert reason.startswith(("it ", "its ", "reading it ", "one of its ")) or " in it " in reason
         return "refused"
-    assert time.monotonic() - begun < SLOWEST, kept(path, seed)
-    assert promises_are_kept(documents), kept(path, seed)
+    assert time.process_time() - begun < SLOWEST, describe(path, seed)
+    assert are_valid(documents), describe(path, seed)
     return "read"
 
 
-def promises_are_kept(documents: list[Document]) -> bool:
-    """Whether documents are pieces of one text in order, each tiled by its blocks, and only the last says so.
+def are_valid(documents: list[Document]) -> bool:
+    """Whether documents are parts of one text in order, each tiled by its blocks, and only the last is `last`.
 
-    What holds no words (columns of numbers) may be passed over between two of them.
+    Text without words (columns of numbers) may be left out between two of them.
     """
     offset = 0
     for number, document in enumerate(documents, 1):
@@ -111,5 +111,5 @@ def promises_are_kept(documents: list[Document]) -> bool:
     return bool(documents)
 
 
-def kept(path: Path, seed: int) -> str:
+def describe(path: Path, seed: int) -> str:
     return f"{path} ({path.stat().st_size} bytes, seed {seed})"

@@ -1,4 +1,4 @@
-"""A file's format is told by its content first and its name second; a file of any size comes in parts that fit."""
+"""Content decides the format before the name; a file of any size comes in parts that fit in memory."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.parts import PART_CHARACTERS
 from scent.formats.documents.registry import FORMATS, detect_format, read, read_file
 
-FORM_OF = {
+FORMAT_OF = {
     "README.md": "markdown",
     "manual.RST": "rst",
     "notes.txt": "text",
@@ -29,8 +29,8 @@ FORM_OF = {
 }
 
 
-@pytest.mark.parametrize(("name", "expected"), FORM_OF.items())
-def test_a_name_tells_the_format(name: str, expected: str) -> None:
+@pytest.mark.parametrize(("name", "expected"), FORMAT_OF.items())
+def test_the_name_tells_the_format_where_the_content_does_not(name: str, expected: str) -> None:
     assert detect_format(b"", name.encode()).name == expected
 
 
@@ -46,7 +46,7 @@ def test_a_name_tells_the_format(name: str, expected: str) -> None:
         (b"#!/opt/unheard-of\n", "markdown"),
     ],
 )
-def test_content_tells_more_than_a_name(first: bytes, expected: str) -> None:
+def test_content_counts_for_more_than_the_name(first: bytes, expected: str) -> None:
     assert detect_format(first, b"misleading.md").name == expected
 
 
@@ -62,13 +62,13 @@ def test_an_empty_file_is_a_document_without_text(tmp_path: Path) -> None:
     assert list(read(tmp_path / "empty.md")) == [Document("", "markdown")]
 
 
-def test_a_name_that_is_no_utf8_is_read(tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf8_is_accepted(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     Path(os.fsdecode(path)).write_bytes(b"here")
     assert [document.text for document in read(path)] == ["here"]
 
 
-def test_what_cannot_be_read_is_said_in_a_sentence(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_gives_one_sentence(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "binary").write_bytes(b"\0\1\2")
     for name, error in [("missing", ReadError), ("", ReadError), ("pipe", ReadError), ("binary", NotTextError)]:
@@ -129,8 +129,8 @@ def test_a_resumed_run_gets_the_parts_that_are_left() -> None:
     assert {part.title for part in parts} == {"The title"}
 
 
-# The blocks of a part and the text around it, beyond what an interpreter takes by itself.
-MOST_MEMORY = 45 * 1024 * 1024
+# Bytes for a part, its blocks and the text around it, beyond what the interpreter takes.
+MAX_MEMORY = 45 * 1024 * 1024
 MEASURE = """
 import resource, sys
 from scent.formats.documents.registry import read
@@ -147,7 +147,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, line: bytes) -> None
 
 
 def test_the_most_blocks_that_a_part_can_have_fit_in_memory(tmp_path: Path) -> None:
-    assert_reads_in_bounded_memory(tmp_path / "most.md", b"a\n\n", 2, most=4 * MOST_MEMORY)
+    assert_reads_in_bounded_memory(tmp_path / "most.md", b"a\n\n", 2, most=4 * MAX_MEMORY)
 
 
 @pytest.mark.long
@@ -156,7 +156,7 @@ def test_half_a_gigabyte_is_read_in_the_same_memory(tmp_path: Path, line: bytes)
     assert_reads_in_bounded_memory(tmp_path / "large.txt", line, 500)
 
 
-def assert_reads_in_bounded_memory(path: Path, line: bytes, megabytes: int, most: int = MOST_MEMORY) -> None:
+def assert_reads_in_bounded_memory(path: Path, line: bytes, megabytes: int, most: int = MAX_MEMORY) -> None:
     piece = line * (1_000_000 // len(line))
     with path.open("wb") as file:
         for _ in range(megabytes):

@@ -1,4 +1,4 @@
-"""Whatever a reader is given, its blocks tile the text, quickly and in bounded memory."""
+"""Blocks tile any text, in linear time."""
 
 import time
 from io import BytesIO
@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from scent.formats.documents.base.outline import MAX_LABEL, Outline
 from scent.formats.documents.registry import FORMATS, read_file
 
-# Formats that go by content alone have no name to give a file.
+# Formats without suffixes and names are recognised by content alone.
 NAMES = sorted({(*each.suffixes, *each.names)[0] for each in FORMATS if each.is_text and (each.suffixes or each.names)})
-# Their text is what a person reads of the file, line for line.
-REWRITTEN = {".mdoc", ".man", ".srt", ".vtt"}
+# Formats that remove markup; their text has the lines of the file.
+WITHOUT_MARKUP = {".mdoc", ".man", ".srt", ".vtt"}
 
-# Pieces that mean something to one reader or another, in every order.
+# Pieces of markup, to be combined in any order.
 FRAGMENTS = (
     *("# a", "## b ##", "===", "---", "- x", "1. y", "```", "~~~ py", "> q", "| a | b |", "|---|---|", "<!--", "-->"),
     *(
@@ -112,7 +112,7 @@ DOCUMENTS = st.one_of(
 )
 
 
-# The blocks of all others begin where lines do.
+# Formats whose blocks may begin within a line.
 ON_ONE_LINE = {".json", ".jsonl"}
 
 
@@ -120,8 +120,8 @@ def parse(name: str, text: str) -> Outline:
     [document] = read_file(
         BytesIO(b"\xef\xbb\xbf" + text.encode()), b"file" + name.encode() if name[0] == "." else name.encode()
     )
-    # By content first: what begins like subtitles is read as such under any name.
-    rewritten = name in {*REWRITTEN, *ON_ONE_LINE} or f".{document.format}" in REWRITTEN
+    # Content counts first: a text that begins like subtitles is read as such under any name.
+    rewritten = name in {*WITHOUT_MARKUP, *ON_ONE_LINE} or f".{document.format}" in WITHOUT_MARKUP
     assert document.text == text or (rewritten and document.text.count("\n") == text.count("\n"))
     return Outline(document.title, document.blocks, text=document.text)
 
@@ -153,7 +153,7 @@ def test_blocks_tile_the_text_and_begin_where_lines_begin(name: str, text: str) 
     ids=repr,
 )
 @pytest.mark.parametrize("name", [".txt", ".md", ".rst", ".org", ".adoc", ".tex", ".man", ".srt", ".py", ".c", ".rb"])
-def test_odd_line_ends_tile_too(name: str, text: str) -> None:
+def test_blocks_tile_texts_with_odd_line_ends(name: str, text: str) -> None:
     assert_tiles(parse(name, text))
 
 
@@ -217,5 +217,5 @@ def test_hostile_text_takes_no_more_than_linear_time(name: str, piece: str) -> N
     text = piece * (SIZE // len(piece)) + "x"
     begun = time.process_time()
     assert_tiles(parse(name, text))
-    # Ten times what the slowest takes here; anything quadratic takes minutes.
+    # The slowest takes a second; quadratic time would take minutes.
     assert time.process_time() - begun < 10

@@ -1,4 +1,4 @@
-"""Text comes out of bytes whatever they are, and binary files are told from text as ripgrep tells them."""
+"""Any bytes decode to text without surrogates, or are refused as binary, by the rule that ripgrep uses."""
 
 import random
 from pathlib import Path
@@ -13,7 +13,7 @@ from scent.formats.documents.base.decode import BINARY_BYTES, Decoder, decode
 
 
 def _noise(seed: int) -> bytes:
-    return random.Random(seed).randbytes(5_000)  # noqa: S311  (noise to be read, not to hide anything)
+    return random.Random(seed).randbytes(5_000)  # noqa: S311 - repeatable, not secret
 
 
 SAMPLES = SAMPLES / "encodings"
@@ -26,11 +26,11 @@ def test_a_sample_is_read_in_the_encoding_that_its_name_says(path: Path) -> None
 
 
 @pytest.mark.parametrize("text", ["naïve café", "Größe", "© 2020 Müller", "El niño comió piñas, ¿verdad?", "un été"])
-def test_a_few_western_letters_are_enough(text: str) -> None:
+def test_a_few_western_letters_are_read_as_cp1252(text: str) -> None:
     assert decode(text.encode("cp1252")) == text
 
 
-def test_a_telling_byte_may_come_after_megabytes_of_ascii() -> None:
+def test_the_encoding_is_guessed_after_megabytes_of_ascii() -> None:
     decoder = Decoder()
     assert decoder.feed(b"plain\n" * 300_000) == "plain\n" * 300_000
     assert decoder.feed("ein Stück weiter: größer\n".encode("cp1252"), final=True) == "ein Stück weiter: größer\n"
@@ -50,18 +50,18 @@ def test_line_ends_stay_as_they_are() -> None:
     [b"\0", b"text\0more", b"\0" * 100_000, b"\x7fELF\x02\x01\x01\0\0", _noise(1)],
     ids=["nul", "nul in text", "nuls", "elf", "noise"],
 )
-def test_binary_bytes_are_no_text(data: bytes) -> None:
+def test_binary_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(NotTextError):
         decode(data)
 
 
-def test_noise_without_a_nul_is_binary_too() -> None:
+def test_noise_without_a_nul_is_binary() -> None:
     noise = _noise(2).replace(b"\0", b"\1")
     with pytest.raises(NotTextError):
         decode(noise)
 
 
-def test_a_file_without_text_counts_as_unreadable_to_whom_the_difference_is_nothing() -> None:
+def test_a_binary_file_is_a_kind_of_unreadable_file() -> None:
     assert issubclass(NotTextError, ReadError)
 
 

@@ -1,4 +1,4 @@
-"""Source code comes in definitions, each with the comments above it, under the names of what encloses it."""
+"""Source code comes in definitions with the comments above them, under the names of what encloses them."""
 
 import argparse
 import ast
@@ -28,12 +28,12 @@ def one(path: Path) -> Document:
 
 def first_lines(document: Document) -> dict[str, str]:
     """The first line of each definition's first block, by its path."""
-    found: dict[str, str] = {}
+    lines: dict[str, str] = {}
     for block in document.blocks:
         line = document.text[block.start : block.end].strip().partition("\n")[0].strip()
         if block.heading:
-            found.setdefault(" > ".join(block.heading), line)
-    return found
+            lines.setdefault(" > ".join(block.heading), line)
+    return lines
 
 
 DEFINITIONS = {
@@ -144,7 +144,7 @@ DEFINITIONS = {
 
 
 @pytest.mark.parametrize("name", DEFINITIONS)
-def test_definitions_stand_under_their_names_with_the_comments_above_them(name: str) -> None:
+def test_definitions_have_their_path_of_names_and_the_comments_above_them(name: str) -> None:
     assert first_lines(one(SAMPLES / name)) == DEFINITIONS[name]
 
 
@@ -152,7 +152,7 @@ def test_every_sample_is_tested() -> None:
     assert {path.name for path in SAMPLES.iterdir()} == set(DEFINITIONS)
 
 
-def test_members_stand_under_a_namespace_in_braces_and_may_be_named_by_words_of_the_language(tmp_path: Path) -> None:
+def test_members_have_the_path_of_their_namespace_and_may_be_named_like_keywords(tmp_path: Path) -> None:
     (tmp_path / "a.php").write_text("<?php\nnamespace A {\n  class B {\n    function c() {\n    }\n  }\n}\n")
     assert list(first_lines(one(tmp_path / "a.php")))[-1] == "namespace A > class B > function c"
     (tmp_path / "a.js").write_text("class A {\n  delete(key) {\n  }\n  [Symbol.iterator]() {\n  }\n}\n")
@@ -164,7 +164,7 @@ def block_of(document: Document, path: tuple[str, ...]) -> str:
     return text
 
 
-def test_a_function_is_one_block_though_its_strings_and_labels_reach_the_margin() -> None:
+def test_a_function_stays_one_block_when_its_strings_and_labels_are_not_indented() -> None:
     known = block_of(one(SAMPLES / "tokens.py"), ("def is_known",))
     assert known.startswith("# Only these are known.\n@cache\ndef is_known(\n    word: str,\n) -> bool:")
     assert known.rstrip().endswith("return bool(query)")
@@ -173,7 +173,7 @@ def test_a_function_is_one_block_though_its_strings_and_labels_reach_the_margin(
     assert put.rstrip().endswith("out:\n\treturn -1;\n}")
 
 
-def test_a_body_in_braces_further_in_ends_with_them(tmp_path: Path) -> None:
+def test_a_body_in_indented_braces_ends_with_them(tmp_path: Path) -> None:
     """As GNU sets its code: what follows belongs to no definition, rather than to the one before."""
     (tmp_path / "queue.h").write_text(
         "struct item\n  {\n    int weight;\n  };\n\n/* Weigh. */\nextern int weigh (int) __THROW;\n\n"
@@ -186,7 +186,7 @@ def test_a_body_in_braces_further_in_ends_with_them(tmp_path: Path) -> None:
     assert spans["lift",].endswith("return by;\n}")
 
 
-def test_a_text_that_documents_a_definition_goes_with_it(tmp_path: Path) -> None:
+def test_a_docstring_above_a_definition_belongs_to_it(tmp_path: Path) -> None:
     (tmp_path / "area.jl").write_text('x = 1\n\n"""\nArea of a trapezoid.\n"""\nfunction area(a, h)\n    a * h\nend\n')
     (tmp_path / "moon.ex").write_text(
         'defmodule Moon do\n  @doc """\n  Phase of the moon.\n  """\n  def phase(date) do\n    :full\n  end\nend\n'
@@ -197,12 +197,12 @@ def test_a_text_that_documents_a_definition_goes_with_it(tmp_path: Path) -> None
         assert block.heading[-1] in {"function area", "def phase"}
 
 
-def test_what_closes_a_class_goes_with_its_last_member() -> None:
+def test_the_end_of_a_class_belongs_to_its_last_member() -> None:
     document = one(SAMPLES / "queue.rs")
     assert document.text[document.blocks[-1].start :].endswith("fn pops_nothing() {}\n}\n")
 
 
-def test_a_docstring_gives_the_title_and_is_prose() -> None:
+def test_a_docstring_is_prose_and_gives_the_title() -> None:
     document = one(SAMPLES / "tokens.py")
     assert document.title == "Cut text into tokens"
     assert [block.kind for block in document.blocks[:3]] == [Kind.PROSE, Kind.PROSE, Kind.CODE]
@@ -280,7 +280,7 @@ def test_types_and_macros_on_lines_of_their_own_belong_to_the_function_below(tmp
     assert {block.heading[0] for block in document.blocks} == {"namespace mill"}
 
 
-def test_a_page_that_php_writes_is_code_and_a_page_that_it_wrote_is_a_page(tmp_path: Path) -> None:
+def test_a_page_with_php_is_code_and_one_without_is_a_page(tmp_path: Path) -> None:
     path = tmp_path / "postage.php"
     function = "/** Works out the postage for a parcel by its weight. */\nfunction postage(int $grams): float\n{\n}\n"
     path.write_text(f"<!DOCTYPE html>\n<html><body><p>Don't panic</p>\n<?php\n\n{function}?>\n</body></html>\n")

@@ -1,0 +1,39 @@
+"""Subtitles come in sentences with their times, on the lines of the file."""
+
+import pytest
+from places import SAMPLES
+from sample_documents import read_one, timed_blocks
+
+from scent.formats.documents.registry import detect_format
+
+TIMED = SAMPLES / "timed"
+
+
+def test_subrip_sentences_have_their_times_and_lines() -> None:
+    assert timed_blocks(read_one(TIMED / "ferry.srt")) == [
+        ("00:00:01", 3, "The ferry leaves the island at half past five, every day but Sunday."),
+        ("00:01:15", 12, "- Who has the tickets? - Not me!"),
+        ("01:02:31", 17, "The harbour master closes the gate & sleeps."),
+    ]
+
+
+def test_webvtt_from_ffmpeg_gives_the_same_sentences() -> None:
+    [(_, _, first), *_] = subtitles = timed_blocks(read_one(TIMED / "ferry.vtt"))
+    assert [time for time, _, _ in subtitles] == ["00:00:01", "00:01:15", "01:02:31"]
+    assert first == "The ferry leaves the island at half past five, every day but Sunday."
+
+
+def test_notes_and_styles_are_skipped_speakers_named_and_rolling_lines_given_once() -> None:
+    lecture = read_one(TIMED / "lecture.vtt")
+    assert (lecture.format, lecture.title) == ("vtt", "Lecture on glaciers")
+    assert timed_blocks(lecture) == [
+        ("00:00:05", 11, "Dr. Amal: A glacier is ice that moves under its own weight."),
+        ("00:40:31", 19, "Student: How fast?"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["ferry.srt", "ferry.vtt", "lecture.vtt"])
+def test_subtitles_keep_their_lines_and_are_recognised_by_content(name: str) -> None:
+    data = (TIMED / name).read_bytes()
+    assert read_one(TIMED / name).text.count("\n") == data.count(b"\n")
+    assert detect_format(data, b"misleading.md").name == name[-3:]
