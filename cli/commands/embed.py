@@ -69,7 +69,7 @@ def run(
     if whole and ((not sources and files_from is None) or inputs.STDIN in (sources or ())):
         raise UsageError("--whole needs files", hint="name them; standard input is read line by line, or with -0")
     settings = resolve(model=model, workers=workers)
-    chosen = vector_output.container(to, output)
+    chosen = vector_output.table_format(to, output)
     listed = [os.fsdecode(name) for name in inputs.names(files_from, null=null)]
     if files_from is not None and not (sources or listed):
         raise UsageError(f"the list {files_from} names no files")

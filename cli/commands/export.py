@@ -37,7 +37,7 @@ def run(
     left out; .npy holds only the vectors.
     """
     settings = resolve(index=index)
-    chosen = vector_output.container(to, output)
+    chosen = vector_output.table_format(to, output)
 
     def work() -> int:
         from scent.core.embedding.vector_table import Dtype

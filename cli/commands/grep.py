@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scent.cli import interrupts
@@ -17,7 +18,7 @@ from scent.errors import NotTextError, ReadError, UsageError
 
 if TYPE_CHECKING:
     from scent.core.reading.pool import ReaderPool
-    from scent.core.search.stream import Matcher
+    from scent.core.search.stream import MatchedLines, Matcher
 
 EPILOG = """
 \b
@@ -106,8 +107,8 @@ def run(
         before=0 if brief else before or context,
         after=0 if brief else after or context,
     )
-    job = _Job(look, most, listing=listing, others=listing_others, count=count, quiet=quiet, ranked=sort is not None)
-    job.silent = silent
+    ranked: list[tuple[float, int, bytes]] | None = [] if sort else None
+    job = _Job(look, most, listing, listing_others, count, quiet, silent, ranked)
 
     def work() -> int:
         from scent.core.reading.pool import ReaderPool
@@ -129,72 +130,81 @@ def _queries(query: str | None, also: Sequence[str] | None) -> list[str]:
     return [query_text(each) for each in (also or [query or ""])]
 
 
+@dataclass(slots=True)
 class _Job:
-    """One run over all files; `silent`: nothing is said of those that cannot be read."""
+    """One run over all files: what is printed of a file, and when the run ends early.
 
-    silent = False
+    `ranked` collects, for --sort, the lines of every match by the negative of its score and its number.
+    """
 
-    def __init__(
-        self, look: Look, most: int | None, *, listing: bool, others: bool, count: bool, quiet: bool, ranked: bool
-    ) -> None:
-        self._look, self._most = look, most
-        self._listing, self._others, self._count, self._quiet = listing, others, count, quiet
-        # With --sort: what is printed of every match, by the negative of its score and its turn.
-        self._ranked: list[tuple[float, int, bytes]] | None = [] if ranked else None
+    look: Look
+    most: int | None
+    listing: bool
+    listing_others: bool
+    count: bool
+    quiet: bool
+    silent: bool
+    ranked: list[tuple[float, int, bytes]] | None
 
     def run(self, files: Sequence[bytes | None], matcher: "Matcher", readers: "ReaderPool") -> int:
-        found, failed = False, False
+        """Search all files; the exit code."""
+        is_match = failed = False
         for name in files:
             try:
-                selected = self._file(name, matcher, readers)
+                selected = self._search(name, matcher, readers)
             except ReadError as error:
-                said = f"{os.fsdecode(name or b'standard input')}: {error.message}"
-                if not isinstance(error, NotTextError):
-                    failed = True
-                    if not self.silent:
-                        streams.say(said)
-                elif len(files) == 1:
-                    raise UsageError(said) from None
+                failed |= self._report(error, name, only_file=len(files) == 1)
                 continue
-            found |= not selected if self._others else bool(selected)
-            if found and self._quiet:
+            is_match |= not selected if self.listing_others else bool(selected)
+            if is_match and self.quiet:
                 return ExitCode.DONE
-        if self._ranked and not self._quiet:
-            streams.write(line for _, _, line in sorted(self._ranked)[: self._most])
+        if self.ranked and not self.quiet:
+            streams.write(line for _, _, line in sorted(self.ranked)[: self.most])
         if failed:
             return ExitCode.PARTIAL
-        return ExitCode.DONE if found else ExitCode.NOTHING
+        return ExitCode.DONE if is_match else ExitCode.NOTHING
 
-    def _file(self, name: bytes | None, matcher: "Matcher", readers: "ReaderPool") -> int:
-        from scent.core.reading.streams import line_groups
-        from scent.core.search.stream import line_groups_of
+    def _report(self, error: ReadError, name: bytes | None, *, only_file: bool) -> bool:
+        """Report a file that could not be read; whether that is a failure, which a binary file among others is not."""
+        message = f"{os.fsdecode(name or b'standard input')}: {error.message}"
+        if isinstance(error, NotTextError):
+            if only_file:
+                raise UsageError(message) from None
+            return False
+        if not self.silent:
+            streams.say(message)
+        return True
 
-        brief = self._quiet or self._listing or self._others
-        printer = LinePrinter(self._look, name, most=1 if brief else self._most)
-        read = 0
-        for group in line_groups(0) if name is None else line_groups_of(name, readers):
-            matches = matcher.matches(group, read + 1)
-            if self._ranked is None or brief:
-                printed = list(printer.lines(group, read + 1, matches))
-                if not brief and not self._count:
-                    streams.write(printed)
-                    streams.flush()
-            else:
-                printer.selected += len(matches)
-                for match in matches:
-                    lines = group[match.first - read - 1 : match.last - read]
-                    line = b"".join(LinePrinter(self._look, name).lines(lines, match.first, [match]))
-                    self._ranked.append((-match.score, len(self._ranked), line))
-            read += len(group)
-            if printer.done and self._ranked is None:
+    def _search(self, name: bytes | None, matcher: "Matcher", readers: "ReaderPool") -> int:
+        """Search a file and print its lines; the number of selected lines."""
+        from scent.core.search.stream import matched_lines
+
+        is_brief = self.quiet or self.listing or self.listing_others
+        printer = LinePrinter(self.look, name, most=1 if is_brief else self.most)
+        for group in matched_lines(name, matcher, readers):
+            if self.ranked is not None and not is_brief:
+                self._rank(name, group, self.ranked)
+                printer.selected += len(group.matches)
+                continue
+            output = list(printer.lines(group.lines, group.first, group.matches))
+            if not is_brief and not self.count:
+                streams.write(output)
+                streams.flush()
+            if printer.done:
                 break
-        if not self._quiet:
+        if not self.quiet:
             self._sum_up(printer)
         return printer.selected
 
+    def _rank(self, name: bytes | None, group: "MatchedLines", ranked: list[tuple[float, int, bytes]]) -> None:
+        for match in group.matches:
+            lines = group.lines[match.first - group.first : match.last - group.first + 1]
+            output = b"".join(LinePrinter(self.look, name).lines(lines, match.first, [match]))
+            ranked.append((-match.score, len(ranked), output))
+
     def _sum_up(self, printer: LinePrinter) -> None:
-        if self._count:
+        if self.count:
             streams.write([printer.counted()])
-        elif (self._listing and printer.selected) or (self._others and not printer.selected):
+        elif (self.listing and printer.selected) or (self.listing_others and not printer.selected):
             streams.write([printer.named()])
         streams.flush()

@@ -1,7 +1,4 @@
-"""How matching lines look: as grep prints them.
-
-Owned here: context, separators, numbers, names, sentences alone, JSON. Pure, but for what was printed before.
-"""
+"""Prints matching lines as grep does: with context, separators, numbers and names, sentences alone, or as JSON."""
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,12 +10,16 @@ from scent.cli.output import render
 if TYPE_CHECKING:
     from scent.core.search.stream import MatchingSentence
 
-_MATCH, _PLAIN = b"\x1b[1;31m", b"\x1b[0m"  # grep's colours
+_MATCH, _PLAIN = b"\x1b[1;31m", b"\x1b[0m"  # the colours of grep
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is printed of a match: numbers before lines, lines around it, or its sentences alone."""
+    """How matches are printed.
+
+    `numbers` and `names` precede each line. `null` ends names with NUL bytes. `only` prints sentences instead of lines,
+    `json` prints objects. `before` and `after` are the numbers of context lines.
+    """
 
     style: render.Style
     numbers: bool = False
@@ -31,17 +32,20 @@ class Look:
 
 
 class LinePrinter:
-    """Prints the lines of one file, group by group; `name` is the file's, None for standard input."""
+    """Prints the lines of one file, group by group; `selected` is the number of matching lines or sentences so far."""
 
     def __init__(self, look: Look, name: bytes | None, *, most: int | None = None) -> None:
+        """Print the file `name` (None: standard input), with at most `most` selected lines."""
         self.selected = 0
         self._look, self._name, self._most = look, name, most
-        self._held: deque[tuple[int, str]] = deque(maxlen=look.before or None)
+        # The last lines that may be printed as the context before a match.
+        self._context: deque[tuple[int, str]] = deque(maxlen=look.before or None)
+        # How many lines after a match are still to print, and the number of the last printed line.
         self._after, self._last = 0, 0
 
     @property
     def done(self) -> bool:
-        """Whether as many lines were selected as were asked for, and what follows them is printed."""
+        """Whether the maximum number of lines is selected, and the context after the last one is printed."""
         return self._enough and (not self._after or self._look.only or self._look.json)
 
     @property
@@ -49,7 +53,7 @@ class LinePrinter:
         return self._most is not None and self.selected >= self._most
 
     def lines(self, lines: Sequence[str], first: int, matches: "Sequence[MatchingSentence]") -> Iterator[bytes]:
-        """What is printed of consecutive lines, of which the first has the number `first`."""
+        """The output for consecutive lines, of which the first has the number `first`."""
         if self._look.only or self._look.json:
             yield from self._sentences(matches)
             return
@@ -60,12 +64,12 @@ class LinePrinter:
         yield from self._around(enumerate(lines, first), spans)
 
     def counted(self) -> bytes:
-        """The file's name, if names are printed, and how many lines were selected."""
+        """The number of selected lines, after the name of the file if names are printed."""
         name = self._shown_name() + (b"\0" if self._look.null else b":") if self._look.names else b""
         return name + str(self.selected).encode() + b"\n"
 
     def named(self) -> bytes:
-        """The file's name alone: exact, unless it goes to a terminal."""
+        """The name of the file: the exact bytes, unless stdout is a terminal."""
         if self._look.style.terminal or self._name is None:
             return self._shown_name() + (b"\0" if self._look.null else b"\n")
         return render.relative(self._name, self._look.style.directory) + (b"\0" if self._look.null else b"\n")
@@ -87,19 +91,19 @@ class LinePrinter:
         for number, text in numbered:
             if number in spans and not self._enough:
                 self.selected += 1
-                at = self._held[0][0] if self._held else number
+                at = self._context[0][0] if self._context else number
                 if self._last and at > self._last + 1 and (self._look.before or self._look.after):
                     yield b"--\n"
-                for before, held in self._held:
-                    yield self._start(before, b"-") + self._shown(held, []) + b"\n"
-                self._held.clear()
+                for before, line in self._context:
+                    yield self._start(before, b"-") + self._shown(line, []) + b"\n"
+                self._context.clear()
                 yield self._start(number, b":") + self._shown(text, spans[number]) + b"\n"
                 self._after, self._last = self._look.after, number
             elif self._after:
                 self._after, self._last = self._after - 1, number
                 yield self._start(number, b"-") + self._shown(text, []) + b"\n"
             elif self._look.before and not self._enough:
-                self._held.append((number, text))
+                self._context.append((number, text))
 
     def _start(self, number: int, sign: bytes) -> bytes:
         name = b""
@@ -132,5 +136,5 @@ class LinePrinter:
 
 
 def _safe(text: str) -> bytes:
-    """A line as a terminal can take it; tabs stay."""
+    """A line without characters that could harm a terminal; tabs stay."""
     return "\t".join(map(render.visible, text.split("\t"))).encode()

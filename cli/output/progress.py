@@ -1,10 +1,8 @@
-"""How a long job is shown while it runs: a line on stderr on a terminal, elsewhere nothing, or lines where asked.
+"""Shows the progress of a long job on stderr: as a line on a terminal, or as log lines if asked for.
 
-Owned here: drawing what `scent.core.types.Progress` tells. Warnings are printed wherever stderr goes.
-
-What is left is told by bytes, at the rate of the last half minute, which is as far as Rich looks back: files differ in
-what they take to embed, and a rate since the start would long remember the loading of the model, and a stretch of text
-that came again.
+Warnings are printed in any case. The time left is computed from bytes, at the rate of the last half minute, which is as
+far as Rich looks back. Files differ in the time that they take to embed. A rate since the start would remember the
+loading of the model, and text that was found to be repeated, for too long.
 """
 
 import time
@@ -20,18 +18,18 @@ from scent.core.types import Progress
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
-# Often enough for a log; whoever waits for it looks at a terminal.
+# The time between two lines of a log.
 _LINE_SECONDS = 30.0
 
 
 class Silence:
-    """Draws nothing."""
+    """Shows no progress."""
 
     def start(self, files: int, size: int) -> None:
-        """Nothing to draw."""
+        """Show nothing."""
 
     def advance(self, path: bytes, size: int, tokens: int) -> None:
-        """Nothing to draw."""
+        """Show nothing."""
 
     def warn(self, message: str) -> None:
         """Print `message`."""
@@ -39,28 +37,28 @@ class Silence:
 
 
 class Bar:
-    """One line that is drawn over: bytes done and ahead, tokens a second, time left, the current file."""
+    """A line that is redrawn: bytes done and to do, tokens per second, time left, the current file."""
 
     def __init__(self, bar: "RichProgress") -> None:
-        """Draw in `bar`, which is running."""
+        """Draw in `bar`, which must be running."""
         self._bar = bar
         self._task = bar.add_task("reading", total=None, speed="", file="")
         self._tokens = self._done = self._files = 0
-        self._last = b""  # the file that came last; its parts come one after the other
+        self._last = b""  # the last file; its parts follow each other
         self._began = time.monotonic()
 
     def _count(self) -> str:
         return f"{self._done:,}/{self._files:,} file{'s' * (self._files != 1)}"
 
     def start(self, files: int, size: int) -> None:
-        """Show how much there is to do."""
+        """Show the size of the job."""
         self._tokens = self._done = 0
         self._files, self._last = files, b""
         self._began = time.monotonic()
         self._bar.reset(self._task, description=self._count(), total=size)
 
     def advance(self, path: bytes, size: int, tokens: int) -> None:
-        """Show `size` bytes more, and the file that they came from."""
+        """Add `size` bytes, and show the file that they are from."""
         self._tokens += tokens
         self._done += path != self._last
         self._last = path
@@ -74,19 +72,19 @@ class Bar:
 
 
 class Lines(Bar):
-    """The same in a log: a line when it begins, and one each half minute."""
+    """The same as a log: a line at the start, and one each half minute."""
 
     def start(self, files: int, size: int) -> None:
-        """Say how much there is to do."""
+        """Print the size of the job."""
         super().start(files, size)
-        self._told = self._began
+        self._last_line = self._began
         streams.say(f"{files:,} file{'s' * (files != 1)} to read, {shown_size(size)}")
 
     def advance(self, path: bytes, size: int, tokens: int) -> None:
-        """Say how far it is, if the last line is half a minute old."""
+        """Print the progress, if the last line is half a minute old."""
         super().advance(path, size, tokens)
-        if time.monotonic() - self._told >= _LINE_SECONDS:
-            self._told = time.monotonic()
+        if time.monotonic() - self._last_line >= _LINE_SECONDS:
+            self._last_line = time.monotonic()
             streams.say(self._line())
 
     def warn(self, message: str) -> None:
@@ -101,16 +99,16 @@ class Lines(Bar):
 
 
 def _duration(seconds: float) -> str:
-    """A time for people: `40 s`, `12 min`, `3 h 5 min`."""
+    """A time in words: `40 s`, `12 min`, `3 h 5 min`."""
     minutes = round(seconds / 60)
-    if minutes < 2:  # noqa: PLR2004  # below, seconds say more
+    if minutes < 2:  # noqa: PLR2004  # shorter times in seconds
         return f"{seconds:.0f} s"
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"  # noqa: PLR2004  # of an hour
 
 
 @contextmanager
 def shown(*, animate: bool, colour: bool, lines: bool = False) -> Iterator[Progress]:
-    """A `Progress` for the time of one job, on stderr: a line that is drawn over, or `lines`, or neither."""
+    """A `Progress` for one job, on stderr: a redrawn line (`animate`), log lines (`lines`), or only warnings."""
     if not animate and not lines:
         yield Silence()
         return
@@ -119,7 +117,7 @@ def shown(*, animate: bool, colour: bool, lines: bool = False) -> Iterator[Progr
     from rich.progress import Progress as RichProgress
     from rich.table import Column
 
-    if not animate:  # its clock and its rate alone
+    if not animate:  # used only for its clock and its rate
         yield Lines(RichProgress(disable=True, get_time=time.monotonic))
         return
     columns = (
@@ -139,7 +137,7 @@ def shown(*, animate: bool, colour: bool, lines: bool = False) -> Iterator[Progr
 
 @contextmanager
 def fetching(name: str, *, animate: bool, colour: bool) -> Iterator[Callable[[int, int], None]]:
-    """What to tell how many bytes of how many are here (0: unknown) while `name` is fetched; a line on stderr."""
+    """Show the download of `name` on stderr. Call the result with the bytes received and the total (0: unknown)."""
     if not animate:
         yield lambda _done, _total: None
         return

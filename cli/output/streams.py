@@ -1,7 +1,4 @@
-"""The three streams of the process: whether they are there, what they are, and writing to them.
-
-Owned here: every write to stdout and stderr; stdout carries results only.
-"""
+"""Reads and writes the standard streams of the process. Only results go to stdout."""
 
 import errno
 import os
@@ -13,21 +10,21 @@ from scent.cli.output.render import visible
 
 
 def settle() -> None:
-    """Put /dev/null where a stream is missing (`>&-`), lest the next file opened take its place and be written into."""
+    """Open /dev/null for each missing stream (`>&-`). Otherwise the next opened file would take its number."""
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
 
 
 def stdout_is_terminal() -> bool:
-    """Whether results are read by a person."""
+    """Whether a person reads the results."""
     return sys.stdout is not None and sys.stdout.isatty()
 
 
 def stderr_is_terminal() -> bool:
-    """Whether somebody looks on."""
+    """Whether a person sees messages and progress."""
     return sys.stderr is not None and sys.stderr.isatty()
 
 
@@ -35,14 +32,14 @@ def write(lines: Iterable[bytes]) -> None:
     """Write results to stdout.
 
     Raises:
-        BrokenPipeError: nobody reads any more.
-        OSError: stdout is closed or full.
+        BrokenPipeError: the reader has closed the pipe.
+        OSError: stdout is closed, or the disk is full.
     """
     binary().writelines(lines)
 
 
 def binary() -> BinaryIO:
-    """Where results go that are no lines.
+    """The binary stream for results that are not lines.
 
     Raises:
         OSError: stdout is closed.
@@ -53,18 +50,18 @@ def binary() -> BinaryIO:
 
 
 def read() -> bytes:
-    """All of standard input; nothing where there is none."""
+    """All of standard input; empty if it is closed."""
     return b"" if sys.stdin is None else sys.stdin.buffer.read()
 
 
 def flush() -> None:
-    """Bring everything written so far to whoever reads; raises what `write` raises."""
+    """Flush stdout; raises the errors of `write`."""
     if sys.stdout is not None:
         sys.stdout.flush()
 
 
 def drop() -> None:
-    """Flush stdout; where that fails, point it at nothing, or the interpreter's own flush at exit would fail aloud."""
+    """Flush stdout. If that fails, redirect it to /dev/null, so that the flush at exit prints no error."""
     try:
         flush()
     except OSError:
@@ -72,17 +69,17 @@ def drop() -> None:
 
 
 def say(message: str) -> None:
-    """Tell the user one line on stderr: `scent: message`."""
+    """Print `scent: message` on stderr."""
     to_stderr(f"scent: {visible(message)}\n")
 
 
 def hint(message: str) -> None:
-    """Tell the user on stderr what to do about the line before."""
+    """Print on stderr what to do about the message before: `hint: message`."""
     to_stderr(f"hint: {visible(message)}\n")
 
 
 def to_stderr(line: str) -> None:
-    """Write to stderr as it is, if there is one; where it cannot be written to, there is nobody to tell."""
+    """Write to stderr, if it is open. An error is ignored: there is no other place to report it."""
     if sys.stderr is not None:
         try:
             sys.stderr.write(line)
@@ -92,5 +89,5 @@ def to_stderr(line: str) -> None:
 
 
 def _discard(stream: TextIO) -> None:
-    """Point a stream at nothing, so that what it holds and cannot write is not tried again at the end."""
+    """Redirect a stream to /dev/null, so that its buffer is not written again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

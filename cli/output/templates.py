@@ -1,7 +1,4 @@
-r"""Templates of `--format`: text with `{fields}` and the escapes `\t`, `\n`, `\0`, `\\`.
-
-Owned here: reading a template and filling it in.
-"""
+r"""Parses and fills the templates of `--format`: text with `{fields}` and the escapes `\t`, `\n`, `\0`, `\\`."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -16,26 +13,26 @@ _ESCAPES = {"t": "\t", "n": "\n", "0": "\0", "\\": "\\"}
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Pieces of plain text, each followed by a field (name and format, as Python has them) or by nothing."""
+    """Pieces of plain text, each with the field that follows: its name (or empty) and its Python format."""
 
     pieces: tuple[tuple[str, str, str], ...]
 
     @classmethod
-    def parse(cls, words: str, fields: Sequence[str]) -> "Template":
-        """The template that `words` are, with none but these fields.
+    def parse(cls, template: str, fields: Sequence[str]) -> "Template":
+        """Parse a template that may name these fields.
 
         Raises:
-            UsageError: braces do not match, or there is no such field; the sentence names it.
+            UsageError: braces do not match, or there is no such field.
         """
         try:
-            found = list(Formatter().parse(words))
+            parts = list(Formatter().parse(template))
         except ValueError as error:
-            raise UsageError(f"--format: {error}", hint="a brace that stands for itself is doubled: {{ }}") from None
+            raise UsageError(f"--format: {error}", hint="write {{ and }} for literal braces") from None
         pieces = []
-        for plain, name, spec, conversion in found:
+        for plain, name, spec, conversion in parts:
             if name is not None and (name not in fields or conversion):
                 near = get_close_matches(name, fields, n=1)
-                hint = f"did you mean {{{near[0]}}}?" if near else f"there are {', '.join(fields)}"
+                hint = f"did you mean {{{near[0]}}}?" if near else f"fields: {', '.join(fields)}"
                 raise UsageError(
                     f"--format: there is no field {{{name}{'!' + conversion if conversion else ''}}}", hint=hint
                 )
@@ -43,17 +40,17 @@ class Template:
         return cls(tuple(pieces))
 
     def fill(self, values: Mapping[str, object]) -> bytes:
-        """The template with `values` in it, a str of surrogates giving back the bytes that it was made from.
+        """Fill in `values`. Surrogates become the bytes that they stand for.
 
         Raises:
-            UsageError: a value cannot be formatted so.
+            UsageError: a value cannot be formatted in this way.
         """
-        made = []
+        parts = []
         for plain, name, spec in self.pieces:
-            made.append(plain)
+            parts.append(plain)
             if name:
                 try:
-                    made.append(format(values[name], spec))
+                    parts.append(format(values[name], spec))
                 except ValueError as error:
                     raise UsageError(f"--format: {{{name}:{spec}}}: {error}") from None
-        return "".join(made).encode(errors="surrogateescape")
+        return "".join(parts).encode(errors="surrogateescape")

@@ -1,7 +1,4 @@
-"""Results as a person reads them on a terminal: one block a hit, fitted to the columns.
-
-Owned here: the layout of a block, and wrapping.
-"""
+"""Lays out hits for a terminal: one block a hit, wrapped to the width of the screen."""
 
 import re
 import unicodedata
@@ -12,29 +9,29 @@ from urllib.parse import quote
 from scent.cli.output import explanation, render
 from scent.core.types import Hit
 
-# A passage is shown in so many lines at most; the pager and the file itself have the rest.
+# The maximum number of lines of a passage.
 LINES = 6
-# Lines longer than this are hard to follow, however wide the terminal is.
+# The maximum width of a line: longer lines are hard to read.
 WIDEST = 100
 _INDENT = "  "
 
-_Word = tuple[str, bool]  # and whether it is emphasised
+_Word = tuple[str, bool]  # a word, and whether it is bold
 _WORD_OR_BREAK = re.compile(r"(?P<word>\S+)|\n[^\S\n]*\n\s*")
 
 
 def blocks(
     hits: Iterable[Hit], style: render.Style, columns: int, host: str = "", *, explain: bool = False
 ) -> Iterator[bytes]:
-    """Each hit as a line that says where it is, and a few lines of its passage; an empty line between hits.
+    """For each hit, a line with its file and place and a few lines of its passage; an empty line between hits.
 
-    With colour, the file is a link (OSC 8) on `host`, and the sentence that answers is bold. With `explain`, lines
-    follow that say what made the score.
+    With colour, the file is a link (OSC 8) on `host`, and the sentence that answers is bold. With `explain`, a line
+    with the parts of the score follows.
     """
     for number, hit in enumerate(hits):
         if number:
             yield b"\n"
         yield _header(hit, style, columns, host)
-        room = max(2, min(columns, WIDEST) - len(_INDENT))  # the widest character takes two
+        room = max(2, min(columns, WIDEST) - len(_INDENT))  # a wide character takes two columns
         for line in _window([line for words in _paragraphs(hit) for line in _wrapped(words, room)]):
             yield (_INDENT + _emphasised(line, style)).encode() + b"\n"
         if explain:
@@ -43,7 +40,7 @@ def blocks(
 
 
 def width(text: str) -> int:
-    """The columns that `text` takes on a terminal."""
+    """The width of `text` on a terminal, in columns."""
     if text.isascii():
         return len(text)
     return sum(
@@ -68,19 +65,19 @@ def _header(hit: Hit, style: render.Style, columns: int, host: str) -> bytes:
 
 
 def _paragraphs(hit: Hit) -> list[list[_Word]]:
-    """The words of each paragraph of a passage, those of the sentence that answers marked."""
+    """The words of each paragraph of a passage; the words of the sentence that answers are bold."""
     first, last = (place - hit.start for place in hit.sentence)
     paragraphs: list[list[_Word]] = [[]]
-    for found in _WORD_OR_BREAK.finditer(hit.text):
-        if found["word"]:
-            paragraphs[-1].append((render.visible(found["word"]), first <= found.start() < last))
+    for match in _WORD_OR_BREAK.finditer(hit.text):
+        if match["word"]:
+            paragraphs[-1].append((render.visible(match["word"]), first <= match.start() < last))
         else:
             paragraphs.append([])
     return paragraphs
 
 
 def _wrapped(words: Iterable[_Word], columns: int) -> Iterator[list[_Word]]:
-    """Lines of words that take at most `columns` each; a word that is longer is broken."""
+    """Wrap words into lines of at most `columns` columns; a longer word is broken."""
     line: list[_Word] = []
     room = columns
     for whole, strong in words:
@@ -107,14 +104,14 @@ def _head(word: str, columns: int) -> str:
 
 
 def cut(text: str, columns: int) -> str:
-    """As much of `text` as fits into so many columns, with three dots where something is left out."""
+    """`text`, shortened to at most `columns` columns; an ellipsis marks the cut."""
     if width(text) <= columns:
         return text
     return _head(text, columns - 1) + "…" if columns > 1 else ""
 
 
 def _window(lines: Sequence[list[_Word]]) -> Iterator[list[_Word]]:
-    """The `LINES` lines around what is emphasised first; three dots where something is left out."""
+    """The `LINES` lines around the first bold word; an ellipsis marks each cut."""
     first = next((number for number, line in enumerate(lines) if any(strong for _, strong in line)), 0)
     start = max(0, min(first - 1, len(lines) - LINES))
     for number, line in enumerate(lines[start : start + LINES], start):

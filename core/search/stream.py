@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -111,7 +111,29 @@ class Matcher(Closing):
         return [len(query & present) / max(1, len(query)) for query in self._words]
 
 
-def line_groups_of(path: bytes, readers: ReaderPool) -> Iterator[list[str]]:
+class MatchedLines(NamedTuple):
+    """Consecutive lines, of which the first has the number `first`, and the sentences in them that match."""
+
+    first: int
+    lines: Sequence[str]
+    matches: list[MatchingSentence]
+
+
+def matched_lines(path: bytes | None, matcher: Matcher, readers: ReaderPool) -> Iterator[MatchedLines]:
+    """The lines of a file, or of standard input (None), as they come, with the sentences that match.
+
+    Raises:
+        NotTextError: the file is binary.
+        ReadError: the file cannot be read.
+        ModelError: the model gave a vector that is not a number.
+    """
+    first = 1
+    for lines in line_groups(0) if path is None else _line_groups_of(path, readers):
+        yield MatchedLines(first, lines, matcher.matches(lines, first))
+        first += len(lines)
+
+
+def _line_groups_of(path: bytes, readers: ReaderPool) -> Iterator[list[str]]:
     """The lines of a file in groups: the lines of a text file, or the text that `readers` extract from another file.
 
     Raises:

@@ -214,7 +214,7 @@ def test_a_wrong_request_is_one_sentence(scent: Command, words: list[str], said:
 def test_bytes_do_not_go_to_a_terminal(scent: Command) -> None:
     result = scent.on_terminal("embed", "--to", "npy")
     assert result.code == 2
-    assert b"not for a terminal" in result.out
+    assert b"cannot be written to a terminal" in result.out
 
 
 @pytest.mark.parametrize("to", ["jsonl", "npy", "arrow"])
