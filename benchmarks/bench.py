@@ -1,14 +1,14 @@
-"""The benchmarks that guard against regressions: ratios of whole processes, taken side by side.
+"""Guard against regressions: ratios of whole processes, measured side by side.
 
     make bench         about 5 minutes on a quiet machine
     make bench-full    the same with more rounds, and the scripts that take longer
 
-Owned here: which ratios, their intervals, and the comparison with the run that is kept in kept.json. A machine is never
-as fast twice, so each round runs both commands of a ratio one after the other. Aims are ratios of time; what is kept
-and compared are ratios of the processor's time, which other work on the machine moves less: one that is worse than the
-kept one by more than 15 %, interval and all, fails the run.
+The speed of a machine varies, so each round runs both commands of a ratio one after the other. Aims
+are ratios of elapsed time. Kept and compared are ratios of processor time, which other work on the
+machine affects less: the run fails if a ratio is more than 15 % above the one in kept.json, with its
+whole interval.
 
-What is measured is a wheel, installed with its byte code compiled, as users have it.
+A wheel is measured, installed with its byte code compiled, as users have it.
 """
 
 import argparse

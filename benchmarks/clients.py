@@ -1,10 +1,10 @@
-"""How many searches a server answers for many clients: whole processes of `scent search`, and one that asks many.
+"""Measure how many searches a server answers for several clients, each a process of `scent search`.
 
     .venv/bin/python benchmarks/clients.py --seconds 20
 
-Owned here: one server over an index of 100,000 chunks, and 1, 2, 4 and 8 clients, each of which starts one search after
-another; for comparison one process that is given as many queries on its standard input. Written as JSON to
-benchmarks/runs/. On a machine of two processors clients and server share them.
+One server holds an index of 100,000 chunks; 1, 2, 4 and 8 clients each start one search after
+another. For comparison, one process gets as many queries on stdin. The result is written as JSON to
+benchmarks/runs/. On a machine with two cores, clients and server share them.
 """
 
 import argparse

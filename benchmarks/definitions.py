@@ -1,10 +1,11 @@
-"""How many of the definitions that tree-sitter finds in source files our scanners of lines find too, and how fast.
+"""Compare the definitions that our line scanners find in source code with those of tree-sitter, and the speed.
 
     pip install tree-sitter tree-sitter-python tree-sitter-c tree-sitter-cpp tree-sitter-javascript ...
     python benchmarks/definitions.py DIRECTORY...
 
-Forty files a language are drawn from the directories, always the same ones. A definition counts as found if the block
-that holds the line of its name stands under that name. Grammars that are not installed are left out.
+Forty files of each language are sampled from the directories, the same ones each time. A definition
+counts as found if the block that contains the line of its name has that name. Languages without an
+installed grammar are left out.
 """
 
 import os

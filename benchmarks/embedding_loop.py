@@ -1,12 +1,11 @@
-"""A whole index run beside the bare embedding loop over the same tokens, in turn, on one worker and on two.
-
-The run on two is repeated while another process keeps a processor busy.
+"""Measure a whole index run beside the bare embedding loop over the same tokens, with one worker and with two.
 
     .venv/bin/python benchmarks/embedding_loop.py --megabytes 0.3 --repeat 3
 
-Owned here: what share of the machine's own rate `scent index` reaches (whole process, start to end), written as JSON to
-benchmarks/runs/. The loop (`loop.py`) reads, chunks and tokenizes beforehand; then it does nothing but run batches.
-Both run the weights that a large run chooses here.
+The result is the share of the machine's own rate that `scent index` reaches, from start to end of the
+process; it is written as JSON to benchmarks/runs/. The loop (`loop.py`) reads, chunks and tokenizes
+beforehand, then does nothing but run batches. Both use the weights that a large run chooses here.
+The run with two workers is repeated while another process keeps one core busy.
 """
 
 import argparse

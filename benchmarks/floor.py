@@ -1,4 +1,4 @@
-"""The least that a search by meaning can take: start Python, numpy and llama.cpp, load the model, embed one query."""
+"""The least time a search by meaning can take: start Python, numpy and llama.cpp, load the model, embed one query."""
 
 import sys
 from pathlib import Path

@@ -1,11 +1,11 @@
-"""How fast each format is read, beside how fast what is read can be embedded.
+"""Measure how fast each format is read, beside the speed of embedding.
 
     .venv/bin/python benchmarks/formats.py [DIRECTORY]
 
-Owned here: reading files again and again, as an index run reads them (text in this process, all else by a reader of its
-own), and the rate at which the bundled model embeds text in the same minute on one thread. Of a directory, an index run
-by the installed command is measured as well. Without one, the samples of the tests are read, which are so small that
-what a file costs apart from its length counts most. Raw figures go to benchmarks/runs/.
+Files are read again and again, as an index run reads them: text in this process, everything else in a
+reader process. The bundled model embeds text on one thread in the same minute. With a DIRECTORY, the
+installed command indexes it as well. Without one, the samples of the tests are read; they are so
+small that the fixed cost of a file dominates. Raw figures are written to benchmarks/runs/.
 """
 
 import json

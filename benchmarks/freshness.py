@@ -1,9 +1,10 @@
-"""What it costs to look whether the files of ten hits still are what was indexed.
+"""Measure what it costs to check whether the files of ten hits have changed.
 
     .venv/bin/python benchmarks/freshness.py
 
-Owned here: `scent.core.files.freshness` alone, over real files in the page cache, written as JSON to benchmarks/runs/.
-A search pays this once. A file whose time has changed but not its size must be read whole, which its size decides.
+This runs `scent.core.files.freshness` alone, over real files in the page cache, and writes JSON to
+benchmarks/runs/. A search pays this once. A file with a new mtime and the same size must be read
+whole, so its size decides.
 """
 
 import json

@@ -1,9 +1,9 @@
-"""Indexes of any size for benchmarks: real passages and their vectors, drawn again and again with some noise.
+"""Grow a small real index into an index of any size for benchmarks: real passages and vectors, repeated with noise.
 
     .venv/bin/python benchmarks/grown.py INDEX --chunks 100000 [--seed SEED_INDEX]
 
-Owned here: how a small real index is grown into a large one in a minute instead of the hours that embedding takes. What
-is grown has the sizes, the words and the neighbourhoods of the real one; it says nothing about quality.
+This takes a minute instead of the hours that embedding takes. The grown index has the sizes, the words
+and the neighbourhoods of the real one; it says nothing about quality.
 """
 
 import argparse

@@ -1,11 +1,12 @@
-"""How time and memory grow with an index: from ten thousand chunks to millions.
+"""Measure how time and memory grow with an index, from ten thousand chunks to millions.
 
     .venv/bin/python benchmarks/growth.py --sizes 10000 100000 1000000
 
-Owned here: one index that grows in steps (see `grown`), and at each step: a search by scan (with --graph, by graphs as
-well), its private memory, one more document committed, the largest segment written anew, and status; all in the
-processor's time, which what else the machine does moves least. Written as JSON, as a table and as a drawing to
-benchmarks/runs/. Growing takes a minute for 100,000 chunks, a graph some minutes for a million.
+An index grows in steps (see `grown`). At each step the script measures a search by scan (with --graph
+also by graphs), its private memory, the commit of one more document, the rewrite of the largest
+segment, and `status`; all in processor time, which other work on the machine affects least. JSON, a
+table and a drawing are written to benchmarks/runs/. Growing takes a minute for 100,000 chunks; a graph
+takes some minutes for a million.
 """
 
 import argparse

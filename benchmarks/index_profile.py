@@ -1,10 +1,10 @@
-"""Where the processor's time of an index run goes: a run in this process, its parts measured by their threads' clocks.
+"""Measure where the processor time of an index run goes, with the clocks of its threads.
 
     .venv/bin/python benchmarks/index_profile.py --megabytes 1
 
-Owned here: seconds of the processor for reading, chunking (with tokenizing), the model, pooling and the rest of the
-workers, and writing, each without what it calls of the others. These hardly depend on what else the machine does, so
-that they tell on a busy one as well what share embedding has. Written as JSON to benchmarks/runs/.
+The run happens in this process. The parts are reading, tokenizing, chunking, the model, writing, and
+the rest; each excludes the others that it calls. Processor time hardly depends on other work, so the
+shares are valid on a busy machine too. The result is written as JSON to benchmarks/runs/.
 """
 
 import argparse

@@ -1,9 +1,10 @@
-"""Index real text with the installed command and measure it: time, memory, size, and cold searches.
+"""Index real text with the installed command, and measure time, memory, size and cold searches.
 
     .venv/bin/python benchmarks/index_run.py --megabytes 10
 
-Owned here: one run over the sources and documentation of the packages installed beside scent, written as JSON to
-benchmarks/runs/. Every figure is of a whole process, as the operating system accounts for it.
+The text is the sources and documentation of the packages installed beside scent. Each figure is of a
+whole process, as the operating system accounts for it. The result is written as JSON to
+benchmarks/runs/.
 """
 
 import argparse

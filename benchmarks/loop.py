@@ -1,8 +1,9 @@
-"""The bare embedding loop: what a plain script does that reads and chunks a directory, then runs batches and no more.
+"""The bare embedding loop: read and chunk a directory, then run batches and nothing else.
 
     .venv/bin/python benchmarks/loop.py WEIGHTS DIRECTORY
 
-Owned here: the least that embedding so much text takes with this model, on two threads. Nothing is pooled or written.
+This is the least time that embedding this text takes with this model on two threads. Nothing is pooled
+or written.
 """
 
 import os

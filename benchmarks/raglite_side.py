@@ -1,8 +1,9 @@
-"""What raglite does with a directory, as far as it runs without the network: the rival with late chunking.
+"""What raglite, which does late chunking, does with a directory, as far as it runs without the network.
 
-Owned here: its own chunking and embedding of every file, with our weights (Q8_0), by as many threads as it uses itself.
-Left out are what it would download: its model for the ends of sentences (a pattern stands for it, which costs nothing)
-and its database (nothing is written). So it takes less time here than for a user. Imports nothing of scent.
+It chunks and embeds each file by its own code, with our weights (Q8_0) and as many threads as it uses
+by itself. What it would download is left out: its model for sentence ends (a pattern replaces it, at
+no cost) and its database (nothing is written). So it takes less time here than for a user. The script
+imports nothing of scent.
 """
 
 import re

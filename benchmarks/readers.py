@@ -1,13 +1,15 @@
-"""How long searches take beside a writer: eight processes that search in a loop, alone and next to others.
+"""Measure how long searches take beside a writer: eight processes search in a loop.
 
     .venv/bin/python benchmarks/readers.py --megabytes 0.5 --seconds 20
 
-Owned here: latencies as a reader sees them (open the last generation, load the model, search), written as JSON to
-benchmarks/runs/. What the readers get is proved by tests/survival/test_readers.py.
+The latency is what a reader sees: open the last commit, load the model, search. The result is written
+as JSON to benchmarks/runs/. tests/survival/test_searches_beside_a_writer.py proves that the hits are
+right.
 
-Each situation has the same eight readers, so that what differs is the writer alone: none; `scent index --nice` as cron
-would run it, over files that keep changing, with `scent gc` in between; the same without --nice; and, to tell the index
-from the processor, a process that only computes, with and without nice. Situations are taken in turn, several rounds.
+Each situation has the same eight readers; what differs is the process beside them: none;
+`scent index --nice` as cron runs it, over files that keep changing, with `scent gc` in between; the
+same without --nice; and, to separate the index from the processor, a process that only computes, with
+and without nice. The situations run in turn, for several rounds.
 """
 
 import argparse
@@ -27,7 +29,7 @@ from typing import Any
 from index_run import COMMAND, QUERIES, copy_text, machine
 
 READERS = 8
-LOOP = Path(__file__).parent.parent / "tests" / "search_loop.py"
+LOOP = Path(__file__).parent.parent / "tests" / "support" / "search_loop.py"
 SPIN = [sys.executable, "-c", "while True: pass"]
 
 
@@ -70,7 +72,7 @@ def main() -> None:
 
 
 class Writer:
-    """A command that brings the index up to date, begun anew over changed files whenever it has ended."""
+    """A command that updates the index, started again over changed files each time it has ended."""
 
     def __init__(self, place: Path) -> None:
         self.place = place
@@ -78,7 +80,7 @@ class Writer:
         self._chance = random.Random(1)  # noqa: S311  # the same changes each time
 
     def kept_going(self, last: subprocess.Popen[bytes] | None, *words: str) -> subprocess.Popen[bytes]:
-        """The running command: the last one, or the next."""
+        """Return the running command, or start the next one."""
         if last is not None and last.poll() is None:
             return last
         self.runs += 1
@@ -95,12 +97,12 @@ class Writer:
 def readers_beside(
     place: Path, seconds: float, others: Callable[[subprocess.Popen[bytes] | None], subprocess.Popen[bytes] | None]
 ) -> list[float]:
-    """The seconds of each search that the readers made meanwhile, without the first of each."""
+    """Return the seconds of each search, without the first one of each reader."""
     outputs = [place / f"{number}.jsonl" for number in range(READERS)]
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "scent"
     readers = [
         subprocess.Popen(
-            [sys.executable, LOOP, place / "index", cache, output, str(seconds), *QUERIES],
+            [sys.executable, LOOP, place / "index", cache, output, *QUERIES],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -113,10 +115,13 @@ def readers_beside(
     for reader in readers:
         if reader.stdin is not None:
             reader.stdin.write(b"\n")
-            reader.stdin.close()
-    while any(reader.poll() is None for reader in readers):
+            reader.stdin.flush()
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
         other = others(other)
         time.sleep(0.05)
+    for reader in readers:
+        reader.communicate()  # closes its stdin, which ends it
     if other is not None:
         other.terminate()
         other.wait()
@@ -126,7 +131,7 @@ def readers_beside(
 
 
 def summary(seconds: list[float]) -> dict[str, Any]:
-    """How many searches there were, and their median and 95th percentile in seconds."""
+    """Return the number of searches, and their median and 95th percentile in seconds."""
     return {
         "searches": len(seconds),
         "median": round(statistics.median(seconds), 3),

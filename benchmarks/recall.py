@@ -1,10 +1,11 @@
-"""How many of the ten nearest chunks a graph finds, and how long it takes beside a scan: what GRAPH_FROM rests on.
+"""Measure how many of the ten nearest chunks a graph finds, and its time beside a scan: the basis of GRAPH_FROM.
 
     .venv/bin/python benchmarks/recall.py --seed INDEX --sizes 200000 1000000
 
-Owned here: vectors drawn from a real index (see `grown`), their graph, and its candidates scored again in full as a
-search does, against all vectors scored. Queries are drawn from the same real vectors, and are none of those searched.
-Written as JSON and as a table to benchmarks/runs/. A million vectors take 2 GB and some minutes.
+Vectors are drawn from a real index (see `grown`). The graph proposes candidates, which are scored in
+full as in a search, and compared with the scores of all vectors. Queries are drawn from the same real
+vectors, and none of them is among the vectors searched. JSON and a table are written to
+benchmarks/runs/. A million vectors take 2 GB and some minutes.
 """
 
 import argparse

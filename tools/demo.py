@@ -1,10 +1,9 @@
-"""A first look at scent: index real documentation and sources, then ask three questions in words of one's own.
+"""A demonstration of scent: index real documentation and source code, then ask three questions.
 
     make demo
 
-Owned here: which files make the demonstration (this project's own pages, and the sources and documentation of some
-packages that it depends on: 2 to 3 MB, the same files wherever the lock file is obeyed), and what is asked. Everything
-else is done by the real commands, which are printed as they are run.
+The files are this project's own pages, and the sources and documentation of some packages that it
+depends on: 2 to 3 MB. The real commands do everything; each is printed before it runs.
 """
 
 import os
@@ -20,7 +19,7 @@ from pathlib import Path, PurePath
 PROJECT = Path(__file__).resolve().parent.parent
 INDEX = Path("build", "demo")
 
-# Distribution, and the part of it to take: together some 2.3 MB.
+# Distributions, and the directories of them to index: 2.3 MB together.
 LIBRARY = [
     ("filelock", "filelock"),
     ("platformdirs", "platformdirs"),
@@ -43,13 +42,13 @@ def main() -> int:
     shutil.rmtree(INDEX, ignore_errors=True)
     files = sorted({*PROJECT.glob("*.md"), *(file for name, part in LIBRARY for file in documentation(name, part))})
     size = sum(file.stat().st_size for file in files) / 1e6
-    print(f"\nThis project's pages, and what some libraries say of themselves: {len(files)} files, {size:.1f} MB.\n")
+    print(f"\nThis project's pages, and documentation and code of some libraries: {len(files)} files, {size:.1f} MB.\n")
     start = time.perf_counter()
     scent("index", "--index", str(INDEX), *(os.path.relpath(file) for file in files))
     first = time.perf_counter()
     print(f"\nThat took {first - start:.0f} s. Now again: nothing has changed, so nothing is read.\n")
     scent("index", "--index", str(INDEX))
-    print(f"\nThat took {time.perf_counter() - first:.1f} s. Three questions, in words of one's own:\n")
+    print(f"\nThat took {time.perf_counter() - first:.1f} s. Three questions, in other words than the files use:\n")
     for question in QUESTIONS:
         scent("search", "--index", str(INDEX), "-k", "3", question)
         print()
@@ -58,7 +57,7 @@ def main() -> int:
 
 
 def documentation(name: str, part: str) -> Iterator[Path]:
-    """The readable files of an installed distribution below `part`, and its description, but not its tests."""
+    """Yield the text files of an installed distribution below `part`, without its tests, and its description."""
     package = distribution(name)
     for file in package.files or ():
         below = file.is_relative_to(PurePath(part)) and file.suffix in READABLE and "tests" not in file.parts
@@ -67,11 +66,11 @@ def documentation(name: str, part: str) -> Iterator[Path]:
 
 
 def scent(*words: str) -> None:
-    """Run the installed command, and stop the demonstration if it fails."""
-    shown = words if len(words) < 10 else (*words[:3], "...")  # noqa: PLR2004 - a line's worth
+    """Print and run the installed command; exit if it fails."""
+    shown = words if len(words) < 10 else (*words[:3], "...")  # noqa: PLR2004  # what fits on a line
     print(f"$ scent {shlex.join(shown)}", flush=True)
     command = [str(Path(sys.executable).with_name("scent")), *words]
-    status = subprocess.run(command, check=False).returncode  # noqa: S603 - our own command
+    status = subprocess.run(command, check=False).returncode  # noqa: S603  # our own command
     if status:
         sys.exit(status)
 

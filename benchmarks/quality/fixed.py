@@ -1,10 +1,11 @@
-"""Scent's passages beside chunks of a fixed length: do they rank better, and show more evidence?
+"""Compare scent's passages with chunks of a fixed length: ranking, and evidence shown.
 
     .venv/bin/python benchmarks/quality/fixed.py WORK DATASET...
 
-Owned here: the other way of cutting, 200 tokens each without overlap, wherever that ends. Both are indexed and asked by
-scent's own code; neighbours among fixed chunks are not joined. Prints span nDCG@10, token IoU@5 and what it
-is made of, and by how much scent differs from the others, with 95 % intervals (paired bootstrap).
+The other chunks have 200 tokens each, without overlap, and end wherever that is. Both kinds are indexed
+and searched by scent's own code; neighbouring fixed chunks are not joined. The script prints span
+nDCG@10, token IoU@5 with its precision and recall, and the difference between the two with a 95 %
+interval (paired bootstrap).
 """
 
 import re

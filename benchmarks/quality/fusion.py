@@ -1,11 +1,11 @@
-"""Compare ways to make one ranking of cosines and BM25, over BEIR folders.
+"""Compare ways to combine cosines and BM25 into one ranking, over BEIR folders.
 
     .venv/bin/python benchmarks/quality/fusion.py WORK DATASET...
 
-Owned here: the candidates for `scent.core.search.scoring`, tried on the candidates of the real index: the 200 nearest
-and the 200 best by BM25 of each query. A real index of each collection is made below the directory WORK (and used
-again). Prints, for each way, span nDCG@10 where answers are known by place, else document nDCG@10; chunks are ranked
-one by one, ungrouped.
+These are the alternatives to `scent.core.search.scoring`. Each is tried on the candidates of a real
+index: the 200 nearest chunks and the 200 best by BM25 for each query. The index of each collection is
+made below the directory WORK, and used again. The script prints for each way span nDCG@10 where the
+positions of the answers are known, else document nDCG@10; chunks are ranked one by one, not grouped.
 """
 
 import sys

@@ -1,9 +1,9 @@
-"""How well `scent grep` tells sentences that answer a question from all others of a stream.
+"""Measure how well `scent grep` separates sentences that answer a question from all others of a stream.
 
-    python benchmarks/quality/grep.py DATASET    # in BEIR's layout, with spans.jsonl
+    python benchmarks/quality/grep.py DATASET    # a BEIR folder with spans.jsonl
 
-Prints, for the cosine alone and for the score that `scent grep` uses, the average precision over all pairs of a
-question and a sentence, and what a threshold lets through.
+For the cosine alone and for the score of `scent grep`, the script prints the average precision over all
+pairs of a question and a sentence, and what thresholds let through.
 """
 
 import json

@@ -1,11 +1,11 @@
-"""How often a search is silent where it should answer, and answers where it should be silent.
+"""Measure how often a search gives nothing where it should answer, and hits where it should give nothing.
 
     .venv/bin/python benchmarks/quality/nonsense.py WORK DATASET...
 
-Owned here: queries that an index has no answer to. Each BEIR folder is indexed as `scent eval` does it, below the
-directory WORK, and asked through the search itself: the queries that it has answers to (of which a part is not answered
-at all: a wrong silence), and three kinds that it has none to (of which a part is answered: a wrong hit): words of
-random letters; random words of all the collections; the queries of the other collections. The random ones are seeded.
+Each BEIR folder is indexed as `scent eval` does it, below the directory WORK. Then the search runs the
+queries that the index can answer (no hit is a wrong silence), and three kinds that it cannot (any hit
+is wrong): words of random letters, random words of all collections, and the queries of the other
+collections. The random ones are seeded.
 """
 
 import random

@@ -1,10 +1,11 @@
-"""How often the sentence that answers is pointed at, in passages that hold the answer.
+"""Measure how often the right sentence is chosen in passages that contain the answer.
 
     .venv/bin/python benchmarks/quality/pointing.py WORK DATASET...
 
-Owned here: comparing ways to choose among the sentences of a passage: by the query's words (weighed by rarity), by the
-cosine of each sentence's own vector, by their sum, and as `scent.core.search.answer` does it: by words, and by the
-cosine only where words leave a tie. The first answer of a query counts; passages of one sentence do not.
+The script compares ways to choose a sentence of a passage: by the query's words (weighted by rarity),
+by the cosine of each sentence's own vector, by their sum, and as `scent.core.search.answer` does it: by
+words, and by the cosine only to break ties. The first answer of a query counts; passages of one sentence
+do not.
 """
 
 import sys

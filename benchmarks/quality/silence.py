@@ -1,12 +1,13 @@
-"""How good chance is: the best scores of questions with and without an answer, by how many passages are searched.
+"""Measure how good chance is: the best scores of queries with and without an answer, by number of passages.
 
     .venv/bin/python benchmarks/quality/silence.py WORK RAW.json DATASET...
 
-Owned here: what the thresholds of `scent.core.search.silence` have to lie between. Each collection is indexed whole,
-below the directory WORK; searches are narrowed to files drawn at random, so many at a time. Asked are questions that
-one of them answers, questions of the other collections, random words of all the collections, and random letters.
-Prints how many of each kind are answered, of the first also if they shared no word with a passage, which leaves the
-cosine alone. Scores and cosines go to RAW.json. Seeded.
+The thresholds of `scent.core.search.silence` follow from this. Each collection is indexed whole, below
+the directory WORK; searches are restricted to so many files drawn at random. The queries are questions
+that one of these files answers, questions of the other collections, random words of all collections,
+and random letters. The script prints how many of each kind get hits; for the first kind also how many
+would if they shared no word with a passage, which leaves the cosine alone. Scores and cosines are
+written to RAW.json. Everything random is seeded.
 """
 
 import json

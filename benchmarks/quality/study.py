@@ -1,11 +1,12 @@
-"""What the defaults follow from: ways of cutting, embedding and weighing, tried on real indexes of BEIR folders.
+"""Compare ways to chunk, embed and weight, on real indexes of BEIR folders: the basis of the defaults.
 
     .venv/bin/python benchmarks/quality/study.py WORK RAW.json DATASET...
 
-Owned here: the ways that were tried. Each collection is indexed as `scent eval` does it, below the directory WORK (and
-used again), by each strategy and size of chunks; then every chunk is scored for every query, one by one, ungrouped.
-Prints a table in Markdown: nDCG@10 of spans where the places of answers are known, else of documents; behind it the
-difference from the way that scent goes, with its 95 % interval (paired bootstrap). Every value goes to RAW.json.
+Each collection is indexed as `scent eval` does it, below the directory WORK (and used again), for each
+strategy and size of chunks. Then each chunk is scored for each query, one by one, not grouped. The
+script prints a Markdown table: nDCG@10 of spans where the positions of the answers are known, else of
+documents, with the difference from the default and its 95 % interval (paired bootstrap). All values are
+written to RAW.json.
 """
 
 import json

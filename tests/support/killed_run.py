@@ -1,11 +1,14 @@
-"""A server of index runs to be killed: it forks a process for each, which says on stdout what it is at.
+"""A server that forks a process for each index run, so that tests can kill the runs at every stage.
 
-Started by tests with `python killed_run.py CACHE`; each line of stdin is a JSON list of an index, paths to index,
-seconds between commits, and a stage and a number: the process kills itself when it says that stage for that time (0:
-never). Where that is no seconds, a file is forgotten at the end, which rewrites all that holds anything of it. Of each
-run it prints `PID STAGE` at each change of stage, and at the end `PID ended STATUS`. The run itself is the real one:
-stages are told by wrapping functions, which are then called as they are. Forking saves half a second of imports for
-each of hundreds of runs.
+    python killed_run.py CACHE
+
+Each line of stdin is a JSON list: an index, paths to index, seconds between commits, a stage, and a
+number. The process kills itself when it enters that stage for the nth time (0: never). With 0 seconds
+between commits, a file is forgotten at the end of the run, which rewrites its segment. The server
+prints `PID STAGE` at each change of stage, and `PID ended STATUS` at the end of each run.
+
+The runs are real: stages are noted by wrapping functions, which are then called unchanged. Forking
+saves half a second of imports for each of hundreds of runs.
 """
 
 import functools
@@ -32,7 +35,7 @@ STARTING = "starting"
 COMMITTING = "before the manifest's rename"
 COMMITTED = "after the manifest's rename"
 
-# Each stage with the function that it lasts as long as; the innermost counts.
+# Each stage lasts as long as its function; of nested stages the innermost counts.
 STAGES: dict[str, tuple[Any, str]] = {
     "walking": (update, "walk"),
     "planning": (indexed_files, "make_plan"),
@@ -53,7 +56,7 @@ STAGES: dict[str, tuple[Any, str]] = {
 
 
 class Quiet:
-    """Nobody watches."""
+    """A `Progress` that shows nothing."""
 
     def start(self, files: int, size: int) -> None:
         pass
@@ -70,7 +73,7 @@ def profile() -> Profile:
 
 
 class Stages:
-    """What this process is at, said whenever it changes; it kills itself when `last` is said for the `count`th time."""
+    """Prints each change of stage; kills the process when it enters the stage `last` for the `count`th time."""
 
     def __init__(self) -> None:
         self.stack = [STARTING]
@@ -94,7 +97,7 @@ class Stages:
         """Wrap the functions of STAGES."""
         for stage, (owner, name) in STAGES.items():
             setattr(owner, name, self.wrapped(stage, getattr(owner, name)))
-        # While a manifest is stored, its directory is synced once the rename has happened.
+        # A manifest is stored by a rename, after which its directory is synced.
         sync_directory = atomic.sync_directory
 
         def synced(path: Path) -> None:
@@ -122,7 +125,7 @@ def main() -> None:
     stages.watch()
     process = 0
     for line in sys.stdin:
-        if process:  # only now may its number become another's: until here, somebody might have killed it
+        if process:  # reaped only now: until here, the test may have sent a signal to this id
             os.waitpid(process, 0)
         index, paths, commit_seconds, stages.last, stages.count = json.loads(line)
         process = os.fork()

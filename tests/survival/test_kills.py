@@ -1,7 +1,8 @@
-"""A run may be killed at any stage: what was committed answers as before, and the next run ends as if nothing had been.
+"""A run may be killed at any stage: committed work answers as before, and the next run completes the index.
 
-The runs are real processes over real files with the real model (`killed_run` forks them), and commit after every
-document, so that all stages come often. At the end a file is forgotten, which comes back with the next run.
+The runs are real processes over real files with the real model (`killed_run` forks them). They commit
+after each document, so that all stages come often. At the end of a run a file is forgotten, which
+the next run reads again.
 """
 
 import itertools
@@ -34,8 +35,8 @@ from scent.formats.index import manifest
 from scent.formats.index.health.check import check
 from scent.formats.index.manifest import Manifest
 
-# Killed runs keep their numbers until the server has been told of the next: macOS can do so from Python 3.13 on.
-pytestmark = pytest.mark.skipif(not hasattr(os, "waitid"), reason="a process cannot be left unburied")
+# The server keeps the process id of a killed run until the next one: macOS can do so from Python 3.13 on.
+pytestmark = pytest.mark.skipif(not hasattr(os, "waitid"), reason="os.waitid is missing")
 
 QUERIES = ("a kettle in the harbour", "the winter garden")
 EVERY_STAGE = (STARTING, *STAGES, COMMITTED)
@@ -43,19 +44,19 @@ EVERY_STAGE = (STARTING, *STAGES, COMMITTED)
 
 @dataclass
 class Run:
-    """A run as it was seen from outside: its stages with the seconds at which they began, and how it ended."""
+    """A run as seen from outside: its stages with the times at which they began, and its exit status."""
 
     stages: list[tuple[str, float]] = field(default_factory=list)
     status: int = 0
 
     def times(self, stage: str) -> list[float]:
-        """How long the stage lasted each time that it began."""
+        """Return how many seconds the stage lasted, each time that it began."""
         pairs = zip(self.stages, self.stages[1:], strict=False)
-        return [after - begun for (name, begun), (_, after) in pairs if name == stage]
+        return [end - start for (name, start), (_, end) in pairs if name == stage]
 
 
 class Kill(NamedTuple):
-    """Kill a run when it says `stage` for the `count`th time: at once, from inside, or after `delay` seconds."""
+    """Kill a run when it enters `stage` for the `count`th time: from inside at once, or after `delay` seconds."""
 
     stage: str
     count: int
@@ -78,18 +79,18 @@ class Server:
         self.process.stdin.flush()
         run = Run()
         for line in self.process.stdout:
-            process, _, said = line.rstrip().partition(" ")
-            if said.startswith("ended "):
-                run.status = int(said.removeprefix("ended "))
+            process, _, event = line.rstrip().partition(" ")
+            if event.startswith("ended "):
+                run.status = int(event.removeprefix("ended "))
                 return run
-            run.stages.append((said, time.monotonic()))
-            if delay is not None and said == stage:
+            run.stages.append((event, time.monotonic()))
+            if delay is not None and event == stage:
                 left -= 1
                 if left == 0:
                     time.sleep(delay)
-                    # Nobody else can have this number: even if the process has ended, the server keeps it.
+                    # The id still belongs to this process, even if it has ended: the server has not reaped it.
                     os.kill(int(process), signal.SIGKILL)
-        raise AssertionError("the server of runs has ended")
+        raise AssertionError("the run server has ended")
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +113,7 @@ def write(corpus: Path, name: str, seed: int) -> None:
 
 @dataclass(frozen=True)
 class Case:
-    """An index that is behind its files; what bringing it up to date ends with; and the answers on the way there."""
+    """An index that is behind its files, the vectors of the updated index, and the answers of each generation."""
 
     corpus: Path
     before: Path
@@ -163,7 +164,7 @@ def answered(index: Path, cache: Path) -> list[list[Hit]]:
 
 @contextmanager
 def recorded(index: Path, cache: Path, answers: dict[int, list[list[Hit]]]) -> Iterator[None]:
-    """Ask each generation as it is committed."""
+    """Search each generation as it is committed, and note the answers."""
     store = manifest.store
 
     def stored(place: Path, contents: Manifest) -> None:
@@ -176,9 +177,9 @@ def recorded(index: Path, cache: Path, answers: dict[int, list[list[Hit]]]) -> I
 
 
 def survives(case: Case, server: Server, index: Path, cache: Path, kill: Kill) -> str:
-    """Kill a run over a copy of the index; see what is left, and what the next run makes of it; say where it was.
+    """Kill a run over a copy of the index, check what is left and what the next run makes of it.
 
-    That is empty if the run was faster.
+    Returns the stage in which the run was killed; empty if it had ended before.
     """
     shutil.copytree(case.before, index)
     run = server.run(index, case.corpus, kill, commit_seconds=0)
@@ -197,7 +198,7 @@ def survives(case: Case, server: Server, index: Path, cache: Path, kill: Kill) -
 
 
 def moments(case: Case, seed: int) -> Iterator[Kill]:
-    """Where runs are killed: each stage in turn, as it begins or goes on, and every other time somewhere within."""
+    """Yield kills for one stage after another: in turn as it begins and somewhere within."""
     chance = random.Random(seed)  # noqa: S311  # moments, not secrets
     for number in itertools.count():
         stage = EVERY_STAGE[number % len(EVERY_STAGE)]
@@ -208,7 +209,7 @@ def moments(case: Case, seed: int) -> Iterator[Kill]:
 
 
 def kill_often(case: Case, server: Server, index: Path, cache: Path, kills: int) -> Counter[str]:
-    """Where so many runs really were when they were killed."""
+    """Kill so many runs; return in which stages they were."""
     stages: Counter[str] = Counter()
     for moment in moments(case, kills):
         if stages.total() == kills:
