@@ -18,10 +18,10 @@ class Strategy(StrEnum):
 class ChunkSettings:
     """How documents are cut and embedded. Lengths are in tokens of the model.
 
-    `chunk_tokens` is the maximum length of a chunk. `window_tokens` is the maximum length of a window of the late
-    strategy, including special tokens and the prompt; 0 stands for the length that the model was trained on.
-    `late_weight` is the weight of the late vector in a blend, from 0 to 1. `dims` truncates vectors (Matryoshka); 0
-    keeps all dimensions.
+    `chunk_tokens` is the maximum length of a chunk. `window_tokens` is the maximum length of a
+    window of the late strategy, including special tokens and the prompt; 0 stands for the length
+    that the model was trained on. `late_weight` is the weight of the late vector in a blend, from 0
+    to 1. `dims` truncates vectors (Matryoshka); 0 keeps all dimensions.
     """
 
     strategy: Strategy = Strategy.EARLY
@@ -35,9 +35,9 @@ class ChunkSettings:
 class ModelIdentity:
     """Everything about a model file that determines its vectors.
 
-    `digest` is the SHA-256 of the file in hex. `pooling` is mean, cls or last. `dims` is the number of dimensions
-    before truncation. `trained_tokens` is the longest input that the model was trained on. The prompts are prepended to
-    a query and to a passage.
+    `digest` is the SHA-256 of the file in hex. `pooling` is mean, cls or last. `dims` is the number
+    of dimensions before truncation. `trained_tokens` is the longest input that the model was
+    trained on. The prompts are prepended to a query and to a passage.
     """
 
     name: str

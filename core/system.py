@@ -68,7 +68,8 @@ def _processor_fields() -> dict[str, str]:
 def default_workers(processors: int) -> int:
     """The default number of embedding threads: one for each processor, but one less from four processors on.
 
-    With fewer, leaving one free would cost a third of the speed or more. `lower_priority` keeps the machine responsive.
+    With fewer, leaving one free would cost a third of the speed or more. `lower_priority` keeps the
+    machine responsive.
     """
     return processors - 1 if processors >= _LEAVE_ONE_FREE_FROM else max(1, processors)
 
@@ -76,7 +77,8 @@ def default_workers(processors: int) -> int:
 def lower_priority() -> None:
     """Give this process the lowest priority for processors and, on Linux, for the disk.
 
-    Threads that are started later inherit it. If the system refuses, nothing changes and no error is raised.
+    Threads that are started later inherit it. If the system refuses, nothing changes and no error
+    is raised.
     """
     with suppress(OSError):
         os.nice(19)
@@ -111,7 +113,8 @@ def limit_memory(size: int) -> None:
 def die_with_parent() -> None:
     """Have the system kill this process when its parent ends.
 
-    On systems other than Linux it does nothing; there a process ends when the pipe to its parent is closed.
+    On systems other than Linux it does nothing; there a process ends when the pipe to its parent is
+    closed.
     """
     if not _LINUX:
         return

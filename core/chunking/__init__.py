@@ -1,1 +1,1 @@
-"""From documents to chunks of tokens, and from chunks to the windows that a model sees."""
+"""Cutting documents into chunks of tokens, and chunks into the windows that the model reads."""

@@ -1,7 +1,4 @@
-"""Where a document may be cut: its atoms, the smallest pieces that a chunk never divides.
-
-Owned here: which places each block may be cut at, and cutting what is too long. Pure.
-"""
+"""Cuts a document into atoms: the smallest pieces, such as sentences and lines, that a chunk never divides."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,15 +6,16 @@ from dataclasses import dataclass, replace
 from scent.core.chunking.sentences import lines, sentences
 from scent.formats.documents.base.document import Block, Document, Kind
 
-# No atom is longer than this many characters: tokenizers take more than linear time over unbroken runs.
-LONGEST = 1000
+# Longer atoms are cut: tokenizers take more than linear time for long runs without spaces.
+MAX_ATOM_CHARACTERS = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A piece of text from `start` to `end` (characters, end exclusive), white space after it included.
+    """A piece of a document's text, from `start` to `end` (characters, end exclusive), with the white space after it.
 
-    `boundary` says how little the place before the atom asks to be cut: see the constants of `Boundary`.
+    `boundary` is one of the constants of `Boundary`: what kind of boundary is before the atom.
+    `heading` and `place` are those of its block.
     """
 
     start: int
@@ -28,71 +26,73 @@ class Atom:
 
 
 class Boundary:
-    """How strongly an atom holds to the one before it, from a place made to be cut to one that should not be."""
+    """Kinds of boundaries before an atom, from the best place to end a chunk to the worst."""
 
-    SECTION = 0  # a heading or a definition begins here
-    BLOCK = 1  # a paragraph, a list, a table begins here
-    SENTENCE = 2  # a sentence, a line or a row begins here
-    KEPT = 3  # the block before asked to stay with this one
-    WORD = 4  # an atom too long for itself was cut here
+    SECTION = 0  # a heading or a definition starts
+    BLOCK = 1  # a paragraph, a list or a table starts
+    SENTENCE = 2  # a sentence, a line or a row starts
+    KEEP = 3  # the block before asked to stay with this one
+    WORD = 4  # an atom that was too long is cut here
 
 
 def atoms(document: Document) -> list[Atom]:
-    """The atoms of a document, in order; they tile its text as its blocks do."""
-    found: list[Atom] = []
-    before: Block | None = None
+    """The atoms of a document, in order. They tile its text, as its blocks do."""
+    result: list[Atom] = []
+    previous: Block | None = None
     for block in document.blocks:
-        boundary = _boundary(before, block)
-        for start, end in _pieces(document.text, block):
+        boundary = _boundary(previous, block)
+        for start, end in _spans(document.text, block):
             for cut_start, cut_end in _shorten(document.text, start, end):
-                found.append(Atom(cut_start, cut_end, block.heading, boundary, block.place))
+                result.append(Atom(cut_start, cut_end, block.heading, boundary, block.place))
                 boundary = Boundary.WORD
             boundary = Boundary.SENTENCE
-        before = block
-    return found
+        previous = block
+    return result
 
 
 def halves(text: str, atom: Atom) -> tuple[Atom, Atom]:
-    """An atom of at least two characters, cut in two near its middle: at white space if there is any."""
-    cut = _near(text, atom.start, atom.end, (atom.start + atom.end) // 2)
+    """Cut an atom of at least two characters in two near its middle, at white space if possible."""
+    cut = _cut_position(text, atom.start, atom.end, (atom.start + atom.end) // 2)
     return replace(atom, end=cut), replace(atom, start=cut, boundary=Boundary.WORD)
 
 
-def _boundary(before: Block | None, block: Block) -> int:
-    if before is None:
+def _boundary(previous: Block | None, block: Block) -> int:
+    if previous is None:
         return Boundary.SECTION
-    if before.keep:
-        return Boundary.KEPT
-    if block.kind is Kind.HEADING or block.heading != before.heading:
+    if previous.keep:
+        return Boundary.KEEP
+    if block.kind is Kind.HEADING or block.heading != previous.heading:
         return Boundary.SECTION
     return Boundary.BLOCK
 
 
-def _pieces(text: str, block: Block) -> Iterator[tuple[int, int]]:
-    """Sentences of prose, items and sentences of lists, lines of everything else; they tile the block."""
+def _spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
+    """Lines of code and tables; sentences of everything else, and items of lists. They tile the block."""
     if block.kind is Kind.CODE or block.kind is Kind.TABLE:
         return lines(text, block.start, block.end)
     return sentences(text, block.start, block.end, of_list=block.kind is Kind.LIST)
 
 
 def _shorten(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - start > LONGEST:
-        cut = _near(text, start, start + LONGEST, start + LONGEST)
+    """Cut a span into spans of at most `MAX_ATOM_CHARACTERS`."""
+    while end - start > MAX_ATOM_CHARACTERS:
+        cut = _cut_position(text, start, start + MAX_ATOM_CHARACTERS, start + MAX_ATOM_CHARACTERS)
         yield start, cut
         start = cut
     yield start, end
 
 
-def _near(text: str, start: int, end: int, wanted: int) -> int:
-    """A place to cut after `start`, at most `end`.
+def _cut_position(text: str, start: int, end: int, target: int) -> int:
+    """A position after `start` and at most `end`, where the text is cut.
 
-    In the half before `wanted`, after a line, else a word, else at `wanted`.
+    It is after a line end in the second half of `text[start:target]`, else after white space there,
+    else at `target`.
     """
-    earliest = start + (wanted - start) // 2
-    line = text.rfind("\n", earliest, wanted)
-    if line >= 0:
-        return line + 1
-    place = wanted
-    while place > earliest and not text[place - 1].isspace():
-        place -= 1
-    return place if place > max(start, earliest) else min(max(wanted, start + 1), end)
+    earliest = start + (target - start) // 2
+    line_end = text.rfind("\n", earliest, target)
+    if line_end >= 0:
+        return line_end + 1
+    position = target
+    while position > earliest and not text[position - 1].isspace():
+        position -= 1
+    return position if position > max(start, earliest) else min(max(target, start + 1), end)

@@ -1,13 +1,11 @@
-"""From a document to chunks of tokens.
+"""Cuts documents into chunks of tokens.
 
-Owned here: how many atoms make a chunk, and which tokens are a chunk's. Pure, given a tokenizer.
+The length of a chunk is counted in tokens. In a language that the model was not made for, the same
+content takes more tokens (German 1.6 times as many, Chinese one a character). There the length is
+counted in characters, so that passages hold about as much content in any language.
 
-A chunk's length is counted in tokens. Of a language that the model does not read it takes more of them to say the same
-(German 1.6 times as many, Chinese one a character); there, length is counted in characters, so that passages say as
-much in any language.
-
-llama.cpp has no map from tokens to characters. Atoms are therefore tokenized one by one and their ids joined, so that
-the tokens of every run of atoms are known exactly, never estimated.
+llama.cpp gives no map from tokens to characters. Therefore each atom is tokenized by itself and the
+ids are joined: so the tokens of any run of atoms are known exactly.
 """
 
 import re
@@ -25,21 +23,19 @@ from scent.formats.index.records import Section
 
 Tokenize = Callable[[Sequence[str]], list[Tokens]]
 
-# English has so many characters a token (XQuAD); a Chinese, Japanese or Korean one says as much as three of those.
-_CHARACTERS = 4.8
-_DENSE_CHARACTER = 3
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+# The average length of a token in English (XQuAD). A Chinese, Japanese or Korean character counts
+# as three of others.
+_CHARACTERS_PER_TOKEN = 4.8
+_CJK_WEIGHT = 3
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 
-# A section that fills this part of a chunk is a chunk: the next section does not join it.
+# If the chunk so far has this part of its maximum length, the next section starts a new chunk.
 _FULL_SECTION = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkedDocument:
-    """A document ready for the model.
-
-    `tokens`, int32 (n,), without special tokens, and the chunks that share them out.
-    """
+    """A document's tokens, without special tokens, and the chunks that tile them."""
 
     tokens: Tokens
     chunks: tuple[Chunk, ...]
@@ -47,7 +43,7 @@ class ChunkedDocument:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """An atom with its tokens; `size` is how much of a chunk it fills, in tokens."""
+    """An atom and its tokens; `size` is the length that counts for a chunk, in tokens."""
 
     atom: Atom
     tokens: Tokens
@@ -55,115 +51,122 @@ class _Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cutter:
-    """How long a chunk is: `usual` tokens, or as much text in up to `most` where the model does not read it."""
+class _Measure:
+    """Measures pieces: a chunk has a size of at most `chunk_tokens`, and never more than `max_tokens` tokens."""
 
     tokenize: Tokenize
-    usual: int
-    most: int | None
+    chunk_tokens: int
+    max_tokens: int | None
 
     def piece(self, text: str, atom: Atom, tokens: Tokens) -> _Piece:
-        """The piece of an atom of `text` and its tokens."""
-        if self.most is None:
+        """Measure an atom of `text` that has these tokens."""
+        if self.max_tokens is None:
             return _Piece(atom, tokens, len(tokens))
-        said = min(len(tokens), _said(text[atom.start : atom.end]) / _CHARACTERS)
-        # No less than its part of `most`: then a chunk of `usual` in size has no more than `most` tokens.
-        return _Piece(atom, tokens, max(said, len(tokens) * self.usual / self.most))
+        english_tokens = min(len(tokens), _weighted_length(text[atom.start : atom.end]) / _CHARACTERS_PER_TOKEN)
+        # The second value keeps a chunk of size `chunk_tokens` within `max_tokens`.
+        return _Piece(atom, tokens, max(english_tokens, len(tokens) * self.chunk_tokens / self.max_tokens))
 
 
-def chunk(document: Document, tokenize: Tokenize, usual: int, most: int | None = None) -> ChunkedDocument:
-    """Cut a document into chunks of at most `usual` tokens.
+def chunk(document: Document, tokenize: Tokenize, chunk_tokens: int, max_tokens: int | None = None) -> ChunkedDocument:
+    """Cut a document into chunks of at most `chunk_tokens` tokens.
 
-    Where `most` is given, the model does not read the document's language: its chunks are as long as English ones, and
-    have up to `most` tokens.
+    The chunks tile the text, and their tokens tile the document's tokens. A text without tokens has
+    no chunks.
 
-    The chunks tile the text and their token spans tile the tokens. A text without a single token has no chunks.
+    Args:
+        document: The document.
+        tokenize: Gives the token ids of each of several texts.
+        chunk_tokens: The maximum length of a chunk in English.
+        max_tokens: Given if the model was not made for the document's language. Then a chunk has as
+            many characters as an English one, and at most so many tokens.
     """
-    cutter = _Cutter(tokenize, usual, most)
-    pieces = list(_tokenized(document.text, atoms(document), cutter))
+    measure = _Measure(tokenize, chunk_tokens, max_tokens)
+    pieces = list(_tokenize_atoms(document.text, atoms(document), measure))
     if not any(len(piece.tokens) for piece in pieces):
         return ChunkedDocument(np.empty(0, np.int32), ())
     chunks: list[Chunk] = []
     token = 0
-    for run in _runs(pieces, usual):
-        size = sum(len(piece.tokens) for piece in run)
+    for run in _runs(pieces, chunk_tokens):
+        length = sum(len(piece.tokens) for piece in run)
         first, last = run[0].atom, run[-1].atom
         place = place_range(first.place, last.place)
-        turns = tuple(_turns(run, place))
-        chunks.append(Chunk(first.start, last.end, token, token + size, first.heading, place, turns))
-        token += size
+        sections = tuple(_inner_sections(run, place))
+        chunks.append(Chunk(first.start, last.end, token, token + length, first.heading, place, sections))
+        token += length
     return ChunkedDocument(np.concatenate([piece.tokens for piece in pieces]), tuple(chunks))
 
 
-def _turns(run: Sequence[_Piece], place: str) -> Iterator[Section]:
-    """What each part of a chunk stands under and where, if it is not what is said of the whole chunk."""
-    said = run[0].atom.heading, place
+def _inner_sections(run: Sequence[_Piece], place: str) -> Iterator[Section]:
+    """The sections inside a chunk: each starts where the heading or the place changes."""
+    current = run[0].atom.heading, place
     for piece in run:
-        if (piece.atom.heading, piece.atom.place) != said:
-            said = piece.atom.heading, piece.atom.place
-            yield Section(piece.atom.start, *said)
+        if (piece.atom.heading, piece.atom.place) != current:
+            current = piece.atom.heading, piece.atom.place
+            yield Section(piece.atom.start, *current)
 
 
-def _said(text: str) -> int:
-    """How long a text is, in letters."""
-    return len(text) if text.isascii() else len(text) + (_DENSE_CHARACTER - 1) * len(_DENSE.findall(text))
+def _weighted_length(text: str) -> int:
+    """The length of a text in characters, where a CJK character counts as several."""
+    return len(text) if text.isascii() else len(text) + (_CJK_WEIGHT - 1) * len(_CJK.findall(text))
 
 
-def _tokenized(text: str, found: Sequence[Atom], cutter: _Cutter) -> Iterator[_Piece]:
-    """Atoms with their tokens; one that is too long for a chunk is cut at words until none is.
+def _tokenize_atoms(text: str, atoms: Sequence[Atom], measure: _Measure) -> Iterator[_Piece]:
+    """Yield the atoms with their tokens; an atom that is too long for a chunk is cut until it is not.
 
-    An atom is tokenized with the white space *before* it, as word pieces carry it, and without the white space after
-    it.
+    An atom is tokenized with the white space before it, which word pieces include, and without the
+    white space after it.
     """
-    begins = [0, *(_stripped(text, atom) for atom in found[:-1])]
-    sources = [text[begin : _stripped(text, atom)] for begin, atom in zip(begins, found, strict=False)]
-    for begin, atom, tokens in zip(begins, found, cutter.tokenize(sources), strict=False):
-        yield from _fitted(text, begin, cutter.piece(text, atom, tokens), cutter)
+    starts = [0, *(_end_of_words(text, atom) for atom in atoms[:-1])]
+    sources = [text[start : _end_of_words(text, atom)] for start, atom in zip(starts, atoms, strict=False)]
+    for start, atom, tokens in zip(starts, atoms, measure.tokenize(sources), strict=False):
+        yield from _split_to_fit(text, start, measure.piece(text, atom, tokens), measure)
 
 
-def _fitted(text: str, begin: int, piece: _Piece, cutter: _Cutter) -> Iterator[_Piece]:
-    if piece.size <= cutter.usual or piece.atom.end - piece.atom.start == 1:
+def _split_to_fit(text: str, start: int, piece: _Piece, measure: _Measure) -> Iterator[_Piece]:
+    """Halve a piece until each part fits into a chunk. `start` is where the text is tokenized from."""
+    if piece.size <= measure.chunk_tokens or piece.atom.end - piece.atom.start == 1:
         yield piece
         return
     for half in halves(text, piece.atom):
-        (tokens,) = cutter.tokenize([text[begin : _stripped(text, half)]])
-        yield from _fitted(text, begin, cutter.piece(text, half, tokens), cutter)
-        begin = _stripped(text, half)
+        end = _end_of_words(text, half)
+        (tokens,) = measure.tokenize([text[start:end]])
+        yield from _split_to_fit(text, start, measure.piece(text, half, tokens), measure)
+        start = end
 
 
-def _stripped(text: str, atom: Atom) -> int:
-    """Where the atom ends without the white space after it."""
+def _end_of_words(text: str, atom: Atom) -> int:
+    """Where an atom ends without the white space after it."""
     end = atom.end
     while end > atom.start and text[end - 1].isspace():
         end -= 1
     return end
 
 
-def _runs(pieces: Sequence[_Piece], most: float) -> Iterator[Sequence[_Piece]]:
-    """Runs of pieces of at most `most` in size each, cut where the text offers it best."""
+def _runs(pieces: Sequence[_Piece], max_size: float) -> Iterator[Sequence[_Piece]]:
+    """Divide pieces into runs with a size of at most `max_size`, at the best boundaries."""
     start, size = 0, 0.0
-    for place, piece in enumerate(pieces):
-        while size and size + piece.size > most:
-            cut = _best_cut(pieces, start, place)
+    for position, piece in enumerate(pieces):
+        while size and size + piece.size > max_size:
+            cut = _best_cut(pieces, start, position)
             yield pieces[start:cut]
-            start, size = cut, sum(kept.size for kept in pieces[cut:place])
-        if piece.atom.boundary == Boundary.SECTION and size >= most * _FULL_SECTION:
-            yield pieces[start:place]
-            start, size = place, 0.0
+            start, size = cut, sum(each.size for each in pieces[cut:position])
+        if piece.atom.boundary == Boundary.SECTION and size >= max_size * _FULL_SECTION:
+            yield pieces[start:position]
+            start, size = position, 0.0
         size += piece.size
     yield pieces[start:]
 
 
-def _best_cut(pieces: Sequence[_Piece], start: int, place: int) -> int:
-    """Where a chunk that began at `start` and cannot take in `place` ends best.
+def _best_cut(pieces: Sequence[_Piece], start: int, end: int) -> int:
+    """The best position to end a chunk that starts at `start` and cannot include `end`.
 
-    At the weakest bond in its later half.
+    It is the best boundary in the chunk's second half, the last one if several are equally good.
     """
-    best, size = place, sum(piece.size for piece in pieces[start:place])
-    kept = 0.0
-    for cut in range(place - 1, start, -1):
-        kept += pieces[cut].size
-        if kept > size / 2:
+    best, size = end, sum(piece.size for piece in pieces[start:end])
+    size_after = 0.0
+    for cut in range(end - 1, start, -1):
+        size_after += pieces[cut].size
+        if size_after > size / 2:
             break
         if pieces[cut].atom.boundary < pieces[best].atom.boundary:
             best = cut

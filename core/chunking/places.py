@@ -1,12 +1,9 @@
-"""Where a passage stands in a file without lines of its own, in words. Pure.
-
-Owned here: joining the places of its beginning and its end.
-"""
+"""Joins the places of a passage's beginning and end, in files without lines: `page 3` and `page 4`."""
 
 _TO = " - "
 
 
 def place_range(first: str, last: str) -> str:
-    """What goes from one place to another: `row 3`, or `row 3 - row 9`; either may be such a stretch, or empty."""
-    begin, end = first.partition(_TO)[0], last.rpartition(_TO)[2]
-    return _TO.join(dict.fromkeys(place for place in (begin, end) if place))
+    """The range from one place to another: `row 3` or `row 3 - row 9`. Either may be a range itself, or empty."""
+    start, end = first.partition(_TO)[0], last.rpartition(_TO)[2]
+    return _TO.join(dict.fromkeys(place for place in (start, end) if place))

@@ -1,10 +1,9 @@
-"""Which tokens pass through the model together, and how their vectors become chunk vectors.
+"""Groups a document's chunks into windows: the tokens that the model reads together.
 
-Owned here: windows and pooling. Pure.
-
-Late chunking is Günther et al., "Late Chunking: Contextual Chunk Embeddings Using Long-Context Embedding Models"
-(arXiv 2409.04701): a window's tokens pass through the model together and each chunk is the mean of its own token
-vectors. The early strategy is the same with windows of one chunk each, so both take one path.
+Late chunking is Günther et al., "Late Chunking: Contextual Chunk Embeddings Using Long-Context
+Embedding Models" (arXiv 2409.04701): the model reads a window of many chunks, and each chunk's
+vector is the mean of its own token vectors (`pooling`). The early strategy is the same with windows
+of one chunk, so both use the same code.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,20 +12,22 @@ from itertools import pairwise
 
 import numpy as np
 
-from scent.arrays import TokenSpans, Vectors
+from scent.arrays import TokenSpans
 from scent.core.types import Chunk
 
-# A window goes on by its length less this part of it, so that a chunk at its edge stands further inside the next one.
+# Consecutive windows share this part of their length, so that a chunk near the edge of one has
+# context in the other.
 _OVERLAP = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A run of a document's chunks that passes through the model together.
+    """A run of a document's chunks that the model reads together.
 
-    `first_token`, `last_token` are offsets into the document's tokens (end exclusive). The window embeds the chunks
-    from `first_chunk` to `last_chunk` (end exclusive); other chunks may stand in it as context. `spans`, int32
-    (chunks, 2), are the tokens of those it embeds, counted from the window's first token.
+    `first_token` and `last_token` (exclusive) are offsets in the document's tokens. The window
+    embeds the chunks from `first_chunk` to `last_chunk` (exclusive); it may contain other chunks as
+    context. `spans` are the tokens of the chunks that it embeds, counted from the window's first
+    token.
     """
 
     first_token: int
@@ -36,75 +37,62 @@ class Window:
     spans: TokenSpans
 
 
-def single(chunks: Sequence[Chunk]) -> list[Window]:
+def single_windows(chunks: Sequence[Chunk]) -> list[Window]:
     """One window for each chunk: the early strategy."""
-    return [_window(chunks, place, place + 1, place, place + 1) for place in range(len(chunks))]
+    return [_window(chunks, number, number + 1, number, number + 1) for number in range(len(chunks))]
 
 
-def overlapping(chunks: Sequence[Chunk], most: int) -> list[Window]:
-    """Windows of at most `most` tokens over all chunks, none of which may be longer: the late strategy.
+def overlapping_windows(chunks: Sequence[Chunk], max_tokens: int) -> list[Window]:
+    """Windows of at most `max_tokens` tokens over all chunks: the late strategy. No chunk may be longer.
 
-    Each chunk is embedded by the window in which it has most context on its poorer side.
+    Each chunk is embedded by the window in which the shorter of its two contexts, before and after
+    it, is longest.
     """
     if not chunks:
         return []
-    runs = list(_runs(chunks, most))
-    cuts = [0, *(_handover(chunks, left, right) for left, right in pairwise(runs)), len(chunks)]
+    runs = list(_runs(chunks, max_tokens))
+    cuts = [0, *(_first_chunk_of_right(chunks, left, right) for left, right in pairwise(runs)), len(chunks)]
     return [
-        _window(chunks, first, last, begin, end)
-        for (first, last), (begin, end) in zip(runs, pairwise(cuts), strict=True)
-        if begin < end
+        _window(chunks, first, last, first_embedded, last_embedded)
+        for (first, last), (first_embedded, last_embedded) in zip(runs, pairwise(cuts), strict=True)
+        if first_embedded < last_embedded
     ]
 
 
-def pool(tokens: Vectors, spans: TokenSpans, before: int, after: int) -> Vectors:
-    """Mean of each span's token vectors, not normalised: float32 (spans, dims).
-
-    `tokens`, float32 (before + n + after, dims), are a window's token vectors with the special tokens (and prompt)
-    before and after it. Those count in every chunk's mean, so that a chunk alone in its window comes out as the model
-    was trained.
-    """
-    special = tokens[:before].sum(axis=0) + tokens[len(tokens) - after :].sum(axis=0)
-    sums = np.stack([tokens[before + first : before + last].sum(axis=0) for first, last in spans])
-    counts = (spans[:, 1] - spans[:, 0] + before + after).astype(np.float32)
-    return np.asarray((sums + special) / counts[:, None], dtype=np.float32)
-
-
-def normalised(vectors: Vectors) -> Vectors:
-    """Vectors of length one; a vector of length zero stays as it is."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths == 0, 1, lengths), dtype=np.float32)
-
-
-def _window(chunks: Sequence[Chunk], first: int, last: int, begin: int, end: int) -> Window:
+def _window(chunks: Sequence[Chunk], first: int, last: int, first_embedded: int, last_embedded: int) -> Window:
     start = chunks[first].first_token
-    spans = [(chunk.first_token - start, chunk.last_token - start) for chunk in chunks[begin:end]]
-    return Window(start, chunks[last - 1].last_token, begin, end, np.array(spans, np.int32).reshape(-1, 2))
+    spans = [(chunk.first_token - start, chunk.last_token - start) for chunk in chunks[first_embedded:last_embedded]]
+    return Window(
+        first_token=start,
+        last_token=chunks[last - 1].last_token,
+        first_chunk=first_embedded,
+        last_chunk=last_embedded,
+        spans=np.array(spans, np.int32).reshape(-1, 2),
+    )
 
 
-def _runs(chunks: Sequence[Chunk], most: int) -> Iterator[tuple[int, int]]:
-    """Runs of chunks that fill a window each; each begins about a quarter of a window before the last one's end."""
+def _runs(chunks: Sequence[Chunk], max_tokens: int) -> Iterator[tuple[int, int]]:
+    """Runs of chunks that fill a window; each starts about a quarter of a window before the end of the previous one."""
     first = 0
     while first < len(chunks):
         last = first + 1
-        while last < len(chunks) and chunks[last].last_token - chunks[first].first_token <= most:
+        while last < len(chunks) and chunks[last].last_token - chunks[first].first_token <= max_tokens:
             last += 1
         yield first, last
         if last == len(chunks):
             return
+        end, overlap = chunks[last - 1].last_token, max_tokens * _OVERLAP
         following = last
-        while (
-            following - 1 > first and chunks[last - 1].last_token - chunks[following - 1].first_token <= most * _OVERLAP
-        ):
+        while following - 1 > first and end - chunks[following - 1].first_token <= overlap:
             following -= 1
         first = following
 
 
-def _handover(chunks: Sequence[Chunk], left: tuple[int, int], right: tuple[int, int]) -> int:
-    """The first chunk that the right window embeds: from where it has more context there than in the left one."""
-    for place in range(right[0], left[1]):
-        behind = chunks[place].first_token - chunks[right[0]].first_token
-        ahead = chunks[left[1] - 1].last_token - chunks[place].last_token
-        if behind > ahead:
-            return place
+def _first_chunk_of_right(chunks: Sequence[Chunk], left: tuple[int, int], right: tuple[int, int]) -> int:
+    """The first chunk that the right window embeds: it has more context before it there than after it in the left."""
+    for number in range(right[0], left[1]):
+        before = chunks[number].first_token - chunks[right[0]].first_token
+        after = chunks[left[1] - 1].last_token - chunks[number].last_token
+        if before > after:
+            return number
     return left[1]

@@ -17,7 +17,8 @@ import numpy as np
 from scent.arrays import Tokens, TokenSpans, Vector, Vectors
 from scent.closing import Closing
 from scent.core.chunking.chunker import ChunkedDocument
-from scent.core.chunking.windows import Window, normalised, overlapping, single
+from scent.core.chunking.pooling import normalised
+from scent.core.chunking.windows import Window, overlapping_windows, single_windows
 from scent.core.config import ChunkSettings, Strategy
 from scent.core.embedding.query_embedder import pooled, prompt_tokens, query_vector, unit
 from scent.core.inference.encoder import Encoder
@@ -156,9 +157,9 @@ class Embedder(Closing):
         ]
         weighted: list[tuple[Window, float]] = []
         if late > 0:
-            weighted += [(window, late) for window in overlapping(item.chunks, self._room)]
+            weighted += [(window, late) for window in overlapping_windows(item.chunks, self._room)]
         if late < 1:
-            weighted += [(window, 1 - late) for window in single(item.chunks)]
+            weighted += [(window, 1 - late) for window in single_windows(item.chunks)]
         pending = _Pending(np.zeros((len(item.chunks), self.model.dims), np.float32), len(weighted))
         waiting.append(pending)
         for window, weight in weighted:

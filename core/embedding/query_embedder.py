@@ -6,7 +6,7 @@ Owned here: prompts, and the way from token vectors to a unit vector.
 import numpy as np
 
 from scent.arrays import Tokens, TokenSpans, Vector, Vectors
-from scent.core.chunking.windows import normalised, pool
+from scent.core.chunking.pooling import normalised, pool
 from scent.core.inference.encoder import Encoder
 from scent.core.inference.model import Model
 from scent.errors import ModelError

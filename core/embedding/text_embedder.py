@@ -16,7 +16,7 @@ import numpy as np
 from scent.arrays import Vector, Vectors
 from scent.closing import Closing
 from scent.core.chunking.chunker import ChunkedDocument
-from scent.core.chunking.windows import normalised
+from scent.core.chunking.pooling import normalised
 from scent.core.config import ChunkSettings
 from scent.core.embedding.embedder import Embedder
 from scent.core.models import source as model_source

@@ -22,7 +22,7 @@ import numpy as np
 
 import scent
 from scent.arrays import Tokens, Vectors
-from scent.core.chunking.windows import normalised
+from scent.core.chunking.pooling import normalised
 from scent.core.embedding.embedder import BATCH_TOKENS
 from scent.core.embedding.query_embedder import pooled
 from scent.core.inference import weights

@@ -11,9 +11,11 @@ def content_digest(path: bytes) -> bytes:
     """The BLAKE2b digest (32 bytes) of a regular file's content, read as a stream in bounded memory.
 
     Raises:
-        ReadError: The file cannot be read, or is not a regular file any more. The message does not name the file.
+        ReadError: The file cannot be read, or is not a regular file any more. The message does not
+            name the file.
     """
-    # The path may have become a pipe since the walk. Without O_NONBLOCK, opening a pipe waits for a writer.
+    # The path may have become a pipe since the walk. Without O_NONBLOCK, opening a pipe waits for a
+    # writer.
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
     try:
         with os.fdopen(os.open(path, flags), "rb", buffering=0) as file:

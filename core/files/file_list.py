@@ -4,15 +4,17 @@ from array import array
 from collections.abc import Iterable
 from typing import NamedTuple, Self
 
-# The latest time that a signed 64-bit number holds, in nanoseconds since 1970: it is in the year 2262.
+# The latest time that a signed 64-bit number holds, in nanoseconds since 1970: it is in the year
+# 2262.
 _LATEST_NS = 2**63 - 1
 
 
 class FileStat(NamedTuple):
     """A file as the walk saw it.
 
-    `path` is canonical (see `files.paths`), `size` is in bytes, `mtime_ns` in nanoseconds since 1970. A symbolic link
-    that is followed keeps its own path; its size and mtime are those of the file it leads to.
+    `path` is canonical (see `files.paths`), `size` is in bytes, `mtime_ns` in nanoseconds since
+    1970. A symbolic link that is followed keeps its own path; its size and mtime are those of the
+    file it leads to.
     """
 
     path: bytes
@@ -23,8 +25,8 @@ class FileStat(NamedTuple):
 class FileList(NamedTuple):
     """Files in no particular order, stored as columns.
 
-    For 100,000 files, columns save a fifth of the time of a walk compared with an object for each file. `sizes` and
-    `mtimes` hold signed 64-bit numbers, in the units of `FileStat`.
+    For 100,000 files, columns save a fifth of the time of a walk compared with an object for each
+    file. `sizes` and `mtimes` hold signed 64-bit numbers, in the units of `FileStat`.
     """
 
     paths: list[bytes]

@@ -1,9 +1,9 @@
 """Matches paths against globs as `rg -g` does, without touching the disk.
 
-The syntax is gitignore's with the opposite meaning: a glob selects what it matches, and `!` in front of it excludes.
-The rules are those of the Rust crates `ignore` (overrides) and `globset`; the tests compare with them. There are three
-differences: `?` and classes match a character, not a byte; `--iglob` ignores case in every script; `#` does not start a
-comment.
+The syntax is gitignore's with the opposite meaning: a glob selects what it matches, and `!` in
+front of it excludes. The rules are those of the Rust crates `ignore` (overrides) and `globset`; the
+tests compare with them. There are three differences: `?` and classes match a character, not a byte;
+`--iglob` ignores case in every script; `#` does not start a comment.
 """
 
 import os
@@ -101,7 +101,8 @@ def _parse(glob: str, flags: int = 0) -> _Glob:
 
 
 def _to_regex(glob: str, body: str) -> str:
-    # The open groups, innermost last. A group is a list of alternatives, each a regular expression so far.
+    # The open groups, innermost last. A group is a list of alternatives, each a regular expression
+    # so far.
     groups: list[list[str]] = [[""]]
     for token in _TOKEN.finditer(body):
         plain = token["plain"]

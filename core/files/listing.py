@@ -1,8 +1,8 @@
 """Turns the entries of a walk into paths. A workaround for slow bindings; it can go when they give paths as bytes.
 
-The Python bindings of the `ignore` crate make a `pathlib.Path` for each path that they are asked for. That takes more
-than twice as long as all the rest of a walk. This module asks for few paths and reads the others from a second listing
-of each directory.
+The Python bindings of the `ignore` crate make a `pathlib.Path` for each path that they are asked
+for. That takes more than twice as long as all the rest of a walk. This module asks for few paths
+and reads the others from a second listing of each directory.
 
 It saves, in a walk of many small files on one core (Python 3.11, ignore-python 0.4.2):
 
@@ -10,15 +10,17 @@ It saves, in a walk of many small files on one core (Python 3.11, ignore-python 
     20,000    0.09 s         0.23 s     0.44 s, without it 0.58 s      0.04 s
     100,000   0.44 s         1.16 s     0.90 s, without it 1.87 s      0.24 s
 
-Without it, the aim that an index run over 100,000 unchanged files takes at most four times as long as `git status` is
-missed: 7.8 times instead of 3.8. It costs one more listing of each directory, this module and its tests. `walk.py` is
-its only user; without it, `_Walk._paths` yields the path of each entry.
+Without it, the aim that an index run over 100,000 unchanged files takes at most four times as long
+as `git status` is missed: 7.8 times instead of 3.8. It costs one more listing of each directory,
+this module and its tests. `walk.py` is its only user; without it, `_Walk._paths` yields the path of
+each entry.
 
-How it works: entries come depth first, each with its depth, and those of a directory in the order in which the system
-lists its names. If a directory has as many entries as names, no name was filtered out, and a second listing gives the
-same paths. If it has fewer, some entries are asked for their paths, and the number of entries between two of them tells
-which names were filtered out. If a directory was modified so recently that it may have changed between the two
-listings, all its entries are asked.
+How it works: entries come depth first, each with its depth, and those of a directory in the order
+in which the system lists its names. If a directory has as many entries as names, no name was
+filtered out, and a second listing gives the same paths. If it has fewer, some entries are asked for
+their paths, and the number of entries between two of them tells which names were filtered out. If a
+directory was modified so recently that it may have changed between the two listings, all its
+entries are asked.
 """
 
 import os

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 def canonical(path: bytes) -> bytes:
     """The one absolute path under which the index knows a file or directory.
 
-    Symbolic links among the parent directories are resolved, so a file has the same name however the user reached it. A
-    file that is itself a link keeps its own name; a directory that is a link is resolved. The path need not exist.
+    Symbolic links among the parent directories are resolved, so a file has the same name however
+    the user reached it. A file that is itself a link keeps its own name; a directory that is a link
+    is resolved. The path need not exist.
     """
     if path.endswith((b"/", b"/.", b"/..")) or path in (b"", b".", b"..") or os.path.isdir(path):
         return os.path.realpath(path or b".")

@@ -9,8 +9,8 @@ from scent.core.files.walk import WalkResult, WalkSettings, walk
 def paths_to_walk(named: Sequence[bytes], roots: Sequence[bytes]) -> list[bytes]:
     """The paths to walk: those that the user named and the roots below them, or all roots if none was named.
 
-    A root below a named path may be hidden there by an ignore rule. It is walked by itself, or its files would count as
-    removed.
+    A root below a named path may be hidden there by an ignore rule. It is walked by itself, or its
+    files would count as removed.
     """
     if not named:
         return list(roots)
@@ -27,9 +27,9 @@ def updated_roots(
 ) -> list[bytes]:
     """The roots after a run: new ones are added, and root files that were deleted are dropped.
 
-    A new path that an existing root finds anyway does not become a root: naming one changed file must not add a root
-    each time. `known` are the paths of the files in the index. A directory that is gone stays a root, because its disk
-    may only be unmounted.
+    A new path that an existing root finds anyway does not become a root: naming one changed file
+    must not add a root each time. `known` are the paths of the files in the index. A directory that
+    is gone stays a root, because its disk may only be unmounted.
     """
     remaining = [root for root in roots if not (root in walked.gone and root in known)]
     new = [root for root in walked.roots if root not in remaining]

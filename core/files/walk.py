@@ -1,7 +1,8 @@
 """Finds the files that an index covers.
 
-The rules are ripgrep's, from its own `ignore` crate. They obey `.gitignore` inside git repositories, `.ignore` and
-`.scentignore` anywhere (also in the parent directories of a root), `.git/info/exclude`, and git's global excludes.
+The rules are ripgrep's, from its own `ignore` crate. They obey `.gitignore` inside git
+repositories, `.ignore` and `.scentignore` anywhere (also in the parent directories of a root),
+`.git/info/exclude`, and git's global excludes.
 """
 
 import os
@@ -23,8 +24,9 @@ from scent.core.files.paths import canonical, is_under
 if TYPE_CHECKING:
     from ignore import DirEntry, WalkBuilder
 
-# More than the longest books (the Bible has 5 MB) and nearly all reports with pictures. Less than the logs, dumps and
-# mail archives that would keep the model busy for an hour and that few users want when they name a directory.
+# More than the longest books (the Bible has 5 MB) and nearly all reports with pictures. Less than
+# the logs, dumps and mail archives that would keep the model busy for an hour and that few users
+# want when they name a directory.
 MAX_SIZE = 32 * 2**20
 
 
@@ -32,9 +34,9 @@ MAX_SIZE = 32 * 2**20
 class WalkSettings:
     """Which files under a root a walk finds.
 
-    `hidden` includes names that start with a dot; `no_ignore` disregards all ignore files; `follow` follows symbolic
-    links; `max_size` is in bytes, 0 for no limit; `one_file_system` stays on each root's file system. `.git` is entered
-    only if both `hidden` and `no_ignore` are set.
+    `hidden` includes names that start with a dot; `no_ignore` disregards all ignore files; `follow`
+    follows symbolic links; `max_size` is in bytes, 0 for no limit; `one_file_system` stays on each
+    root's file system. `.git` is entered only if both `hidden` and `no_ignore` are set.
     """
 
     hidden: bool = False
@@ -48,10 +50,10 @@ class WalkSettings:
 class WalkResult:
     """The files that a walk found, and what it can say about files that it did not find.
 
-    `files` has each file once. `too_large` are the files above the size limit. `roots` are the roots that were walked.
-    `unread` are paths that could not be read; the walk knows nothing about what is in them. `gone` are roots that do
-    not exist any more although their parent directory does. `started_ns` is when the walk started, in nanoseconds since
-    1970.
+    `files` has each file once. `too_large` are the files above the size limit. `roots` are the
+    roots that were walked. `unread` are paths that could not be read; the walk knows nothing about
+    what is in them. `gone` are roots that do not exist any more although their parent directory
+    does. `started_ns` is when the walk started, in nanoseconds since 1970.
     """
 
     files: FileList
@@ -64,8 +66,9 @@ class WalkResult:
     def covers(self, path: bytes) -> bool:
         """Whether the walk would have found the file `path` if it existed.
 
-        If so, a file that was not found has been removed. A root that is gone covers only a file of exactly its path,
-        and nothing below it: a whole tree may be missing because its disk is not mounted.
+        If so, a file that was not found has been removed. A root that is gone covers only a file of
+        exactly its path, and nothing below it: a whole tree may be missing because its disk is not
+        mounted.
         """
         if path in self.gone:
             return True
@@ -82,15 +85,15 @@ def walk(
     """Find the regular files under `roots`.
 
     Args:
-        roots: Files and directories, in any spelling. A root that is a file is always found, whatever its size and the
-            ignore rules; a root that is a link is followed.
+        roots: Files and directories, in any spelling. A root that is a file is always found,
+            whatever its size and the ignore rules; a root that is a link is followed.
         settings: Which files are found below a root.
         warn: Called with one sentence for each path that cannot be read; the walk goes on.
         exclude: Directories in which nothing is found, whatever path leads there: the index itself.
 
     Returns:
-        The files. A file that several roots or links lead to comes once: under its own path if the walk found that,
-        else under the first of the others. Hard links are files of their own.
+        The files. A file that several roots or links lead to comes once: under its own path if the
+        walk found that, else under the first of the others. Hard links are files of their own.
     """
     started_ns = time.time_ns()
     state = _Walk(settings, warn, tuple(os.path.realpath(path) for path in exclude), started_ns)
@@ -171,7 +174,8 @@ class _Walk:
 
         with _starting_point(root) as start:
             entries = self._entries(root, start)
-            # `listing` does not work for links that are followed: they have entries below them and are no directories.
+            # `listing` does not work for links that are followed: they have entries below them and
+            # are no directories.
             if self.settings.follow:
                 yield map(path_of, entries)
             else:
@@ -192,7 +196,8 @@ class _Walk:
     def _note_failure(self, root: bytes, message: str) -> None:
         if message.startswith("File system loop found"):  # the files in it are found under their own paths
             return
-        # The bindings give only the message, in which bytes that are not UTF-8 are already replaced.
+        # The bindings give only the message, in which bytes that are not UTF-8 are already
+        # replaced.
         match = re.search(
             r"IO error for operation on (?P<path>.+): (?P<reason>.+) \(os error \d+\)$", message, re.DOTALL
         )
@@ -205,8 +210,8 @@ class _Walk:
 def _starting_point(root: bytes) -> Iterator[Path]:
     """A path for `root` that the bindings accept.
 
-    They return paths that are not UTF-8, but do not accept them. Such a root is made the working directory for as long
-    as the walk takes.
+    They return paths that are not UTF-8, but do not accept them. Such a root is made the working
+    directory for as long as the walk takes.
     """
     if b"\xef\xbf\xbd" not in root.decode(errors="replace").encode():
         yield Path(os.fsdecode(root))

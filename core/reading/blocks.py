@@ -9,7 +9,8 @@ from scent.formats.documents.base.document import Document
 class TextBlock(NamedTuple):
     """A heading, paragraph, list, table or piece of code, with the facts of its document.
 
-    Lines count from 1, both inclusive; `start` and `end` (exclusive) are character offsets in the file's text.
+    Lines count from 1, both inclusive; `start` and `end` (exclusive) are character offsets in the
+    file's text.
     """
 
     kind: str

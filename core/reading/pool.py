@@ -1,7 +1,8 @@
 """Reads files in processes of their own, so that a crash, a hang or a bomb costs one file and not the run.
 
-There are no threads and no queues. A reader process works on its file while the run embeds, until the pipe between them
-is full, and then waits. So reading runs ahead, memory stays bounded, and documents come in the order of the files.
+There are no threads and no queues. A reader process works on its file while the run embeds, until
+the pipe between them is full, and then waits. So reading runs ahead, memory stays bounded, and
+documents come in the order of the files.
 """
 
 import json
@@ -28,7 +29,8 @@ PROCESSES: Final = 2
 COMMAND: Final = (sys.executable, "-P", "-m", "scent.core.reading.worker")
 # Parsers leak a little memory: a process is replaced after this many files.
 _MAX_FILES: Final = 2000
-# How long a process whose pipe is closed may take to end by itself, so that its exit status can be reported.
+# How long a process whose pipe is closed may take to end by itself, so that its exit status can be
+# reported.
 _EXIT_SECONDS: Final = 2.0
 
 
@@ -123,7 +125,8 @@ class _Process:
     """A reader process and the two pipes to it."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        # A process group of its own: Ctrl-C at the terminal must not reach it, since the run decides when it ends.
+        # A process group of its own: Ctrl-C at the terminal must not reach it, since the run
+        # decides when it ends.
         self._popen = subprocess.Popen(  # noqa: S603  # this interpreter, on a module of this package
             command,
             stdin=subprocess.PIPE,

@@ -1,7 +1,8 @@
 """Encodes documents as bytes that a reader process sends to the run, and decodes them.
 
-The run does not trust what it receives: a hostile file may have taken over its reader. Every value is checked, so such
-a reader can at worst give a false text of its own file. The encoding is JSON, because decoding it creates only data.
+The run does not trust what it receives: a hostile file may have taken over its reader. Every value
+is checked, so such a reader can at worst give a false text of its own file. The encoding is JSON,
+because decoding it creates only data.
 """
 
 import base64

@@ -1,7 +1,7 @@
 """Reads lines or NUL-terminated records from a pipe, in groups that never wait for input that is not there yet.
 
-A group is what could be read without a pause. Groups grow: the first results come soon, and long inputs are processed
-in large pieces.
+A group is what could be read without a pause. Groups grow: the first results come soon, and long
+inputs are processed in large pieces.
 """
 
 import os
@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from scent.formats.documents.base.decode import Decoder
 
-# The largest group has some 60,000 tokens, so that workers idle at its end for less than a hundredth of the time.
+# The largest group has some 60,000 tokens, so that workers idle at its end for less than a
+# hundredth of the time.
 _FIRST_GROUP_BYTES = 4 * 1024
 _MAX_GROUP_BYTES = 256 * 1024
-# A program that writes related lines one by one does not pause longer than this between two of them.
+# A program that writes related lines one by one does not pause longer than this between two of
+# them.
 _PAUSE_SECONDS = 0.05
 # If input trickles in without a pause, a group ends after this long.
 _MAX_SECONDS = 0.25

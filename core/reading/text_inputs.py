@@ -52,7 +52,8 @@ def objects(sources: Iterable[bytes], field: str) -> Iterator[Sequence[TextInput
     Empty lines are skipped.
 
     Raises:
-        ReadError: A file cannot be read, or a line is not an object with such a field. The message names the line.
+        ReadError: A file cannot be read, or a line is not an object with such a field. The message
+            names the line.
     """
     for source in sources:
         count = 0

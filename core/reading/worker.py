@@ -1,8 +1,8 @@
 """The program of a reader process: reads files that could harm the process that reads them.
 
-It limits its own memory, time and files. It takes one line of JSON for each file on standard input and answers with
-frames: four bytes of length (big-endian), then JSON. The frames are the file's documents, then one that says how it
-ended.
+It limits its own memory, time and files. It takes one line of JSON for each file on standard input
+and answers with frames: four bytes of length (big-endian), then JSON. The frames are the file's
+documents, then one that says how it ended.
 """
 
 import json
@@ -31,7 +31,8 @@ def main() -> None:
     system.limit_memory(MEMORY_BYTES)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_TEMPORARY_FILE_BYTES, _TEMPORARY_FILE_BYTES))
-    # Libraries that print must not write between the frames: from here on, descriptor 1 leads nowhere.
+    # Libraries that print must not write between the frames: from here on, descriptor 1 leads
+    # nowhere.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     for line in sys.stdin.buffer:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scent.arrays import Mask, Rows, Vector, Vectors
-from scent.core.chunking.windows import normalised
+from scent.core.chunking.pooling import normalised
 from scent.core.files.paths import canonical
 from scent.core.search.filters import in_scope
 from scent.core.search.searcher import Searcher

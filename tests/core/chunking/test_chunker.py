@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from scent.arrays import Tokens
 from scent.core.chunking.chunker import ChunkedDocument, chunk
-from scent.core.chunking.windows import overlapping, pool, single
+from scent.core.chunking.pooling import pool
+from scent.core.chunking.windows import overlapping_windows, single_windows
 from scent.formats.documents.base.document import Block, Document, Kind
 
 
@@ -118,7 +119,7 @@ def test_a_word_of_100_000_characters_is_cut_into_chunks() -> None:
 @given(documents(), st.integers(8, 40), st.integers(40, 100))
 def test_every_chunk_is_embedded_by_one_window_that_holds_it(document: Document, most: int, room: int) -> None:
     chunked = chunk(document, words, most)
-    windows = overlapping(chunked.chunks, room)
+    windows = overlapping_windows(chunked.chunks, room)
     assert [place for window in windows for place in range(window.first_chunk, window.last_chunk)] == list(
         range(len(chunked.chunks))
     )
@@ -131,7 +132,7 @@ def test_every_chunk_is_embedded_by_one_window_that_holds_it(document: Document,
 
 def test_a_document_of_one_chunk_has_the_same_window_early_and_late() -> None:
     chunked = chunk(prose("A short note. "), words, 32)
-    (early,), (late,) = single(chunked.chunks), overlapping(chunked.chunks, 64)
+    (early,), (late,) = single_windows(chunked.chunks), overlapping_windows(chunked.chunks, 64)
     assert (early.first_token, early.last_token, early.spans.tolist()) == (
         late.first_token,
         late.last_token,

@@ -1,0 +1,30 @@
+"""Averages token vectors into one vector for each chunk, and scales vectors to length one."""
+
+import numpy as np
+
+from scent.arrays import TokenSpans, Vectors
+
+
+def pool(tokens: Vectors, spans: TokenSpans, before: int, after: int) -> Vectors:
+    """The mean of each span's token vectors, not normalised: (spans, dims).
+
+    Special tokens count in the mean of every chunk. So the vector of a chunk that is alone in its
+    window is the one that the model was trained to give.
+
+    Args:
+        tokens: The vectors of a window's tokens and of its special tokens: (before + n + after,
+            dims).
+        spans: The tokens of each chunk, counted from the first of the n.
+        before: The number of special tokens (with a prompt) before the n.
+        after: The number of special tokens after them.
+    """
+    special = tokens[:before].sum(axis=0) + tokens[len(tokens) - after :].sum(axis=0)
+    sums = np.stack([tokens[before + first : before + last].sum(axis=0) for first, last in spans])
+    counts = (spans[:, 1] - spans[:, 0] + before + after).astype(np.float32)
+    return np.asarray((sums + special) / counts[:, None], dtype=np.float32)
+
+
+def normalised(vectors: Vectors) -> Vectors:
+    """The vectors scaled to length one; a zero vector stays as it is."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths == 0, 1, lengths), dtype=np.float32)
