@@ -33,7 +33,8 @@ class Composer:
         text = to_label(clean_text(text))
         if text:
             self._headings.open(level, text)
-            self._append(BlockStart(self.length, Kind.HEADING, self._headings.path, keep=True, place=self.place), text)
+            self._starts.append(BlockStart(self.length, Kind.HEADING, self._headings.path, keep=True, place=self.place))
+            self._write(text)
 
     def set_headings(self, path: tuple[str, ...]) -> None:
         """Put what follows under these headings, outermost first, without writing them."""
@@ -54,10 +55,9 @@ class Composer:
         if last and kind in {Kind.LIST, Kind.TABLE} and start == last._replace(at=start.at):
             self._pieces[-1] = "\n"
             self.length -= 1
-            self._pieces += [text, "\n\n"]
-            self.length += len(text) + 2
         else:
-            self._append(start, text)
+            self._starts.append(start)
+        self._write(text)
 
     def item(self, text: str) -> None:
         """Add an item to a list."""
@@ -86,7 +86,6 @@ class Composer:
         self._pieces, self._starts, self.length = [], [], 0
         return document
 
-    def _append(self, start: BlockStart, text: str) -> None:
-        self._starts.append(start)
+    def _write(self, text: str) -> None:
         self._pieces += [text, "\n\n"]
         self.length += len(text) + 2

@@ -12,8 +12,7 @@ from scent.errors import MissingExtraError, NotTextError, ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.document import Document
 
-# Stands between the path of an archive inside an archive and the path of its member:
-# `in.zip!/notes.md`.
+# Joins the path of an archive inside an archive and that of its member: `in.zip!/notes.md`.
 SEPARATOR = b"!/"
 
 # Reads a file of any format: the file at its start, its name, and the context that it lies in.

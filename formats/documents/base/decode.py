@@ -11,8 +11,7 @@ from scent.errors import NotTextError
 
 # First bytes in which a NUL makes a file binary, as in ripgrep and git; one further on does not.
 BINARY_BYTES = 64 * 1024
-# makeinfo writes this before its marks for indexes and pictures: the only NUL that is common in
-# text.
+# makeinfo writes this before its marks for indexes and pictures: a NUL that is common in text.
 INFO_COOKIE = b"\0\b"
 # Bytes that the encoding is guessed from; more of them cost time and change no guess.
 GUESS_BYTES = 16 * 1024
@@ -111,8 +110,7 @@ def _guess(data: bytes) -> str:
     sample = _non_ascii_lines(data)
     if len(sample.translate(None, delete=_ASCII)) < MIN_NON_ASCII_BYTES:
         return FALLBACK
-    # Imported only for the few files that need it: importing it takes longer than reading most
-    # files.
+    # Imported only where it is needed: importing it takes longer than reading most files.
     from charset_normalizer import from_bytes
 
     matches = list(from_bytes(sample, cp_isolation=list(CANDIDATES)))

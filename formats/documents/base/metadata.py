@@ -20,7 +20,7 @@ _NAMED = (
     re.compile(r"(?P<name>[A-Z][a-z]{2})[a-z]{0,6}\.?,? +(?P<year>\d{4})(?!\d)"),
     re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?![\d./-])"),
 )
-_SEARCHED = 200  # characters in which a date is looked for
+_DATE_WITHIN = 200  # characters of a field in which a date is looked for
 _NANOSECONDS = 1_000_000_000
 _MAX_SECONDS = (1 << 63) // _NANOSECONDS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -47,7 +47,7 @@ def parse_date_ns(text: str) -> int:
     Understood are ISO 8601 and dates with an English month name. A missing day means the first of
     the month, a missing month January, and a missing time zone UTC.
     """
-    text = text[:_SEARCHED]
+    text = text[:_DATE_WITHIN]
     for pattern in (_ISO, *_NAMED):
         if match := pattern.search(text):
             try:
@@ -80,7 +80,8 @@ def seconds_to_ns(seconds: int) -> int:
 def author_names(text: str) -> str:
     """The names in a field of authors, joined by commas, without addresses and quotation marks."""
     names = (
-        name.partition("<")[0].strip(" \t'\"[]{}") for name in re.split(r"[,;&]| and (?=[A-Z])", text[: 4 * _SEARCHED])
+        name.partition("<")[0].strip(" \t'\"[]{}")
+        for name in re.split(r"[,;&]| and (?=[A-Z])", text[: 4 * _DATE_WITHIN])
     )
     return to_label(", ".join(name for name in names if name and "@" not in name))
 

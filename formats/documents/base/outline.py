@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from scent.formats.documents.base.document import Block, Kind
 
-MAX_LABEL = 160
+MAX_LABEL = 160  # characters
 _COLON_WITHIN = 16  # characters: a colon and the blank lines after it
 
 

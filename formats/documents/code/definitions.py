@@ -48,7 +48,7 @@ class Definition:
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenDefinition:
     """A definition whose end has not been reached.
 
     `column` is the indentation of its head, `has_body` whether a line of its body has been seen.
@@ -59,7 +59,7 @@ class _Open:
     first: int
     column: int
     path: tuple[str, ...]
-    container: bool
+    is_container: bool
     has_body: bool = False
     brace: int = 0
 
@@ -75,7 +75,7 @@ class _Finder:
         self._language = language
         self._closer = _CLOSERS[language.closing]
         self._definitions: list[Definition] = []
-        self._open: list[_Open] = []
+        self._open: list[_OpenDefinition] = []
         self._free = 0  # the first line that belongs to no definition yet
 
     def find(self) -> list[Definition]:
@@ -94,7 +94,7 @@ class _Finder:
 
     def _line(self, number: int, bare: str, column: int) -> None:
         while self._open and column <= self._open[-1].column:
-            if not self._leaves(number, bare, column):
+            if not self._close_at(number, bare, column):
                 return
         if self._open:
             inner = self._open[-1]
@@ -104,13 +104,16 @@ class _Finder:
             if bare == "{" and not inner.has_body:
                 inner.brace = column
             inner.has_body = True
-            if not inner.container:
+            if not inner.is_container:
                 return
         if match := self._match(bare):
             self._begin(number, bare, column, match)
 
-    def _leaves(self, number: int, bare: str, column: int) -> bool:
-        """Whether a line, not indented deeper than the innermost definition, may begin another one."""
+    def _close_at(self, number: int, bare: str, column: int) -> bool:
+        """Close the innermost definition if this line, not indented deeper, ends it.
+
+        Returns whether the line may begin another definition.
+        """
         inner = self._open[-1]
         if self._closer.match(bare) and column == inner.column:
             # ") -> int:" and ") {" end the parameters, "} else {" a branch.
@@ -133,8 +136,8 @@ class _Finder:
         return False
 
     def _match(self, bare: str) -> re.Match[str] | None:
-        within = bool(self._open and self._open[-1].container)
-        for pattern in self._language.definitions + self._language.members * within:
+        in_container = bool(self._open and self._open[-1].is_container)
+        for pattern in self._language.definitions + self._language.members * in_container:
             if match := pattern.match(bare):
                 return match
         return None
@@ -143,8 +146,8 @@ class _Finder:
         groups = match.groupdict()
         word = groups.get("word") or ""
         path = (*(self._open[-1].path if self._open else ()), to_label(f"{word} {groups['name'] or ''}".strip()))
-        container = word.lower() in self._language.containers and len(path) < _MAX_DEPTH
-        self._open.append(_Open(self._above(number, column), column, path, container))
+        is_container = word.lower() in self._language.containers and len(path) < _MAX_DEPTH
+        self._open.append(_OpenDefinition(self._above(number, column), column, path, is_container))
         self._free = number + 1
         if self._language.closing is not Closing.INDENT and _COMPLETE.search(bare):
             self._close(number + 1)
@@ -164,11 +167,11 @@ class _Finder:
             line = self._source.lines[first - 1]
             bare = line.lstrip()
             if bare.endswith("*/") and not bare.startswith("/*"):
-                above = self._back(first - 2, lambda line: line.lstrip().startswith("/*"))
+                above = self._search_up(first - 2, lambda line: line.lstrip().startswith("/*"))
             elif bare == _TRIPLES[0] and self._language.closing is Closing.END:  # a docstring, in Julia and Elixir
-                above = self._back(first - 2, lambda line: _TRIPLES[0] in line)
+                above = self._search_up(first - 2, lambda line: _TRIPLES[0] in line)
             elif bare[:1] in {")", "]"}:
-                above = self._back(first - 2, lambda line: indent_width(line) <= column)
+                above = self._search_up(first - 2, lambda line: indent_width(line) <= column)
                 if not self._language.comment.match(self._source.lines[above].lstrip()):
                     break
             elif self._language.comment.match(bare) and abs(indent_width(line) - column) <= 1:
@@ -189,7 +192,7 @@ class _Finder:
             and (not line.endswith(":") or line.endswith("::"))
         )
 
-    def _back(self, number: int, matches: Callable[[str], bool]) -> int:
+    def _search_up(self, number: int, matches: Callable[[str], bool]) -> int:
         """The nearest line from `number` upwards that matches; -1 if none is near."""
         for above in range(number, max(self._free, number - _MAX_COMMENT_LINES) - 1, -1):
             if matches(self._source.lines[above]):

@@ -35,14 +35,12 @@ _NOT_CALLS = (
     r"(?!(?:if|for|while|switch|return|else|catch|do|case|throw|new|delete|sizeof|typedef|using|await|yield|when|with|go"
     r"|defer|assert|lock|foreach|elif|elseif|match|not|and|or|in|print|echo)\b)"
 )
-# A function without a keyword: types and modifiers, a name, a parenthesis; no semicolon, and no "="
-# before it.
+# A function without a keyword: types and modifiers, a name, a parenthesis; no ";", no "=" before it.
 _C_FUNCTION = (
     _NOT_CALLS + r"(?:[\w:<>,*&~\[\]\.?@]++[ \t]*+(?![(=]))*?[*&]*+(?P<name>(?:[\w<>]+::)*~?\w+)\s*\((?!.*;\s*$)"
 )
 _C_OPERATOR = r"[\w:<>,*&\s]*?(?P<name>(?:\w+::)*operator\s*\S{1,3})\s*\("
-# Macros and attributes may come before the name; after it a body, base classes or nothing, but no
-# ";".
+# Macros and attributes may come before the name; after it a body, base classes or nothing; no ";".
 _C_TYPES = (
     r"(?:typedef\s+|template\s*<.*>\s*|static\s+)*(?P<word>class|struct|enum|union|namespace)(?:\s+class)?\s+"
     r"(?:[A-Z_][A-Z0-9_]*(?:\([^()]*\))?\s+|\[\[[^\]]*\]\]\s*|alignas\([^()]*\)\s*)*(?P<name>[\w:]*\w)\s*"

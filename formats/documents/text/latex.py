@@ -62,50 +62,49 @@ def parse(text: str) -> Outline:
 
 
 class _Scanner(LineScanner):
-    preamble = False
+    in_preamble = False
 
     def block(self, number: int) -> int:
         line = self.line(number)
         if not line or (_END.match(line) and self.starts):  # an \end belongs to the block before it
             return number + 1
         if not number and any(r"\documentclass" in line for line in self.source.lines[:100]):
-            self.preamble = True
+            self.in_preamble = True
             self.begin(number, Kind.CODE)
         bare = _COMMENT.sub("", line[:_MAX_LINE])
         if field := _METADATA.match(bare):
             text, after = self._argument(number, field.end())
             self.metadata.setdefault(field[1], _strip_markup(text) if field[1] == "title" else text)
-            if not self.preamble:
+            if not self.in_preamble:
                 self.begin(number, Kind.PROSE)
             return after
-        if not self.preamble and (section := _SECTION.match(bare)):
+        if not self.in_preamble and (section := _SECTION.match(bare)):
             text, after = self._argument(number, section.end())
             self.heading(number, _LEVELS[section[1]], _strip_markup(text))
             return after
-        if not self.preamble and (frame := _FRAME_TITLE.match(bare)):
+        if not self.in_preamble and (frame := _FRAME_TITLE.match(bare)):
             text, after = self._argument(number, frame.end())
             self.heading(number, _FRAME, _strip_markup(text))
             return after
         if environment := _BEGIN.match(bare):
             return self._environment(number, environment[1])
-        return number + 1 if self.preamble else self._paragraph(number)
+        return number + 1 if self.in_preamble else self._paragraph(number)
 
     def _environment(self, number: int, name: str) -> int:
         if name == "document":
-            self.preamble = False
+            self.in_preamble = False
             self.begin(number, Kind.CODE)
             return number + 1
         kind = _KINDS.get(name)
-        if self.preamble or kind is None:
-            return number + 1 if self.preamble else self._paragraph(number)
+        if self.in_preamble or kind is None:
+            return number + 1 if self.in_preamble else self._paragraph(number)
         self.begin(number, kind)
         line = self.line(number)
         closing = (
             line[: len(line) - len(line.lstrip())] + line.lstrip().split("}", 1)[0].replace("begin", "end", 1) + "}"
         )
         after = self.after_line(number + 1, closing)
-        # Without an \end of the same indentation, the lines of the environment are scanned one by
-        # one.
+        # Without an \end of the same indentation, the next lines are scanned one by one.
         return after or number + 1
 
     def _paragraph(self, number: int) -> int:
