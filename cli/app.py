@@ -26,25 +26,25 @@ def _run(words: Sequence[str]) -> int:
     debug = "--debug" in takewhile(lambda word: word.startswith("-"), words)
     try:
         code = command_line.invoke(words)
-        streams.flush()  # here, so that a full disk or a closed pipe is met inside this try
+        streams.flush()  # inside this try, which handles a full disk and a closed pipe
     except BrokenPipeError:
-        return ExitCode.DONE  # whoever reads has seen enough
+        return ExitCode.DONE  # the reader, such as head, has seen enough
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except ScentError as error:
         code = _end(error.message, _hint(error, words), exit_code(error))
         if isinstance(error, NoIndexError):  # the first thing that many people see
             streams.hint(
-                "it reads the files below PATH, keeps what it finds on this machine, and sends nothing anywhere"
+                "this reads the files below PATH and stores an index on this machine; nothing is sent anywhere"
             )
         return code
-    except Exception as error:  # noqa: BLE001  # the last resort: no user ever sees a traceback unasked
+    except Exception as error:  # noqa: BLE001  # the last resort: a user sees a traceback only with --debug
         return _unexpected(error, debug=debug)
     return code
 
 
 def _hint(error: ScentError, words: Sequence[str]) -> str:
-    """What to do about an error; an index that was named is to be named again."""
+    """The hint of an error; if the command names an index with --index, so does the hint."""
     index = next((after for word, after in pairwise(words) if word == "--index"), "")
     if index and isinstance(error, NoIndexError):
         import shlex
@@ -53,29 +53,27 @@ def _hint(error: ScentError, words: Sequence[str]) -> str:
     return error.hint
 
 
-_MAKE_ROOM = "make room, and try again"
-_LOOK = "scent config shows which places are used, and sets others"
-_WHAT_TO_DO = {
-    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), _MAKE_ROOM),
-    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _LOOK),
+_OS_HINTS = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "free some space and try again"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "scent config shows and changes the directories in use"),
     **dict.fromkeys((errno.EBADF, errno.ENOENT, errno.ENOTDIR, errno.EISDIR), ""),
 }
 
 
 def _unexpected(error: Exception, *, debug: bool) -> int:
-    hint = "scent --debug ... shows where this happened"
+    hint = "scent --debug ... shows a traceback"
     if isinstance(error, OSError) and error.strerror:
         where = f": {os.fsdecode(error.filename)}" if isinstance(error.filename, (str, bytes)) else ""
-        sentence = f"{error.strerror}{where}"
-        hint = _WHAT_TO_DO.get(error.errno or 0, hint)
+        message = f"{error.strerror[:1].lower()}{error.strerror[1:]}{where}"
+        hint = _OS_HINTS.get(error.errno or 0, hint)
     else:
-        sentence = f"something went wrong inside scent: {type(error).__name__}: {error}"
+        message = f"something went wrong inside scent: {type(error).__name__}: {error}"
         hint += "; please report it"
     if debug:
         import traceback
 
         traceback.print_exception(error)
-    return _end(sentence, "" if debug else hint, ExitCode.ERROR)
+    return _end(message, "" if debug else hint, ExitCode.ERROR)
 
 
 def _end(sentence: str, hint: str, code: ExitCode) -> int:

@@ -1,7 +1,4 @@
-"""Signals and time limits, made into requests to stop.
-
-Owned here: which signals ask a job to end, and what a second one does.
-"""
+"""Signals and time limits as requests to stop."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -10,20 +7,20 @@ from types import FrameType
 
 from scent.core.indexing.stop import Stop, Stopped
 
-# What asks for an end: a person at the terminal, the system going down, the terminal going away.
+# Sent by Ctrl-C, by a system that shuts down, and by a terminal that is closed.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BUDGET = "budget"
 
 
 @contextmanager
-def heeded(budget: float | None = None) -> Iterator[Stop]:
-    """A `Stop` that the first signal asks, or the clock after `budget` seconds; a second signal ends the process.
+def stop_on_signals(budget: float | None = None) -> Iterator[Stop]:
+    """A `Stop` that the first signal requests, or the clock after `budget` seconds. A second signal ends the process.
 
-    Signals that are ignored already (by nohup, for one) stay so.
+    Signals that are already ignored (by nohup, for example) stay ignored.
     """
     stop = Stop()
 
-    def asked(number: int, _: FrameType | None) -> None:
+    def request(number: int, _: FrameType | None) -> None:
         if number == signal.SIGALRM:
             stop.request(BUDGET)
             return
@@ -32,7 +29,7 @@ def heeded(budget: float | None = None) -> Iterator[Stop]:
         stop.request(signal.Signals(number).name)
 
     caught = [each for each in _SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
-    before = {each: signal.signal(each, asked) for each in (*caught, signal.SIGALRM)}
+    before = {each: signal.signal(each, request) for each in (*caught, signal.SIGALRM)}
     if budget is not None:
         signal.setitimer(signal.ITIMER_REAL, budget)
     try:
@@ -44,8 +41,8 @@ def heeded(budget: float | None = None) -> Iterator[Stop]:
 
 
 def until_stopped(work: Callable[[], int]) -> int:
-    """The exit code of `work`, which leaves nothing half done wherever it is broken off, or that of the signal."""
-    with heeded() as stop:
+    """Run `work`, which may be interrupted anywhere, and return its exit code, or that of the signal."""
+    with stop_on_signals() as stop:
         try:
             with stop.interruptible():
                 return work()
@@ -54,5 +51,5 @@ def until_stopped(work: Callable[[], int]) -> int:
 
 
 def exit_status(reason: str) -> int:
-    """How a process ends that the signal called `reason` has asked to, as shells report it; 0 for a budget."""
+    """The exit status after a stop for this reason, the name of a signal or `BUDGET`; 0 for a budget or no stop."""
     return 0 if reason in {"", BUDGET} else 128 + signal.Signals[reason]

@@ -1,4 +1,4 @@
-"""`scent config`: what is set, where, and setting it."""
+"""`scent config`: show and change settings."""
 
 import os
 import re
@@ -65,7 +65,7 @@ def run(
 
 
 _EXAMPLE = {
-    "list": "scent config get SETTING shows one",
+    "list": "to show one setting: scent config get SETTING",
     "edit": "",
     "path": "",
     "get": "such as: scent config get index",
@@ -75,39 +75,39 @@ _EXAMPLE = {
 
 
 def _check_words(action: str, name: str | None, value: str | None) -> None:
-    wanted = {"list": 0, "edit": 0, "path": 0, "get": 1, "unset": 1, "set": 2}[action]
+    expected = {"list": 0, "edit": 0, "path": 0, "get": 1, "unset": 1, "set": 2}[action]
     given = (name is not None) + (value is not None)
-    if given != wanted:
-        words = ("SETTING", "VALUE")[:wanted]
-        raise UsageError(f"scent config {action} takes {' and '.join(words) or 'nothing more'}", hint=_EXAMPLE[action])
+    if given != expected:
+        words = ("SETTING", "VALUE")[:expected]
+        raise UsageError(f"scent config {action} takes {' and '.join(words) or 'no arguments'}", hint=_EXAMPLE[action])
     if name is not None:
         values.check_name(name)
 
 
 def _edit() -> int:
-    """Have the user's editor open the file, then see that it can be read.
+    """Open the file in the user's editor, then check that it is valid.
 
     Raises:
-        UsageError: the editor has failed, or the file cannot be read.
+        UsageError: the editor failed, or the file is not valid.
     """
     import subprocess
 
     file = locations.config_file()
     file.parent.mkdir(parents=True, exist_ok=True)
     editor = environment.editor()
-    # The editor is the user's own words for the shell, as for git.
+    # The editor is a command for the shell, as in git.
     code = subprocess.call(["/bin/sh", "-c", f'{editor} "$1"', editor, file])  # noqa: S603  # as said
     if code:
-        raise UsageError(f"the editor has failed: {editor}", hint="VISUAL and EDITOR name another")
+        raise UsageError(f"the editor failed: {editor}", hint="VISUAL or EDITOR names the editor to use")
     settings.resolve()
     return ExitCode.DONE
 
 
 def change(name: str, value: str | None) -> int:
-    """Write a setting to the file, or take it out where `value` is None.
+    """Write a setting to the file, or remove it if `value` is None.
 
     Raises:
-        UsageError: the setting may not have this value, or the file cannot be changed by one line.
+        UsageError: the setting cannot have this value, or the file cannot be changed by one line.
     """
     file = locations.config_file()
     try:

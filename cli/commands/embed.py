@@ -1,4 +1,4 @@
-"""`scent embed`: texts made into vectors."""
+"""`scent embed`: turn texts into vectors."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -63,11 +63,11 @@ def run(
     parts.
     """
     if files_from is not None and not whole:
-        raise UsageError("--files-from names whole files", hint="say --whole as well")
+        raise UsageError("--files-from needs --whole")
     if bool(null and files_from is None) + bool(field) + bool(whole) > 1:
-        raise UsageError("-0, --field and --whole exclude each other")
+        raise UsageError("use only one of -0, --field and --whole")
     if whole and ((not sources and files_from is None) or inputs.STDIN in (sources or ())):
-        raise UsageError("--whole needs files", hint="name them; standard input is read line by line, or with -0")
+        raise UsageError("--whole needs files", hint="standard input is read as lines, or with -0 as records")
     settings = resolve(model=model, workers=workers)
     chosen = vector_output.table_format(to, output)
     listed = [os.fsdecode(name) for name in inputs.names(files_from, null=null)]

@@ -1,4 +1,4 @@
-"""`scent grep`: lines of files and pipes that mean what the query means, without an index."""
+"""`scent grep`: print the lines of files and pipes that match a query by meaning, without an index."""
 
 import os
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from scent.cli import interrupts
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, grepping, inputs, shared
 from scent.cli.options.arguments import query_text, working_directory
-from scent.cli.options.grep_files import Tree, gathered
+from scent.cli.options.grep_files import WalkRules, grep_files
 from scent.cli.output import render, streams
 from scent.cli.output.matching_lines import LinePrinter, Look
 from scent.cli.settings.environment import use_colour
@@ -47,8 +47,8 @@ def run(
     *,
     also: grepping.GrepQueries = None,
     recursive: grepping.Recursive = False,
-    ignore_case: grepping.IgnoreCase = False,  # noqa: ARG001  # nothing is to be done about it
-    line_buffered: grepping.LineBuffered = False,  # noqa: ARG001  # nor about this
+    ignore_case: grepping.IgnoreCase = False,  # noqa: ARG001  # accepted for compatibility
+    line_buffered: grepping.LineBuffered = False,  # noqa: ARG001  # the same
     line_number: grepping.LineNumber = None,
     names: grepping.WithName = None,
     listing: grepping.Listing = False,
@@ -81,21 +81,21 @@ def run(
     several lines of wrapped text.
     """
     if json + listing + listing_others + count > 1:
-        raise UsageError("--json, -l, -L and -c exclude each other")
+        raise UsageError("use only one of --json, -l, -L and -c")
     if sort and (listing or listing_others or count or after or before or context):
-        raise UsageError("--sort goes with lines alone: not with -l, -L, -c, -A, -B or -C")
+        raise UsageError("--sort cannot be combined with -l, -L, -c, -A, -B or -C")
     queries = _queries(query, also)
     if also and query is not None:
         paths = [query, *(paths or ())]
     settings = resolve(model=model, workers=workers, hidden=hidden, no_ignore=no_ignore)
     terminal = streams.stdout_is_terminal()
-    narrowed = bool(globs or any_case_globs or recursive)
+    walking = bool(globs or any_case_globs or recursive)
     listed = [os.fsdecode(name) for name in inputs.names(files_from, null=null)]
     words = [*(paths or ()), *listed]
     if not words and files_from is None:
-        words = ["."] if narrowed or inputs.is_terminal() else [inputs.STDIN]
-    tree = Tree(bool(settings.hidden), bool(settings.no_ignore), tuple(globs or ()), tuple(any_case_globs or ()))
-    files, many, missing = gathered(words, tree, silent=silent)
+        words = ["."] if walking or inputs.is_terminal() else [inputs.STDIN]
+    rules = WalkRules(bool(settings.hidden), bool(settings.no_ignore), tuple(globs or ()), tuple(any_case_globs or ()))
+    files, many, missing = grep_files(words, rules, silent=silent)
     brief = listing or listing_others or count or quiet
     look = Look(
         render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal)),
@@ -126,7 +126,7 @@ def run(
 
 def _queries(query: str | None, also: Sequence[str] | None) -> list[str]:
     if also is None and query is None:
-        raise UsageError("the query is missing", hint="say what to look for: scent grep 'how are passwords kept' FILE")
+        raise UsageError("the query is missing", hint="such as: scent grep 'how are passwords kept' FILE")
     return [query_text(each) for each in (also or [query or ""])]
 
 

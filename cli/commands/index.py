@@ -88,7 +88,7 @@ def run(
     targets = existing_paths([*(paths or ()), *map(os.fsdecode, inputs.names(files_from, null=null))])
     if files_from is not None and not targets:
         raise UsageError(f"the list {files_from} names no files")
-    with interrupts.heeded(seconds(budget) if budget is not None else None) as stop:
+    with interrupts.stop_on_signals(seconds(budget) if budget is not None else None) as stop:
         if nice:
             lower_priority()
         try:

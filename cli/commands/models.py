@@ -1,4 +1,4 @@
-"""`scent models`: which models there are, what one is, using it, fetching it, and making it fast here."""
+"""`scent models`: list, describe, choose, fetch, remove and tune models."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -70,11 +70,11 @@ def run(
     keeps the model that it was made with.
     """
     if action != "tune" and (model is None) != (action == "list"):
-        wanted = "nothing more" if action == "list" else "MODEL"
-        raise UsageError(f"scent models {action} takes {wanted}", hint="scent models lists those that are known")
+        arguments = "no argument" if action == "list" else "one MODEL"
+        raise UsageError(f"scent models {action} takes {arguments}", hint="run scent models for known names")
     for name, given, meant in (("--force", force, "remove"), ("--reset", reset, "tune")):
         if given and action != meant:
-            raise UsageError(f"{name} is for scent models {meant}")
+            raise UsageError(f"{name} goes only with scent models {meant}")
     match action:
         case "list":
             return _list(json=json)
@@ -102,7 +102,7 @@ def _use(name: str, file: Path | None) -> int:
 
     if file is not None:
         describe(file)
-    # A name stays one, so that the setting still holds on another machine.
+    # A name is stored as a name, so that the setting also works on another machine.
     return config.change("model", None if file is None else name if file.parent == models() else str(file))
 
 
@@ -125,29 +125,29 @@ def _pull(word: str, *, json: bool) -> int:
             pulled = pull(word, models(), report)
         name = pulled.model.name
         _warn_of_prompts(pulled.model.path, name)
-        told = render.json_line(model_facts.whole(model_facts.of_stored(pulled.model)))
+        record = render.json_line(model_facts.whole(model_facts.of_stored(pulled.model)))
         path = f"{render.visible(str(pulled.model.path))}\n".encode(errors="surrogateescape")
-        streams.write([told if json else path])
+        streams.write([record if json else path])
         if terminal:
-            streams.say(f"{name} is here" + ("" if pulled.fresh else " already"))
-            streams.hint(f"scent models use {name} makes it the model of new indexes")
+            streams.say(f"{name} is {'installed' if pulled.fresh else 'already installed'}")
+            streams.hint(f"use it for new indexes with: scent models use {name}")
         return ExitCode.DONE
 
     code = until_stopped(work)
     if code != ExitCode.DONE:
-        streams.say("stopped; what was fetched is kept, and the same command goes on from there")
+        streams.say("stopped; run the same command again to continue")
     return code
 
 
 def _warn_of_prompts(file: Path, name: str) -> None:
-    """Say so where a file does not carry the name by which its prompts are known: it is served without them."""
+    """Warn if a file does not carry the name by which its prompts are known: they are then not used."""
     from scent.core.models import catalogue
     from scent.core.models.source import describe
 
     card, known = describe(file), catalogue.entry(name)
     family = known.family if known else None
     if family and (card.query_prompt, card.document_prompt) != (family.query_prompt, family.document_prompt):
-        streams.say(f"the file calls itself {card.name}, so it is used without the prompts of {name}")
+        streams.say(f"the file names itself {card.name}, so the prompts of {name} are not used")
 
 
 def _remove(name: str, *, force: bool, json: bool) -> int:
@@ -156,9 +156,9 @@ def _remove(name: str, *, force: bool, json: bool) -> int:
 
     model = next((each for each in store.stored(models()) if each.name == name), None)
     if model is None:
-        raise ModelError(f"there is no model {name} in {models()}", hint="scent models lists what is there.")
+        raise ModelError(f"there is no model {name} in {models()}", hint="run scent models for installed models")
     if not force:
-        _prove_unused(model.path, name)
+        _check_unused(model.path, name)
     store.remove(model)
     freed = model.size + (weights.forget(model.record.sha256, resolve().cache) if model.record else 0)
     if json:
@@ -168,22 +168,22 @@ def _remove(name: str, *, force: bool, json: bool) -> int:
     return ExitCode.DONE
 
 
-def _prove_unused(path: Path, name: str) -> None:
-    """See that neither the settings nor the index that they name use a model.
+def _check_unused(path: Path, name: str) -> None:
+    """Check that neither the settings nor the index that they name use a model.
 
     Raises:
-        ModelError: they do.
+        ModelError: one of them uses it.
     """
     from scent.core.profile import load_profile
 
     settings = resolve()
     if settings.model == path:
-        raise ModelError(f"{name} is the setting model", hint="scent models use bundled, or another; or say --force.")
+        raise ModelError(f"the settings use {name}", hint="choose another with scent models use, or add --force")
     profile = load_profile(settings.index)
     if profile is not None and profile.model.path == path:
         raise ModelError(
             f"the index {settings.index} was made with {name}, and cannot be searched by meaning without it",
-            hint="Index again with another model (--model, --reindex) first, or say --force.",
+            hint="first index again with another model (--model, --reindex), or add --force",
         )
 
 
@@ -197,7 +197,7 @@ def _tune(file: Path | None, *, reset: bool, json: bool) -> int:
         streams.say(f"{render.size(weights.forget(model.identity.digest, cache))} freed")
         return ExitCode.DONE
     if streams.stderr_is_terminal():
-        streams.say("measuring; it takes some seconds, and longer where the machine is busy")
+        streams.say("measuring; this takes some seconds, longer on a busy machine")
 
     def work() -> int:
         from scent.core.embedding.tune import tune

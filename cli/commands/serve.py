@@ -1,7 +1,7 @@
-"""`scent serve`: a server that keeps the model and the index open between searches."""
+"""`scent serve`: keep the model and the index open between searches."""
 
 from scent.cli.exits import ExitCode
-from scent.cli.interrupts import exit_status, heeded
+from scent.cli.interrupts import exit_status, stop_on_signals
 from scent.cli.options import searching
 from scent.cli.output import streams
 from scent.cli.settings.environment import systemd_socket
@@ -29,7 +29,7 @@ def run(*, idle: searching.Idle = 15) -> int:
     directory. The server notices changes of the index, and stops by itself. Without a server, a
     search gives the same results, a little later.
     """
-    with heeded() as stop:
+    with stop_on_signals() as stop:
         try:
             with stop.interruptible():
                 _serve(idle * 60)

@@ -1,7 +1,6 @@
-"""Words of the command line, made into what `scent.core` takes.
+"""Turn words of the command line into paths, scopes, times and dates for `scent.core`.
 
-Owned here: words to bytes and seconds. Paths on Unix are bytes: names that are not UTF-8 come
-through `os.fsencode` unharmed.
+Paths are bytes, as on Unix: `os.fsencode` keeps names that are not UTF-8 as they are.
 """
 
 import os
@@ -13,14 +12,14 @@ from scent.errors import UsageError
 
 
 def existing_paths(words: Sequence[str] | None, *, hint: str = "") -> list[bytes]:
-    """Paths of files and directories that are there, as they were given: the core knows one name for each file.
+    """The paths of files and directories as they were given, after checking that they exist.
 
     Raises:
-        UsageError: one of them is not there; `hint` says what else could have been meant.
+        UsageError: one of them does not exist; `hint` says what the user may have meant.
     """
     paths = []
     for word in words or ():
-        # An empty word is a slip in a script; it must not come to stand for the working directory.
+        # An empty word is a mistake in a script; it must not mean the working directory.
         if not word or not os.path.lexists(word):
             raise UsageError(f"no such file or directory: {word or repr(word)}", hint=hint)
         paths.append(os.fsencode(word))
@@ -39,10 +38,12 @@ def document_scope(  # noqa: PLR0913  # every way to narrow a search
     until: str | None,
     author: str,
 ) -> Scope:
-    """What the options of `scent.cli.options.filtering` say together; paths and globs are seen from here.
+    """The scope of a search from the options of `scent.cli.options.filtering`.
+
+    Paths and globs are relative to the working directory.
 
     Raises:
-        UsageError: a date or the name of a type makes no sense.
+        UsageError: a date or the name of a type is not valid.
     """
     directory = working_directory()
     return Scope(
@@ -68,13 +69,13 @@ def _formats(names: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def query_text(word: str) -> str:
-    """The query, proven to be text.
+    """The query, after checking that it is text.
 
     Raises:
         UsageError: it is empty or not valid UTF-8.
     """
     if not word.strip():
-        raise UsageError("the query is empty", hint="say what to look for: scent search 'how to reset the router'")
+        raise UsageError("the query is empty", hint="such as: scent search 'how to reset the router'")
     try:
         word.encode()
     except UnicodeEncodeError:
@@ -86,7 +87,7 @@ def seconds(word: str) -> float:
     """A length of time such as 90, 90s, 10m or 2h, in seconds.
 
     Raises:
-        UsageError: it is none, or no time at all.
+        UsageError: the word is not a length of time, or the length is 0.
     """
     match = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*([smhd]?)", word)
     time = float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}[match[2]] if match else 0.0
@@ -96,7 +97,7 @@ def seconds(word: str) -> float:
 
 
 def working_directory() -> bytes:
-    """Where the command runs, empty if that was deleted under a running shell: paths are then shown whole."""
+    """The working directory; empty if it has been deleted, so that paths are shown in full."""
     try:
         return os.getcwdb()  # noqa: PTH109  # pathlib has no paths of bytes
     except FileNotFoundError:
@@ -104,12 +105,13 @@ def working_directory() -> bytes:
 
 
 def point_in_time(word: str) -> tuple[int, int]:
-    """The first nanosecond (since 1970) of a year, month or day (2024-01, yesterday), and the one after its last.
+    """The start and the end of a year, month or day (2024-01, yesterday), in nanoseconds since 1970.
 
-    Days are those of local time. A length of time before now (12h, 3d, 2w, 1y) is both.
+    The end is exclusive. Days are in local time. A length of time before now (12h, 3d, 2w, 1y) gives
+    that moment for both.
 
     Raises:
-        UsageError: it is neither.
+        UsageError: the word is neither a date nor a length of time.
     """
     import time
     from datetime import datetime, timedelta
@@ -122,14 +124,16 @@ def point_in_time(word: str) -> tuple[int, int]:
     match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", word)
     year, month, day = (int(number or 0) for number in match.groups()) if match else (0, 0, 0)
     try:
-        first = datetime(year, month or 1, day or 1)  # noqa: DTZ001  # people say dates of where they are
+        first = datetime(year, month or 1, day or 1)  # noqa: DTZ001  # dates are in local time
         if day:
             after = first + timedelta(days=1)
         else:
             after = first.replace(year=year + (month in {0, 12}), month=month % 12 + 1 if month else 1)
         return int(first.timestamp()) * 1_000_000_000, int(after.timestamp()) * 1_000_000_000
     except (ValueError, OverflowError):
-        raise UsageError(f"{word!r} is not a date such as 2024-01 or 2024-01-31, nor a time ago such as 2w") from None
+        raise UsageError(
+            f"{word!r} is neither a date such as 2024-01 or 2024-01-31, nor a time ago such as 2w"
+        ) from None
 
 
 _DAYS_AGO = {"today": 0, "yesterday": 1}

@@ -1,4 +1,4 @@
-"""Options of `embed` and `export`: what is embedded, and how vectors are written."""
+"""Options of `embed` and `export`: what to embed, and how to write vectors."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""Options that say among which documents is searched."""
+"""Options that limit a search to some documents."""
 
 from typing import Annotated
 

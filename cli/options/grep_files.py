@@ -1,7 +1,4 @@
-"""What `scent grep` looks through: files as they were named, and those that a walk finds in directories.
-
-Owned here: which files, in which order.
-"""
+"""Find the files that `scent grep` reads: those that are named, and those in directories."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -14,8 +11,8 @@ from scent.cli.output import streams
 from scent.errors import UsageError
 
 
-class Tree(NamedTuple):
-    """Which files of a directory are taken: `globs` and `any_case_globs` as `scent.core.files.globs` has them."""
+class WalkRules(NamedTuple):
+    """Which files of a directory are read; globs are those of `scent.core.files.globs`."""
 
     hidden: bool
     no_ignore: bool
@@ -23,7 +20,7 @@ class Tree(NamedTuple):
     any_case_globs: tuple[str, ...]
 
     def files(self, directory: bytes) -> Iterator[bytes]:
-        """Those below a directory, sorted."""
+        """The files below a directory, sorted by path."""
         from scent.core.files.globs import Globs, match_paths
         from scent.core.files.paths import canonical
         from scent.core.files.walk import WalkSettings, walk
@@ -34,19 +31,19 @@ class Tree(NamedTuple):
         return compress(paths, match_paths(paths, globs, (working_directory(), canonical(directory))))
 
 
-class Haystack(NamedTuple):
-    """The files to read (None: standard input), whether there may be several, and whether a name led nowhere."""
+class GrepFiles(NamedTuple):
+    """The files to read (None: standard input), whether there may be several, and whether a named file is missing."""
 
     files: list[bytes | None]
     several: bool
     missing: bool
 
 
-def gathered(words: Iterable[str], tree: Tree, *, silent: bool = False) -> Haystack:
-    """What `words` name. As grep does, a name that leads nowhere is told (not if `silent`), and the others are read.
+def grep_files(words: Iterable[str], rules: WalkRules, *, silent: bool = False) -> GrepFiles:
+    """The files that `words` name. As in grep, a missing file is reported (unless `silent`), and the others are read.
 
     Raises:
-        UsageError: the only name leads nowhere.
+        UsageError: the only file is missing.
     """
     files: list[bytes | None] = []
     names = list(words)
@@ -66,7 +63,7 @@ def gathered(words: Iterable[str], tree: Tree, *, silent: bool = False) -> Hayst
             continue
         if os.path.isdir(path):  # noqa: PTH112  # a path of bytes
             several = True
-            files += tree.files(path)
+            files += rules.files(path)
         else:
             files.append(path)
-    return Haystack(files, several, missing)
+    return GrepFiles(files, several, missing)

@@ -1,4 +1,4 @@
-"""Options of `grep`: what it looks through, and how it prints."""
+"""Options of `grep`: what it searches, and how it prints."""
 
 from typing import Annotated, Literal
 

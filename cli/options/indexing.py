@@ -1,4 +1,4 @@
-"""Options of `index` and of what keeps an index well: `check`, `forget`, `status`."""
+"""Options of `index`, `check`, `forget` and `status`."""
 
 from typing import Annotated
 

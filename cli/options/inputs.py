@@ -1,7 +1,4 @@
-"""What the command reads besides files: queries and names on standard input, names in a list.
-
-Owned here: how lists are told apart (lines or NUL bytes).
-"""
+"""Read queries from standard input, and file names from lists."""
 
 import sys
 from collections.abc import Iterator
@@ -13,12 +10,12 @@ STDIN = "-"
 
 
 def is_terminal() -> bool:
-    """Whether a person would have to type what is read from standard input."""
+    """Whether standard input is a terminal, so that a person would have to type it."""
     return sys.stdin is None or sys.stdin.isatty()
 
 
 def queries() -> Iterator[str]:
-    """Queries from standard input, one a line, each as soon as it is there; bytes that are no UTF-8 are surrogates."""
+    """The queries on standard input, one per line, as they come; bytes that are not UTF-8 become lone surrogates."""
     if sys.stdin is None:
         return
     for line in sys.stdin.buffer:
@@ -26,7 +23,11 @@ def queries() -> Iterator[str]:
 
 
 def names(source: str | None, *, null: bool) -> list[bytes]:
-    """The names that a list holds: one a line, or each ended by a NUL byte; `source` is a file, or - for stdin.
+    """The file names in a list: one per line, or (`null`) each ended by a NUL byte.
+
+    Args:
+        source: the file that holds the list, - for standard input; None is an empty list.
+        null: whether names end with NUL bytes.
 
     Raises:
         UsageError: the list cannot be read.

@@ -1,4 +1,4 @@
-"""Options and arguments that verbs of several kinds take."""
+"""Options before the verb, and options and arguments that several verbs share."""
 
 from typing import Annotated, Literal
 

@@ -1,7 +1,4 @@
-"""What `scent eval --vary` says, made into the settings that are measured.
-
-Owned here: which settings can vary, and every combination of their values.
-"""
+"""Turn `scent eval --vary` into the settings to measure: every combination of the values."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -18,30 +15,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Variation:
-    """One setting to measure, and what tells it from the others: `late 64 hybrid`."""
+    """A setting to measure, and a label that tells it from the others, such as `late 64 hybrid`."""
 
     label: str
     setting: "Setting"
 
 
 def is_variation(word: str) -> bool:
-    """Whether a word of the command line varies a setting, rather than naming a file."""
+    """Whether a word of the command line varies a setting rather than naming a file."""
     name, equals, _ = word.partition("=")
     return bool(equals) and name.replace("-", "_") in (*_RESOLVED, *_OWN)
 
 
-def variations(words: Sequence[str], **flags: object) -> list[Variation]:
-    """Every combination of the values in `words` (`strategy=early,late`), over what `flags` and their fallbacks say.
+def variations(words: Sequence[str], **options: object) -> list[Variation]:
+    """Every combination of the values in `words` (`strategy=early,late`); `options` give the other settings.
 
-    Raises UsageError for a setting that cannot vary or a value that it cannot have.
+    Raises:
+        UsageError: a setting cannot vary, or cannot have a value.
     """
     axes = dict(_axis(word) for word in words)
     found = []
     for values in product(*axes.values()):
         varied = dict(zip(axes, values, strict=True))
-        said: dict[str, Any] = {**flags, **{name: varied[name] for name in varied if name in _RESOLVED}}
+        resolved: dict[str, Any] = {**options, **{name: varied[name] for name in varied if name in _RESOLVED}}
         own = {name: _read(name, value) for name, value in varied.items() if name in _OWN}
-        setting = _setting(resolve(**said), own)
+        setting = _setting(resolve(**resolved), own)
         label = " ".join(
             f"{name}={value}" if name in _OWN or value.isdigit() else value for name, value in varied.items()
         )
@@ -57,7 +55,7 @@ def _axis(word: str) -> tuple[str, list[str]]:
     if not equals or name not in (*_RESOLVED, *_OWN):
         raise UsageError(
             f"--vary cannot read {word!r}",
-            hint=f"Say strategy=early,late or the like; what can vary: {', '.join((*_RESOLVED, *_OWN))}.",
+            hint=f"such as strategy=early,late; these can vary: {', '.join((*_RESOLVED, *_OWN))}",
         )
     return name, list(dict.fromkeys(values.split(",")))
 
@@ -67,15 +65,15 @@ def _setting(settings: Settings, own: Mapping[str, Any]) -> "Setting":
     from scent.core.quality.evaluate import Setting
     from scent.core.search.query import Mode
 
-    said = settings.chosen(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens")
-    return Setting(replace(ChunkSettings(), **said, **own), Mode(settings.mode), settings.model)
+    chunks = settings.chosen(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens")
+    return Setting(replace(ChunkSettings(), **chunks, **own), Mode(settings.mode), settings.model)
 
 
 def _read(name: str, value: str) -> float:
     try:
         return _OWN[name](value)
     except ValueError:
-        raise UsageError(f"--vary {name}: {value!r} is not a number that it can be") from None
+        raise UsageError(f"--vary {name}: {value!r} is not a valid number") from None
 
 
 def _share(value: str) -> float:
@@ -91,5 +89,5 @@ def _count(value: str) -> int:
 
 
 _RESOLVED = ("model", "strategy", "chunk_tokens", "window_tokens", "mode")
-# Settings that have no flag.
+# Settings without an option.
 _OWN: Mapping[str, Callable[[str], float]] = {"late_weight": _share, "dims": _count}

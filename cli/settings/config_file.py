@@ -1,7 +1,4 @@
-"""Changing one line of config.toml and leaving all others as they are.
-
-Owned here: the edit.
-"""
+"""Change one line of config.toml, and keep all others as they are."""
 
 import json
 import os
@@ -14,46 +11,46 @@ from scent.errors import UsageError
 
 
 def with_setting(text: str, name: str, value: str | int | bool | None) -> str:  # noqa: FBT001  # a value among others
-    """The TOML `text` with a setting at its top level, or without it where `value` is None; comments and order stay.
+    """The TOML `text` with a setting at its top level, or without it if `value` is None; comments and order stay.
 
     Raises:
-        UsageError: the setting is written in a way that cannot be changed by one line, or the text is no TOML.
+        UsageError: the setting is not written on one line, or the text is not valid TOML.
     """
     lines = text.splitlines(keepends=True)
     top = next((number for number, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
     key = re.compile(rf"\s*(?:{name}|\"{name}\"|'{name}')\s*=")
-    there = [number for number, line in enumerate(lines[:top]) if key.match(line)]
-    new = [] if value is None else [f"{name} = {_written(value)}"]
-    if there:
-        comment = re.search(r"\s+#[^\"']*$", lines[there[0]])
-        lines[there[0] : there[0] + 1] = [f"{line}{(comment[0] if comment else '').rstrip()}\n" for line in new]
+    found = [number for number, line in enumerate(lines[:top]) if key.match(line)]
+    new = [] if value is None else [f"{name} = {_in_toml(value)}"]
+    if found:
+        comment = re.search(r"\s+#[^\"']*$", lines[found[0]])
+        lines[found[0] : found[0] + 1] = [f"{line}{(comment[0] if comment else '').rstrip()}\n" for line in new]
     else:
         if top and lines[top - 1][-1:] != "\n":
             lines[top - 1] += "\n"
         lines[top:top] = [f"{line}\n" for line in new]
     changed = "".join(lines)
-    _prove(text, changed, name, value)
+    _check(text, changed, name, value)
     return changed
 
 
 def write(file: Path, text: str) -> None:
-    """Replace the file at once, so that nobody reads half of it; a link stays a link.
+    """Replace the file atomically; if it is a symbolic link, replace the file that it points to.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the file cannot be written.
     """
-    place = file.resolve()
-    place.parent.mkdir(parents=True, exist_ok=True)
-    mode = place.stat().st_mode & 0o777 if place.exists() else 0o600
-    with NamedTemporaryFile("w", encoding="utf-8", dir=place.parent, prefix=".config-", delete=False) as new:
+    target = file.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o600
+    with NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, prefix=".config-", delete=False) as new:
         new.write(text)
         new.flush()
         os.fsync(new.fileno())
     Path(new.name).chmod(mode)
-    Path(new.name).replace(place)
+    Path(new.name).replace(target)
 
 
-def _written(value: str | int | bool) -> str:  # noqa: FBT001  # a value among others
+def _in_toml(value: str | int | bool) -> str:  # noqa: FBT001  # a value among others
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
@@ -61,8 +58,8 @@ def _written(value: str | int | bool) -> str:  # noqa: FBT001  # a value among o
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # a string of JSON is one of TOML
 
 
-def _prove(before: str, after: str, name: str, value: str | int | bool | None) -> None:  # noqa: FBT001  # a value among others
-    """Read both as TOML: the setting is what it should be, and all else is as it was."""
+def _check(before: str, after: str, name: str, value: str | int | bool | None) -> None:  # noqa: FBT001  # a value among others
+    """Check by reading both as TOML that the setting has its new value, and that everything else is unchanged."""
     try:
         expected = {key: each for key, each in tomllib.loads(before).items() if key != name}
         if value is not None:
@@ -70,7 +67,5 @@ def _prove(before: str, after: str, name: str, value: str | int | bool | None) -
         if tomllib.loads(after) == expected:
             return
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(
-            f"{name} cannot be changed: {error}", hint="change the file by hand: scent config path"
-        ) from None
-    raise UsageError(f"{name} is not written on one line", hint="change the file by hand: scent config path")
+        raise UsageError(f"{name} cannot be changed: {error}", hint="edit the file with: scent config edit") from None
+    raise UsageError(f"{name} is not written on one line", hint="edit the file with: scent config edit")

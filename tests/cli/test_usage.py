@@ -50,7 +50,7 @@ def sentence(result: Result) -> str:
         (["cat", "-", "--files-from", "-"], "cannot both come from standard input"),
         (["cat", "--files-from", "nowhere"], "cannot read the list nowhere"),
         (["similar", "."], "there is no index"),
-        (["embed", "--files-from", "x"], "--files-from names whole files"),
+        (["embed", "--files-from", "x"], "--files-from needs --whole"),
         (["embed", "--whole", "--files-from", "-"], "the list - names no files"),
         (["index", "nowhere"], "no such file or directory: nowhere"),
         (["index", "--max-filesize", "big", "."], "--max-filesize: 'big' is not a size"),

@@ -85,7 +85,8 @@ def test_a_budget_that_is_no_time_is_refused(scent: Command, word: str) -> None:
 
 def test_a_second_signal_ends_a_process_at_once() -> None:
     twice = "for _ in range(2): os.kill(os.getpid(), signal.SIGTERM)"
-    script = f"import os, signal\nfrom scent.cli import interrupts\nwith interrupts.heeded():\n {twice}\nprint('alive')"
+    begin = "import os, signal\nfrom scent.cli.interrupts import stop_on_signals\n"
+    script = f"{begin}with stop_on_signals():\n {twice}\nprint('alive')"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (-signal.SIGTERM, b"")
 

@@ -72,7 +72,7 @@ def test_edit_opens_the_file_and_looks_at_what_was_written(scent: Command) -> No
     assert scent("config", "get", "limit").out == b"30\n"
     wrong = scent("config", "edit", EDITOR="false", VISUAL="printf 'limti = 30\\n' >")
     assert (wrong.code, b"did you mean 'limit'?" in wrong.err) == (2, True)
-    assert b"scent: the editor has failed: false" in scent("config", "edit", EDITOR="false").err
+    assert b"scent: the editor failed: false" in scent("config", "edit", EDITOR="false").err
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,10 @@ def test_edit_opens_the_file_and_looks_at_what_was_written(scent: Command) -> No
         (["set", "limit"], b"scent config set takes SETTING and VALUE\nhint: such as: scent config set limit 20"),
         (["get"], b"scent config get takes SETTING"),
         (["put"], b"'put' is not one of"),
-        (["list", "limit"], b"scent config list takes nothing more\nhint: scent config get SETTING"),
+        (
+            ["list", "limit"],
+            b"scent config list takes no arguments\nhint: to show one setting: scent config get SETTING",
+        ),
         (["set", "limit", "3", "--json"], b"--json and --show-origin go with list and get"),
     ],
 )
@@ -99,7 +102,7 @@ def test_what_cannot_be_changed_by_a_line_is_left_alone(scent: Command, config: 
     before = config.read_text()
     result = scent("config", "unset", "model")
     assert result.code == 2
-    assert b"change the file by hand" in result.err
+    assert b"edit the file with: scent config edit" in result.err
     assert config.read_text() == before
 
 

@@ -198,7 +198,7 @@ def test_what_fails_leaves_the_old_file_and_no_other(scent: Command) -> None:
         (["-o", "v.txt"], b"names no format"),
         (["nowhere"], b"no such file or directory: nowhere"),
         (["--whole"], b"--whole needs files"),
-        (["-0", "--field", "x"], b"exclude each other"),
+        (["-0", "--field", "x"], b"use only one of"),
         (["."], b".: it cannot be read: Is a directory"),
         (["--model", "nowhere.gguf"], b"nowhere.gguf"),
         (["-o", "no/where.npy"], b"no such directory: "),

@@ -273,7 +273,7 @@ def test_a_bad_collection_is_named_with_file_and_line(
         ((), "there is nothing to measure"),
         (("small", "--vary", "colour=red"), "--vary cannot read 'colour=red'"),
         (("small", "--vary", "mode=fast"), "'fast' is not one of"),
-        (("small", "--vary", "late_weight=2"), "--vary late_weight: '2' is not a number that it can be"),
+        (("small", "--vary", "late_weight=2"), "--vary late_weight: '2' is not a valid number"),
         (("small", "--metric", "map@10"), "there is no measure 'map@10'"),
         (("small", "small", "--qrels", "x"), "--qrels goes with exactly one dataset"),
     ],

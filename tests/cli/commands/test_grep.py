@@ -238,8 +238,8 @@ def test_one_of_several_queries_is_enough(tree: Command) -> None:
         (["-e"], b"scent grep --help"),
         ([""], b"the query is empty"),
         (["x", "nowhere"], b"no such file or directory: nowhere"),
-        (["x", "--json", "-l"], b"exclude each other"),
-        (["x", "--sort", "score", "-l"], b"--sort goes with lines alone"),
+        (["x", "--json", "-l"], b"use only one of"),
+        (["x", "--sort", "score", "-l"], b"--sort cannot be combined with -l"),
         (["x", "--min-score", "2"], b"--min-score"),
     ],
 )

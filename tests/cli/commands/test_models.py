@@ -1,4 +1,4 @@
-"""`scent models`: what is here, what a file is, and using it."""
+"""`scent models`: listing, describing and choosing models."""
 
 import shutil
 from pathlib import Path
@@ -52,7 +52,7 @@ def test_what_is_no_model_is_not_used(scent: Command) -> None:
     (scent.directory / "notes.gguf").write_text("no model")
     assert scent("models", "use", "notes.gguf").code == 2
     assert scent("config", "get", "model").code == 1
-    assert b"scent models info takes MODEL" in scent("models", "info").err
+    assert b"scent models info takes one MODEL" in scent("models", "info").err
 
 
 def test_info_tells_what_is_known_of_a_model_that_is_not_here(scent: Command) -> None:

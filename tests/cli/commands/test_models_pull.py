@@ -197,7 +197,7 @@ def test_an_interrupted_fetch_goes_on_where_it_was(scent: Command, hub: Hub, mod
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, b"")
-    assert err == b"scent: stopped; what was fetched is kept, and the same command goes on from there\n"
+    assert err == b"scent: stopped; run the same command again to continue\n"
     hub.stall = False
     hub.requests.clear()
     assert scent("models", "pull", WANTED).code == 0
@@ -409,7 +409,7 @@ def test_a_model_in_use_is_removed_by_force_only(scent: Command, models: Path) -
     assert scent("models", "use", NAME).code == 0
     assert scent("config", "get", "model").out == f"{models}/{NAME}.gguf\n".encode()
     assert f'model = "{NAME}"' in (scent.home / "config/scent/config.toml").read_text()
-    assert f"{NAME} is the setting model" in refused(scent("models", "remove", NAME))
+    assert f"the settings use {NAME}" in refused(scent("models", "remove", NAME))
     assert scent("index", "--chunk-tokens", "32", "note.txt").code == 0
     assert scent("models", "use", "bundled").code == 0
     assert f"was made with {NAME}" in refused(scent("models", "remove", NAME))

@@ -160,8 +160,8 @@ def test_the_file_is_not_asked_to_hold_what_the_disk_does_not(tmp_path: Path, mo
 
 
 def test_options_of_other_actions_are_refused(scent: Command) -> None:
-    assert b"--reset is for scent models tune" in scent("models", "list", "--reset").err
-    assert b"--force is for scent models remove" in scent("models", "tune", "--force").err
+    assert b"--reset goes only with scent models tune" in scent("models", "list", "--reset").err
+    assert b"--force goes only with scent models remove" in scent("models", "tune", "--force").err
 
 
 def test_a_run_with_much_to_read_chooses_first_and_a_small_one_does_not(scent: Command) -> None:
