@@ -1,4 +1,4 @@
-"""A document's chunks: they tile its text, share out its tokens, and end where the text offers an end."""
+"""Chunks tile a document's text and its tokens, and end at the best boundaries; windows embed each chunk once."""
 
 import re
 from collections.abc import Sequence
@@ -46,9 +46,9 @@ def documents(draw: st.DrawFn) -> Document:
 
 
 @given(documents(), st.integers(8, 60), st.integers(0, 60))
-def test_chunks_tile_the_text_and_the_tokens(document: Document, usual: int, more: int) -> None:
-    most = usual + more
-    chunked = chunk(document, words, usual, most)
+def test_chunks_tile_the_text_and_the_tokens(document: Document, chunk_tokens: int, more: int) -> None:
+    max_tokens = chunk_tokens + more
+    chunked = chunk(document, words, chunk_tokens, max_tokens)
     if not chunked.chunks:
         assert not document.text.strip()
         return
@@ -56,18 +56,18 @@ def test_chunks_tile_the_text_and_the_tokens(document: Document, usual: int, mor
     spans = [(piece.first_token, piece.last_token) for piece in chunked.chunks]
     assert [first for first, _ in spans] == [0, *(last for _, last in spans[:-1])]
     assert spans[-1][1] == len(chunked.tokens)
-    assert all(last - first <= most for first, last in spans)
+    assert all(last - first <= max_tokens for first, last in spans)
 
 
-def test_a_chunk_of_a_foreign_language_says_as_much_as_any_within_what_the_model_takes() -> None:
-    def longest(sentence: str, most: int | None) -> int:
-        chunks = chunk(prose(sentence * 100), words, 40, most).chunks
+def test_chunks_of_other_languages_hold_as_many_characters_as_english_ones_within_the_limit_of_the_model() -> None:
+    def longest(sentence: str, max_tokens: int | None) -> int:
+        chunks = chunk(prose(sentence * 100), words, 40, max_tokens).chunks
         return max(piece.last_token - piece.first_token for piece in chunks)
 
     assert longest("Wordword wordword wordword wordword. ", None) == 36  # four sentences of 9 tokens
     assert longest("A b c d e. ", None) == 40  # eight of 5
     assert longest("A b c d e. ", 64) == 60  # twelve, as they are short
-    assert longest("\u6696 \u6c14 \u6696 \u6c14. ", 64) == 44  # eleven of 4, each of which says as much as a word
+    assert longest("\u6696 \u6c14 \u6696 \u6c14. ", 64) == 44  # eleven of 4, each of which counts as a word
 
 
 def test_a_chunk_ends_with_a_paragraph_rather_than_inside_one() -> None:
@@ -98,8 +98,8 @@ def test_a_heading_stays_with_its_text() -> None:
 
 
 @given(documents(), st.integers(8, 60))
-def test_a_chunk_knows_the_heading_and_the_place_of_all_that_it_holds(document: Document, usual: int) -> None:
-    for piece in chunk(document, words, usual).chunks:
+def test_a_chunk_has_the_heading_and_the_place_of_everything_in_it(document: Document, chunk_tokens: int) -> None:
+    for piece in chunk(document, words, chunk_tokens).chunks:
         whole = {piece.start: (piece.heading, piece.place)}
         begins = whole | {turn.start: (turn.heading, turn.place) for turn in piece.turns}
         assert list(begins) == sorted(begins)
@@ -117,8 +117,10 @@ def test_a_word_of_100_000_characters_is_cut_into_chunks() -> None:
 
 
 @given(documents(), st.integers(8, 40), st.integers(40, 100))
-def test_every_chunk_is_embedded_by_one_window_that_holds_it(document: Document, most: int, room: int) -> None:
-    chunked = chunk(document, words, most)
+def test_every_chunk_is_embedded_by_one_window_that_contains_it(
+    document: Document, chunk_tokens: int, room: int
+) -> None:
+    chunked = chunk(document, words, chunk_tokens)
     windows = overlapping_windows(chunked.chunks, room)
     assert [place for window in windows for place in range(window.first_chunk, window.last_chunk)] == list(
         range(len(chunked.chunks))

@@ -33,8 +33,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     return top
 
 
-def walked(tree: Path, globs: list[str]) -> set[str] | None:
-    """What ripgrep's crate finds; None where it refuses a glob."""
+def files_of_ripgrep(tree: Path, globs: list[str]) -> set[str] | None:
+    """The files that ripgrep's crate finds; None if it refuses a glob."""
     builder = OverrideBuilder(tree)
     try:
         for glob in globs:
@@ -75,15 +75,15 @@ GLOBS = some.builds(
 
 
 @given(some.lists(GLOBS, min_size=1, max_size=3))
-def test_what_is_taken_is_what_ripgrep_takes(tree: Path, globs: list[str]) -> None:
-    found = walked(tree, globs)
-    if found is None or any(glob.strip(" !/\\") == "" for glob in globs):  # these name nothing; ripgrep lets them pass
+def test_globs_select_what_ripgrep_selects(tree: Path, globs: list[str]) -> None:
+    expected = files_of_ripgrep(tree, globs)
+    if expected is None or any(glob.strip(" !/\\") == "" for glob in globs):  # these are empty; ripgrep accepts them
         with suppress(UsageError):
             Globs(globs)
-            assert found is not None
+            assert expected is not None
     else:
-        wanted = Globs(globs)
-        assert {name for name in FILES if wanted.matches(name)} == found
+        selection = Globs(globs)
+        assert {name for name in FILES if selection.matches(name)} == expected
 
 
 @pytest.mark.parametrize(
@@ -100,21 +100,21 @@ def test_what_is_taken_is_what_ripgrep_takes(tree: Path, globs: list[str]) -> No
         (["x/"], [], set()),
     ],
 )
-def test_letters_are_characters_and_the_last_that_matches_decides(
+def test_letters_are_characters_and_the_last_match_decides(
     globs: list[str], any_case: list[str], names: set[str]
 ) -> None:
-    wanted = Globs(globs, any_case)
-    assert {name for name in ("Ü.md", "a.md", "x/a.md", "b.txt", "#c") if wanted.matches(name)} == names
+    selection = Globs(globs, any_case)
+    assert {name for name in ("Ü.md", "a.md", "x/a.md", "b.txt", "#c") if selection.matches(name)} == names
 
 
 @pytest.mark.parametrize("glob", ["a[b", "{a", "a}", "[z-a]", "a\\", "", "!", "/"])
-def test_a_glob_that_makes_no_sense_is_an_error(glob: str) -> None:
+def test_a_malformed_glob_is_an_error(glob: str) -> None:
     with pytest.raises(UsageError, match="the glob"):
         Globs([glob])
 
 
-def test_a_path_is_seen_from_the_first_directory_that_holds_it() -> None:
+def test_a_path_is_matched_relative_to_the_first_base_that_contains_it() -> None:
     paths = [b"/home/me/notes/a.md", b"/srv/wiki/notes/a.md", b"/srv/other/a.md", b"/home/me/\xff/a.md"]
-    wanted = Globs(["notes/*", "?/a.md"])
-    assert list(match_paths(paths, wanted, [b"/home/me", b"/srv/wiki", b""])) == [True, True, False, True]
+    selection = Globs(["notes/*", "?/a.md"])
+    assert list(match_paths(paths, selection, [b"/home/me", b"/srv/wiki", b""])) == [True, True, False, True]
     assert list(match_paths(paths, Globs(["/home/**"]), [b"/"])) == [True, False, False, True]

@@ -1,4 +1,4 @@
-"""Which files a walk finds, and what it may say about those that it does not find."""
+"""Which files a walk finds, and what it can say about files that it does not find."""
 
 import contextlib
 import os
@@ -19,7 +19,7 @@ from scent.core.files.walk import MAX_SIZE, WalkResult, WalkSettings, walk
 
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty directory, with a home directory of its own beside it and the ways to it without links."""
+    """An empty directory, whose path has no links, and a home directory of its own beside it."""
     home = tmp_path / "home"
     (home / ".config" / "git").mkdir(parents=True)
     monkeypatch.setenv("HOME", str(home))
@@ -39,23 +39,23 @@ def no_warning(message: str) -> None:
     pytest.fail(f"unexpected warning: {message}")
 
 
-def look(
+def walk_twice(
     roots: Sequence[Path],
-    chosen: WalkSettings | None = None,
+    options: WalkSettings | None = None,
     warn: Callable[[str], None] = no_warning,
     **more: Sequence[bytes],
 ) -> WalkResult:
-    """Walk twice: directories that have not changed lately are listed another way, and hold the same."""
-    places = [os.fsencode(root) for root in roots]
-    chosen = chosen or WalkSettings()
-    lately = walk(places, chosen, lambda _: None, **more)
-    for place in places:
-        for directory, _, _ in os.walk(place):
+    """Walk twice, with new and with old directories: `files.listing` lists them in different ways."""
+    paths = [os.fsencode(root) for root in roots]
+    options = options or WalkSettings()
+    new = walk(paths, options, lambda _: None, **more)
+    for path in paths:
+        for directory, _, _ in os.walk(path):
             with contextlib.suppress(PermissionError):
                 os.utime(directory, (1, 1))
-    walked = walk(places, chosen, warn, **more)
-    assert walked.files.sorted() == lately.files.sorted()
-    return walked
+    old = walk(paths, options, warn, **more)
+    assert old.files.sorted() == new.files.sorted()
+    return old
 
 
 def names(top: Path, walked: WalkResult) -> list[str]:
@@ -66,7 +66,7 @@ def git(top: Path, *words: str) -> bytes:
     return subprocess.run(["git", "-C", os.fspath(top), *words], check=True, capture_output=True).stdout
 
 
-def files_for_git(top: Path) -> list[str]:
+def untracked_files_of_git(top: Path) -> list[str]:
     listed = git(top, "ls-files", "-z", "--others", "--exclude-standard").split(b"\0")
     return sorted(os.fsdecode(name) for name in listed if name)
 
@@ -75,7 +75,7 @@ class TestFiles:
     def test_are_found_with_size_and_time_in_the_order_of_their_bytes(self, tree: Path) -> None:
         write(tree, {"b.txt": "12", "a/z.txt": "123", "a.txt": "1", "é.txt": ""})
         os.utime(tree / "b.txt", ns=(0, 1_234_567_890_123_456_789))
-        walked = look([tree])
+        walked = walk_twice([tree])
         assert names(tree, walked) == ["a.txt", "a/z.txt", "b.txt", "é.txt"]
         assert [file.size for file in walked.files.sorted()] == [1, 3, 2, 0]
         assert walked.files.sorted()[2].mtime_ns == 1_234_567_890_123_456_789
@@ -83,55 +83,55 @@ class TestFiles:
     def test_come_once_though_roots_overlap(self, tree: Path) -> None:
         write(tree, {"a/1": "", "a/b/2": ""})
         spelled = [tree, tree / "a", tree / "a" / "b" / ".." / "b", tree / "a" / "1"]
-        assert names(tree, look(spelled)) == ["a/1", "a/b/2"]
+        assert names(tree, walk_twice(spelled)) == ["a/1", "a/b/2"]
 
     def test_with_names_that_are_not_utf8_survive(self, tree: Path) -> None:
         name = os.fsencode(tree) + b"/\xff\n\x1b[31m"
         Path(os.fsdecode(name)).write_bytes(b"x")
-        assert [file.path for file in look([tree]).files.sorted()] == [name]
+        assert [file.path for file in walk_twice([tree]).files.sorted()] == [name]
 
     def test_under_a_root_whose_name_is_not_utf8_survive(self, tree: Path) -> None:
         root = Path(os.fsdecode(os.fsencode(tree) + b"/\xff"))
         write(root, {".ignore": "*.log\n", "a.log": "", "b.txt": ""})
-        assert names(root, look([root])) == ["b.txt"]
+        assert names(root, walk_twice([root])) == ["b.txt"]
 
-    def test_that_are_no_regular_files_are_left_out_without_waiting(self, tree: Path) -> None:
+    def test_that_are_not_regular_are_skipped_without_waiting(self, tree: Path) -> None:
         os.mkfifo(tree / "pipe")
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(os.fspath(tree / "socket"))
-            assert look([tree]).files.sorted() == []
+            assert walk_twice([tree]).files.sorted() == []
 
     def test_a_root_that_is_a_pipe_is_named_in_a_warning(self, tree: Path) -> None:
         os.mkfifo(tree / "pipe")
-        heard: list[str] = []
-        assert look([tree / "pipe"], warn=heard.append).files.sorted() == []
-        assert heard == [f"{tree / 'pipe'}: neither a regular file nor a directory"]
+        warnings: list[str] = []
+        assert walk_twice([tree / "pipe"], warn=warnings.append).files.sorted() == []
+        assert warnings == [f"{tree / 'pipe'}: neither a regular file nor a directory"]
 
     def test_hard_links_are_files_in_their_own_right(self, tree: Path) -> None:
         write(tree, {"a": "x"})
         (tree / "b").hardlink_to(tree / "a")
-        assert names(tree, look([tree], WalkSettings(follow=True))) == ["a", "b"]
+        assert names(tree, walk_twice([tree], WalkSettings(follow=True))) == ["a", "b"]
 
-    def test_larger_than_the_largest_size_are_listed_apart(self, tree: Path) -> None:
+    def test_above_the_size_limit_are_reported_separately(self, tree: Path) -> None:
         write(tree, {"small": "1234", "large": "12345"})
-        walked = look([tree], WalkSettings(max_size=4))
+        walked = walk_twice([tree], WalkSettings(max_size=4))
         assert names(tree, walked) == ["small"]
         assert walked.too_large == (os.fsencode(tree / "large"),)
-        assert names(tree, look([tree], WalkSettings(max_size=0))) == ["large", "small"]
+        assert names(tree, walk_twice([tree], WalkSettings(max_size=0))) == ["large", "small"]
         assert WalkSettings().max_size == MAX_SIZE
 
-    def test_a_file_named_as_root_is_taken_whatever_the_rules_say(self, tree: Path) -> None:
+    def test_a_root_that_is_a_file_is_found_whatever_the_rules_say(self, tree: Path) -> None:
         write(tree, {".ignore": "*\n", ".hidden/.log": "12345"})
-        assert names(tree, look([tree / ".hidden" / ".log"], WalkSettings(max_size=1))) == [".hidden/.log"]
+        assert names(tree, walk_twice([tree / ".hidden" / ".log"], WalkSettings(max_size=1))) == [".hidden/.log"]
 
-    def test_of_the_index_are_never_taken(self, tree: Path) -> None:
+    def test_of_the_index_are_never_found(self, tree: Path) -> None:
         write(tree, {"index/manifest.json": "", "index-2/a": "", "b": "", "outside": ""})
         (tree / "way").symlink_to("index")
         (tree / "file").symlink_to("index/manifest.json")
         exclude = [os.fsencode(tree / "index")]
         for follow in (False, True):
             roots = [tree, tree / "way", tree / "file", tree / "index" / "manifest.json"]
-            assert names(tree, look(roots, WalkSettings(follow=follow), exclude=exclude)) == [
+            assert names(tree, walk_twice(roots, WalkSettings(follow=follow), exclude=exclude)) == [
                 "b",
                 "index-2/a",
                 "outside",
@@ -143,39 +143,39 @@ class TestLinks:
         write(tree, {"real/a": ""})
         (tree / "directory").symlink_to("real")
         (tree / "file").symlink_to("real/a")
-        assert names(tree, look([tree])) == ["real/a"]
+        assert names(tree, walk_twice([tree])) == ["real/a"]
 
     def test_keep_their_names_when_followed_and_lead_to_each_file_once(self, tree: Path) -> None:
         write(tree, {"top/real/a": "", "outside/b": "1"})
         (tree / "top" / "again").symlink_to("real")
         (tree / "top" / "z").symlink_to("../outside")
         (tree / "top" / "y").symlink_to("../outside/b")
-        walked = look([tree / "top"], WalkSettings(follow=True))
+        walked = walk_twice([tree / "top"], WalkSettings(follow=True))
         assert names(tree, walked) == ["top/real/a", "top/y"]
         assert walked.files.sorted()[1].size == 1
 
-    def test_in_a_circle_end(self, tree: Path) -> None:
+    def test_that_form_a_circle_end_the_walk_there(self, tree: Path) -> None:
         write(tree, {"a/b/file": ""})
         (tree / "a" / "b" / "up").symlink_to(tree)
         (tree / "self").symlink_to("self")
-        heard: list[str] = []
-        assert names(tree, look([tree], WalkSettings(follow=True), heard.append)) == ["a/b/file"]
-        assert len(heard) == 1
-        assert "self" in heard[0]
+        warnings: list[str] = []
+        assert names(tree, walk_twice([tree], WalkSettings(follow=True), warnings.append)) == ["a/b/file"]
+        assert len(warnings) == 1
+        assert "self" in warnings[0]
 
     def test_as_roots_are_followed(self, tree: Path) -> None:
         write(tree, {"real/a": ""})
         (tree / "directory").symlink_to("real")
         (tree / "file").symlink_to("real/a")
-        assert names(tree, look([tree / "directory"])) == ["real/a"]
-        assert names(tree, look([tree / "file"])) == ["file"]
-        assert names(tree, look([tree / "file", tree / "directory"])) == ["real/a"]
+        assert names(tree, walk_twice([tree / "directory"])) == ["real/a"]
+        assert names(tree, walk_twice([tree / "file"])) == ["file"]
+        assert names(tree, walk_twice([tree / "file", tree / "directory"])) == ["real/a"]
 
     def test_above_a_root_do_not_make_other_names(self, tree: Path) -> None:
         write(tree, {"real/a/file": ""})
         (tree / "way").symlink_to("real")
         assert canonical(os.fsencode(tree / "way" / "a" / "file")) == os.fsencode(tree / "real" / "a" / "file")
-        assert look([tree / "way" / "a"]).files.sorted() == look([tree / "real" / "a"]).files.sorted()
+        assert walk_twice([tree / "way" / "a"]).files.sorted() == walk_twice([tree / "real" / "a"]).files.sorted()
 
 
 class TestCanonical:
@@ -190,50 +190,50 @@ class TestCanonical:
 
 
 class TestIgnoreRules:
-    def test_hidden_files_are_left_out_unless_asked_for(self, tree: Path) -> None:
+    def test_hidden_files_are_found_only_with_hidden(self, tree: Path) -> None:
         write(tree, {".a": "", ".b/c": "", "d": ""})
-        assert names(tree, look([tree])) == ["d"]
-        assert names(tree, look([tree], WalkSettings(hidden=True))) == [".a", ".b/c", "d"]
+        assert names(tree, walk_twice([tree])) == ["d"]
+        assert names(tree, walk_twice([tree], WalkSettings(hidden=True))) == [".a", ".b/c", "d"]
 
-    def test_ignore_and_scentignore_count_outside_repositories_too(self, tree: Path) -> None:
+    def test_ignore_and_scentignore_apply_outside_repositories_too(self, tree: Path) -> None:
         write(tree, {".ignore": "*.log\n", "sub/.scentignore": "secret\n!b.log\n", ".gitignore": "kept\n"})
         write(tree, {"a.log": "", "sub/b.log": "", "sub/secret/c": "", "secret": "", "kept": ""})
-        assert names(tree, look([tree])) == ["kept", "secret", "sub/b.log"]
+        assert names(tree, walk_twice([tree])) == ["kept", "secret", "sub/b.log"]
 
     def test_scentignore_has_the_last_word(self, tree: Path) -> None:
         git(tree, "init", "-q")
         write(tree, {".gitignore": "*.pdf\n", ".ignore": "*.md\n", ".scentignore": "!*.pdf\n!*.md\n*.txt\n"})
         write(tree, {"a.pdf": "", "b.md": "", "c.txt": ""})
-        assert names(tree, look([tree])) == ["a.pdf", "b.md"]
+        assert names(tree, walk_twice([tree])) == ["a.pdf", "b.md"]
 
-    def test_rules_above_a_root_count(self, tree: Path) -> None:
+    def test_rules_in_directories_above_a_root_apply(self, tree: Path) -> None:
         git(tree, "init", "-q")
         write(
             tree,
             {".gitignore": "/a/b/build\n", ".scentignore": "*.tmp\n", "a/b/build/x": "", "a/b/y": "", "a/b/z.tmp": ""},
         )
-        assert names(tree, look([tree / "a" / "b"])) == ["a/b/y"]
+        assert names(tree, walk_twice([tree / "a" / "b"])) == ["a/b/y"]
 
-    def test_no_ignore_obeys_no_file(self, tree: Path) -> None:
+    def test_no_ignore_disregards_all_ignore_files(self, tree: Path) -> None:
         git(tree, "init", "-q")
         write(tree, dict.fromkeys((".gitignore", ".ignore", ".scentignore", ".git/info/exclude"), "*\n"))
         write(tree, {"a": ""})
-        assert names(tree, look([tree])) == []
-        assert names(tree, look([tree], WalkSettings(no_ignore=True))) == ["a"]
+        assert names(tree, walk_twice([tree])) == []
+        assert names(tree, walk_twice([tree], WalkSettings(no_ignore=True))) == ["a"]
 
-    def test_git_directories_are_entered_only_if_everything_is_asked_for(self, tree: Path) -> None:
+    def test_git_directories_are_entered_only_with_hidden_and_no_ignore(self, tree: Path) -> None:
         git(tree, "init", "-q")
         write(tree, {"a": "", "sub/.git/config": ""})
-        assert names(tree, look([tree], WalkSettings(hidden=True))) == ["a"]
-        everything = names(tree, look([tree], WalkSettings(hidden=True, no_ignore=True)))
+        assert names(tree, walk_twice([tree], WalkSettings(hidden=True))) == ["a"]
+        everything = names(tree, walk_twice([tree], WalkSettings(hidden=True, no_ignore=True)))
         assert {".git/HEAD", "a", "sub/.git/config"} <= set(everything)
 
     def test_a_malformed_pattern_spoils_only_itself(self, tree: Path) -> None:
         write(tree, {".ignore": "[\n{\n*.log\n", "a.log": "", "b": ""})
-        assert names(tree, look([tree])) == ["b"]
+        assert names(tree, walk_twice([tree])) == ["b"]
 
     @pytest.mark.parametrize("way", ["default", "configured", "exclude"])
-    def test_git_excludes_of_a_person_and_of_a_clone_count(self, tree: Path, way: str) -> None:
+    def test_git_excludes_of_the_user_and_of_the_repository_apply(self, tree: Path, way: str) -> None:
         git(tree, "init", "-q")
         write(tree, {"a.swp": "", "sub/b.swp": "", "c": ""})
         home = Path(os.environ["HOME"])
@@ -245,7 +245,7 @@ class TestIgnoreRules:
         place[way].write_text("*.swp\n")
         if way == "configured":
             (home / ".gitconfig").write_text("[core]\nexcludesFile = ~/mine\n")
-        assert names(tree, look([tree])) == files_for_git(tree) == ["c"]
+        assert names(tree, walk_twice([tree])) == untracked_files_of_git(tree) == ["c"]
 
 
 PARTS = ["a", "b", "build", "x.log", "y.txt", ".dot"]
@@ -279,38 +279,38 @@ def test_any_gitignore_files_mean_what_they_mean_to_git(
             FileExistsError, NotADirectoryError, IsADirectoryError
         ):  # one path runs through another
             write(top, {name: text})
-    assert names(top, look([top], WalkSettings(hidden=True))) == files_for_git(top)
+    assert names(top, walk_twice([top], WalkSettings(hidden=True))) == untracked_files_of_git(top)
 
 
-class TestWhatAWalkVouchesFor:
+class TestWhatAWalkCovers:
     def test_is_what_lies_under_its_roots(self, tree: Path) -> None:
         write(tree, {"a/1": "", "ab/2": ""})
-        walked = look([tree / "a"])
+        walked = walk_twice([tree / "a"])
         assert walked.covers(os.fsencode(tree / "a" / "gone"))
         assert not walked.covers(os.fsencode(tree / "ab" / "2"))
 
     def test_is_nothing_of_a_tree_that_is_missing(self, tree: Path) -> None:
-        heard: list[str] = []
-        walked = look([tree / "disk"], warn=heard.append)
-        assert heard == [f"{tree / 'disk'}: No such file or directory"]
+        warnings: list[str] = []
+        walked = walk_twice([tree / "disk"], warn=warnings.append)
+        assert warnings == [f"{tree / 'disk'}: No such file or directory"]
         assert not walked.covers(os.fsencode(tree / "disk" / "file"))
 
     def test_is_a_missing_file_that_was_a_root_if_its_directory_is_there(self, tree: Path) -> None:
-        walked = look([tree / "file", tree / "disk" / "file"], warn=lambda _: None)
+        walked = walk_twice([tree / "file", tree / "disk" / "file"], warn=lambda _: None)
         assert walked.covers(os.fsencode(tree / "file"))
         assert not walked.covers(os.fsencode(tree / "disk" / "file"))
 
     def test_is_nothing_behind_a_followed_link_that_leads_nowhere(self, tree: Path) -> None:
         (tree / "disk").symlink_to("/nowhere/at/all")
-        heard: list[str] = []
-        walked = look([tree], WalkSettings(follow=True), heard.append)
-        assert heard == [f"{tree / 'disk'}: No such file or directory"]
+        warnings: list[str] = []
+        walked = walk_twice([tree], WalkSettings(follow=True), warnings.append)
+        assert warnings == [f"{tree / 'disk'}: No such file or directory"]
         assert not walked.covers(os.fsencode(tree / "disk" / "file"))
         assert walked.covers(os.fsencode(tree / "other"))
 
     @pytest.mark.parametrize("name", [b"closed", b"cl\xffsed: a"])
     def test_is_nothing_in_a_directory_that_cannot_be_read(self, name: bytes) -> None:
-        heard: list[str] = []
+        warnings: list[str] = []
         with tempfile.TemporaryDirectory() as directory:
             tree = Path(directory).resolve()
             closed = tree / os.fsdecode(name)
@@ -318,18 +318,18 @@ class TestWhatAWalkVouchesFor:
             write(closed, {"file": ""})
             tree.chmod(0o755)
             closed.chmod(0)
-            with nobody_special():
-                walked = look([tree], warn=heard.append)
+            with without_root_rights():
+                walked = walk_twice([tree], warn=warnings.append)
             closed.chmod(0o700)
         assert names(tree, walked) == ["a", "z"]
-        assert len(heard) == 1
-        assert heard[0].endswith(": Permission denied")
+        assert len(warnings) == 1
+        assert warnings[0].endswith(": Permission denied")
         assert not walked.covers(os.fsencode(closed / "file"))
 
 
 @contextlib.contextmanager
-def nobody_special() -> Iterator[None]:
-    """Without the powers of root, who may read everything, for as long as it lasts."""
+def without_root_rights() -> Iterator[None]:
+    """Run a block without the rights of root, who can read everything."""
     before = os.geteuid()
     if before == 0:
         os.seteuid(65534)
@@ -344,5 +344,5 @@ def test_a_hundred_thousand_files_take_well_under_two_seconds(tree: Path) -> Non
     for number in range(1000):
         write(tree, {f"{number // 50}/{number}/{name}": "" for name in range(100)})
     start = time.process_time()
-    assert len(look([tree]).files.sorted()) == 100_000
+    assert len(walk_twice([tree]).files.sorted()) == 100_000
     assert time.process_time() - start < 2
