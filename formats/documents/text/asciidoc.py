@@ -48,14 +48,12 @@ class _Scanner(LineScanner):
             return number + 1
         if after := self._section(number):
             return after
-        if fence := _FENCE.match(line):
-            return self._fenced(number, number, "```" if fence[3] else line, bool(fence[2]))
         if _BLOCK_LABEL.match(line) or _COMMENT.match(line):
             return self._labelled(number)
         if _ATTRIBUTE.match(line):
             self.begin(number, Kind.CODE)
             return self._attributes(number)
-        return self._paragraph(number, number, Kind.LIST if _ITEM.match(line) else Kind.PROSE)
+        return self._fenced_or_paragraph(number, number)
 
     def _section(self, number: int) -> int:
         line, below = self.line(number), self.line(number + 1)
@@ -100,14 +98,16 @@ class _Scanner(LineScanner):
         if not line or (line[0] in _TEXT_FENCES and _FENCE.match(line)) or _HEADING.match(line):
             self.begin(first, Kind.PROSE, keep=bool(line))
             return number
-        if fence := _FENCE.match(line):
-            return self._fenced(first, number, "```" if fence[3] else line, bool(fence[2]))
-        return self._paragraph(first, number, Kind.LIST if _ITEM.match(line) else Kind.PROSE)
+        return self._fenced_or_paragraph(first, number)
 
-    def _fenced(self, first: int, number: int, closing: str, table: bool) -> int:  # noqa: FBT001 - called twice
-        after = self.after_line(number + 1, closing)
-        self.begin(first, Kind.TABLE if table else Kind.CODE)
-        return after or number + 1
+    def _fenced_or_paragraph(self, first: int, number: int) -> int:
+        """A block whose content begins in the line `number`, below labels from the line `first` on."""
+        line = self.line(number)
+        if fence := _FENCE.match(line):
+            after = self.after_line(number + 1, "```" if fence[3] else line)
+            self.begin(first, Kind.TABLE if fence[2] else Kind.CODE)
+            return after or number + 1
+        return self._paragraph(first, number, Kind.LIST if _ITEM.match(line) else Kind.PROSE)
 
     def _paragraph(self, first: int, number: int, kind: Kind) -> int:
         if not (kind is Kind.LIST and self.starts and self.starts[-1].kind is Kind.LIST):
