@@ -4,6 +4,10 @@ from array import array
 from collections.abc import Iterable
 from typing import NamedTuple, Self
 
+# File systems keep modification times in steps of up to 2 seconds (FAT). A file or directory that
+# was modified within this time can be modified again and keep the same mtime.
+MTIME_STEP_NS = 2_000_000_000
+
 # The latest time that a signed 64-bit number holds, in nanoseconds since 1970: it is in the year
 # 2262.
 _LATEST_NS = 2**63 - 1

@@ -28,11 +28,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from scent.core.files.file_list import MTIME_STEP_NS
+
 if TYPE_CHECKING:
     from ignore import DirEntry
 
-# File systems keep times of modification in steps of up to this (FAT).
-_MTIME_STEP_NS = 2_000_000_000
 # For at most this many entries, asking each is as fast as listing the directory again.
 _FEW_ENTRIES = 4
 
@@ -122,7 +122,7 @@ def _match(
 def _list_again(directory: bytes, now_ns: int) -> list[bytes]:
     """The paths in a directory; empty if it may have changed since the walk listed it."""
     try:
-        if os.stat(directory).st_mtime_ns > now_ns - _MTIME_STEP_NS:
+        if os.stat(directory).st_mtime_ns > now_ns - MTIME_STEP_NS:
             return []
         with os.scandir(directory) as listed:
             return [each.path for each in listed]

@@ -10,12 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from scent.core.files.file_list import FileStat
+from scent.core.files.file_list import MTIME_STEP_NS, FileStat
 from scent.errors import ReadError
-
-# File systems keep modification times in steps of up to 2 seconds (FAT). A file that was modified
-# within this time can be modified again and keep the same mtime.
-RACY_NS = 2_000_000_000
 
 
 class IndexedFile(NamedTuple):
@@ -86,7 +82,7 @@ def stat_to_record(stat: FileStat, now_ns: int) -> FileStat:
     recorded one nanosecond early: it never equals the mtime on disk, so the next run compares the
     content, and it is still right when shown to people.
     """
-    return stat._replace(mtime_ns=stat.mtime_ns - 1) if stat.mtime_ns > now_ns - RACY_NS else stat
+    return stat._replace(mtime_ns=stat.mtime_ns - 1) if stat.mtime_ns > now_ns - MTIME_STEP_NS else stat
 
 
 def make_plan(

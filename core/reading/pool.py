@@ -74,15 +74,15 @@ class ReaderPool(Closing):
             self._processes.append(process)
         return ReadTask(process, path, skip, self._seconds)
 
-    def documents(self, path: bytes, skip: int = 0) -> Iterator[Document]:
-        """Read a file, without its first `skip` documents: in this process if its format is trusted, else in a reader.
+    def documents(self, path: bytes) -> Iterator[Document]:
+        """Read a file: in this process if its format is trusted, else in a reader.
 
         Raises:
             ReadError: As `scent.formats.documents.registry.read`, or the reader failed.
         """
         if is_trusted(path):
-            return read(path, skip_parts=skip)
-        return self.start(path, skip).documents()
+            return read(path)
+        return self.start(path).documents()
 
 
 class ReadTask:

@@ -15,10 +15,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from command import COMMAND, Command
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from scent.core.reading.streams import line_groups, nul_groups
 
 TEXTS = ["the boiler is cold", "sow tomatoes in March", "der Heizkessel ist kalt", "tax receipts", ""]
 
@@ -225,19 +221,3 @@ def test_a_closed_pipe_is_no_error_and_a_full_disk_is(scent: Command, to: str) -
     result = scent.shell(f"scent embed --to {to} in >/dev/full")
     assert result.code == 2
     assert result.err.startswith(b"scent: no space left on device")
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.text(st.characters(exclude_characters="\n\r\0", exclude_categories=["Cs"]), max_size=40)))
-def test_records_survive_any_pipe(texts: list[str]) -> None:
-    for end, groups in (("\n", line_groups), ("\0", nul_groups)):
-        if end == "\n" and any(set(text) & set(map(chr, range(0x20))) for text in texts):
-            continue  # what holds many control characters is taken for binary
-        reading, writing = os.pipe()
-        with os.fdopen(writing, "wb") as file:
-            file.write("".join(text + end for text in texts).encode())
-        try:
-            found = [text for group in groups(reading) for text in group]
-        finally:
-            os.close(reading)
-        assert found == texts or "\ufeff" in "".join(texts[:1])

@@ -2,13 +2,9 @@
 
 import os
 import subprocess
-import threading
-import time
 
 import pytest
 from command import COMMAND, Command
-
-from scent.core.reading.streams import line_groups
 
 LOG = b"""\
 Nov 24 10:00:01 host cron[1]: job started
@@ -112,28 +108,6 @@ def test_lines_come_while_the_input_is_still_open(scent: Command) -> None:
             process.stdin.write(LOG)
             process.stdin.flush()
             assert process.stdout.readline().rstrip() == FOUND
-
-
-def test_a_trickle_without_a_pause_is_not_kept_waiting() -> None:
-    reading, writing = os.pipe()
-    done = threading.Event()
-
-    def trickle() -> None:
-        with os.fdopen(writing, "wb", buffering=0) as pipe:
-            while not done.wait(0.01):
-                pipe.write(b"a line of a log\n")
-
-    thread = threading.Thread(target=trickle)
-    thread.start()
-    began = time.monotonic()
-    groups = line_groups(reading)
-    for _ in range(3):
-        assert next(groups)
-    took = time.monotonic() - began
-    done.set()
-    thread.join()
-    os.close(reading)
-    assert took < 2.5  # 4 KB, the first group's size, would alone take 2.6 seconds
 
 
 def test_a_closed_pipe_is_no_error(tree: Command) -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scent.core.files.file_list import FileStat
-from scent.core.indexing.plan import RACY_NS, FileMatch, IndexedFile, Plan, make_plan, stat_to_record
+from scent.core.files.file_list import MTIME_STEP_NS, FileStat
+from scent.core.indexing.plan import FileMatch, IndexedFile, Plan, make_plan, stat_to_record
 from scent.errors import ReadError
 
 LONG_AGO = 1_000_000_000_000_000_000
@@ -49,7 +49,7 @@ def test_a_file_whose_library_was_missing_is_read_again_once_the_library_is_inst
 
 
 def test_a_changed_file_of_another_size_is_not_read() -> None:
-    new, old = stat("a", "longer", NOW - RACY_NS), indexed("a", "text")
+    new, old = stat("a", "longer", NOW - MTIME_STEP_NS), indexed("a", "text")
     assert make_plan([new], {b"a": old}, pytest.fail, lambda _: True, now_ns=NOW) == Plan(changed=[FileMatch(new, old)])
 
 
@@ -137,7 +137,7 @@ class TestFilesThatHaveOnlyJustChanged:
     def test_are_recorded_with_a_time_that_they_never_have(self) -> None:
         assert stat_to_record(stat("a", "x", NOW), NOW).mtime_ns == NOW - 1
         assert stat_to_record(stat("a", "x", NOW + 10**9), NOW).mtime_ns == NOW + 10**9 - 1
-        settled = stat("a", "x", NOW - RACY_NS)
+        settled = stat("a", "x", NOW - MTIME_STEP_NS)
         assert stat_to_record(settled, NOW) == settled
 
     def test_are_compared_by_content_and_then_settle(self) -> None:
@@ -145,7 +145,7 @@ class TestFilesThatHaveOnlyJustChanged:
         old = indexed("a", "text", stat_to_record(fresh, NOW).mtime_ns)
         assert decide({fresh: "text"}, [old]) == Plan(unchanged=[old])
         assert decide({fresh: "TEXT"}, [old]) == Plan(changed=[FileMatch(stat_to_record(fresh, NOW), old)])
-        later = make_plan([fresh], {b"a": old}, lambda _: b"text", lambda _: True, now_ns=NOW + RACY_NS)
+        later = make_plan([fresh], {b"a": old}, lambda _: b"text", lambda _: True, now_ns=NOW + MTIME_STEP_NS)
         assert later == Plan(touched=[FileMatch(fresh, old)])
 
 
@@ -219,7 +219,7 @@ def test_whatever_happens_between_runs_the_index_ends_up_with_the_files(
                 path: content for path, (content, _) in world.files.items()
             }
     world.run(incomplete=0)
-    world.now += RACY_NS + 10**9
+    world.now += MTIME_STEP_NS + 10**9
     assert (
         not (last := world.run(incomplete=0)).added
         + last.changed
