@@ -52,16 +52,20 @@ def run(
         return _edit()
     if action in {"set", "unset"}:
         return change(str(name), value if action == "set" else None)
-    known = {key: each for key, each in settings.origins().items() if name in {None, key}}
-    for key, (origin, what) in known.items():
+    return _list(name, show_origin=show_origin, json=json)
+
+
+def _list(name: str | None, *, show_origin: bool, json: bool) -> int:
+    """Print all settings that have a value, or the one called `name`."""
+    origins = {key: each for key, each in settings.origins().items() if name in {None, key}}
+    for key, (origin, setting) in origins.items():
         if json:
-            streams.write([render.json_line({"name": key, "value": what, "origin": origin})])
+            streams.write([render.json_line({"name": key, "value": setting, "origin": origin})])
             continue
-        word = render.visible(str(what).lower() if isinstance(what, bool) else str(what))
-        line = word if name else f"{key}={word}"
-        shown = f"{render.visible(origin)}\t{line}" if show_origin else line
-        streams.write([f"{shown}\n".encode()])
-    return ExitCode.DONE if known or name is None else ExitCode.NOTHING
+        text = render.visible(str(setting).lower() if isinstance(setting, bool) else str(setting))
+        line = text if name else f"{key}={text}"
+        streams.write([(f"{render.visible(origin)}\t{line}\n" if show_origin else f"{line}\n").encode()])
+    return ExitCode.DONE if origins or name is None else ExitCode.NOTHING
 
 
 _EXAMPLE = {
@@ -96,7 +100,7 @@ def _edit() -> int:
     file.parent.mkdir(parents=True, exist_ok=True)
     editor = environment.editor()
     # The editor is a command for the shell, as in git.
-    code = subprocess.call(["/bin/sh", "-c", f'{editor} "$1"', editor, file])  # noqa: S603  # as said
+    code = subprocess.call(["/bin/sh", "-c", f'{editor} "$1"', editor, file])  # noqa: S603  # the user's own command
     if code:
         raise UsageError(f"the editor failed: {editor}", hint="VISUAL or EDITOR names the editor to use")
     settings.resolve()
