@@ -52,7 +52,7 @@ def measured(place: Path, repeat: int) -> dict[str, object]:
     """Seconds of each way, in turn, and their ratios."""
     cache = place / "cache" / "scent"
     bundled = source.identify(None)
-    tune.settle(bundled, cache)
+    tune.tune_if_new(bundled, cache)
     copy = weights.make_copy(source.BUNDLED, bundled.identity.digest, cache)
     model = Model.open_trusted(copy or source.BUNDLED)
     batches = packed(model, place / "text")

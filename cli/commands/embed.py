@@ -1,9 +1,9 @@
 """`scent embed`: turn texts into vectors."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scent.cli import interrupts
 from scent.cli.exits import ExitCode
@@ -14,8 +14,6 @@ from scent.cli.settings.settings import resolve
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
-    from scent.core.embedding.text_embedder import TextEmbedder
-    from scent.core.embedding.vector_table import Batch, TableLayout
     from scent.core.reading.text_inputs import TextInput
 
 EPILOG = """
@@ -35,8 +33,8 @@ Exit status:
   129  hung up, 130 interrupted, 143 terminated
 """
 
-# Files of which each is one text: so many are in one batch of the output.
-_FILES_TOGETHER = 64
+# The number of whole files in one batch of the output.
+_FILES_PER_GROUP = 64
 
 
 def run(
@@ -69,62 +67,40 @@ def run(
     if whole and ((not sources and files_from is None) or inputs.STDIN in (sources or ())):
         raise UsageError("--whole needs files", hint="standard input is read as lines, or with -0 as records")
     settings = resolve(model=model, workers=workers)
-    chosen = vector_output.table_format(to, output)
+    output_format = vector_output.table_format(to, output)
     listed = [os.fsdecode(name) for name in inputs.names(files_from, null=null)]
     if files_from is not None and not (sources or listed):
         raise UsageError(f"the list {files_from} names no files")
-    names = _names([*(sources or ()), *listed])
+    files = _files([*(sources or ()), *listed])
 
     def work() -> int:
         from scent.core.embedding.text_embedder import TextEmbedder
+        from scent.core.embedding.text_table import text_table
         from scent.core.embedding.vector_table import Dtype
 
         with TextEmbedder.open(
             settings.model, settings.cache, dims=dims or 0, query=query, workers=settings.workers
         ) as embedder:
-            shape = _shape(embedder.dims, Dtype(dtype), whole=whole)
-            batches = _batches(
-                embedder, _groups(names, null=null, field=field, whole=whole), "" if whole else field or "text"
-            )
-            rows = vector_output.write(batches, shape, chosen, output)
+            texts = _texts(files, null=null, field=field, whole=whole)
+            layout, batches = text_table(embedder, texts, Dtype(dtype), field=None if whole else field or "text")
+            rows = vector_output.write(batches, layout, output_format, output)
         return ExitCode.DONE if rows else ExitCode.NOTHING
 
     return interrupts.until_stopped(work)
 
 
-def _names(sources: Sequence[str] | None) -> list[bytes]:
-    return [os.fsencode(word) if word == "-" else existing_paths([word])[0] for word in sources or ["-"]]
+def _files(sources: Sequence[str]) -> list[bytes]:
+    """The files to read, `-` for standard input; each must exist."""
+    return [os.fsencode(name) if name == "-" else existing_paths([name])[0] for name in sources or ["-"]]
 
 
-def _groups(names: list[bytes], *, null: bool, field: str | None, whole: bool) -> "Iterator[Sequence[TextInput]]":
+def _texts(files: list[bytes], *, null: bool, field: str | None, whole: bool) -> "Iterator[Sequence[TextInput]]":
+    """The texts in files, in groups that never wait for more input."""
     from scent.core.reading import text_inputs
 
     if whole:
-        every = text_inputs.files(names)
-        return iter(lambda: list(islice(every, _FILES_TOGETHER)), [])
+        texts = text_inputs.files(files)
+        return iter(lambda: list(islice(texts, _FILES_PER_GROUP)), [])
     if field:
-        return text_inputs.objects(names, field)
-    return text_inputs.nul_records(names) if null else text_inputs.lines(names)
-
-
-def _shape(dims: int, dtype: Any, *, whole: bool) -> "TableLayout":  # noqa: ANN401  # a type that is loaded later
-    from scent.core.embedding.vector_table import PATH_COLUMNS, TableLayout
-
-    return TableLayout(PATH_COLUMNS if whole else {"text": "text"}, dims, dtype)
-
-
-def _batches(embedder: "TextEmbedder", groups: "Iterable[Sequence[TextInput]]", field: str) -> "Iterator[Batch]":
-    """Rows as they come; `field` is what a text is called in its record, empty where records are files."""
-    import numpy as np
-
-    from scent.core.embedding.vector_table import Batch, path_columns
-
-    for group in groups:
-        if not group:
-            continue
-        vectors = np.stack(list(embedder.whole(record.parts for record in group)))
-        if not field:
-            yield Batch(path_columns([record.fields["path"] for record in group]), vectors)
-        else:
-            texts = [record.fields[field] for record in group]
-            yield Batch({"text": texts}, vectors, [record.fields for record in group])
+        return text_inputs.objects(files, field)
+    return text_inputs.nul_records(files) if null else text_inputs.lines(files)

@@ -91,9 +91,9 @@ def run(
 
 
 def _list(*, json: bool) -> int:
-    facts = model_facts.everything(resolve().model, models())
+    facts = model_facts.list_models(resolve().model, models())
     columns = get_terminal_size().columns if streams.stdout_is_terminal() else 0
-    streams.write(map(render.json_line, facts) if json else model_facts.lines(facts, columns))
+    streams.write(map(render.json_line, facts) if json else model_facts.list_lines(facts, columns))
     return ExitCode.DONE
 
 
@@ -111,26 +111,26 @@ def _info(name: str, file: Path | None, *, json: bool) -> int:
 
     known = catalogue.entry(name)
     facts = model_facts.of_entry(known) if known and file and not file.exists() else model_facts.of_file(file, models())
-    streams.write([render.json_line(model_facts.whole(facts))] if json else model_facts.rows(facts))
+    streams.write([render.json_line(model_facts.all_keys(facts))] if json else model_facts.info_lines(facts))
     return ExitCode.DONE
 
 
-def _pull(word: str, *, json: bool) -> int:
+def _pull(name: str, *, json: bool) -> int:
     from scent.core.models.pull import pull
 
     def work() -> int:
         terminal = streams.stderr_is_terminal()
         colour = use_colour("auto", terminal=terminal)
-        with progress.fetching(word, animate=can_animate(terminal=terminal), colour=colour) as report:
-            pulled = pull(word, models(), report)
-        name = pulled.model.name
-        _warn_of_prompts(pulled.model.path, name)
-        record = render.json_line(model_facts.whole(model_facts.of_stored(pulled.model)))
-        path = f"{render.visible(str(pulled.model.path))}\n".encode(errors="surrogateescape")
-        streams.write([record if json else path])
+        with progress.fetching(name, animate=can_animate(terminal=terminal), colour=colour) as on_progress:
+            result = pull(name, models(), on_progress)
+        model = result.model
+        _warn_of_prompts(model.path, model.name)
+        path = f"{render.visible(str(model.path))}\n".encode(errors="surrogateescape")
+        facts = model_facts.all_keys(model_facts.of_installed(model))
+        streams.write([render.json_line(facts) if json else path])
         if terminal:
-            streams.say(f"{name} is {'installed' if pulled.fresh else 'already installed'}")
-            streams.hint(f"use it for new indexes with: scent models use {name}")
+            streams.say(f"{model.name} is {'installed' if result.downloaded else 'already installed'}")
+            streams.hint(f"use it for new indexes with: scent models use {model.name}")
         return ExitCode.DONE
 
     code = until_stopped(work)
@@ -154,7 +154,7 @@ def _remove(name: str, *, force: bool, json: bool) -> int:
     from scent.core.inference import weights
     from scent.core.models import store
 
-    model = next((each for each in store.stored(models()) if each.name == name), None)
+    model = store.find_model(models(), name)
     if model is None:
         raise ModelError(f"there is no model {name} in {models()}", hint="run scent models for installed models")
     if not force:
@@ -202,8 +202,8 @@ def _tune(file: Path | None, *, reset: bool, json: bool) -> int:
     def work() -> int:
         from scent.core.embedding.tune import tune
 
-        ways = tune(model, cache)
-        streams.write(map(render.json_line, map(asdict, ways)) if json else model_facts.measured(ways))
+        results = tune(model, cache)
+        streams.write(map(render.json_line, map(asdict, results)) if json else model_facts.tune_lines(results))
         return ExitCode.DONE
 
     return until_stopped(work)

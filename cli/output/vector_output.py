@@ -1,4 +1,4 @@
-"""Writes tables of vectors as lines of JSON, or in a format for other programs."""
+"""Write a table of vectors to stdout or a file, as lines of JSON or in a binary format."""
 
 import base64
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from scent.errors import UsageError
 if TYPE_CHECKING:
     from scent.core.embedding.vector_table import Batch, TableLayout
 
-_SUFFIXES = {
+_FORMATS_BY_SUFFIX = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".json": "jsonl",
@@ -20,19 +20,19 @@ _SUFFIXES = {
     ".feather": "arrow",
     ".parquet": "parquet",
 }
-# The decimals of a vector in JSON: rounding changes a cosine by less than a millionth.
-_DECIMALS = 7
+# Digits after the point of a unit vector's numbers in JSON. Rounding changes a cosine by less than a millionth.
+_DIGITS = 7
 
 
 def table_format(to: str | None, output: str | None) -> str:
-    """The format of a table: `to`, else the one that the file's ending names, else lines of JSON.
+    """The format of a table: `to`, or else that of the file's suffix, or else lines of JSON.
 
     Raises:
-        UsageError: the ending is unknown, or binary data would go to a terminal.
+        UsageError: the suffix is unknown, or a binary format would go to a terminal.
     """
     chosen, output = to, _file(output)
     if output is not None and chosen is None:
-        chosen = _SUFFIXES.get(Path(output).suffix.lower())
+        chosen = _FORMATS_BY_SUFFIX.get(Path(output).suffix.lower())
         if chosen is None:
             raise UsageError(
                 f"the ending of {output!r} names no format", hint="name one with --to: jsonl, npy, arrow or parquet"
@@ -46,59 +46,47 @@ def table_format(to: str | None, output: str | None) -> str:
 
 
 def _file(output: str | None) -> str | None:
-    """The name of the output file; None for stdout, which `-` stands for."""
+    """The file that `--output` names; None for stdout, which is also written `-`."""
     return None if output == "-" else output
 
 
 def write(batches: "Iterable[Batch]", layout: "TableLayout", to: str, output: str | None) -> int:
-    """Write a table to a file (None: stdout), batch by batch as they come; returns the number of rows."""
-    from scent.core.embedding.vector_table import open_output
+    """Write batches to a file (None: stdout) as they arrive, and return the number of rows."""
+    from scent.core.embedding.vector_table import open_output, write_table
 
     output = _file(output)
     if output is not None:
         with open_output(Path(output)) as (file, seekable):
             if to == "jsonl":
-                return _lines(batches, layout, file.writelines, file.flush)
-            return _table(batches, layout, to, file, seekable=seekable)
+                return _write_lines(batches, layout, file.writelines, file.flush)
+            return write_table(batches, layout, to, file, seekable=seekable)
     if to == "jsonl":
-        return _lines(batches, layout, streams.write, streams.flush)
-    return _table(batches, layout, to, streams.binary(), seekable=False)
+        return _write_lines(batches, layout, streams.write, streams.flush)
+    return write_table(batches, layout, to, streams.binary(), seekable=False)
 
 
-def _table(batches: "Iterable[Batch]", layout: "TableLayout", to: str, file: Any, *, seekable: bool) -> int:  # noqa: ANN401  # a binary file
-    from scent.core.embedding.vector_table import TableFormat, open_table
-
-    rows = 0
-    with open_table(file, TableFormat(to), layout, seekable=seekable) as written:
-        for batch in batches:
-            written.write(batch.columns, batch.vectors)
-            file.flush()
-            rows += len(batch.vectors)
-    return rows
-
-
-def _lines(batches: "Iterable[Batch]", layout: "TableLayout", put: Any, flush: Any) -> int:  # noqa: ANN401  # two methods
+def _write_lines(batches: "Iterable[Batch]", layout: "TableLayout", write_lines: Any, flush: Any) -> int:  # noqa: ANN401  # two methods
     from scent.core.embedding.vector_table import convert
 
     rows = 0
     for batch in batches:
-        numbers = convert(batch.vectors, layout.dtype)
-        records = batch.records or _transposed(batch.columns, len(numbers))
-        put(
-            render.json_line({**_plain(record), "vector": [round(number, _DECIMALS) for number in vector.tolist()]})
-            for record, vector in zip(records, numbers, strict=True)
+        vectors = convert(batch.vectors, layout.dtype)
+        records = batch.records or _records(batch.columns, len(vectors))
+        write_lines(
+            render.json_line({**_to_json(record), "vector": [round(number, _DIGITS) for number in vector.tolist()]})
+            for record, vector in zip(records, vectors, strict=True)
         )
         flush()
-        rows += len(numbers)
+        rows += len(vectors)
     return rows
 
 
-def _transposed(columns: Mapping[str, Sequence[Any]], rows: int) -> list[dict[str, Any]]:
+def _records(columns: Mapping[str, Sequence[Any]], rows: int) -> list[dict[str, Any]]:
     return [{name: values[row] for name, values in columns.items()} for row in range(rows)]
 
 
-def _plain(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as JSON; only a path that is not UTF-8 keeps its `path_bytes`."""
+def _to_json(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as JSON: with the bytes of the path in base64 if the path is not UTF-8."""
     exact = record.get("path_bytes")
     if isinstance(exact, bytes):
         return {**record, "path_bytes": base64.b64encode(exact).decode()}

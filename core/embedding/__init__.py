@@ -1,1 +1,1 @@
-"""From text to vectors: passages, queries and loose texts."""
+"""From text to vectors: passages of documents, queries, and texts outside an index."""

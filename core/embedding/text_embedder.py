@@ -1,9 +1,7 @@
-"""Vectors of texts that belong to no index: one a text, in order, as they come.
+"""Embed texts that belong to no index: one vector for each text, in order, as they arrive.
 
-Owned here: texts of any length made into one vector each.
-
-A text that is longer than what the model takes at once is embedded in pieces, and its vector is their mean, weighted by
-their tokens: no word of it is passed over in silence.
+A text that is longer than an input of the model is embedded in pieces. Its vector is their mean, weighted
+by their tokens, so that every word counts.
 """
 
 from collections import deque
@@ -13,48 +11,54 @@ from typing import Self
 
 import numpy as np
 
-from scent.arrays import Vector, Vectors
+from scent.arrays import Vector
 from scent.closing import Closing
 from scent.core.chunking.chunker import ChunkedDocument
 from scent.core.chunking.pooling import normalised
 from scent.core.config import ChunkSettings
 from scent.core.embedding.embedder import Embedder
+from scent.core.embedding.model_vectors import prompt_tokens
 from scent.core.models import source as model_source
 from scent.core.system import available_processors, default_workers
 from scent.core.types import Chunk
 
-# Models of long context take texts of any length; pieces beyond this cost more for each token, and more memory.
-_MOST_TOKENS = 512
+# The longest piece, even if the model has a longer context: longer pieces cost more time and memory per token.
+_MAX_PIECE_TOKENS = 512
 
-_END = ChunkedDocument(np.empty(0, np.int32), ())
+_END_OF_TEXT = ChunkedDocument(np.empty(0, np.int32), ())
 
 
 class TextEmbedder(Closing):
     """Embeds texts with one model. A context manager; `dims` is the length of its vectors."""
 
     def __init__(self, embedder: Embedder) -> None:
-        """Embed with `embedder`, which is closed with this."""
+        """Use `embedder`, and close it together with this object."""
         self.dims = embedder.dims
         self._embedder = embedder
-        self._most = embedder.settings.chunk_tokens
+        self._piece_tokens = embedder.settings.chunk_tokens
 
     @classmethod
     def open(
         cls, model: Path | None, cache: Path | None = None, *, dims: int = 0, query: bool = False, workers: int = 0
     ) -> Self:
-        """Load the model in a file (None: the bundled one) for texts, or for queries, which some models take otherwise.
+        """Load the model in a file (None: the bundled one).
 
-        `dims` truncates vectors (0: whole); `workers` is 0 for the usual number.
+        Args:
+            model: the model file.
+            cache: the cache directory; None to use no cache.
+            dims: truncate vectors to this length; 0 keeps them whole.
+            query: embed the texts as queries, with the model's prompt for queries.
+            workers: the number of threads; 0 for the default.
 
         Raises:
-            ModelError: the file is no embedding model.
-            UsageError: the model has vectors of fewer than `dims` numbers.
+            ModelError: the file is not an embedding model.
+            UsageError: the model's vectors have fewer than `dims` numbers.
         """
         loaded = model_source.load(model_source.identify(model), cache, prepare=True)
         prompt = loaded.card.query_prompt if query else loaded.card.document_prompt
-        around = len(loaded.prefix) + len(loaded.suffix) + (len(loaded.tokenize([prompt])[0]) if prompt else 0)
-        most = max(1, min(loaded.trained_tokens, _MOST_TOKENS) - around)
-        settings = ChunkSettings(chunk_tokens=most, dims=dims)
+        around = len(loaded.prefix) + len(loaded.suffix) + len(prompt_tokens(loaded, prompt))
+        piece_tokens = max(1, min(loaded.trained_tokens, _MAX_PIECE_TOKENS) - around)
+        settings = ChunkSettings(chunk_tokens=piece_tokens, dims=dims)
         return cls(Embedder(loaded, settings, workers=workers or default_workers(available_processors()), query=query))
 
     def close(self) -> None:
@@ -62,15 +66,18 @@ class TextEmbedder(Closing):
         self._embedder.close()
 
     def query(self, text: str) -> Vector:
-        """The unit vector (dims,) of a query."""
+        """The unit vector of a query, float32 (dims,)."""
         return self._embedder.query(text)
 
-    def vectors(self, texts: Iterable[str]) -> Iterator[Vectors]:
-        """The unit vector (dims,) of each text; zeros for one without a word. Texts are taken as they are needed."""
-        return self.whole([text] for text in texts)
+    def vectors(self, texts: Iterable[str]) -> Iterator[Vector]:
+        """The unit vector of each text, float32 (dims,); zeros for a text without a word.
 
-    def whole(self, texts: Iterable[Iterable[str]]) -> Iterator[Vectors]:
-        """The same for texts that are given as their parts, so that a large file need not be in memory."""
+        Texts are read as they are needed.
+        """
+        return self.vectors_of_parts([text] for text in texts)
+
+    def vectors_of_parts(self, texts: Iterable[Iterable[str]]) -> Iterator[Vector]:
+        """The same for texts that are given in parts, so that a large file need not be in memory."""
         running: deque[ChunkedDocument] = deque()
 
         def pieces() -> Iterator[ChunkedDocument]:
@@ -80,13 +87,13 @@ class TextEmbedder(Closing):
                     if piece.chunks:
                         running.append(piece)
                         yield piece
-                running.append(_END)
-                yield _END
+                running.append(_END_OF_TEXT)
+                yield _END_OF_TEXT
 
         total = np.zeros(self.dims, np.float32)
         for vectors in self._embedder.documents(pieces()):
             piece = running.popleft()
-            if piece is _END:
+            if piece is _END_OF_TEXT:
                 yield normalised(total[None])[0]
                 total = np.zeros(self.dims, np.float32)
             else:
@@ -94,7 +101,8 @@ class TextEmbedder(Closing):
                 total += weights @ vectors
 
     def _cut(self, text: str) -> ChunkedDocument:
+        """Cut a text into chunks that fit into the model."""
         (tokens,) = self._embedder.model.tokenize([text])
-        starts = range(0, len(tokens), self._most)
-        ends = (min(start + self._most, len(tokens)) for start in starts)
+        starts = range(0, len(tokens), self._piece_tokens)
+        ends = (min(start + self._piece_tokens, len(tokens)) for start in starts)
         return ChunkedDocument(tokens, tuple(Chunk(0, 0, start, end) for start, end in zip(starts, ends, strict=True)))

@@ -153,10 +153,10 @@ class IndexRun:
 
     def _load_model(self, size: int) -> "Model":
         """Load the model to embed `size` bytes of files."""
-        from scent.core.embedding.tune import settle
+        from scent.core.embedding.tune import tune_if_new
 
         if size >= _TUNE_FROM_BYTES:
-            settle(self._profile.model, self._cache)
+            tune_if_new(self._profile.model, self._cache)
         return model_source.load(self._profile.model, self._cache, prepare=True)
 
     def _chunked(
@@ -173,7 +173,7 @@ class IndexRun:
 
         chunk_tokens = self._profile.chunks.chunk_tokens
         for item in read_files(works, self._tally.fail, readers):
-            most = None if model.reads(item.record.language) else embedder.most_foreign
+            most = None if model.reads(item.record.language) else embedder.max_foreign_tokens
             chunked = chunk(item.document, model.tokenize, chunk_tokens, most)
             pending.append((item, chunked))
             yield chunked

@@ -1,7 +1,4 @@
-"""Which published models are worth having, and where their files lie.
-
-Owned here: reading `catalogue.toml`, which holds the facts and their sources.
-"""
+"""The published models that scent knows by name, read from `catalogue.toml`, which also names their sources."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -15,9 +12,10 @@ from scent.core.inference.families import Family, find_family
 class Entry:
     """A published model.
 
-    `repository`, `revision` and `file` say where it lies on the hub; `size` is in bytes, `sha256` in hex, both None
-    where no source gives them; `context` is what the file gives, in tokens; `dims` is the length of a vector,
-    `matryoshka` holds shorter ones that it was trained for; `pooling` is mean, cls or last.
+    `repository`, `revision` and `file` locate it on the hub. `size` is in bytes and `sha256` in hex; both
+    are None if no source gives them. `context` is the context length in the file, in tokens. `dims` is the
+    length of a vector, and `matryoshka` lists the shorter lengths that the model was trained for.
+    `pooling` is mean, cls or last.
     """
 
     name: str
@@ -37,34 +35,34 @@ class Entry:
 
     @property
     def family(self) -> Family:
-        """Its prompts and the length that it was trained on."""
+        """The model's prompts and trained length."""
         return find_family([self.name])
 
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """Every entry, in the order of the file: from small to large."""
-    import tomllib  # here, as few runs look
+    """All entries in the order of the file, from small models to large ones."""
+    import tomllib  # here, because few runs read the catalogue
 
     content = tomllib.loads(Path(__file__).with_name("catalogue.toml").read_text(encoding="utf-8"))
-    return tuple(Entry(name, **_frozen(facts)) for name, facts in content.items())
+    return tuple(Entry(name, **_with_tuples(facts)) for name, facts in content.items())
 
 
-def _frozen(facts: dict[str, Any]) -> dict[str, Any]:
+def _with_tuples(facts: dict[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()}
 
 
 def entry(name: str) -> Entry | None:
-    """The entry of that name, whatever its case; None if there is none."""
-    return next((each for each in entries() if each.name.lower() == name.lower()), None)
+    """The entry of that name, in any case; None if there is none."""
+    return next((entry for entry in entries() if entry.name.lower() == name.lower()), None)
 
 
 def hint(name: str) -> str:
-    """What to say to somebody who named a model that is not here: how to get it, or what was meant; may be empty."""
+    """How to get the model of that name, or the name that was probably meant; empty if no name is similar."""
     known = entry(name)
     if known:
         return f"get it with: scent models pull {known.name}"
     from difflib import get_close_matches
 
-    near = get_close_matches(name.lower(), [each.name for each in entries()], n=1)
-    return f"did you mean {near[0]!r}? run scent models for known names" if near else ""
+    similar = get_close_matches(name.lower(), [entry.name for entry in entries()], n=1)
+    return f"did you mean {similar[0]!r}? run scent models for known names" if similar else ""

@@ -1,7 +1,7 @@
-"""What is asked of Hugging Face's own client: its mirrors, proxies, tokens and offline mode are the user's.
+"""Find and download files on Hugging Face, with its own client.
 
-Owned here: finding a file on the hub, fetching its bytes, and what to say where that fails. The only module that
-imports huggingface_hub, which reads HF_ENDPOINT, HF_HUB_OFFLINE, HF_TOKEN, HTTPS_PROXY and their kin by itself:
+The only module that imports huggingface_hub. The client reads the user's mirror, proxy, token and offline
+mode from HF_ENDPOINT, HTTPS_PROXY, HF_TOKEN, HF_HUB_OFFLINE and their kin:
 https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables
 """
 
@@ -14,24 +14,29 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 import scent
-from scent.core.models.names import Wanted, named
+from scent.core.models.names import PullTarget, with_name
 from scent.errors import ModelError
 
-# Told how many bytes of how many are here; 0 where nobody knows how many there will be.
-Report = Callable[[int, int], None]
+# Called with the bytes that have arrived and the bytes of the whole file (0 if unknown).
+OnProgress = Callable[[int, int], None]
 
 _SHA256_DIGITS: Final = 64
-_GONE: Final = 404
-# Of the client's ten megabytes, what had come of the last would be lost with every break.
-_CHUNK: Final = 1 << 20
-_KEPT: Final = "what was fetched is kept, and the same command goes on from there"
-_NO_HUB: Final = ("the server does not speak as a hub does", "Check HF_ENDPOINT, the proxy and the network.")
+_NOT_FOUND: Final = 404
+_MAX_FILES_SHOWN: Final = 8
+# The client's default is ten megabytes; a broken connection loses what has arrived of the last chunk.
+_CHUNK_BYTES: Final = 1 << 20
+_RESUME: Final = "the partial download is kept, and the same command resumes it"
+_NOT_A_HUB: Final = ("the server does not answer like a hub", "check HF_ENDPOINT, the proxy and the network")
 _SIGN_IN: Final = "set HF_TOKEN, or sign in with: hf auth login"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where a file is fetched from: what the server says of it; `revision` is a commit, `sha256` in hex, if any."""
+class RemoteFile:
+    """A file as the server describes it.
+
+    `size` is in bytes, `revision` is a commit, and `sha256` is in hex; None or empty if the server does
+    not say.
+    """
 
     url: str
     etag: str | None = None
@@ -41,7 +46,7 @@ class Source:
 
 
 def endpoint() -> str:
-    """The hub in use: Hugging Face's, or the mirror that HF_ENDPOINT names.
+    """Set up the client and return the URL of the hub in use: Hugging Face, or the mirror in HF_ENDPOINT.
 
     Raises:
         ModelError: the client is not installed.
@@ -53,172 +58,172 @@ def endpoint() -> str:
     except ImportError:
         raise ModelError(
             "fetching models needs Hugging Face's client, which is not installed",
-            hint="Install it with: pip install 'scent[hub]'",
+            hint="install it with: pip install 'scent[hub]'",
         ) from None
     import logging
 
     set_verbosity(logging.CRITICAL)
     disable_progress_bars()
-    constants.HF_HUB_DISABLE_TELEMETRY = True  # a server is told what is wanted, and nothing of who wants it
+    constants.HF_HUB_DISABLE_TELEMETRY = True  # the server learns which file is requested, and nothing about the user
     return constants.ENDPOINT
 
 
 def offline() -> bool:
-    """Whether HF_HUB_OFFLINE forbids to ask anybody."""
+    """Whether HF_HUB_OFFLINE forbids requests."""
     from huggingface_hub import constants
 
     return constants.is_offline_mode()
 
 
-def chosen(want: Wanted) -> Wanted:
-    """The file of a repository that was meant: the only one, the only one of that part of a name, or its Q8_0.
+def choose_file(target: PullTarget) -> PullTarget:
+    """Choose a file of a repository: the only one, the only one whose name contains `target.file`, or its Q8_0.
 
     Raises:
-        ModelError: there is none, or it could be several.
+        ModelError: no file or several files match.
     """
     from huggingface_hub import HfApi
 
-    files = HfApi().model_info(want.repository, revision=want.revision).siblings or []
-    models = [each.rfilename for each in files if each.rfilename.endswith(".gguf")]
-    asked = want.file or ("q8_0" if len(models) > 1 else "")
-    fitting = [name for name in models if asked.lower() in name.lower()]
-    if len(fitting) == 1:
-        return named(replace(want, file=fitting[0]))
+    files = HfApi().model_info(target.repository, revision=target.revision).siblings or []
+    models = [file.rfilename for file in files if file.rfilename.endswith(".gguf")]
+    part = target.file or ("q8_0" if len(models) > 1 else "")
+    matches = [name for name in models if part.lower() in name.lower()]
+    if len(matches) == 1:
+        return with_name(replace(target, file=matches[0]))
     if not models:
-        raise ModelError(f"{want.repository} holds no GGUF file", hint="Look for a repository whose name has GGUF.")
-    shown = ", ".join((fitting or models)[:8])
-    what = f"not one file {want.file!r}" if want.file else "several models"
-    raise ModelError(f"{want.repository} has {what}: {shown}", hint=f"Say which: {want.repository}:FILE")
+        raise ModelError(f"{target.repository} has no GGUF file", hint="look for a repository with GGUF in its name")
+    shown = ", ".join((matches or models)[:_MAX_FILES_SHOWN])
+    what = f"not one file {target.file!r}" if target.file else "several models"
+    raise ModelError(f"{target.repository} has {what}: {shown}", hint=f"choose one: {target.repository}:FILE")
 
 
-def located(want: Wanted) -> Source:
-    """Ask the server about a file, without fetching it.
+def locate(target: PullTarget) -> RemoteFile:
+    """Ask the server about a file, without downloading it.
 
     Raises:
-        ModelError: it should be a hub, and is none.
+        ModelError: the server should be a hub, but is not.
     """
     from huggingface_hub import get_hf_file_metadata, hf_hub_url
 
-    url = want.url or hf_hub_url(want.repository, want.file, revision=want.revision)
-    told = get_hf_file_metadata(url, token=_token(want), library_name="scent")
-    if want.repository and told.commit_hash is None:
-        raise ModelError(_NO_HUB[0], hint=_NO_HUB[1])
-    etag = told.etag or ""
-    vouched = etag if told.commit_hash and len(etag) == _SHA256_DIGITS else None
-    return Source(url, told.etag, told.size, told.commit_hash or "", vouched)
+    url = target.url or hf_hub_url(target.repository, target.file, revision=target.revision)
+    metadata = get_hf_file_metadata(url, token=_token(target), library_name="scent")
+    if target.repository and metadata.commit_hash is None:
+        raise ModelError(_NOT_A_HUB[0], hint=_NOT_A_HUB[1])
+    etag = metadata.etag or ""
+    # The hub gives the SHA-256 of a large file as its etag.
+    sha256 = etag if metadata.commit_hash and len(etag) == _SHA256_DIGITS else None
+    return RemoteFile(url, metadata.etag, metadata.size, metadata.commit_hash or "", sha256)
 
 
-def cached(want: Wanted, target: Path) -> Source | None:
-    """Copy a file that Hugging Face's own cache holds, for those who are offline; None if it does not."""
+def copy_from_cache(target: PullTarget, path: Path) -> RemoteFile | None:
+    """Copy a file from the cache of Hugging Face's client to `path`, for offline use; None if it is not there."""
     from huggingface_hub import try_to_load_from_cache
 
-    found = try_to_load_from_cache(want.repository, want.file, revision=want.revision) if want.repository else None
-    if not isinstance(found, str):
+    if not target.repository:
         return None
-    shutil.copyfile(found, target)
-    return Source(f"{want.repository}/{want.file}", revision=Path(found).parent.name)
+    cached = try_to_load_from_cache(target.repository, target.file, revision=target.revision)
+    if not isinstance(cached, str):
+        return None
+    shutil.copyfile(cached, path)
+    return RemoteFile(f"{target.repository}/{target.file}", revision=Path(cached).parent.name)
 
 
-def fetch(source: Source, part: Path, want: Wanted, report: Report) -> None:
-    """Fetch what is missing of a file, in one go or after breaks of the connection.
+def download(remote: RemoteFile, part: Path, target: PullTarget, on_progress: OnProgress) -> None:
+    """Append to `part` what is missing of a file. The client continues after a broken connection.
 
     Raises:
-        ModelError: there is no room for it.
+        ModelError: the disk has no room for the file.
     """
     from huggingface_hub import constants
     from huggingface_hub.file_download import http_get
     from huggingface_hub.utils._headers import build_hf_headers
 
-    here = part.stat().st_size if part.exists() else 0
-    size = source.size or want.size
+    start = part.stat().st_size if part.exists() else 0
+    size = remote.size or target.size
     free = shutil.disk_usage(part.parent).free
-    if size is not None and size - here > free:
-        message = f"{want.name} takes {size - here:,} bytes more, and there is room for {free:,} in {part.parent}"
-        raise ModelError(message, hint=f"Make room; {_KEPT}.")
-    constants.DOWNLOAD_CHUNK_SIZE = _CHUNK
-    headers = build_hf_headers(token=_token(want), library_name="scent", library_version=scent.__version__)
+    if size is not None and size - start > free:
+        message = f"{target.name} needs {size - start:,} bytes more, and {part.parent} has room for {free:,}"
+        raise ModelError(message, hint=f"make room; {_RESUME}")
+    constants.DOWNLOAD_CHUNK_SIZE = _CHUNK_BYTES
+    headers = build_hf_headers(token=_token(target), library_name="scent", library_version=scent.__version__)
     with part.open("ab") as file:
-        counted: Any = _Counted(file, size or 0, report)
-        http_get(source.url, counted, resume_size=here, headers=headers, expected_size=size)
+        output: Any = _ProgressFile(file, size or 0, on_progress)
+        http_get(remote.url, output, resume_size=start, headers=headers, expected_size=size)
 
 
 @contextmanager
-def explained(want: Wanted, directory: Path) -> Iterator[None]:
-    """Turn whatever the client raises into one sentence.
-
-    Raises:
-        ModelError: that sentence.
-    """
+def translate_errors(target: PullTarget, directory: Path) -> Iterator[None]:
+    """Turn every error of the client, and of writing to `directory`, into a ModelError with one clear sentence."""
     import httpx2
     from huggingface_hub import errors
 
     try:
         yield
     except errors.OfflineModeIsEnabled:
-        raise ModelError("HF_HUB_OFFLINE forbids to ask the hub", hint="Unset HF_HUB_OFFLINE.") from None
+        raise ModelError("HF_HUB_OFFLINE forbids requests to the hub", hint="unset HF_HUB_OFFLINE") from None
     except (errors.HfHubHTTPError, errors.FileMetadataError) as error:
-        raise _refused(error, want) from error
+        raise _http_error(error, target) from error
     except httpx2.TransportError as error:
         reason = str(error) or type(error).__name__
         raise ModelError(
-            f"the server of {want.repository or want.url} cannot be reached: {reason}",
-            hint=f"See that there is a network: HF_ENDPOINT names a mirror, HTTPS_PROXY a proxy; {_KEPT}.",
+            f"the server of {target.repository or target.url} cannot be reached: {reason}",
+            hint=f"check the network; HF_ENDPOINT names a mirror, HTTPS_PROXY a proxy; {_RESUME}",
         ) from error
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            raise ModelError(f"{directory} takes no more: {error.strerror}", hint=f"Make room; {_KEPT}.") from error
-        if error.errno is None:  # the client's own way to say that too little came
-            raise ModelError(f"{want.name} did not come whole", hint=f"Try again: {_KEPT}.") from error
-        raise ModelError(f"{want.name or want.repository} cannot be written: {error}") from error
+            message = f"there is no room left in {directory}: {error.strerror}"
+            raise ModelError(message, hint=f"make room; {_RESUME}") from error
+        if error.errno is None:  # the client raises this if the file is too short
+            raise ModelError(f"{target.name} did not arrive completely", hint=f"try again: {_RESUME}") from error
+        raise ModelError(f"{target.name or target.repository} cannot be written: {error}") from error
 
 
-class _Counted:
-    """A file that tells how much of it there is whenever it grows."""
+class _ProgressFile:
+    """A file that reports its length after every write."""
 
-    def __init__(self, file: IO[bytes], total: int, report: Report) -> None:
+    def __init__(self, file: IO[bytes], total: int, on_progress: OnProgress) -> None:
         self._file = file
         self._total = total
-        self._report = report
+        self._on_progress = on_progress
 
     def write(self, data: bytes) -> int:
         written = self._file.write(data)
-        self._report(self._file.tell(), self._total)
+        self._on_progress(self._file.tell(), self._total)
         return written
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever else a file does
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - all other attributes of a file
         return getattr(self._file, name)
 
 
-def _token(want: Wanted) -> bool | None:
-    """Whether to send the user's token: to the hub where there is one (None), never to anybody else."""
-    return False if want.url else None
+def _token(target: PullTarget) -> bool | None:
+    """Whether to send the user's token: to a hub if there is one (None), and never to another server (False)."""
+    return False if target.url else None
 
 
-def _refused(error: Exception, want: Wanted) -> ModelError:
-    """Why a server gave no file."""
+def _http_error(error: Exception, target: PullTarget) -> ModelError:
+    """Explain why a server did not give a file."""
     from huggingface_hub import errors
 
-    page = f"https://huggingface.co/{want.repository}"
+    page = f"https://huggingface.co/{target.repository}"
     sentences: dict[type[Exception], tuple[str, str]] = {
-        errors.GatedRepoError: (f"{want.repository} is gated", f"Accept its terms at {page}, then {_SIGN_IN}."),
+        errors.GatedRepoError: (f"{target.repository} is gated", f"accept its terms at {page}, then {_SIGN_IN}"),
         errors.RepositoryNotFoundError: (
-            f"there is no repository {want.repository}, or it is private",
-            f"Check its name; if it is private, {_SIGN_IN}.",
+            f"there is no repository {target.repository}, or it is private",
+            f"check its name; if it is private, {_SIGN_IN}",
         ),
         errors.RevisionNotFoundError: (
-            f"{want.repository} has no revision {want.revision}",
-            f"What it has now is fetched by: scent models pull {want.repository}:{want.file}",
+            f"{target.repository} has no revision {target.revision}",
+            f"get the current one with: scent models pull {target.repository}:{target.file}",
         ),
-        errors.RemoteEntryNotFoundError: (f"{want.repository} has no file {want.file}", f"See what it has: {page}"),
-        errors.FileMetadataError: _NO_HUB,
+        errors.RemoteEntryNotFoundError: (f"{target.repository} has no file {target.file}", f"its files: {page}"),
+        errors.FileMetadataError: _NOT_A_HUB,
     }
     for kind, (sentence, hint) in sentences.items():
         if isinstance(error, kind):
             return ModelError(sentence, hint=hint)
     status = getattr(getattr(error, "response", None), "status_code", 0)
-    what = want.url or f"{want.file} of {want.repository}".removeprefix(" of ")
-    if status == _GONE:
-        return ModelError(f"the server has no {what}", hint="Check the address.")
+    file = target.url or f"{target.file} of {target.repository}".removeprefix(" of ")
+    if status == _NOT_FOUND:
+        return ModelError(f"the server has no {file}", hint="check the address")
     refused = status in {401, 403}
-    verb, hint = ("refuses", _SIGN_IN[:1].upper() + _SIGN_IN[1:]) if refused else ("fails at", "Try again later")
-    return ModelError(f"the server {verb} {what} (HTTP {status})", hint=f"{hint}.")
+    sentence = f"the server refuses {file}" if refused else f"the server failed to send {file}"
+    return ModelError(f"{sentence} (HTTP {status})", hint=_SIGN_IN if refused else "try again later")

@@ -1,7 +1,4 @@
-"""Which published model a word of the command line means. Pure: nothing is asked of anybody.
-
-Owned here: names of the catalogue, repositories and addresses, told apart.
-"""
+"""Parse the argument of `scent models pull`: a name of the catalogue, a repository on the hub, or a URL. Pure."""
 
 import re
 from dataclasses import dataclass, replace
@@ -9,22 +6,23 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from scent.core.models import catalogue
+from scent.core.models.store import SUFFIX
 from scent.errors import UsageError
 
 _HUBS: Final = ("huggingface.co", "www.huggingface.co", "hf.co")
-# OWNER/NAME as the hub takes them, and after a colon a file or a part of its name.
+# OWNER/NAME as the hub allows it, and after a colon a file or a part of its name.
 _REPOSITORY: Final = re.compile(r"([\w.-]+/[\w.-]+)(?::(.+))?", re.ASCII)
 _NAME: Final = re.compile(r"[\w][\w.+-]*", re.ASCII)
-_ENDING: Final = ".gguf"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A model file that somebody wants.
+class PullTarget:
+    """A model file to fetch.
 
-    Either `url` names it, on a server that is no hub, or `repository`, `revision` and `file` do; `file` may be a part
-    of a file's name, or empty for the only one. `size` and `sha256` are what the catalogue says, None where it says
-    nothing. `name` is empty as long as the file is not known.
+    The file is given by `url` if its server is not a hub, and otherwise by `repository`, `revision` and
+    `file`. `file` may be a part of the file's name, or empty if the repository has only one. `size` in
+    bytes and `sha256` in hex come from the catalogue, and are None if it does not list them. `name` is the
+    name that the model gets here; it is empty until the file is known.
     """
 
     name: str = ""
@@ -36,45 +34,47 @@ class Wanted:
     sha256: str | None = None
 
 
-def wanted(word: str, endpoint: str) -> Wanted:
-    """What `word` means: a name of the catalogue, OWNER/NAME[:FILE], or an address; `endpoint` is the hub in use.
+def parse_target(argument: str, endpoint: str) -> PullTarget:
+    """Parse a name of the catalogue, OWNER/NAME[:FILE] or a URL; `endpoint` is the URL of the hub in use.
 
     Raises:
-        UsageError: it is none of these.
+        UsageError: the argument is none of these.
     """
-    if known := catalogue.entry(word):
-        return Wanted(known.name, "", known.repository, known.revision, known.file, known.size, known.sha256)
-    if re.match(r"https?://", word):
-        return _addressed(word, endpoint)
-    if match := _REPOSITORY.fullmatch(word):
-        return named(Wanted(repository=match[1], file=match[2] or ""))
-    hint = catalogue.hint(word) or "Say a name that scent models lists, OWNER/NAME[:FILE] on Hugging Face, or a URL."
-    raise UsageError(f"there is no model {word!r} to fetch", hint=hint)
+    if entry := catalogue.entry(argument):
+        return PullTarget(entry.name, "", entry.repository, entry.revision, entry.file, entry.size, entry.sha256)
+    if re.match(r"https?://", argument):
+        return _parse_url(argument, endpoint)
+    if match := _REPOSITORY.fullmatch(argument):
+        return with_name(PullTarget(repository=match[1], file=match[2] or ""))
+    hint = (
+        catalogue.hint(argument) or "give a name that scent models lists, OWNER/NAME[:FILE] on Hugging Face, or a URL"
+    )
+    raise UsageError(f"there is no model {argument!r} to fetch", hint=hint)
 
 
-def named(found: Wanted) -> Wanted:
-    """A file on the hub with the name that it gets here; as it is where only a part of its name is known."""
-    return replace(found, name=_name(found.file)) if found.file.endswith(_ENDING) else found
+def with_name(target: PullTarget) -> PullTarget:
+    """A file on the hub with its name here; unchanged if only a part of the file's name is known."""
+    return replace(target, name=_name(target.file)) if target.file.endswith(SUFFIX) else target
 
 
-def _addressed(url: str, endpoint: str) -> Wanted:
+def _parse_url(url: str, endpoint: str) -> PullTarget:
     parts = urlsplit(url)
     path = unquote(parts.path).strip("/").split("/")
-    # OWNER / NAME / resolve / REVISION / FILE, as the hub's pages link to files; blob is what people copy.
+    # The hub's own links are OWNER/NAME/resolve/REVISION/FILE; its pages, which people copy, have blob.
     if parts.hostname in {*_HUBS, urlsplit(endpoint).hostname} and len(path) > 4 and path[2] in {"resolve", "blob"}:  # noqa: PLR2004
-        return named(Wanted(repository="/".join(path[:2]), revision=path[3], file="/".join(path[4:])))
+        return with_name(PullTarget(repository="/".join(path[:2]), revision=path[3], file="/".join(path[4:])))
     if parts.hostname in _HUBS and len(path) == 2:  # noqa: PLR2004  # the page of a repository
-        return Wanted(repository="/".join(path))
-    return Wanted(name=_name(path[-1]), url=url)
+        return PullTarget(repository="/".join(path))
+    return PullTarget(name=_name(path[-1]), url=url)
 
 
 def _name(file: str) -> str:
-    """The name of a file on this machine: its own, without directories and ending.
+    """The name of a model here: that of its file, without directories and suffix.
 
     Raises:
-        UsageError: it has none that could be one.
+        UsageError: the file's name does not give one.
     """
-    name = file.rpartition("/")[2].removesuffix(_ENDING)
-    if not file.endswith(_ENDING) or not _NAME.fullmatch(name):
-        raise UsageError(f"{file or 'the address'!r} does not name a GGUF file", hint="Its name must end in .gguf.")
+    name = file.rpartition("/")[2].removesuffix(SUFFIX)
+    if not file.endswith(SUFFIX) or not _NAME.fullmatch(name):
+        raise UsageError(f"{file or 'the address'!r} does not name a GGUF file", hint="its name must end in .gguf")
     return name

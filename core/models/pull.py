@@ -1,7 +1,7 @@
-"""Fetching a model and giving it a name here, once it is whole, what was promised, and an embedding model.
+"""Fetch a model: download its file, verify it, and install it under its name.
 
-Owned here: the order of things, and the part that grows meanwhile: below `.part` in the directory of models, under
-what the server calls its version, so that a run that was broken off goes on where it was and never mixes two versions.
+The file grows below `.part` in the directory of models, in a directory named after the server's version of
+the file. An interrupted download therefore resumes where it was, and two versions are never mixed.
 """
 
 import hashlib
@@ -13,8 +13,8 @@ from typing import Final
 
 from scent.core.inference.probe import probe
 from scent.core.models import hub, store
-from scent.core.models.hub import Report, Source
-from scent.core.models.names import Wanted, wanted
+from scent.core.models.hub import OnProgress, RemoteFile
+from scent.core.models.names import PullTarget, parse_target
 from scent.errors import ModelError
 from scent.formats.index.storage.lock import exclusive
 
@@ -23,121 +23,134 @@ _LOCK: Final = ".lock"
 
 
 @dataclass(frozen=True, slots=True)
-class Pulled:
-    """A model file that is here now; `fresh` unless it was here before."""
+class PullResult:
+    """The installed model; `downloaded` is False if it was installed before."""
 
-    model: store.Stored
-    fresh: bool
+    model: store.InstalledModel
+    downloaded: bool
 
 
-def pull(word: str, directory: Path, report: Report) -> Pulled:
-    """Fetch the model that `word` means (see `wanted.wanted`) into a directory, unless it is there.
+def pull(argument: str, directory: Path, on_progress: OnProgress) -> PullResult:
+    """Fetch the model that `argument` names (see `names.parse_target`) into a directory, unless it is there.
 
     Raises:
-        UsageError: the word means no model file.
-        ModelError: it cannot be fetched, is not what was promised, or no embedding model; nothing is installed then.
+        UsageError: the argument does not name a model file.
+        ModelError: the file cannot be downloaded, is not the expected one, or is not an embedding model.
+            Nothing is installed then.
     """
-    want = wanted(word, hub.endpoint())
-    with hub.explained(want, directory), _alone(directory):
-        if not want.name:
-            want = hub.chosen(want)
-        if found := _here(want, directory):
-            return Pulled(found, fresh=False)
-        part, source = _whole(want, directory, report)
-        record = _proven(part, want, source)
-        store.install(part, record, store.place(directory, want.name))
-        for left in (part.parent, directory / _PARTS):
-            with suppress(OSError):  # others may have parts there
-                left.rmdir()
-    return Pulled(next(each for each in store.stored(directory) if each.name == want.name), fresh=True)
+    target = parse_target(argument, hub.endpoint())
+    with hub.translate_errors(target, directory), _lock(directory):
+        if not target.name:
+            target = hub.choose_file(target)
+        if model := _find_installed(target, directory):
+            return PullResult(model, downloaded=False)
+        part, remote = _download(target, directory, on_progress)
+        record = _verify(part, target, remote)
+        path = store.model_path(directory, target.name)
+        store.install(part, record, path)
+        for empty in (part.parent, directory / _PARTS):
+            with suppress(OSError):  # it also contains other downloads
+                empty.rmdir()
+    return PullResult(store.InstalledModel(target.name, path, record.size, record), downloaded=True)
 
 
 @contextmanager
-def _alone(directory: Path) -> Iterator[None]:
-    """One fetch at a time: two would write into one part."""
+def _lock(directory: Path) -> Iterator[None]:
+    """Allow one download at a time, because two would write to the same file."""
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with exclusive(directory / _LOCK) as mine:
-        if not mine:
-            raise ModelError("another scent is fetching a model", hint="Try again when it is done.")
+    with exclusive(directory / _LOCK) as acquired:
+        if not acquired:
+            raise ModelError("another scent is fetching a model", hint="try again when it is done")
         yield
 
 
-def _here(want: Wanted, directory: Path) -> store.Stored | None:
-    """The file, if it is here.
+def _find_installed(target: PullTarget, directory: Path) -> store.InstalledModel | None:
+    """The installed model, if this file was downloaded before.
 
     Raises:
         ModelError: another file has its name.
     """
-    found = next((each for each in store.stored(directory) if each.name == want.name), None)
-    if found is None:
+    model = store.find_model(directory, target.name)
+    if model is None:
         return None
-    record = found.record
+    record = model.record
     if record is None:
-        raise ModelError(f"{found.path} is there, and was not fetched by scent", hint="Move it away or rename it.")
-    origin = record.url if want.url else (record.repository, record.file)
-    same = origin == (want.url or (want.repository, want.file))
-    if not same or want.sha256 not in {None, record.sha256}:
+        raise ModelError(f"{model.path} exists and was not fetched by scent", hint="move it away or rename it")
+    origin = record.url if target.url else (record.repository, record.file)
+    same = origin == (target.url or (target.repository, target.file))
+    if not same or target.sha256 not in {None, record.sha256}:
         raise ModelError(
-            f"another model is here as {want.name}, from {record.repository or record.url}",
-            hint=f"Remove it first: scent models remove {want.name}",
+            f"another model is installed as {target.name}, from {record.repository or record.url}",
+            hint=f"remove it first: scent models remove {target.name}",
         )
-    return found
+    return model
 
 
-def _whole(want: Wanted, directory: Path, report: Report) -> tuple[Path, Source]:
-    """The file, all of it, and where it came from.
+def _download(target: PullTarget, directory: Path, on_progress: OnProgress) -> tuple[Path, RemoteFile]:
+    """The complete file, not yet verified, and where it came from.
 
     Raises:
-        ModelError: there is no way to it, or the server has another file than the catalogue knows.
+        ModelError: the server cannot be used, or has another file than the catalogue lists.
     """
     if hub.offline():
-        part = _part(want, None, directory)
-        if source := hub.cached(want, part):
-            return part, source
-        raise ModelError(f"{want.name} is not here, and HF_HUB_OFFLINE forbids to fetch it", hint="Unset it.")
-    source = hub.located(want)
-    for ours, theirs in ((want.sha256, source.sha256), (want.size, source.size)):
-        if None not in {ours, theirs} and ours != theirs:
+        part = _part_path(target, None, directory)
+        if remote := hub.copy_from_cache(target, part):
+            return part, remote
+        raise ModelError(f"{target.name} is not here, and HF_HUB_OFFLINE forbids fetching it", hint="unset it")
+    remote = hub.locate(target)
+    for listed, actual in ((target.sha256, remote.sha256), (target.size, remote.size)):
+        if None not in {listed, actual} and listed != actual:
             raise ModelError(
-                f"{want.repository} has another {want.file} than the catalogue knows ({theirs}, not {ours})",
-                hint=f"To take it as it is: scent models pull {want.repository}:{want.file}",
+                f"{target.repository} has another {target.file} than the catalogue lists ({actual}, not {listed})",
+                hint=f"to get it anyway: scent models pull {target.repository}:{target.file}",
             )
-    part = _part(want, source, directory)
-    hub.fetch(source, part, want, report)
-    return part, source
+    part = _part_path(target, remote, directory)
+    hub.download(remote, part, target, on_progress)
+    return part, remote
 
 
-def _part(want: Wanted, source: Source | None, directory: Path) -> Path:
-    """Where the file grows, under its own name, which messages show; empty where nobody can tell its version."""
-    etag = source.etag if source else None
-    key = hashlib.sha256(f"{etag} {want.url or want.repository} {want.file}".encode()).hexdigest()[:16]
-    part = directory / _PARTS / key / f"{want.name}.gguf"
+def _part_path(target: PullTarget, remote: RemoteFile | None, directory: Path) -> Path:
+    """The path of the growing file.
+
+    It has the model's own name, because errors show it. A file that cannot be resumed is removed: its
+    version is unknown, or it is longer than the server's.
+    """
+    etag = remote.etag if remote else None
+    key = hashlib.sha256(f"{etag} {target.url or target.repository} {target.file}".encode()).hexdigest()[:16]
+    part = directory / _PARTS / key / f"{target.name}{store.SUFFIX}"
     part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    longest = source.size if source else None
-    if part.exists() and (etag is None or (longest is not None and part.stat().st_size > longest)):
+    size = remote.size if remote else None
+    if part.exists() and (etag is None or (size is not None and part.stat().st_size > size)):
         part.unlink()
     return part
 
 
-def _proven(part: Path, want: Wanted, source: Source) -> store.Record:
-    """What is to be recorded of a whole file, which is removed if it is not what was promised.
+def _verify(part: Path, target: PullTarget, remote: RemoteFile) -> store.DownloadRecord:
+    """Check the digest of a downloaded file and probe it; remove the file if it is not the expected one.
 
     Raises:
-        ModelError: it is another file, or no embedding model.
+        ModelError: the file is not the expected one, or is not an embedding model.
     """
     try:
         with part.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        promised = {"catalogue": want.sha256, "hub": source.sha256}
-        vouched = tuple(who for who, expected in promised.items() if expected)
-        if wrong := next((who for who in vouched if promised[who] != digest), None):
-            raise ModelError(  # noqa: TRY301 - what follows is for any error
-                f"what came is not the {want.name} that the {wrong} names: its SHA-256 is {digest}",
-                hint="Nothing was installed. Try again; or look at the mirror or proxy that it came through.",
+        expected = {who: sha256 for who, sha256 in (("catalogue", target.sha256), ("hub", remote.sha256)) if sha256}
+        if wrong := next((who for who, sha256 in expected.items() if sha256 != digest), None):
+            raise ModelError(  # noqa: TRY301 - the handler below is for any error
+                f"the downloaded file is not the {target.name} that the {wrong} lists: its SHA-256 is {digest}",
+                hint="nothing was installed; try again, or check the mirror or proxy that the file came through",
             )
         probe(part)
     except ModelError:
         part.unlink()
         part.parent.rmdir()
         raise
-    return store.Record(source.url, want.repository, source.revision, want.file, part.stat().st_size, digest, vouched)
+    return store.DownloadRecord(
+        url=remote.url,
+        repository=target.repository,
+        revision=remote.revision,
+        file=target.file,
+        size=part.stat().st_size,
+        sha256=digest,
+        vouched=tuple(expected),
+    )

@@ -1,7 +1,4 @@
-"""Model files on this machine that go by their names, and where those came from that were fetched.
-
-Owned here: the directory of models: `NAME.gguf`, and beside a fetched file its record, `NAME.json`.
-"""
+"""The directory of models: files named `NAME.gguf`, and beside each downloaded file its record, `NAME.json`."""
 
 import json
 import os
@@ -12,16 +9,16 @@ from typing import Final
 
 from scent.errors import ModelError
 
-_ENDING: Final = ".gguf"
+SUFFIX: Final = ".gguf"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """Where a fetched file came from.
+class DownloadRecord:
+    """Where a downloaded file came from. The fields are the keys of its JSON file.
 
-    `url` is the address that was asked for; `repository`, `revision` (a commit) and `file` are empty for a file from no
-    hub; `size` is in bytes; `sha256`, in hex, is that of the file as it was written; `vouched` says who gave the same
-    digest before: `catalogue`, `hub`, both, or nobody (empty).
+    `url` is the address that was requested. `repository`, `revision` (a commit) and `file` are empty for
+    a file that is not from a hub. `size` is in bytes, and `sha256`, in hex, was computed from the
+    downloaded file. `vouched` lists who gave the same digest: `catalogue`, `hub`, both or neither.
     """
 
     url: str
@@ -34,69 +31,76 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """A model file in the directory; `record` is None for one that somebody else put there."""
+class InstalledModel:
+    """A model file in the directory. `size` is in bytes; `record` is None unless scent downloaded the file."""
 
     name: str
     path: Path
     size: int
-    record: Record | None
+    record: DownloadRecord | None
 
 
-def stored(directory: Path) -> list[Stored]:
-    """Every model file in the directory, by name; none where there is no such directory."""
-    found = []
-    for path in sorted(directory.glob(f"*{_ENDING}")):
-        with suppress(OSError):  # it has gone meanwhile
+def installed_models(directory: Path) -> list[InstalledModel]:
+    """All model files in the directory, sorted by name; empty if there is no such directory."""
+    models = []
+    for path in sorted(directory.glob(f"*{SUFFIX}")):
+        with suppress(OSError):  # it was removed meanwhile
             size = path.stat().st_size
-            found.append(Stored(path.stem, path, size, _record(path, size)))
-    return found
+            models.append(InstalledModel(path.stem, path, size, _read_record(path, size)))
+    return models
 
 
-def place(directory: Path, name: str) -> Path:
-    """Where the file of that name lies, whether or not it is there."""
-    return directory / f"{name}{_ENDING}"
+def find_model(directory: Path, name: str) -> InstalledModel | None:
+    """The model of that name in the directory; None if there is none."""
+    return next((model for model in installed_models(directory) if model.name == name), None)
 
 
-def install(file: Path, record: Record, target: Path) -> None:
-    """Give a whole and proven file its name, at once, its record first: so what has a name and was fetched has one.
+def model_path(directory: Path, name: str) -> Path:
+    """The path that the model of that name has, whether or not it is installed."""
+    return directory / f"{name}{SUFFIX}"
+
+
+def install(file: Path, record: DownloadRecord, target: Path) -> None:
+    """Move a complete and verified file to its path, atomically.
+
+    The record is written first, so that every downloaded file has one.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the file or its record cannot be written.
     """
     draft = file.with_suffix(".json")
     draft.write_text(json.dumps(asdict(record), indent=1) + "\n", encoding="utf-8")
-    _synchronise(draft)
-    _synchronise(file)
+    _sync(draft)
+    _sync(file)
     draft.replace(target.with_suffix(".json"))
     file.replace(target)
-    _synchronise(target.parent)
+    _sync(target.parent)
 
 
-def remove(model: Stored) -> None:
-    """Remove a fetched file and its record.
+def remove(model: InstalledModel) -> None:
+    """Remove a downloaded file and its record.
 
     Raises:
-        ModelError: nobody fetched it.
+        ModelError: scent did not download the file.
         OSError: it cannot be removed.
     """
     if model.record is None:
-        raise ModelError(f"{model.path} was not fetched by scent", hint="Remove it by hand if you want it gone.")
+        raise ModelError(f"{model.path} was not fetched by scent", hint="remove it by hand if you do not need it")
     model.path.unlink(missing_ok=True)
     model.path.with_suffix(".json").unlink(missing_ok=True)
 
 
-def _record(path: Path, size: int) -> Record | None:
-    """What is recorded of a file of `size` bytes; None where nothing is, or not of this file."""
+def _read_record(path: Path, size: int) -> DownloadRecord | None:
+    """The record of a file of `size` bytes; None if there is none, or it describes another file."""
     try:
         content = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        record = Record(**{**content, "vouched": tuple(content["vouched"])})
+        record = DownloadRecord(**{**content, "vouched": tuple(content["vouched"])})
     except (OSError, ValueError, TypeError, KeyError):
         return None
     return record if record.size == size else None
 
 
-def _synchronise(path: Path) -> None:
+def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,7 +1,4 @@
-"""What `scent models` tells of models: facts as JSON has them, and as lines.
-
-Owned here: which facts, and how they look.
-"""
+"""What `scent models` shows: the facts about models, as JSON objects and as lines."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -10,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from scent.cli.output import render, terminal
 
 if TYPE_CHECKING:
-    from scent.core.embedding.tune import Measured
+    from scent.core.embedding.tune import TuneResult
     from scent.core.models.catalogue import Entry
-    from scent.core.models.store import Stored
+    from scent.core.models.store import InstalledModel
 
 Facts = Mapping[str, Any]
 
-# In this order on every line of `scent models info`; what is not known is left out there, and null in JSON.
-_SHOWN = (
+# The keys in the order of `scent models info`, which leaves out unknown facts; in JSON they are null.
+_KEYS = (
     "name",
     "path",
     "bytes",
@@ -47,30 +44,36 @@ _ABOUT_BUNDLED = {
 }
 
 
-def everything(used: Path | None, directory: Path) -> list[dict[str, Any]]:
-    """The bundled model, those here by name, the one in use wherever it lies, and those that can be fetched."""
+def list_models(used: Path | None, directory: Path) -> list[dict[str, Any]]:
+    """The facts about all models: bundled, installed in `directory`, in use elsewhere, and those that can be fetched.
+
+    `used` is the file of the model in use, None for the bundled one.
+    """
     from scent.core.models import catalogue, store
     from scent.core.models.source import BUNDLED
 
-    facts = [{"name": "bundled", "path": str(BUNDLED), "bytes": BUNDLED.stat().st_size, **_ABOUT_BUNDLED}]
-    here = store.stored(directory)
-    facts += [of_stored(each) for each in here]
-    if used is not None and used not in {each.path for each in here}:
+    models = [{"name": "bundled", "path": str(BUNDLED), "bytes": BUNDLED.stat().st_size, **_ABOUT_BUNDLED}]
+    installed = store.installed_models(directory)
+    models += [of_installed(model) for model in installed]
+    if used is not None and used not in {model.path for model in installed}:
         size = used.stat().st_size if used.exists() else None
-        facts.append({"name": str(used), "path": str(used), "bytes": size})
-    names = {each.name for each in here}
-    facts += [of_entry(each) for each in catalogue.entries() if each.name not in names]
-    chosen = str(used or BUNDLED)
-    return [{**whole(each), "here": each.get("path") is not None, "used": each.get("path") == chosen} for each in facts]
+        models.append({"name": str(used), "path": str(used), "bytes": size})
+    names = {model.name for model in installed}
+    models += [of_entry(entry) for entry in catalogue.entries() if entry.name not in names]
+    used_path = str(used or BUNDLED)
+    return [
+        {**all_keys(facts), "here": facts.get("path") is not None, "used": facts.get("path") == used_path}
+        for facts in models
+    ]
 
 
-def whole(facts: Facts) -> dict[str, Any]:
-    """The same with null for what is not known."""
-    return {key: facts.get(key) for key in _SHOWN}
+def all_keys(facts: Facts) -> dict[str, Any]:
+    """The facts with all keys; None for what is unknown."""
+    return {key: facts.get(key) for key in _KEYS}
 
 
 def of_entry(entry: "Entry") -> dict[str, Any]:
-    """What the catalogue knows of a model."""
+    """The facts in the catalogue about a model."""
     return {
         "name": entry.name,
         "bytes": entry.size,
@@ -91,13 +94,13 @@ def of_entry(entry: "Entry") -> dict[str, Any]:
     }
 
 
-def of_stored(model: "Stored") -> dict[str, Any]:
-    """What is recorded of a file that is here, and what the catalogue knows of it."""
+def of_installed(model: "InstalledModel") -> dict[str, Any]:
+    """The facts in the record of an installed model, and in the catalogue."""
     from scent.core.models import catalogue
 
     record = model.record
-    known = catalogue.entry(model.name) if record else None
-    facts = of_entry(known) if known else {"name": model.name}
+    entry = catalogue.entry(model.name) if record else None
+    facts = of_entry(entry) if entry else {"name": model.name}
     facts |= {"path": str(model.path), "bytes": model.size}
     if record:
         facts |= {"sha256": record.sha256, "url": record.url, "repository": record.repository or None}
@@ -106,18 +109,18 @@ def of_stored(model: "Stored") -> dict[str, Any]:
 
 
 def of_file(path: Path | None, directory: Path) -> dict[str, Any]:
-    """What a file says of itself (None: the bundled one), and what is recorded of it.
+    """The facts in a model file (None: the bundled one), and in its record if it is installed in `directory`.
 
     Raises:
-        ModelError: it is no embedding model.
+        ModelError: the file is not an embedding model.
     """
     from scent.core.models import store
     from scent.core.models.source import BUNDLED, describe
 
     file = path or BUNDLED
     card = describe(path)
-    here = next((each for each in store.stored(directory) if each.path == path), None)
-    facts = of_stored(here) if here else dict(_ABOUT_BUNDLED if path is None else {})
+    installed = next((model for model in store.installed_models(directory) if model.path == path), None)
+    facts = of_installed(installed) if installed else dict(_ABOUT_BUNDLED if path is None else {})
     return facts | {
         "name": card.name,
         "path": str(file),
@@ -131,35 +134,36 @@ def of_file(path: Path | None, directory: Path) -> dict[str, Any]:
     }
 
 
-def rows(facts: Facts) -> Iterator[bytes]:
-    """One line a fact: its name, a tab, its value."""
-    for key in _SHOWN:
+def info_lines(facts: Facts) -> Iterator[bytes]:
+    """One line for each known fact: its name, a tab, its value."""
+    for key in _KEYS:
         value = facts.get(key)
         shown = ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
         if shown:
             yield f"{key.replace('_', ' ')}\t{render.visible(shown)}\n".encode(errors="surrogateescape")
 
 
-def lines(every: Iterable[Facts], columns: int = 0) -> Iterator[bytes]:
-    """One line a model: whether it is used (*), here (+) or can be fetched (-), its name, size, dims and use.
+def list_lines(models: Iterable[Facts], columns: int = 0) -> Iterator[bytes]:
+    """One line for each model: in use (*), installed (+) or to be fetched (-), and its name, size, dims and use.
 
-    Lines are cut to fit `columns`, if that is not 0.
+    Lines are cut to `columns` cells, unless that is 0.
     """
-    every = list(every)
-    width = max(len(render.visible(each["name"])) for each in every)
-    for each in every:
-        mark = "*" if each["used"] else "+" if each["here"] else "-"
-        size = "" if each["bytes"] is None else render.size(each["bytes"])
-        dims = each["dims"] or ""
-        line = f"{mark} {render.visible(each['name']):<{width}}  {size:>8}  {dims:>4}  {each['good_at'] or ''}"
+    models = list(models)
+    width = max(len(render.visible(facts["name"])) for facts in models)
+    for facts in models:
+        mark = "*" if facts["used"] else "+" if facts["here"] else "-"
+        size = "" if facts["bytes"] is None else render.size(facts["bytes"])
+        dims = facts["dims"] or ""
+        line = f"{mark} {render.visible(facts['name']):<{width}}  {size:>8}  {dims:>4}  {facts['good_at'] or ''}"
         shown = terminal.cut(line.rstrip(), columns) if columns else line.rstrip()
         yield f"{shown}\n".encode(errors="surrogateescape")
 
 
-def measured(ways: Iterable["Measured"]) -> Iterator[bytes]:
-    """One line a way to run a model, the best first: whether it is used from now on (*) or must not be (x)."""
-    for way in ways:
-        mark = "*" if way.chosen else " " if way.fit else "x"
-        how = "packed" if way.packed else "one at a time"
-        rate = f"{way.tokens_per_second:,.0f}"
-        yield f"{mark} {way.kind or 'as is':<5}  {how:<13}  {rate:>7} tokens/s  cosine {way.cosine:.6f}\n".encode()
+def tune_lines(results: Iterable["TuneResult"]) -> Iterator[bytes]:
+    """One line for each way to run a model, the best first: used from now on (*), or not exact enough (x)."""
+    for result in results:
+        mark = "*" if result.chosen else " " if result.exact_enough else "x"
+        batching = "packed" if result.packed else "one at a time"
+        rate = f"{result.tokens_per_second:,.0f}"
+        kind = result.kind or "as is"
+        yield f"{mark} {kind:<5}  {batching:<13}  {rate:>7} tokens/s  cosine {result.cosine:.6f}\n".encode()

@@ -134,11 +134,11 @@ def test_bytes_that_are_not_those_of_the_catalogue_are_refused_whoever_vouches(
     known = "06e7a7e594a26985523c18383aba4aad39fe6e14f08ffc6ab5b554e1ccdc3cff"
     hub.files[key] = File(tiny)
     said = refused(scent("models", "pull", "nomic-embed-text-v2-moe"))
-    assert "has another nomic-embed-text-v2-moe.Q8_0.gguf than the catalogue knows" in said
+    assert "has another nomic-embed-text-v2-moe.Q8_0.gguf than the catalogue lists" in said
     assert hub.fetched == []
     hub.files[key] = File(tiny, sha256=known)
     said = refused(scent("models", "pull", "nomic-embed-text-v2-moe"))
-    assert "what came is not the nomic-embed-text-v2-moe that the catalogue names" in said
+    assert "the downloaded file is not the nomic-embed-text-v2-moe that the catalogue lists" in said
     assert installed(models) == []
     assert parts(models) == []
     hub.files[key] = File(tiny)
@@ -152,7 +152,7 @@ def test_bytes_that_are_not_those_that_the_hub_names_are_refused(
     wrong[-1] ^= 1
     hub.files[f"{REPOSITORY}/{NAME}.gguf"] = File(bytes(wrong), sha256=hashlib.sha256(tiny).hexdigest())
     said = refused(scent("models", "pull", WANTED))
-    assert f"what came is not the {NAME} that the hub names" in said
+    assert f"the downloaded file is not the {NAME} that the hub lists" in said
     assert installed(models) == []
     assert parts(models) == []  # or the next try would go on with wrong bytes
     hub.files[f"{REPOSITORY}/{NAME}.gguf"] = File(tiny)
@@ -173,8 +173,8 @@ def test_what_was_fetched_is_kept_where_the_server_goes_away(scent: Command, hub
     hub.files[f"{REPOSITORY}/{NAME}.gguf"] = File(content)
     hub.cuts = [4 * MEGABYTE, *[0] * 6]
     said = refused(scent("models", "pull", WANTED))
-    assert "cannot be reached" in said or "did not come whole" in said
-    assert "what was fetched is kept" in said
+    assert "cannot be reached" in said or "did not arrive completely" in said
+    assert "the partial download is kept" in said
     assert [part.stat().st_size for part in parts(models)] == [4 * MEGABYTE]
     assert installed(models) == []
     hub.requests.clear()
@@ -272,7 +272,9 @@ def test_what_is_not_there_is_said_in_one_sentence(
     assert installed(models) == []
 
 
-@pytest.mark.parametrize(("status", "said"), [(401, "refuses"), (403, "refuses"), (500, "fails at"), (418, "fails at")])
+@pytest.mark.parametrize(
+    ("status", "said"), [(401, "refuses"), (403, "refuses"), (500, "failed to send"), (418, "failed to send")]
+)
 def test_a_server_that_gives_nothing_is_named_with_its_status(scent: Command, hub: Hub, status: int, said: str) -> None:
     hub.status = status
     answer = refused(scent("models", "pull", f"{hub.endpoint}/plain/{NAME}.gguf"))
@@ -289,7 +291,7 @@ def test_no_network_is_said_in_one_sentence(scent: Command) -> None:
 def test_a_server_that_is_no_hub_is_told_from_one(scent: Command, hub: Hub) -> None:
     """A login page of a hotel, for one, in the place of everything."""
     hub.status = 200
-    assert "does not speak as a hub" in refused(scent("models", "pull", WANTED))
+    assert "does not answer like a hub" in refused(scent("models", "pull", WANTED))
 
 
 def test_requests_go_through_a_proxy(scent: Command, hub: Hub) -> None:
@@ -336,7 +338,7 @@ def test_what_is_no_embedding_model_is_not_installed(scent: Command, hub: Hub, m
 def test_a_file_without_room_is_not_begun(scent: Command, hub: Hub, tiny: bytes) -> None:
     hub.files[f"{REPOSITORY}/{NAME}.gguf"] = File(tiny, size=10**18)
     answer = refused(scent("models", "pull", WANTED))
-    assert f"{NAME} takes 1,000,000,000,000,000,000 bytes more, and there is room for " in answer
+    assert f"{NAME} needs 1,000,000,000,000,000,000 bytes more, and " in answer
     assert hub.fetched == []
 
 
@@ -344,7 +346,7 @@ def test_a_disk_that_fills_up_meanwhile_keeps_what_came(scent: Command, hub: Hub
     content = BUNDLED.read_bytes()
     hub.files[f"{REPOSITORY}/{NAME}.gguf"] = File(content)
     full = scent.shell(f"ulimit -f 8192; scent models pull {WANTED}")
-    assert f"{models} takes no more: File too large" in refused(full)
+    assert f"there is no room left in {models}: File too large" in refused(full)
     assert installed(models) == []
     hub.requests.clear()
     assert scent("models", "pull", WANTED).code == 0
@@ -379,7 +381,7 @@ def test_two_models_of_one_name_are_not_mixed(scent: Command, hub: Hub, tiny: by
     assert scent("models", "pull", WANTED).code == 0
     hub.files[f"other/tiny/{NAME}.gguf"] = File(tiny)
     answer = refused(scent("models", "pull", f"other/tiny:{NAME}.gguf"))
-    assert f"another model is here as {NAME}, from {REPOSITORY}" in answer
+    assert f"another model is installed as {NAME}, from {REPOSITORY}" in answer
     assert f"scent models remove {NAME}" in answer
 
 

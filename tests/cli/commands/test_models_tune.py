@@ -12,7 +12,7 @@ from command import Command
 
 from scent.cli.output import json_schema
 from scent.core.embedding import tune as tuning
-from scent.core.embedding.tune import settle, tune
+from scent.core.embedding.tune import tune, tune_if_new
 from scent.core.inference import weights
 from scent.core.inference.weights import Tuning
 from scent.core.models import source
@@ -79,9 +79,9 @@ def test_a_way_is_chosen_and_its_copy_made(tmp_path: Path) -> None:
 def test_the_bundled_models_ways_give_the_same_vectors(tmp_path: Path) -> None:
     ways = tune(source.identify(None), tmp_path, seconds=0.01)
     assert {way.kind for way in ways} == {"", "f32", "f16", "bf16"}
-    assert all(way.fit for way in ways if way.kind in {"f32", "f16"})
+    assert all(way.exact_enough for way in ways if way.kind in {"f32", "f16"})
     assert all(way.cosine >= 0.999 for way in ways)
-    assert not any(way.fit for way in ways if way.kind == "" and way.packed)  # 8 bits, and others in the batch
+    assert not any(way.exact_enough for way in ways if way.kind == "" and way.packed)  # 8 bits, and others in the batch
     assert sum(way.chosen for way in ways) == 1
 
 
@@ -178,34 +178,34 @@ def test_a_run_with_much_to_read_chooses_first_and_a_small_one_does_not(scent: C
     assert scent("search", "-l", "-k", "1", "water boils in it").code in {0, 1}
 
 
-def test_settling_is_for_who_has_a_choice_and_has_made_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_model_is_tuned_only_where_there_is_a_choice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model = source.identify(tiny_models.bert(tmp_path / "tiny.gguf"))
     cache, digest = tmp_path / "cache", model.identity.digest
     monkeypatch.setattr(tuning, "has_bfloat16", lambda: False)
-    settle(model, cache)
+    tune_if_new(model, cache)
     assert not cache.exists()
     monkeypatch.setattr(tuning, "has_bfloat16", lambda: True)
-    settle(model, None)
-    settle(model, cache)
+    tune_if_new(model, None)
+    tune_if_new(model, cache)
     found = weights.read_tuning(digest, cache)
     assert found is not None
     assert found.kind in {"f16", "bf16"}
     weights.save_tuning(digest, cache, Tuning("q8_0"))
-    settle(model, cache)
+    tune_if_new(model, cache)
     assert weights.read_tuning(digest, cache) == Tuning("q8_0")
 
 
-def test_a_cache_that_cannot_be_written_leaves_it_unsettled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cache_that_cannot_be_written_leaves_it_untuned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tuning, "has_bfloat16", lambda: True)
     cache = tmp_path / "cache"
     cache.write_text("a file where the directory should be")
-    settle(source.identify(tiny_models.bert(tmp_path / "tiny.gguf")), cache)
+    tune_if_new(source.identify(tiny_models.bert(tmp_path / "tiny.gguf")), cache)
 
 
 def test_of_ways_that_differ_by_chance_the_usual_one_is_taken_and_then_what_shares_batches() -> None:
     def chosen(**rates: float) -> str:
         ways = [
-            tuning.Measured(kind, packed == "packed", rate, cosine=1, steady=1)
+            tuning.TuneResult(kind, packed == "packed", rate, cosine=1, steady=1)
             for kind, packed, rate in ((*name.split("_"), rate) for name, rate in rates.items())
         ]
         best = tuning._best(ways, Tuning("f16"), "the model")

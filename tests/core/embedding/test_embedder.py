@@ -145,7 +145,7 @@ def test_what_the_model_cannot_do_is_refused_with_the_way_out(
 ) -> None:
     with pytest.raises(UsageError, match=sentence) as refused:
         Embedder(model, settings)
-    assert refused.value.hint.startswith("Use --")
+    assert refused.value.hint.startswith("use --")
 
 
 def test_chunks_of_a_long_document_share_out_its_tokens_exactly(model: Model) -> None:
@@ -160,9 +160,9 @@ class Counting(Embedder):
 
     windows = 0
 
-    def _run(self, sequences):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  # as its base
-        self.windows += len(sequences)
-        return super()._run(sequences)
+    def _run(self, inputs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  # as its base
+        self.windows += len(inputs)
+        return super()._run(inputs)
 
 
 @pytest.mark.parametrize("strategy", list(Strategy))
