@@ -1,7 +1,9 @@
-"""The least time a search by meaning can take: start Python, numpy and llama.cpp, load the model, embed one query."""
+"""The least that a search by meaning can take: start Python with Typer, numpy and llama.cpp, and embed one query."""
 
 import sys
 from pathlib import Path
+
+import typer  # noqa: F401  # what any command line on Typer loads
 
 from scent.core.embedding.query_embedder import QueryEmbedder
 from scent.core.inference.model import Model
