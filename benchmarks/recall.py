@@ -67,9 +67,11 @@ def measured(file: Path, real: npt.NDArray[np.float32], size: int) -> dict[str, 
     vectors = np.memmap(file, np.float16, "r", shape=(size, real.shape[1]))
     start = time.perf_counter()
     target = file.with_suffix(".usearch")
-    graph.build(target, file, [(0, size)], real.shape[1])
+    _, stamp = graph.build(target, file, [(0, size)], real.shape[1])
     built = time.perf_counter() - start
-    index = graph.Graph(target, size, real.shape[1])
+    index = graph.Graph.open(target, stamp, size, real.shape[1])
+    if index is None:
+        raise SystemExit("the graph cannot be opened")
     recalls: list[float] = []
     seconds: dict[str, list[float]] = {"scan": [], "graph": []}
     for query in drawn(chance, real, QUERIES):

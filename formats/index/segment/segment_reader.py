@@ -138,12 +138,9 @@ class Segment:
 
     @cached_property
     def graph(self) -> Graph | None:
-        """The graph over the vectors, if there is a sound one."""
-        expected = self.entry.files.get(layout.GRAPH)
-        if expected is None:
-            return None
+        """The graph over the vectors; None if there is none that can be trusted."""
         path = self._directory / layout.GRAPH
-        return Graph.open(path, expected, self.entry.graph_stamp, self.entry.chunks, self._dims)
+        return Graph.open(path, self.entry.graph_stamp, self.entry.chunks, self._dims)
 
     def vectors_at(self, rows: Rows) -> StoredVectors:
         """A copy (n, dims) of the vectors of chunk `rows` (n,)."""

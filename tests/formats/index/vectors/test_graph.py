@@ -1,14 +1,17 @@
 """A graph proposes; what it leaves out is not felt: nearly all of the ten nearest are among its candidates."""
 
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+from indexes import DIMS as SIZE
 from indexes import add, opened, vector
 
 from scent.formats.index.reader import Reader
-from scent.formats.index.storage.checksum import FileSum
 from scent.formats.index.vectors import graph, scan
 
 DIMS, VECTORS, QUERIES, TOP = 64, 4_000, 60, 10
@@ -29,8 +32,8 @@ def test_candidates_of_a_graph_scored_again_are_the_nearest(tmp_path: Path) -> N
     vectors = near_each_other(chance, VECTORS, subjects).astype(np.float16)
     file, target = tmp_path / "vectors", tmp_path / "graph.usearch"
     vectors.tofile(file)
-    expected, stamp = graph.build(target, file, [(0, VECTORS)], DIMS)
-    opened = graph.Graph.open(target, expected, stamp, VECTORS, DIMS)
+    _, stamp = graph.build(target, file, [(0, VECTORS)], DIMS)
+    opened = graph.Graph.open(target, stamp, VECTORS, DIMS)
     assert opened is not None
     found = 0
     for query in near_each_other(chance, QUERIES, subjects):
@@ -82,31 +85,80 @@ def test_a_search_by_graph_finds_what_a_scan_finds_and_nothing_removed(tmp_path:
         assert np.array_equal(scores, exact)
 
 
-def test_a_damaged_graph_is_refused_or_proposes_rows_that_there_are(tmp_path: Path) -> None:
-    chance = np.random.default_rng(10)
-    vectors = near_each_other(chance, 500, np.zeros((1, DIMS), np.float32)).astype(np.float16)
-    vectors.tofile(tmp_path / "vectors")
-    target = tmp_path / "graph.usearch"
-    graph.build(target, tmp_path / "vectors", [(0, 500)], DIMS)
-    sound = target.read_bytes()
-    assert not set(graph.Graph(target, 500, DIMS).candidates(vectors[7].astype(np.float32), 50)[0]) - set(range(500))
-    heads = 8 + vectors.nbytes
-    refused = 0
-    for number in range(300):
-        damaged = bytearray(sound)
-        # In the heads and the levels, of which there is one of each, and in the nodes.
-        first, end = (heads, heads + 104 + 1000) if number % 2 else (0, len(sound))
-        for place in chance.integers(first, end, size=1 + number % 40):
-            damaged[place] = chance.integers(256)
-        target.write_bytes(damaged)
-        try:
-            rows, scores = graph.Graph(target, 500, DIMS).candidates(vectors[7].astype(np.float32), 50)
-        except ValueError:
-            refused += 1
-        else:
-            assert 0 < len(rows) == len(scores) <= 50
-            assert ((rows >= 0) & (rows < 500)).all()
-    assert 50 < refused < 250
-    for size in (0, 7, len(sound) - 1, len(sound) + 4):
-        target.write_bytes((sound + bytes(4))[:size])
-        assert graph.Graph.open(target, FileSum(0, ""), graph.stamp(target), 500, DIMS) is None
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """An index of one segment with a graph."""
+    index = tmp_path / "index"
+    with opened(index, graph_from=1) as writer:
+        add(writer, b"/notes", [f"Note {number}. " for number in range(300)])
+        writer.commit()
+    return index
+
+
+def graph_file(index: Path) -> Path:
+    (file,) = index.rglob("graph.usearch")
+    return file
+
+
+def flip_a_byte_and_put_its_times_back(file: Path) -> None:
+    status = file.stat()
+    with file.open("r+b") as opened_file:
+        opened_file.seek(-100, os.SEEK_END)
+        byte = opened_file.read(1)
+        opened_file.seek(-100, os.SEEK_END)
+        opened_file.write(bytes((byte[0] ^ 1,)))
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def truncate(file: Path) -> None:
+    os.truncate(file, file.stat().st_size // 2)
+
+
+def empty(file: Path) -> None:
+    os.truncate(file, 0)
+
+
+def copy(file: Path) -> None:
+    shutil.copy2(file, file.with_suffix(".copy"))
+    file.with_suffix(".copy").replace(file)
+
+
+@pytest.mark.parametrize("change", [flip_a_byte_and_put_its_times_back, truncate, empty, copy, Path.unlink])
+def test_a_graph_that_is_not_the_file_that_was_built_is_left_out_and_hits_stay_the_same(
+    large: Path, change: Callable[[Path], None]
+) -> None:
+    query = vector("Note 7. ")
+    with Reader.open(large, lexical=False) as reader:
+        assert reader.segments[0].graph is not None
+        rows, scores = reader.nearest(query, 20)
+    change(graph_file(large))
+    with Reader.open(large, lexical=False) as reader:
+        assert reader.segments[0].graph is None
+        again, exact = reader.nearest(query, 20)
+    assert np.array_equal(again, rows)
+    assert np.array_equal(exact, scores)
+
+
+def test_a_graph_over_other_vectors_is_left_out(large: Path) -> None:
+    with Reader.open(large, lexical=False) as reader:
+        entry = reader.segments[0].entry
+    file = graph_file(large)
+    assert graph.Graph.open(file, entry.graph_stamp, entry.chunks, SIZE) is not None
+    assert graph.Graph.open(file, entry.graph_stamp, entry.chunks + 1, SIZE) is None
+    assert graph.Graph.open(file, entry.graph_stamp, entry.chunks, SIZE + 1) is None
+    file.write_bytes(b"no graph at all")
+    assert graph.Graph.open(file, graph.stamp(file), entry.chunks, SIZE) is None
+
+
+def test_a_reader_searches_its_graph_after_the_segment_was_written_anew(large: Path) -> None:
+    query = vector("Note 7. ")
+    with Reader.open(large, lexical=False) as reader:
+        rows, scores = reader.nearest(query, 20)
+        assert reader.segments[0].graph is not None
+        old = graph_file(large)
+        with opened(large, graph_from=1) as writer:
+            writer.rewrite(0, 1)
+        assert not old.exists()
+        again, exact = reader.nearest(query, 20)
+    assert np.array_equal(again, rows)
+    assert np.array_equal(exact, scores)
