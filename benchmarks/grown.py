@@ -19,7 +19,6 @@ from index_run import COMMAND, copy_text
 
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import ChunkRecord, DocumentRecord
-from scent.formats.index.segment.segment_reader import text_of
 from scent.formats.index.writer import Writer
 
 # How far a drawn vector lies from the real one: neighbours in the bundled model's space have a cosine of .6 to .8.
@@ -85,7 +84,7 @@ def real_documents(reader: Reader) -> Iterator[Real]:
         for row in np.flatnonzero(source.alive & (source.chunk_counts > 0)).tolist():
             pieces, chunks = source.pieces(row), source.chunk_records(row)
             starts = [piece.start for piece in pieces]
-            texts = [text_of(chunk, pieces[bisect_right(starts, chunk.start) - 1]) for chunk in chunks]
+            texts = [pieces[bisect_right(starts, chunk.start) - 1].text_of(chunk) for chunk in chunks]
             vectors = source.document_vectors(row).astype(np.float32)
             yield source.record(row), texts, [chunk.heading for chunk in chunks], vectors
 

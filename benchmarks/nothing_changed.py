@@ -21,7 +21,7 @@ from typing import Any
 from bench import FIGURES, small_files
 from index_run import run
 
-from scent.formats.index import manifest
+from scent.formats.index import manifest_file
 
 MOST = 1 << 18
 RULES = "__pycache__/\n*.pyc\n*.log\nbuild/\n/dist\n*.o\n"
@@ -44,7 +44,7 @@ def main() -> None:
     commands = {"git": ["git", "-C", str(tree), "status", "--porcelain"], "again": scent, "at a glance": scent}
     done: dict[str, list[dict[str, Any]]] = {side: [] for side in commands}
     for number in range(given.rounds + 1):
-        manifest.store(index, manifest.load(index)._replace(seen=None))
+        manifest_file.store(index, manifest_file.load(index)._replace(seen=None))
         for side, command in commands.items():
             result = run(command)
             if number:

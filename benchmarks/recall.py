@@ -76,12 +76,12 @@ def measured(file: Path, real: npt.NDArray[np.float32], size: int) -> dict[str, 
     seconds: dict[str, list[float]] = {"scan": [], "graph": []}
     for query in drawn(chance, real, QUERIES):
         start = time.perf_counter()
-        scanned = scan.candidates(scan.scan(query, [vectors]), CANDIDATES)
-        best, _ = scan.best(scanned, scan.exact(query, vectors[scanned]), TOP)
+        scanned = scan.candidates(scan.approximate_scores(query, [vectors]), CANDIDATES)
+        best, _ = scan.best(scanned, scan.exact_scores(query, vectors[scanned]), TOP)
         seconds["scan"].append(time.perf_counter() - start)
         start = time.perf_counter()
         near = np.sort(index.candidates(query, graph.OVERFETCH * CANDIDATES)[0])
-        found, _ = scan.best(near, scan.exact(query, vectors[near]), TOP)
+        found, _ = scan.best(near, scan.exact_scores(query, vectors[near]), TOP)
         seconds["graph"].append(time.perf_counter() - start)
         recalls.append(len(np.intersect1d(best, found)) / TOP)
     return {

@@ -16,7 +16,7 @@ from scent.core.files.walk import WalkSettings
 from scent.core.models import source as model_source
 from scent.core.models.source import ModelSource
 from scent.errors import DamageError, NoIndexError
-from scent.formats.index import manifest
+from scent.formats.index import manifest_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def load_profile(index: Path) -> Profile | None:
         DamageError: The manifest is damaged.
     """
     try:
-        return Profile.from_settings(manifest.load(index).settings)
+        return Profile.from_settings(manifest_file.load(index).settings)
     except NoIndexError:
         return None
 

@@ -29,7 +29,7 @@ from scent.core.search import scoring
 from scent.core.search.answer import sentences_of
 from scent.core.search.query import Mode
 from scent.core.search.searcher import CANDIDATES
-from scent.formats.index.lexical import lexical
+from scent.formats.index.lexical import reader as lexical_reader
 from scent.formats.index.reader import Reader
 
 Scores = npt.NDArray[np.float32]
@@ -107,12 +107,12 @@ def of_words(
     index: Corpus, judged: Callable[[Corpus, Callable[[int, str], Scores]], list[float]]
 ) -> Iterator[tuple[str, list[float]]]:
     """BM25 alone, with function words weighing what they weigh and as scent does."""
-    usual = lexical.MOST_WEIGHT
+    usual = lexical_reader.MOST_WEIGHT
     try:
-        lexical.MOST_WEIGHT = math.inf
+        lexical_reader.MOST_WEIGHT = math.inf
         yield "BM25 alone", judged(index, lambda _, text: index.share(text))
     finally:
-        lexical.MOST_WEIGHT = usual
+        lexical_reader.MOST_WEIGHT = usual
     yield "BM25 alone, function words weighing little", judged(index, lambda _, text: index.share(text))
 
 

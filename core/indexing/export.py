@@ -9,7 +9,6 @@ import numpy as np
 from scent.core.embedding.vector_table import PATH_COLUMNS, Batch, Dtype, TableLayout, path_columns
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import ChunkRecord, DocumentRecord
-from scent.formats.index.segment.segment_reader import text_of
 
 # The columns of a row, which is a passage; types are those of `scent.formats.tables.arrow.TYPES`.
 COLUMNS = {
@@ -61,7 +60,7 @@ def _batches(reader: Reader) -> Iterator[Batch]:
             for chunk in chunks:
                 while chunk.end > piece.start + len(piece.text):
                     piece = next(pieces)
-                rows.append((record.path, *_row(record, chunk), text_of(chunk, piece)))
+                rows.append((record.path, *_row(record, chunk), piece.text_of(chunk)))
             vectors.append(segment.document_vectors(document))
             if len(rows) >= _BATCH_ROWS:
                 yield _batch(rows, vectors)

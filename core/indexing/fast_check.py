@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from scent.core.files.walk import WalkResult
 from scent.core.profile import Profile
 from scent.formats.documents.base.extras import is_installed
-from scent.formats.index.claim import Claim
-from scent.formats.index.health.intact import is_intact
+from scent.formats.index.health.quick_check import quick_check
+from scent.formats.index.locked_index import LockedIndex
 from scent.formats.index.manifest import Seen
-from scent.formats.index.storage.checksum import digest
+from scent.formats.index.storage.checksum import checksum
 
 
 def summarize(walked: WalkResult, missing_modules: Iterable[str]) -> Seen | None:
@@ -33,9 +33,9 @@ def summarize(walked: WalkResult, missing_modules: Iterable[str]) -> Seen | None
     return Seen(_checksum(walked), tuple(sorted(missing_modules)))
 
 
-def is_up_to_date(walked: WalkResult, profile: Profile, claim: Claim) -> bool:
+def is_up_to_date(walked: WalkResult, profile: Profile, locked: LockedIndex) -> bool:
     """Return whether the index certainly needs nothing; if False, only a plan can tell."""
-    manifest = claim.current
+    manifest = locked.current
     last = manifest.seen
     return (
         last is not None
@@ -44,7 +44,7 @@ def is_up_to_date(walked: WalkResult, profile: Profile, claim: Claim) -> bool:
         and set(walked.roots) <= set(manifest.roots)
         and summarize(walked, last.awaits) == last
         and not any(map(is_installed, last.awaits))
-        and is_intact(claim.directory, manifest)
+        and quick_check(locked.directory, manifest)
     )
 
 
@@ -53,4 +53,4 @@ def _checksum(walked: WalkResult) -> str:
     # No path contains a zero byte, so different lists of paths never give the same bytes. The order
     # is that of the walk, which changes at most together with what it finds.
     paths = b"\0\0".join(b"\0".join(each) for each in (walked.roots, found.paths))
-    return digest(b"".join((paths, b"\0", found.sizes, found.mtimes)))
+    return checksum(b"".join((paths, b"\0", found.sizes, found.mtimes)))

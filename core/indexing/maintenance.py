@@ -11,7 +11,7 @@ from pathlib import Path
 from scent.core.files.paths import canonical, is_under
 from scent.core.indexing.indexed_files import IndexedFiles
 from scent.core.indexing.status import disk_size
-from scent.formats.index import manifest
+from scent.formats.index import manifest_file
 from scent.formats.index.health.check import Finding, check
 from scent.formats.index.health.repair import Repaired, repair
 from scent.formats.index.writer import Writer
@@ -110,7 +110,7 @@ def ignore_rule(path: bytes) -> tuple[bytes, bytes]:
 
 
 def _open_writer(index: Path, wait: float) -> Writer:
-    contents = manifest.load(index)
+    contents = manifest_file.load(index)
     return Writer.open(
         index, fingerprint=contents.fingerprint, settings=contents.settings, dims=contents.dims, wait=wait
     )

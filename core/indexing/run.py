@@ -120,7 +120,7 @@ class IndexRun:
         stat, first_id = match.stat, 0
         for row, record in self._indexed.document_records(match.indexed):
             copied = record._replace(path=stat.path, size=stat.size, mtime_ns=stat.mtime_ns, file=first_id)
-            document_id = self._writer.carry(row, copied)
+            document_id = self._writer.add_copy(row, copied)
             first_id = first_id or document_id
         self._remove_old_version(stat.path)
 
@@ -210,7 +210,7 @@ class IndexRun:
     def _merge(self) -> None:
         # The files of an index take up to 60 MB, which must not be in memory together with a merge.
         del self._indexed, self._related
-        self._writer.merge(stretch=self._stop.interruptible)
+        self._writer.merge(interruptible=self._stop.interruptible)
 
 
 def chunk_records(document: "Document", chunked: "ChunkedDocument") -> list[ChunkRecord]:

@@ -1,6 +1,6 @@
 """Bring an index up to date with the files that it covers: `update` is the whole of `scent index`.
 
-It claims the index, walks the files, and ends at once if nothing has changed (`fast_check`);
+It locks the index, walks the files, and ends at once if nothing has changed (`fast_check`);
 otherwise it starts an `IndexRun`.
 """
 
@@ -21,7 +21,7 @@ from scent.core.profile import Profile, differences, load_profile
 from scent.core.system import available_processors, default_workers
 from scent.core.types import Progress
 from scent.errors import DiskFullError, MismatchError, UsageError
-from scent.formats.index.claim import Claim, claimed, note_finished
+from scent.formats.index.locked_index import LockedIndex, lock_index, record_unchanged_run
 
 # A run that is killed loses at most what it did since its last commit.
 COMMIT_SECONDS = 20.0
@@ -68,29 +68,29 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
     stop = stop or Stop()
     if not reset:
         _check_same_settings(load_profile(index), profile)
-    claiming = claimed(
+    locking = lock_index(
         index, fingerprint=profile.fingerprint, settings=profile.settings(), dims=profile.dims, wait=wait
     )
     try:
         with ExitStack() as resources:
             with stop.interruptible():  # waiting for another writer may take long
-                claim = resources.enter_context(claiming)
-            walked = _walk(claim, paths, profile, progress, stop)
+                locked = resources.enter_context(locking)
+            walked = _walk(locked, paths, profile, progress, stop)
             if walked is None:
-                report = Report(generation=claim.current.generation, stopped=stop.reason)
-            elif is_up_to_date(walked, profile, claim):
+                report = Report(generation=locked.current.generation, stopped=stop.reason)
+            elif is_up_to_date(walked, profile, locked):
                 skipped = tuple(oversized_files(walked))
                 report = Report(
                     unchanged=len(walked.files.paths),
                     skipped=skipped,
-                    generation=note_finished(claim),
+                    generation=record_unchanged_run(locked),
                 )
             else:
                 # Imported here: loading these takes longer than finding that nothing has changed.
                 from scent.core.indexing.run import IndexRun
                 from scent.formats.index.writer import Writer
 
-                with Writer.under(claim, reset=reset) as writer:
+                with Writer.open_locked(locked, reset=reset) as writer:
                     run = IndexRun(writer, profile, progress, cache, stop, commit_seconds=commit_seconds)
                     report = run.execute(walked, os.fsencode(index), workers or default_workers(available_processors()))
     except OSError as error:
@@ -100,14 +100,16 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
     return replace(report, seconds=time.monotonic() - started)
 
 
-def _walk(claim: Claim, paths: Sequence[bytes], profile: Profile, progress: Progress, stop: Stop) -> WalkResult | None:
+def _walk(
+    locked: LockedIndex, paths: Sequence[bytes], profile: Profile, progress: Progress, stop: Stop
+) -> WalkResult | None:
     """Walk `paths`, or all roots if there are none; None if the walk was stopped."""
-    walk_paths = roots.paths_to_walk(paths, claim.current.roots)
+    walk_paths = roots.paths_to_walk(paths, locked.current.roots)
     if not walk_paths:
         raise UsageError("there is nothing to index yet", hint="name a directory: scent index ~/notes")
     try:
         with stop.interruptible():
-            return walk(walk_paths, profile.walk, progress.warn, exclude=[os.fsencode(claim.directory)])
+            return walk(walk_paths, profile.walk, progress.warn, exclude=[os.fsencode(locked.directory)])
     except Stopped:
         return None
 

@@ -102,4 +102,4 @@ def _column(reader: Reader, row: int, lead: str) -> int:
 
 def _section_at(passages: Sequence[Passage], character: int) -> Section:
     """The heading and the place that hold for a character of a run of passages."""
-    return next(part for part in reversed(passages) if part.start <= character).turn_at(character)
+    return next(part for part in reversed(passages) if part.start <= character).section_at(character)

@@ -15,7 +15,7 @@ from scent.core.search.hits import hit
 from scent.core.search.query import Mode, Query
 from scent.core.search.silence import is_by_chance
 from scent.core.types import EVERYTHING, Hit, Scope
-from scent.formats.index import manifest
+from scent.formats.index import manifest_file
 from scent.formats.index.reader import Reader
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Searcher(Closing):
         Raises:
             NoIndexError, FormatError, DamageError: the index cannot be read any more.
         """
-        return manifest.load(self.reader.index).generation == self.reader.manifest.generation
+        return manifest_file.load(self.reader.index).generation == self.reader.manifest.generation
 
     def release_embedder(self) -> "QueryEmbedder | None":
         """Give the query embedder, if there is one, to the caller, who must close it."""

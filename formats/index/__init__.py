@@ -1,1 +1,1 @@
-"""The index directory on disk, as `FORMAT.md` beside this file specifies it."""
+"""Reads and writes an index directory; `FORMAT.md` specifies its files."""

@@ -1,7 +1,4 @@
-"""The directory of an index: making it, and removing what the manifest does not name.
-
-Owned here: that nobody's own directory is filled or its mode changed, and that a killed writer's leftovers go.
-"""
+"""Creates the directory of an index, and removes what its manifest does not name."""
 
 import os
 from contextlib import suppress
@@ -12,20 +9,22 @@ from scent.formats.index.manifest import Manifest
 from scent.formats.index.storage import atomic, layout
 
 
-def make_place(index: Path) -> None:
-    """Make the directory `index`, or see that it holds an index or nothing.
+def prepare_directory(index: Path) -> None:
+    """Create the directory `index` if it is missing; check that it holds an index or nothing.
+
+    A directory that holds anything else is left as it is, and so is its mode.
 
     Raises:
         UsageError: it holds something else.
-        OSError: it cannot be made.
+        OSError: it cannot be created.
     """
     atomic.make_directory(index)
     if not (index / layout.MANIFEST).exists():
         foreign = {path.name for path in index.iterdir()} - layout.BEFORE_MANIFEST
         if foreign:
             raise UsageError(
-                f"{index} is not an index, and not empty (it holds {min(foreign)}).",
-                hint="Name a new or an empty directory with --index.",
+                f"{index} is not an index, and not empty (it holds {min(foreign)})",
+                hint="name a new or an empty directory with --index",
             )
         index.chmod(0o700)
         for name in layout.IGNORES:
@@ -33,14 +32,14 @@ def make_place(index: Path) -> None:
                 file.write("*\n")
 
 
-def collect(index: Path, contents: Manifest) -> None:
-    """Remove the segments and lexical indexes that `contents`, the manifest on disk, does not name."""
-    live = {entry.name for entry in contents.segments}
+def remove_unnamed(index: Path, contents: Manifest) -> None:
+    """Remove the segments and lexical indexes that the manifest on disk, `contents`, does not name."""
+    segments = {entry.name for entry in contents.segments}
     lexical = {contents.lexical.name} if contents.lexical is not None else set()
-    for directory, names in ((index / layout.SEGMENTS, live), (index / layout.LEXICAL, lexical)):
+    for directory, names in ((index / layout.SEGMENTS, segments), (index / layout.LEXICAL, lexical)):
         if directory.is_dir():
             for path in directory.iterdir():
                 if path.name not in names and layout.is_directory_name(path.name):
-                    import shutil  # here, as most writers leave nothing behind, and it loads three compressors
+                    import shutil  # loads three compressors, and most writers have nothing to remove
 
                     shutil.rmtree(path, ignore_errors=True)

@@ -1,37 +1,28 @@
-"""The manifest: the one small file that says what an index holds. Replacing it is the commit.
+"""The manifest: the one small object that says what an index holds.
 
-Owned here: its fields, its text, and what is refused when it is read.
+`manifest_file` reads and writes it; replacing that file is the commit.
 """
 
-import json
 import time
-from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from scent.errors import DamageError, FormatError, NoIndexError
-from scent.formats.index.storage import atomic, layout
-from scent.formats.index.storage.checksum import FileSum, digest
+from scent.formats.index.storage.checksum import FileSum
 
 FORMAT_VERSION = 2
 OLDEST_READABLE = 1
 
-# Far above any real one (a segment takes about 700 bytes, a dead document 8), and small enough to parse without fear:
-# JSON of nothing but empty lists becomes twenty times its size in memory.
-MOST_BYTES = 16 << 20
-MOST_ROWS = 1 << 31
-MOST_DIMS = 1 << 16
-
-_REBUILD = "Remove the directory and index again; your own files are not touched by that."
-
-# More than there are codes of two letters.
-_MOST_LANGUAGES = 1_000
-
 
 class SegmentEntry(NamedTuple):
-    """A live segment: its directory's name, its rows, its files, and the rows of documents.arrow that are dead.
+    """A live segment.
 
-    `graph_stamp` is (inode, size, mtime_ns, ctime_ns) of graph.usearch as committed, empty where there is no graph:
-    while it still matches, the graph (a cache, and large) is taken to be unchanged without reading all of it.
+    Attributes:
+        name: its directory.
+        documents: rows of documents.arrow.
+        chunks: rows of chunks.arrow and vectors.arrow.
+        files: size and checksum of each file.
+        dead: rows of documents.arrow that are dead, ascending.
+        graph_stamp: inode, size, mtime_ns and ctime_ns of graph.usearch as committed; empty without a graph. The graph
+            is used only while they match: see `vectors.graph`.
     """
 
     name: str
@@ -43,10 +34,15 @@ class SegmentEntry(NamedTuple):
 
 
 class LexicalEntry(NamedTuple):
-    """The live lexical index: its directory's name, its entries, how many of those are deleted, and its files.
+    """The live lexical index.
 
-    `languages`, sorted, are those of the documents that were ever added to it; an empty one stands for documents whose
-    language is not known.
+    Attributes:
+        name: its directory.
+        entries: entries, deleted ones included.
+        deleted: deleted entries.
+        files: size and checksum of each file.
+        languages: languages (ISO 639-1) of all documents that were ever added, sorted; an empty string stands for
+            documents whose language is not known.
     """
 
     name: str
@@ -57,10 +53,12 @@ class LexicalEntry(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What a run saw that had nothing to do, so that a run that sees the same need not ask what the index holds.
+    """What the last run saw, if it had nothing to do: a run that sees the same again ends without opening segments.
 
-    `digest` stands for all files that were found. `awaits` are the libraries for want of which some could not be read:
-    once one of them is there, there is something to do.
+    Attributes:
+        digest: a hash of the paths, sizes and times of all files that were found.
+        awaits: Python modules that are missing, so that some files could not be read. Once one of them is installed,
+            there is something to do.
     """
 
     digest: str
@@ -68,11 +66,22 @@ class Seen(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """Everything about an index that is not bulk.
+    """Everything about an index but the content of its segments.
 
-    `generation` counts commits. Document ids and directory names below `next_document` and `next_name` have been
-    used. `created_ns` is when the index was made, `updated_ns` when it last changed and `finished_ns` when a run last
-    finished (0: never), all in nanoseconds since 1970. `seen` is there only if that run was the last commit.
+    Attributes:
+        generation: counts commits.
+        fingerprint: a hash of everything that decides a vector.
+        settings: what the fingerprint was made of, for people.
+        dims: length of a vector.
+        roots: absolute paths that the index covers.
+        next_document: above every document id that was ever used.
+        next_name: above every directory number that was ever used.
+        segments: the live segments, in order.
+        lexical: the live lexical index.
+        created_ns: when the index was made, in nanoseconds since 1970.
+        updated_ns: when it last changed.
+        finished_ns: when a run last finished; 0: never.
+        seen: what the run saw that made this commit, if it had nothing to do.
     """
 
     generation: int
@@ -91,35 +100,8 @@ class Manifest(NamedTuple):
     format: int = FORMAT_VERSION
 
 
-def load(index: Path) -> Manifest:
-    """Read and check the manifest of `index`.
-
-    Raises:
-        NoIndexError: there is none.
-        FormatError: a newer scent wrote it.
-        DamageError: it is not what was written.
-    """
-    try:
-        with (index / layout.MANIFEST).open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except (FileNotFoundError, NotADirectoryError):
-        if (index / layout.SEGMENTS).exists():
-            raise _damaged("is missing") from None
-        raise NoIndexError(f"There is no index in {index}.", hint="Make one with: scent index PATH") from None
-    return decode(data)
-
-
-def store(index: Path, manifest: Manifest) -> None:
-    """Make `manifest` the index's manifest, in one step that either happens or does not.
-
-    Raises:
-        OSError: the disk is full, or the directory cannot be written to.
-    """
-    atomic.replace(index / layout.MANIFEST, encode(manifest))
-
-
-def following(contents: Manifest, *, finished: bool = False, seen: Seen | None = None) -> Manifest:
-    """`contents` as the next generation, written now; `finished` notes that a run has finished with it."""
+def next_generation(contents: Manifest, *, finished: bool = False, seen: Seen | None = None) -> Manifest:
+    """Return `contents` as the next generation, written now; `finished` records that a run has finished with it."""
     now = time.time_ns()
     return contents._replace(
         format=FORMAT_VERSION,
@@ -128,200 +110,3 @@ def following(contents: Manifest, *, finished: bool = False, seen: Seen | None =
         finished_ns=now if finished else contents.finished_ns,
         seen=seen,
     )
-
-
-def encode(manifest: Manifest) -> bytes:
-    """The manifest as JSON: equal manifests give equal bytes."""
-    body: dict[str, Any] = {
-        "format": manifest.format,
-        "generation": manifest.generation,
-        "fingerprint": manifest.fingerprint,
-        "settings": manifest.settings,
-        "dims": manifest.dims,
-        # JSON has no bytes: what is not UTF-8 becomes lone surrogates, escaped, and comes back as it was.
-        "roots": [root.decode("utf-8", "surrogateescape") for root in manifest.roots],
-        "next_document": manifest.next_document,
-        "next_name": manifest.next_name,
-        "segments": [_segment_json(segment) for segment in manifest.segments],
-        "lexical": None if manifest.lexical is None else _lexical_json(manifest.lexical),
-        "created_ns": manifest.created_ns,
-        "updated_ns": manifest.updated_ns,
-        "finished_ns": manifest.finished_ns,
-        "seen": None
-        if manifest.seen is None
-        else {"digest": manifest.seen.digest, "awaits": list(manifest.seen.awaits)},
-    }
-    # One pass, and without indentation, which takes Python's own encoder and thirty times as long.
-    canonical = _canonical(body)
-    return canonical[:-1] + f',"checksum":"{digest(canonical)}"}}\n'.encode()
-
-
-def decode(data: bytes) -> Manifest:
-    """The manifest that `data` spells.
-
-    Raises:
-        FormatError: a newer scent wrote it.
-        DamageError: it is not what was written.
-    """
-    if len(data) > MOST_BYTES:
-        raise _damaged("is too large")
-    try:
-        body = json.loads(data)
-        if not isinstance(body, dict):
-            raise _damaged("is not a JSON object")
-        checksum = body.pop("checksum", None)
-        expected = digest(_canonical(body))
-    except (ValueError, RecursionError):
-        raise _damaged("is not JSON") from None
-    if checksum != expected:
-        raise _damaged("does not match its checksum")
-    version = body.get("format")
-    if not isinstance(version, int) or not OLDEST_READABLE <= version <= FORMAT_VERSION:
-        raise FormatError(
-            f"The index has format version {version}; this scent reads {OLDEST_READABLE} to {FORMAT_VERSION}.",
-            hint="Use the scent that wrote it, or remove the directory and index again.",
-        )
-    try:
-        return _manifest(_Fields(body))
-    except (KeyError, TypeError, ValueError, UnicodeError) as error:
-        raise _damaged(f"makes no sense ({error})") from None
-
-
-def _canonical(body: dict[str, Any]) -> bytes:
-    return json.dumps(body, sort_keys=True, separators=(",", ":")).encode("ascii")
-
-
-def _damaged(what: str) -> DamageError:
-    return DamageError(f"{layout.MANIFEST} {what}.", hint=_REBUILD)
-
-
-class _Fields:
-    """A JSON object whose fields are taken out by the type that they must have; ValueError where one has not."""
-
-    def __init__(self, body: object) -> None:
-        if not isinstance(body, dict):
-            raise TypeError("an object is missing")
-        self.body = cast("dict[str, Any]", body)
-
-    def number(self, name: str, most: int = 1 << 63) -> int:
-        value = self.body[name]
-        if type(value) is not int or not 0 <= value < most:
-            raise ValueError(name)
-        return value
-
-    def text(self, name: str) -> str:
-        value = self.body[name]
-        if not isinstance(value, str):
-            raise TypeError(name)
-        return value
-
-    def items(self, name: str) -> list[Any]:
-        value = self.body[name]
-        if not isinstance(value, list):
-            raise TypeError(name)
-        return value
-
-
-def _manifest(body: _Fields) -> Manifest:
-    settings = body.body["settings"]
-    if not isinstance(settings, dict):
-        raise TypeError("settings")
-    dims = body.number("dims", MOST_DIMS)
-    if dims == 0:
-        raise ValueError("dims")
-    lexical = body.body["lexical"]
-    segments = tuple(_segment(_Fields(segment)) for segment in body.items("segments"))
-    if len({segment.name for segment in segments}) != len(segments):
-        raise ValueError("one segment twice")
-    return Manifest(
-        generation=body.number("generation"),
-        fingerprint=body.text("fingerprint"),
-        settings=settings,
-        dims=dims,
-        roots=tuple(root.encode("utf-8", "surrogateescape") for root in body.items("roots")),
-        next_document=body.number("next_document"),
-        next_name=body.number("next_name"),
-        segments=segments,
-        lexical=None if lexical is None else _lexical(_Fields(lexical)),
-        created_ns=body.number("created_ns"),
-        updated_ns=body.number("updated_ns"),
-        finished_ns=body.number("finished_ns"),
-        seen=_seen(body.body.get("seen")),
-        format=body.number("format"),
-    )
-
-
-def _seen(body: object) -> Seen | None:
-    if body is None:  # as well where an older scent has written the manifest
-        return None
-    fields = _Fields(body)
-    awaits = tuple(fields.items("awaits"))
-    if not all(isinstance(each, str) for each in awaits):
-        raise ValueError("awaits")
-    return Seen(fields.text("digest"), awaits)
-
-
-def _segment(body: _Fields) -> SegmentEntry:
-    documents = body.number("documents", MOST_ROWS)
-    files = _files(body.body["files"])
-    if not set(layout.SEGMENT_FILES) <= set(files) or not all(map(layout.is_segment_file, files)):
-        raise ValueError("segment files")
-    dead = tuple(body.items("dead"))
-    if not all(type(row) is int and 0 <= row < documents for row in dead):
-        raise ValueError("dead")
-    return SegmentEntry(
-        name=_name(body),
-        documents=documents,
-        chunks=body.number("chunks", MOST_ROWS),
-        files=files,
-        dead=dead,
-        graph_stamp=tuple(body.items("graph_stamp")),
-    )
-
-
-def _lexical(body: _Fields) -> LexicalEntry:
-    files = _files(body.body["files"])
-    if not all(map(layout.is_lexical_file, files)):
-        raise ValueError("lexical files")
-    # Before there was a field for it, all terms were stemmed as English.
-    languages = tuple(body.items("languages")) if "languages" in body.body else ("en",)
-    if len(languages) > _MOST_LANGUAGES or not all(isinstance(each, str) for each in languages):
-        raise ValueError("languages")
-    return LexicalEntry(_name(body), body.number("entries"), body.number("deleted"), files, languages)
-
-
-def _name(body: _Fields) -> str:
-    name = body.text("name")
-    if not layout.is_directory_name(name):
-        raise ValueError("name")
-    return name
-
-
-def _files(body: object) -> dict[str, FileSum]:
-    sums = {name: _Fields(entry) for name, entry in _Fields(body).body.items()}
-    return {name: FileSum(entry.number("size"), entry.text("xxh3")) for name, entry in sums.items()}
-
-
-def _files_json(files: dict[str, FileSum]) -> dict[str, Any]:
-    return {name: {"size": entry.size, "xxh3": entry.xxh3} for name, entry in files.items()}
-
-
-def _segment_json(segment: SegmentEntry) -> dict[str, Any]:
-    return {
-        "name": segment.name,
-        "documents": segment.documents,
-        "chunks": segment.chunks,
-        "dead": list(segment.dead),
-        "graph_stamp": list(segment.graph_stamp),
-        "files": _files_json(segment.files),
-    }
-
-
-def _lexical_json(lexical: LexicalEntry) -> dict[str, Any]:
-    return {
-        "name": lexical.name,
-        "entries": lexical.entries,
-        "deleted": lexical.deleted,
-        "languages": list(lexical.languages),
-        "files": _files_json(lexical.files),
-    }

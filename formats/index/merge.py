@@ -1,7 +1,4 @@
-"""Which segments are merged when, and merging them.
-
-Owned here: the policy (pure) and the copying of live documents.
-"""
+"""Chooses which segments are merged, and merges them by copying their live documents into a new one."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -10,32 +7,32 @@ from pathlib import Path
 
 import numpy as np
 
-from scent.formats.index.lexical.lexical import LexicalWriter
+from scent.formats.index.lexical.writer import LexicalWriter
 from scent.formats.index.manifest import SegmentEntry
-from scent.formats.index.segment.segment_reader import Segment
-from scent.formats.index.segment.segment_writer import SegmentWriter
+from scent.formats.index.segment.reader import Segment
+from scent.formats.index.segment.writer import SegmentWriter
 from scent.formats.index.vectors.graph import GRAPH_FROM
 
-# Segments below this many rows cost the same to open and to rewrite, so they count as equal.
+# Segments of fewer rows than this cost the same to open and to rewrite, so they count as equally large.
 _SMALL = 1_000
 # Fewer segments than this at the end are left alone, so that an hourly run does not rewrite the last one each time.
 _FEW = 4
-# Segments are merged up to so many chunks: building their graph was seen to take 342 MB of memory, and takes minutes.
-# One that can grow no more has a graph.
+# Most chunks of a merged segment: building its graph takes 342 MB of memory and some minutes. A segment too large to be
+# merged any more has a graph.
 MOST_CHUNKS = 2 * GRAPH_FROM
-# After so many documents, the pages read for them are let go: a merge reads whole segments, and must not hold them.
-_RELEASED = 4_096
-# A segment with more than one dead row in so many is rewritten: it bounds the waste at a quarter of what is live.
+# Documents copied before the pages read for them are released: a merge reads whole segments, and must not keep them.
+_RELEASE_AFTER = 4_096
+# A segment with more than one dead row in this many is rewritten, which limits the waste to a quarter of the live rows.
 _DEAD = 5
 
 
 def choose(entries: Sequence[SegmentEntry], dead_chunks: Sequence[int]) -> tuple[int, int] | None:
-    """The run of segments to be merged into one now, as (start, end), or None.
+    """Return the run of segments to merge next, as (start, end), or None.
 
-    A run is of neighbours, so that ids keep ascending, or is a single segment with many dead rows. Each segment that
-    stays is larger than all newer ones together, but for the last few, and as far as they would fit into one of
-    `MOST_CHUNKS` with it. So there are at most about log2(rows / 1,000) + 3 and some for each so many chunks, and a
-    row is rewritten as often as that logarithm.
+    A run consists of neighbours, so that ids stay ascending, or of one segment with many dead rows. After all merges
+    each segment is larger than all newer ones together, except for the last few and for segments that would exceed
+    `MOST_CHUNKS` together. So there are about log2(rows / 1,000) + 3 segments at most, plus some for each `MOST_CHUNKS`
+    chunks, and a row is rewritten as often as that logarithm.
 
     Args:
         entries: the segments, oldest first.
@@ -54,7 +51,7 @@ def choose(entries: Sequence[SegmentEntry], dead_chunks: Sequence[int]) -> tuple
 
 
 def choose_from(segments: Sequence[Segment], *, purge: bool) -> tuple[int, int] | None:
-    """As `choose`, from open segments; `purge` comes first to any that holds something dead."""
+    """Return the run to merge next, of open segments; with `purge`, any with a dead document comes first."""
     if purge:
         for place, segment in enumerate(segments):
             if segment.entry.dead:
@@ -63,61 +60,54 @@ def choose_from(segments: Sequence[Segment], *, purge: bool) -> tuple[int, int] 
     return choose([segment.entry for segment in segments], dead)
 
 
-def copy_live(sources: Sequence[Segment], target: SegmentWriter) -> None:
-    """Copy the live documents of `sources`, in order and under their ids, into `target`.
+def merge_segments(sources: Sequence[Segment], directory: Path, dims: int, graph_from: int) -> SegmentEntry:
+    """Write a durable segment with the live documents of `sources` to `directory`; after an error nothing is left.
+
+    A segment of at least `graph_from` chunks gets a graph.
 
     Raises:
-        DamageError: a source is not what was written; nothing that was not checked is copied.
-        OSError: the disk is full.
-    """
-    for source in sources:
-        for number, row in enumerate(np.flatnonzero(source.alive).tolist()):
-            target.add(
-                int(source.ids[row]),
-                source.record(row),
-                source.pieces(row),
-                source.chunk_records(row),
-                source.document_vectors(row),
-            )
-            if number % _RELEASED == 0:
-                source.release()
-        source.release()
-
-
-def merged(sources: Sequence[Segment], directory: Path, dims: int, graph_from: int) -> SegmentEntry:
-    """Write a segment of the live documents of `sources` to `directory`, and make it durable.
-
-    Raises:
-        DamageError: a source is not what was written. Nothing is left of the directory then, or after any other error.
+        DamageError: a source has changed since it was written; nothing that was not checked is copied.
         OSError: the disk is full.
     """
     target = SegmentWriter(directory, dims)
     try:
-        copy_live(sources, target)
+        for source in sources:
+            _copy_live_documents(source, target)
         return target.finish(directory.name, graph_from)
     except BaseException:
         target.discard()
         raise
 
 
-def words_anew(sources: Sequence[Segment], directory: Path) -> LexicalWriter:
-    """A lexical index in the making in `directory`, of the live chunks of `sources`. Raises what `merged` raises."""
+def rebuild_lexical(sources: Sequence[Segment], directory: Path) -> LexicalWriter:
+    """Write a new lexical index of all live chunks of `sources` to `directory`; the caller must finish it.
+
+    Raises:
+        DamageError: a source has changed since it was written.
+        OSError: the disk is full.
+    """
     target = LexicalWriter(directory, None)
     try:
-        add_words(sources, target)
+        for source in sources:
+            for row in np.flatnonzero(source.alive & (source.chunk_counts > 0)).tolist():
+                number, chunks = int(source.ids[row]), source.chunk_records(row)
+                target.add_document(number, source.record(row), source.pieces(row), chunks)
     except BaseException:
         target.discard()
         raise
     return target
 
 
-def add_words(sources: Sequence[Segment], target: LexicalWriter) -> None:
-    """Add the chunks of all live documents of `sources` to `target`.
-
-    Raises:
-        DamageError: a source is not what was written.
-        OSError: the disk is full.
-    """
-    for source in sources:
-        for row in np.flatnonzero(source.alive & (source.chunk_counts > 0)).tolist():
-            target.add_document(int(source.ids[row]), source.record(row), source.pieces(row), source.chunk_records(row))
+def _copy_live_documents(source: Segment, target: SegmentWriter) -> None:
+    """Copy the live documents of a segment to `target`, in order and under their ids."""
+    for number, row in enumerate(np.flatnonzero(source.alive).tolist()):
+        target.add(
+            int(source.ids[row]),
+            source.record(row),
+            source.pieces(row),
+            source.chunk_records(row),
+            source.document_vectors(row),
+        )
+        if number % _RELEASE_AFTER == 0:
+            source.release()
+    source.release()

@@ -1,50 +1,47 @@
-"""One generation of an index, open to search: all its segments and its lexical index as one.
+"""Opens one generation of an index to search: all its segments and its lexical index together.
 
-Owned here: global rows, live rows, and ranking within a scope.
-
-A *global row* counts chunks (or documents) over all segments in order, dead ones included, and holds for one
-generation.
+Chunks and documents are named by their global rows: see `global_rows`.
 """
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from scent.arrays import Integers, Keys, Mask, Rows, Scores, StoredVectors, Vector
+from scent.arrays import Mask, Rows, Scores, StoredVectors, Vector
 from scent.closing import Closing
 from scent.errors import DamageError
-from scent.formats.index import manifest
-from scent.formats.index.errors import damaged
+from scent.formats.index import manifest_file
+from scent.formats.index.errors import damage_error
+from scent.formats.index.global_rows import GlobalRows, concatenated
 from scent.formats.index.manifest import Manifest
-from scent.formats.index.records import CHUNK_BITS, MOST_CHUNKS, Passage, QueryTerm
+from scent.formats.index.records import Passage, QueryTerm
 from scent.formats.index.segment import candidates, schemas
 from scent.formats.index.segment.documents import Documents
-from scent.formats.index.segment.segment_reader import Segment
+from scent.formats.index.segment.reader import Segment
 from scent.formats.index.storage import layout
 from scent.formats.index.vectors import scan
 
 if TYPE_CHECKING:
-    from scent.formats.index.lexical.lexical import LexicalReader
+    from scent.formats.index.lexical.reader import LexicalReader
 
-Number = TypeVar("Number", bound=np.generic)
-
-# A writer that commits while a reader opens makes it start over; so many commits in a row are not met in practice.
+# A commit while a reader opens makes it start again; this many commits in a row do not happen in practice.
 _TRIES = 100
-# Up to so many documents tantivy looks for nothing else; beyond, it is cheaper to look further down a common list.
+# A scope of up to this many documents is part of the tantivy query. For a larger one it is cheaper to
+# take more hits from the whole index, and to drop those of other documents.
 _FEW_DOCUMENTS = 512
 
 
 class Reader(Closing):
-    """The generation that was current when it was opened. A context manager; use `Reader.open`.
+    """The generation that was current when the reader was opened. A context manager; use `Reader.open`.
 
-    A reader takes no lock that a writer waits for, waits for none, and stays valid whatever a writer does meanwhile.
+    A reader and a writer never wait for each other, and a reader stays valid whatever a writer does.
 
     Attributes:
         manifest: the generation's manifest.
+        segments: its segments.
         lexical_problem: why `matching` finds nothing although it should; empty if all is well.
     """
 
@@ -56,10 +53,9 @@ class Reader(Closing):
             Segment(layout.segment_directory(index, entry.name), entry, contents.dims) for entry in contents.segments
         ]
         self._lexical = self._open_lexical() if lexical else None
-        self._chunk_base = _bases([entry.chunks for entry in contents.segments])
-        self._document_base = _bases([entry.documents for entry in contents.segments])
-        if (self._ids[1:] <= self._ids[:-1]).any():
-            raise damaged(index / layout.SEGMENTS, "has documents out of order")
+        self._rows = GlobalRows(self.segments)
+        if (self._rows.ids[1:] <= self._rows.ids[:-1]).any():
+            raise damage_error(index / layout.SEGMENTS, "has documents out of order")
 
     @classmethod
     def open(cls, index: Path, *, lexical: bool = True) -> Self:
@@ -72,10 +68,10 @@ class Reader(Closing):
         Raises:
             NoIndexError: there is no index.
             FormatError: a newer scent wrote it.
-            DamageError: it is not what was written.
-            OSError: it cannot be read.
+            DamageError: a file has changed since it was written.
+            OSError: a file cannot be read.
         """
-        contents = manifest.load(index)
+        contents = manifest_file.load(index)
         for _ in range(_TRIES):
             problem: Exception | None = None
             reader = None
@@ -83,109 +79,105 @@ class Reader(Closing):
                 reader = cls(index, contents, lexical=lexical)
             except (DamageError, FileNotFoundError) as error:
                 problem = error
-            # What is missing was perhaps just replaced: then there is a newer manifest that says by what.
-            current = manifest.load(index)
+            # A file that is missing may just have been replaced; then there is a newer manifest.
+            current = manifest_file.load(index)
             if current.generation == contents.generation:
                 if reader is not None:
                     return reader
                 if isinstance(problem, FileNotFoundError):
-                    raise damaged(Path(problem.filename), "is missing") from None
+                    raise damage_error(Path(problem.filename), "is missing") from None
                 raise problem or AssertionError
             contents = current
-        raise DamageError("The index changes faster than it can be opened.", hint="Try again in a moment.")
+        raise DamageError("the index changes faster than it can be opened", hint="try again in a moment")
 
     def close(self) -> None:
-        """Let go of all files. Nothing may be asked of the reader any more."""
+        """Release all files. The reader may not be used afterwards."""
         self.segments = []
         self._lexical = None
-        for name in ("documents", "_ids", "_alive", "_first_chunk", "_chunk_counts"):
-            self.__dict__.pop(name, None)
+        self._rows = GlobalRows([])
+        self.__dict__.pop("documents", None)
 
     @property
     def rows(self) -> int:
-        """How many global chunk rows there are, dead ones included."""
-        return int(self._chunk_base[-1])
+        """The number of global chunk rows, dead ones included."""
+        return self._rows.chunks
 
     @property
     def document_rows(self) -> int:
-        """How many global document rows there are, dead ones included: the length of a scope."""
-        return int(self._document_base[-1])
+        """The number of global document rows, dead ones included: the length of a scope."""
+        return self._rows.documents
 
-    def live_chunks(self, scope: Mask | None = None) -> int:
-        """How many chunks can be found, in the documents of `scope`, bool (document_rows,), or in all."""
-        keep = self._alive if scope is None else self._alive & scope
-        return int(self._chunk_counts[keep].sum())
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages (ISO 639-1; empty: unknown) of the documents that were ever in the lexical index."""
+        return self.manifest.lexical.languages if self.manifest.lexical else ()
 
     @cached_property
     def documents(self) -> Documents:
         """The live documents, as columns."""
         tables = [segment.documents for segment in self.segments]
         table = pa.concat_tables(tables) if tables else schemas.DOCUMENTS.empty_table()
-        return Documents(table, np.flatnonzero(self._alive))
+        return Documents(table, np.flatnonzero(self._rows.alive))
+
+    def live_chunks(self, scope: Mask | None = None) -> int:
+        """Return how many chunks can be found in the documents of `scope`, bool (document_rows,), or in all."""
+        return int(self._rows.chunk_counts[self._live_documents(scope)].sum())
 
     def nearest(self, query: Vector, k: int, scope: Mask | None = None) -> tuple[Rows, Scores]:
-        """The live chunks whose vectors are nearest to `query`.
+        """Return the live chunks whose vectors are nearest to `query`.
 
         Args:
-            query: a vector of length 1, float32 (dims,).
-            k: how many chunks at most.
-            scope: which documents count, bool (document_rows,); None for all.
+            query: a vector (dims,) of length 1.
+            k: most chunks to return.
+            scope: which documents to search, bool (document_rows,); None for all.
 
         Returns:
-            Global rows (n,) and cosines (n,), best first; exact, whatever found them.
+            Their global rows (n,) and exact cosines (n,), best first. A graph may miss some of the nearest chunks.
         """
         if k <= 0 or not self.rows:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        keep = self._alive if scope is None else self._alive & scope
-        found = []
-        for number, segment in enumerate(self.segments):
-            inside = keep[slice(*self._document_base[number : number + 2])]
-            if inside.any():
-                near = candidates.proposed(segment, query, k, inside) if scope is None else None
-                near = candidates.scanned(segment, query, k, inside) if near is None else near
-                found.append((near[0] + self._chunk_base[number], near[1]))
-        rows = _joined([rows for rows, _ in found], np.int64)
-        rows = rows[scan.candidates(_joined([scores for _, scores in found], np.float32), k)]
+        parts = []
+        for segment, first_chunk, keep in self._rows.split_documents(self._live_documents(scope)):
+            near = candidates.graph_candidates(segment, query, k, keep) if scope is None else None
+            near = candidates.scan_candidates(segment, query, k, keep) if near is None else near
+            parts.append((near[0] + first_chunk, near[1]))
+        rows = concatenated([rows for rows, _ in parts], np.int64)
+        rows = rows[scan.candidates(concatenated([scores for _, scores in parts], np.float32), k)]
         return scan.best(rows, self.scores(query, rows), k)
 
     def scores(self, query: Vector, rows: Rows) -> Scores:
-        """The cosines (n,) of the chunks in `rows` (n,) with `query`, float32 (dims,) of length 1."""
+        """Return the cosines (n,) of the chunks in `rows` (n,) with `query` (dims,), which has length 1."""
         result = np.empty(len(rows), np.float32)
-        for number, segment in enumerate(self.segments):
-            base = self._chunk_base[number]
-            inside = (rows >= base) & (rows < self._chunk_base[number + 1])
-            if inside.any():
-                result[inside] = scan.exact(query, segment.vectors_at(rows[inside] - base))
+        for segment, inside, local in self._rows.by_segment(rows):
+            result[inside] = scan.exact_scores(query, segment.vectors_at(local))
         return result
 
     def vectors_at(self, rows: Rows) -> StoredVectors:
-        """A copy (n, dims) of the vectors of the chunks in `rows` (n,)."""
+        """Return a copy (n, dims) of the vectors of the chunks in `rows` (n,)."""
         result = np.empty((len(rows), self.manifest.dims), np.float16)
-        for number, segment in enumerate(self.segments):
-            base = self._chunk_base[number]
-            inside = (rows >= base) & (rows < self._chunk_base[number + 1])
-            if inside.any():
-                result[inside] = segment.vectors_at(rows[inside] - base)
+        for segment, inside, local in self._rows.by_segment(rows):
+            result[inside] = segment.vectors_at(local)
         return result
 
     def matching(self, text: str, k: int, scope: Mask | None = None) -> tuple[Rows, Scores]:
-        """The live chunks that share words with `text`.
+        """Return the live chunks that share words with `text`.
 
         Args:
             text: the query as typed.
-            k: how many chunks at most.
-            scope: which documents count, bool (document_rows,); None for all.
+            k: most chunks to return.
+            scope: which documents to search, bool (document_rows,); None for all.
 
         Returns:
-            Global rows (n,) and BM25 scores (n,), best first. Nothing if `lexical_problem` says that it cannot work.
+            Their global rows (n,) and BM25 scores (n,), best first. None are returned if words cannot be searched;
+            `lexical_problem` then says why.
         """
         nothing = np.empty(0, np.int64), np.empty(0, np.float32)
         if self._lexical is None or k <= 0:
             return nothing
-        keep = self._alive if scope is None else self._alive & scope
+        keep = self._live_documents(scope)
         few = None
         if scope is not None and np.count_nonzero(keep) <= _FEW_DOCUMENTS:
-            few = [int(number) for number in self._ids[keep]]
+            few = [int(number) for number in self._rows.ids[keep]]
             if not few:
                 return nothing
         limit = k
@@ -197,26 +189,26 @@ class Reader(Closing):
             except DamageError as error:
                 self._lexical, self.lexical_problem = None, error.message
                 return nothing
-            rows, known = self._rows_of(keys, keep)
+            rows, known = self._rows.rows_of_keys(keys, keep)
             if len(rows) >= k or len(keys) < limit:
                 return scan.best(rows, scores[known], k)
             limit *= 4
 
     def query_terms(self, text: str) -> list[QueryTerm]:
-        """The words that a query as typed is searched by: see `LexicalReader.query_terms`; none without any.
+        """Return the words by which a query as typed is searched; none if words cannot be searched.
 
         Divided by the sum of their weights, the scores of `matching` can be compared between queries.
         """
         return self._lexical.query_terms(text) if self._lexical else []
 
     def passage(self, row: int) -> Passage:
-        """The chunk in the global row `row`, as it was written.
+        """Return the chunk in the global row `row`.
 
         Raises:
-            DamageError: its text is not what was written.
+            IndexError: there is no such row.
+            DamageError: its text has changed since it was written.
         """
-        number, local = self._place(row)
-        segment = self.segments[number]
+        segment, local = self._rows.segment_of_chunk(row)
         document, chunk, text = segment.chunk(local)
         record = segment.record(document)
         return Passage(
@@ -232,91 +224,48 @@ class Reader(Closing):
             size=record.size,
             mtime_ns=record.mtime_ns,
             digest=record.digest,
-            document=int(self._document_base[number]) + document,
+            document=int(self._rows.document_of(np.array([row]))[0]),
             row=row,
             place=chunk.place,
-            turns=chunk.turns,
+            sections=chunk.sections,
             author=record.author,
             date_ns=record.date_ns,
             language=record.language,
             member=record.member,
         )
 
-    def document_of(self, rows: Rows) -> Rows:
-        """The global document rows (n,) of the chunks in `rows` (n,)."""
-        # Documents without chunks share their first row with the next one, and `right` passes over them.
-        return np.searchsorted(self._first_chunk, rows, "right") - 1
+    def span_text(self, first: int, last: int) -> str:
+        """Return the text from the start of the chunk in row `first` to the end of that in `last`, of one document.
 
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages (ISO 639-1; empty for not known) of the documents that were ever in the lexical index."""
-        return self.manifest.lexical.languages if self.manifest.lexical else ()
+        Raises:
+            ValueError: the chunks are of different documents, or in the wrong order.
+            DamageError: the text has changed since it was written.
+        """
+        documents = self._rows.document_of(np.array([first, last]))
+        if documents[0] != documents[1] or last < first:
+            raise ValueError("rows of two documents have no text between them")
+        segment, local = self._rows.segment_of_chunk(first)
+        _, document = self._rows.segment_of_document(int(documents[0]))
+        return segment.span(local, local + last - first, document)
+
+    def document_of(self, rows: Rows) -> Rows:
+        """Return the global document rows (n,) of the chunks in `rows` (n,)."""
+        return self._rows.document_of(rows)
 
     def languages_of(self, rows: Rows) -> list[str]:
-        """The language of the document of each of the chunks in `rows` (n,)."""
+        """Return the language of the document of each of the chunks in `rows` (n,)."""
         places = map(self.place_of_document, self.document_of(rows).tolist())
         return [segment.language(row) for segment, row in places]
 
-    def span_text(self, first: int, last: int) -> str:
-        """The text from the start of the chunk in row `first` to the end of that in row `last`, of the same document.
-
-        Raises:
-            ValueError: they are of different documents, or in the wrong order.
-            DamageError: the text is not what was written.
-        """
-        documents = self.document_of(np.array([first, last]))
-        if documents[0] != documents[1] or last < first:
-            raise ValueError("rows of two documents have no text between them")
-        number, local = self._place(first)
-        segment = self.segments[number]
-        document = int(documents[0] - self._document_base[number])
-        return segment.span(local, local + last - first, document)
-
-    @cached_property
-    def _ids(self) -> Keys:
-        return _joined([segment.ids for segment in self.segments], np.uint64)
-
-    @cached_property
-    def _alive(self) -> Mask:
-        return _joined([segment.alive for segment in self.segments], np.bool_)
-
-    @cached_property
-    def _chunk_counts(self) -> Integers:
-        return _joined([segment.chunk_counts for segment in self.segments], np.int64)
-
-    @cached_property
-    def _first_chunk(self) -> Rows:
-        pairs = zip(self.segments, self._chunk_base[:-1], strict=True)
-        return _joined([segment.first_chunk + base for segment, base in pairs], np.int64)
-
     def place_of_document(self, row: int) -> tuple[Segment, int]:
-        """The segment of the document in the global row `row`, and its row there."""
-        number = int(np.searchsorted(self._document_base, row, "right")) - 1
-        return self.segments[number], row - int(self._document_base[number])
+        """Return the segment of the document in the global row `row`, and its row there."""
+        return self._rows.segment_of_document(row)
 
-    def _place(self, row: int) -> tuple[int, int]:
-        if not 0 <= row < self.rows:
-            raise IndexError(row)
-        number = int(np.searchsorted(self._chunk_base, row, "right")) - 1
-        return number, row - int(self._chunk_base[number])
-
-    def _rows_of(self, keys: Keys, keep: Mask) -> tuple[Rows, Mask]:
-        """The rows of those `keys` that are of a kept document, and which those are.
-
-        What is not known is passed over.
-        """
-        ids = keys >> np.uint64(CHUNK_BITS)
-        numbers = (keys & np.uint64(MOST_CHUNKS - 1)).astype(np.int64)
-        places = np.minimum(np.searchsorted(self._ids, ids), max(0, len(self._ids) - 1))
-        known = np.zeros(len(keys), np.bool_)
-        if len(self._ids):
-            known = (self._ids[places] == ids) & keep[places] & (numbers < self._chunk_counts[places])
-        return self._first_chunk[places[known]] + numbers[known], known
+    def _live_documents(self, scope: Mask | None) -> Mask:
+        return self._rows.alive if scope is None else self._rows.alive & scope
 
     def _open_lexical(self) -> "LexicalReader | None":
-        from scent.formats.index.lexical.lexical import (
-            LexicalReader,  # with tantivy, which only a search for words needs
-        )
+        from scent.formats.index.lexical.reader import LexicalReader  # loads tantivy, which only words need
 
         entry = self.manifest.lexical
         if entry is None:
@@ -324,16 +273,8 @@ class Reader(Closing):
         try:
             return LexicalReader(layout.lexical_directory(self.index, entry.name), entry)
         except FileNotFoundError as error:
-            # Either the whole generation has been replaced, which `open` finds out, or it is damage.
-            self.lexical_problem = damaged(Path(error.filename), "is missing").message
+            # The whole generation may have been replaced, which `open` finds out; otherwise the index is damaged.
+            self.lexical_problem = damage_error(Path(error.filename), "is missing").message
         except DamageError as error:
             self.lexical_problem = error.message
         return None
-
-
-def _bases(counts: list[int]) -> Rows:
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-
-
-def _joined(arrays: list[npt.NDArray[Number]], kind: type[Number]) -> npt.NDArray[Number]:
-    return np.concatenate(arrays) if arrays else np.empty(0, kind)

@@ -1,4 +1,4 @@
-"""The values that go into an index and come out of it. Data only."""
+"""The values that go into an index and come out of it."""
 
 from typing import NamedTuple
 
@@ -10,13 +10,27 @@ MOST_CHUNKS = 1 << CHUNK_BITS
 class DocumentRecord(NamedTuple):
     """What an index knows of one document: a file, or one part of a file that is too large to hold in memory.
 
-    `path` is absolute; `size` (bytes), `mtime_ns` and `digest` (32 bytes) are those of the whole file. `part` counts a
-    file's documents from 0, and `last` is true on the final one; `file` is the id of the first, 0 on that first one
-    itself. `offset` and `line` are the number of characters and of the first line of this part within the file's text.
-    `problem` says why a file could not be read; such a document has no chunks, and is remembered so that the file is
-    not tried again until it changes; `failed` is true where it should have been readable. `indexed_ns` is when it was
-    read. `author`, `date_ns` (nanoseconds since 1970; 0: none) and `language` (ISO 639-1, such as "de") are the
-    document's own, empty where it says nothing; `member` is its path inside of a container, empty outside.
+    A file that could not be read has a document without chunks, so that it is not tried again until it changes.
+
+    Attributes:
+        path: absolute path of the file.
+        size: size of the whole file in bytes.
+        mtime_ns: its time of modification.
+        digest: SHA-256 of the whole file (32 bytes).
+        part: number of this document among the file's, from 0.
+        last: whether it is the file's final part.
+        format: the format that the file was read as.
+        title: its title; empty without one.
+        offset: characters of the file's text before this part.
+        line: number of this part's first line in the file's text, from 1.
+        problem: why the file could not be read; empty otherwise.
+        file: id of the file's first document; 0 on that first one itself.
+        indexed_ns: when it was read.
+        author: who wrote it; empty where it does not say.
+        date_ns: the document's own date in nanoseconds since 1970; 0: none.
+        language: ISO 639-1, such as "de"; empty where it is not known.
+        member: path inside of a container; empty outside.
+        failed: whether `problem` is a failure, rather than that there is nothing to read.
     """
 
     path: bytes
@@ -40,9 +54,12 @@ class DocumentRecord(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Where, within a chunk, text begins that stands under another heading or in another place.
+    """A place within a chunk where text under another heading, or in another place of the file, begins.
 
-    `start` is a character of the file's text; `heading` and `place` hold from there on, up to the next turn.
+    Attributes:
+        start: its first character, counted in the file's text.
+        heading: the headings above it, outermost first, up to the next section.
+        place: where it is in the file, as in `ChunkRecord`.
     """
 
     start: int
@@ -53,9 +70,14 @@ class Section(NamedTuple):
 class ChunkRecord(NamedTuple):
     """One chunk.
 
-    `start`, `end` are character offsets in the file's text (end exclusive), lines count from 1, inclusive. `heading` is
-    that of its beginning, `place` where all of it stands in a file that has no lines of its own, as people say it:
-    "page 3", "row 3 - row 9". `turns` say in order which part of it stands under what and where, if not all the same.
+    Attributes:
+        start: its first character, counted in the file's text.
+        end: the character after its last one.
+        first_line: its first line, from 1.
+        last_line: its last line, inclusive.
+        heading: the headings above its beginning, outermost first.
+        place: where all of it is in a file without lines of its own, such as "page 3" or "row 3 - row 9".
+        sections: in order, the places in it from which on another heading or place holds.
     """
 
     start: int
@@ -64,21 +86,27 @@ class ChunkRecord(NamedTuple):
     last_line: int
     heading: tuple[str, ...]
     place: str = ""
-    turns: tuple[Section, ...] = ()
+    sections: tuple[Section, ...] = ()
 
 
 class Piece(NamedTuple):
-    """A row of texts.arrow: a stretch of a document's text that starts at character `start` of its file's."""
+    """A row of texts.arrow: a run of a document's text that starts at character `start` of the file's text."""
 
     start: int
     text: str
 
+    def text_of(self, chunk: ChunkRecord) -> str:
+        """Return the text of a chunk that lies within this piece."""
+        return self.text[chunk.start - self.start : chunk.end - self.start]
+
 
 class Passage(NamedTuple):
-    """A chunk as it is read back, with what is known of its file.
+    """A chunk as it is read back, with what is known of its file; see `ChunkRecord` and `DocumentRecord`.
 
-    `row` is the chunk's global row and `document` its document's; both count over all segments of this generation and
-    mean nothing in another. `text` is exactly what stood between `start` and `end` when the file was indexed.
+    Attributes:
+        text: the text between `start` and `end` when the file was indexed.
+        document: global document row; counts over all segments, and holds for one generation.
+        row: global chunk row, likewise.
     """
 
     path: bytes
@@ -100,19 +128,21 @@ class Passage(NamedTuple):
     date_ns: int = 0
     language: str = ""
     member: bytes = b""
-    turns: tuple[Section, ...] = ()
+    sections: tuple[Section, ...] = ()
 
-    def turn_at(self, character: int) -> Section:
-        """What a character of the file's text stands under and where, if it is one of the chunk's."""
+    def section_at(self, character: int) -> Section:
+        """Return the section that holds a character of the chunk, counted in the file's text."""
         whole = Section(self.start, self.heading, self.place)
-        return next((turn for turn in reversed(self.turns) if turn.start <= character), whole)
+        return next((section for section in reversed(self.sections) if section.start <= character), whole)
 
 
 class QueryTerm(NamedTuple):
-    """A word of a query: the terms that it may stand in the index as, and what it weighs.
+    """A word of a query.
 
-    The weight is its inverse document frequency as BM25 counts it, or the most it may. The sum over a query is about
-    what BM25 gives a chunk of average length that holds each of the words once.
+    Attributes:
+        terms: the terms that it may stand as in the index.
+        weight: its inverse document frequency as BM25 counts it, capped for function words. The sum over a query is
+            about what BM25 gives a chunk of average length that holds each word once.
     """
 
     terms: tuple[str, ...]

@@ -1,10 +1,8 @@
-"""The one writer of an index: it collects documents, and commits them as a new generation.
+"""The one writer of an index: it collects documents and removals, and commits them as a new generation.
 
-Owned here: the order of a commit, and document ids.
-
-A commit makes new files durable under names that nobody knows yet, then replaces the manifest in one step, then
-removes what the new manifest no longer names. Whenever the process dies, the manifest on disk names only files that
-are complete.
+A commit makes new files durable under names that no manifest contains yet, replaces the manifest in one step, and then
+removes what the new manifest does not name. So whenever the process dies, the manifest on disk names only complete
+files.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,50 +11,56 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import NDArray
 
 from scent.arrays import StoredVectors
 from scent.closing import Closing
-from scent.errors import DamageError
-from scent.formats.index import manifest, merge
-from scent.formats.index.claim import Claim, claimed
-from scent.formats.index.directory import collect
-from scent.formats.index.lexical.lexical import LexicalWriter
+from scent.errors import DamageError, MismatchError
+from scent.formats.index import manifest, manifest_file, merge
+from scent.formats.index.directory import remove_unnamed
+from scent.formats.index.lexical.writer import LexicalWriter
+from scent.formats.index.locked_index import LockedIndex, lock_index
 from scent.formats.index.manifest import Manifest, Seen
-from scent.formats.index.mismatch import mismatch
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import MOST_CHUNKS, ChunkRecord, DocumentRecord, Piece
-from scent.formats.index.segment.removals import Removals
-from scent.formats.index.segment.segment_writer import SegmentWriter, cut
+from scent.formats.index.segment.pending_removals import PendingRemovals
+from scent.formats.index.segment.writer import SegmentWriter, cut_text
 from scent.formats.index.storage import layout
 from scent.formats.index.vectors.graph import GRAPH_FROM
 
-# Where more than one in so many entries of the lexical index is deleted, it is written anew.
+# The lexical index is rebuilt when more than one in this many of its entries is deleted.
 _LEXICAL_DEAD = 4
+
+# A context manager round work that takes long; an exception that it raises undoes that work.
+Interruptible = Callable[[], AbstractContextManager[None]]
 
 
 class Writer(Closing):
-    """The writer of an index: a context manager; one that was made by `open` holds the lock until it is closed.
+    """The writer of an index: a context manager. A writer made by `open` holds the lock until it is closed.
 
-    What was not committed by then is forgotten. When any method but `open` raises, what was not committed is gone and
-    the writer can go on.
+    Closing it drops what was not committed. When any method but `open` raises, everything uncommitted is dropped and
+    the writer can be used again.
+
+    Attributes:
+        reader: the last committed generation.
+        pending_bytes: bytes of text and vectors that are not committed yet.
     """
 
     _next: Manifest
     _segment: SegmentWriter | None = None
     _lexical: LexicalWriter | None = None
+    reader: Reader
     pending_bytes: int
 
-    def __init__(self, claim: Claim, graph_from: int) -> None:
-        self._index = claim.directory
-        self._wanted = claim.wanted
+    def __init__(self, locked: LockedIndex, graph_from: int) -> None:
+        self._index = locked.directory
+        self._empty = locked.empty
         self._resources = ExitStack()
         self._graph_from = graph_from
-        self.reader: Reader
-        self._settle()
+        self._reload()
 
     @classmethod
-    def open(  # noqa: PLR0913  # what an index is, and how to get at it
+    def open(  # noqa: PLR0913  # what an index is, and how to open it
         cls,
         index: Path,
         *,
@@ -67,42 +71,38 @@ class Writer(Closing):
         reset: bool = False,
         graph_from: int = GRAPH_FROM,
     ) -> Self:
-        """Claim the index in the directory `index`, with what `claimed` is told, and open it to write as `under` does.
+        """Lock the index in the directory `index` and open it to write.
 
-        Raises what both raise.
+        See `lock_index` and `open_locked` for the arguments and errors.
         """
         with ExitStack() as resources:
-            claim = resources.enter_context(
-                claimed(index, fingerprint=fingerprint, settings=settings, dims=dims, wait=wait)
+            locked = resources.enter_context(
+                lock_index(index, fingerprint=fingerprint, settings=settings, dims=dims, wait=wait)
             )
-            return cls.under(claim, reset=reset, graph_from=graph_from, resources=resources)
+            _check_fingerprint(locked, reset=reset)
+            writer = cls(locked, graph_from)
+            writer._resources = resources.pop_all()
+            return writer
 
     @classmethod
-    def under(
-        cls, claim: Claim, *, reset: bool = False, graph_from: int = GRAPH_FROM, resources: ExitStack | None = None
-    ) -> Self:
-        """Open an index to write for whoever holds the claim to it.
+    def open_locked(cls, locked: LockedIndex, *, reset: bool = False, graph_from: int = GRAPH_FROM) -> Self:
+        """Open an index to write whose lock the caller holds, and keeps.
 
         Args:
-            claim: which index, and how it is wanted.
-            reset: start over where the fingerprint differs; the old documents stay until the first commit.
-            graph_from: chunks from which on a segment gets a graph.
-            resources: what the writer takes over, to close it when it is closed.
+            locked: the index.
+            reset: start over if the fingerprint differs; the old documents stay until the first commit.
+            graph_from: a segment of at least this many chunks gets a graph.
 
         Raises:
             MismatchError: the index was made with another fingerprint.
-            DamageError: the index is not what was written.
-            OSError: it cannot be read.
+            DamageError: a file has changed since it was written.
+            OSError: a file cannot be read.
         """
-        if claim.current.fingerprint != claim.wanted.fingerprint and not reset:
-            raise mismatch(claim.current.settings, claim.wanted.settings)
-        writer = cls(claim, graph_from)
-        if resources is not None:
-            writer._resources = resources.pop_all()
-        return writer
+        _check_fingerprint(locked, reset=reset)
+        return cls(locked, graph_from)
 
     def close(self) -> None:
-        """Forget what was not committed, and release the lock."""
+        """Drop what was not committed, and release the lock."""
         try:
             self._discard()
             self.reader.close()
@@ -111,31 +111,26 @@ class Writer(Closing):
 
     @property
     def roots(self) -> tuple[bytes, ...]:
-        """The roots as they will be committed."""
+        """The roots, as the next commit writes them."""
         return self._next.roots
-
-    def add_root(self, root: bytes) -> None:
-        """Add a root, unless it is one already."""
-        if root not in self._next.roots:
-            self.set_roots((*self._next.roots, root))
 
     def set_roots(self, roots: Iterable[bytes]) -> None:
         """Replace the roots."""
         self._next = self._next._replace(roots=tuple(roots))
 
     def set_settings(self, settings: dict[str, Any]) -> None:
-        """Replace the settings; those that decide vectors must be the same, for the fingerprint stays."""
+        """Replace the settings. Those that decide vectors must stay the same, because the fingerprint stays."""
         self._next = self._next._replace(settings=settings)
 
     def add(
-        self, record: DocumentRecord, text: str, chunks: Sequence[ChunkRecord], vectors: npt.NDArray[np.floating[Any]]
+        self, record: DocumentRecord, text: str, chunks: Sequence[ChunkRecord], vectors: NDArray[np.floating[Any]]
     ) -> int:
         """Add a document.
 
         Args:
             record: what is known of it; its `file` is 0 or the id of the file's first document.
-            text: its text, which starts at character `record.offset` of the file's.
-            chunks: its chunks in order, by offsets in the file's text.
+            text: its text, which begins at character `record.offset` of the file's text.
+            chunks: its chunks in order, with offsets in the file's text.
             vectors: their vectors (n, dims), each of length 1.
 
         Returns:
@@ -153,94 +148,97 @@ class Writer(Closing):
         end = record.offset + len(text)
         if any(not record.offset <= chunk.start <= chunk.end <= end for chunk in chunks):
             raise ValueError("a chunk lies outside of its document")
-        return self._append(record, cut(text, record.offset, chunks), chunks, matrix)
+        return self._append(record, cut_text(text, record.offset, chunks), chunks, matrix)
 
-    def carry(self, document: int, record: DocumentRecord) -> int:
-        """Add a live document's chunks, text and vectors once more, under `record`: the same content at another path.
+    def add_copy(self, document: int, record: DocumentRecord) -> int:
+        """Add a live document's chunks, text and vectors again under `record`, for the same content at another path.
 
         Args:
-            document: a global document row of `self.reader`.
-            record: what is known of the new one; its offset, line and title must be those of the old one.
+            document: global document row of `self.reader`.
+            record: what is known of the new document; its offset, line and title must be those of the old one.
 
         Returns:
             The new document's id.
+
+        Raises:
+            DamageError: the old document has changed since it was written.
+            OSError: the disk is full.
         """
         segment, row = self.reader.place_of_document(document)
         return self._append(record, segment.pieces(row), segment.chunk_records(row), segment.document_vectors(row))
 
     def remove(self, documents: Iterable[int]) -> None:
-        """Remove the documents with these ids; they are found until the next commit. Unknown ids are passed over."""
+        """Remove the documents with these ids; searches find them until the next commit. Unknown ids are ignored."""
         for number in documents:
             if number < self._next.next_document and self._removals.add(number):
                 self._lexical_writer().remove(number)
 
     def commit(self, *, finished: bool = False, seen: Seen | None = None) -> int:
-        """Make everything since the last commit durable and visible, in one step. Without changes it does nothing.
+        """Make all changes since the last commit durable and visible in one step; without changes do nothing.
 
         Args:
-            finished: note that a run has finished now, even if it changed nothing.
+            finished: record that a run has finished now, even without changes.
             seen: what that run saw, if it had nothing to do.
 
         Returns:
             The generation's number.
 
         Raises:
-            OSError: the disk is full; the last generation stands.
+            OSError: the disk is full; the last generation stays.
         """
         current = self.reader.manifest
         if self._next == current and not (self._removals or finished):
             return current.generation
         try:
-            segments = [self._removals.applied(entry) for entry in self._next.segments]
+            segments = [self._removals.apply(entry) for entry in self._next.segments]
             if self._segment is not None:
                 entry = self._segment.finish(self._segment.directory.name, self._graph_from)
-                segments.append(self._removals.applied_to_pending(entry))
+                segments.append(self._removals.apply_to_pending(entry))
             lexical = self._next.lexical
             if self._lexical is not None:
                 lexical = self._lexical.finish(self._lexical.directory.name)
-            kept = tuple(entry for entry in segments if len(entry.dead) < entry.documents)
-            return self._publish(self._next._replace(segments=kept, lexical=lexical), finished=finished, seen=seen)
+            live = tuple(entry for entry in segments if len(entry.dead) < entry.documents)
+            return self._publish(self._next._replace(segments=live, lexical=lexical), finished=finished, seen=seen)
         except BaseException:
             self._discard()
             raise
 
-    def merge(self, *, purge: bool = False, stretch: Callable[[], AbstractContextManager[None]] = nullcontext) -> int:
+    def merge(self, *, purge: bool = False, interruptible: Interruptible = nullcontext) -> int:
         """Commit, then merge segments where that pays. Readers are not disturbed.
 
         Args:
-            purge: rewrite everything that still holds anything of a removed document.
-            stretch: holds what takes long, and may be broken off there by any exception: then that merge is undone.
+            purge: rewrite every segment that still holds anything of a removed document.
+            interruptible: entered round each merge.
 
         Returns:
             How many segments were rewritten.
 
         Raises:
-            DamageError: a segment is not what was written.
-            OSError: the disk is full; the last generation stands.
+            DamageError: a segment has changed since it was written.
+            OSError: the disk is full; the last generation stays.
         """
         self.commit()
         rewritten = 0
         while (run := merge.choose_from(self.reader.segments, purge=purge)) is not None:
-            self.rewrite(*run, stretch=stretch)
+            self.rewrite(*run, interruptible=interruptible)
             rewritten += run[1] - run[0]
         lexical = self.reader.manifest.lexical
         if lexical is not None and lexical.deleted > (0 if purge else lexical.entries // _LEXICAL_DEAD):
-            self.rebuild_lexical()
+            self._rebuild_lexical()
         return rewritten
 
-    def rewrite(
-        self, start: int, end: int, *, stretch: Callable[[], AbstractContextManager[None]] = nullcontext
-    ) -> None:
-        """Commit one segment with the live documents of those from `start` to `end` (exclusive) in their place."""
+    def rewrite(self, start: int, end: int, *, interruptible: Interruptible = nullcontext) -> None:
+        """Replace the segments from `start` to `end` (exclusive) by one with their live documents, and commit that."""
         entries = self.reader.manifest.segments
         directory = layout.segment_directory(self._index, self._take_name())
-        with stretch():
-            merged = merge.merged(self.reader.segments[start:end], directory, self._next.dims, self._graph_from)
+        with interruptible():
+            sources = self.reader.segments[start:end]
+            merged = merge.merge_segments(sources, directory, self._next.dims, self._graph_from)
         segments = (*entries[:start], *([merged] if merged.documents else []), *entries[end:])
         self._publish(self._next._replace(segments=segments))
 
-    def rebuild_lexical(self) -> None:
-        """Commit a lexical index made anew from the segments' texts."""
+    def _rebuild_lexical(self) -> None:
+        """Build a new lexical index from the segments' texts, and commit it."""
         self._lexical = self._lexical_from_texts()
         entry = self._lexical.finish(self._lexical.directory.name)
         self._publish(self._next._replace(lexical=entry))
@@ -277,42 +275,52 @@ class Writer(Closing):
         return self._lexical
 
     def _lexical_from_texts(self) -> LexicalWriter:
-        return merge.words_anew(self.reader.segments, layout.lexical_directory(self._index, self._take_name()))
+        directory = layout.lexical_directory(self._index, self._take_name())
+        return merge.rebuild_lexical(self.reader.segments, directory)
 
     def _take_name(self) -> str:
         number = self._next.next_name
         self._next = self._next._replace(next_name=number + 1)
         return layout.directory_name(number)
 
-    def _started_over(self, current: Manifest) -> Manifest:
-        """An empty index of the wanted settings in place of `current`, whose numbers are not used again."""
-        return self._wanted._replace(
+    def _publish(self, contents: Manifest, *, finished: bool = False, seen: Seen | None = None) -> int:
+        contents = manifest.next_generation(contents, finished=finished, seen=seen)
+        manifest_file.store(self._index, contents)
+        self._reload()
+        return contents.generation
+
+    def _discard(self) -> None:
+        """Drop what was not committed, and continue from the last commit."""
+        for pending in (self._segment, self._lexical):
+            if pending is not None:
+                pending.discard()
+        self._reload()
+
+    def _reload(self) -> None:
+        """Start from the manifest on disk, and remove what it does not name."""
+        self.reader = Reader.open(self._index, lexical=False)
+        current = self.reader.manifest
+        # Until a reset is committed, a failure must not restore the old settings, or vectors of both would be mixed.
+        self._next = current if current.fingerprint == self._empty.fingerprint else self._reset(current)
+        self._removals = PendingRemovals(self.reader.segments, self._next.next_document)
+        self._segment = self._lexical = None
+        self.pending_bytes = 0
+        remove_unnamed(self._index, current)
+
+    def _reset(self, current: Manifest) -> Manifest:
+        """Return an empty index with the new settings; ids and names of the `current` one are not used again."""
+        return self._empty._replace(
             generation=current.generation,
             roots=current.roots,
             next_document=current.next_document,
             next_name=current.next_name,
         )
 
-    def _publish(self, contents: Manifest, *, finished: bool = False, seen: Seen | None = None) -> int:
-        contents = manifest.following(contents, finished=finished, seen=seen)
-        manifest.store(self._index, contents)
-        self._settle()
-        return contents.generation
 
-    def _discard(self) -> None:
-        """Forget what was not committed, and go on from what is."""
-        for pending in (self._segment, self._lexical):
-            if pending is not None:
-                pending.discard()
-        self._settle()
-
-    def _settle(self) -> None:
-        """Start from the manifest on disk, whatever happened before, and remove what it does not name."""
-        self.reader = Reader.open(self._index, lexical=False)
-        current = self.reader.manifest
-        # As long as a reset is not committed, a failure must not lead back to the old settings: vectors would mix.
-        self._next = current if current.fingerprint == self._wanted.fingerprint else self._started_over(current)
-        self._removals = Removals(self.reader.segments, self._next.next_document)
-        self._segment = self._lexical = None
-        self.pending_bytes = 0
-        collect(self._index, current)
+def _check_fingerprint(locked: LockedIndex, *, reset: bool) -> None:
+    """Check under the lock that vectors of two fingerprints are not mixed: another process may have reset the index."""
+    if locked.current.fingerprint != locked.empty.fingerprint and not reset:
+        raise MismatchError(
+            "the index was made with other settings",
+            hint="use the same settings, or embed everything again with --reindex",
+        )

@@ -1,7 +1,4 @@
-"""What holds something that must be let go of: the same ending for all of it.
-
-Owned here: `with`. Not here: what letting go is, which each class says itself.
-"""
+"""A base class for context managers that close themselves at the end of a `with` block."""
 
 from abc import ABC, abstractmethod
 from types import TracebackType
@@ -9,7 +6,7 @@ from typing import Self
 
 
 class Closing(ABC):
-    """A context manager that closes itself at its end, whatever happened."""
+    """A context manager that calls `close` at the end of its block, also after an exception."""
 
     def __enter__(self) -> Self:
         return self
@@ -21,4 +18,4 @@ class Closing(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of everything that is held."""
+        """Release everything that this object holds open."""

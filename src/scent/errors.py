@@ -1,20 +1,19 @@
-"""Every error that scent raises on purpose, in one tree.
+"""All errors that scent raises on purpose, in one tree that the three layers share.
 
-Owned here so that all three layers share it; what each error means to the shell (exit code, colour)
-is decided in `scent.cli.exits`.
+The exit code of each error is decided in `scent.cli.exits`.
 
     ScentError
-    ├── UsageError           the request itself makes no sense
-    ├── IndexDirError          something about an index directory
-    │   ├── NoIndexError     there is none yet
-    │   ├── FormatError      it was written by a scent that this one cannot read
-    │   ├── DamageError      bytes are not what was written
-    │   ├── MismatchError    it was made with other settings
-    │   ├── DiskFullError    there is no room to write it
-    │   └── LockedError      another process is writing to it
-    ├── ModelError           the model file cannot be served
-    └── ReadError            one file could not be read (never ends a run)
-        ├── NotTextError     it holds no text, so it is skipped rather than failed
+    ├── UsageError             the request cannot be carried out as it was made
+    ├── IndexDirError          something is wrong with an index directory
+    │   ├── NoIndexError       there is no index in it
+    │   ├── FormatError        a scent wrote it whose format this one does not read
+    │   ├── DamageError        a file of it has changed since it was written
+    │   ├── MismatchError      it was made with other settings
+    │   ├── DiskFullError      there is no room to write it
+    │   └── LockedError        another process is writing to it
+    ├── ModelError             the model file cannot be used
+    └── ReadError              one file could not be read; an index run goes on with the next
+        ├── NotTextError       it holds no text: it is skipped, and does not count as a failure
         └── MissingExtraError  a library that reads it is not installed
 """
 
@@ -22,18 +21,19 @@ is decided in `scent.cli.exits`.
 class ScentError(Exception):
     """Base of all errors that scent explains to its user.
 
-    `message` is one plain sentence without a trailing newline; `hint` says what to do about it and may be empty.
+    Attributes:
+        message: one plain sentence. It starts in lower case (unless with a name) and has no full stop.
+        hint: what the user can do about it, in the same style; may be empty.
     """
 
     def __init__(self, message: str, *, hint: str = "") -> None:
-        """Keep the sentence and the hint."""
         super().__init__(message)
         self.message = message
         self.hint = hint
 
 
 class UsageError(ScentError):
-    """The request cannot be carried out as it was put."""
+    """The request cannot be carried out as it was made."""
 
 
 class IndexDirError(ScentError):
@@ -45,19 +45,19 @@ class NoIndexError(IndexDirError):
 
 
 class FormatError(IndexDirError):
-    """The index was written in a format version that this scent does not read."""
+    """The index has a format version that this scent does not read."""
 
 
 class DamageError(IndexDirError):
-    """A file of the index does not hold what was written to it."""
+    """A file of the index has changed since it was written."""
 
 
 class MismatchError(IndexDirError):
-    """The index was made with settings that give other vectors than those asked for."""
+    """The index was made with settings that give other vectors than the requested ones."""
 
 
 class DiskFullError(IndexDirError):
-    """There is no room for what was to be written; the index is as it was committed last."""
+    """There is no room on the disk; the index stays as it was last committed."""
 
 
 class LockedError(IndexDirError):
@@ -65,7 +65,7 @@ class LockedError(IndexDirError):
 
 
 class ModelError(ScentError):
-    """The model file cannot be served."""
+    """The model file cannot be used."""
 
 
 class ReadError(ScentError):
@@ -73,8 +73,8 @@ class ReadError(ScentError):
 
 
 class NotTextError(ReadError):
-    """The file holds no text that any format reads: a reason to skip it, not a failure."""
+    """No format finds text in the file. It is skipped, which is not a failure."""
 
 
 class MissingExtraError(ReadError):
-    """A library that reads files of this format is not installed; the message names the command that installs it."""
+    """A library that reads this format is not installed; the message names the command that installs it."""

@@ -1,4 +1,4 @@
-"""What tests run in processes of their own, to be killed, starved of disk or fed with damage."""
+"""Runs in processes of its own, which tests kill, deprive of disk space, or give damaged indexes."""
 
 import json
 import resource
@@ -16,7 +16,7 @@ EACH = 3
 
 
 def step(writer: Writer) -> None:
-    """Commit one more generation of documents, of which the two newest are live."""
+    """Commit one more generation of documents and remove all but the two newest."""
     documents = writer.reader.documents
     newest = max((int(path.split(b"/")[1]) for path in documents.paths), default=0)
     stale = [
@@ -37,7 +37,7 @@ def write(index: Path, steps: int) -> None:
 
 
 def starve(index: Path, most: int) -> None:
-    """Commit where no file may grow over `most` bytes."""
+    """Commit once while no file may grow beyond `most` bytes."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     try:
         write(index, 1)
@@ -46,23 +46,23 @@ def starve(index: Path, most: int) -> None:
 
 
 def read(places: list[Path]) -> None:
-    """Print for each index what can be read of it, or what is said about it."""
+    """Print as JSON, for each index, the passages that can be read and the error messages."""
     resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
     for place in places:
-        said: dict[str, object] = {"passages": [], "error": "", "lexical": ""}
+        report: dict[str, object] = {"passages": [], "error": "", "lexical": ""}
         try:
             with Reader.open(place) as reader:
-                said["lexical"] = reader.lexical_problem
+                report["lexical"] = reader.lexical_problem
                 rows, scores = reader.nearest(np.eye(DIMS, dtype=np.float32)[0], 5)
                 if not np.isfinite(scores).all() or (np.abs(scores) > 1).any():
                     raise AssertionError("scores")
                 reader.passage(int(rows[0]))
                 for row in reader.matching("apple pie", 5)[0].tolist():
                     reader.passage(row)
-                said["passages"] = [[repr(value) for value in passage] for passage in passages(reader)]
+                report["passages"] = [[repr(value) for value in passage] for passage in passages(reader)]
         except ScentError as error:
-            said["error"] = error.message
-        print(json.dumps(said), flush=True)
+            report["error"] = error.message
+        print(json.dumps(report), flush=True)
 
 
 if __name__ == "__main__":

@@ -26,8 +26,8 @@ from scent.core.indexing import indexed_files, maintenance, run, update
 from scent.core.models import source as model_source
 from scent.core.profile import Profile
 from scent.formats.index import merge, writer
-from scent.formats.index.lexical import lexical
-from scent.formats.index.segment import segment_writer
+from scent.formats.index.lexical import writer as lexical_writer
+from scent.formats.index.segment import writer as segment_writer
 from scent.formats.index.storage import atomic
 
 FORGOTTEN = "11.md"
@@ -42,15 +42,15 @@ STAGES: dict[str, tuple[Any, str]] = {
     "removing and carrying": (run.IndexRun, "_copy_and_remove"),
     "loading the model": (model_source, "load"),
     "embedding": (run.IndexRun, "_read_and_embed"),
-    "opening the lexical index": (lexical.LexicalWriter, "__init__"),
+    "opening the lexical index": (lexical_writer.LexicalWriter, "__init__"),
     "adding to a segment": (segment_writer.SegmentWriter, "add"),
-    "adding words": (lexical.LexicalWriter, "add_document"),
+    "adding words": (lexical_writer.LexicalWriter, "add_document"),
     "finishing a segment": (segment_writer.SegmentWriter, "finish"),
-    "committing words": (lexical.LexicalWriter, "finish"),
+    "committing words": (lexical_writer.LexicalWriter, "finish"),
     COMMITTING: (writer.Writer, "_publish"),
-    "collecting": (writer, "collect"),
-    "merging": (merge, "copy_live"),
-    "making the lexical index anew": (merge, "add_words"),
+    "collecting": (writer, "remove_unnamed"),
+    "merging": (merge, "merge_segments"),
+    "making the lexical index anew": (merge, "rebuild_lexical"),
     "closing": (writer.Writer, "close"),
 }
 

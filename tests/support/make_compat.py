@@ -1,6 +1,6 @@
-"""Write the frozen index of the current format version, if there is none: python tests/support/make_compat.py.
+"""Writes the frozen index of the current format version, unless there is one: python tests/support/make_compat.py.
 
-A frozen index is never written again: it stands for what users have on their disks.
+A frozen index is never written again: it stands for the indexes that users have.
 """
 
 from pathlib import Path
@@ -12,9 +12,9 @@ from scent.formats.index import manifest
 
 
 def make(index: Path) -> None:
-    """Two segments, a removed document, a file in parts, headings, a name that is not UTF-8, an empty document."""
+    """Make two segments: a removed document, a file in parts, headings, a name not in UTF-8, an empty document."""
     with opened(index, graph_from=6) as writer:
-        writer.add_root(b"/notes")
+        writer.set_roots([b"/notes"])
         add(writer, b"/notes/caf\xe9.md", ["Coffee is ground late. ", "Tea is not."], heading=("Kitchen", "Drinks"))
         gone = add(writer, b"/notes/gone.txt", ["This was removed."])
         file = add(writer, b"/notes/long.txt", ["The first part. "], last=False)

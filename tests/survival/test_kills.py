@@ -31,7 +31,7 @@ from places import SUPPORT
 from scent.core.indexing import maintenance, update
 from scent.core.search.searcher import Searcher
 from scent.core.types import Hit
-from scent.formats.index import manifest
+from scent.formats.index import manifest_file
 from scent.formats.index.health.check import check
 from scent.formats.index.manifest import Manifest
 
@@ -151,7 +151,7 @@ def case(tmp_path_factory: pytest.TempPathFactory, cache: Path, server: Server) 
 
 
 def generation(index: Path) -> int:
-    return manifest.load(index).generation
+    return manifest_file.load(index).generation
 
 
 def answered(index: Path, cache: Path) -> list[list[Hit]]:
@@ -165,14 +165,14 @@ def answered(index: Path, cache: Path) -> list[list[Hit]]:
 @contextmanager
 def recorded(index: Path, cache: Path, answers: dict[int, list[list[Hit]]]) -> Iterator[None]:
     """Search each generation as it is committed, and note the answers."""
-    store = manifest.store
+    store = manifest_file.store
 
     def stored(place: Path, contents: Manifest) -> None:
         store(place, contents)
         answers[contents.generation] = answered(index, cache)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(manifest, "store", stored)
+        patch.setattr(manifest_file, "store", stored)
         yield
 
 
@@ -191,7 +191,9 @@ def survives(case: Case, server: Server, index: Path, cache: Path, kill: Kill) -
     assert server.run(index, case.corpus).status == 0
     assert check(index) == []
     assert_same_vectors(index, case.vectors)
-    assert {path.name for path in (index / "segments").iterdir()} == {s.name for s in manifest.load(index).segments}
+    assert {path.name for path in (index / "segments").iterdir()} == {
+        s.name for s in manifest_file.load(index).segments
+    }
     assert len(list((index / "lexical").iterdir())) == 1
     shutil.rmtree(index)
     return run.stages[-1][0]

@@ -17,7 +17,7 @@ from killed_run import Quiet, profile
 from places import SUPPORT
 
 from scent.core.indexing import maintenance, update
-from scent.formats.index import manifest
+from scent.formats.index import manifest_file
 from scent.formats.index.manifest import Manifest
 from scent.formats.index.reader import Reader
 
@@ -33,7 +33,7 @@ def write(corpus: Path, name: str, chance: random.Random) -> None:
 @contextmanager
 def noting_texts(index: Path, generations: dict[int, dict[str, str]]) -> Iterator[None]:
     """Note the texts of all files of each generation, once it is committed."""
-    store = manifest.store
+    store = manifest_file.store
 
     def stored(place: Path, contents: Manifest) -> None:
         store(place, contents)
@@ -45,7 +45,7 @@ def noting_texts(index: Path, generations: dict[int, dict[str, str]]) -> Iterato
         generations[contents.generation] = texts
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(manifest, "store", stored)
+        patch.setattr(manifest_file, "store", stored)
         yield
 
 

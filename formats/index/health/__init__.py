@@ -1,1 +1,1 @@
-"""Checking an index and repairing it."""
+"""Checks an index for damage, and repairs it."""

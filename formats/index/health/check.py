@@ -1,7 +1,4 @@
-"""Reading all of an index and saying what is wrong, file by file.
-
-Owned here: what must be true of an index beyond what a search looks at.
-"""
+"""Checks an index completely: reads all of its files, also what a search does not read, and names each damaged one."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -12,30 +9,30 @@ import numpy as np
 
 from scent.arrays import Keys
 from scent.errors import DamageError, LockedError
-from scent.formats.index import manifest
-from scent.formats.index.lexical.lexical import LexicalReader
+from scent.formats.index import manifest_file
+from scent.formats.index.lexical.reader import LexicalReader
 from scent.formats.index.manifest import LexicalEntry, Manifest, SegmentEntry
 from scent.formats.index.records import CHUNK_BITS
-from scent.formats.index.segment.segment_reader import Segment
+from scent.formats.index.segment.reader import Segment
 from scent.formats.index.storage import layout
-from scent.formats.index.storage.checksum import FileSum, digest_file
+from scent.formats.index.storage.checksum import FileSum, checksum_file
 
-# A run that goes on meanwhile replaces what is being read; then it is read again, but not for ever.
+# An index run may replace files while they are read. Then the check starts again, up to this many times.
 _TRIES = 20
-# float16 moves the length of a vector by less than 2^-11; what core hands over is right to float32.
+# float16 changes the length of a vector by less than 2^-11; the vectors added have length 1 in float32.
 _LENGTH_TOLERANCE = 0.005
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong: `file` is relative to the index's directory, `what` continues a sentence that begins with it."""
+    """A damaged file, relative to the index's directory, and its problem, such as "is missing"."""
 
     file: str
     what: str
 
 
 def check(index: Path) -> list[Finding]:
-    """Read everything that the current generation of `index` names; needs no lock.
+    """Read all files of the current generation of the index in the directory `index`, without a lock.
 
     Returns:
         What is wrong, in the order of the manifest; empty if the index is sound.
@@ -43,21 +40,21 @@ def check(index: Path) -> list[Finding]:
     Raises:
         NoIndexError: there is no index.
         FormatError: a newer scent wrote it.
-        LockedError: it changes faster than it can be read.
+        LockedError: an index run replaces files faster than they can be read.
     """
     for _ in range(_TRIES):
         try:
-            before = manifest.load(index)
+            before = manifest_file.load(index)
             findings = list(_findings(index, before))
-            if not findings or manifest.load(index).generation == before.generation:
+            if not findings or manifest_file.load(index).generation == before.generation:
                 return findings
         except DamageError as error:
-            return [_named(error)]
-    raise LockedError("The index changes faster than it can be checked.", hint="Try again when no run is going on.")
+            return [_finding(error)]
+    raise LockedError("the index changes faster than it can be checked", hint="try again when no index run is active")
 
 
 def check_segment(directory: Path, entry: SegmentEntry, dims: int) -> list[Finding]:
-    """What is wrong with one segment: its files' bytes first, and what they say only where those are right."""
+    """Check the bytes of a segment's files and, if they are right, their content. Returns what is wrong."""
     findings = list(_changed_files(directory, entry.files))
     if any(not finding.file.endswith(layout.GRAPH) for finding in findings):
         return findings
@@ -66,35 +63,35 @@ def check_segment(directory: Path, entry: SegmentEntry, dims: int) -> list[Findi
         for row in range(entry.documents):
             check_document(segment, row)
     except DamageError as error:
-        findings.append(_named(error))
+        findings.append(_finding(error))
     except OSError as error:
         findings.append(Finding(_relative(directory), _unreadable(error)))
     return findings
 
 
 def check_lexical(directory: Path, entry: LexicalEntry, keys: Keys) -> list[Finding]:
-    """Check the lexical index: its files' bytes, and its entries against the `keys` (n,) of live chunks."""
+    """Check the files' bytes of a lexical index, and its entries against the `keys` (n,) of live chunks."""
     findings = list(_changed_files(directory, entry.files))
     if findings:
         return findings
     try:
-        found = LexicalReader(directory, entry).keys()
+        indexed = LexicalReader(directory, entry).keys()
     except (DamageError, OSError) as error:
         return [Finding(_relative(directory), f"cannot be opened ({error})")]
-    missing, extra = np.setdiff1d(keys, found), np.setdiff1d(found, keys)
+    missing, extra = np.setdiff1d(keys, indexed), np.setdiff1d(indexed, keys)
     if len(missing):
         findings.append(Finding(_relative(directory), f"lacks {len(missing)} passages"))
-    if len(extra) or len(found) != len(np.unique(found)):
-        surplus = len(found) - len(keys) + len(missing)
+    if len(extra) or len(indexed) != len(np.unique(indexed)):
+        surplus = len(indexed) - len(keys) + len(missing)
         findings.append(Finding(_relative(directory), f"holds {surplus} passages too many"))
     return findings
 
 
 def live_keys(segments: Sequence[Segment]) -> Keys:
-    """The lexical keys (n,) of all live chunks of `segments`, ascending.
+    """Return the lexical keys (n,) of all live chunks of `segments`, ascending.
 
     Raises:
-        DamageError: a documents.arrow is not what was written.
+        DamageError: a documents.arrow has changed since it was written.
     """
     keys = [np.empty(0, np.uint64)]
     for segment in segments:
@@ -128,7 +125,7 @@ def _findings(index: Path, contents: Manifest) -> Iterator[Finding]:
     directory = layout.lexical_directory(index, contents.lexical.name)
     if sound:
         yield from check_lexical(directory, contents.lexical, keys)
-    else:  # without all documents, nothing can be said about the entries
+    else:  # the entries can only be compared with all documents
         yield from _changed_files(directory, contents.lexical.files)
 
 
@@ -139,14 +136,18 @@ def _changed_files(directory: Path, files: dict[str, FileSum]) -> Iterator[Findi
             size = (directory / name).lstat().st_size
             if size != expected.size:
                 yield Finding(file, f"has {size} bytes where {expected.size} were written")
-            elif digest_file(directory / name) != expected:
+            elif checksum_file(directory / name) != expected:
                 yield Finding(file, "does not match its checksum")
         except OSError as error:
             yield Finding(file, _unreadable(error))
 
 
 def _check_rows(segment: Segment) -> None:
-    """Raise DamageError unless chunks belong to their documents and vectors are of length 1."""
+    """Check that chunks belong to their documents and that vectors have length 1.
+
+    Raises:
+        DamageError: they do not.
+    """
     owners = np.repeat(np.arange(segment.entry.documents), segment.chunk_counts)
     if (segment.chunks["document"].to_numpy() != owners).any():
         raise segment.damaged(layout.CHUNKS, "does not agree with documents.arrow")
@@ -155,11 +156,11 @@ def _check_rows(segment: Segment) -> None:
     for matrix in segment.vectors:
         lengths = np.linalg.norm(matrix.astype(np.float32), axis=1)
         if not (np.abs(lengths - 1) < _LENGTH_TOLERANCE).all():
-            raise segment.damaged(layout.VECTORS, "holds a vector that is not of length 1")
+            raise segment.damaged(layout.VECTORS, "holds a vector whose length is not 1")
 
 
 def check_document(segment: Segment, row: int) -> None:
-    """See that the texts of the document in row `row` decode and hold its chunks.
+    """Check that the texts of the document in row `row` can be decoded and contain its chunks.
 
     Raises:
         DamageError: they do not.
@@ -174,9 +175,9 @@ def check_document(segment: Segment, row: int) -> None:
             raise segment.damaged(layout.CHUNKS, "has lines that do not count up")
 
 
-def _named(error: DamageError) -> Finding:
-    """The finding that a DamageError of a segment or of the manifest tells: its sentence begins with the file."""
-    file, _, what = error.message.removesuffix(".").partition(" ")
+def _finding(error: DamageError) -> Finding:
+    """Return a DamageError of a segment or of the manifest, whose message begins with the file, as a finding."""
+    file, _, what = error.message.partition(" ")
     return Finding(file, what)
 
 

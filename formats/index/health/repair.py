@@ -1,7 +1,4 @@
-"""Mending a damaged index: what Arrow still holds is kept, and everything else made anew from it.
-
-Owned here: deciding what can be kept, and committing it.
-"""
+"""Repairs a damaged index: keeps every document that is still readable, and rebuilds all other files from those."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -10,11 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from scent.errors import DamageError
-from scent.formats.index import manifest, merge
-from scent.formats.index.directory import collect
+from scent.formats.index import manifest, manifest_file, merge
+from scent.formats.index.directory import remove_unnamed
 from scent.formats.index.health import check
 from scent.formats.index.manifest import Manifest, SegmentEntry
-from scent.formats.index.segment.segment_reader import Segment
+from scent.formats.index.segment.reader import Segment
 from scent.formats.index.storage import atomic, layout, lock
 from scent.formats.index.vectors.graph import GRAPH_FROM
 
@@ -23,8 +20,10 @@ from scent.formats.index.vectors.graph import GRAPH_FROM
 class Repaired:
     """What a repair did.
 
-    `rebuilt` names what was made anew, relative to the index. `lost` has the paths of the files that must be read
-    again, sorted; `unnamed` counts documents that are lost too, but whose paths are not known any more.
+    Attributes:
+        rebuilt: what was rebuilt, relative to the index.
+        lost: paths of the files that must be indexed again, sorted.
+        unnamed: how many more documents are lost, whose paths are not known any more.
     """
 
     rebuilt: tuple[str, ...]
@@ -34,9 +33,14 @@ class Repaired:
 
 @dataclass(slots=True)
 class _Salvage:
-    """A segment and which of its documents can be kept; `segment` is None where nothing of it can.
+    """A segment, and which of its documents can be kept.
 
-    `unnamed` counts its live documents if not even their paths can be read.
+    Attributes:
+        entry: what the manifest says about it.
+        damaged: whether it must be rewritten.
+        segment: the open segment; None if nothing of it can be kept.
+        keep: rows of the documents that can be kept.
+        unnamed: number of its live documents if even their paths are lost, otherwise 0.
     """
 
     entry: SegmentEntry
@@ -47,37 +51,37 @@ class _Salvage:
 
 
 def repair(index: Path, *, wait: float = 0, graph_from: int = GRAPH_FROM) -> Repaired:
-    """Mend the index in the directory `index`, in one commit; a sound one is left as it is.
+    """Repair the index in the directory `index` in one commit; leave a sound one as it is.
 
     Args:
         index: the index's directory.
         wait: seconds to wait for another writer.
-        graph_from: chunks from which on a segment gets a graph.
+        graph_from: a rewritten segment of at least this many chunks gets a graph.
 
     Raises:
         NoIndexError: there is no index.
         FormatError: a newer scent wrote it.
-        DamageError: the manifest is damaged; without it nothing can be mended.
+        DamageError: the manifest is damaged; nothing can be repaired without it.
         LockedError: another process is writing.
-        OSError: the disk is full, or the directory cannot be written to; the index is as it was.
+        OSError: the disk is full, or the directory cannot be written to; the index stays as it was.
     """
-    contents = manifest.load(index)  # before the lock, which would make a directory's files where there is no index
+    contents = manifest_file.load(index)  # before the lock, which would create files where there is no index
     with ExitStack() as resources:
         resources.enter_context(atomic.private_umask())
         resources.enter_context(lock.writer_lock(index, wait=wait))
-        contents = manifest.load(index)
+        contents = manifest_file.load(index)
         if not check.check(index):
             return Repaired((), (), 0)
-        collect(index, contents)  # what a killed writer left may lie under the names that come next
+        remove_unnamed(index, contents)  # a killed writer may have left directories with the next names
         lost: set[bytes] = set()
         salvaged = [_salvage(index, contents, entry, lost) for entry in contents.segments]
-        _drop_torn_files(salvaged, lost)
+        _drop_incomplete_files(salvaged, lost)
         rebuilt = _commit(index, contents, salvaged, graph_from)
         return Repaired(rebuilt, tuple(sorted(lost)), sum(part.unnamed for part in salvaged))
 
 
 def _salvage(index: Path, contents: Manifest, entry: SegmentEntry, lost: set[bytes]) -> _Salvage:
-    """See which live documents of a segment can still be read; the paths of the others go to `lost`."""
+    """Find the live documents of a segment that can still be read; add the paths of the others to `lost`."""
     directory = layout.segment_directory(index, entry.name)
     if not check.check_segment(directory, entry, contents.dims):
         segment = Segment(directory, entry, contents.dims)
@@ -100,7 +104,7 @@ def _salvage(index: Path, contents: Manifest, entry: SegmentEntry, lost: set[byt
 
 
 def _paths(directory: Path, entry: SegmentEntry, dims: int) -> list[bytes]:
-    """The paths of a segment's live documents, if its documents.arrow at least is sound."""
+    """Return the paths of a segment's live documents; none if its documents.arrow is damaged."""
     try:
         segment = Segment(directory, entry, dims, files=(layout.DOCUMENTS,))
         return [segment.record(row).path for row in np.flatnonzero(segment.alive).tolist()]
@@ -108,8 +112,8 @@ def _paths(directory: Path, entry: SegmentEntry, dims: int) -> list[bytes]:
         return []
 
 
-def _drop_torn_files(salvaged: list[_Salvage], lost: set[bytes]) -> None:
-    """Keep no file of which a part in the middle is gone: an index run would take it for complete."""
+def _drop_incomplete_files(salvaged: list[_Salvage], lost: set[bytes]) -> None:
+    """Drop each file that lacks a part in the middle: an index run would take it for complete."""
     parts: dict[int, set[int]] = {}
     rows = [(part, row, part.segment.record(row)) for part in salvaged if part.segment for row in sorted(part.keep)]
     for _, _, record in rows:
@@ -121,9 +125,9 @@ def _drop_torn_files(salvaged: list[_Salvage], lost: set[bytes]) -> None:
 
 
 def _commit(index: Path, contents: Manifest, salvaged: list[_Salvage], graph_from: int) -> tuple[str, ...]:
-    """Write what must be made anew, replace the manifest, and remove what it does not name any more."""
+    """Rewrite damaged segments and the lexical index, replace the manifest, and remove what it does not name."""
     rebuilt: list[str] = []
-    kept: list[tuple[Path, SegmentEntry]] = []
+    entries: list[tuple[Path, SegmentEntry]] = []
     number = contents.next_name
     for part in salvaged:
         if part.segment is None or not part.keep:
@@ -134,17 +138,17 @@ def _commit(index: Path, contents: Manifest, salvaged: list[_Salvage], graph_fro
             rebuilt.append(f"{layout.SEGMENTS}/{part.entry.name}")
             source = Segment(layout.segment_directory(index, entry.name), entry, contents.dims)
             target = layout.segment_directory(index, layout.directory_name(number))
-            entry = merge.merged([source], target, contents.dims, graph_from)
+            entry = merge.merge_segments([source], target, contents.dims, graph_from)
             number += 1
-        kept.append((layout.segment_directory(index, entry.name), entry))
-    segments = [Segment(directory, entry, contents.dims) for directory, entry in kept]
-    words = merge.words_anew(segments, layout.lexical_directory(index, layout.directory_name(number)))
+        entries.append((layout.segment_directory(index, entry.name), entry))
+    segments = [Segment(directory, entry, contents.dims) for directory, entry in entries]
+    lexical = merge.rebuild_lexical(segments, layout.lexical_directory(index, layout.directory_name(number)))
     rebuilt.append(layout.LEXICAL)
-    mended = manifest.following(contents)._replace(
-        segments=tuple(entry for _, entry in kept),
-        lexical=words.finish(words.directory.name),
+    repaired = manifest.next_generation(contents)._replace(
+        segments=tuple(entry for _, entry in entries),
+        lexical=lexical.finish(lexical.directory.name),
         next_name=number + 1,
     )
-    manifest.store(index, mended)
-    collect(index, mended)
+    manifest_file.store(index, repaired)
+    remove_unnamed(index, repaired)
     return tuple(rebuilt)

@@ -1,1 +1,1 @@
-"""The lexical index: BM25 over words."""
+"""The lexical index: search for words by BM25, with tantivy."""

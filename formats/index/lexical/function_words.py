@@ -1,12 +1,12 @@
-"""Words that join others and say nothing themselves, and what they may weigh in a query.
+"""Function words, such as "the" and "who", whose weight in a query is capped.
 
-Owned here: English ones, as they are typed; those of other languages are tantivy's (Snowball's lists).
+The English list is here; those of other languages are tantivy's (Snowball's lists).
 
-BM25 weighs a word by its rarity. In a small index, or in code, `who` and `a` are rare, and would weigh more than what
-the query is about: of "who likes quokkas", `who` alone would be half.
+BM25 weighs a word by its rarity. In a small index, or in code, "who" and "a" are rare and would weigh more than the
+subject of the query: in "who likes quokkas", "who" alone would be half.
 
-A word that joins in one language names something in another ("war", "die"). So only those of one language count: of
-the languages of the index the one of which the query has most, and of English where that leaves a tie.
+A function word of one language can be a noun in another ("war", "die"). So those of only one language count: the one,
+of the index's languages, in which the query has most function words. English wins a tie.
 """
 
 import re
@@ -18,7 +18,8 @@ import tantivy
 
 from scent.formats.index.lexical.stemming import SNOWBALL
 
-# In inverse document frequency. Left out altogether, questions lost what "who" and "when" do tell of a passage.
+# The most that a function word may weigh, as an inverse document frequency. With no weight at all, questions lost what
+# "who" and "when" tell about a passage.
 MOST_WEIGHT = 0.5
 
 _ENGLISH = frozenset(
@@ -38,10 +39,13 @@ _WITHOUT_A_LIST: Final = {"arabic", "greek", "romanian", "tamil", "turkish"}
 
 
 def function_words(words: Sequence[str], languages: Iterable[str]) -> set[str]:
-    """Those of a query's `words`, folded but not stemmed, that only join others, in an index of `languages`."""
+    """Return the function words among a query's `words`, which are folded but not stemmed.
+
+    `languages` are those of the index (ISO 639-1).
+    """
     others = {SNOWBALL.get(language, "english") for language in languages} - {"english"} - _WITHOUT_A_LIST
-    found = [set(_ENGLISH.intersection(words)), *(_of_language(words, name) for name in sorted(others))]
-    return max(found, key=len)
+    by_language = [set(_ENGLISH.intersection(words)), *(_of_language(words, name) for name in sorted(others))]
+    return max(by_language, key=len)
 
 
 def _of_language(words: Sequence[str], name: str) -> set[str]:

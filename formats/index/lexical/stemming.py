@@ -1,11 +1,9 @@
-"""From words to terms: what a word is indexed as in a text of a known language, and what it is looked for as.
+"""Turns words into terms by stemming, with Snowball's stemmers as tantivy has them.
 
-Owned here: the stemmers (Snowball's, by way of tantivy) and which language has one.
-
-A passage is stemmed in the language of its document, and not at all where that has no stemmer. Where it is not known,
-in English: it is code or a note of a few words (on functions found by a description, nDCG@10 of words alone was .009
-better than without). A query is too short to tell its language, so each of its words is looked for in the form that
-every language of the index gives it.
+A passage is stemmed in the language of its document; its words stay as they are where that language has no stemmer. A
+document of unknown language is stemmed in English: it is code, or a note of a few words. (For functions searched by a
+description, stemming raised nDCG@10 of words alone by 0.009.) A query is too short to tell its language, so each of its
+words is searched in the form that every language of the index gives it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +14,7 @@ import tantivy
 
 from scent.formats.index.lexical.words import words
 
-# Names of stemmers and of lists of function words, by ISO 639-1, which is what documents say; empty: not known.
+# Names of stemmers and of lists of function words by ISO 639-1 code; the empty code stands for an unknown language.
 SNOWBALL: Final = {
     "": "english",
     "ar": "arabic",
@@ -43,18 +41,18 @@ SNOWBALL: Final = {
 
 
 def terms_of(text: str, language: str) -> list[str]:
-    """The terms of a text in that language (ISO 639-1, or empty), in order, as often as they stand there."""
+    """Return the terms of a text in that language (ISO 639-1, or empty), in order and with repetitions."""
     return _terms(words(text), language)
 
 
-def forms(found: Sequence[str], languages: Iterable[str]) -> list[tuple[str, ...]]:
-    """For each of the words `found` the different terms that it stands as in texts of any of `languages`."""
-    stemmed = (_terms(found, name) for name in {SNOWBALL.get(name, ""): name for name in languages}.values())
+def forms(typed: Sequence[str], languages: Iterable[str]) -> list[tuple[str, ...]]:
+    """Return for each of the words `typed` the different terms by which texts in any of `languages` contain it."""
+    stemmed = (_terms(typed, name) for name in {SNOWBALL.get(name, ""): name for name in languages}.values())
     return [tuple(dict.fromkeys(each)) for each in zip(*stemmed, strict=True)]
 
 
-def _terms(found: Sequence[str], language: str) -> list[str]:
-    return _stemmer(language).analyze(" ".join(found)) if language in SNOWBALL else list(found)
+def _terms(folded: Sequence[str], language: str) -> list[str]:
+    return _stemmer(language).analyze(" ".join(folded)) if language in SNOWBALL else list(folded)
 
 
 @lru_cache(maxsize=len(SNOWBALL))

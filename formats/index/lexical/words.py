@@ -1,10 +1,8 @@
-"""Which words a text is searched by.
+"""Splits a text into the words by which it is searched, in the same way for passages and queries.
 
-Owned here: from text to words, the same for passages and queries.
-
-A word is a run of letters, digits and marks, folded so that case, compatibility forms and the accents of Latin, Greek
-and Cyrillic do not matter. An identifier counts whole and in its parts (`parseURLPath`, `max_size`). Scripts that are
-written without spaces count as pairs of neighbouring characters.
+A word is a run of letters, digits and marks. It is folded, so that case, compatibility forms and the accents of Latin,
+Greek and Cyrillic do not matter. An identifier gives the whole and its parts (`parseURLPath`, `max_size`). Text in
+scripts without spaces gives pairs of neighbouring characters.
 """
 
 import re
@@ -12,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-# A longer run is data, not a word; what it holds is not searched for by typing it.
+# A longer run is data, not a word that somebody types.
 MOST_CHARACTERS = 64
 
 # Thai, Lao, Myanmar, Khmer, Kana, Bopomofo, Han (with its extensions), Hangul.
@@ -27,20 +25,20 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def words(text: str) -> list[str]:
-    """The words of `text`, in order, ready to be stemmed; none holds white space."""
-    # ASCII is as it should be already, and needs no pattern that takes milliseconds to make.
+    """Return the words of `text` in order, folded and ready to be stemmed; none contains white space."""
+    # ASCII needs no normalisation, and no pattern that takes milliseconds to build.
     runs = _ASCII.findall(text) if text.isascii() else _pattern().findall(unicodedata.normalize("NFKC", text))
     return [word for run in runs for word in _forms(run)]
 
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    r"""Runs of letters, digits, underscores and marks: Python's \w leaves marks out, which Indic words need."""
+    r"""Match runs of letters, digits, underscores and marks. Indic words need marks, which Python's \w leaves out."""
     marks = "".join(chr(code) for code in range(0x300, 0x1B00) if unicodedata.category(chr(code)).startswith("M"))
     return re.compile(f"[\\w{marks}]+")
 
 
-# A text's words repeat: remembering the forms of the recent ones makes indexing three times as fast.
+# Words repeat within a text: a cache of recent ones makes indexing three times as fast.
 @lru_cache(maxsize=1 << 15)
 def _forms(run: str) -> tuple[str, ...]:
     if run.isascii():
@@ -60,7 +58,7 @@ def _of_script(part: str) -> Iterator[str]:
 
 
 def _spaced(run: str) -> Iterator[str]:
-    """A run of a script with spaces: whole, and its parts if it is an identifier of several."""
+    """Yield a run of a script with spaces: the whole, and its parts if it is an identifier of several words."""
     whole = _folded(run.strip("_"))
     if 0 < len(whole) <= MOST_CHARACTERS:
         yield whole

@@ -1,1 +1,1 @@
-"""One segment: its Arrow files, written once and read mapped."""
+"""Segments: directories of Arrow files that are written once and read mapped."""

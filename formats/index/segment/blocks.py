@@ -1,4 +1,4 @@
-"""Where the blocks of a segment's files lie, as blocks.arrow says."""
+"""Reads from blocks.arrow where the blocks of a segment's files lie."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,15 @@ from scent.formats.index.segment import schemas
 
 
 class Blocks(NamedTuple):
-    """The blocks (n,) of a file, one behind the other: their bytes, their checksums, and the rows that they hold."""
+    """The blocks (n,) of a file, in order.
+
+    Attributes:
+        offsets: first byte of each.
+        sizes: bytes of each.
+        sums: XXH3-64 of each.
+        first_rows: first row in each.
+        rows: number of rows in each.
+    """
 
     offsets: Integers
     sizes: Integers
@@ -19,20 +27,20 @@ class Blocks(NamedTuple):
     rows: Integers
 
     def of_row(self, row: int) -> int:
-        """The number of the block that would hold a row; below zero where none does."""
+        """Return the number of the block that holds a row; it is negative if there is none."""
         return int(np.searchsorted(self.first_rows, row, "right")) - 1
 
 
 def blocks_of(table: pa.Table, name: str, length: int) -> Blocks:
-    """The blocks of the file `name`, of `length` bytes, out of all of blocks.arrow.
+    """Return the blocks of the file `name`, which has `length` bytes, from the rows of blocks.arrow.
 
     Raises:
-        ValueError: they do not lie within the file, one behind the other.
+        ValueError: the blocks overlap, are out of order, or lie outside of the file.
     """
     mine = np.flatnonzero(table["file"].to_numpy() == name)
     blocks = Blocks(*(table[column].to_numpy()[mine] for column in schemas.BLOCKS.names[1:]))
     offsets, sizes, rows = blocks.offsets, blocks.sizes, blocks.rows
-    # Each is proven to be no larger than the file before they are added up.
+    # No number may exceed the file before they are added up, or the sums could overflow.
     sound = all((column >= 0).all() for column in (offsets, sizes, rows)) and all(
         (column <= length).all() for column in (offsets, sizes)
     )

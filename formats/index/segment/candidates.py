@@ -1,29 +1,29 @@
-"""The candidates of one segment for a query: what its graph proposes if it has one, and else by a scan of all."""
+"""Finds the candidates of one segment for a query: by its graph if it has one, or by a scan of all vectors."""
 
 import numpy as np
 
 from scent.arrays import Mask, Rows, Scores, Vector
-from scent.formats.index.segment.segment_reader import Segment
+from scent.formats.index.segment.reader import Segment
 from scent.formats.index.vectors import graph, scan
 
 
-def scanned(segment: Segment, query: Vector, k: int, keep: Mask) -> tuple[Rows, Scores]:
-    """All chunks that may be among the `k` nearest to `query` (dims,), of the documents in `keep` (documents,).
+def scan_candidates(segment: Segment, query: Vector, k: int, keep: Mask) -> tuple[Rows, Scores]:
+    """Return all chunks of the documents in `keep` (documents,) that may be among the `k` nearest to `query` (dims,).
 
     Returns:
         Their rows (n,), ascending, and their scores (n,) within 2^-11 of the exact ones.
     """
-    scores = scan.scan(query, segment.vectors)
+    scores = scan.approximate_scores(query, segment.vectors)
     if not keep.all():
         scores[~np.repeat(keep, segment.chunk_counts)] = -np.inf
     rows = scan.candidates(scores, k)
     return rows, scores[rows]
 
 
-def proposed(segment: Segment, query: Vector, k: int, keep: Mask) -> tuple[Rows, Scores] | None:
-    """As `scanned`, of what the graph proposes; None if that are not `k`.
+def graph_candidates(segment: Segment, query: Vector, k: int, keep: Mask) -> tuple[Rows, Scores] | None:
+    """Return the graph's candidates as `scan_candidates` does; None without a graph, or if it finds fewer than `k`.
 
-    Nothing here is done for each chunk, or the graph would save little.
+    Nothing here may be done for each chunk of the segment, or the graph would save little time.
     """
     if segment.graph is None:
         return None

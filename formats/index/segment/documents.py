@@ -1,7 +1,4 @@
-"""The live documents of an index, as columns.
-
-Owned here: turning Arrow columns into what planning and scoping want, each when it is first asked for.
-"""
+"""The live documents of an index as columns, each converted from Arrow when it is first used."""
 
 from functools import cached_property
 from typing import Any
@@ -14,11 +11,11 @@ from scent.arrays import Integers, Keys, Mask, Rows
 
 
 class Documents:
-    """Columns over all live documents, in the order of their ids; each has one value a document.
+    """Columns over all live documents in the order of their ids, with one value for each document.
 
     Args:
         table: documents.arrow of all segments.
-        rows: the rows of it that are live, which are global document rows (n,).
+        rows: its live rows, which are global document rows (n,).
     """
 
     def __init__(self, table: pa.Table, rows: Rows) -> None:
@@ -35,7 +32,7 @@ class Documents:
 
     @cached_property
     def files(self) -> Keys:
-        """The id of the first document of the same version of the file, uint64 (n,)."""
+        """The id of the first document of each one's file, in the same version of that file, uint64 (n,)."""
         return np.asarray(self._table["file"].to_numpy()[self.rows], np.uint64)
 
     @cached_property
@@ -45,10 +42,7 @@ class Documents:
 
     @cached_property
     def complete(self) -> Mask:
-        """Whether the last part of the document's file is there too, bool (n,).
-
-        If not, a run was cut short in the file.
-        """
+        """Whether the last part of each document's file is in the index, bool (n,); if not, a run was cut short."""
         last = self._table["last"].to_numpy()[self.rows]
         return np.isin(self.files, self.files[last])
 
@@ -64,7 +58,7 @@ class Documents:
 
     @cached_property
     def mtimes(self) -> Integers:
-        """The files' times of modification in nanoseconds, int64 (n,)."""
+        """The files' modification times in nanoseconds since 1970, int64 (n,)."""
         return np.asarray(self._table["mtime_ns"].to_numpy()[self.rows], np.int64)
 
     @cached_property
@@ -74,32 +68,32 @@ class Documents:
 
     @cached_property
     def formats(self) -> list[str]:
-        """What each was read as."""
+        """The formats that the documents were read as."""
         return self._values("format")
 
     @cached_property
     def chunks(self) -> Integers:
-        """How many chunks each has, int64 (n,)."""
+        """The number of chunks of each, int64 (n,)."""
         return np.asarray(self._table["chunks"].to_numpy()[self.rows], np.int64)
 
     @cached_property
     def problems(self) -> list[str]:
-        """Why each could not be read; empty for those that could."""
+        """Why each could not be read; empty for those that were read."""
         return self._values("problem")
 
     @cached_property
     def failed(self) -> Mask:
-        """Whether each should have been readable and was not, bool (n,)."""
+        """Whether the problem of each is a failure, rather than that there is nothing to read, bool (n,)."""
         return np.asarray(self._table["failed"].to_numpy()[self.rows], np.bool_)
 
     @cached_property
     def languages(self) -> list[str]:
-        """The language of each (ISO 639-1), empty where it is not known."""
+        """The language of each (ISO 639-1); empty where it is not known."""
         return self._values("language")
 
     @cached_property
     def authors(self) -> list[str]:
-        """Who wrote each, empty where it does not say."""
+        """The author of each; empty where it does not say."""
         return self._values("author")
 
     @cached_property
@@ -109,14 +103,9 @@ class Documents:
 
     @cached_property
     def members(self) -> list[bytes]:
-        """The path of each inside of a container, empty outside."""
+        """The path of each inside of a container; empty outside of one."""
         return self._values("member")
 
-    @cached_property
-    def indexed(self) -> Integers:
-        """When each was read, in nanoseconds since 1970, int64 (n,)."""
-        return np.asarray(self._table["indexed_ns"].to_numpy()[self.rows], np.int64)
-
     def _values(self, column: str) -> list[Any]:
-        # Not by `to_pylist`, which makes an object of Arrow's for each value first.
+        # Not by `to_pylist`, which first makes an Arrow object for each value.
         return list(self._table[column].to_numpy()[self.rows].tolist())

@@ -1,6 +1,6 @@
-"""The Arrow schemas of a segment's files, which FORMAT.md gives as tables (a test compares the two).
+"""The Arrow schemas of a segment's files, and the sizes of their record batches.
 
-Owned here: columns and the sizes of record batches.
+FORMAT.md gives the schemas as tables; a test compares the two.
 """
 
 import pyarrow as pa
@@ -66,29 +66,29 @@ BLOCKS = pa.schema(
 )
 
 
-# Columns of format 1. Later formats only add columns behind them, so that segments, which are written once, stay
-# readable: what a file lacks reads as zero or empty.
+# Columns of format 1. Later formats only append columns, and missing ones read as zero or empty, so that segments
+# written by older versions stay readable.
 DOCUMENTS_COLUMNS_1 = 16
 CHUNKS_COLUMNS_1 = 7
 
 
 def vectors(dims: int) -> pa.Schema:
-    """The schema of vectors.arrow for vectors of `dims` numbers."""
+    """Return the schema of vectors.arrow for vectors of `dims` numbers."""
     return pa.schema([_field("vector", pa.list_(_field("item", pa.float16()), dims))])
 
 
-# Characters in a piece of text, cut at the end of a chunk: what has to be decompressed to show one hit.
+# Characters in a piece of text, which ends with a chunk. One piece is decompressed to show a hit.
 PIECE_CHARACTERS = 32_768
-# Characters in a document, with which its text fits in memory many times over; a larger file comes in parts.
+# Characters in a document, few enough to hold several copies of it in memory; a larger file comes in parts.
 MOST_CHARACTERS = 1 << 22
-# What a block of texts.arrow takes at most once it is unpacked: all of a document that is one chunk, and its row.
+# Most bytes of a decompressed block of texts.arrow: the longest document as one chunk, in UTF-8, and its row.
 MOST_BLOCK_BYTES = 4 * MOST_CHARACTERS + (1 << 20)
-# Rows of documents.arrow and chunks.arrow in a record batch: bounds what the writer holds.
+# Rows of documents.arrow and chunks.arrow in a record batch, which bounds the memory of the writer.
 BATCH_ROWS = 16_384
-# Bytes in a record batch of vectors.arrow: bounds the writer's buffer, and is plenty for a scan to run at full speed.
+# Bytes in a record batch of vectors.arrow: they bound the memory of the writer, and a scan runs at full speed.
 VECTOR_BATCH_BYTES = 8 << 20
 
 
 def vector_batch_rows(dims: int) -> int:
-    """How many vectors of `dims` numbers go into a record batch."""
+    """Return how many vectors of `dims` numbers a record batch holds."""
     return max(1, VECTOR_BATCH_BYTES // (2 * dims))

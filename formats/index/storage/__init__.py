@@ -1,1 +1,1 @@
-"""Files on disk: names, atomic writes, checksums, locks."""
+"""Files on disk: their names, atomic writes, checksums and the writer lock."""

@@ -1,7 +1,4 @@
-"""Putting bytes on disk so that they are private, whole and still there after a power cut.
-
-Owned here: creating, replacing and syncing files and directories.
-"""
+"""Creates, replaces and syncs files and directories that are private to the user and survive a power cut."""
 
 import fcntl
 import os
@@ -14,9 +11,9 @@ _TEMPORARY = ".tmp"
 
 @contextmanager
 def private_umask() -> Iterator[None]:
-    """Whatever this process creates meanwhile is for its user alone, and that user can read it.
+    """Set a umask under which new files are readable and writable by the user alone.
 
-    For the files that foreign code (tantivy, usearch) creates by itself. The umask belongs to the whole process.
+    tantivy and usearch create files themselves, which this makes private. The umask belongs to the whole process.
     """
     before = os.umask(0o077)
     try:
@@ -26,23 +23,23 @@ def private_umask() -> Iterator[None]:
 
 
 def make_directory(path: Path) -> None:
-    """Make the directory `path` (0700) and what is missing above it; an existing one is left as it is.
+    """Create the directory `path` and its missing parents with mode 0700; leave an existing one as it is.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: a directory cannot be created.
     """
     if path.is_dir():
         return
     make_directory(path.parent)
     path.mkdir(mode=0o700, exist_ok=True)
-    path.chmod(0o700)  # mkdir's mode is cut by the umask
+    path.chmod(0o700)  # the umask takes bits from mkdir's mode
 
 
 def create(path: Path) -> int:
-    """Create a new file (0600 under any umask) and return its descriptor, open for writing.
+    """Create a new file with mode 0600 under any umask, and return its descriptor, open for writing.
 
     Raises:
-        OSError: it exists already, or cannot be created.
+        OSError: the file exists already, or cannot be created.
     """
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     os.fchmod(descriptor, 0o600)
@@ -50,9 +47,9 @@ def create(path: Path) -> int:
 
 
 def replace(path: Path, data: bytes, *, durable: bool = True) -> None:
-    """Make `path` hold `data`: all of it or, when anything fails, what was there before.
+    """Replace the content of `path` by `data` in one step; after any failure the old content is still there.
 
-    What is not `durable` may be gone or empty after a power cut, and takes a tenth of the time.
+    Without `durable` it takes a tenth of the time, and a power cut may leave the file missing or empty.
 
     Raises:
         OSError: the disk is full, or the directory cannot be written to.
@@ -74,8 +71,8 @@ def replace(path: Path, data: bytes, *, durable: bool = True) -> None:
 
 
 def sync(descriptor: int) -> None:
-    """Return only when the file's bytes are on the disk itself."""
-    # On macOS fsync stops at the drive's own cache; F_FULLFSYNC goes through it.
+    """Wait until the file's bytes are on the disk itself."""
+    # On macOS fsync stops at the drive's own cache; F_FULLFSYNC writes that out too.
     full = getattr(fcntl, "F_FULLFSYNC", None)
     if full is None:
         os.fsync(descriptor)
@@ -84,7 +81,7 @@ def sync(descriptor: int) -> None:
 
 
 def sync_directory(path: Path) -> None:
-    """Return only when the names in the directory `path` are on the disk."""
+    """Wait until the names in the directory `path` are on the disk."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         sync(descriptor)
@@ -93,7 +90,7 @@ def sync_directory(path: Path) -> None:
 
 
 def sync_file(path: Path) -> None:
-    """Return only when the bytes of the file `path`, written by someone else, are on the disk."""
+    """Wait until the bytes of the file `path`, which other code has written, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         sync(descriptor)

@@ -1,7 +1,6 @@
-"""Checksums: of a buffer, of a file, and of a file while it is written.
+"""Checksums (XXH3, 64 bits) of a buffer, of a file, and of a file while it is written.
 
-XXH3 (64 bits) finds damage, not forgery, and runs faster than memory is read, so that checking costs nothing to speak
-of.
+XXH3 finds damage, not forgery. It is about as fast as memory, so checking costs little beyond reading.
 """
 
 import io
@@ -18,31 +17,31 @@ Buffer: TypeAlias = bytes | bytearray | memoryview | mmap.mmap
 
 
 class FileSum(NamedTuple):
-    """What a file must look like: its size in bytes and the XXH3-64 of all of them, as 16 hex digits."""
+    """A file's size in bytes and its XXH3-64, as 16 hex digits."""
 
     size: int
     xxh3: str
 
 
-def digest(data: Buffer) -> str:
-    """The XXH3-64 of `data`, as 16 hex digits."""
+def checksum(data: Buffer) -> str:
+    """Return the XXH3-64 of `data` as 16 hex digits."""
     return xxhash.xxh3_64_hexdigest(data)
 
 
-def digest_number(data: Buffer) -> int:
-    """The XXH3-64 of `data`, as an unsigned 64-bit number."""
+def checksum_number(data: Buffer) -> int:
+    """Return the XXH3-64 of `data` as an unsigned 64-bit number."""
     return xxhash.xxh3_64_intdigest(data)
 
 
-def digest_file(path: Path) -> FileSum:
-    """Read all of `path`, piece by piece.
+def checksum_file(path: Path) -> FileSum:
+    """Read the file `path` to its end and return its size and checksum.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: the file cannot be read.
     """
     state = xxhash.xxh3_64()
     size = 0
-    # Into the same memory again and again: what is new from the system has to be cleared first, a third of the time.
+    # One buffer for all reads: the system clears each new one, which takes a third of the time.
     piece = memoryview(bytearray(1 << 18))
     with path.open("rb", buffering=0) as file:
         while read := file.readinto(piece):
@@ -52,7 +51,7 @@ def digest_file(path: Path) -> FileSum:
 
 
 class SummedFile(io.RawIOBase):
-    """A new private file that is checksummed as it is written and synced when it is finished.
+    """A new private file that computes its checksum while it is written, and is synced by `finish`.
 
     Raises:
         OSError: the file exists already, or the disk is full.
@@ -66,11 +65,11 @@ class SummedFile(io.RawIOBase):
         self._size = 0
 
     def writable(self) -> bool:
-        """Always."""
+        """Return True: Python's file protocol asks for it."""
         return True
 
-    def write(self, data: Buffer, /) -> int:  # type: ignore[override]  # Arrow hands over its buffers as they are
-        """Append `data`, all of it."""
+    def write(self, data: Buffer, /) -> int:  # type: ignore[override]  # Arrow passes its own buffers
+        """Append all of `data` and return its size in bytes."""
         view = memoryview(data).cast("B")
         self._file.write(view)
         self._whole.update(view)
@@ -79,16 +78,16 @@ class SummedFile(io.RawIOBase):
         return view.nbytes
 
     def tell(self) -> int:
-        """How many bytes have been written."""
+        """Return the number of bytes written so far."""
         return self._size
 
     def start_part(self, offset: int) -> None:
-        """Begin another checksum, over the bytes from `offset` on, which must not have been written yet."""
+        """Start the checksum of a part that begins at byte `offset`, which must not have been written yet."""
         self._part = xxhash.xxh3_64()
         self._part_start = offset
 
     def part(self) -> int:
-        """The XXH3-64 of what was written since `start_part`, as a number."""
+        """Return the XXH3-64 of the part written since `start_part`, as a number."""
         return self._part.intdigest()
 
     def finish(self) -> FileSum:
@@ -103,7 +102,7 @@ class SummedFile(io.RawIOBase):
         return FileSum(self._size, self._whole.hexdigest())
 
     def close(self) -> None:
-        """Close the file without any promise about it; may be called twice."""
+        """Close the file without syncing it; may be called twice."""
         if not self.closed:
             super().close()
             self._file.close()

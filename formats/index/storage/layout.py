@@ -1,7 +1,4 @@
-"""The name of every file and directory of an index, and which names are allowed.
-
-Owned here: names and their patterns.
-"""
+"""Names of all files and directories of an index, and the patterns that names in a manifest must match."""
 
 import re
 from pathlib import Path
@@ -9,9 +6,9 @@ from pathlib import Path
 MANIFEST = "manifest.json"
 WRITER_LOCK = "writer.lock"
 WRITER_HOLDER = "writer.json"
-# They say that nothing here is to be read: to git, and to ripgrep, fd and scent itself.
+# Ignore files that keep git, ripgrep, fd and scent itself out of the directory.
 IGNORES = (".gitignore", ".ignore")
-# What the directory of an index may hold before its first manifest is there.
+# Names that the directory may hold before its first manifest is written.
 BEFORE_MANIFEST = frozenset((WRITER_LOCK, WRITER_HOLDER, WRITER_HOLDER + ".tmp", MANIFEST + ".tmp", *IGNORES))
 SEGMENTS = "segments"
 LEXICAL = "lexical"
@@ -23,12 +20,12 @@ BLOCKS = "blocks.arrow"
 VECTORS = "vectors.arrow"
 GRAPH = "graph.usearch"
 
-# A segment always has these; a large one has a GRAPH too, which may be lost without harm.
+# Every segment has these files; a large one also has a GRAPH, a cache that may be missing.
 SEGMENT_FILES = (DOCUMENTS, CHUNKS, TEXTS, BLOCKS, VECTORS)
 
 LEXICAL_META = "meta.json"
 LEXICAL_MANAGED = ".managed.json"
-# Tantivy locks this file whenever it opens an index to read. It belongs to no generation and is never checksummed.
+# tantivy locks this empty file whenever it opens an index to read. No manifest names it, and it has no checksum.
 LEXICAL_READ_LOCK = ".tantivy-meta.lock"
 
 _NAME = re.compile(r"[0-9]{8,16}", re.ASCII)
@@ -38,33 +35,33 @@ _LEXICAL_FIXED = frozenset((LEXICAL_META, LEXICAL_MANAGED))
 
 
 def directory_name(number: int) -> str:
-    """The name of the segment or lexical directory with this number; they count up and sort as text for a long time."""
+    """Return the name of the segment or lexical directory with this number: eight digits or more."""
     return f"{number:08d}"
 
 
 def is_directory_name(name: str) -> bool:
-    """Whether a manifest may name a segment or lexical directory like this.
+    """Tell whether a manifest may name a segment or lexical directory `name`.
 
-    Digits only, so it cannot lead elsewhere.
+    Only digits are allowed, so a name cannot lead out of the index.
     """
     return _NAME.fullmatch(name) is not None
 
 
 def is_segment_file(name: str) -> bool:
-    """Whether `name` is a file that a segment may list."""
+    """Tell whether a manifest may list the file `name` in a segment."""
     return name in _SEGMENT_FILE
 
 
 def is_lexical_file(name: str) -> bool:
-    """Whether `name` is a file that a lexical directory may list."""
+    """Tell whether a manifest may list the file `name` in a lexical directory."""
     return name in _LEXICAL_FIXED or _LEXICAL_FILE.fullmatch(name) is not None
 
 
 def segment_directory(index: Path, name: str) -> Path:
-    """Where the segment called `name` lies."""
+    """Return the directory of the segment called `name`."""
     return index / SEGMENTS / name
 
 
 def lexical_directory(index: Path, name: str) -> Path:
-    """Where the lexical index called `name` lies."""
+    """Return the directory of the lexical index called `name`."""
     return index / LEXICAL / name

@@ -1,1 +1,1 @@
-"""Finding the nearest vectors: exact scans and HNSW graphs."""
+"""Finds the nearest vectors, by exact scans and HNSW graphs."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from scent.arrays import Rows, Scores, Vector
 from scent.formats.index.storage import atomic
-from scent.formats.index.storage.checksum import FileSum, digest_file
+from scent.formats.index.storage.checksum import FileSum, checksum_file
 
 if TYPE_CHECKING:
     from usearch.index import Index
@@ -57,7 +57,7 @@ def build(path: Path, vectors: Path, places: Sequence[tuple[int, int]], dims: in
     index.save(path)
     path.chmod(0o600)
     atomic.sync_file(path)
-    return digest_file(path), stamp(path)
+    return checksum_file(path), stamp(path)
 
 
 def stamp(path: Path) -> tuple[int, ...]:

@@ -12,8 +12,8 @@ from command import Command
 from scent.core.files.file_list import FileList, FileStat
 from scent.core.files.walk import WalkResult
 from scent.core.indexing.fast_check import summarize
-from scent.formats.index import manifest
-from scent.formats.index.storage.checksum import digest
+from scent.formats.index import manifest_file
+from scent.formats.index.storage.checksum import checksum
 
 LONG_AGO = 1_700_000_000
 NAMES = ("a.md", "b.txt", "deep/c.md")
@@ -49,12 +49,12 @@ COUNTS = ("added", "changed", "moved", "touched", "removed", "unchanged")
 
 def at_a_glance(index: Path) -> bool:
     """Whether the next run need not ask what the index holds, if it finds the same files."""
-    return manifest.load(index).seen is not None
+    return manifest_file.load(index).seen is not None
 
 
 def forgets(index: Path) -> None:
     """Make an index one in which no run has said what it saw."""
-    manifest.store(index, manifest.load(index)._replace(seen=None))
+    manifest_file.store(index, manifest_file.load(index)._replace(seen=None))
 
 
 def ignore(notes: Path) -> None:
@@ -126,9 +126,9 @@ def test_a_file_whose_time_cannot_tell_of_a_change_is_read_in_every_run(scent: C
 
 
 def test_each_run_is_a_generation_that_says_when_it_finished(scent: Command, index: Path) -> None:
-    before = manifest.load(index)
+    before = manifest_file.load(index)
     assert run(scent) == {"unchanged": 3}
-    after = manifest.load(index)
+    after = manifest_file.load(index)
     assert after.finished_ns > before.finished_ns
     assert after == before._replace(
         generation=before.generation + 1, finished_ns=after.finished_ns, updated_ns=after.updated_ns
@@ -174,11 +174,11 @@ def test_a_flipped_bit_among_what_tells_files_apart_is_met(scent: Command, index
 
 
 def test_a_manifest_without_the_field_is_read_as_one_of_before(index: Path) -> None:
-    body = json.loads(manifest.encode(manifest.load(index)))
+    body = json.loads(manifest_file.encode(manifest_file.load(index)))
     del body["seen"], body["checksum"]
     canonical = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
-    read = manifest.decode(canonical[:-1] + f',"checksum":"{digest(canonical)}"}}'.encode())
-    assert read == manifest.load(index)._replace(seen=None)
+    read = manifest_file.decode(canonical[:-1] + f',"checksum":"{checksum(canonical)}"}}'.encode())
+    assert read == manifest_file.load(index)._replace(seen=None)
 
 
 def walked(*files: FileStat, roots: tuple[bytes, ...] = (b"/r",)) -> WalkResult:

@@ -15,11 +15,12 @@ from indexes import add, opened
 from places import SUPPORT
 
 from scent.errors import DamageError
-from scent.formats.index import manifest
-from scent.formats.index.segment import batches, schemas
-from scent.formats.index.segment.arrow_file import ArrowFile
+from scent.formats.index import manifest_file
+from scent.formats.index.segment import schemas
+from scent.formats.index.segment.arrow_reader import ArrowReader
+from scent.formats.index.segment.arrow_writer import ArrowWriter
 from scent.formats.index.storage import layout
-from scent.formats.index.storage.checksum import digest_file, digest_number
+from scent.formats.index.storage.checksum import checksum_file, checksum_number
 
 DRIVER = """
 import pathlib, sys, index_probe, pyarrow
@@ -53,7 +54,7 @@ def put(index: Path, name: str, batch: pa.RecordBatch, *, packed: bool = False) 
     """Replace a segment's file by one that holds `batch`, and make all checksums right."""
     path = segment(index) / name
     path.unlink()
-    file = ArrowFile(path, batch.schema, compress=packed)
+    file = ArrowWriter(path, batch.schema, compress=packed)
     message = file.write(batch)
     file.finish()
     if name == layout.TEXTS:
@@ -72,10 +73,10 @@ def note(index: Path, **changes: int) -> None:
 
 def sign(index: Path, **changes: int) -> None:
     """Make the manifest fit the files, and change what it says of the segment."""
-    contents = manifest.load(index)
-    files = {name: digest_file(segment(index) / name) for name in contents.segments[0].files}
+    contents = manifest_file.load(index)
+    files = {name: checksum_file(segment(index) / name) for name in contents.segments[0].files}
     entry = contents.segments[0]._replace(files=files, **changes)
-    manifest.store(index, contents._replace(segments=(entry,)))
+    manifest_file.store(index, contents._replace(segments=(entry,)))
 
 
 def changed(batch: pa.RecordBatch, column: str, values: pa.Array) -> pa.RecordBatch:
@@ -103,7 +104,7 @@ def text_that_says_it_unpacks_to_a_terabyte(index: Path) -> str:
     data = before + HUGE.to_bytes(len(size), "little") + after
     path.write_bytes(data)
     block = next(block for block in rows(index, layout.BLOCKS).to_pylist() if block["file"] == layout.TEXTS)
-    note(index, xxh3=digest_number(data[block["offset"] : block["offset"] + block["size"]]))
+    note(index, xxh3=checksum_number(data[block["offset"] : block["offset"] + block["size"]]))
     return layout.TEXTS
 
 
@@ -209,7 +210,7 @@ def test_a_manifest_of_nothing_but_lists_is_refused(index: Path, inner: bytes) -
     data = (index / layout.MANIFEST).read_bytes()
     (index / layout.MANIFEST).write_bytes(data.replace(b'"dead":[]', b'"dead":' + inner))
     with pytest.raises(DamageError, match=r"manifest\.json"):
-        manifest.load(index)
+        manifest_file.load(index)
 
 
 @pytest.mark.parametrize("flips", [60, pytest.param(2_000, marks=pytest.mark.long)])
@@ -224,7 +225,7 @@ def test_bytes_flipped_under_right_checksums_never_crash_a_reader(index: Path, t
         path.write_bytes(data)
         if path.name == layout.TEXTS:
             block = next(block for block in rows(place, layout.BLOCKS).to_pylist() if block["file"] == layout.TEXTS)
-            note(place, xxh3=digest_number(data[block["offset"] : block["offset"] + block["size"]]))
+            note(place, xxh3=checksum_number(data[block["offset"] : block["offset"] + block["size"]]))
         sign(place)
     command = [sys.executable, str(SUPPORT / "index_probe.py"), "read", *map(str, places)]
     done = subprocess.run(command, capture_output=True, timeout=120, check=False)
@@ -237,12 +238,12 @@ def test_bytes_flipped_under_right_checksums_never_crash_a_reader(index: Path, t
 def test_a_batch_is_validated_before_any_row_of_it_is_given_and_none_beside_it(tmp_path: Path) -> None:
     schema = pa.schema([pa.field("text", pa.utf8(), nullable=False)])
     offsets = pa.py_buffer(struct.pack("<3i", 0, 1, 2))
-    file = ArrowFile(tmp_path / "file.arrow", schema)
+    file = ArrowWriter(tmp_path / "file.arrow", schema)
     for letters in (b"ab", b"c\xff", b"ef"):
         column = pa.Array.from_buffers(pa.utf8(), 2, [None, offsets, pa.py_buffer(letters)])
         file.write(pa.record_batch([column], schema=schema))
     file.finish()
-    rows = batches.Rows(pa.py_buffer((tmp_path / "file.arrow").read_bytes()), schema)
+    rows = ArrowReader(pa.py_buffer((tmp_path / "file.arrow").read_bytes()), schema)
     assert len(rows) == 6
     assert rows.table(1, 1)["text"].to_pylist() == ["b"]
     assert rows.table(4, 2)["text"].to_pylist() == ["e", "f"]

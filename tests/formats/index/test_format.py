@@ -11,8 +11,9 @@ import xxhash
 from indexes import DIMS, add, content, opened, vector
 
 import scent.formats.index
-from scent.formats.index import manifest
-from scent.formats.index.segment import batches, schemas
+from scent.formats.index import manifest, manifest_file
+from scent.formats.index.segment import schemas
+from scent.formats.index.segment.arrow_reader import least_bytes
 from scent.formats.index.storage import layout
 
 FORMAT = (Path(scent.formats.index.__path__[0]) / "FORMAT.md").read_text(encoding="utf-8")
@@ -33,7 +34,7 @@ def index(tmp_path: Path) -> Path:
         add(writer, b"/empty", [])
         writer.commit()
         add(writer, b"/a\nb", ["x" * 40_000, "y" * 40_000])
-        writer.add_root(b"/\xff")
+        writer.set_roots([b"/\xff"])
         writer.remove([ids[1]])
         writer.commit()
     return tmp_path / "index"
@@ -64,17 +65,17 @@ def test_fields_are_those_of_the_manifest(index: Path) -> None:
     assert set(table("manifest.json")) == set(body)
     assert set(table("A segment")) == set(body["segments"][0])
     assert set(table("The lexical index")) == set(body["lexical"])
-    assert manifest.MOST_BYTES == 16 << 20
+    assert manifest_file.MOST_BYTES == 16 << 20
 
 
 def test_bounds_are_those_of_the_code() -> None:
     bounds = {name: int(most) for name, most in table("Bounds").items()}
     assert bounds == {
-        "bytes of manifest.json": manifest.MOST_BYTES,
+        "bytes of manifest.json": manifest_file.MOST_BYTES,
         "characters of a document": schemas.MOST_CHARACTERS,
         "bytes of a block of texts.arrow, unpacked": schemas.MOST_BLOCK_BYTES,
-        "bytes of a row of documents.arrow": batches.least_bytes(schemas.DOCUMENTS, schemas.DOCUMENTS_COLUMNS_1),
-        "bytes of a row of chunks.arrow": batches.least_bytes(schemas.CHUNKS, schemas.CHUNKS_COLUMNS_1),
+        "bytes of a row of documents.arrow": least_bytes(schemas.DOCUMENTS, schemas.DOCUMENTS_COLUMNS_1),
+        "bytes of a row of chunks.arrow": least_bytes(schemas.CHUNKS, schemas.CHUNKS_COLUMNS_1),
     }
 
 

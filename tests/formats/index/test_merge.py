@@ -69,7 +69,7 @@ def test_a_merge_that_is_broken_off_is_undone_and_done_the_next_time(tmp_path: P
                 stop.request("SIGINT")
 
         with pytest.raises(Stopped):
-            writer.merge(stretch=broken_off)
+            writer.merge(interruptible=broken_off)
         assert [segment.entry.name for segment in writer.reader.segments] == names
         writer.commit()
     assert content(index) == before

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scent.formats.index.lexical.lexical import LexicalReader
+from scent.formats.index.lexical.reader import LexicalReader
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import CHUNK_BITS, ChunkRecord, DocumentRecord
 from scent.formats.index.writer import Writer

@@ -11,7 +11,7 @@ from indexes import Content, add, content, opened, vector
 
 from scent.core.indexing.status import read_status
 from scent.errors import DamageError, LockedError
-from scent.formats.index import manifest
+from scent.formats.index import manifest, manifest_file
 from scent.formats.index.health.check import check
 from scent.formats.index.manifest import FileSum, SegmentEntry
 from scent.formats.index.reader import Reader
@@ -60,21 +60,21 @@ def test_commits_removals_and_merges_keep_exactly_what_is_live(
 
 
 def test_headings_inside_of_a_passage_are_kept_through_a_merge(tmp_path: Path) -> None:
-    turns = Section(3, ("Tides", "Spring \ud800"), "page 2"), Section(5, (), "\ud800"), Section(9, ("Glass",))
+    sections = Section(3, ("Tides", "Spring \ud800"), "page 2"), Section(5, (), "\ud800"), Section(9, ("Glass",))
     with opened(tmp_path) as writer:
         for number in range(5):
-            add(writer, b"/%d" % number, ["One two", " three"], heading=("Moon",), turns=turns)
+            add(writer, b"/%d" % number, ["One two", " three"], heading=("Moon",), sections=sections)
             writer.commit()
         writer.merge(purge=True)
     with Reader.open(tmp_path, lexical=False) as reader:
         for row in range(0, 10, 2):
             first, second = reader.passage(row), reader.passage(row + 1)
-            assert first.turns == (Section(3, ("Tides", "Spring \ufffd"), "page 2"), Section(5, (), "\ufffd"))
-            assert second.turns == turns[2:]
+            assert first.sections == (Section(3, ("Tides", "Spring \ufffd"), "page 2"), Section(5, (), "\ufffd"))
+            assert second.sections == sections[2:]
             whole = Section(0, ("Moon",), "")
-            found = [first.turn_at(character) for character in (0, 2, 3, 4, 5, 6)]
-            assert found == [whole, whole, first.turns[0], first.turns[0], first.turns[1], first.turns[1]]
-            assert second.turn_at(8) == Section(7, ("Moon",), "")
+            found = [first.section_at(character) for character in (0, 2, 3, 4, 5, 6)]
+            assert found == [whole, whole, first.sections[0], first.sections[0], first.sections[1], first.sections[1]]
+            assert second.section_at(8) == Section(7, ("Moon",), "")
 
 
 def test_carried_documents_keep_text_and_vectors_under_their_new_path(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_carried_documents_keep_text_and_vectors_under_their_new_path(tmp_path: 
         writer.commit()
         segment, row = writer.reader.place_of_document(0)
         record = segment.record(row)
-        writer.carry(0, record._replace(path=b"/new"))
+        writer.add_copy(0, record._replace(path=b"/new"))
         writer.remove([old])
         writer.commit()
     assert [(p[0], p[6]) for p in content(tmp_path)] == [(b"/new", "one "), (b"/new", "two")]
@@ -176,7 +176,7 @@ def test_a_manifest_cannot_lead_out_of_the_index(name: str) -> None:
     entry = SegmentEntry(name, 0, 0, dict.fromkeys(layout.SEGMENT_FILES, FileSum(1, "0")))
     crafted = manifest.Manifest(1, "f", {}, 4, segments=(entry,))
     with pytest.raises(DamageError):
-        manifest.decode(manifest.encode(crafted))
+        manifest_file.decode(manifest_file.encode(crafted))
 
 
 @pytest.mark.parametrize(
@@ -185,4 +185,4 @@ def test_a_manifest_cannot_lead_out_of_the_index(name: str) -> None:
 def test_absurd_numbers_in_a_manifest_are_refused(documents: int, chunks: int, dims: int) -> None:
     entry = SegmentEntry("00000001", documents, chunks, dict.fromkeys(layout.SEGMENT_FILES, FileSum(1, "0")))
     with pytest.raises(DamageError):
-        manifest.decode(manifest.encode(manifest.Manifest(1, "f", {}, dims, segments=(entry,))))
+        manifest_file.decode(manifest_file.encode(manifest.Manifest(1, "f", {}, dims, segments=(entry,))))

@@ -38,9 +38,9 @@ def test_candidates_of_a_graph_scored_again_are_the_nearest(tmp_path: Path) -> N
     found = 0
     for query in near_each_other(chance, QUERIES, subjects):
         rows = np.arange(VECTORS)
-        nearest, _ = scan.best(rows, scan.exact(query, vectors), TOP)
+        nearest, _ = scan.best(rows, scan.exact_scores(query, vectors), TOP)
         near = np.sort(opened.candidates(query, graph.OVERFETCH * TOP)[0])
-        proposed, scores = scan.best(near, scan.exact(query, vectors[near]), TOP)
+        proposed, scores = scan.best(near, scan.exact_scores(query, vectors[near]), TOP)
         assert (np.diff(scores) <= 0).all()
         found += len(np.intersect1d(nearest, proposed))
     assert found >= 0.99 * QUERIES * TOP
@@ -50,10 +50,10 @@ def test_a_scan_scores_rows_of_any_number_of_matrices() -> None:
     chance = np.random.default_rng(8)
     vectors = near_each_other(chance, 1_000, np.zeros((1, DIMS), np.float32)).astype(np.float16)
     query = vectors[500].astype(np.float32)
-    parts = scan.scan(query, [vectors[:1], vectors[1:400], vectors[400:]])
-    assert np.allclose(parts, scan.exact(query, vectors), atol=2**-10)
+    parts = scan.approximate_scores(query, [vectors[:1], vectors[1:400], vectors[400:]])
+    assert np.allclose(parts, scan.exact_scores(query, vectors), atol=2**-10)
     vectors[3, 0] = np.nan
-    assert scan.scan(query, [vectors])[3] == -1
+    assert scan.approximate_scores(query, [vectors])[3] == -1
 
 
 @pytest.mark.parametrize("dead", [0, 0.5, 0.9999])

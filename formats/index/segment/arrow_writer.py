@@ -1,7 +1,4 @@
-"""An Arrow IPC file that is written batch by batch, where it is known which bytes each batch became.
-
-Owned here: the bookkeeping round pyarrow's writer.
-"""
+"""Writes an Arrow IPC file batch by batch, and tells which bytes of the file each batch became."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,22 +7,22 @@ import pyarrow as pa
 
 from scent.formats.index.storage.checksum import FileSum, SummedFile
 
-# Level 3 packs English text about as tightly as 6 does, at twice its speed.
+# Level 3 compresses English text about as well as 6, at twice the speed.
 _ZSTD_LEVEL = 3
 _MAGIC_BYTES = 8  # "ARROW1" and two bytes of padding
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Bytes of a file: where they start, how many they are, and their XXH3-64."""
+    """Bytes of a file: the offset of the first one, their number, and their XXH3-64."""
 
     offset: int
     size: int
     xxh3: int
 
 
-class ArrowFile:
-    """A new, private Arrow file, synced when it is finished; `compress` packs its buffers with zstd.
+class ArrowWriter:
+    """A new, private Arrow file, synced by `finish`; `compress` compresses its buffers with zstd.
 
     Raises:
         OSError: (from any method) the file exists already, or the disk is full.
@@ -36,21 +33,21 @@ class ArrowFile:
         self._file = SummedFile(path)
         codec = pa.Codec("zstd", compression_level=_ZSTD_LEVEL) if compress else None
         self._writer = pa.ipc.new_file(self._file, schema, options=pa.ipc.IpcWriteOptions(compression=codec))
-        # pyarrow writes the header together with the first batch, which starts behind it.
+        # pyarrow writes the header together with the first batch, which begins after it.
         self._header = _MAGIC_BYTES + schema.serialize().size
 
     def write(self, batch: pa.RecordBatch) -> Message:
-        """Append `batch` and return the place of its encapsulated message."""
+        """Append `batch` and return the bytes of its encapsulated message."""
         start = max(self._header, self._file.tell())
         self._file.start_part(start)
         self._writer.write_batch(batch)
         return Message(start, self._file.tell() - start, self._file.part())
 
     def finish(self) -> FileSum:
-        """End the file, sync it and close it."""
+        """Complete the file, sync it and close it."""
         self._writer.close()
         return self._file.finish()
 
     def abandon(self) -> None:
-        """Close the file as it is."""
+        """Close the file without completing it."""
         self._file.close()

@@ -1,7 +1,4 @@
-"""Writing a segment: a directory of Arrow files that is never changed afterwards.
-
-Owned here: how documents become rows, pieces of text and record batches.
-"""
+"""Writes a segment: a directory of Arrow files that never changes afterwards."""
 
 import re
 import shutil
@@ -17,19 +14,19 @@ from scent.arrays import StoredVectors
 from scent.formats.index.manifest import SegmentEntry
 from scent.formats.index.records import ChunkRecord, DocumentRecord, Piece
 from scent.formats.index.segment import schemas
-from scent.formats.index.segment.arrow_file import ArrowFile, Message
+from scent.formats.index.segment.arrow_writer import ArrowWriter, Message
 from scent.formats.index.storage import atomic, layout
-from scent.formats.index.storage.checksum import digest_number
+from scent.formats.index.storage.checksum import checksum_number
 from scent.formats.index.vectors import graph
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def cut(text: str, offset: int, chunks: Sequence[ChunkRecord]) -> list[Piece]:
-    """Cut a document's text at the ends of chunks, so that each chunk lies within the piece that holds its start.
+def cut_text(text: str, offset: int, chunks: Sequence[ChunkRecord]) -> list[Piece]:
+    """Cut a document's text into pieces of about `schemas.PIECE_CHARACTERS`, each of which ends with a chunk.
 
-    `offset` is the place of the text's first character in the file's text. The pieces cover the text from its start, or
-    the first chunk's, to the end of the last chunk, and are about `schemas.PIECE_CHARACTERS` long.
+    Each chunk lies within the piece that holds its first character. `offset` is the number of characters of the file's
+    text before `text`. Text after the last chunk is left out.
 
     Raises:
         ValueError: the document is longer than `schemas.MOST_CHARACTERS`.
@@ -52,10 +49,10 @@ def cut(text: str, offset: int, chunks: Sequence[ChunkRecord]) -> list[Piece]:
 
 
 class SegmentWriter:
-    """A segment in the making. Rows go to disk in batches, so that memory does not grow with the segment.
+    """A segment while it is written. Rows go to disk in batches, so that memory does not grow with the segment.
 
     Args:
-        directory: made here; must not exist.
+        directory: created here; must not exist.
         dims: length of a vector.
 
     Raises:
@@ -73,10 +70,10 @@ class SegmentWriter:
         self._pieces = 0
         self._blocks: list[dict[str, Any]] = []
         self._files = {
-            layout.DOCUMENTS: ArrowFile(directory / layout.DOCUMENTS, schemas.DOCUMENTS),
-            layout.CHUNKS: ArrowFile(directory / layout.CHUNKS, schemas.CHUNKS),
-            layout.TEXTS: ArrowFile(directory / layout.TEXTS, schemas.TEXTS, compress=True),
-            layout.VECTORS: ArrowFile(directory / layout.VECTORS, schemas.vectors(dims)),
+            layout.DOCUMENTS: ArrowWriter(directory / layout.DOCUMENTS, schemas.DOCUMENTS),
+            layout.CHUNKS: ArrowWriter(directory / layout.CHUNKS, schemas.CHUNKS),
+            layout.TEXTS: ArrowWriter(directory / layout.TEXTS, schemas.TEXTS, compress=True),
+            layout.VECTORS: ArrowWriter(directory / layout.VECTORS, schemas.vectors(dims)),
         }
         self._document_rows: list[dict[str, Any]] = []
         self._chunk_rows: list[dict[str, Any]] = []
@@ -94,7 +91,7 @@ class SegmentWriter:
         chunks: Sequence[ChunkRecord],
         vectors: StoredVectors,
     ) -> None:
-        """Append a document under the id `number`, with its pieces of text, its chunks and their vectors (n, dims)."""
+        """Append the document with the id `number`, its pieces of text, its chunks (n) and their vectors (n, dims)."""
         self._document_rows.append(
             {
                 "id": number,
@@ -131,7 +128,7 @@ class SegmentWriter:
         self._flush_vectors(schemas.vector_batch_rows(self._dims))
 
     def finish(self, name: str, graph_from: int) -> SegmentEntry:
-        """Write what is left, sync everything, and say what a manifest must hold about this segment.
+        """Write what is still in memory, sync everything, and return the segment's entry for the manifest.
 
         A segment of at least `graph_from` chunks gets a graph.
         """
@@ -140,7 +137,7 @@ class SegmentWriter:
         self._flush_pieces()
         self._flush_vectors(1)
         files = {file_name: file.finish() for file_name, file in self._files.items()}
-        blocks = ArrowFile(self.directory / layout.BLOCKS, schemas.BLOCKS)
+        blocks = ArrowWriter(self.directory / layout.BLOCKS, schemas.BLOCKS)
         for start in range(0, len(self._blocks), schemas.BATCH_ROWS):
             blocks.write(pa.RecordBatch.from_pylist(self._blocks[start : start + schemas.BATCH_ROWS], schemas.BLOCKS))
         files[layout.BLOCKS] = blocks.finish()
@@ -174,9 +171,9 @@ class SegmentWriter:
                     "heading": [clean(part) for part in chunk.heading],
                     "text": self._pieces + piece,
                     "place": clean(chunk.place),
-                    "turns": [turn.start for turn in chunk.turns],
-                    "turn_headings": [[clean(part) for part in turn.heading] for turn in chunk.turns],
-                    "turn_places": [clean(turn.place) for turn in chunk.turns],
+                    "turns": [section.start for section in chunk.sections],
+                    "turn_headings": [[clean(part) for part in section.heading] for section in chunk.sections],
+                    "turn_places": [clean(section.place) for section in chunk.sections],
                 }
             )
             if len(self._chunk_rows) >= schemas.BATCH_ROWS:
@@ -198,7 +195,7 @@ class SegmentWriter:
             first = self._pieces - rows
             batch = pa.RecordBatch.from_pylist(self._piece_rows, schemas.TEXTS)
             self._piece_rows.clear()
-            self._note_block(layout.TEXTS, self._files[layout.TEXTS].write(batch), first, rows)
+            self._add_block(layout.TEXTS, self._files[layout.TEXTS].write(batch), first, rows)
 
     def _flush_rows(self, name: str, rows: list[dict[str, Any]]) -> None:
         if rows:
@@ -207,7 +204,7 @@ class SegmentWriter:
             rows.clear()
 
     def _flush_vectors(self, least: int) -> None:
-        """Write batches of the full size while there are at least `least` vectors, and the rest where `least` is 1."""
+        """Write batches while at least `least` vectors are in memory: full ones and, with a `least` of 1, the rest."""
         if self._vector_rows < least:
             return
         matrix = np.concatenate(self._vectors)
@@ -222,17 +219,17 @@ class SegmentWriter:
         file = self._files[layout.VECTORS]
         values = pa.FixedSizeListArray.from_arrays(pa.array(matrix.ravel()), type=file.schema.field(0).type)
         message = file.write(pa.record_batch([values], schema=file.schema))
-        # Arrow puts the numbers, the batch's only buffer, at its end and pads them to eight bytes. They are noted
-        # without what is round them, so that a reader can map them without parsing a file that it has not checked.
+        # The numbers are the batch's only buffer: Arrow puts them at its end and pads them to eight bytes. The block
+        # holds the numbers alone, so that a reader can map them without parsing a file that it has not checked.
         offset = message.offset + message.size - (matrix.nbytes + 7) // 8 * 8
-        numbers = Message(offset, matrix.nbytes, digest_number(matrix.data))
-        self._note_block(layout.VECTORS, numbers, self._vectors_written, len(matrix))
+        numbers = Message(offset, matrix.nbytes, checksum_number(matrix.data))
+        self._add_block(layout.VECTORS, numbers, self._vectors_written, len(matrix))
         self._vectors_written += len(matrix)
 
-    def _note_block(self, name: str, place: Message, first_row: int, rows: int) -> None:
+    def _add_block(self, name: str, place: Message, first_row: int, rows: int) -> None:
         self._blocks.append({"file": name, **asdict(place), "first_row": first_row, "rows": rows})
 
 
 def clean(text: str) -> str:
-    """`text` without lone surrogates, which UTF-8 cannot spell: each becomes one U+FFFD, so that offsets stay right."""
+    """Replace each lone surrogate, which UTF-8 cannot encode, by one U+FFFD, so that offsets stay right."""
     return _SURROGATE.sub("\ufffd", text)

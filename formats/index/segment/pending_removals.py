@@ -1,20 +1,17 @@
-"""Which documents the next commit makes dead.
-
-Owned here: from document ids to rows of segments.
-"""
+"""Collects the documents that the next commit marks as dead."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from scent.formats.index.manifest import SegmentEntry
-from scent.formats.index.segment.segment_reader import Segment
+from scent.formats.index.segment.reader import Segment
 
 
-class Removals:
-    """Rows that are to be dead, of the committed `segments` and of the one that is being written.
+class PendingRemovals:
+    """Rows that will be dead, in the committed `segments` and in the one being written.
 
-    The latter's documents have the ids from `first_pending` on.
+    The documents of the segment being written have the ids from `first_pending` on.
     """
 
     def __init__(self, segments: Sequence[Segment], first_pending: int) -> None:
@@ -24,11 +21,11 @@ class Removals:
         self._pending: set[int] = set()
 
     def __bool__(self) -> bool:
-        """Whether any committed document is to be dead."""
+        """Tell whether any committed document will be dead."""
         return bool(self._dead)
 
     def add(self, number: int) -> bool:
-        """Note the document with this id, if there is one; says whether it has words to be removed."""
+        """Remove the document with this id, if there is one; return whether it has entries in the lexical index."""
         if number >= self._first_pending:
             self._pending.add(number - self._first_pending)
             return True
@@ -41,11 +38,11 @@ class Removals:
                 return bool(segment.chunk_counts[row])
         return False
 
-    def applied(self, entry: SegmentEntry) -> SegmentEntry:
-        """A committed segment's `entry` with its new dead rows."""
+    def apply(self, entry: SegmentEntry) -> SegmentEntry:
+        """Return the `entry` of a committed segment with its new dead rows."""
         more = self._dead.get(entry.name)
         return entry._replace(dead=tuple(sorted({*entry.dead, *more}))) if more else entry
 
-    def applied_to_pending(self, entry: SegmentEntry) -> SegmentEntry:
-        """The `entry` of the segment that was being written, with its dead rows."""
+    def apply_to_pending(self, entry: SegmentEntry) -> SegmentEntry:
+        """Return the `entry` of the segment that was being written, with its dead rows."""
         return entry._replace(dead=tuple(sorted(self._pending)))

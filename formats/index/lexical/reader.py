@@ -1,0 +1,125 @@
+"""Searches the words of all live chunks by BM25, in the lexical index of one generation."""
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import tantivy
+
+from scent.arrays import Keys, Scores
+from scent.formats.index.errors import damage_error
+from scent.formats.index.lexical.files import check_files, lockable_directory
+from scent.formats.index.lexical.function_words import MOST_WEIGHT, function_words
+from scent.formats.index.lexical.schema import BODY, CONTEXT, DOCUMENT, KEY
+from scent.formats.index.lexical.stemming import forms
+from scent.formats.index.lexical.words import words
+from scent.formats.index.manifest import LexicalEntry
+from scent.formats.index.records import QueryTerm
+
+# The weight of a word in a title, heading or file name, where a word in the passage itself has 1.
+_CONTEXT_WEIGHT = 0.5
+# A query may be a whole pasted page; its first words are enough.
+_MOST_WORDS = 256
+
+
+class LexicalReader:
+    """The lexical index of a generation, open to search.
+
+    Raises:
+        DamageError: a file has changed since it was written.
+        FileNotFoundError: a file is missing.
+    """
+
+    def __init__(self, directory: Path, entry: LexicalEntry) -> None:
+        check_files(directory, entry)
+        self._path = directory
+        with _as_damage(directory), lockable_directory(directory, entry) as place:
+            index = tantivy.Index.open(str(place))
+            self._schema = index.schema
+            # The searcher has mapped every file. The index object is dropped, so that nothing watches the directory.
+            self._searcher = index.searcher()
+        self._languages = entry.languages
+
+    def query_terms(self, text: str) -> list[QueryTerm]:
+        """Return the words of a query as typed, each once, with the terms they are searched by and their weights."""
+        typed = words(text)
+        joining = function_words(typed, self._languages)
+        word_of = dict(zip(forms(typed, self._languages), typed, strict=True))
+        with _as_damage(self._path):
+            return [
+                QueryTerm(terms, min(self._rarity(terms), MOST_WEIGHT if word in joining else math.inf))
+                for terms, word in islice(word_of.items(), _MOST_WORDS)
+            ]
+
+    def search(
+        self, query_terms: Sequence[QueryTerm], limit: int, documents: Sequence[int] | None = None
+    ) -> tuple[Keys, Scores]:
+        """Return the chunks that contain any of the words in `query_terms`, best first.
+
+        Args:
+            query_terms: the words of a query.
+            limit: most chunks to return.
+            documents: ids of the only documents to search; None for all.
+
+        Returns:
+            Their keys (n,) and BM25 scores (n,).
+        """
+        if limit <= 0 or not query_terms:
+            return np.empty(0, np.uint64), np.empty(0, np.float32)
+        with _as_damage(self._path):
+            hits = self._searcher.search(self._query(query_terms, documents), limit=limit, count=False).hits
+            keys = self._searcher.fast_field_values(KEY, [address for _, address in hits])
+        return np.array(keys, np.uint64), np.array([score for score, _ in hits], np.float32)
+
+    def keys(self) -> Keys:
+        """Return the keys of all chunks that can be found, ascending."""
+        with _as_damage(self._path):
+            count = max(1, self._searcher.num_docs)
+            hits = self._searcher.search(tantivy.Query.all_query(), limit=count, count=False).hits
+            keys = self._searcher.fast_field_values(KEY, [address for _, address in hits])
+        return np.sort(np.array(keys, np.uint64))
+
+    def _rarity(self, terms: Sequence[str]) -> float:
+        """Return the inverse document frequency, as BM25 counts it, of a word that stands as any of `terms`."""
+        count = self._searcher.num_docs
+        number = min(count, sum(self._searcher.doc_freq(BODY, term) for term in terms))
+        return math.log1p((count - number + 0.5) / (number + 0.5))
+
+    def _query(self, query_terms: Sequence[QueryTerm], documents: Sequence[int] | None) -> tantivy.Query:
+        query = tantivy.Query
+        any_word = query.boolean_query([(tantivy.Occur.Should, self._word_query(term)) for term in query_terms])
+        if documents is None:
+            return any_word
+        scope = query.const_score_query(query.term_set_query(self._schema, DOCUMENT, list(documents)), 0.0)
+        return query.boolean_query([(tantivy.Occur.Must, any_word), (tantivy.Occur.Must, scope)])
+
+    def _word_query(self, word: QueryTerm) -> tantivy.Query:
+        """Return a query for a word as any of its terms: the best one counts, with the weight of the whole word."""
+        query = tantivy.Query
+        ways = []
+        for term in word.terms:
+            rarity = self._rarity((term,))
+            share = word.weight / rarity if rarity > 0 else 1.0
+            fields = [
+                (tantivy.Occur.Should, query.boost_query(clause, share * boost))
+                for field, boost in ((BODY, 1.0), (CONTEXT, _CONTEXT_WEIGHT))
+                for clause in (query.term_query(self._schema, field, term, "freq"),)
+            ]
+            ways.append(query.boolean_query(fields))
+        return ways[0] if len(ways) == 1 else query.disjunction_max_query(ways)
+
+
+@contextmanager
+def _as_damage(directory: Path) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, RuntimeError, KeyError) as error:
+        raise damage_error(directory, f"cannot be read ({error})") from None
+    except BaseException as error:
+        # A panic in Rust arrives as an exception that no module exports and that is not an Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damage_error(directory, "cannot be read") from None

@@ -1,0 +1,216 @@
+"""Reads a segment: its documents, chunks, texts and vectors, from mapped files.
+
+documents.arrow, chunks.arrow and blocks.arrow are checked whole when they are first used, and a block of texts.arrow
+when it is decoded. vectors.arrow is mapped by the sizes in blocks.arrow. A search does not check it, because that would
+mean reading all of it; damage there can change a score, but nothing else.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from scent.arrays import Integers, Keys, Mask, Rows, StoredVectors
+from scent.errors import DamageError
+from scent.formats.index.manifest import SegmentEntry
+from scent.formats.index.records import ChunkRecord, DocumentRecord, Piece, Section
+from scent.formats.index.segment import schemas
+from scent.formats.index.segment.arrow_reader import ArrowReader, least_bytes
+from scent.formats.index.segment.files import SegmentFiles
+from scent.formats.index.segment.texts import Texts
+from scent.formats.index.storage import layout
+from scent.formats.index.vectors.graph import Graph
+
+
+class Segment:
+    """A segment, open to read. It stays readable after it was merged into another one and removed.
+
+    Args:
+        directory: the segment's directory.
+        entry: what the manifest says about it.
+        dims: length of a vector.
+        files: the files to map; content of the others cannot be read.
+
+    Raises:
+        DamageError: (from any method) a file has changed since it was written.
+        OSError: (from here only) a file is missing, or cannot be read.
+    """
+
+    def __init__(
+        self, directory: Path, entry: SegmentEntry, dims: int, *, files: tuple[str, ...] = layout.SEGMENT_FILES
+    ) -> None:
+        self.entry = entry
+        self._dims = dims
+        self._files = SegmentFiles(directory, entry, files)
+        self._texts = Texts(self._files)
+        # The manifest's row counts size arrays, so they may not exceed what the files can hold.
+        for name, width, rows in (
+            (layout.DOCUMENTS, least_bytes(schemas.DOCUMENTS, schemas.DOCUMENTS_COLUMNS_1), entry.documents),
+            (layout.CHUNKS, least_bytes(schemas.CHUNKS, schemas.CHUNKS_COLUMNS_1), entry.chunks),
+            (layout.VECTORS, least_bytes(schemas.vectors(dims)), entry.chunks),
+        ):
+            if name in files and rows * width > entry.files[name].size:
+                raise self.damaged(name, "is too small for its rows")
+
+    def release(self) -> None:
+        """Drop the pages that were read from this process's memory; they are read again when they are next used."""
+        self._files.release()
+
+    @cached_property
+    def documents(self) -> pa.Table:
+        """All of documents.arrow; its rows agree with each other and with the manifest."""
+        table = self._files.table(
+            layout.DOCUMENTS, schemas.DOCUMENTS, self.entry.documents, schemas.DOCUMENTS_COLUMNS_1
+        )
+        first, count = table["first_chunk"].to_numpy(), table["chunks"].to_numpy()
+        ends = np.cumsum(count, dtype=np.int64)
+        ids = table["id"].to_numpy()
+        if (count < 0).any() or (first != ends - count).any() or (ids[1:] <= ids[:-1]).any():
+            raise self.damaged(layout.DOCUMENTS, "does not count up")
+        if (int(ends[-1]) if len(ends) else 0) != self.entry.chunks:
+            raise self.damaged(layout.DOCUMENTS, "does not agree with the manifest")
+        return table
+
+    @cached_property
+    def chunks(self) -> pa.Table:
+        """All of chunks.arrow."""
+        return self._chunk_table(0, self.entry.chunks)
+
+    @cached_property
+    def ids(self) -> Keys:
+        """The documents' ids (documents,), ascending."""
+        return np.asarray(self.documents["id"].to_numpy(), np.uint64)
+
+    @cached_property
+    def first_chunk(self) -> Rows:
+        """Each document's first chunk row (documents,)."""
+        return np.asarray(self.documents["first_chunk"].to_numpy(), np.int64)
+
+    @cached_property
+    def chunk_counts(self) -> Integers:
+        """Each document's number of chunks (documents,)."""
+        return np.asarray(self.documents["chunks"].to_numpy(), np.int64)
+
+    @cached_property
+    def alive(self) -> Mask:
+        """Which documents are live (documents,)."""
+        mask = np.ones(self.entry.documents, np.bool_)
+        mask[list(self.entry.dead)] = False
+        return mask
+
+    @cached_property
+    def vectors(self) -> list[StoredVectors]:
+        """The vectors in order, unchecked: mapped matrices (rows, dims) of `vector_batch_rows` rows or, last, fewer."""
+        matrices = []
+        most = schemas.vector_batch_rows(self._dims)
+        left = self.entry.chunks
+        columns = (column.tolist() for column in self._files.blocks(layout.VECTORS))
+        for offset, size, _, first, rows in zip(*columns, strict=True):
+            if rows != min(most, left) or size != rows * self._dims * 2 or first != self.entry.chunks - left:
+                raise self.damaged(layout.BLOCKS, "does not fit vectors.arrow")
+            numbers = np.frombuffer(self._files.maps[layout.VECTORS], np.float16, rows * self._dims, offset)
+            matrices.append(numbers.reshape(rows, self._dims))
+            left -= rows
+        if left:
+            raise self.damaged(layout.BLOCKS, "does not cover vectors.arrow")
+        return matrices
+
+    @cached_property
+    def checked_vectors(self) -> list[StoredVectors]:
+        """The same matrices as `vectors`, after vectors.arrow was compared with its checksum; for copying them."""
+        self._files.check(layout.VECTORS)
+        return self.vectors
+
+    @cached_property
+    def graph(self) -> Graph | None:
+        """The graph over the vectors; None if there is none that can be trusted."""
+        path = self._files.directory / layout.GRAPH
+        return Graph.open(path, self.entry.graph_stamp, self.entry.chunks, self._dims)
+
+    def vectors_at(self, rows: Rows) -> StoredVectors:
+        """Return a copy (n, dims) of the vectors of chunk `rows` (n,), unchecked."""
+        return _rows_of(self.vectors, rows, self._dims)
+
+    def document_vectors(self, document: int) -> StoredVectors:
+        """Return a copy (n, dims) of the vectors of the document in row `document`, checked."""
+        first = int(self.first_chunk[document])
+        rows = np.arange(first, first + int(self.chunk_counts[document]))
+        return _rows_of(self.checked_vectors, rows, self._dims)
+
+    def document_of(self, rows: Rows) -> Rows:
+        """Return the document rows (n,) of the chunks in `rows` (n,)."""
+        # Documents without chunks share their first row with the next document; "right" finds that one.
+        return np.searchsorted(self.first_chunk, rows, "right") - 1
+
+    def record(self, document: int) -> DocumentRecord:
+        """Return the record of the document in row `document`."""
+        row = self.documents.slice(document, 1).to_pylist()[0]
+        return DocumentRecord(**{name: row[name] for name in DocumentRecord._fields})
+
+    def language(self, document: int) -> str:
+        """Return the language (ISO 639-1) of the document in row `document`; empty where it is not known."""
+        return str(self.documents["language"][document])
+
+    def chunk_records(self, document: int) -> list[ChunkRecord]:
+        """Return the chunks of the document in row `document`."""
+        rows = self._chunk_table(int(self.first_chunk[document]), int(self.chunk_counts[document]))
+        return [_chunk_record(row) for row in rows.to_pylist()]
+
+    def pieces(self, document: int) -> list[Piece]:
+        """Return the text of the document in row `document`, in the pieces in which it is stored."""
+        first, count = int(self.first_chunk[document]), int(self.chunk_counts[document])
+        if not count:
+            return []
+        rows = self._chunk_table(first, count)["text"]
+        return self._texts.pieces(rows[0].as_py(), rows[count - 1].as_py(), document)
+
+    def chunk(self, row: int) -> tuple[int, ChunkRecord, str]:
+        """Return the document row, the record and the text of the chunk in `row`."""
+        values = self._chunk_table(row, 1).to_pylist()[0]
+        document, chunk = values["document"], _chunk_record(values)
+        if document != int(self.document_of(np.array([row]))[0]):
+            raise self.damaged(layout.CHUNKS, "does not agree with documents.arrow")
+        return document, chunk, self._texts.piece(values["text"], document).text_of(chunk)
+
+    def span(self, first: int, last: int, document: int) -> str:
+        """Return the text from the start of chunk `first` to the end of chunk `last`, both of the same `document`."""
+        # Not by `take`, which imports pandas where it is installed.
+        (head,), (tail,) = (self._chunk_table(row, 1).to_pylist() for row in (first, last))
+        return self._texts.span(range(head["text"], tail["text"] + 1), head["start"], tail["end"], document)
+
+    def damaged(self, name: str, problem: str) -> DamageError:
+        """Return the error that names the segment's file `name`."""
+        return self._files.damaged(name, problem)
+
+    @cached_property
+    def _chunk_rows(self) -> ArrowReader:
+        return self._files.reader(layout.CHUNKS, schemas.CHUNKS, self.entry.chunks, schemas.CHUNKS_COLUMNS_1)
+
+    def _chunk_table(self, first: int, count: int) -> pa.Table:
+        """Return rows of chunks.arrow. Only the batches that hold them are validated: a search shows few of all."""
+        with self._files.decoding(layout.CHUNKS):
+            return self._chunk_rows.table(first, count)
+
+
+def _rows_of(matrices: list[StoredVectors], rows: Rows, dims: int) -> StoredVectors:
+    result = np.empty((len(rows), dims), np.float16)
+    batch, place = np.divmod(rows, schemas.vector_batch_rows(dims))
+    for number in set(batch.tolist()):
+        of_batch = batch == number
+        result[of_batch] = matrices[number][place[of_batch]]
+    return result
+
+
+def _chunk_record(row: dict[str, Any]) -> ChunkRecord:
+    parts = zip(row["turns"], row["turn_headings"], row["turn_places"], strict=False)
+    return ChunkRecord(
+        start=row["start"],
+        end=row["end"],
+        first_line=row["first_line"],
+        last_line=row["last_line"],
+        heading=tuple(row["heading"]),
+        place=row["place"],
+        sections=tuple(Section(start, tuple(heading), place) for start, heading, place in parts),
+    )
