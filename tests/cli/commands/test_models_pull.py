@@ -1,4 +1,4 @@
-"""`scent models pull` and `remove` against a hub on the loopback interface, with Hugging Face's real client."""
+"""`scent models pull` and `remove`, with Hugging Face's real client and a hub on the loopback interface."""
 
 import hashlib
 import json
@@ -39,7 +39,7 @@ def hub(tiny: bytes) -> Iterator[Hub]:
 
 @pytest.fixture
 def scent(scent: Command, hub: Hub) -> Command:
-    """The command with the hub as its mirror, and without what this machine's user may have set."""
+    """The command with the hub as its mirror, and without the settings of the user of this machine."""
     return replace(scent, extra=(("HF_ENDPOINT", hub.endpoint), ("NO_PROXY", "*")))
 
 
@@ -49,7 +49,7 @@ def models(scent: Command) -> Path:
 
 
 def refused(result: Result) -> str:
-    """The one sentence, and at most one hint, of a fetch that failed."""
+    """The output of a command that failed: one sentence and at most one hint."""
     assert result.code == 2
     assert result.out == b""
     lines = result.err.decode().splitlines()
@@ -89,7 +89,7 @@ def test_a_model_is_fetched_recorded_and_used_by_its_name(scent: Command, hub: H
     assert scent("embed", stdin=b"the cat\n", SCENT_MODEL=NAME).out == embedded.out
 
 
-def test_the_hub_is_asked_for_the_file_and_told_nothing_of_who_asks(scent: Command, hub: Hub) -> None:
+def test_the_hub_learns_which_file_is_requested_and_nothing_about_the_user(scent: Command, hub: Hub) -> None:
     assert scent("models", "pull", WANTED, CLAUDECODE="1", AI_AGENT="1").code == 0
     address = f"/{REPOSITORY}/resolve/main/{NAME}.gguf"
     cdn = f"/cdn/{REPOSITORY}/{NAME}.gguf"
@@ -119,7 +119,7 @@ def test_a_name_of_the_catalogue_is_fetched_at_its_revision(
     assert list(facts) == list(json_schema.OBJECTS["scent models pull"])
     assert (facts["name"], facts["licence"], facts["vouched"]) == ("bge-small-en-v1.5", "MIT", ["hub"])
     assert facts["path"] == str(models / "bge-small-en-v1.5.gguf")
-    assert b"used without the prompts of bge-small-en-v1.5" in done.err  # for the file is another one
+    assert b"the prompts of bge-small-en-v1.5 are not used" in done.err  # because the file is another one
     assert "/resolve/f2068edd9b54f2a369549ccc71f70ed273a2a801/" in hub.requests[0].path
     (listed,) = (each for each in scent("models", "--json").records if each["name"] == "bge-small-en-v1.5")
     assert (listed["here"], listed["bytes"], listed["good_at"] is None) == (True, len(tiny), False)
@@ -133,12 +133,12 @@ def test_bytes_that_are_not_those_of_the_catalogue_are_refused_whoever_vouches(
     key = "nomic-ai/nomic-embed-text-v2-moe-GGUF/nomic-embed-text-v2-moe.Q8_0.gguf"
     known = "06e7a7e594a26985523c18383aba4aad39fe6e14f08ffc6ab5b554e1ccdc3cff"
     hub.files[key] = File(tiny)
-    said = refused(scent("models", "pull", "nomic-embed-text-v2-moe"))
-    assert "has another nomic-embed-text-v2-moe.Q8_0.gguf than the catalogue lists" in said
+    message = refused(scent("models", "pull", "nomic-embed-text-v2-moe"))
+    assert "has another nomic-embed-text-v2-moe.Q8_0.gguf than the catalogue lists" in message
     assert hub.fetched == []
     hub.files[key] = File(tiny, sha256=known)
-    said = refused(scent("models", "pull", "nomic-embed-text-v2-moe"))
-    assert "the downloaded file is not the nomic-embed-text-v2-moe that the catalogue lists" in said
+    message = refused(scent("models", "pull", "nomic-embed-text-v2-moe"))
+    assert "the downloaded file is not the nomic-embed-text-v2-moe that the catalogue lists" in message
     assert installed(models) == []
     assert parts(models) == []
     hub.files[key] = File(tiny)
@@ -151,8 +151,8 @@ def test_bytes_that_are_not_those_that_the_hub_names_are_refused(
     wrong = bytearray(tiny)
     wrong[-1] ^= 1
     hub.files[f"{REPOSITORY}/{NAME}.gguf"] = File(bytes(wrong), sha256=hashlib.sha256(tiny).hexdigest())
-    said = refused(scent("models", "pull", WANTED))
-    assert f"the downloaded file is not the {NAME} that the hub lists" in said
+    message = refused(scent("models", "pull", WANTED))
+    assert f"the downloaded file is not the {NAME} that the hub lists" in message
     assert installed(models) == []
     assert parts(models) == []  # or the next try would go on with wrong bytes
     hub.files[f"{REPOSITORY}/{NAME}.gguf"] = File(tiny)
@@ -168,13 +168,13 @@ def test_a_connection_that_breaks_is_taken_up_where_it_broke(scent: Command, hub
     assert (models / f"{NAME}.gguf").read_bytes() == content
 
 
-def test_what_was_fetched_is_kept_where_the_server_goes_away(scent: Command, hub: Hub, models: Path) -> None:
+def test_the_partial_download_is_kept_when_the_server_goes_away(scent: Command, hub: Hub, models: Path) -> None:
     content = BUNDLED.read_bytes()
     hub.files[f"{REPOSITORY}/{NAME}.gguf"] = File(content)
     hub.cuts = [4 * MEGABYTE, *[0] * 6]
-    said = refused(scent("models", "pull", WANTED))
-    assert "cannot be reached" in said or "did not arrive completely" in said
-    assert "the partial download is kept" in said
+    message = refused(scent("models", "pull", WANTED))
+    assert "cannot be reached" in message or "did not arrive completely" in message
+    assert "the partial download is kept" in message
     assert [part.stat().st_size for part in parts(models)] == [4 * MEGABYTE]
     assert installed(models) == []
     hub.requests.clear()
@@ -220,9 +220,9 @@ def test_a_part_is_not_mixed_with_a_newer_version(scent: Command, hub: Hub, mode
 
 def test_a_token_opens_gated_models_and_goes_to_the_hub_alone(scent: Command, hub: Hub) -> None:
     hub.gated.add(REPOSITORY)
-    said = refused(scent("models", "pull", WANTED))
-    assert f"{REPOSITORY} is gated" in said
-    assert "HF_TOKEN" in said
+    message = refused(scent("models", "pull", WANTED))
+    assert f"{REPOSITORY} is gated" in message
+    assert "HF_TOKEN" in message
     hub.requests.clear()
     assert scent("models", "pull", WANTED, HF_TOKEN=TOKEN).code == 0
     assert {request.token for request in hub.requests if request.host == "127.0.0.1"} == {TOKEN}
@@ -232,8 +232,8 @@ def test_a_token_opens_gated_models_and_goes_to_the_hub_alone(scent: Command, hu
 def test_offline_nothing_is_asked_and_what_the_clients_cache_holds_is_taken(
     scent: Command, hub: Hub, tiny: bytes, models: Path
 ) -> None:
-    said = refused(scent("models", "pull", WANTED, HF_HUB_OFFLINE="1"))
-    assert "HF_HUB_OFFLINE" in said
+    message = refused(scent("models", "pull", WANTED, HF_HUB_OFFLINE="1"))
+    assert "HF_HUB_OFFLINE" in message
     assert "HF_HUB_OFFLINE" in refused(scent("models", "pull", REPOSITORY, HF_HUB_OFFLINE="1"))
     assert hub.requests == []
     cache = scent.cache / "huggingface" / "hub" / f"models--{REPOSITORY.replace('/', '--')}"
@@ -249,7 +249,7 @@ def test_offline_nothing_is_asked_and_what_the_clients_cache_holds_is_taken(
 
 
 @pytest.mark.parametrize(
-    ("word", "said"),
+    ("word", "sentence"),
     [
         ("someone/nothing:x.gguf", "there is no repository someone/nothing, or it is private"),
         ("someone/nothing", "there is no repository someone/nothing, or it is private"),
@@ -263,33 +263,35 @@ def test_offline_nothing_is_asked_and_what_the_clients_cache_holds_is_taken(
         ("../../etc/passwd", "there is no model '../../etc/passwd' to fetch"),
     ],
 )
-def test_what_is_not_there_is_said_in_one_sentence(
-    scent: Command, hub: Hub, models: Path, word: str, said: str
+def test_a_missing_file_is_named_in_one_sentence(
+    scent: Command, hub: Hub, models: Path, word: str, sentence: str
 ) -> None:
-    answer = refused(scent("models", "pull", word.replace("{hub}", hub.endpoint)))
-    assert said.replace("{hub}", hub.endpoint) in answer
-    assert "hint: " in answer
+    message = refused(scent("models", "pull", word.replace("{hub}", hub.endpoint)))
+    assert sentence.replace("{hub}", hub.endpoint) in message
+    assert "hint: " in message
     assert installed(models) == []
 
 
 @pytest.mark.parametrize(
-    ("status", "said"), [(401, "refuses"), (403, "refuses"), (500, "failed to send"), (418, "failed to send")]
+    ("status", "sentence"), [(401, "refuses"), (403, "refuses"), (500, "failed to send"), (418, "failed to send")]
 )
-def test_a_server_that_gives_nothing_is_named_with_its_status(scent: Command, hub: Hub, status: int, said: str) -> None:
+def test_a_server_that_gives_nothing_is_named_with_its_status(
+    scent: Command, hub: Hub, status: int, sentence: str
+) -> None:
     hub.status = status
-    answer = refused(scent("models", "pull", f"{hub.endpoint}/plain/{NAME}.gguf"))
-    assert said in answer
-    assert f"HTTP {status}" in answer
+    message = refused(scent("models", "pull", f"{hub.endpoint}/plain/{NAME}.gguf"))
+    assert sentence in message
+    assert f"HTTP {status}" in message
 
 
 def test_no_network_is_said_in_one_sentence(scent: Command) -> None:
-    answer = refused(scent("models", "pull", WANTED, HF_ENDPOINT="http://127.0.0.1:9"))
-    assert f"the server of {REPOSITORY} cannot be reached" in answer
-    assert "HTTPS_PROXY" in answer
+    message = refused(scent("models", "pull", WANTED, HF_ENDPOINT="http://127.0.0.1:9"))
+    assert f"the server of {REPOSITORY} cannot be reached" in message
+    assert "HTTPS_PROXY" in message
 
 
 def test_a_server_that_is_no_hub_is_told_from_one(scent: Command, hub: Hub) -> None:
-    """A login page of a hotel, for one, in the place of everything."""
+    """For example the login page of a hotel, which answers every request."""
     hub.status = 200
     assert "does not answer like a hub" in refused(scent("models", "pull", WANTED))
 
@@ -327,7 +329,9 @@ def test_an_address_is_fetched_from_any_server(scent: Command, hub: Hub, tiny: b
     assert json.loads((models / f"{NAME}.json").read_text())["repository"] == REPOSITORY
 
 
-def test_what_is_no_embedding_model_is_not_installed(scent: Command, hub: Hub, models: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_no_embedding_model_is_not_installed(
+    scent: Command, hub: Hub, models: Path, tmp_path: Path
+) -> None:
     for content in (tiny_models.llama(tmp_path / "llama.gguf").read_bytes(), b"GGUF\x03 and no more", b"<html>"):
         hub.files[f"{REPOSITORY}/{NAME}.gguf"] = File(content)
         assert f"{NAME}.gguf" in refused(scent("models", "pull", WANTED))
@@ -337,8 +341,8 @@ def test_what_is_no_embedding_model_is_not_installed(scent: Command, hub: Hub, m
 
 def test_a_file_without_room_is_not_begun(scent: Command, hub: Hub, tiny: bytes) -> None:
     hub.files[f"{REPOSITORY}/{NAME}.gguf"] = File(tiny, size=10**18)
-    answer = refused(scent("models", "pull", WANTED))
-    assert f"{NAME} needs 1,000,000,000,000,000,000 bytes more, and " in answer
+    message = refused(scent("models", "pull", WANTED))
+    assert f"{NAME} needs 1,000,000,000,000,000,000 bytes more, and " in message
     assert hub.fetched == []
 
 
@@ -357,16 +361,16 @@ def test_a_disk_that_fills_up_meanwhile_keeps_what_came(scent: Command, hub: Hub
 def test_a_directory_that_cannot_be_written_is_named(scent: Command, models: Path) -> None:
     models.mkdir(parents=True)
     models.chmod(0o500)
-    answer = refused(scent.without_privileges()("models", "pull", WANTED))
+    message = refused(scent.without_privileges()("models", "pull", WANTED))
     models.chmod(0o700)
-    assert "Permission denied" in answer
-    assert str(models) in answer
+    assert "Permission denied" in message
+    assert str(models) in message
 
 
 def test_without_the_client_the_command_that_installs_it_is_said(scent: Command, tmp_path: Path) -> None:
     (tmp_path / "huggingface_hub.py").write_text("raise ModuleNotFoundError(name='huggingface_hub')\n")
-    answer = refused(scent("models", "pull", WANTED, PYTHONPATH=str(tmp_path)))
-    assert "pip install 'scent[hub]'" in answer
+    message = refused(scent("models", "pull", WANTED, PYTHONPATH=str(tmp_path)))
+    assert "pip install 'scent[hub]'" in message
 
 
 def test_a_file_of_somebody_elses_is_not_overwritten(scent: Command, models: Path) -> None:
@@ -380,9 +384,9 @@ def test_a_file_of_somebody_elses_is_not_overwritten(scent: Command, models: Pat
 def test_two_models_of_one_name_are_not_mixed(scent: Command, hub: Hub, tiny: bytes) -> None:
     assert scent("models", "pull", WANTED).code == 0
     hub.files[f"other/tiny/{NAME}.gguf"] = File(tiny)
-    answer = refused(scent("models", "pull", f"other/tiny:{NAME}.gguf"))
-    assert f"another model is installed as {NAME}, from {REPOSITORY}" in answer
-    assert f"scent models remove {NAME}" in answer
+    message = refused(scent("models", "pull", f"other/tiny:{NAME}.gguf"))
+    assert f"another model is installed as {NAME}, from {REPOSITORY}" in message
+    assert f"scent models remove {NAME}" in message
 
 
 def test_progress_is_drawn_on_a_terminal_only(scent: Command) -> None:
@@ -401,8 +405,8 @@ def test_a_model_is_removed_with_its_record_and_its_copies(scent: Command, model
     assert scent("models", "remove", NAME, "--json").records == [{"name": NAME, "freed": freed}]
     assert installed(models) == []
     assert not any(copy.exists() for copy in copies)
-    answer = refused(scent("models", "remove", NAME))
-    assert f"there is no model {NAME}" in answer
+    message = refused(scent("models", "remove", NAME))
+    assert f"there is no model {NAME}" in message
 
 
 def test_a_model_in_use_is_removed_by_force_only(scent: Command, models: Path) -> None:
@@ -422,7 +426,7 @@ def test_a_model_in_use_is_removed_by_force_only(scent: Command, models: Path) -
 
 
 def test_the_record_of_another_file_does_not_count(scent: Command, models: Path) -> None:
-    """Somebody has put a file of his own in the place of a fetched one."""
+    """The user has replaced a downloaded file."""
     assert scent("models", "pull", WANTED).code == 0
     os.truncate(models / f"{NAME}.gguf", 100)
     assert "was not fetched by scent" in refused(scent("models", "remove", NAME))

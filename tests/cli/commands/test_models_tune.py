@@ -1,4 +1,4 @@
-"""`scent models tune`: what it measures, what it chooses, and that indexes made before and after are one."""
+"""`scent models tune`: what it measures and chooses, and that an index stays valid afterwards."""
 
 import hashlib
 import shutil
@@ -26,7 +26,7 @@ WORDS = b"the kettle sings\nhow to bleed a radiator\na mutex lets one thread at 
 
 @pytest.fixture
 def scent(scent: Command, tmp_path: Path) -> Command:
-    """The command with a cache of its own: what is chosen there is nobody else's."""
+    """The command with its own cache, so that tests do not share a tuning."""
     return replace(scent, cache=tmp_path / "cache")
 
 
@@ -86,7 +86,7 @@ def test_the_bundled_models_ways_give_the_same_vectors(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["", "bf16", "q8_0"])
-def test_what_was_chosen_is_run_and_comes_within_a_thousandth_of_the_rest(scent: Command, kind: str) -> None:
+def test_the_tuning_is_used_and_changes_vectors_by_less_than_a_thousandth(scent: Command, kind: str) -> None:
     cache = scent.cache / "scent"
     usual = vectors(scent)
     assert copies(scent) == ["f16.gguf"]
@@ -98,7 +98,7 @@ def test_what_was_chosen_is_run_and_comes_within_a_thousandth_of_the_rest(scent:
     assert np.array_equal(alone[0], tuned[0])
 
 
-def test_what_was_chosen_is_forgotten_when_asked(scent: Command) -> None:
+def test_reset_removes_the_tuning_and_the_copies(scent: Command) -> None:
     weights.save_tuning(DIGEST, scent.cache / "scent", Tuning("q8_0"))
     assert scent("embed", stdin=WORDS).code == 0
     assert copies(scent) == ["json", "q8_0.gguf"]
@@ -108,7 +108,7 @@ def test_what_was_chosen_is_forgotten_when_asked(scent: Command) -> None:
     assert copies(scent) == []
 
 
-def test_an_index_goes_on_as_it_was(scent: Command) -> None:
+def test_an_index_stays_valid_after_tuning(scent: Command) -> None:
     notes = scent.directory / "notes"
     notes.mkdir()
     for number, line in enumerate(WORDS.decode().splitlines()):
@@ -124,7 +124,7 @@ def test_an_index_goes_on_as_it_was(scent: Command) -> None:
     assert scent("check").code == 0
 
 
-def test_what_was_found_on_another_processor_does_not_count_and_is_kept(scent: Command) -> None:
+def test_the_tuning_of_another_processor_is_ignored_and_kept(scent: Command) -> None:
     """A home directory on two machines."""
     cache = scent.cache / "scent"
     weights.save_tuning(DIGEST, cache, Tuning("bf16"))
@@ -150,8 +150,8 @@ def test_a_model_that_gives_no_numbers_is_named_and_nothing_is_chosen(tmp_path: 
     assert not list((tmp_path / "cache" / "weights").iterdir())
 
 
-def test_the_file_is_not_asked_to_hold_what_the_disk_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Room for no copy: then the model is run as it is."""
+def test_types_of_weights_without_room_on_disk_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without room for a copy, the model runs as it is."""
     model = tiny_models.bert(tmp_path / "tiny.gguf")
     real = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: real._replace(free=1))
@@ -164,8 +164,8 @@ def test_options_of_other_actions_are_refused(scent: Command) -> None:
     assert b"--force goes only with scent models remove" in scent("models", "tune", "--force").err
 
 
-def test_a_run_with_much_to_read_chooses_first_and_a_small_one_does_not(scent: Command) -> None:
-    """Where the processor has instructions for bfloat16; elsewhere there is nothing to choose."""
+def test_a_large_run_tunes_a_new_model_first_and_a_small_one_does_not(scent: Command) -> None:
+    """If the processor has instructions for bfloat16; otherwise there is no choice."""
     notes = scent.directory / "notes"
     notes.mkdir()
     (notes / "short.txt").write_text("The kettle sings.")
@@ -202,7 +202,7 @@ def test_a_cache_that_cannot_be_written_leaves_it_untuned(tmp_path: Path, monkey
     tune_if_new(source.identify(tiny_models.bert(tmp_path / "tiny.gguf")), cache)
 
 
-def test_of_ways_that_differ_by_chance_the_usual_one_is_taken_and_then_what_shares_batches() -> None:
+def test_of_equally_fast_ways_the_default_is_chosen_and_then_the_packed_one() -> None:
     def chosen(**rates: float) -> str:
         ways = [
             tuning.TuneResult(kind, packed == "packed", rate, cosine=1, steady=1)

@@ -1,4 +1,4 @@
-"""Chunk vectors on the real model: early and late agree where they must, and nothing but the text decides a vector."""
+"""Chunk vectors of the real model: early and late agree where they must, and only the text decides a vector."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -39,7 +39,7 @@ def long_text(seed: int, sentences: int = 60) -> str:
 
 @pytest.fixture(scope="module")
 def model(cache: Path) -> Model:
-    """The bundled model as an index run uses it: with its weights rewritten."""
+    """The bundled model as an index run uses it: from the copy with 16-bit weights."""
     return model_source.load(model_source.identify(None), cache, prepare=True)
 
 
@@ -63,7 +63,7 @@ def test_a_document_of_one_chunk_has_the_same_vector_as_early(model: Model, stra
     assert cosines(early, late).min() > 0.9999
 
 
-def test_late_vectors_know_what_stands_around_them_and_early_ones_do_not(model: Model) -> None:
+def test_late_vectors_depend_on_the_text_around_them_and_early_ones_do_not(model: Model) -> None:
     settings = ChunkSettings(Strategy.LATE, chunk_tokens=32)
     alone = "It was founded in 1237 and burnt down twice."
     berlin = f"Berlin is the capital of Germany, a city on the Spree. {alone}"
@@ -100,9 +100,9 @@ def test_any_number_of_workers_gives_the_same_bits(model: Model, workers: int) -
 
 def test_all_vectors_have_length_one_and_come_in_the_order_of_the_documents(model: Model) -> None:
     texts = ["", *SENTENCES, "", long_text(1), " \n "]
-    found = vectors(model, texts, ChunkSettings(Strategy.BLEND, chunk_tokens=32), workers=2)
-    assert [len(some) > 0 for some in found] == [bool(text.strip()) for text in texts]
-    assert np.abs(np.linalg.norm(np.concatenate(found), axis=1) - 1).max() < 1e-6
+    embedded = vectors(model, texts, ChunkSettings(Strategy.BLEND, chunk_tokens=32), workers=2)
+    assert [len(some) > 0 for some in embedded] == [bool(text.strip()) for text in texts]
+    assert np.abs(np.linalg.norm(np.concatenate(embedded), axis=1) - 1).max() < 1e-6
 
 
 def test_a_blend_lies_between_early_and_late(model: Model) -> None:
@@ -140,7 +140,7 @@ def test_a_query_finds_the_sentence_that_says_it_in_other_words(model: Model) ->
         (ChunkSettings(dims=1000), "fewer than the 1000 asked for"),
     ],
 )
-def test_what_the_model_cannot_do_is_refused_with_the_way_out(
+def test_settings_that_the_model_does_not_support_are_refused_with_a_way_out(
     model: Model, settings: ChunkSettings, sentence: str
 ) -> None:
     with pytest.raises(UsageError, match=sentence) as refused:
@@ -148,7 +148,7 @@ def test_what_the_model_cannot_do_is_refused_with_the_way_out(
     assert refused.value.hint.startswith("use --")
 
 
-def test_chunks_of_a_long_document_share_out_its_tokens_exactly(model: Model) -> None:
+def test_the_chunks_of_a_long_document_contain_each_of_its_tokens_once(model: Model) -> None:
     text = long_text(5, 300)
     whole = chunked(model, text, ChunkSettings(chunk_tokens=128))
     assert np.array_equal(whole.tokens, model.tokenize([text])[0])
@@ -156,7 +156,7 @@ def test_chunks_of_a_long_document_share_out_its_tokens_exactly(model: Model) ->
 
 
 class Counting(Embedder):
-    """An embedder that counts the windows that pass through the model."""
+    """An embedder that counts the windows that it runs through the model."""
 
     windows = 0
 

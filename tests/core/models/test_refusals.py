@@ -1,4 +1,4 @@
-"""A file that cannot be served is refused with a sentence that says why: never a crash, never a word from C."""
+"""A file that scent cannot use is refused with a sentence that says why: without a crash, and without output from C."""
 
 import os
 import struct
@@ -18,7 +18,7 @@ from scent.core.inference.encoder import Encoder
 from scent.core.models.source import BUNDLED, open_file
 from scent.errors import ModelError
 
-# All fields and tensor entries of a tiny BERT lie before this.
+# The fields and tensor entries of a tiny BERT end before this offset.
 HEADER = 9_000
 
 Mutation = tuple[int, bytes]
@@ -30,7 +30,7 @@ def damaged(path: Path, content: bytes) -> Path:
 
 
 def crafted(path: Path, *, tensors: int = 0, fields: int = 0, rest: bytes = b"") -> Path:
-    """A file of nothing but a header that claims a lot."""
+    """A file with only a header, which claims large counts."""
     return damaged(path, b"GGUF" + struct.pack("<IQQ", 3, tensors, fields) + rest)
 
 
@@ -78,7 +78,7 @@ REFUSALS: dict[str, tuple[Callable[[Path], Path], str]] = {
 
 
 @pytest.mark.parametrize(("make", "sentence"), REFUSALS.values(), ids=REFUSALS)
-def test_what_cannot_be_served_is_refused_in_a_sentence(
+def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(
     make: Callable[[Path], Path], sentence: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(ModelError, match=sentence) as refused:
@@ -99,7 +99,7 @@ def test_the_bundled_model_cut_short_is_refused(tmp_path: Path) -> None:
         open_file(damaged(tmp_path / "part.gguf", BUNDLED.read_bytes()[: 20 << 20]))
 
 
-def test_an_unknown_file_that_is_sound_is_served(tmp_path: Path) -> None:
+def test_a_valid_file_is_opened(tmp_path: Path) -> None:
     model = open_file(tiny_models.bert(tmp_path / "model.gguf"))
     with Encoder(model) as encoder:
         (vectors,) = encoder.encode([model.wrap(model.tokenize(["the cat"])[0])])
@@ -107,7 +107,7 @@ def test_an_unknown_file_that_is_sound_is_served(tmp_path: Path) -> None:
 
 
 def mutations() -> st.SearchStrategy[list[Mutation]]:
-    """A few places of a header, overwritten with single bytes or with numbers at the edges of what fits."""
+    """Changes to a few offsets of a header: single bytes, or numbers at the limits of a type."""
     edges = [0, 1, 2, 127, 255, 1 << 16, (1 << 31) - 1, 1 << 31, (1 << 32) - 1]
     small = st.sampled_from(edges).map(lambda number: struct.pack("<I", number))
     large = st.sampled_from([*edges, 1 << 40, (1 << 63) - 1, (1 << 64) - 1]).map(
@@ -132,7 +132,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(max_examples=500, deadline=None)
 @given(changes=mutations())
-def test_no_header_is_too_damaged_to_be_judged(sound: Path, changes: list[Mutation]) -> None:
+def test_every_damaged_header_is_read_or_refused(sound: Path, changes: list[Mutation]) -> None:
     path = damaged(sound.with_name("judged.gguf"), mutated(sound.read_bytes(), changes))
     try:
         card = read_card(path)
@@ -141,7 +141,7 @@ def test_no_header_is_too_damaged_to_be_judged(sound: Path, changes: list[Mutati
     assert 1 <= card.trained_tokens <= card.context_tokens
 
 
-# In a process of its own, so that a crash is a failed test and not the end of them.
+# In another process, so that a crash fails one test and does not end all of them.
 PROGRAM = """
 import sys
 from pathlib import Path

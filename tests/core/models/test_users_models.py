@@ -1,4 +1,4 @@
-"""`--model FILE` on the real command: embedding models are served as their files say; all else is refused."""
+"""`--model FILE` on the real command: embedding models are used as their files say; other files are refused."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -37,7 +37,7 @@ def test_a_model_is_used_for_indexing_and_remembered_for_searching(scent: Comman
     assert found.lines[0].startswith(b"note.txt:")
 
 
-def test_late_pooling_is_refused_where_the_model_does_not_take_the_mean(scent: Command, note: Path) -> None:
+def test_the_late_strategy_is_refused_for_a_model_that_does_not_pool_by_the_mean(scent: Command, note: Path) -> None:
     model = SERVED["cls"](scent.directory / "model.gguf")
     result = scent("index", "--model", model, "--strategy=late", note)
     assert result.code == 2
@@ -53,7 +53,7 @@ def test_an_index_made_with_another_model_is_not_mixed(scent: Command, note: Pat
     assert b"other settings: model all-MiniLM-L6-v2 (now " in result.err
 
 
-def test_a_model_that_is_gone_or_replaced_is_named(scent: Command, note: Path) -> None:
+def test_a_model_file_that_was_removed_or_replaced_is_named(scent: Command, note: Path) -> None:
     model = tiny_models.bert(scent.directory / "model.gguf")
     assert scent("index", "--model", model, "--strategy=early", "--chunk-tokens=32", note).code == 0
     tiny_models.nomic_bert(model)
@@ -66,7 +66,7 @@ def test_a_model_that_is_gone_or_replaced_is_named(scent: Command, note: Path) -
     assert b"model.gguf" in gone.err
 
 
-def test_what_is_no_embedding_model_is_refused_with_a_reason(scent: Command, note: Path) -> None:
+def test_a_file_that_is_not_an_embedding_model_is_refused_with_a_reason(scent: Command, note: Path) -> None:
     generative = tiny_models.llama(scent.directory / "llama.gguf")
     truncated = scent.directory / "truncated.gguf"
     truncated.write_bytes(tiny_models.bert(scent.directory / "whole.gguf").read_bytes()[:-5000])
