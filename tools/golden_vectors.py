@@ -2,10 +2,10 @@
 
     python tools/golden_vectors.py WEIGHTS
 
-WEIGHTS is the model's directory (see `tools/build_model.py`). The script needs sentence-transformers, which is
-not a dependency of scent, so run it in a separate environment. It reads `tests/golden/minilm_texts.json` and
-writes `tests/golden/minilm_vectors.npz`: `vectors`, float32 (texts, 384), of length one, and `versions`, the
-versions of the packages that made them.
+WEIGHTS is the model's directory (see `tools/build_model.py`). The script needs
+sentence-transformers, which is not a dependency of scent, so run it in a separate environment. It
+reads `tests/golden/minilm_texts.json` and writes `tests/golden/minilm_vectors.npz`: `vectors`,
+float32 (texts, 384), of length one, and `versions`, the versions of the packages that made them.
 """
 
 import argparse

@@ -20,7 +20,8 @@ _FORMATS_BY_SUFFIX = {
     ".feather": "arrow",
     ".parquet": "parquet",
 }
-# Digits after the point of a unit vector's numbers in JSON. Rounding changes a cosine by less than a millionth.
+# Digits after the point of a unit vector's numbers in JSON. Rounding changes a cosine by less than
+# a millionth.
 _DIGITS = 7
 
 

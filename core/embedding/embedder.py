@@ -1,8 +1,8 @@
 """Embed documents that are divided into chunks, with several threads.
 
 Batches depend only on the sequence of documents, and never on which thread is ready. The same files
-therefore give the same batches and, because each encoder has one thread, the same bits with any number of
-workers.
+therefore give the same batches and, because each encoder has one thread, the same bits with any
+number of workers.
 """
 
 from collections import deque
@@ -25,17 +25,19 @@ from scent.core.inference.encoder import Encoder
 from scent.core.inference.model import Model
 from scent.errors import UsageError
 
-# Attention covers everything in a physical batch, so larger batches are slower (512 tokens: by 2 to 7 %,
-# whatever the lengths). Smaller ones hold too few short inputs.
+# Attention covers everything in a physical batch, so larger batches are slower (512 tokens: by 2 to
+# 7 %, whatever the lengths). Smaller ones hold too few short inputs.
 BATCH_TOKENS = 256
-# Inputs for this many batches are packed together. More of them pack tighter, but the first vector comes later.
+# Inputs for this many batches are packed together. More of them pack tighter, but the first vector
+# comes later.
 _BATCHES_PACKED_TOGETHER = 16
-# The number of recent windows whose vectors are kept (some megabytes), so that a repeated licence or
-# boilerplate is not embedded again and again.
+# The number of recent windows whose vectors are kept (some megabytes), so that a repeated licence
+# or boilerplate is not embedded again and again.
 _RECENT_WINDOWS = 4_096
 # The most tokens of a chunk in a language that the model does not read.
 _MAX_FOREIGN_TOKENS = 512
-# The default length of windows. More context was measured to dilute vectors, even within the trained length.
+# The default length of windows. More context was measured to dilute vectors, even within the
+# trained length.
 _WINDOW_TOKENS = 256
 
 

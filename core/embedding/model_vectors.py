@@ -16,9 +16,9 @@ def prompt_tokens(model: Model, prompt: str) -> Tokens:
 def pool_chunks(model: Model, tokens: Vectors, spans: TokenSpans, before: int, after: int) -> Vectors:
     """Pool the token vectors of a window into one vector for each chunk: float32 (chunks, dims), not normalized.
 
-    `tokens` are the vectors of the window's tokens, `before` and `after` of which are not text: special
-    tokens and the prompt. `spans` are the tokens of each chunk, counted from the first token of text. A
-    model that does not pool by the mean gives one vector for the whole window.
+    `tokens` are the vectors of the window's tokens, `before` and `after` of which are not text:
+    special tokens and the prompt. `spans` are the tokens of each chunk, counted from the first
+    token of text. A model that does not pool by the mean gives one vector for the whole window.
     """
     match model.pooling:
         case "mean":

@@ -1,7 +1,7 @@
 """Embed texts that belong to no index: one vector for each text, in order, as they arrive.
 
-A text that is longer than an input of the model is embedded in pieces. Its vector is their mean, weighted
-by their tokens, so that every word counts.
+A text that is longer than an input of the model is embedded in pieces. Its vector is their mean,
+weighted by their tokens, so that every word counts.
 """
 
 from collections import deque
@@ -22,7 +22,8 @@ from scent.core.models import source as model_source
 from scent.core.system import available_processors, default_workers
 from scent.core.types import Chunk
 
-# The longest piece, even if the model has a longer context: longer pieces cost more time and memory per token.
+# The longest piece, even if the model has a longer context: longer pieces cost more time and memory
+# per token.
 _MAX_PIECE_TOKENS = 512
 
 _END_OF_TEXT = ChunkedDocument(np.empty(0, np.int32), ())

@@ -14,8 +14,8 @@ def text_table(
 ) -> tuple[TableLayout, Iterator[Batch]]:
     """Embed groups of texts; returns the layout of the table, and a batch for each group as it arrives.
 
-    `field` is the key of the text in each input's fields; None if the texts are whole files, which are
-    shown by their paths.
+    `field` is the key of the text in each input's fields; None if the texts are whole files, which
+    are shown by their paths.
     """
     columns = PATH_COLUMNS if field is None else {"text": "text"}
     return TableLayout(columns, embedder.dims, dtype), _text_batches(embedder, groups, field)

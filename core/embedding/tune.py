@@ -1,13 +1,13 @@
 """Find the type of weights with which a model runs fastest on this processor, among those with the same vectors.
 
-Each type of weights is tried in two ways: passages one at a time, and packed into batches as in an index
-run. A way is exact enough if every vector has a cosine of at least 0.999 to the vector of the most exact
-weights (32 bits, one at a time), and of at least 0.99999 to the vector of the same weights one at a time,
-so that no vector depends on the rest of its batch.
+Each type of weights is tried in two ways: passages one at a time, and packed into batches as in an
+index run. A way is exact enough if every vector has a cosine of at least 0.999 to the vector of the
+most exact weights (32 bits, one at a time), and of at least 0.99999 to the vector of the same
+weights one at a time, so that no vector depends on the rest of its batch.
 
-All ways take turns, and the fastest turn of each counts, because other work on the machine only makes a
-turn slower. A turn is measured in processor time of its thread, so that waiting for a processor does not
-count.
+All ways take turns, and the fastest turn of each counts, because other work on the machine only
+makes a turn slower. A turn is measured in processor time of its thread, so that waiting for a
+processor does not count.
 """
 
 import time
@@ -34,7 +34,8 @@ from scent.errors import ModelError
 
 _MIN_COSINE: Final = 0.999
 _MIN_STEADINESS: Final = 0.99999
-# A way must be faster by this factor to replace the default; smaller differences vary from turn to turn.
+# A way must be faster by this factor to replace the default; smaller differences vary from turn to
+# turn.
 _WORTHWHILE: Final = 1.05
 # The lengths of the passages of a turn, in tokens, around the mean of real indexes (109 tokens).
 _LENGTHS: Final = (198, 24, 160, 64, 110)
@@ -49,9 +50,10 @@ _QUICK_TURNS: Final = 2
 class TuneResult:
     """The speed and exactness of one way to run a model. The fields are keys of `scent models tune --json`.
 
-    `kind` is one of `weights.WEIGHT_TYPES`, or empty for the file as it is. `packed` says whether passages
-    share a batch. `tokens_per_second` is the rate of one processor. `cosine` is the least cosine to the
-    most exact vectors, and `steady` the least to the vectors of the same weights one at a time.
+    `kind` is one of `weights.WEIGHT_TYPES`, or empty for the file as it is. `packed` says whether
+    passages share a batch. `tokens_per_second` is the rate of one processor. `cosine` is the least
+    cosine to the most exact vectors, and `steady` the least to the vectors of the same weights one
+    at a time.
     """
 
     kind: str
@@ -108,8 +110,8 @@ def tune(model: ModelSource, cache: Path, seconds: float = 0.5) -> list[TuneResu
 def tune_if_new(model: ModelSource, cache: Path | None) -> None:
     """Choose between the most promising types of weights for a model that was never tuned, in a second or two.
 
-    This pays off before many passages are embedded. Does nothing if there is no choice, or no cache to
-    save it in.
+    This pays off before many passages are embedded. Does nothing if there is no choice, or no cache
+    to save it in.
     """
     if cache is None or not has_bfloat16() or not weights.default_tuning(model.file).kind:
         return

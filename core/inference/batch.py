@@ -19,7 +19,8 @@ class Batch:
         self._sequences = np.zeros(max_tokens, np.int32)
         self._counts = np.ones(max_tokens, np.int32)  # each token belongs to one sequence
         self._outputs = np.ones(max_tokens, np.int8)  # llama.cpp returns the vector of each token
-        # The C struct contains a pointer to each token's list of sequences: lists of one, one after another.
+        # The C struct contains a pointer to each token's list of sequences: lists of one, one after
+        # another.
         width = self._sequences.itemsize
         self._lists = self._sequences.ctypes.data + np.arange(max_tokens, dtype=np.uintp) * np.uintp(width)
         self.struct = api.llama_batch()

@@ -33,8 +33,8 @@ class ModelCard:
     """A model as its file describes it.
 
     `pooling` is mean, cls or last. In a `causal` model, a token sees only the tokens before it.
-    `context_tokens` is the longest input that the model has positions for, `trained_tokens` the longest
-    input that it was trained on; both include special tokens.
+    `context_tokens` is the longest input that the model has positions for, `trained_tokens` the
+    longest input that it was trained on; both include special tokens.
     """
 
     name: str
@@ -142,8 +142,8 @@ def _bounded_number(header: Header, key: str, most: int, file: str) -> int:
 def _check_projections(header: Header, architecture: str, file: str) -> None:
     """Reject an EmbeddingGemma file without its last two layers.
 
-    Many such files are published. They load, but their vectors are not those of the model: answers get
-    worse, and nobody can see why.
+    Many such files are published. They load, but their vectors are not those of the model: answers
+    get worse, and nobody can see why.
     """
     if architecture == _GEMMA and not all(name in header.tensors for name in _GEMMA_DENSE):
         raise ModelError(

@@ -1,7 +1,7 @@
 """Run token ids through a model and return the vector of every token.
 
-ctypes releases the interpreter's lock during every call, so that encoders in several threads run side
-by side.
+ctypes releases the interpreter's lock during every call, so that encoders in several threads run
+side by side.
 """
 
 import ctypes
@@ -54,8 +54,8 @@ class Encoder(Closing):
         """Run sequences of token ids through the model, in order, as many together as a batch holds.
 
         Args:
-            sequences: int32 arrays (tokens,), special tokens included; each of at most `batch_tokens`
-                tokens, and at most as many as the model has positions for.
+            sequences: int32 arrays (tokens,), special tokens included; each of at most
+                `batch_tokens` tokens, and at most as many as the model has positions for.
 
         Returns:
             For each sequence the vectors of its tokens, float32 (tokens, dims), neither pooled nor
@@ -63,7 +63,8 @@ class Encoder(Closing):
 
         Raises:
             ModelError: llama.cpp could not compute the batch.
-            ValueError: a sequence is too long or contains an invalid token id, or the encoder is closed.
+            ValueError: a sequence is too long or contains an invalid token id, or the encoder is
+                closed.
         """
         if not self._free.alive:
             raise ValueError("the encoder is closed")
@@ -77,7 +78,8 @@ class Encoder(Closing):
     def _parameters(self, threads: int) -> Any:  # noqa: ANN401 - a struct of the C API
         api = self._api
         parameters = api.llama_context_default_params()
-        # A batch above n_ubatch aborts the process if attention is not causal, so all three are equal.
+        # A batch above n_ubatch aborts the process if attention is not causal, so all three are
+        # equal.
         parameters.n_ctx = parameters.n_batch = parameters.n_ubatch = self._max_tokens
         parameters.n_seq_max = self._max_sequences
         parameters.kv_unified = True  # otherwise the context is divided evenly among n_seq_max sequences
@@ -113,7 +115,8 @@ class Encoder(Closing):
         if count > self._largest and not self._memory:
             self._largest = count
             self._free_logits(count)
-        # The next batch overwrites the context's memory, so copy it once and return parts of the copy.
+        # The next batch overwrites the context's memory, so copy it once and return parts of the
+        # copy.
         vectors = np.ctypeslib.as_array(output, shape=(count, self._model.dims)).copy()
         ends = np.cumsum([len(sequence) for sequence in sequences])
         return np.split(vectors, ends[:-1])

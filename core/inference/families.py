@@ -1,9 +1,9 @@
 """The prompts and the trained length of published models, which their files leave out.
 
-To support another family of models, add its names to `_FAMILIES`. To let `scent models pull` fetch one,
-add it to `core/models/catalogue.toml`. A model that is not listed here is served as its file says, without
-prompts. A file can also give these facts itself: `scent.trained_tokens`, `scent.prompt.query` and
-`scent.prompt.document`.
+To support another family of models, add its names to `_FAMILIES`. To let `scent models pull` fetch
+one, add it to `core/models/catalogue.toml`. A model that is not listed here is served as its file
+says, without prompts. A file can also give these facts itself: `scent.trained_tokens`,
+`scent.prompt.query` and `scent.prompt.document`.
 
 The figures come from the models' own cards and configurations (`sentence_bert_config.json`,
 `config_sentence_transformers.json`) on huggingface.co.
@@ -18,8 +18,8 @@ from typing import Final
 class Family:
     """How a family of models was trained.
 
-    `query_prompt` and `document_prompt` are put before a text. `trained_tokens` is the longest input in
-    tokens, special tokens included; 0 means the context length that the file gives.
+    `query_prompt` and `document_prompt` are put before a text. `trained_tokens` is the longest
+    input in tokens, special tokens included; 0 means the context length that the file gives.
     """
 
     query_prompt: str = ""

@@ -1,6 +1,7 @@
 """Read the header of a GGUF file: its key-value fields, and the names, shapes and offsets of its tensors.
 
-All counts and lengths are bounded, so that a crafted or damaged file can neither exhaust memory nor crash.
+All counts and lengths are bounded, so that a crafted or damaged file can neither exhaust memory nor
+crash.
 
 Follows the GGUF specification, versions 2 and 3, little-endian:
 https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
@@ -19,7 +20,8 @@ from scent.errors import ModelError
 _MAGIC: Final = b"GGUF"
 _VERSIONS: Final = (2, 3)
 
-# Far above the largest public models (some 60 fields, 2,000 tensors), and far below what would hurt.
+# Far above the largest public models (some 60 fields, 2,000 tensors), and far below what would
+# hurt.
 _MAX_FIELDS: Final = 4_096
 _MAX_TENSORS: Final = 65_536
 _MAX_DIMENSIONS: Final = 4
@@ -47,8 +49,8 @@ _SCALARS: Final[Mapping[int, struct.Struct]] = {
 _U32: Final = _SCALARS[4]
 _U64: Final = _SCALARS[10]
 
-# Values and bytes per block, by the number of the type in ggml.h. Tensors of other types are left to
-# llama.cpp, which checks the same bounds.
+# Values and bytes per block, by the number of the type in ggml.h. Tensors of other types are left
+# to llama.cpp, which checks the same bounds.
 _BLOCKS: Final[Mapping[int, tuple[int, int]]] = {
     0: (1, 4),  # F32
     1: (1, 2),  # F16
@@ -124,7 +126,8 @@ def read_header(path: Path) -> Header:
     """Read a model file's header; takes about 10 ms for a vocabulary of 30,000.
 
     Raises:
-        ModelError: the file cannot be read, is cut short or damaged, or is not a GGUF file of a known version.
+        ModelError: the file cannot be read, is cut short or damaged, or is not a GGUF file of a
+            known version.
     """
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:

@@ -1,6 +1,7 @@
 """Load a model and turn text into token ids.
 
-One `Model` serves any number of threads. Each thread that computes vectors makes its own `Encoder` on it.
+One `Model` serves any number of threads. Each thread that computes vectors makes its own `Encoder`
+on it.
 """
 
 import ctypes
@@ -34,9 +35,9 @@ class Model:
     """A loaded embedding model. Its weights are mapped, and freed together with the last encoder.
 
     `dims` is the length of a token vector, after any projection in the file. `prefix` and `suffix`
-    are the special tokens, int32 (n,), that the model expects around an input. `packed` says whether
-    inputs may share a batch: with some weights, other inputs in the batch change the last digits of a
-    vector, so that running one at a time is steadier.
+    are the special tokens, int32 (n,), that the model expects around an input. `packed` says
+    whether inputs may share a batch: with some weights, other inputs in the batch change the last
+    digits of a vector, so that running one at a time is steadier.
     """
 
     packed = True

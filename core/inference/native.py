@@ -78,8 +78,8 @@ def library() -> Library:
 def call_in_thread(function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401  # a function of the C API
     """Call a C function that logs, in a thread of its own, and return its result.
 
-    Python runs signal handlers in the main thread, also while that thread is in the log callback, and
-    an exception that a handler raises there is lost.
+    Python runs signal handlers in the main thread, also while that thread is in the log callback,
+    and an exception that a handler raises there is lost.
     """
     if threading.current_thread() is not threading.main_thread():
         return function(*arguments)
@@ -114,8 +114,9 @@ def _load() -> Library:
 def _import_bindings() -> Any:  # noqa: ANN401 - a module without types
     """Import the low-level bindings without the package's `__init__`, which takes 90 ms for chat templates.
 
-    The bindings import names from their package, so an empty package stands in while they load. It is
-    removed at once: code that imports llama_cpp later gets the whole package, on the same bindings.
+    The bindings import names from their package, so an empty package stands in while they load. It
+    is removed at once: code that imports llama_cpp later gets the whole package, on the same
+    bindings.
     """
     name = "llama_cpp"
     specification = None if name in sys.modules else importlib.util.find_spec(name)

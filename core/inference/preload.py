@@ -1,7 +1,7 @@
 """Load a model's weights in a thread, while other modules are imported.
 
-A search spends 60 ms on its model, 40 of them in C without the interpreter's lock. Importing numpy takes
-as long, and this module does not import it.
+A search spends 60 ms on its model, 40 of them in C without the interpreter's lock. Importing numpy
+takes as long, and this module does not import it.
 """
 
 import os
@@ -13,9 +13,9 @@ from scent.core.inference.card import ModelCard, read_card
 from scent.core.inference.native import library
 from scent.errors import ModelError
 
-# llama.cpp and numpy set these variables, to these values, in C while they load. C's setenv may move the
-# environment while another thread reads it, which crashed one search in some 300. If they are set before
-# the thread starts, the environment stays in its place.
+# llama.cpp and numpy set these variables, to these values, in C while they load. C's setenv may
+# move the environment while another thread reads it, which crashed one search in some 300. If they
+# are set before the thread starts, the environment stays in its place.
 _SET_WHILE_LOADING = {"KMP_BLOCKTIME": "200", "OPENBLAS_MAIN_FREE": "1"}
 
 
@@ -34,7 +34,8 @@ class Preload:
     def take(self) -> tuple[ModelCard, Any] | None:
         """Wait, and hand over the model's card and weights; None if it could not be loaded.
 
-        The caller must free the weights. If loading failed, opening the file again raises the error.
+        The caller must free the weights. If loading failed, opening the file again raises the
+        error.
         """
         self._thread.join()
         loaded, self._loaded = self._loaded, None

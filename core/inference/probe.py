@@ -1,7 +1,7 @@
 """Probe a model file: load and run it in a process of its own, before this process opens it.
 
-llama.cpp checks much of a file with assertions, which abort the process. A header that reads well can still contain
-numbers that fail them. If that happens, only the probe's process ends.
+llama.cpp checks much of a file with assertions, which abort the process. A header that reads well
+can still contain numbers that fail them. If that happens, only the probe's process ends.
 """
 
 import os
@@ -15,7 +15,8 @@ from scent.errors import ModelError
 
 # A probe maps the file and runs a few tokens, which takes a while for a large model on a slow disk.
 _TIMEOUT_SECONDS: Final = 300
-# In bytes, beyond the file itself: the interpreter, its libraries, a small context, and a vocabulary of any size.
+# In bytes, beyond the file itself: the interpreter, its libraries, a small context, and a
+# vocabulary of any size.
 _MEMORY: Final = 4 << 30
 _REFUSED: Final = 3  # the exit status of a probe that explains on stdout why the model cannot be used
 _TOKENS: Final = 16
@@ -34,7 +35,8 @@ def probe(path: Path) -> ModelCard:
     card = read_card(path)
     # -P: modules in the working directory must not be imported.
     command = [sys.executable, "-P", "-m", "scent.core.inference.probe", os.fspath(path)]
-    # Without this variable, a failed assertion starts a debugger to print a stack trace, which takes seconds.
+    # Without this variable, a failed assertion starts a debugger to print a stack trace, which
+    # takes seconds.
     environment = os.environ | {"GGML_NO_BACKTRACE": "1"}
     try:
         done = subprocess.run(  # noqa: S603 - this interpreter, on a module of this package
@@ -61,7 +63,8 @@ def probe(path: Path) -> ModelCard:
 def main(path: Path) -> int:
     """Run the probe in this process: load the model and run a few tokens.
 
-    Returns the exit status: 0, or 3 after printing an error's message and, on the next line, its hint.
+    Returns the exit status: 0, or 3 after printing an error's message and, on the next line, its
+    hint.
     """
     from scent.core.inference.encoder import Encoder
     from scent.core.inference.model import Model

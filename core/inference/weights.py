@@ -1,14 +1,15 @@
 """Keep a copy of a model whose weights have the type that this processor runs best.
 
-The copy lies in the cache directory, below `weights`, beside the tuning: which type of weights `scent
-models tune` found best on this processor.
+The copy lies in the cache directory, below `weights`, beside the tuning: which type of weights
+`scent models tune` found best on this processor.
 
-Without a tuning, small models run with 16-bit weights, because vectors depend less on the other texts in
-a batch. With 8-bit weights llama.cpp also rounds the values between layers to 8 bits, so that a difference
-in the last bit of a float, which the other texts can make, becomes half a percent. The token vectors of a
-text differed between batches by a cosine of down to 0.9992 with 8-bit weights, and of 0.999998 with 16-bit
-weights. Short texts came within 0.998 of the published model, and then within 0.9999. The file that scent
-ships stays small; the copy costs half a second, once.
+Without a tuning, small models run with 16-bit weights, because vectors depend less on the other
+texts in a batch. With 8-bit weights llama.cpp also rounds the values between layers to 8 bits, so
+that a difference in the last bit of a float, which the other texts can make, becomes half a
+percent. The token vectors of a text differed between batches by a cosine of down to 0.9992 with
+8-bit weights, and of 0.999998 with 16-bit weights. Short texts came within 0.998 of the published
+model, and then within 0.9999. The file that scent ships stays small; the copy costs half a second,
+once.
 """
 
 import ctypes
@@ -59,8 +60,8 @@ Converter = Callable[[Path, str], Path | None]
 class Tuning:
     """How a model runs on this processor.
 
-    `kind` is one of `WEIGHT_TYPES`, or empty for the file as it is; `packed` says whether texts share a
-    batch. The fields are the keys of the JSON file in the cache.
+    `kind` is one of `WEIGHT_TYPES`, or empty for the file as it is; `packed` says whether texts
+    share a batch. The fields are the keys of the JSON file in the cache.
     """
 
     kind: str
@@ -117,8 +118,8 @@ def find_copy(digest: str, cache: Path | None) -> Path | None:
 def make_copy(model: Path, digest: str, cache: Path | None) -> Path | None:
     """The copy to run of a model, made if the cache does not have it.
 
-    None if there is no cache, if it cannot be written, or if the file runs as it is: because that was
-    tuned, or because the file is large and was never tuned.
+    None if there is no cache, if it cannot be written, or if the file runs as it is: because that
+    was tuned, or because the file is large and was never tuned.
     """
     kind = (read_tuning(digest, cache) or default_tuning(model)).kind
     existing = find_copy(digest, cache)
@@ -152,8 +153,8 @@ def candidate_types(model: Path) -> list[str]:
 def converter(cache: Path) -> Iterator[Converter]:
     """A function that writes a model's weights as another type, into a directory that is removed at the end.
 
-    It returns the model itself for the empty type, and None if the conversion fails or the disk has no
-    room for it.
+    It returns the model itself for the empty type, and None if the conversion fails or the disk has
+    no room for it.
 
     Raises:
         OSError: the cache cannot be written.

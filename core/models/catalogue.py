@@ -12,10 +12,10 @@ from scent.core.inference.families import Family, find_family
 class Entry:
     """A published model.
 
-    `repository`, `revision` and `file` locate it on the hub. `size` is in bytes and `sha256` in hex; both
-    are None if no source gives them. `context` is the context length in the file, in tokens. `dims` is the
-    length of a vector, and `matryoshka` lists the shorter lengths that the model was trained for.
-    `pooling` is mean, cls or last.
+    `repository`, `revision` and `file` locate it on the hub. `size` is in bytes and `sha256` in
+    hex; both are None if no source gives them. `context` is the context length in the file, in
+    tokens. `dims` is the length of a vector, and `matryoshka` lists the shorter lengths that the
+    model was trained for. `pooling` is mean, cls or last.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """Find and download files on Hugging Face, with its own client.
 
-The only module that imports huggingface_hub. The client reads the user's mirror, proxy, token and offline
-mode from HF_ENDPOINT, HTTPS_PROXY, HF_TOKEN, HF_HUB_OFFLINE and their kin:
+The only module that imports huggingface_hub. The client reads the user's mirror, proxy, token and
+offline mode from HF_ENDPOINT, HTTPS_PROXY, HF_TOKEN, HF_HUB_OFFLINE and their kin:
 https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables
 """
 
@@ -23,7 +23,8 @@ OnProgress = Callable[[int, int], None]
 _SHA256_DIGITS: Final = 64
 _NOT_FOUND: Final = 404
 _MAX_FILES_SHOWN: Final = 8
-# The client's default is ten megabytes; a broken connection loses what has arrived of the last chunk.
+# The client's default is ten megabytes; a broken connection loses what has arrived of the last
+# chunk.
 _CHUNK_BYTES: Final = 1 << 20
 _RESUME: Final = "the partial download is kept, and the same command resumes it"
 _NOT_A_HUB: Final = ("the server does not answer like a hub", "check HF_ENDPOINT, the proxy and the network")
@@ -34,8 +35,8 @@ _SIGN_IN: Final = "set HF_TOKEN, or sign in with: hf auth login"
 class RemoteFile:
     """A file as the server describes it.
 
-    `size` is in bytes, `revision` is a commit, and `sha256` is in hex; None or empty if the server does
-    not say.
+    `size` is in bytes, `revision` is a commit, and `sha256` is in hex; None or empty if the server
+    does not say.
     """
 
     url: str

@@ -19,10 +19,10 @@ _NAME: Final = re.compile(r"[\w][\w.+-]*", re.ASCII)
 class PullTarget:
     """A model file to fetch.
 
-    The file is given by `url` if its server is not a hub, and otherwise by `repository`, `revision` and
-    `file`. `file` may be a part of the file's name, or empty if the repository has only one. `size` in
-    bytes and `sha256` in hex come from the catalogue, and are None if it does not list them. `name` is the
-    name that the model gets here; it is empty until the file is known.
+    The file is given by `url` if its server is not a hub, and otherwise by `repository`, `revision`
+    and `file`. `file` may be a part of the file's name, or empty if the repository has only one.
+    `size` in bytes and `sha256` in hex come from the catalogue, and are None if it does not list
+    them. `name` is the name that the model gets here; it is empty until the file is known.
     """
 
     name: str = ""
@@ -60,7 +60,8 @@ def with_name(target: PullTarget) -> PullTarget:
 def _parse_url(url: str, endpoint: str) -> PullTarget:
     parts = urlsplit(url)
     path = unquote(parts.path).strip("/").split("/")
-    # The hub's own links are OWNER/NAME/resolve/REVISION/FILE; its pages, which people copy, have blob.
+    # The hub's own links are OWNER/NAME/resolve/REVISION/FILE; its pages, which people copy, have
+    # blob.
     if parts.hostname in {*_HUBS, urlsplit(endpoint).hostname} and len(path) > 4 and path[2] in {"resolve", "blob"}:  # noqa: PLR2004
         return with_name(PullTarget(repository="/".join(path[:2]), revision=path[3], file="/".join(path[4:])))
     if parts.hostname in _HUBS and len(path) == 2:  # noqa: PLR2004  # the page of a repository

@@ -1,7 +1,8 @@
 """Fetch a model: download its file, verify it, and install it under its name.
 
-The file grows below `.part` in the directory of models, in a directory named after the server's version of
-the file. An interrupted download therefore resumes where it was, and two versions are never mixed.
+The file grows below `.part` in the directory of models, in a directory named after the server's
+version of the file. An interrupted download therefore resumes where it was, and two versions are
+never mixed.
 """
 
 import hashlib
@@ -35,8 +36,8 @@ def pull(argument: str, directory: Path, on_progress: OnProgress) -> PullResult:
 
     Raises:
         UsageError: the argument does not name a model file.
-        ModelError: the file cannot be downloaded, is not the expected one, or is not an embedding model.
-            Nothing is installed then.
+        ModelError: the file cannot be downloaded, is not the expected one, or is not an embedding
+            model. Nothing is installed then.
     """
     target = parse_target(argument, hub.endpoint())
     with hub.translate_errors(target, directory), _lock(directory):
@@ -112,8 +113,8 @@ def _download(target: PullTarget, directory: Path, on_progress: OnProgress) -> t
 def _part_path(target: PullTarget, remote: RemoteFile | None, directory: Path) -> Path:
     """The path of the growing file.
 
-    It has the model's own name, because errors show it. A file that cannot be resumed is removed: its
-    version is unknown, or it is longer than the server's.
+    It has the model's own name, because errors show it. A file that cannot be resumed is removed:
+    its version is unknown, or it is longer than the server's.
     """
     etag = remote.etag if remote else None
     key = hashlib.sha256(f"{etag} {target.url or target.repository} {target.file}".encode()).hexdigest()[:16]

@@ -1,7 +1,8 @@
 """Find out which model an index uses, make sure that its file is still the same, and load it.
 
-The only module that opens a model file for the rest of scent. A file that the user names is probed in a process of its
-own before it is opened here for the first time: see `scent.core.inference.probe`. Afterwards its SHA-256 identifies it.
+The only module that opens a model file for the rest of scent. A file that the user names is probed
+in a process of its own before it is opened here for the first time: see
+`scent.core.inference.probe`. Afterwards its SHA-256 identifies it.
 """
 
 from dataclasses import dataclass
@@ -24,8 +25,9 @@ BUNDLED = Path(scent.__file__).parent / "models" / "all-MiniLM-L6-v2-Q8_0.gguf"
 class ModelSource:
     """The model of an index: the path of its file, and what the file contains.
 
-    `path` is None for the bundled file, wherever scent is installed. `stamp` is the file's size in bytes and mtime in
-    nanoseconds when `identity` was read from it; the file is not read again while both are unchanged.
+    `path` is None for the bundled file, wherever scent is installed. `stamp` is the file's size in
+    bytes and mtime in nanoseconds when `identity` was read from it; the file is not read again
+    while both are unchanged.
     """
 
     path: Path | None
@@ -89,8 +91,8 @@ def load(
     Args:
         source: the model, as the index remembers it.
         cache: the cache directory; None to use the file itself.
-        prepare: make the copy if it is missing. It costs half a second, which pays off for a run that embeds many
-            passages, but not for one query.
+        prepare: make the copy if it is missing. It costs half a second, which pays off for a run
+            that embeds many passages, but not for one query.
         preloaded: weights that a thread is loading; they are used if they are those of this model.
 
     Raises:

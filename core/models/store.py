@@ -16,9 +16,10 @@ SUFFIX: Final = ".gguf"
 class DownloadRecord:
     """Where a downloaded file came from. The fields are the keys of its JSON file.
 
-    `url` is the address that was requested. `repository`, `revision` (a commit) and `file` are empty for
-    a file that is not from a hub. `size` is in bytes, and `sha256`, in hex, was computed from the
-    downloaded file. `vouched` lists who gave the same digest: `catalogue`, `hub`, both or neither.
+    `url` is the address that was requested. `repository`, `revision` (a commit) and `file` are
+    empty for a file that is not from a hub. `size` is in bytes, and `sha256`, in hex, was computed
+    from the downloaded file. `vouched` lists who gave the same digest: `catalogue`, `hub`, both or
+    neither.
     """
 
     url: str

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 Facts = Mapping[str, Any]
 
-# The keys in the order of `scent models info`, which leaves out unknown facts; in JSON they are null.
+# The keys in the order of `scent models info`, which leaves out unknown facts; in JSON they are
+# null.
 _KEYS = (
     "name",
     "path",
