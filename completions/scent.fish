@@ -1,4 +1,4 @@
-# fish completion for scent. Made by tools/generate.py from the command line itself; change that instead.
+# fish completion for scent. Made by tools/generate.py from the command line; change that instead.
 
 function __scent_roots
     set -l data "$XDG_DATA_HOME"
@@ -12,7 +12,7 @@ function __scent_roots
 }' "$index/manifest.json"
 end
 
-# The models that go by their names: those that are here, and those that can be fetched.
+# Names of models: those that are installed, and those that can be fetched.
 function __scent_models
     set -l data "$XDG_DATA_HOME"
     test -n "$data"; or set data "$HOME/.local/share"
@@ -24,7 +24,7 @@ function __scent_models
     printf '%s\n' bge-small-en-v1.5 granite-embedding-107m-multilingual nomic-embed-text-v1.5 embeddinggemma-300m nomic-embed-text-v2-moe bge-m3 snowflake-arctic-embed-l-v2.0 qwen3-embedding-0.6b mxbai-embed-large-v1
 end
 
-# __scent_at VERB...: whether just these verbs have been said.
+# __scent_at VERB...: whether the command line has just these verbs.
 function __scent_at
     set -l words (commandline -opc | string match -v -- '-*')[2..-1]
     set -l given (count $argv)

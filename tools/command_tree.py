@@ -1,14 +1,11 @@
-"""The command line as data: every verb with its options, arguments, examples and exit codes.
-
-Owned here: reading Typer's tree of commands, the one definition of the command line.
-"""
+"""Read the command line from Typer's commands: every verb with its options, arguments, examples and exit codes."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-# What a value is, as far as a shell can help to type it.
+# The kind of a value, which tells a shell what to complete.
 Kind = Literal["flag", "value", "path", "file", "directory", "model", "name", "index", "setting", "type"]
 _KINDS: dict[str, Kind] = {
     "FILE": "file",
@@ -25,7 +22,7 @@ _NAMED: dict[str, Kind] = {"--model": "model", "--index": "index", "--type": "ty
 class Parameter:
     """An option (`names` as they are typed, `metavar` empty for a flag) or an argument (no `names`).
 
-    `opposites` are those of the names that say the contrary of the others.
+    `opposites` are the names that switch a flag off.
     """
 
     names: tuple[str, ...]
@@ -40,9 +37,9 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A command: `name` is what follows `scent`, such as `search` or `config get`; empty for `scent` itself.
+    """A command: `name` is what follows `scent`, such as `search`; empty for `scent` itself.
 
-    `text` holds paragraphs; `sections` what stands below the options, such as `Examples`, as lines.
+    `text` holds paragraphs; `sections` are those below the options, such as `Examples`, as lines.
     """
 
     name: str
@@ -54,7 +51,7 @@ class Verb:
 
     @property
     def command(self) -> str:
-        """The words that call it."""
+        """The words that run it."""
         return f"scent {self.name}".strip()
 
     @property
@@ -123,7 +120,7 @@ def _sorted(names: Sequence[str]) -> list[str]:
 
 
 def _sections(epilog: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Paragraphs of an epilog: a title that ends in a colon, then lines."""
+    """The sections of an epilog: a title that ends in a colon, then lines."""
     for part in re.split(r"\n\s*\n|\n?\x08\n", epilog.replace("\\b", "\b")):
         lines = [line.rstrip() for line in part.splitlines() if line.strip()]
         if lines:

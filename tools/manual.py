@@ -28,7 +28,7 @@ them to pipes unchanged, and escapes control characters on a terminal. Options m
 how to enable completions in your shell.
 """
 # In addition to the first steps, which `scent --help` shows as well.
-_MORE_EXAMPLES = (
+MORE_EXAMPLES = (
     'dmesg | scent grep "disk failing"   search a pipe, without an index',
     "scent similar notes/boiler.md       find related passages",
     "scent cat report.pdf | less         see the text that scent reads",
@@ -59,7 +59,7 @@ path in base64.
 # A line such as `129  hung up, 130 interrupted` describes two codes.
 _CODES = re.compile(r"(?:^|, )(\d+) +(.*?)(?=, \d|$)", re.MULTILINE)
 _WITHOUT_JSON = ("scent embed", "scent export")
-_JSON_EXAMPLES = (
+JSON_EXAMPLES = (
     """scent search --json "unpaid invoices" | jq -r '"\\(.path):\\(.start_line)"'""",
     "scent index --json | jq -r '.failed[] | .path + \": \" + .reason'",
     "scent status --json | jq .last_run",
@@ -152,7 +152,7 @@ def _sections(verb: Verb, inner: list[Verb]) -> list[str]:
         for title, content in each.sections:
             found.setdefault({"First steps": "Examples"}.get(title, title), []).extend(content)
     if not verb.name:
-        found["Examples"] += _MORE_EXAMPLES
+        found["Examples"] += MORE_EXAMPLES
     order = sorted(found, key=lambda title: (title != "Examples", title == "Exit status"))
     lines = []
     for title in order:
@@ -206,7 +206,7 @@ def _json_page() -> list[str]:
         described = [(f"{roff.bold('.' + name)} \\fI{key.type}\\fP", key.meaning) for name, key in keys.items()]
         title = command if command in _WITHOUT_JSON else f"{command} --json"
         lines += roff.section(title, roff.items(described))
-    lines += roff.section("Examples", roff.verbatim(_JSON_EXAMPLES)[1:])
+    lines += roff.section("Examples", roff.verbatim(JSON_EXAMPLES)[1:])
     return lines + roff.section("See also", [f"{roff.bold('scent')}(1),", f"{roff.bold('jq')}(1)"])
 
 

@@ -1,19 +1,16 @@
-"""Pages of the manual as roff source, from plain pieces of text.
-
-Owned here: escapes and macros (man(7)), and the little Markdown that FORMAT.md uses.
-"""
+"""Write man pages as roff source with the macros of man(7), from plain text and from simple Markdown."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-# A fixed date: the same sources give the same bytes.
+# A fixed date, so that the same sources give the same bytes.
 DATE = "2026-11-24"
 
 
 def heading(name: str, section: int, version: str) -> list[str]:
-    """How a page begins."""
+    """The first lines of a page."""
     return [
-        '.\\" Made by tools/generate.py from the command line itself; change that instead.',
+        '.\\" Made by tools/generate.py from the command line; change that instead.',
         f'.TH {name.upper()} {section} "{DATE}" "scent {version}" "scent manual"',
         ".nh",  # no hyphens in words that people copy
         ".ad l",
@@ -21,7 +18,7 @@ def heading(name: str, section: int, version: str) -> list[str]:
 
 
 def text(words: str, *, emphasis: bool = False) -> str:
-    """Running text: what stands in backquotes is set bold, and so are options; with `emphasis`, `*this*` italic."""
+    """A paragraph: text in backquotes is bold, and so are options; with `emphasis`, `*this*` is italic."""
     plain = _emphasised if emphasis else _options
     parts = re.split(r"`([^`]+)`", words)
     marked = [f"\\fB{escaped(part)}\\fP" if odd % 2 else plain(part) for odd, part in enumerate(parts)]
@@ -29,12 +26,12 @@ def text(words: str, *, emphasis: bool = False) -> str:
 
 
 def bold(words: str) -> str:
-    """Words set bold."""
+    """Bold text."""
     return _guarded(f"\\fB{escaped(words)}\\fP")
 
 
 def escaped(words: str) -> str:
-    """Text that roff takes literally: backslashes, hyphens that are to be copied, quotes that must stay straight."""
+    """Text with roff's special characters escaped; hyphens and quotes stay as they are, so that they can be copied."""
     table = {"\\": "\\e", "-": "\\-", "'": "\\(aq", "`": "\\(ga", "^": "\\(ha", "~": "\\(ti"}
     return "".join(
         table.get(character, character if character.isascii() else f"\\[u{ord(character):04X}]") for character in words
@@ -48,7 +45,7 @@ def section(title: str, lines: Iterable[str]) -> list[str]:
 
 
 def paragraphs(texts: Sequence[str]) -> list[str]:
-    """Paragraphs of running text."""
+    """Several paragraphs."""
     lines: list[str] = []
     for number, each in enumerate(texts):
         lines += [*([".PP"] if number else []), text(each)]
@@ -56,7 +53,7 @@ def paragraphs(texts: Sequence[str]) -> list[str]:
 
 
 def items(pairs: Iterable[tuple[str, str]], indent: int = 0) -> Iterator[str]:
-    """A list of terms, which are roff already, and what they mean."""
+    """A list of terms, which are roff source already, with their meanings."""
     for term, meaning in pairs:
         yield f".TP {indent}" if indent else ".TP"
         yield term
@@ -64,12 +61,12 @@ def items(pairs: Iterable[tuple[str, str]], indent: int = 0) -> Iterator[str]:
 
 
 def verbatim(lines: Iterable[str]) -> list[str]:
-    """Lines that are set as they are."""
+    """Lines that are printed unchanged."""
     return [".PP", ".nf", *(_guarded(escaped(line)) for line in lines), ".fi"]
 
 
 def markdown(source: str) -> Iterator[str]:
-    """The Markdown that FORMAT.md is written in: headings, paragraphs, lists, tables, indented text."""
+    """Convert simple Markdown: headings, paragraphs, lists, tables, indented text."""
     first = True
     for block in re.split(r"\n\s*\n", source.strip("\n")):
         lines = block.splitlines()
@@ -89,7 +86,7 @@ def _block(lines: list[str], *, first: bool) -> Iterator[str]:
         yield from verbatim(line.removeprefix("    ") for line in lines)[1 if first else 0 :]
     elif lines[0].startswith("|"):
         head, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in (lines[0], *lines[2:])]
-        if all(row[0].isdigit() for row in rows):  # numbers say nothing without the heads of their columns
+        if all(row[0].isdigit() for row in rows):  # numbers mean nothing without their column headings
             yield from verbatim(_aligned([head, *rows]))[1 if first else 0 :]
             return
         for name, *middle, last in rows:

@@ -25,7 +25,7 @@ EPILOG = """
 Examples:
   journalctl | scent grep "disk is failing"
   tail -f app.log | scent grep "cannot reach the database"
-  scent grep -C2 "how are passwords kept" src docs
+  scent grep -C2 "how are passwords kept" src doc
   scent grep --sort score -m 5 "how are passwords kept" -r src
   scent grep -e "out of memory" -e "disk is full" *.log
   scent grep -l0 "notice period" *.pdf | xargs -0 ls -l

@@ -15,7 +15,7 @@ _scent_roots() {{
     [[ -r $index/manifest.json ]] && awk {quote(ROOTS)} "$index/manifest.json"
 }}
 
-# The models that go by their names: those that are here, and those that can be fetched.
+# Names of models: those that are installed, and those that can be fetched.
 _scent_known_models() {{
     local models=${{XDG_DATA_HOME:-$HOME/.local/share}}/scent/models file
     [[ -d $models ]] || models="$HOME/Library/Application Support/scent/models"
@@ -26,7 +26,7 @@ _scent_known_models() {{
     printf '%s\\n' {names()}
 }}
 
-# _scent_offer KIND [WORD]...: what may stand here, of what the user has begun to type.
+# _scent_offer KIND [WORD]...: offer the values that continue what the user has typed.
 _scent_offer() {{
     local kind=$1 found
     shift
@@ -62,7 +62,7 @@ _scent() {{
     elif [[ $before == = ]]; then
         before=${{COMP_WORDS[COMP_CWORD - 2]}}
     fi
-    # Which verb this is, and how many arguments stand before.
+    # Find the verb, and count the arguments before the cursor.
     for ((; i < COMP_CWORD; i++)); do
         case "$verb ${{COMP_WORDS[i]}}" in"""
 

@@ -22,7 +22,7 @@ function __scent_roots
     test -r "$index/manifest.json"; and awk {_quote(ROOTS)} "$index/manifest.json"
 end
 
-# The models that go by their names: those that are here, and those that can be fetched.
+# Names of models: those that are installed, and those that can be fetched.
 function __scent_models
     set -l data "$XDG_DATA_HOME"
     test -n "$data"; or set data "$HOME/.local/share"
@@ -34,7 +34,7 @@ function __scent_models
     printf '%s\\n' {names()}
 end
 
-# __scent_at VERB...: whether just these verbs have been said.
+# __scent_at VERB...: whether the command line has just these verbs.
 function __scent_at
     set -l words (commandline -opc | string match -v -- '-*')[2..-1]
     set -l given (count $argv)

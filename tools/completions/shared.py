@@ -1,11 +1,11 @@
-"""What the completions of all shells are made of."""
+"""What the completions of all shells share."""
 
 from scent.core.files.file_types import file_types
 from scent.core.models import catalogue
 from tools.command_tree import Parameter, Verb
 from tools.descriptions import SETTINGS
 
-MADE = "Made by tools/generate.py from the command line itself; change that instead."
+MADE = "Made by tools/generate.py from the command line; change that instead."
 
 # The directories that an index covers, from its manifest; names with escapes are left to the shell.
 ROOTS = r"""match($0, /"roots":\["[^]]*"\]/) {
@@ -13,7 +13,7 @@ ROOTS = r"""match($0, /"roots":\["[^]]*"\]/) {
     for (i = 1; i <= count; i++) if (root[i] !~ /\\/) print root[i]
 }"""
 
-# As of git: `scent help search`.
+# As in git: `scent help search`.
 HELP = ("help", "Show the options of a verb")
 
 
@@ -23,12 +23,12 @@ def leaves(top: Verb) -> list[Verb]:
 
 
 def words_of(parameter: Parameter) -> tuple[str, ...]:
-    """What a parameter may be, where that is a list of words."""
+    """The words that a parameter can be, if they can be listed."""
     if parameter.kind == "type":
         return tuple(file_types())
     return tuple(SETTINGS) if parameter.kind == "setting" else parameter.values
 
 
 def names() -> str:
-    """The models that can be fetched."""
+    """The names of the models that can be fetched."""
     return " ".join(entry.name for entry in catalogue.entries())

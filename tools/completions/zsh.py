@@ -17,7 +17,7 @@ _scent_roots() {{
     (( $#roots )) && compadd -f -a roots
 }}
 
-# _scent_known_models [WORD]...: the models that are here or can be fetched, and further words.
+# _scent_known_models [WORD]...: models that are installed or can be fetched, and further words.
 _scent_known_models() {{
     local models=${{XDG_DATA_HOME:-$HOME/.local/share}}/scent/models
     [[ -d $models ]] || models="$HOME/Library/Application Support/scent/models"
