@@ -170,7 +170,7 @@ def test_interrupted_it_leaves_no_file(scent: Command, number: signal.Signals) -
         assert process.stdin is not None
         process.stdin.write(b"a line\n")
         process.stdin.flush()
-        while not list(scent.directory.iterdir()):
+        while not list(scent.directory.iterdir()) and process.poll() is None:
             time.sleep(0.02)
         process.send_signal(number)
         assert process.wait(60) == 128 + number

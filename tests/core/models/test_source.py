@@ -1,11 +1,13 @@
 """No file that the user names is loaded into this process before a probe has run it, and the probe runs only scent."""
 
+import ast
 import os
 from pathlib import Path
 
 import pytest
 import tiny_models
 from command import Command
+from places import PROJECT
 
 from scent.core.models import source
 from scent.core.models.source import BUNDLED
@@ -20,6 +22,26 @@ def test_the_probe_imports_nothing_from_the_working_directory(scent: Command) ->
         module.write_text(planted)
     assert scent("embed", "--model", model, stdin=b"the cat\n").code == 0
     assert not list(scent.directory.rglob("imported"))
+
+
+def test_files_are_opened_without_a_probe_only_where_they_have_been_probed() -> None:
+    opening = {"Model", "open_trusted", "load_weights", "Preload"}
+    files = [file for layer in ("cli", "core") for file in (PROJECT / layer).rglob("*.py")]
+    users = {file.relative_to(PROJECT).as_posix() for file in files if _calls(file) & opening}
+    assert users == {
+        "core/models/source.py",  # after it has identified the file
+        "core/inference/probe.py",  # the probe itself
+        "core/inference/model.py",  # where it is defined
+        "core/inference/preload.py",
+        "core/embedding/tune.py",  # copies that scent made of an identified file
+    }
+
+
+def _calls(file: Path) -> set[str]:
+    """The names of all functions and methods that a module calls."""
+    functions = [node.func for node in ast.walk(ast.parse(file.read_bytes())) if isinstance(node, ast.Call)]
+    names = {function.id for function in functions if isinstance(function, ast.Name)}
+    return names | {function.attr for function in functions if isinstance(function, ast.Attribute)}
 
 
 def test_a_model_is_preloaded_unless_its_file_has_changed(tmp_path: Path) -> None:
