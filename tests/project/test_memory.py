@@ -1,6 +1,6 @@
-"""How much memory runs take: no more for a large corpus than for a small one. Real processes, as the kernel counts.
+"""The memory of real processes: a large corpus takes no more than a small one.
 
-*Private* is what is no mapped file's: pages of those the system takes back whenever it has another use for them.
+*Private* memory excludes mapped files, whose pages the system can take back at any time.
 """
 
 import os
@@ -40,13 +40,13 @@ subjects = chance.standard_normal((2_000, known.dims), np.float32)
 texts = [" ".join(chance.choice(words, 40)) + ". " for _ in range(1_000)]
 with Writer.open(index, fingerprint=known.fingerprint, settings=known.settings, dims=known.dims) as writer:
     for number in range(chunks // 25):
-        said = [texts[place] for place in chance.integers(len(texts), size=25)]
-        ends = np.cumsum([len(text) for text in said]).tolist()
-        pieces = [ChunkRecord(end - len(text), end, 1, 1, ()) for end, text in zip(ends, said)]
+        chosen = [texts[place] for place in chance.integers(len(texts), size=25)]
+        ends = np.cumsum([len(text) for text in chosen]).tolist()
+        pieces = [ChunkRecord(end - len(text), end, 1, 1, ()) for end, text in zip(ends, chosen)]
         vectors = chance.standard_normal((25, known.dims), np.float32)
         vectors += subjects[chance.integers(len(subjects), size=25)]
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        writer.add(record, "".join(said), pieces, vectors)
+        writer.add(record, "".join(chosen), pieces, vectors)
         if number % 1_000 == 999:
             writer.commit()
     writer.merge()
@@ -63,9 +63,9 @@ with Searcher.open(Path(sys.argv[1]), cache=Path(sys.argv[2])) as searcher:
 
 
 def peaks(scent: Command, command: list[str | Path], *, stopped_after: float = 0) -> tuple[float, float]:
-    """The most megabytes that a process had in memory at once, mapped files included, and the most private ones.
+    """Return the peak memory of a process in megabytes: all of it with mapped files, and private memory alone.
 
-    Private memory is looked at five times a second, and not known but on Linux. With `stopped_after`, the process is
+    Private memory is sampled five times a second, on Linux only. With `stopped_after`, the process is
     interrupted after so many seconds.
     """
     private, start, ended = 0.0, time.monotonic(), 0
@@ -85,7 +85,7 @@ def peaks(scent: Command, command: list[str | Path], *, stopped_after: float = 0
 
 
 @pytest.mark.long
-def test_a_tree_of_many_files_takes_no_more_memory_than_is_promised(scent: Command) -> None:
+def test_a_tree_of_many_files_stays_within_the_memory_limit(scent: Command) -> None:
     for number in range(MANY_FILES):
         file = scent.directory / f"{number // 1000:03d}" / f"{number:06d}.txt"
         file.parent.mkdir(exist_ok=True)
@@ -97,8 +97,8 @@ def test_a_tree_of_many_files_takes_no_more_memory_than_is_promised(scent: Comma
 
 
 @pytest.mark.long
-def test_a_file_of_half_a_gigabyte_takes_no_more_memory_than_is_promised(scent: Command) -> None:
-    """A minute of it, then another one: its lines come again, so that many passages are through by then."""
+def test_a_file_of_half_a_gigabyte_stays_within_the_memory_limit(scent: Command) -> None:
+    """Index it for a minute, then for another one; its lines repeat, so that many passages are done by then."""
     lines = "".join(f"Entry {number} of the log: {WORDS[number % 11]} and ledger.\n" for number in range(200))
     with (scent.directory / "large.txt").open("w") as file:
         for _ in range(LARGE_BYTES // len(lines)):
@@ -119,7 +119,7 @@ def test_a_file_of_half_a_gigabyte_takes_no_more_memory_than_is_promised(scent: 
 
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="private memory is read from /proc")
-def test_a_million_chunks_are_merged_and_searched_in_no_more_memory_than_is_promised(scent: Command) -> None:
+def test_merging_and_searching_a_million_chunks_stays_within_the_memory_limit(scent: Command) -> None:
     (scent.directory / "note.txt").write_text("The ledger lies beside the kettle in winter.\n")
     assert scent("index", "--quiet", "--index", "index", "note.txt").code == 0
     index = scent.directory / "index"

@@ -1,4 +1,4 @@
-"""What the README and contrib tell people to put into cron and systemd: it is accepted there, and quiet."""
+"""The crontab line of the README and the systemd units in contrib are valid, and quiet."""
 
 import os
 import re
@@ -18,7 +18,7 @@ def crontab_lines() -> list[str]:
     return re.findall(r"^ +([0-9*/,-]+(?: [0-9*/,-]+){4} scent .*)$", text, re.MULTILINE)
 
 
-def test_the_crontab_line_is_one_and_its_command_is_quiet(scent: Command) -> None:
+def test_the_crontab_line_is_valid_and_its_command_is_quiet(scent: Command) -> None:
     (line,) = crontab_lines()
     *times, command = line.split(" ", 5)
     assert len(times) == 5

@@ -1,4 +1,4 @@
-"""Damage to an index, met with the command: a search shows nothing false, a check names the file, a repair mends it."""
+"""A damaged index: a search shows nothing false, `check` names the file, and `check --repair` repairs it."""
 
 import shutil
 from collections.abc import Callable, Mapping
@@ -48,7 +48,7 @@ def index(scent: Command) -> Path:
 
 
 def kinds(index: Path) -> dict[str, Path]:
-    """A file of each kind that the manifest names, by where it lies."""
+    """Return a file of each kind that the manifest names."""
     files = [file for file in sorted(index.rglob("*")) if file.is_file() and file.name[0] != "."]
     kept = [file for file in files if file.parent != index and file.suffix != ".lock"]
     return {
@@ -57,11 +57,11 @@ def kinds(index: Path) -> dict[str, Path]:
     }
 
 
-def test_damage_is_found_by_name_and_mended_with_what_is_lost_read_again(scent: Command, index: Path) -> None:
+def test_a_damaged_file_is_named_and_repaired_and_lost_files_are_read_again(scent: Command, index: Path) -> None:
     expected = vectors(index)
     chosen = kinds(index)
     assert len(chosen) >= 10
-    counts = {"searches that failed with a sentence": 0, "mended": 0, "read again": 0}
+    counts = {"searches failed": 0, "repaired": 0, "read again": 0}
     whole = scent.directory / "whole"
     index.rename(whole)
     for number, file in enumerate(chosen.values()):
@@ -83,16 +83,16 @@ def test_damage_is_found_by_name_and_mended_with_what_is_lost_read_again(scent: 
         if repaired.code == 3:
             assert scent("index", "--index=index").code == 0
         assert_same_vectors(index, expected)
-        counts["searches that failed with a sentence"] += searched.code == 2
-        counts["mended"] += repaired.code == 0
+        counts["searches failed"] += searched.code == 2
+        counts["repaired"] += repaired.code == 0
         counts["read again"] += repaired.code == 3
         shutil.rmtree(index)
-    assert counts["mended"]
+    assert counts["repaired"]
     assert counts["read again"]
     print(f"\n{len(chosen)} files damaged: {counts}")
 
 
-def test_without_a_sound_manifest_every_command_refuses_with_a_way_out(scent: Command, index: Path) -> None:
+def test_with_a_damaged_manifest_every_command_fails_with_a_hint(scent: Command, index: Path) -> None:
     whole = (index / "manifest.json").read_bytes()
     commands = (["search", "boiler"], ["status"], ["index"], ["check", "--repair"], ["gc"])
     for number, words in enumerate(commands):

@@ -63,7 +63,7 @@ def test_runs_killed_one_after_another_lose_nothing(scent: Command, corpus: Path
 
 
 def limited(scent: Command, size: int, *words: str | Path) -> subprocess.CompletedProcess[bytes]:
-    """Run the command so that no file may grow beyond `size` bytes: what a full disk is to a writer."""
+    """Run the command with a limit on the size of files, which a writer meets like a full disk."""
     return subprocess.run(
         [*COMMAND, *words],
         cwd=scent.directory,
@@ -198,7 +198,7 @@ def test_the_index_of_somebody_else_can_be_searched_if_it_is_readable(scent: Com
     assert result.code in {0, 3}, result.err
 
 
-def test_no_hit_of_a_file_that_is_not_what_it_was_is_shown_with_success(scent: Command, corpus: Path) -> None:
+def test_a_hit_in_a_file_that_has_changed_is_never_shown_with_success(scent: Command, corpus: Path) -> None:
     assert scent("index").code == 0
     faults: Mapping[str, Callable[[Path], object]] = {
         "changed": lambda file: file.write_text("Something else.\n"),
@@ -218,13 +218,13 @@ def test_no_hit_of_a_file_that_is_not_what_it_was_is_shown_with_success(scent: C
         shown = scent("search", "--json", "--mode=lexical", "--stale=show", *query)
         assert any(hit["path"] == str(file) and hit["stale"] for hit in shown.records), name
         assert scent("search", "--mode=lexical", "--stale=fail", *query).code == 2, name
-    print(f"\nfaults of files noticed: {len(faults)}")
+    print(f"\nchanged files noticed: {len(faults)}")
 
 
 NAMES = (b"new\nline.md", b"not-utf8-\xff\xfe.md", b"-rf.md", b"\x1b[31mred\x07.md", b" .md", b"quote'\".md")
 
 
-def test_any_file_name_goes_through_and_comes_back(scent: Command) -> None:
+def test_any_file_name_can_be_indexed_listed_and_forgotten(scent: Command) -> None:
     directory = scent.directory / "names"
     directory.mkdir()
     for name in NAMES:
@@ -241,7 +241,7 @@ def test_any_file_name_goes_through_and_comes_back(scent: Command) -> None:
     assert len(forgotten.records[0]["files"]) == len(NAMES)
 
 
-def test_what_is_forgotten_is_nowhere_on_disk(scent: Command, corpus: Path) -> None:
+def test_a_forgotten_file_leaves_nothing_on_disk(scent: Command, corpus: Path) -> None:
     secret = corpus / "secret.md"
     secret.write_text("The password is xylophonequartz.\n")
     assert scent("index").code == 0
@@ -261,13 +261,13 @@ def test_what_is_forgotten_is_nowhere_on_disk(scent: Command, corpus: Path) -> N
 
 
 def everything(index: Path) -> bytes:
-    """What all files of an index hold, uncompressed."""
+    """Return the content of all files of an index, uncompressed."""
     tables = b"".join(repr(pa.ipc.open_file(file).read_all().to_pydict()).encode() for file in index.rglob("*.arrow"))
     return tables + b"".join(file.read_bytes() for file in index.rglob("*") if file.is_file())
 
 
 @pytest.mark.usefixtures("corpus")
-def test_other_settings_are_refused_or_everything_is_embedded_anew(scent: Command) -> None:
+def test_other_settings_are_refused_unless_everything_is_embedded_again(scent: Command) -> None:
     assert scent("index").code == 0
     refused = scent("index", "--chunk-tokens=64")
     assert refused.code == 2
@@ -280,7 +280,7 @@ def test_other_settings_are_refused_or_everything_is_embedded_anew(scent: Comman
 
 
 @pytest.mark.usefixtures("corpus")
-def test_the_status_says_what_is_behind(scent: Command) -> None:
+def test_the_status_counts_pending_changes(scent: Command) -> None:
     (state,) = scent("status", "--behind", "--json").records
     assert state["behind"] == {"added": ALL - INDEXED, "changed": 1, "removed": 2}
     assert b"28 added, 1 changed, 2 removed" in scent("status", "--behind").out

@@ -1,4 +1,4 @@
-"""What an index run does, by the real command: it reads what is new, follows what moved, forgets what is gone."""
+"""`scent index`: it reads new content, follows moved files and removes deleted ones."""
 
 import os
 import subprocess
@@ -42,14 +42,14 @@ def run(scent: Command, *words: str | Path) -> dict[str, object]:
     return {name: record[name] for name in counts if record[name]}
 
 
-def found(scent: Command, query: str, *words: str) -> list[tuple[str, int]]:
+def hits_of(scent: Command, query: str, *words: str) -> list[tuple[str, int]]:
     return [(Path(hit["path"]).name, hit["start_line"]) for hit in scent("search", "--json", query, *words).records]
 
 
-def test_a_first_run_finds_passages_in_other_words_than_they_use(scent: Command, notes: Path) -> None:
+def test_after_a_first_run_passages_are_found_by_other_words_than_they_use(scent: Command, notes: Path) -> None:
     assert run(scent, notes) == {"added": 4}
-    assert found(scent, "heating does not get warm upstairs", "-k1") == [("boiler.rst", 1)]
-    assert found(scent, "plants need water", "-k1")[0][0] == "tomatoes.md"
+    assert hits_of(scent, "heating does not get warm upstairs", "-k1") == [("boiler.rst", 1)]
+    assert hits_of(scent, "plants need water", "-k1")[0][0] == "tomatoes.md"
 
 
 def test_a_second_run_has_nothing_to_do(scent: Command, notes: Path) -> None:
@@ -61,22 +61,22 @@ def test_a_changed_file_is_read_again_and_its_old_text_is_gone(scent: Command, n
     run(scent, notes)
     (notes / "garden/apples.txt").write_text("The wasps nest under the eaves this year.\n")
     assert run(scent) == {"changed": 1, "unchanged": 3}
-    assert found(scent, "wasps", "--mode=lexical") == [("apples.txt", 1)]
-    assert found(scent, "prune February buds", "--mode=lexical") == []
+    assert hits_of(scent, "wasps", "--mode=lexical") == [("apples.txt", 1)]
+    assert hits_of(scent, "prune February buds", "--mode=lexical") == []
 
 
 def test_a_moved_file_keeps_its_vectors_and_is_found_under_its_new_name(scent: Command, notes: Path) -> None:
     run(scent, notes)
     (notes / "garden/apples.txt").rename(notes / "house/orchard.txt")
     assert run(scent) == {"moved": 1, "unchanged": 3}
-    assert found(scent, "when to cut fruit trees", "-k1") == [("orchard.txt", 1)]
+    assert hits_of(scent, "when to cut fruit trees", "-k1") == [("orchard.txt", 1)]
 
 
 def test_a_deleted_file_is_forgotten(scent: Command, notes: Path) -> None:
     run(scent, notes)
     (notes / "garden/tomatoes.md").unlink()
     assert run(scent) == {"removed": 1, "unchanged": 3}
-    assert "tomatoes.md" not in [name for name, _ in found(scent, "seedlings wilt tomatoes")]
+    assert "tomatoes.md" not in [name for name, _ in hits_of(scent, "seedlings wilt tomatoes")]
 
 
 def test_a_touched_file_is_not_embedded_again(scent: Command, notes: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_file_of_the_far_future_is_indexed_as_any(scent: Command, notes: Path)
     os.utime(notes / "garden/apples.txt", (0, 20_000_000_000))
     assert run(scent, notes) == {"added": 4}
     assert run(scent) == {"unchanged": 4}
-    assert found(scent, "when to cut the apple trees", "-k1") == [("apples.txt", 1)]
+    assert hits_of(scent, "when to cut the apple trees", "-k1") == [("apples.txt", 1)]
 
 
 def test_a_missing_root_does_not_empty_the_index(scent: Command, notes: Path) -> None:
@@ -127,7 +127,7 @@ def test_lines_and_offsets_point_at_the_passage(scent: Command, notes: Path) -> 
 
 def test_search_can_be_kept_below_a_path(scent: Command, notes: Path) -> None:
     run(scent, notes)
-    assert {name for name, _ in found(scent, "water", "notes/garden")} == {"tomatoes.md", "apples.txt"}
+    assert {name for name, _ in hits_of(scent, "water", "notes/garden")} == {"tomatoes.md", "apples.txt"}
     outside = scent("search", "water", "/etc")
     assert outside.code == 2
     assert b"scent index /etc" in outside.err
@@ -148,7 +148,7 @@ STRANGE = {
 }
 
 
-def test_strange_files_go_through_or_are_skipped_with_a_word(scent: Command) -> None:
+def test_strange_files_are_indexed_or_skipped_with_a_reason(scent: Command) -> None:
     for name, content in STRANGE.items():
         (scent.directory / name).write_bytes(content)
         os.utime(scent.directory / name, (1_700_000_000, 1_700_000_000))
@@ -162,7 +162,7 @@ def test_strange_files_go_through_or_are_skipped_with_a_word(scent: Command) -> 
 
 
 def arrow_files(index: Path) -> dict[str, bytes]:
-    """Every Arrow file by its place, without the column that tells when it was written."""
+    """Return each Arrow file by its path, without the column of indexing times."""
     content = {}
     for file in sorted((index / "segments").rglob("*.arrow")):
         table = pa.ipc.open_file(file).read_all()
@@ -230,7 +230,7 @@ def test_an_ignored_file_that_is_named_is_a_root_until_it_is_gone(scent: Command
 
 
 class Watched:
-    """A `Progress` that keeps what it is told."""
+    """A `Progress` that keeps the steps."""
 
     def __init__(self) -> None:
         self.ahead = 0
@@ -248,7 +248,7 @@ class Watched:
         pytest.fail(message)
 
 
-def test_a_large_file_moves_the_progress_as_it_goes_and_all_comes_to_its_size(tmp_path: Path) -> None:
+def test_a_large_file_advances_the_progress_in_steps_that_add_up_to_its_size(tmp_path: Path) -> None:
     notes = tmp_path / "notes"
     notes.mkdir()
     (notes / "large.txt").write_text("Die Rose blüht. " * 40_000, encoding="utf-8")
@@ -267,5 +267,5 @@ def test_a_large_file_moves_the_progress_as_it_goes_and_all_comes_to_its_size(tm
 
 
 @pytest.mark.parametrize(("processors", "workers"), [(1, 1), (2, 2), (3, 3), (4, 3), (16, 15)])
-def test_with_four_processors_one_is_left_to_whoever_sits_there(processors: int, workers: int) -> None:
+def test_with_four_or_more_processors_one_is_left_free(processors: int, workers: int) -> None:
     assert default_workers(processors) == workers

@@ -1,4 +1,4 @@
-"""A run that sees what the last one saw knows at a glance that it has nothing to do; what differs is met as ever."""
+"""The fast check: a run that finds what the last one found has nothing to do; every change is still noticed."""
 
 import json
 import os
@@ -27,18 +27,18 @@ def write(file: Path, text: str, when: int = LONG_AGO) -> None:
 
 @pytest.fixture
 def index(scent: Command) -> Path:
-    """An index over `notes` of whose files the last run has seen that none had changed."""
+    """An index over `notes` whose last run found nothing changed."""
     for name in NAMES:
         write(scent.directory / "notes" / name, f"The lamp in {name} is lit at dusk.\n")
     run(scent, "notes")
     assert run(scent) == {"unchanged": 3}
     directory = scent.home / "data" / "scent" / "index"
-    assert at_a_glance(directory)
+    assert has_fast_check(directory)
     return directory
 
 
 def run(scent: Command, *words: str) -> dict[str, int]:
-    """What became of the files, without what is none."""
+    """Index, and return the counts above zero."""
     result = scent("index", "--json", *words)
     assert result.code in {0, 3}
     return {name: count for name, count in result.records[0].items() if count and name in COUNTS}
@@ -47,13 +47,13 @@ def run(scent: Command, *words: str) -> dict[str, int]:
 COUNTS = ("added", "changed", "moved", "touched", "removed", "unchanged")
 
 
-def at_a_glance(index: Path) -> bool:
-    """Whether the next run need not ask what the index holds, if it finds the same files."""
+def has_fast_check(index: Path) -> bool:
+    """Return whether the next run can use the fast check."""
     return manifest_file.load(index).seen is not None
 
 
-def forgets(index: Path) -> None:
-    """Make an index one in which no run has said what it saw."""
+def drop_fast_check(index: Path) -> None:
+    """Remove the summary of the last walk from an index."""
     manifest_file.store(index, manifest_file.load(index)._replace(seen=None))
 
 
@@ -67,16 +67,16 @@ def copied_and_removed(notes: Path) -> None:
 
 
 CHANGES: dict[str, tuple[Callable[[Path], object], dict[str, int]]] = {
-    "another content": (lambda notes: write(notes / "a.md", "The lamp is out.\n"), {"changed": 1, "unchanged": 2}),
-    "another time": (lambda notes: os.utime(notes / "a.md", (1, 1)), {"touched": 1, "unchanged": 2}),
-    "the time by a nanosecond": (
+    "new content": (lambda notes: write(notes / "a.md", "The lamp is out.\n"), {"changed": 1, "unchanged": 2}),
+    "a new mtime": (lambda notes: os.utime(notes / "a.md", (1, 1)), {"touched": 1, "unchanged": 2}),
+    "an mtime later by a nanosecond": (
         lambda notes: os.utime(notes / "a.md", ns=(0, LONG_AGO * 10**9 + 1)),
         {"touched": 1, "unchanged": 2},
     ),
-    "one more": (lambda notes: write(notes / "d.md", "The door is shut.\n"), {"added": 1, "unchanged": 3}),
-    "one less": (lambda notes: (notes / "deep/c.md").unlink(), {"removed": 1, "unchanged": 2}),
-    "another name": (lambda notes: (notes / "a.md").rename(notes / "e.md"), {"moved": 1, "unchanged": 2}),
-    "another name, same time": (copied_and_removed, {"moved": 1, "unchanged": 2}),
+    "one file more": (lambda notes: write(notes / "d.md", "The door is shut.\n"), {"added": 1, "unchanged": 3}),
+    "one file less": (lambda notes: (notes / "deep/c.md").unlink(), {"removed": 1, "unchanged": 2}),
+    "a new name": (lambda notes: (notes / "a.md").rename(notes / "e.md"), {"moved": 1, "unchanged": 2}),
+    "a new name, same mtime": (copied_and_removed, {"moved": 1, "unchanged": 2}),
     "two names exchanged": (
         lambda notes: [
             (notes / "a.md").rename(notes / "x"),
@@ -85,24 +85,24 @@ CHANGES: dict[str, tuple[Callable[[Path], object], dict[str, int]]] = {
         ],
         {"moved": 2, "unchanged": 1},
     ),
-    "a rule": (ignore, {"removed": 1, "unchanged": 2}),
-    "a tree that is gone": (lambda notes: notes.rename(notes.with_name("elsewhere")), {}),
+    "an ignore rule": (ignore, {"removed": 1, "unchanged": 2}),
+    "a root that is gone": (lambda notes: notes.rename(notes.with_name("elsewhere")), {}),
     "nothing": (lambda _: None, {"unchanged": 3}),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_has_changed_is_met_after_a_standstill(scent: Command, index: Path, change: str) -> None:
+def test_a_change_after_an_unchanged_run_is_noticed(scent: Command, index: Path, change: str) -> None:
     make, expected = CHANGES[change]
     make(scent.directory / "notes")
     twin = scent.directory / "twin"
     shutil.copytree(index, twin)
-    forgets(twin)
+    drop_fast_check(twin)
     assert run(scent) == run(scent, "--index", "twin") == expected
 
 
 @pytest.mark.parametrize("words", [["--hidden"], ["--max-filesize=1"], ["more"], ["notes/a.md"]])
-def test_what_is_asked_differently_is_no_standstill(scent: Command, index: Path, words: list[str]) -> None:
+def test_other_options_or_paths_do_not_use_the_fast_check(scent: Command, index: Path, words: list[str]) -> None:
     del index
     write(scent.directory / "notes/.hidden.md", "Under the mat.\n")
     write(scent.directory / "more/f.md", "The stairs creak.\n")
@@ -115,14 +115,14 @@ def test_what_is_asked_differently_is_no_standstill(scent: Command, index: Path,
     assert run(scent, *words) == expected[words[0]]
 
 
-def test_a_file_whose_time_cannot_tell_of_a_change_is_read_in_every_run(scent: Command, index: Path) -> None:
-    """One of the future, as one that has only just been written."""
+def test_a_file_whose_mtime_does_not_prove_a_change_is_compared_in_every_run(scent: Command, index: Path) -> None:
+    """Such as a file with an mtime in the future, or one that was written just now."""
     for text in ("The lamp flickers.\n", "The lamp exploded.\n"):
         write(scent.directory / "notes/a.md", text, when=2 * LONG_AGO)
         assert run(scent) == {"changed": 1, "unchanged": 2}
         for _ in range(2):
             assert run(scent) == {"unchanged": 3}
-            assert not at_a_glance(index)
+            assert not has_fast_check(index)
 
 
 def test_each_run_is_a_generation_that_says_when_it_finished(scent: Command, index: Path) -> None:
@@ -137,18 +137,18 @@ def test_each_run_is_a_generation_that_says_when_it_finished(scent: Command, ind
 
 def test_what_was_forgotten_is_read_again(scent: Command, index: Path) -> None:
     assert scent("forget", "notes/a.md").code == 0
-    assert not at_a_glance(index)
+    assert not has_fast_check(index)
     assert run(scent) == {"added": 1, "unchanged": 2}
 
 
-def test_a_place_that_cannot_be_looked_into_is_named_in_every_run(scent: Command, index: Path) -> None:
+def test_a_root_that_is_missing_is_reported_in_every_run(scent: Command, index: Path) -> None:
     del index
     shutil.move(scent.directory / "notes", scent.directory / "away")
     for _ in range(3):
         assert scent("index").code == 3
 
 
-def test_what_a_killed_writer_left_goes_in_a_standstill_too(scent: Command, index: Path) -> None:
+def test_files_left_by_a_killed_writer_are_removed_by_an_unchanged_run_too(scent: Command, index: Path) -> None:
     left = index / "segments" / "99999999"
     left.mkdir()
     assert run(scent) == {"unchanged": 3}
@@ -156,7 +156,7 @@ def test_what_a_killed_writer_left_goes_in_a_standstill_too(scent: Command, inde
 
 
 @pytest.mark.parametrize("name", ["documents", "chunks", "texts", "blocks", "vectors"])
-def test_damage_is_met_in_a_standstill_as_in_any_run(scent: Command, index: Path, name: str) -> None:
+def test_a_damaged_file_is_noticed_by_an_unchanged_run(scent: Command, index: Path, name: str) -> None:
     (file,) = index.glob(f"segments/*/{name}.arrow")
     for data in (None, file.read_bytes()[:-9]):
         file.unlink() if data is None else file.write_bytes(data)
@@ -165,7 +165,7 @@ def test_damage_is_met_in_a_standstill_as_in_any_run(scent: Command, index: Path
         assert f"{name}.arrow".encode() in result.err
 
 
-def test_a_flipped_bit_among_what_tells_files_apart_is_met(scent: Command, index: Path) -> None:
+def test_a_flipped_bit_in_the_table_of_documents_is_noticed_by_an_unchanged_run(scent: Command, index: Path) -> None:
     (file,) = index.glob("segments/*/documents.arrow")
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
@@ -173,7 +173,7 @@ def test_a_flipped_bit_among_what_tells_files_apart_is_met(scent: Command, index
     assert scent("index").code == 2
 
 
-def test_a_manifest_without_the_field_is_read_as_one_of_before(index: Path) -> None:
+def test_a_manifest_of_an_older_version_is_read_without_the_summary(index: Path) -> None:
     body = json.loads(manifest_file.encode(manifest_file.load(index)))
     del body["seen"], body["checksum"]
     canonical = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
@@ -185,8 +185,8 @@ def walked(*files: FileStat, roots: tuple[bytes, ...] = (b"/r",)) -> WalkResult:
     return WalkResult(files=FileList.from_stats(files), too_large=(), roots=roots, unread=(), gone=(), started_ns=0)
 
 
-def test_no_two_outcomes_of_a_walk_are_seen_as_one() -> None:
-    outcomes = [
+def test_different_walks_have_different_summaries() -> None:
+    walks = [
         walked(),
         walked(roots=()),
         walked(roots=(b"/r", b"/s")),
@@ -198,4 +198,4 @@ def test_no_two_outcomes_of_a_walk_are_seen_as_one() -> None:
         walked(FileStat(b"/r/a", 1, 2), FileStat(b"/r/b", 2, 2)),
         walked(FileStat(b"/r/a", -1, -2)),
     ]
-    assert len({summarize(outcome, ()) for outcome in outcomes}) == len(outcomes)
+    assert len({summarize(each, ()) for each in walks}) == len(walks)

@@ -1,4 +1,4 @@
-"""Measures: against values worked out by hand, against trec_eval and ir-measures, and as laws for any input."""
+"""The measures agree with values computed by hand, with trec_eval and ir-measures, and obey laws for any input."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -32,11 +32,11 @@ Grades = Mapping[str, Mapping[str, int]]
 Runs = Mapping[str, tuple[Sequence[str], Sequence[float]]]
 
 
-def judged(name: str, documents: Sequence[str], relevance: Mapping[str, int]) -> float:
+def document_measure(name: str, documents: Sequence[str], relevance: Mapping[str, int]) -> float:
     return parse_measure(name).value(Ranking(documents, ()), relevance, ())
 
 
-def found(name: str, passages: Sequence[Span], answers: Sequence[Span]) -> float:
+def span_measure(name: str, passages: Sequence[Span], answers: Sequence[Span]) -> float:
     return parse_measure(name).value(Ranking((), passages), {}, answers)
 
 
@@ -54,11 +54,11 @@ def test_ndcg_gains_nothing_from_grades_below_one() -> None:
 
 def test_the_other_document_measures_count_only_whether_a_document_is_relevant() -> None:
     documents, relevance = ["x", "a", "y", "b"], {"a": 1, "b": 5, "c": 2, "x": 0}
-    assert judged("recall@3", documents, relevance) == pytest.approx(1 / 3)
-    assert judged("recall@4", documents, relevance) == pytest.approx(2 / 3)
-    assert judged("mrr@4", documents, relevance) == 1 / 2
-    assert judged("mrr@1", documents, relevance) == 0
-    assert [judged(f"success@{k}", documents, relevance) for k in (1, 2)] == [0, 1]
+    assert document_measure("recall@3", documents, relevance) == pytest.approx(1 / 3)
+    assert document_measure("recall@4", documents, relevance) == pytest.approx(2 / 3)
+    assert document_measure("mrr@4", documents, relevance) == 1 / 2
+    assert document_measure("mrr@1", documents, relevance) == 0
+    assert [document_measure(f"success@{k}", documents, relevance) for k in (1, 2)] == [0, 1]
 
 
 def test_a_query_without_judgements_of_a_level_is_not_measured() -> None:
@@ -70,11 +70,11 @@ def test_an_answer_counts_once_for_the_first_passage_that_overlaps_it() -> None:
     passages = [Span("x", 0, 9), Span("a", 0, 10), Span("a", 10, 20), Span("a", 20, 30)]
     across, late = Span("a", 8, 12), Span("a", 25, 26)
     assert span_ranks(passages, [across, late, Span("b", 0, 5)]) == [2, 4]
-    assert found("span-recall@3", passages, [across, late]) == 1 / 2
-    assert found("span-mrr@10", passages, [across, late]) == 1 / 2
-    assert found("span-success@1", passages, [across]) == 0
+    assert span_measure("span-recall@3", passages, [across, late]) == 1 / 2
+    assert span_measure("span-mrr@10", passages, [across, late]) == 1 / 2
+    assert span_measure("span-success@1", passages, [across]) == 0
     expected = (1 / math.log2(3) + 1 / math.log2(5)) / (1 + 1 / math.log2(3))
-    assert found("span-ndcg@4", passages, [across, late]) == pytest.approx(expected)
+    assert span_measure("span-ndcg@4", passages, [across, late]) == pytest.approx(expected)
 
 
 def test_passages_that_only_touch_an_answer_do_not_overlap_it() -> None:
@@ -84,7 +84,7 @@ def test_passages_that_only_touch_an_answer_do_not_overlap_it() -> None:
 def test_one_passage_with_two_answers_is_worth_two_passages_with_one_each() -> None:
     answers = [Span("a", 0, 5), Span("a", 10, 15)]
     together, apart = [Span("a", 0, 20), Span("b", 0, 9)], [Span("a", 0, 9), Span("a", 9, 20)]
-    assert found("span-ndcg@10", together, answers) == found("span-ndcg@10", apart, answers) == 1
+    assert span_measure("span-ndcg@10", together, answers) == span_measure("span-ndcg@10", apart, answers) == 1
 
 
 def test_evidence_is_counted_in_characters_as_in_chromas_evaluation() -> None:
@@ -104,13 +104,13 @@ def test_no_passages_have_no_evidence() -> None:
 
 
 @pytest.mark.parametrize("name", ["ndcg", "ndcg@0", "ndcg@-1", "span-iou@5", "token-mrr@5", "Ndcg@10", "map@10", ""])
-def test_an_unknown_measure_is_refused_with_those_that_there_are(name: str) -> None:
+def test_an_unknown_measure_is_refused_with_a_list_of_measures(name: str) -> None:
     with pytest.raises(UsageError, match="there is no measure") as caught:
         parse_measure(name)
     assert "span-ndcg@10" in caught.value.hint
 
 
-def test_a_measure_is_read_as_it_is_written() -> None:
+def test_the_name_of_a_measure_is_parsed_to_the_same_measure() -> None:
     assert [parse_measure(str(each)) for each in default_measures(7)] == default_measures(7)
 
 
@@ -123,7 +123,7 @@ spans = st.builds(
 
 
 @given(st.lists(spans, max_size=12), st.lists(spans, max_size=6, unique=True))
-def test_every_measure_lies_between_nothing_and_all(passages: list[Span], answers: list[Span]) -> None:
+def test_every_measure_is_between_0_and_1(passages: list[Span], answers: list[Span]) -> None:
     documents = list(dict.fromkeys(span.document for span in passages))
     ranking = Ranking(documents, passages)
     for each in default_measures():
@@ -136,12 +136,12 @@ def test_evidence_agrees_with_counting_characters_one_by_one(passages: list[Span
     def characters(several: list[Span]) -> list[tuple[str, int]]:
         return [(span.document, place) for span in several for place in range(span.start, span.end)]
 
-    shown, wanted = characters(passages), set(characters(answers))
-    shared = len(wanted & set(shown))
+    shown, relevant = characters(passages), set(characters(answers))
+    shared = len(relevant & set(shown))
     counted = evidence(passages, answers)
-    assert counted.recall == shared / len(wanted)
+    assert counted.recall == shared / len(relevant)
     assert counted.precision == (shared / len(shown) if shown else 0)
-    assert counted.iou == shared / (len(shown) + len(wanted) - shared)
+    assert counted.iou == shared / (len(shown) + len(relevant) - shared)
     assert sorted(set(shown)) == sorted(characters(merge_spans(passages)))
 
 
@@ -152,13 +152,13 @@ def test_span_ndcg_never_falls_when_an_answer_is_found_earlier(ranks: list[int],
     assert after >= before - 1e-12
 
 
-def test_an_interval_holds_the_true_mean_about_19_times_in_20() -> None:
+def test_an_interval_contains_the_true_mean_about_19_times_in_20() -> None:
     drawn = np.random.default_rng(1).beta(2, 1, (300, 80))
-    held = [found.low <= 2 / 3 <= found.high for found in map(estimate, drawn)]
-    assert 0.90 <= np.mean(held) <= 0.98
+    covered = [each.low <= 2 / 3 <= each.high for each in map(estimate, drawn)]
+    assert 0.90 <= np.mean(covered) <= 0.98
 
 
-def test_an_estimate_is_repeatable_and_leaves_out_what_was_not_judged() -> None:
+def test_an_estimate_is_repeatable_and_leaves_out_what_was_not_document_measure() -> None:
     values = np.random.default_rng(2).random(50)
     assert estimate(values) == estimate(np.append(values, np.nan))
     assert estimate(values).queries == 50
@@ -228,7 +228,7 @@ def test_ir_measures_reads_the_same_from_a_run_file(
     theirs_by_query = {each.query_id: each.value for each in ir_measures.iter_calc([reference], grades, run)}
     for query, (documents, _) in rankings.items():
         expected = theirs_by_query.get(query, 0.0)
-        assert judged(ours, documents, judgements[query]) == pytest.approx(expected, abs=1e-4), query
+        assert document_measure(ours, documents, judgements[query]) == pytest.approx(expected, abs=1e-4), query
 
 
 def test_trec_eval_reads_the_same_from_a_run_file(judgements: Grades, rankings: Runs, run_file: Path) -> None:
@@ -240,10 +240,10 @@ def test_trec_eval_reads_the_same_from_a_run_file(judgements: Grades, rankings: 
     for query, values in theirs.items():
         documents = rankings[query][0]
         for ours, name in (("ndcg@10", "ndcg_cut_10"), ("recall@10", "recall_10"), ("success@1", "success_1")):
-            assert judged(ours, documents, judgements[query]) == pytest.approx(values[name], abs=1e-4)
+            assert document_measure(ours, documents, judgements[query]) == pytest.approx(values[name], abs=1e-4)
 
 
-def test_ids_with_blanks_go_through_trec_files_and_back(tmp_path: Path) -> None:
+def test_ids_with_spaces_survive_trec_files(tmp_path: Path) -> None:
     names = ["Geneva Durben", "100%", "a\tb", "tuē"]
     lines = list(run_lines([("my query", names, [0.4, 0.3, 0.3, 0.3])], "tag"))
     columns = [line.split() for line in lines]
