@@ -11,14 +11,20 @@ SCORES = st.floats(-1, 1)
 CHUNKS = st.integers(1, 10_000_000)
 
 
-@given(SCORES, SCORES, CHUNKS, st.booleans())
+@given(score=SCORES, cosine=SCORES, chunks=CHUNKS, foreign=st.booleans())
 def test_any_shared_word_is_a_match_in_a_search_by_words(
     score: float, cosine: float, chunks: int, *, foreign: bool
 ) -> None:
     assert not is_by_chance(Mode.LEXICAL, score, cosine, chunks, foreign=foreign)
 
 
-@given(st.sampled_from([Mode.HYBRID, Mode.DENSE]), SCORES, SCORES, CHUNKS, st.booleans())
+@given(
+    mode=st.sampled_from([Mode.HYBRID, Mode.DENSE]),
+    score=SCORES,
+    cosine=SCORES,
+    chunks=CHUNKS,
+    foreign=st.booleans(),
+)
 def test_more_chunks_never_make_a_score_good_enough(
     mode: Mode,
     score: float,
