@@ -1,4 +1,4 @@
-"""`scent cat`: what scent reads from files, as text or as blocks."""
+"""`scent cat`: prints the text that scent reads from files, whole or in blocks."""
 
 import os
 import shutil
@@ -65,7 +65,7 @@ def run(
             try:
                 with _file(name) as path:
                     _print(path, name or b"-", readers, json=json)
-            except UsageError as error:  # as cat does it: the others are printed all the same
+            except UsageError as error:  # as with cat, the other files are printed
                 streams.flush()
                 streams.say(error.message)
                 missing = True
@@ -77,18 +77,19 @@ def run(
 
 
 def _print(path: bytes, name: bytes, readers: "ReaderPool", *, json: bool) -> None:
+    """Print the documents of a file; `name` is the file as named on the command line."""
     from scent.core.reading.blocks import text_blocks
 
     terminal = streams.stdout_is_terminal()
-    ended = True
+    ends_line = True
     for document in readers.documents(path):
         if json:
             streams.write(render.json_line(_record(name, block)) for block in text_blocks(document))
         else:
             streams.write([render.harmless(document.text) if terminal else document.text.encode()])
-            ended = document.text.endswith("\n") or not document.text
+            ends_line = document.text.endswith("\n") or not document.text
         streams.flush()
-    if not ended and terminal:
+    if not ends_line and terminal:
         streams.write([b"\n"])
 
 
@@ -115,7 +116,7 @@ def _record(name: bytes, block: "TextBlock") -> dict[str, object]:
 
 @contextmanager
 def _file(name: bytes | None) -> Iterator[bytes]:
-    """A path to read from: what comes from a pipe is kept in a file meanwhile, as many formats end with their index.
+    """A file to read: a pipe is copied to a temporary file, because many formats have their index at the end.
 
     Raises:
         UsageError: there is no such file.
@@ -124,11 +125,11 @@ def _file(name: bytes | None) -> Iterator[bytes]:
         yield name
         return
     with ExitStack() as opened:
-        pipe = sys.stdin.buffer if name is None else opened.enter_context(open(name, "rb"))  # noqa: PTH123  # as above
-        kept = opened.enter_context(NamedTemporaryFile(prefix="scent-"))
-        shutil.copyfileobj(pipe, kept)
-        kept.flush()
-        yield os.fsencode(kept.name)
+        pipe = sys.stdin.buffer if name is None else opened.enter_context(open(name, "rb"))  # noqa: PTH123  # a path of bytes
+        copy = opened.enter_context(NamedTemporaryFile(prefix="scent-"))
+        shutil.copyfileobj(pipe, copy)
+        copy.flush()
+        yield os.fsencode(copy.name)
 
 
 def _is_pipe(path: bytes) -> bool:

@@ -89,14 +89,12 @@ def run(
         paths = [query, *(paths or ())]
     settings = resolve(model=model, workers=workers, hidden=hidden, no_ignore=no_ignore)
     terminal = streams.stdout_is_terminal()
-    walking = bool(globs or any_case_globs or recursive)
-    listed = [os.fsdecode(name) for name in inputs.names(files_from, null=null)]
-    words = [*(paths or ()), *listed]
+    words = [*(paths or ()), *map(os.fsdecode, inputs.names(files_from, null=null))]
     if not words and files_from is None:
-        words = ["."] if walking or inputs.is_terminal() else [inputs.STDIN]
+        words = ["."] if globs or any_case_globs or recursive or inputs.is_terminal() else [inputs.STDIN]
     rules = WalkRules(bool(settings.hidden), bool(settings.no_ignore), tuple(globs or ()), tuple(any_case_globs or ()))
     files, many, missing = grep_files(words, rules, silent=silent)
-    brief = listing or listing_others or count or quiet
+    has_context = not (listing or listing_others or count or quiet)
     look = Look(
         render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal)),
         numbers=(terminal or files != [None]) if line_number is None else line_number,
@@ -104,8 +102,8 @@ def run(
         null=null,
         only=only and not count,
         json=json,
-        before=0 if brief else before or context,
-        after=0 if brief else after or context,
+        before=(before or context) if has_context else 0,
+        after=(after or context) if has_context else 0,
     )
     ranked: list[tuple[float, int, bytes]] | None = [] if sort else None
     job = _Job(look, most, listing, listing_others, count, quiet, silent, ranked)

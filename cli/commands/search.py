@@ -78,14 +78,7 @@ def run(
         listed=files_from is not None
     )
     settings = resolve(index=index, limit=limit, mode=mode, warm=warm, min_score=min_score)
-    many = query == inputs.STDIN or (query is None and not inputs.is_terminal())
-    if query is None and not many:
-        raise _missing()
-    if many and files_from == inputs.STDIN:
-        raise UsageError("queries and --files-from cannot both come from standard input")
-    queries = inputs.queries() if many else iter([query_text(query or "")])
-    if query is None:
-        queries = _not_empty(queries)
+    queries = _queries(query, files_from)
     scope = document_scope(
         existing_paths(paths, hint=_quote_hint(query or "", paths) if paths else ""),
         globs=globs,
@@ -110,9 +103,34 @@ def run(
             min_score=settings.min_score,
             stale=stale,
         )
-        if many:
-            return _answer_many(queries, opened, search, printer, quiet=quiet)
-        return _answer(next(queries), opened, search, printer, quiet=quiet)
+        if isinstance(queries, str):
+            return _answer(queries, opened, search, printer, quiet=quiet)
+        return _answer_many(queries, opened, search, printer, quiet=quiet)
+
+
+def _queries(query: str | None, files_from: str | None) -> str | Iterator[str]:
+    """The query, or the queries on standard input.
+
+    Raises:
+        UsageError: there is no query, or it is not text.
+    """
+    if query not in {None, inputs.STDIN}:
+        return query_text(str(query))
+    if query is None and inputs.is_terminal():
+        raise _missing_query()
+    if files_from == inputs.STDIN:
+        raise UsageError("queries and --files-from cannot both come from standard input")
+    queries = inputs.queries()
+    if query == inputs.STDIN:
+        return queries
+    first = next(queries, None)
+    if first is None:  # without -, empty input means that the user forgot the query
+        raise _missing_query()
+    return chain([first], queries)
+
+
+def _missing_query() -> UsageError:
+    return UsageError("the query is missing", hint="say what to look for: scent search 'how to reset the router'")
 
 
 def _list_types() -> int:
@@ -163,18 +181,6 @@ def _answer_many(
         results.say_outdated(outdated)
     code = ExitCode.DONE if count else ExitCode.NOTHING
     return ExitCode.ERROR if failed else ExitCode.PARTIAL if outdated else code
-
-
-def _not_empty(queries: Iterator[str]) -> Iterator[str]:
-    """The queries; without any, the user has forgotten the query."""
-    first = next(queries, None)
-    if first is None:
-        raise _missing()
-    return chain([first], queries)
-
-
-def _missing() -> UsageError:
-    return UsageError("the query is missing", hint="say what to look for: scent search 'how to reset the router'")
 
 
 def _quote_hint(query: str, paths: Sequence[str] | None) -> str:
