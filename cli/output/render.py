@@ -35,7 +35,7 @@ def visible(text: str) -> str:
 
 def harmless(text: str) -> bytes:
     """Text of many lines for a terminal: as `visible`, but with line ends and tabs unchanged."""
-    return _UNSAFE.sub(lambda found: found[0] if found[0] in "\n\t" else _escape(found), text).encode()
+    return _UNSAFE.sub(lambda match: match[0] if match[0] in "\n\t" else _escape(match), text).encode()
 
 
 def date(nanoseconds: int) -> str | None:
@@ -58,7 +58,7 @@ def trouble_line(path: bytes, reason: str) -> bytes:
 def json_line(record: dict[str, Any]) -> bytes:
     """One line of JSON in UTF-8. Characters that `visible` would escape are escaped in the way of JSON."""
     line = json.dumps(record, ensure_ascii=False, allow_nan=False)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", line).encode() + b"\n"
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", line).encode() + b"\n"
 
 
 def json_path(path: bytes) -> dict[str, str]:
@@ -100,10 +100,10 @@ def shown_path(path: bytes, style: Style) -> bytes:
     return os.fsencode(unsafe.sub(_escape, os.fsdecode(relative(path, style.directory))))
 
 
-def _escape(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    if found[0] in _NAMED:
-        return _NAMED[found[0]]
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if match[0] in _NAMED:
+        return _NAMED[match[0]]
     if 0xDC80 <= code <= 0xDCFF:  # noqa: PLR2004  # surrogates that stand for bytes that are not UTF-8
         code -= 0xDC00
     return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"  # noqa: PLR2004  # the last two-digit code

@@ -99,7 +99,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Command:
 @pytest.fixture(scope="module")
 def results(library: Command) -> dict[str, Result]:
     """What every verb prints, in this order."""
-    found = {}
+    values = {}
     for command, words in RUNS.items():
         if command == "scent check":
             (segment,) = (library.home / "damaged" / "segments").iterdir()
@@ -107,23 +107,23 @@ def results(library: Command) -> dict[str, Result]:
                 file.seek(-40, os.SEEK_END)
                 file.write(b"damage")
         option = [] if command in WITHOUT_OPTION else ["--json"]
-        found[command] = library(*words, *option)
-    return found
+        values[command] = library(*words, *option)
+    return values
 
 
-def told(value: object, name: str, known: json_schema.Object) -> Iterator[tuple[str, object]]:
+def keys_of(value: object, name: str, known: json_schema.Object) -> Iterator[tuple[str, object]]:
     """Every key of an object that is promised, or should be, as it is called in the table, with its value."""
     inner = [key for key in known if key.startswith(name) and key != name]
     if isinstance(value, dict) and (inner or not name):
         for key, each in value.items():
             if any(other.startswith(f"{name}*.") for other in inner):
-                yield from told(each, f"{name}*.", known)
+                yield from keys_of(each, f"{name}*.", known)
             else:
                 yield f"{name}{key}", each
-                yield from told(each, f"{name}{key}.", known)
+                yield from keys_of(each, f"{name}{key}.", known)
     elif isinstance(value, list) and any(key.startswith(f"{name[:-1]}[].") for key in known):
         for each in value:
-            yield from told(each, f"{name[:-1]}[].", known)
+            yield from keys_of(each, f"{name[:-1]}[].", known)
 
 
 @pytest.mark.parametrize("command", RUNS)
@@ -131,11 +131,11 @@ def test_the_keys_of_an_object_are_those_of_the_table(results: dict[str, Result]
     known = json_schema.OBJECTS[command]
     assert results[command].records
     for record in results[command].records:
-        found = list(told(record, "", known))
-        assert [name for name, _ in found if name not in known] == []
-        for name, value in found:
+        values = list(keys_of(record, "", known))
+        assert [name for name, _ in values if name not in known] == []
+        for name, value in values:
             assert TYPES[known[name].type](value), (name, value)
-        present = {name for name, _ in found}
+        present = {name for name, _ in values}
         top = {name for name, key in known.items() if key.always and not re.search(r"[.*\[]", name)}
         assert top <= present
         for name, key in known.items():

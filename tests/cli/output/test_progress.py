@@ -55,10 +55,10 @@ def test_a_log_is_told_each_half_minute_how_much_is_left_at_the_rate_of_late(
     assert lines[0] == "scent: 1,000 files to read, 1.0 MB"
     assert len(lines) == 1 + 140 // 30
     # 680 kB are left, and one is done in a second: what was quick at first is not promised any more.
-    found = re.fullmatch(r"scent: (\d+)/1,000 files, ([\d.]+) kB of 1.0 MB, [\d,]+ tokens/s, (\d+) min left", lines[-1])
-    assert found
-    left = (1_000 - float(found[2])) / 60
-    assert int(found[3]) == pytest.approx(left, rel=0.1)
+    last = re.fullmatch(r"scent: (\d+)/1,000 files, ([\d.]+) kB of 1.0 MB, [\d,]+ tokens/s, (\d+) min left", lines[-1])
+    assert last
+    left = (1_000 - float(last[2])) / 60
+    assert int(last[3]) == pytest.approx(left, rel=0.1)
 
 
 @pytest.mark.parametrize(

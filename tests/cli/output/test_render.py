@@ -29,15 +29,15 @@ def test_a_hit_is_one_harmless_line_on_a_terminal(path: bytes, text: str) -> Non
 @given(paths)
 def test_in_a_pipe_bytes_that_are_not_utf8_stay_as_they_are(path: bytes) -> None:
     (line,) = hit_lines.text_lines([hit(path)], render.Style())
-    kept = line.removesuffix(b":3: a passage\n").decode("utf-8", "surrogateescape")
-    assert harmless("".join(character for character in kept if not "\udc80" <= character <= "\udcff"))
+    path_shown = line.removesuffix(b":3: a passage\n").decode("utf-8", "surrogateescape")
+    assert harmless("".join(character for character in path_shown if not "\udc80" <= character <= "\udcff"))
     assert b"\n" not in line[:-1]
 
 
 @given(some.lists(paths, max_size=5))
-def test_paths_ended_by_nul_come_back_exactly(found: list[bytes]) -> None:
-    output = b"".join(hit_lines.path_lines(map(hit, found), render.Style(), null=True))
-    assert output.split(b"\0")[:-1] == list(dict.fromkeys(found))
+def test_paths_ended_by_nul_come_back_exactly(named: list[bytes]) -> None:
+    output = b"".join(hit_lines.path_lines(map(hit, named), render.Style(), null=True))
+    assert output.split(b"\0")[:-1] == list(dict.fromkeys(named))
 
 
 @given(paths, texts)

@@ -17,7 +17,7 @@ from scent.errors import UsageError
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import ChunkRecord, DocumentRecord
 
-COUNT = 700  # more than tantivy is told of by name, so that both ways to match words are taken
+COUNT = 700  # more than are passed to tantivy by name, so that both ways to match words are used
 NOTES = [f"{WORDS[n % 11]} {WORDS[n % 7]} {n}. " for n in range(COUNT)]
 FORMATS = ("pdf", "text", "python")
 LANGUAGES, AUTHORS = ("", "de", "en"), ("", "Ada Byron", "Örs")
@@ -56,11 +56,11 @@ GLOBS = {
 
 def named(globs: Sequence[str], path: str) -> bool:
     """By asking each glob in turn, of which none here names a directory with files that others name."""
-    wanted = all(glob.startswith("!") for glob in globs)
+    included = all(glob.startswith("!") for glob in globs)
     for glob in globs:
         if GLOBS[glob.removeprefix("!")](path):
-            wanted = not glob.startswith("!")
-    return wanted
+            included = not glob.startswith("!")
+    return included
 
 
 def holds(scope: Scope, record: DocumentRecord) -> bool:
@@ -102,8 +102,8 @@ def test_ranking_in_a_scope_is_filtering_the_ranking_of_all(reader: Reader, scop
     assert reader.nearest(query, k, mask)[1] == pytest.approx(best, abs=1e-5)
     rows, scores = reader.matching(word, COUNT)
     inside = mask[reader.document_of(rows)]
-    found, of_scope = reader.matching(word, k, mask)
-    assert found.tolist() == rows[inside][:k].tolist()
+    best_rows, of_scope = reader.matching(word, k, mask)
+    assert best_rows.tolist() == rows[inside][:k].tolist()
     assert of_scope == pytest.approx(scores[inside][:k], abs=1e-5)
 
 

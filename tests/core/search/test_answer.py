@@ -1,0 +1,50 @@
+"""The sentence that answers is the one with the most of the query's words, or by the model where no word tells."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from scent.core.search.answer import best_sentence, query_words_in, sentences_of
+
+PASSAGE = "# Boiler\n\nThe boiler is in the cellar. Bleed a cold radiator with the key.\nIt hangs beside the meter."
+WEIGHTS = {"radiator": 4.0, "cold": 3.0, "key": 2.0, "the": 0.1}
+
+
+def terms(text: str) -> list[str]:
+    return text.lower().replace(".", " ").split()
+
+
+def chosen(weights: dict[str, float], cosines: dict[str, float] | None = None) -> str:
+    def similar(sentences: Sequence[str]) -> npt.NDArray[np.float32]:
+        return np.array([(cosines or {}).get(sentence, 0) for sentence in sentences], np.float32)
+
+    start, end = best_sentence(PASSAGE, weights, terms, similar if cosines else None)
+    return PASSAGE[start:end]
+
+
+def test_the_sentence_with_the_most_weight_of_words_is_chosen() -> None:
+    assert chosen(WEIGHTS) == "Bleed a cold radiator with the key."
+
+
+def test_the_model_chooses_only_where_no_word_tells() -> None:
+    cosines = {"It hangs beside the meter.": 0.9}
+    assert chosen(WEIGHTS, cosines) == "Bleed a cold radiator with the key."
+    assert chosen({"the": 0.1}, cosines) == "It hangs beside the meter."
+
+
+def test_a_heading_is_a_sentence_of_its_own_and_sentences_tile_the_passage() -> None:
+    places = sentences_of(PASSAGE)
+    assert PASSAGE[slice(*places[0])].strip() == "# Boiler"
+    assert "".join(PASSAGE[start:end] for start, end in places) == PASSAGE
+
+
+def test_a_passage_of_many_short_lines_is_cut_at_lines() -> None:
+    table = "\n".join(f"row {number} of a table" for number in range(8))
+    assert [table[start:end].strip() for start, end in sentences_of(table)] == table.split("\n")
+
+
+def test_words_are_given_as_they_were_typed_the_weightiest_first() -> None:
+    assert query_words_in(PASSAGE, "Cold violin, radiator!", terms, WEIGHTS) == ["Cold"]
+    assert query_words_in(PASSAGE, "the cold radiator", terms, WEIGHTS) == ["radiator", "cold", "the"]
+    assert query_words_in(PASSAGE, "violin", terms, WEIGHTS) == []
