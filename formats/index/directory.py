@@ -33,7 +33,7 @@ def prepare_directory(index: Path) -> None:
 
 
 def remove_unnamed(index: Path, contents: Manifest) -> None:
-    """Remove the segments and lexical indexes that the manifest on disk, `contents`, does not name."""
+    """Remove all segments and lexical indexes that `contents`, the manifest on disk, does not name."""
     segments = {entry.name for entry in contents.segments}
     lexical = {contents.lexical.name} if contents.lexical is not None else set()
     for directory, names in ((index / layout.SEGMENTS, segments), (index / layout.LEXICAL, lexical)):

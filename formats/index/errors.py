@@ -8,5 +8,5 @@ _REPAIR = "see what is wrong with scent check; repair it with scent check --repa
 
 
 def damage_error(path: Path, problem: str) -> DamageError:
-    """Return an error whose message is the end of `path` followed by `problem`, such as "is missing"."""
+    """Return an error that says the end of `path` and then the `problem`, such as "is missing"."""
     return DamageError(f"{'/'.join(path.parts[-3:])} {problem}", hint=_REPAIR)

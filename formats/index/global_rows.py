@@ -1,6 +1,7 @@
 """Numbers the documents and chunks of all segments of a generation, in one sequence each.
 
-A *global row* counts chunks (or documents) over all segments in order, dead ones included. It holds for one generation.
+A *global row* counts chunks (or documents) over all segments in order, dead ones included. It holds
+for one generation.
 """
 
 from collections.abc import Iterator, Sequence
@@ -59,7 +60,8 @@ class GlobalRows:
 
     def document_of(self, rows: Rows) -> Rows:
         """Return the document rows (n,) of the chunks in `rows` (n,)."""
-        # Documents without chunks share their first row with the next document; "right" finds that one.
+        # Documents without chunks share their first row with the next document; "right" finds that
+        # one.
         return np.searchsorted(self.first_chunk, rows, "right") - 1
 
     def segment_of_chunk(self, row: int) -> tuple[Segment, int]:
@@ -79,21 +81,21 @@ class GlobalRows:
         return self.segments[number], row - int(self._document_starts[number])
 
     def by_segment(self, rows: Rows) -> Iterator[tuple[Segment, Mask, Rows]]:
-        """Yield each segment that holds any of the chunk `rows` (n,), which of them (n,), and their rows there."""
+        """Yield each segment with any of the chunk `rows` (n,), which ones (n,), and their rows there."""
         for segment, start, end in zip(self.segments, self._chunk_starts, self._chunk_starts[1:], strict=False):
             inside = (rows >= start) & (rows < end)
             if inside.any():
                 yield segment, inside, rows[inside] - start
 
     def split_documents(self, keep: Mask) -> Iterator[tuple[Segment, int, Mask]]:
-        """Yield each segment with a document in `keep` (documents,), its first chunk row, and its part of `keep`."""
+        """Yield each segment with a document in `keep` (documents,), its first chunk row, and its `keep`."""
         starts = zip(self._document_starts, self._document_starts[1:], strict=False)
         for segment, first_chunk, (start, end) in zip(self.segments, self._chunk_starts.tolist(), starts, strict=False):
             if keep[start:end].any():
                 yield segment, first_chunk, keep[start:end]
 
     def rows_of_keys(self, keys: Keys, keep: Mask) -> tuple[Rows, Mask]:
-        """Return the chunk rows of those lexical `keys` (n,) that belong to a document in `keep` (documents,).
+        """Return the chunk rows of the lexical `keys` (n,) of documents in `keep` (documents,).
 
         Returns:
             The rows, and which of the keys they belong to (n,). Unknown keys are passed over.

@@ -1,4 +1,4 @@
-"""Takes the writer lock of an index, and creates the index if there is none, before any of its segments is opened."""
+"""Takes the writer lock of an index, and creates the index if there is none."""
 
 import time
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ class LockedIndex(NamedTuple):
 def lock_index(
     index: Path, *, fingerprint: str, settings: dict[str, Any], dims: int, wait: float = 0
 ) -> Iterator[LockedIndex]:
-    """Hold the writer lock of the index in the directory `index`, which is created if there is none.
+    """Hold the writer lock of the index in the directory `index`; create it if there is none.
 
     Args:
         index: the index's directory.

@@ -21,8 +21,8 @@ class SegmentEntry(NamedTuple):
         chunks: rows of chunks.arrow and vectors.arrow.
         files: size and checksum of each file.
         dead: rows of documents.arrow that are dead, ascending.
-        graph_stamp: inode, size, mtime_ns and ctime_ns of graph.usearch as committed; empty without a graph. The graph
-            is used only while they match: see `vectors.graph`.
+        graph_stamp: inode, size, mtime_ns and ctime_ns of graph.usearch as committed; empty without
+            a graph. The graph is used only while they match: see `vectors.graph`.
     """
 
     name: str
@@ -41,8 +41,8 @@ class LexicalEntry(NamedTuple):
         entries: entries, deleted ones included.
         deleted: deleted entries.
         files: size and checksum of each file.
-        languages: languages (ISO 639-1) of all documents that were ever added, sorted; an empty string stands for
-            documents whose language is not known.
+        languages: languages (ISO 639-1) of all documents that were ever added, sorted; an empty
+            string stands for documents whose language is not known.
     """
 
     name: str
@@ -53,12 +53,14 @@ class LexicalEntry(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What the last run saw, if it had nothing to do: a run that sees the same again ends without opening segments.
+    """What the last run saw, if it had nothing to do.
+
+    A run that sees the same again ends without opening segments.
 
     Attributes:
         digest: a hash of the paths, sizes and times of all files that were found.
-        awaits: Python modules that are missing, so that some files could not be read. Once one of them is installed,
-            there is something to do.
+        awaits: Python modules that are missing, so that some files could not be read. Once one of
+            them is installed, there is something to do.
     """
 
     digest: str
@@ -101,7 +103,10 @@ class Manifest(NamedTuple):
 
 
 def next_generation(contents: Manifest, *, finished: bool = False, seen: Seen | None = None) -> Manifest:
-    """Return `contents` as the next generation, written now; `finished` records that a run has finished with it."""
+    """Return `contents` as the next generation, written now.
+
+    `finished` records that a run has finished with it.
+    """
     now = time.time_ns()
     return contents._replace(
         format=FORMAT_VERSION,

@@ -1,4 +1,4 @@
-"""Reads and writes the manifest as JSON, and refuses one that is damaged, too large or out of range."""
+"""Reads and writes the manifest as JSON; refuses one that is damaged, too large or out of range."""
 
 import json
 from pathlib import Path
@@ -9,8 +9,8 @@ from scent.formats.index.manifest import FORMAT_VERSION, OLDEST_READABLE, Lexica
 from scent.formats.index.storage import atomic, layout
 from scent.formats.index.storage.checksum import FileSum, checksum
 
-# Far above any real manifest (a segment takes about 700 bytes, a dead document 8), and small enough to parse safely:
-# JSON of nothing but empty lists takes twenty times its size in memory.
+# Far above any real manifest (a segment takes about 700 bytes, a dead document 8), and small enough
+# to parse safely: JSON of nothing but empty lists takes twenty times its size in memory.
 MOST_BYTES = 16 << 20
 MOST_ROWS = 1 << 31
 MOST_DIMS = 1 << 16
@@ -56,7 +56,8 @@ def encode(manifest: Manifest) -> bytes:
         "fingerprint": manifest.fingerprint,
         "settings": manifest.settings,
         "dims": manifest.dims,
-        # JSON has no bytes: those that are not UTF-8 become lone surrogates, which decode to the same bytes.
+        # JSON has no bytes: those that are not UTF-8 become lone surrogates, which decode to the
+        # same bytes.
         "roots": [root.decode("utf-8", "surrogateescape") for root in manifest.roots],
         "next_document": manifest.next_document,
         "next_name": manifest.next_name,
@@ -69,7 +70,8 @@ def encode(manifest: Manifest) -> bytes:
         if manifest.seen is None
         else {"digest": manifest.seen.digest, "awaits": list(manifest.seen.awaits)},
     }
-    # Without indentation, for which json uses its encoder in Python: that takes thirty times as long.
+    # Without indentation, for which json uses its encoder in Python: that takes thirty times as
+    # long.
     canonical = _canonical(body)
     return canonical[:-1] + f',"checksum":"{checksum(canonical)}"}}\n'.encode()
 
@@ -117,7 +119,8 @@ class _Fields:
     """The fields of a JSON object, each read by the type that it must have.
 
     Raises:
-        KeyError, TypeError, ValueError: (from any method) a field is missing, or of another type or range.
+        KeyError, TypeError, ValueError: (from any method) a field is missing, or of another type or
+            range.
     """
 
     def __init__(self, body: object) -> None:

@@ -1,4 +1,4 @@
-"""Chooses which segments are merged, and merges them by copying their live documents into a new one."""
+"""Chooses which segments are merged, and merges them by copying their live documents."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -13,26 +13,31 @@ from scent.formats.index.segment.reader import Segment
 from scent.formats.index.segment.writer import SegmentWriter
 from scent.formats.index.vectors.graph import GRAPH_FROM
 
-# Segments of fewer rows than this cost the same to open and to rewrite, so they count as equally large.
+# Segments of fewer rows than this cost the same to open and to rewrite, so they count as equally
+# large.
 _SMALL = 1_000
-# Fewer segments than this at the end are left alone, so that an hourly run does not rewrite the last one each time.
+# Fewer segments than this at the end are left alone, so that an hourly run does not rewrite the
+# last one each time.
 _FEW = 4
-# Most chunks of a merged segment: building its graph takes 342 MB of memory and some minutes. A segment too large to be
-# merged any more has a graph.
+# Most chunks of a merged segment: building its graph takes 342 MB of memory and some minutes. A
+# segment too large to be merged any more has a graph.
 MOST_CHUNKS = 2 * GRAPH_FROM
-# Documents copied before the pages read for them are released: a merge reads whole segments, and must not keep them.
+# Documents copied before the pages read for them are released: a merge reads whole segments, and
+# must not keep them.
 _RELEASE_AFTER = 4_096
-# A segment with more than one dead row in this many is rewritten, which limits the waste to a quarter of the live rows.
+# A segment with more than one dead row in this many is rewritten, which limits the waste to a
+# quarter of the live rows.
 _DEAD = 5
 
 
 def choose(entries: Sequence[SegmentEntry], dead_chunks: Sequence[int]) -> tuple[int, int] | None:
     """Return the run of segments to merge next, as (start, end), or None.
 
-    A run consists of neighbours, so that ids stay ascending, or of one segment with many dead rows. After all merges
-    each segment is larger than all newer ones together, except for the last few and for segments that would exceed
-    `MOST_CHUNKS` together. So there are about log2(rows / 1,000) + 3 segments at most, plus some for each `MOST_CHUNKS`
-    chunks, and a row is rewritten as often as that logarithm.
+    A run consists of neighbours, so that ids stay ascending, or of one segment with many dead rows.
+    After all merges each segment is larger than all newer ones together, except for the last few
+    and for segments that would exceed `MOST_CHUNKS` together. So there are about log2(rows / 1,000)
+    + 3 segments at most, plus some for each `MOST_CHUNKS` chunks, and a row is rewritten as often
+    as that logarithm.
 
     Args:
         entries: the segments, oldest first.
@@ -51,7 +56,10 @@ def choose(entries: Sequence[SegmentEntry], dead_chunks: Sequence[int]) -> tuple
 
 
 def choose_from(segments: Sequence[Segment], *, purge: bool) -> tuple[int, int] | None:
-    """Return the run to merge next, of open segments; with `purge`, any with a dead document comes first."""
+    """Return the run to merge next, of open segments.
+
+    With `purge`, any with a dead document comes first.
+    """
     if purge:
         for place, segment in enumerate(segments):
             if segment.entry.dead:
@@ -61,12 +69,13 @@ def choose_from(segments: Sequence[Segment], *, purge: bool) -> tuple[int, int] 
 
 
 def merge_segments(sources: Sequence[Segment], directory: Path, dims: int, graph_from: int) -> SegmentEntry:
-    """Write a durable segment with the live documents of `sources` to `directory`; after an error nothing is left.
+    """Write a durable segment with the live documents of `sources` to `directory`.
 
-    A segment of at least `graph_from` chunks gets a graph.
+    After an error nothing is left of it. A segment of at least `graph_from` chunks gets a graph.
 
     Raises:
-        DamageError: a source has changed since it was written; nothing that was not checked is copied.
+        DamageError: a source has changed since it was written; nothing that was not checked is
+            copied.
         OSError: the disk is full.
     """
     target = SegmentWriter(directory, dims)
@@ -80,7 +89,9 @@ def merge_segments(sources: Sequence[Segment], directory: Path, dims: int, graph
 
 
 def rebuild_lexical(sources: Sequence[Segment], directory: Path) -> LexicalWriter:
-    """Write a new lexical index of all live chunks of `sources` to `directory`; the caller must finish it.
+    """Write a new lexical index of all live chunks of `sources` to `directory`.
+
+    The caller must finish it.
 
     Raises:
         DamageError: a source has changed since it was written.

@@ -27,17 +27,19 @@ from scent.formats.index.vectors import scan
 if TYPE_CHECKING:
     from scent.formats.index.lexical.reader import LexicalReader
 
-# A commit while a reader opens makes it start again; this many commits in a row do not happen in practice.
+# A commit while a reader opens makes it start again; this many commits in a row do not happen in
+# practice.
 _TRIES = 100
-# A scope of up to this many documents is part of the tantivy query. For a larger one it is cheaper to
-# take more hits from the whole index, and to drop those of other documents.
+# A scope of up to this many documents is part of the tantivy query. For a larger one it is cheaper
+# to take more hits from the whole index, and to drop those of other documents.
 _FEW_DOCUMENTS = 512
 
 
 class Reader(Closing):
-    """The generation that was current when the reader was opened. A context manager; use `Reader.open`.
+    """The generation that was current when the reader was opened.
 
-    A reader and a writer never wait for each other, and a reader stays valid whatever a writer does.
+    A context manager, made by `Reader.open`. A reader and a writer never wait for each other, and a
+    reader stays valid whatever a writer does.
 
     Attributes:
         manifest: the generation's manifest.
@@ -109,7 +111,7 @@ class Reader(Closing):
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages (ISO 639-1; empty: unknown) of the documents that were ever in the lexical index."""
+        """The languages (ISO 639-1; empty: unknown) of all documents ever in the lexical index."""
         return self.manifest.lexical.languages if self.manifest.lexical else ()
 
     @cached_property
@@ -120,7 +122,7 @@ class Reader(Closing):
         return Documents(table, np.flatnonzero(self._rows.alive))
 
     def live_chunks(self, scope: Mask | None = None) -> int:
-        """Return how many chunks can be found in the documents of `scope`, bool (document_rows,), or in all."""
+        """Return how many chunks can be found in the documents of `scope` (document_rows,), or in all."""
         return int(self._rows.chunk_counts[self._live_documents(scope)].sum())
 
     def nearest(self, query: Vector, k: int, scope: Mask | None = None) -> tuple[Rows, Scores]:
@@ -132,7 +134,8 @@ class Reader(Closing):
             scope: which documents to search, bool (document_rows,); None for all.
 
         Returns:
-            Their global rows (n,) and exact cosines (n,), best first. A graph may miss some of the nearest chunks.
+            Their global rows (n,) and exact cosines (n,), best first. A graph may miss some of the
+            nearest chunks.
         """
         if k <= 0 or not self.rows:
             return np.empty(0, np.int64), np.empty(0, np.float32)
@@ -146,7 +149,7 @@ class Reader(Closing):
         return scan.best(rows, self.scores(query, rows), k)
 
     def scores(self, query: Vector, rows: Rows) -> Scores:
-        """Return the cosines (n,) of the chunks in `rows` (n,) with `query` (dims,), which has length 1."""
+        """Return the cosines (n,) of the chunks in `rows` (n,) with `query` (dims,), of length 1."""
         result = np.empty(len(rows), np.float32)
         for segment, inside, local in self._rows.by_segment(rows):
             result[inside] = scan.exact_scores(query, segment.vectors_at(local))
@@ -168,8 +171,8 @@ class Reader(Closing):
             scope: which documents to search, bool (document_rows,); None for all.
 
         Returns:
-            Their global rows (n,) and BM25 scores (n,), best first. None are returned if words cannot be searched;
-            `lexical_problem` then says why.
+            Their global rows (n,) and BM25 scores (n,), best first. None are returned if words
+            cannot be searched; `lexical_problem` then says why.
         """
         nothing = np.empty(0, np.int64), np.empty(0, np.float32)
         if self._lexical is None or k <= 0:
@@ -197,7 +200,8 @@ class Reader(Closing):
     def query_terms(self, text: str) -> list[QueryTerm]:
         """Return the words by which a query as typed is searched; none if words cannot be searched.
 
-        Divided by the sum of their weights, the scores of `matching` can be compared between queries.
+        Divided by the sum of their weights, the scores of `matching` can be compared between
+        queries.
         """
         return self._lexical.query_terms(text) if self._lexical else []
 
@@ -235,7 +239,7 @@ class Reader(Closing):
         )
 
     def span_text(self, first: int, last: int) -> str:
-        """Return the text from the start of the chunk in row `first` to the end of that in `last`, of one document.
+        """Return the text from the start of chunk `first` to the end of `last`, of the same document.
 
         Raises:
             ValueError: the chunks are of different documents, or in the wrong order.
@@ -273,7 +277,8 @@ class Reader(Closing):
         try:
             return LexicalReader(layout.lexical_directory(self.index, entry.name), entry)
         except FileNotFoundError as error:
-            # The whole generation may have been replaced, which `open` finds out; otherwise the index is damaged.
+            # The whole generation may have been replaced, which `open` finds out; otherwise the
+            # index is damaged.
             self.lexical_problem = damage_error(Path(error.filename), "is missing").message
         except DamageError as error:
             self.lexical_problem = error.message

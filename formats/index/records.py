@@ -2,15 +2,17 @@
 
 from typing import NamedTuple
 
-# A chunk's key in the lexical index is `document id << CHUNK_BITS | its number within the document`.
+# A chunk's key in the lexical index is `document id << CHUNK_BITS | its number within the
+# document`.
 CHUNK_BITS = 20
 MOST_CHUNKS = 1 << CHUNK_BITS
 
 
 class DocumentRecord(NamedTuple):
-    """What an index knows of one document: a file, or one part of a file that is too large to hold in memory.
+    """What an index knows of one document: a file, or one part of a large file.
 
-    A file that could not be read has a document without chunks, so that it is not tried again until it changes.
+    A file that could not be read has a document without chunks, so that it is not tried again until
+    it changes.
 
     Attributes:
         path: absolute path of the file.
@@ -54,7 +56,7 @@ class DocumentRecord(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A place within a chunk where text under another heading, or in another place of the file, begins.
+    """A place within a chunk from which on another heading, or another place of the file, holds.
 
     Attributes:
         start: its first character, counted in the file's text.
@@ -76,7 +78,8 @@ class ChunkRecord(NamedTuple):
         first_line: its first line, from 1.
         last_line: its last line, inclusive.
         heading: the headings above its beginning, outermost first.
-        place: where all of it is in a file without lines of its own, such as "page 3" or "row 3 - row 9".
+        place: where all of it is in a file without lines of its own, such as "page 3" or "row 3 -
+            row 9".
         sections: in order, the places in it from which on another heading or place holds.
     """
 
@@ -90,7 +93,7 @@ class ChunkRecord(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A row of texts.arrow: a run of a document's text that starts at character `start` of the file's text."""
+    """A row of texts.arrow: a document's text from character `start` of the file's text on."""
 
     start: int
     text: str
@@ -101,7 +104,9 @@ class Piece(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A chunk as it is read back, with what is known of its file; see `ChunkRecord` and `DocumentRecord`.
+    """A chunk as it is read back, with what is known of its file.
+
+    See `ChunkRecord` and `DocumentRecord` for what is not listed here.
 
     Attributes:
         text: the text between `start` and `end` when the file was indexed.
@@ -141,8 +146,9 @@ class QueryTerm(NamedTuple):
 
     Attributes:
         terms: the terms that it may stand as in the index.
-        weight: its inverse document frequency as BM25 counts it, capped for function words. The sum over a query is
-            about what BM25 gives a chunk of average length that holds each word once.
+        weight: its inverse document frequency as BM25 counts it, capped for function words. The sum
+            over a query is about what BM25 gives a chunk of average length that holds each word
+            once.
     """
 
     terms: tuple[str, ...]

@@ -1,8 +1,8 @@
-"""The one writer of an index: it collects documents and removals, and commits them as a new generation.
+"""The writer of an index: it collects documents and removals, and commits a new generation.
 
-A commit makes new files durable under names that no manifest contains yet, replaces the manifest in one step, and then
-removes what the new manifest does not name. So whenever the process dies, the manifest on disk names only complete
-files.
+A commit makes new files durable under names that no manifest contains yet, replaces the manifest in
+one step, and then removes what the new manifest does not name. So whenever the process dies, the
+manifest on disk names only complete files.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -36,10 +36,11 @@ Interruptible = Callable[[], AbstractContextManager[None]]
 
 
 class Writer(Closing):
-    """The writer of an index: a context manager. A writer made by `open` holds the lock until it is closed.
+    """The writer of an index: a context manager.
 
-    Closing it drops what was not committed. When any method but `open` raises, everything uncommitted is dropped and
-    the writer can be used again.
+    A writer made by `open` holds the lock until it is closed. Closing it drops what was not
+    committed. When any method but `open` raises, everything uncommitted is dropped and the writer
+    can be used again.
 
     Attributes:
         reader: the last committed generation.
@@ -90,7 +91,8 @@ class Writer(Closing):
 
         Args:
             locked: the index.
-            reset: start over if the fingerprint differs; the old documents stay until the first commit.
+            reset: start over if the fingerprint differs; the old documents stay until the first
+                commit.
             graph_from: a segment of at least this many chunks gets a graph.
 
         Raises:
@@ -119,7 +121,10 @@ class Writer(Closing):
         self._next = self._next._replace(roots=tuple(roots))
 
     def set_settings(self, settings: dict[str, Any]) -> None:
-        """Replace the settings. Those that decide vectors must stay the same, because the fingerprint stays."""
+        """Replace the settings.
+
+        Those that decide vectors must stay the same, because the fingerprint stays.
+        """
         self._next = self._next._replace(settings=settings)
 
     def add(
@@ -151,11 +156,12 @@ class Writer(Closing):
         return self._append(record, cut_text(text, record.offset, chunks), chunks, matrix)
 
     def add_copy(self, document: int, record: DocumentRecord) -> int:
-        """Add a live document's chunks, text and vectors again under `record`, for the same content at another path.
+        """Add a copy of a live document under `record`, for the same content at another path.
 
         Args:
             document: global document row of `self.reader`.
-            record: what is known of the new document; its offset, line and title must be those of the old one.
+            record: what is known of the new document; its offset, line and title must be those of
+                the old one.
 
         Returns:
             The new document's id.
@@ -168,13 +174,16 @@ class Writer(Closing):
         return self._append(record, segment.pieces(row), segment.chunk_records(row), segment.document_vectors(row))
 
     def remove(self, documents: Iterable[int]) -> None:
-        """Remove the documents with these ids; searches find them until the next commit. Unknown ids are ignored."""
+        """Remove the documents with these ids; searches find them until the next commit.
+
+        Unknown ids are ignored.
+        """
         for number in documents:
             if number < self._next.next_document and self._removals.add(number):
                 self._lexical_writer().remove(number)
 
     def commit(self, *, finished: bool = False, seen: Seen | None = None) -> int:
-        """Make all changes since the last commit durable and visible in one step; without changes do nothing.
+        """Make all changes durable and visible in one step; do nothing without changes.
 
         Args:
             finished: record that a run has finished now, even without changes.
@@ -228,7 +237,10 @@ class Writer(Closing):
         return rewritten
 
     def rewrite(self, start: int, end: int, *, interruptible: Interruptible = nullcontext) -> None:
-        """Replace the segments from `start` to `end` (exclusive) by one with their live documents, and commit that."""
+        """Replace the segments from `start` to `end` (exclusive) by one with their live documents.
+
+        Commit.
+        """
         entries = self.reader.manifest.segments
         directory = layout.segment_directory(self._index, self._take_name())
         with interruptible():
@@ -300,7 +312,8 @@ class Writer(Closing):
         """Start from the manifest on disk, and remove what it does not name."""
         self.reader = Reader.open(self._index, lexical=False)
         current = self.reader.manifest
-        # Until a reset is committed, a failure must not restore the old settings, or vectors of both would be mixed.
+        # Until a reset is committed, a failure must not restore the old settings, or vectors of
+        # both would be mixed.
         self._next = current if current.fingerprint == self._empty.fingerprint else self._reset(current)
         self._removals = PendingRemovals(self.reader.segments, self._next.next_document)
         self._segment = self._lexical = None
@@ -308,7 +321,10 @@ class Writer(Closing):
         remove_unnamed(self._index, current)
 
     def _reset(self, current: Manifest) -> Manifest:
-        """Return an empty index with the new settings; ids and names of the `current` one are not used again."""
+        """Return an empty index with the new settings.
+
+        Ids and names of the `current` one are not used again.
+        """
         return self._empty._replace(
             generation=current.generation,
             roots=current.roots,
@@ -318,7 +334,10 @@ class Writer(Closing):
 
 
 def _check_fingerprint(locked: LockedIndex, *, reset: bool) -> None:
-    """Check under the lock that vectors of two fingerprints are not mixed: another process may have reset the index."""
+    """Check that vectors of two fingerprints are not mixed.
+
+    This is done under the lock: another process may have reset the index just before.
+    """
     if locked.current.fingerprint != locked.empty.fingerprint and not reset:
         raise MismatchError(
             "the index was made with other settings",

@@ -1,7 +1,7 @@
 """Names for the NumPy arrays in signatures: each stands for one dtype, its comment gives the shape.
 
-mypy checks the dtypes. It cannot check shapes, so a function that takes or returns an array states its shape where it
-is not the usual one given here.
+mypy checks the dtypes. It cannot check shapes, so a function that takes or returns an array states
+its shape where it is not the usual one given here.
 """
 
 import numpy as np
@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 # Numbers of chunks or documents, counted from 0 within one index or one segment: (n,).
 Rows = NDArray[np.int64]
-# Other whole numbers, such as sizes in bytes, times in nanoseconds, or how many chunks a document has: (n,).
+# Other whole numbers, such as sizes in bytes, times in nanoseconds, or how many chunks a document
+# has: (n,).
 Integers = NDArray[np.int64]
 # For each row whether it counts: (n,).
 Mask = NDArray[np.bool_]

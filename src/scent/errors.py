@@ -22,7 +22,8 @@ class ScentError(Exception):
     """Base of all errors that scent explains to its user.
 
     Attributes:
-        message: one plain sentence. It starts in lower case (unless with a name) and has no full stop.
+        message: one plain sentence. It starts in lower case (unless with a name) and has no full
+            stop.
         hint: what the user can do about it, in the same style; may be empty.
     """
 
@@ -77,4 +78,7 @@ class NotTextError(ReadError):
 
 
 class MissingExtraError(ReadError):
-    """A library that reads this format is not installed; the message names the command that installs it."""
+    """A library that reads this format is not installed.
+
+    The message names the command that installs it.
+    """

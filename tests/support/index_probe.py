@@ -1,4 +1,4 @@
-"""Runs in processes of its own, which tests kill, deprive of disk space, or give damaged indexes."""
+"""Reads and writes indexes in processes that tests kill, starve of disk space, or feed with damage."""
 
 import json
 import resource

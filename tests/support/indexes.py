@@ -96,7 +96,7 @@ def vectors(index: Path) -> dict[Place, npt.NDArray[np.float32]]:
 
 
 def assert_same_vectors(index: Path, expected: dict[Place, npt.NDArray[np.float32]]) -> None:
-    """Assert that the index has exactly the expected chunks, with vectors that differ only by rounding."""
+    """Assert that the index has exactly the expected chunks, with the same vectors but for rounding."""
     actual = vectors(index)
     assert actual.keys() == expected.keys()
     for place, numbers in expected.items():

@@ -1,4 +1,6 @@
-"""Writes the frozen index of the current format version, unless there is one: python tests/support/make_compat.py.
+"""Writes the frozen index of the current format version, unless there is one.
+
+    python tests/support/make_compat.py
 
 A frozen index is never written again: it stands for the indexes that users have.
 """
@@ -12,7 +14,7 @@ from scent.formats.index import manifest
 
 
 def make(index: Path) -> None:
-    """Make two segments: a removed document, a file in parts, headings, a name not in UTF-8, an empty document."""
+    """Write an index of two segments with one case of everything that a document can be."""
     with opened(index, graph_from=6) as writer:
         writer.set_roots([b"/notes"])
         add(writer, b"/notes/caf\xe9.md", ["Coffee is ground late. ", "Tea is not."], heading=("Kitchen", "Drinks"))

@@ -1,4 +1,4 @@
-"""Checks an index completely: reads all of its files, also what a search does not read, and names each damaged one."""
+"""Checks an index completely: reads all of its files and names each damaged one."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -17,9 +17,11 @@ from scent.formats.index.segment.reader import Segment
 from scent.formats.index.storage import layout
 from scent.formats.index.storage.checksum import FileSum, checksum_file
 
-# An index run may replace files while they are read. Then the check starts again, up to this many times.
+# An index run may replace files while they are read. Then the check starts again, up to this many
+# times.
 _TRIES = 20
-# float16 changes the length of a vector by less than 2^-11; the vectors added have length 1 in float32.
+# float16 changes the length of a vector by less than 2^-11; the vectors added have length 1 in
+# float32.
 _LENGTH_TOLERANCE = 0.005
 
 
@@ -32,7 +34,7 @@ class Finding:
 
 
 def check(index: Path) -> list[Finding]:
-    """Read all files of the current generation of the index in the directory `index`, without a lock.
+    """Read all files of the current generation of the index in `index`, without a lock.
 
     Returns:
         What is wrong, in the order of the manifest; empty if the index is sound.
@@ -54,7 +56,10 @@ def check(index: Path) -> list[Finding]:
 
 
 def check_segment(directory: Path, entry: SegmentEntry, dims: int) -> list[Finding]:
-    """Check the bytes of a segment's files and, if they are right, their content. Returns what is wrong."""
+    """Check the bytes of a segment's files and, if they are right, their content.
+
+    Returns what is wrong.
+    """
     findings = list(_changed_files(directory, entry.files))
     if any(not finding.file.endswith(layout.GRAPH) for finding in findings):
         return findings
@@ -70,7 +75,7 @@ def check_segment(directory: Path, entry: SegmentEntry, dims: int) -> list[Findi
 
 
 def check_lexical(directory: Path, entry: LexicalEntry, keys: Keys) -> list[Finding]:
-    """Check the files' bytes of a lexical index, and its entries against the `keys` (n,) of live chunks."""
+    """Check a lexical index: its files' bytes, and its entries against the `keys` (n,) of live chunks."""
     findings = list(_changed_files(directory, entry.files))
     if findings:
         return findings
@@ -176,7 +181,7 @@ def check_document(segment: Segment, row: int) -> None:
 
 
 def _finding(error: DamageError) -> Finding:
-    """Return a DamageError of a segment or of the manifest, whose message begins with the file, as a finding."""
+    """Return a DamageError, whose message begins with the file, as a finding."""
     file, _, what = error.message.partition(" ")
     return Finding(file, what)
 

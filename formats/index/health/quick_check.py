@@ -1,4 +1,4 @@
-"""A quick check of an index, as thorough as opening it to write; for runs that have nothing to write."""
+"""Checks an index as thoroughly as opening it to write does, for runs that write nothing."""
 
 from pathlib import Path
 

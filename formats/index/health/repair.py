@@ -1,4 +1,4 @@
-"""Repairs a damaged index: keeps every document that is still readable, and rebuilds all other files from those."""
+"""Repairs an index: keeps the documents that are still readable, and rebuilds all else from them."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -81,7 +81,10 @@ def repair(index: Path, *, wait: float = 0, graph_from: int = GRAPH_FROM) -> Rep
 
 
 def _salvage(index: Path, contents: Manifest, entry: SegmentEntry, lost: set[bytes]) -> _Salvage:
-    """Find the live documents of a segment that can still be read; add the paths of the others to `lost`."""
+    """Find the live documents of a segment that can still be read.
+
+    Add the paths of the others to `lost`.
+    """
     directory = layout.segment_directory(index, entry.name)
     if not check.check_segment(directory, entry, contents.dims):
         segment = Segment(directory, entry, contents.dims)
@@ -125,7 +128,7 @@ def _drop_incomplete_files(salvaged: list[_Salvage], lost: set[bytes]) -> None:
 
 
 def _commit(index: Path, contents: Manifest, salvaged: list[_Salvage], graph_from: int) -> tuple[str, ...]:
-    """Rewrite damaged segments and the lexical index, replace the manifest, and remove what it does not name."""
+    """Rewrite damaged segments and the lexical index, replace the manifest, and remove old files."""
     rebuilt: list[str] = []
     entries: list[tuple[Path, SegmentEntry]] = []
     number = contents.next_name

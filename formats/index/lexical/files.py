@@ -1,4 +1,4 @@
-"""The files of a lexical index: checked, linked into the next generation's directory, and opened on read-only disks."""
+"""Checks the files of a lexical index, links them into a new directory, and makes them lockable."""
 
 import os
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def check_files(directory: Path, entry: LexicalEntry) -> None:
 
 
 def link_files(source: Path, target: Path, names: dict[str, FileSum]) -> None:
-    """Make hard links in the directory `target` to the files `names` in `source`; copy them where there are no links.
+    """Link the files `names` of the directory `source` into `target`; copy what cannot be linked.
 
     Raises:
         OSError: a file can be neither linked nor copied.
@@ -51,8 +51,8 @@ def sync_file(path: Path) -> FileSum:
 def lockable_directory(directory: Path, entry: LexicalEntry) -> Iterator[Path]:
     """Yield a directory in which tantivy can open the lexical index at `directory`.
 
-    tantivy insists on opening a lock file there to write, which fails on a read-only disk. Then it gets a temporary
-    directory of symbolic links, which is removed after the files were mapped.
+    tantivy insists on opening a lock file there to write, which fails on a read-only disk. Then it
+    gets a temporary directory of symbolic links, which is removed after the files were mapped.
     """
     lock = directory / layout.LEXICAL_READ_LOCK
     if os.access(directory, os.W_OK):

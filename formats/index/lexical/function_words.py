@@ -2,11 +2,12 @@
 
 The English list is here; those of other languages are tantivy's (Snowball's lists).
 
-BM25 weighs a word by its rarity. In a small index, or in code, "who" and "a" are rare and would weigh more than the
-subject of the query: in "who likes quokkas", "who" alone would be half.
+BM25 weighs a word by its rarity. In a small index, or in code, "who" and "a" are rare and would
+weigh more than the subject of the query: in "who likes quokkas", "who" alone would be half.
 
-A function word of one language can be a noun in another ("war", "die"). So those of only one language count: the one,
-of the index's languages, in which the query has most function words. English wins a tie.
+A function word of one language can be a noun in another ("war", "die"). So those of only one
+language count: the one, of the index's languages, in which the query has most function words.
+English wins a tie.
 """
 
 import re
@@ -18,8 +19,8 @@ import tantivy
 
 from scent.formats.index.lexical.stemming import SNOWBALL
 
-# The most that a function word may weigh, as an inverse document frequency. With no weight at all, questions lost what
-# "who" and "when" tell about a passage.
+# The most that a function word may weigh, as an inverse document frequency. With no weight at all,
+# questions lost what "who" and "when" tell about a passage.
 MOST_WEIGHT = 0.5
 
 _ENGLISH = frozenset(

@@ -39,12 +39,13 @@ class LexicalReader:
         with _as_damage(directory), lockable_directory(directory, entry) as place:
             index = tantivy.Index.open(str(place))
             self._schema = index.schema
-            # The searcher has mapped every file. The index object is dropped, so that nothing watches the directory.
+            # The searcher has mapped every file. The index object is dropped, so that nothing
+            # watches the directory.
             self._searcher = index.searcher()
         self._languages = entry.languages
 
     def query_terms(self, text: str) -> list[QueryTerm]:
-        """Return the words of a query as typed, each once, with the terms they are searched by and their weights."""
+        """Return the words of a query as typed, each once, with their terms and weights."""
         typed = words(text)
         joining = function_words(typed, self._languages)
         word_of = dict(zip(forms(typed, self._languages), typed, strict=True))
@@ -83,7 +84,7 @@ class LexicalReader:
         return np.sort(np.array(keys, np.uint64))
 
     def _rarity(self, terms: Sequence[str]) -> float:
-        """Return the inverse document frequency, as BM25 counts it, of a word that stands as any of `terms`."""
+        """Return the inverse document frequency (of BM25) of a word that is indexed as any of `terms`."""
         count = self._searcher.num_docs
         number = min(count, sum(self._searcher.doc_freq(BODY, term) for term in terms))
         return math.log1p((count - number + 0.5) / (number + 0.5))
@@ -97,7 +98,7 @@ class LexicalReader:
         return query.boolean_query([(tantivy.Occur.Must, any_word), (tantivy.Occur.Must, scope)])
 
     def _word_query(self, word: QueryTerm) -> tantivy.Query:
-        """Return a query for a word as any of its terms: the best one counts, with the weight of the whole word."""
+        """Return a query for a word: the best of its terms counts, with the weight of the whole word."""
         query = tantivy.Query
         ways = []
         for term in word.terms:
@@ -119,7 +120,8 @@ def _as_damage(directory: Path) -> Iterator[None]:
     except (ValueError, RuntimeError, KeyError) as error:
         raise damage_error(directory, f"cannot be read ({error})") from None
     except BaseException as error:
-        # A panic in Rust arrives as an exception that no module exports and that is not an Exception.
+        # A panic in Rust arrives as an exception that no module exports and that is not an
+        # Exception.
         if type(error).__name__ != "PanicException":
             raise
         raise damage_error(directory, "cannot be read") from None

@@ -17,5 +17,5 @@ def schema() -> tantivy.Schema:
 
 
 def tokenizer() -> tantivy.TextAnalyzer:
-    """Return an analyzer that only splits at white space: `words` and `stemming` have made the terms."""
+    """Return an analyzer that only splits at white space; `stemming` has made the terms."""
     return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()

@@ -1,9 +1,10 @@
 """Turns words into terms by stemming, with Snowball's stemmers as tantivy has them.
 
-A passage is stemmed in the language of its document; its words stay as they are where that language has no stemmer. A
-document of unknown language is stemmed in English: it is code, or a note of a few words. (For functions searched by a
-description, stemming raised nDCG@10 of words alone by 0.009.) A query is too short to tell its language, so each of its
-words is searched in the form that every language of the index gives it.
+A passage is stemmed in the language of its document; its words stay as they are where that language
+has no stemmer. A document of unknown language is stemmed in English: it is code, or a note of a few
+words. (For functions searched by a description, stemming raised nDCG@10 of words alone by 0.009.) A
+query is too short to tell its language, so each of its words is searched in the form that every
+language of the index gives it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,8 @@ import tantivy
 
 from scent.formats.index.lexical.words import words
 
-# Names of stemmers and of lists of function words by ISO 639-1 code; the empty code stands for an unknown language.
+# Names of stemmers and of lists of function words by ISO 639-1 code; the empty code stands for an
+# unknown language.
 SNOWBALL: Final = {
     "": "english",
     "ar": "arabic",
@@ -41,12 +43,12 @@ SNOWBALL: Final = {
 
 
 def terms_of(text: str, language: str) -> list[str]:
-    """Return the terms of a text in that language (ISO 639-1, or empty), in order and with repetitions."""
+    """Return the terms of a text in a language (ISO 639-1, or empty), in order, with repetitions."""
     return _terms(words(text), language)
 
 
 def forms(typed: Sequence[str], languages: Iterable[str]) -> list[tuple[str, ...]]:
-    """Return for each of the words `typed` the different terms by which texts in any of `languages` contain it."""
+    """Return for each word the different terms that it has in texts of any of `languages`."""
     stemmed = (_terms(typed, name) for name in {SNOWBALL.get(name, ""): name for name in languages}.values())
     return [tuple(dict.fromkeys(each)) for each in zip(*stemmed, strict=True)]
 

@@ -1,8 +1,8 @@
 """Splits a text into the words by which it is searched, in the same way for passages and queries.
 
-A word is a run of letters, digits and marks. It is folded, so that case, compatibility forms and the accents of Latin,
-Greek and Cyrillic do not matter. An identifier gives the whole and its parts (`parseURLPath`, `max_size`). Text in
-scripts without spaces gives pairs of neighbouring characters.
+A word is a run of letters, digits and marks. It is folded, so that case, compatibility forms and
+the accents of Latin, Greek and Cyrillic do not matter. An identifier gives the whole and its parts
+(`parseURLPath`, `max_size`). Text in scripts without spaces gives pairs of neighbouring characters.
 """
 
 import re
@@ -25,7 +25,10 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def words(text: str) -> list[str]:
-    """Return the words of `text` in order, folded and ready to be stemmed; none contains white space."""
+    """Return the words of `text` in order, folded and ready to be stemmed.
+
+    None contains white space.
+    """
     # ASCII needs no normalisation, and no pattern that takes milliseconds to build.
     runs = _ASCII.findall(text) if text.isascii() else _pattern().findall(unicodedata.normalize("NFKC", text))
     return [word for run in runs for word in _forms(run)]
@@ -33,7 +36,10 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    r"""Match runs of letters, digits, underscores and marks. Indic words need marks, which Python's \w leaves out."""
+    r"""Match runs of letters, digits, underscores and marks.
+
+    Indic words need marks, which Python's \w leaves out.
+    """
     marks = "".join(chr(code) for code in range(0x300, 0x1B00) if unicodedata.category(chr(code)).startswith("M"))
     return re.compile(f"[\\w{marks}]+")
 
@@ -58,7 +64,7 @@ def _of_script(part: str) -> Iterator[str]:
 
 
 def _spaced(run: str) -> Iterator[str]:
-    """Yield a run of a script with spaces: the whole, and its parts if it is an identifier of several words."""
+    """Yield a run of a script with spaces, and its parts if it is an identifier of several words."""
     whole = _folded(run.strip("_"))
     if 0 < len(whole) <= MOST_CHARACTERS:
         yield whole

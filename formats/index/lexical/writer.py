@@ -1,8 +1,8 @@
 """Writes the lexical index of the next generation.
 
-tantivy writes each of its files once, except two lists of them. So the next generation's directory starts with hard
-links to the files of the current one, and tantivy adds and removes files there. No directory that a manifest names is
-ever written to.
+tantivy writes each of its files once, except two lists of them. So the next generation's directory
+starts with hard links to the files of the current one, and tantivy adds and removes files there. No
+directory that a manifest names is ever written to.
 """
 
 import json
@@ -24,7 +24,8 @@ from scent.formats.index.records import CHUNK_BITS, ChunkRecord, DocumentRecord,
 from scent.formats.index.storage import atomic, layout
 from scent.formats.index.storage.checksum import FileSum
 
-# The least memory that tantivy accepts; more would only make fewer, larger files, which it merges anyway.
+# The least memory that tantivy accepts; more would only make fewer, larger files, which it merges
+# anyway.
 _HEAP_BYTES = 15_000_000
 
 
@@ -81,7 +82,8 @@ class LexicalWriter:
     def remove(self, document: int) -> None:
         """Remove all chunks of the document with the id `document`."""
         with _as_os_error():
-            # Not by term: tantivy-py makes a signed term of a number, which an unsigned field never contains.
+            # Not by term: tantivy-py makes a signed term of a number, which an unsigned field never
+            # contains.
             self._writer.delete_documents_by_query(tantivy.Query.term_query(schema(), DOCUMENT, document))
 
     def finish(self, name: str) -> LexicalEntry:
@@ -129,7 +131,7 @@ class LexicalWriter:
 
 @contextmanager
 def _as_os_error() -> Iterator[None]:
-    """Turn the ValueError by which tantivy reports a full disk and the like into an OSError, with its number."""
+    """Turn the ValueError that tantivy raises on a full disk and the like into an OSError."""
     try:
         yield
     except (ValueError, RuntimeError) as error:

@@ -1,9 +1,10 @@
 """Reads Arrow record batches within limits that are checked before anything is decoded.
 
-A crafted file can have the right checksums, so they do not make its content safe. Arrow itself checks that a batch lies
-within its message, and with `validate(full=True)` that offsets and UTF-8 are sound. It cannot know how much memory is
-reasonable: a compressed buffer states its uncompressed size in its first eight bytes. So compressed buffers are refused
-in files that scent writes without compression; in the others their sizes are added up before they are decompressed.
+A crafted file can have the right checksums, so they do not make its content safe. Arrow itself
+checks that a batch lies within its message, and with `validate(full=True)` that offsets and UTF-8
+are sound. It cannot know how much memory is reasonable: a compressed buffer states its uncompressed
+size in its first eight bytes. So compressed buffers are refused in files that scent writes without
+compression; in the others their sizes are added up before they are decompressed.
 """
 
 import struct
@@ -24,19 +25,21 @@ _UNCOMPRESSED = -1  # in place of its size: the buffer is stored uncompressed
 class ArrowReader:
     """The rows of the uncompressed Arrow file `data`; they take no more memory than the file.
 
-    A file may lack the last columns of `schema`, down to `least_columns`; they read as zero or empty. A batch is
-    validated when one of its rows is first read, because validating reads all of it.
+    A file may lack the last columns of `schema`, down to `least_columns`; they read as zero or
+    empty. A batch is validated when one of its rows is first read, because validating reads all of
+    it.
 
     Raises:
-        ValueError: (from any method) the file is compressed, damaged, holds nulls, or has another schema.
+        ValueError: (from any method) the file is compressed, damaged, holds nulls, or has another
+            schema.
     """
 
     def __init__(self, data: pa.Buffer, schema: pa.Schema, least_columns: int | None = None) -> None:
         with _plain_errors():
             if data[: len(_MAGIC)].to_pybytes() != _MAGIC:
                 raise ValueError("not an Arrow file")
-            # A file holds its messages one after another, as a stream does. The footer is not used: it repeats where
-            # they are, and a crafted one could name the same message many times.
+            # A file holds its messages one after another, as a stream does. The footer is not used:
+            # it repeats where they are, and a crafted one could name the same message many times.
             messages = iter(pa.ipc.MessageReader.open_stream(data[len(_MAGIC) :]))
             present = pa.ipc.read_schema(next(messages))
             columns = len(present)
@@ -65,7 +68,9 @@ class ArrowReader:
 
 
 def read_batch(data: pa.Buffer, schema: pa.Schema, most: int) -> pa.RecordBatch:
-    """Return the batch whose encapsulated message is `data`; its buffers may take `most` bytes once decompressed.
+    """Return the batch whose encapsulated message is `data`.
+
+    Its buffers may take `most` bytes once decompressed.
 
     Raises:
         ValueError: they would take more, are damaged, hold nulls, or have another schema.
@@ -134,7 +139,7 @@ def _nulls(column: pa.Array) -> int:
 
 
 def _uncompressed_bytes(metadata: pa.Buffer, body: pa.Buffer) -> int:
-    """Return the declared uncompressed size of all buffers of a record batch; 0 if the batch is not compressed.
+    """Return the uncompressed size that the buffers of a batch declare; 0 without compression.
 
     `metadata` is a flatbuffer that Arrow has verified.
     """

@@ -32,7 +32,7 @@ class Blocks(NamedTuple):
 
 
 def blocks_of(table: pa.Table, name: str, length: int) -> Blocks:
-    """Return the blocks of the file `name`, which has `length` bytes, from the rows of blocks.arrow.
+    """Return the blocks of the file `name`, which has `length` bytes, from blocks.arrow.
 
     Raises:
         ValueError: the blocks overlap, are out of order, or lie outside of the file.

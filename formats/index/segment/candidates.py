@@ -1,4 +1,4 @@
-"""Finds the candidates of one segment for a query: by its graph if it has one, or by a scan of all vectors."""
+"""Finds the candidates of one segment for a query, by its graph or by a scan of all vectors."""
 
 import numpy as np
 
@@ -8,7 +8,9 @@ from scent.formats.index.vectors import graph, scan
 
 
 def scan_candidates(segment: Segment, query: Vector, k: int, keep: Mask) -> tuple[Rows, Scores]:
-    """Return all chunks of the documents in `keep` (documents,) that may be among the `k` nearest to `query` (dims,).
+    """Return all chunks that may be among the `k` nearest to `query` (dims,).
+
+    Only chunks of the documents in `keep` (documents,) count.
 
     Returns:
         Their rows (n,), ascending, and their scores (n,) within 2^-11 of the exact ones.
@@ -21,9 +23,10 @@ def scan_candidates(segment: Segment, query: Vector, k: int, keep: Mask) -> tupl
 
 
 def graph_candidates(segment: Segment, query: Vector, k: int, keep: Mask) -> tuple[Rows, Scores] | None:
-    """Return the graph's candidates as `scan_candidates` does; None without a graph, or if it finds fewer than `k`.
+    """Return the graph's candidates as `scan_candidates` does.
 
-    Nothing here may be done for each chunk of the segment, or the graph would save little time.
+    Returns None without a graph, or if it finds fewer than `k`. Nothing here may be done for each
+    chunk of the segment, or the graph would save little time.
     """
     if segment.graph is None:
         return None

@@ -32,7 +32,7 @@ class Documents:
 
     @cached_property
     def files(self) -> Keys:
-        """The id of the first document of each one's file, in the same version of that file, uint64 (n,)."""
+        """The id of the first document of the same version of each one's file, uint64 (n,)."""
         return np.asarray(self._table["file"].to_numpy()[self.rows], np.uint64)
 
     @cached_property
@@ -42,7 +42,10 @@ class Documents:
 
     @cached_property
     def complete(self) -> Mask:
-        """Whether the last part of each document's file is in the index, bool (n,); if not, a run was cut short."""
+        """Whether the last part of each document's file is in the index, bool (n,).
+
+        If not, a run was cut short.
+        """
         last = self._table["last"].to_numpy()[self.rows]
         return np.isin(self.files, self.files[last])
 
@@ -83,7 +86,7 @@ class Documents:
 
     @cached_property
     def failed(self) -> Mask:
-        """Whether the problem of each is a failure, rather than that there is nothing to read, bool (n,)."""
+        """Whether the problem of each is a failure, not only that there is nothing to read, bool (n,)."""
         return np.asarray(self._table["failed"].to_numpy()[self.rows], np.bool_)
 
     @cached_property

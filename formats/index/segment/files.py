@@ -33,7 +33,7 @@ def map_file(path: Path, expected: FileSum) -> mmap.mmap:
 
 
 class SegmentFiles:
-    """The files `names` of a segment. All are mapped at once, so they stay readable after the segment was removed.
+    """The files `names` of a segment, all mapped: they stay readable after the segment was removed.
 
     Raises:
         DamageError: (from any method) a file has changed since it was written.
@@ -46,7 +46,10 @@ class SegmentFiles:
         self._entry = entry
 
     def release(self) -> None:
-        """Drop the pages that were read from this process's memory; they are read again when they are next used."""
+        """Drop the pages that were read from this process's memory.
+
+        They are read again when they are next used.
+        """
         for mapped in self.maps.values():
             mapped.madvise(mmap.MADV_DONTNEED)
 

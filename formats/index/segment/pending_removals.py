@@ -25,7 +25,10 @@ class PendingRemovals:
         return bool(self._dead)
 
     def add(self, number: int) -> bool:
-        """Remove the document with this id, if there is one; return whether it has entries in the lexical index."""
+        """Remove the document with this id, if there is one.
+
+        Return whether it has entries in the lexical index.
+        """
         if number >= self._first_pending:
             self._pending.add(number - self._first_pending)
             return True

@@ -1,8 +1,9 @@
 """Reads a segment: its documents, chunks, texts and vectors, from mapped files.
 
-documents.arrow, chunks.arrow and blocks.arrow are checked whole when they are first used, and a block of texts.arrow
-when it is decoded. vectors.arrow is mapped by the sizes in blocks.arrow. A search does not check it, because that would
-mean reading all of it; damage there can change a score, but nothing else.
+documents.arrow, chunks.arrow and blocks.arrow are checked whole when they are first used, and a
+block of texts.arrow when it is decoded. vectors.arrow is mapped by the sizes in blocks.arrow. A
+search does not check it, because that would mean reading all of it; damage there can change a
+score, but nothing else.
 """
 
 from functools import cached_property
@@ -55,7 +56,10 @@ class Segment:
                 raise self.damaged(name, "is too small for its rows")
 
     def release(self) -> None:
-        """Drop the pages that were read from this process's memory; they are read again when they are next used."""
+        """Drop the pages that were read from this process's memory.
+
+        They are read again when they are next used.
+        """
         self._files.release()
 
     @cached_property
@@ -102,7 +106,7 @@ class Segment:
 
     @cached_property
     def vectors(self) -> list[StoredVectors]:
-        """The vectors in order, unchecked: mapped matrices (rows, dims) of `vector_batch_rows` rows or, last, fewer."""
+        """The vectors in order, unchecked: mapped matrices (rows, dims) of `vector_batch_rows` rows."""
         matrices = []
         most = schemas.vector_batch_rows(self._dims)
         left = self.entry.chunks
@@ -119,7 +123,10 @@ class Segment:
 
     @cached_property
     def checked_vectors(self) -> list[StoredVectors]:
-        """The same matrices as `vectors`, after vectors.arrow was compared with its checksum; for copying them."""
+        """The same matrices as `vectors`, after vectors.arrow was compared with its checksum.
+
+        For copying them.
+        """
         self._files.check(layout.VECTORS)
         return self.vectors
 
@@ -141,7 +148,8 @@ class Segment:
 
     def document_of(self, rows: Rows) -> Rows:
         """Return the document rows (n,) of the chunks in `rows` (n,)."""
-        # Documents without chunks share their first row with the next document; "right" finds that one.
+        # Documents without chunks share their first row with the next document; "right" finds that
+        # one.
         return np.searchsorted(self.first_chunk, rows, "right") - 1
 
     def record(self, document: int) -> DocumentRecord:
@@ -150,7 +158,10 @@ class Segment:
         return DocumentRecord(**{name: row[name] for name in DocumentRecord._fields})
 
     def language(self, document: int) -> str:
-        """Return the language (ISO 639-1) of the document in row `document`; empty where it is not known."""
+        """Return the language (ISO 639-1) of the document in row `document`.
+
+        Empty where it is not known.
+        """
         return str(self.documents["language"][document])
 
     def chunk_records(self, document: int) -> list[ChunkRecord]:
@@ -159,7 +170,7 @@ class Segment:
         return [_chunk_record(row) for row in rows.to_pylist()]
 
     def pieces(self, document: int) -> list[Piece]:
-        """Return the text of the document in row `document`, in the pieces in which it is stored."""
+        """Return the text of the document in row `document`, in the pieces that are stored."""
         first, count = int(self.first_chunk[document]), int(self.chunk_counts[document])
         if not count:
             return []
@@ -175,7 +186,7 @@ class Segment:
         return document, chunk, self._texts.piece(values["text"], document).text_of(chunk)
 
     def span(self, first: int, last: int, document: int) -> str:
-        """Return the text from the start of chunk `first` to the end of chunk `last`, both of the same `document`."""
+        """Return the text from the start of chunk `first` to the end of `last`, both of `document`."""
         # Not by `take`, which imports pandas where it is installed.
         (head,), (tail,) = (self._chunk_table(row, 1).to_pylist() for row in (first, last))
         return self._texts.span(range(head["text"], tail["text"] + 1), head["start"], tail["end"], document)
@@ -189,7 +200,7 @@ class Segment:
         return self._files.reader(layout.CHUNKS, schemas.CHUNKS, self.entry.chunks, schemas.CHUNKS_COLUMNS_1)
 
     def _chunk_table(self, first: int, count: int) -> pa.Table:
-        """Return rows of chunks.arrow. Only the batches that hold them are validated: a search shows few of all."""
+        """Return rows of chunks.arrow, of which only the batches with these rows are validated."""
         with self._files.decoding(layout.CHUNKS):
             return self._chunk_rows.table(first, count)
 

@@ -66,8 +66,8 @@ BLOCKS = pa.schema(
 )
 
 
-# Columns of format 1. Later formats only append columns, and missing ones read as zero or empty, so that segments
-# written by older versions stay readable.
+# Columns of format 1. Later formats only append columns, and missing ones read as zero or empty, so
+# that segments written by older versions stay readable.
 DOCUMENTS_COLUMNS_1 = 16
 CHUNKS_COLUMNS_1 = 7
 
@@ -79,13 +79,16 @@ def vectors(dims: int) -> pa.Schema:
 
 # Characters in a piece of text, which ends with a chunk. One piece is decompressed to show a hit.
 PIECE_CHARACTERS = 32_768
-# Characters in a document, few enough to hold several copies of it in memory; a larger file comes in parts.
+# Characters in a document, few enough to hold several copies of it in memory; a larger file comes
+# in parts.
 MOST_CHARACTERS = 1 << 22
-# Most bytes of a decompressed block of texts.arrow: the longest document as one chunk, in UTF-8, and its row.
+# Most bytes of a decompressed block of texts.arrow: the longest document as one chunk, in UTF-8,
+# and its row.
 MOST_BLOCK_BYTES = 4 * MOST_CHARACTERS + (1 << 20)
 # Rows of documents.arrow and chunks.arrow in a record batch, which bounds the memory of the writer.
 BATCH_ROWS = 16_384
-# Bytes in a record batch of vectors.arrow: they bound the memory of the writer, and a scan runs at full speed.
+# Bytes in a record batch of vectors.arrow: they bound the memory of the writer, and a scan runs at
+# full speed.
 VECTOR_BATCH_BYTES = 8 << 20
 
 

@@ -1,4 +1,4 @@
-"""Reads pieces of text from a segment's texts.arrow, of which one block at a time is checked and decompressed."""
+"""Reads pieces of text from texts.arrow, one checked and decompressed block at a time."""
 
 from functools import cached_property
 
@@ -17,7 +17,8 @@ class Texts:
     """The pieces of text of a segment. The block that was read last stays in memory.
 
     Raises:
-        DamageError: (from any method) the text, or the row that refers to it, has changed since it was written.
+        DamageError: (from any method) the text, or the row that refers to it, has changed since it
+            was written.
     """
 
     def __init__(self, files: SegmentFiles) -> None:
@@ -25,7 +26,7 @@ class Texts:
         self._decoded: tuple[int, pa.RecordBatch] | None = None
 
     def piece(self, row: int, document: int) -> Piece:
-        """Return the piece in `row` of texts.arrow, which must belong to the document in row `document`."""
+        """Return the piece in `row`, which must belong to the document in row `document`."""
         block = self._blocks.of_row(row)
         if block < 0:
             raise self._files.damaged(layout.CHUNKS, "names a text that does not exist")
@@ -38,7 +39,7 @@ class Texts:
         return Piece(batch["start"][place].as_py(), batch["text"][place].as_py())
 
     def pieces(self, first: int, last: int, document: int) -> list[Piece]:
-        """Return the pieces in rows `first` to `last` (inclusive), which are all the text of a document."""
+        """Return the pieces in rows `first` to `last` (inclusive): all the text of a document."""
         pieces: list[Piece] = []
         characters = 0
         for row in range(first, last + 1):
@@ -49,7 +50,7 @@ class Texts:
         return pieces
 
     def span(self, rows: range, start: int, end: int, document: int) -> str:
-        """Return the characters `start` to `end` of the file's text, which the pieces in `rows` must cover."""
+        """Return the characters `start` to `end` of the file's text from the pieces in `rows`."""
         if end - start > schemas.MOST_CHARACTERS:
             raise self._files.damaged(layout.CHUNKS, "has a passage that is too long")
         text: list[str] = []

@@ -23,10 +23,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def cut_text(text: str, offset: int, chunks: Sequence[ChunkRecord]) -> list[Piece]:
-    """Cut a document's text into pieces of about `schemas.PIECE_CHARACTERS`, each of which ends with a chunk.
+    """Cut a document's text into pieces of about `schemas.PIECE_CHARACTERS` that end with a chunk.
 
-    Each chunk lies within the piece that holds its first character. `offset` is the number of characters of the file's
-    text before `text`. Text after the last chunk is left out.
+    Each chunk lies within the piece that holds its first character. `offset` is the number of
+    characters of the file's text before `text`. Text after the last chunk is left out.
 
     Raises:
         ValueError: the document is longer than `schemas.MOST_CHARACTERS`.
@@ -49,7 +49,7 @@ def cut_text(text: str, offset: int, chunks: Sequence[ChunkRecord]) -> list[Piec
 
 
 class SegmentWriter:
-    """A segment while it is written. Rows go to disk in batches, so that memory does not grow with the segment.
+    """A segment while it is written, in batches, so that memory does not grow with the segment.
 
     Args:
         directory: created here; must not exist.
@@ -91,7 +91,7 @@ class SegmentWriter:
         chunks: Sequence[ChunkRecord],
         vectors: StoredVectors,
     ) -> None:
-        """Append the document with the id `number`, its pieces of text, its chunks (n) and their vectors (n, dims)."""
+        """Append the document with the id `number`, its text, its chunks (n) and their vectors (n, dims)."""
         self._document_rows.append(
             {
                 "id": number,
@@ -128,7 +128,7 @@ class SegmentWriter:
         self._flush_vectors(schemas.vector_batch_rows(self._dims))
 
     def finish(self, name: str, graph_from: int) -> SegmentEntry:
-        """Write what is still in memory, sync everything, and return the segment's entry for the manifest.
+        """Write what is still in memory, sync all files, and return the entry for the manifest.
 
         A segment of at least `graph_from` chunks gets a graph.
         """
@@ -204,7 +204,7 @@ class SegmentWriter:
             rows.clear()
 
     def _flush_vectors(self, least: int) -> None:
-        """Write batches while at least `least` vectors are in memory: full ones and, with a `least` of 1, the rest."""
+        """Write batches while `least` vectors are in memory: full ones and, with a `least` of 1, the rest."""
         if self._vector_rows < least:
             return
         matrix = np.concatenate(self._vectors)
@@ -219,8 +219,9 @@ class SegmentWriter:
         file = self._files[layout.VECTORS]
         values = pa.FixedSizeListArray.from_arrays(pa.array(matrix.ravel()), type=file.schema.field(0).type)
         message = file.write(pa.record_batch([values], schema=file.schema))
-        # The numbers are the batch's only buffer: Arrow puts them at its end and pads them to eight bytes. The block
-        # holds the numbers alone, so that a reader can map them without parsing a file that it has not checked.
+        # The numbers are the batch's only buffer: Arrow puts them at its end and pads them to eight
+        # bytes. The block holds the numbers alone, so that a reader can map them without parsing a
+        # file that it has not checked.
         offset = message.offset + message.size - (matrix.nbytes + 7) // 8 * 8
         numbers = Message(offset, matrix.nbytes, checksum_number(matrix.data))
         self._add_block(layout.VECTORS, numbers, self._vectors_written, len(matrix))
@@ -231,5 +232,5 @@ class SegmentWriter:
 
 
 def clean(text: str) -> str:
-    """Replace each lone surrogate, which UTF-8 cannot encode, by one U+FFFD, so that offsets stay right."""
+    """Replace each lone surrogate, which UTF-8 cannot encode, by one U+FFFD; offsets stay right."""
     return _SURROGATE.sub("\ufffd", text)

@@ -1,4 +1,4 @@
-"""Creates, replaces and syncs files and directories that are private to the user and survive a power cut."""
+"""Creates, replaces and syncs files and directories, so that they are private and durable."""
 
 import fcntl
 import os
@@ -13,7 +13,8 @@ _TEMPORARY = ".tmp"
 def private_umask() -> Iterator[None]:
     """Set a umask under which new files are readable and writable by the user alone.
 
-    tantivy and usearch create files themselves, which this makes private. The umask belongs to the whole process.
+    tantivy and usearch create files themselves, which this makes private. The umask belongs to the
+    whole process.
     """
     before = os.umask(0o077)
     try:
@@ -23,7 +24,7 @@ def private_umask() -> Iterator[None]:
 
 
 def make_directory(path: Path) -> None:
-    """Create the directory `path` and its missing parents with mode 0700; leave an existing one as it is.
+    """Create the directory `path` and its missing parents with mode 0700, unless it exists.
 
     Raises:
         OSError: a directory cannot be created.
@@ -36,7 +37,7 @@ def make_directory(path: Path) -> None:
 
 
 def create(path: Path) -> int:
-    """Create a new file with mode 0600 under any umask, and return its descriptor, open for writing.
+    """Create a new file with mode 0600 under any umask; return its descriptor, open for writing.
 
     Raises:
         OSError: the file exists already, or cannot be created.
@@ -47,9 +48,10 @@ def create(path: Path) -> int:
 
 
 def replace(path: Path, data: bytes, *, durable: bool = True) -> None:
-    """Replace the content of `path` by `data` in one step; after any failure the old content is still there.
+    """Replace the content of `path` by `data` in one step.
 
-    Without `durable` it takes a tenth of the time, and a power cut may leave the file missing or empty.
+    After any failure the old content is still there. Without `durable` it takes a tenth of the
+    time, and a power cut may leave the file missing or empty.
 
     Raises:
         OSError: the disk is full, or the directory cannot be written to.

@@ -1,6 +1,7 @@
 """Checksums (XXH3, 64 bits) of a buffer, of a file, and of a file while it is written.
 
-XXH3 finds damage, not forgery. It is about as fast as memory, so checking costs little beyond reading.
+XXH3 finds damage, not forgery. It is about as fast as memory, so checking costs little beyond
+reading.
 """
 
 import io
@@ -82,7 +83,7 @@ class SummedFile(io.RawIOBase):
         return self._size
 
     def start_part(self, offset: int) -> None:
-        """Start the checksum of a part that begins at byte `offset`, which must not have been written yet."""
+        """Start the checksum of a part that begins at byte `offset`, which is not written yet."""
         self._part = xxhash.xxh3_64()
         self._part_start = offset
 

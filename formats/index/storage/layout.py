@@ -1,4 +1,4 @@
-"""Names of all files and directories of an index, and the patterns that names in a manifest must match."""
+"""Names of all files and directories of an index, and which names a manifest may contain."""
 
 import re
 from pathlib import Path
@@ -25,7 +25,8 @@ SEGMENT_FILES = (DOCUMENTS, CHUNKS, TEXTS, BLOCKS, VECTORS)
 
 LEXICAL_META = "meta.json"
 LEXICAL_MANAGED = ".managed.json"
-# tantivy locks this empty file whenever it opens an index to read. No manifest names it, and it has no checksum.
+# tantivy locks this empty file whenever it opens an index to read. No manifest names it, and it has
+# no checksum.
 LEXICAL_READ_LOCK = ".tantivy-meta.lock"
 
 _NAME = re.compile(r"[0-9]{8,16}", re.ASCII)

@@ -1,6 +1,7 @@
-"""The lock (writer.lock) that allows one writer at a time, and the note (writer.json) that says which process has it.
+"""The lock (writer.lock) that allows one writer at a time.
 
-The operating system drops the lock when its holder dies.
+A note (writer.json) says which process holds it. The operating system drops the lock when its
+holder dies.
 """
 
 import fcntl
@@ -21,7 +22,7 @@ _PAUSE = 0.05
 
 @contextmanager
 def writer_lock(index: Path, *, wait: float) -> Iterator[None]:
-    """Hold the index's writer lock for a `with` block, waiting up to `wait` seconds for it (0: do not wait).
+    """Hold the index's writer lock; wait up to `wait` seconds for it (0: do not wait).
 
     Raises:
         LockedError: another process holds it; the message says which.
@@ -70,7 +71,7 @@ def _acquire(descriptor: int, deadline: float) -> bool:
 
 
 def _this_process() -> dict[str, int | str]:
-    """Describe this process for writer.json, without the command's arguments, which may be private."""
+    """Describe this process for writer.json, but not its arguments, which may be private."""
     return {
         "pid": os.getpid(),
         "host": os.uname().nodename,

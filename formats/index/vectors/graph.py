@@ -1,10 +1,11 @@
-"""The HNSW graph of a large segment: a cache over its vectors that can be rebuilt or left out at any time.
+"""The HNSW graph of a large segment: a cache over its vectors that may be missing.
 
-usearch builds it, maps it and searches it. A graph only proposes candidates; their scores are computed again.
+usearch builds it, maps it and searches it. A graph only proposes candidates; their scores are
+computed again.
 
-usearch trusts what it opens: one changed byte can end the process. So a graph is opened only while its stamp (inode,
-size and times) shows that it is the very file that was built here and that nobody has written to it since. In every
-other case, as in a copy of an index, the segment is scanned.
+usearch trusts what it opens: one changed byte can end the process. So a graph is opened only while
+its stamp (inode, size and times) shows that it is the very file that was built here and that nobody
+has written to it since. In every other case, as in a copy of an index, the segment is scanned.
 """
 
 from collections.abc import Sequence
@@ -30,9 +31,10 @@ _CONNECTIVITY = 16
 
 
 def build(path: Path, vectors: Path, places: Sequence[tuple[int, int]], dims: int) -> tuple[FileSum, tuple[int, ...]]:
-    """Build the graph of the float16 vectors at `places` (offset in bytes, rows) of the file `vectors`, and sync it.
+    """Build the graph of the float16 vectors at `places` of the file `vectors`, and sync it.
 
-    `path` must be new: whoever has a graph mapped dies when its file is written to.
+    Each place is an offset in bytes and a number of rows. `path` must be new: whoever has a graph
+    mapped dies when its file is written to.
 
     Returns:
         The file's checksum, and its stamp.
@@ -51,7 +53,8 @@ def build(path: Path, vectors: Path, places: Sequence[tuple[int, int]], dims: in
     first = 0
     matrices = [np.asarray(np.memmap(vectors, np.float16, "r", offset, (rows, dims))) for offset, rows in places]
     for matrix in matrices:
-        # Without a copy: the vectors stay mapped, which saves 768 of the thousand bytes of memory a vector takes.
+        # Without a copy: the vectors stay mapped, which saves 768 of the thousand bytes of memory a
+        # vector takes.
         index.add(np.arange(first, first + len(matrix), dtype=np.uint64), matrix, threads=1, copy=False)
         first += len(matrix)
     index.save(path)
@@ -61,7 +64,7 @@ def build(path: Path, vectors: Path, places: Sequence[tuple[int, int]], dims: in
 
 
 def stamp(path: Path) -> tuple[int, ...]:
-    """The file's inode, size, and times of change in nanoseconds: they differ after any write to it."""
+    """Return the file's inode, size, mtime and ctime (ns): they differ after any write to it."""
     status = path.stat()
     return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
@@ -77,7 +80,8 @@ class Graph:
         """Map the graph at `path` over `rows` vectors of `dims` numbers.
 
         Returns:
-            None if the file is missing, or its stamp is not the `trusted` one that it had when it was built.
+            None if the file is missing, or its stamp is not the `trusted` one that it had when it
+            was built.
         """
         try:
             if stamp(path) != trusted:
@@ -90,7 +94,7 @@ class Graph:
         return cls(index) if index is not None and (len(index), index.ndim) == (rows, dims) else None
 
     def candidates(self, query: Vector, count: int) -> tuple[Rows, Scores]:
-        """Up to `count` rows (n,) that are likely to be the nearest to `query` (dims,), nearest first.
+        """Return up to `count` rows (n,) that are likely the nearest to `query` (dims,), nearest first.
 
         Their scores (n,) are as close to the exact ones as those of a scan.
         """

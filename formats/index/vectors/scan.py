@@ -1,6 +1,7 @@
 """Scores vectors against a query: a fast scan finds candidates, exact scores rank them.
 
-A score is the dot product of two vectors of length 1, which is their cosine. All functions are pure.
+A score is the dot product of two vectors of length 1, which is their cosine. All functions are
+pure.
 """
 
 from collections.abc import Sequence
@@ -9,8 +10,8 @@ import numpy as np
 
 from scent.arrays import Rows, Scores, StoredVectors, Vector
 
-# The scan rounds the query to float16, which changes the cosine by at most 2^-11. Every row within twice that of the
-# last candidate is scored again exactly.
+# The scan rounds the query to float16, which changes the cosine by at most 2^-11. Every row within
+# twice that of the last candidate is scored again exactly.
 _ROUNDING = 2.0**-10
 # Many equal vectors (copies of a page) must not make the exact scoring a second scan.
 _MOST_EXACT = 4_096
@@ -19,7 +20,7 @@ _COLUMNS = 4_096
 
 
 def approximate_scores(query: Vector, matrices: Sequence[StoredVectors]) -> Scores:
-    """Return the scores (n,) of all rows of the `matrices` for `query` (dims,), within 2^-11 of the exact ones."""
+    """Return scores (n,) of all rows of the `matrices` for `query` (dims,), within 2^-11 of exact."""
     import numkong  # takes 18 ms to load, and many runs open vectors without a search
 
     rounded = query.astype(np.float16)[None]
@@ -28,12 +29,12 @@ def approximate_scores(query: Vector, matrices: Sequence[StoredVectors]) -> Scor
 
 
 def exact_scores(query: Vector, matrix: StoredVectors) -> Scores:
-    """Return the scores (n,) of the rows of `matrix` (n, dims), computed in float32 and independent of each other."""
+    """Return the scores (n,) of the rows of `matrix` (n, dims), each computed alone in float32."""
     return _bounded(np.sum(matrix.astype(np.float32) * query, axis=1, dtype=np.float32))
 
 
 def candidates(scores: Scores, k: int) -> Rows:
-    """Return the places, ascending, of all approximate scores whose exact ones may be among the `k` highest.
+    """Return the places of all approximate scores whose exact ones may be among the `k` highest.
 
     A score of -inf is never among them.
     """
@@ -48,7 +49,10 @@ def candidates(scores: Scores, k: int) -> Rows:
 
 
 def best(rows: Rows, scores: Scores, k: int) -> tuple[Rows, Scores]:
-    """Return the `k` rows with the highest `scores`, highest first, and those; equal scores in the order of rows."""
+    """Return the `k` of `rows` (n,) with the highest `scores` (n,), and these scores.
+
+    The highest come first, equal scores in the order of rows.
+    """
     order = np.lexsort((rows, -scores))[:k]
     return rows[order], scores[order]
 
@@ -56,8 +60,8 @@ def best(rows: Rows, scores: Scores, k: int) -> tuple[Rows, Scores]:
 def _kth_highest(scores: Scores, k: int) -> float:
     """Return the `k`-th highest of more than `k` scores.
 
-    To sort only few of them, the scores are laid into columns. At least `k` scores reach the `k`-th highest of the
-    columns' maxima, so all others can be dropped first.
+    To sort only few of them, the scores are laid into columns. At least `k` scores reach the `k`-th
+    highest of the columns' maxima, so all others can be dropped first.
     """
     if k < _COLUMNS <= len(scores):
         tops = scores[: len(scores) // _COLUMNS * _COLUMNS].reshape(-1, _COLUMNS).max(axis=0)
