@@ -211,8 +211,9 @@ class Index(Closing):
 
         least = PAIR_SCORE if min_score is None else min_score
         result = pairs(self.path, min_score=least, limit=limit or MOST_PAIRS, scope=scope)
-        is_cut = limit is None and len(result) == MOST_PAIRS
-        self.warnings = [f"only the {MOST_PAIRS:,} most similar pairs are given; raise --min-score"] if is_cut else []
+        self.warnings = []
+        if limit is None and len(result) == MOST_PAIRS:
+            self.warnings.append(f"only the {MOST_PAIRS:,} most similar pairs are given; set a higher minimum score")
         return result
 
     def export(self, *, dtype: str = "float32") -> "Iterator[Batch]":
