@@ -66,7 +66,7 @@ def open_file(path: Path) -> "Model":
     from scent.core.inference.model import Model
     from scent.core.inference.probe import probe
 
-    _stamp(path)
+    _stamp(path)  # raises the error of a missing file, with its hint
     return Model(path, probe(path))
 
 
@@ -79,7 +79,7 @@ def describe(path: Path | None) -> "ModelCard":
     from scent.core.inference.card import read_card
 
     file = path or BUNDLED
-    _stamp(file)
+    _stamp(file)  # raises the error of a missing file, with its hint
     return read_card(file)
 
 
