@@ -77,7 +77,7 @@ def main() -> int:
 
 
 def installed(venv: Path) -> list[str | Path]:
-    """Install a wheel of this checkout, compiled, beside the libraries of the environment that runs this."""
+    """Install a compiled wheel of this checkout, with the libraries of the environment that runs this script."""
     subprocess.run([sys.executable, "-m", "venv", venv], check=True)
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", venv / "dist", HERE.parent]
     subprocess.run(build, check=True, capture_output=True)
@@ -92,7 +92,7 @@ def installed(venv: Path) -> list[str | Path]:
 
 
 def prepared(place: Path, scent: list[str | Path], chunks: int, files: int, rounds: int) -> list[Ratio]:
-    """Make the indexes and the tree, and say what is compared."""
+    """Make the indexes and the tree, and return the ratios to measure."""
     make_seed(place / "seed", place / "seed-text")
     index, python = place / "index", place / "venv" / "bin" / "python"
     grow(place / "seed", index, chunks)
@@ -147,7 +147,7 @@ def measured(ratio: Ratio) -> dict[str, dict[str, list[float]]]:
 
 
 def interval(seconds: dict[str, list[float]]) -> tuple[float, float, float]:
-    """The median of the rounds' ratios, and between what it lies in 95 of 100 resamplings."""
+    """Return the median of the rounds' ratios with its 95 % bootstrap interval."""
     ratios = [ours / theirs for ours, theirs in zip(seconds["ours"], seconds["theirs"], strict=True)]
     chance = random.Random(1)  # noqa: S311  # the same interval for the same figures
     medians = sorted(statistics.median(chance.choices(ratios, k=len(ratios))) for _ in range(RESAMPLED))
@@ -156,7 +156,7 @@ def interval(seconds: dict[str, list[float]]) -> tuple[float, float, float]:
 
 
 def shown(ratios: list[Ratio], results: Results, kept: dict[str, float]) -> list[str]:
-    """Print the table, and return what has become worse."""
+    """Print the table, and return the names of ratios that became worse."""
     print(
         f"{'ratio (medians, ms)':61} {'ours':>6} {'theirs':>6} {'ratio':>6} {'95 %':>14} {'aim':>5} "
         f"{'by cpu':>6} {'95 %':>14} {'kept':>5}"
@@ -179,7 +179,7 @@ def shown(ratios: list[Ratio], results: Results, kept: dict[str, float]) -> list
 
 
 def record(options: argparse.Namespace, results: Results) -> None:
-    """Write the raw figures to runs/, and to kept.json if they are to be the measure."""
+    """Write the raw figures to runs/, and with --keep to kept.json."""
     now = datetime.now(UTC)
     figures = {
         "ratios": {name: round(interval(found["processor_seconds"])[0], 4) for name, found in results.items()},

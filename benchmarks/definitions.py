@@ -75,7 +75,7 @@ FILES, LEAST, MOST = 40, 2_000, 80_000
 
 
 def definitions(node: Any, wanted: set[str], around: set[str]) -> Iterator[tuple[int, str]]:  # noqa: ANN401 - a foreign node
-    """The line, from 1, and the name of each definition with a body that lies in nothing but containers."""
+    """Yield the line (from 1) and the name of each definition that has a body and is nested only in containers."""
     waiting = [node]
     while waiting:
         each = waiting.pop()

@@ -109,7 +109,7 @@ def embedded() -> float:
 
 
 def index_run(directory: Path) -> dict[str, float]:
-    """Seconds of an index run over a directory, and of reading all of it alone, by `scent cat`, in one process.
+    """Return the seconds of an index run over a directory, and of reading it alone with `scent cat` in one process.
 
     The same texts once more, each in a file of plain text that needs no reader, show what reading adds to a run.
     """

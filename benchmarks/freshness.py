@@ -70,7 +70,7 @@ def measured(state: str, size: int) -> dict[str, float]:
 
 
 def spoil(file: Path, state: str) -> None:
-    """Do to a file what `state` says."""
+    """Bring a file into this state."""
     match state:
         case "touched":
             os.utime(file, (1, 1))

@@ -35,7 +35,7 @@ Drawn = tuple[DocumentRecord, str, list[ChunkRecord], npt.NDArray[np.float32]]
 
 
 def main() -> None:
-    """Grow an index, from a seed that is made first if there is none."""
+    """Grow an index from a seed index, which is made first if there is none."""
     parser = argparse.ArgumentParser()
     parser.add_argument("index", type=Path)
     parser.add_argument("--chunks", type=int, default=100_000)
@@ -79,7 +79,7 @@ def grow(seed: Path, index: Path, chunks: int, *, graph_from: int | None = None)
 
 
 def real_documents(reader: Reader) -> Iterator[Real]:
-    """Every document of an index that has chunks: its record, what its chunks say, their headings, their vectors."""
+    """Yield each document with chunks: its record, and the texts, headings and vectors of its chunks."""
     for source in reader.segments:
         for row in np.flatnonzero(source.alive & (source.chunk_counts > 0)).tolist():
             pieces, chunks = source.pieces(row), source.chunk_records(row)

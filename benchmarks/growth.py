@@ -129,7 +129,7 @@ def with_graph(index: Path, same: dict[str, Any]) -> dict[str, float]:
 
 
 def linked(index: Path, other: Path) -> None:
-    """Another index of the same files: none that a manifest names is ever written to."""
+    """Make another index of the same files by hard links: files that a manifest names are never written again."""
     shutil.copytree(index, other, copy_function=os.link, ignore=shutil.ignore_patterns("writer.*"))
 
 
@@ -155,7 +155,7 @@ def searched(index: Path) -> dict[str, float]:
 
 
 def inside(index: Path) -> dict[str, float]:
-    """In a process of its own: private memory after a whole search, and the dense side with its pages in memory."""
+    """Measure in a process of its own: private memory after a search, and the dense side with its pages in memory."""
     from scent.core.search.searcher import Searcher
 
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "scent"
@@ -257,7 +257,7 @@ def panel(title: str, lines: dict[str, str], figures: list[dict[str, float]]) ->
 
 
 def apart(places: dict[str, float]) -> dict[str, float]:
-    """Heights of labels, moved down as far as it takes for none to lie on another."""
+    """Return heights of labels, moved down until none overlaps another."""
     moved: dict[str, float] = {}
     for name, place in sorted(places.items(), key=lambda item: item[1]):
         moved[name] = max(place, *(other + 14 for other in moved.values()), 0)

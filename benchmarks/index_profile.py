@@ -39,7 +39,7 @@ OPEN = threading.local()
 
 
 def main() -> None:
-    """Index what was copied, and print the parts."""
+    """Index copied text, and print the share of each part."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--megabytes", type=float, default=1)
     parser.add_argument("--workers", type=int, default=2)
@@ -86,7 +86,7 @@ def main() -> None:
 
 
 def timed(part: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, its thread's time added to `part` and taken from whatever part it was called in."""
+    """Return the function with its thread time added to `part`, and subtracted from the part that called it."""
 
     def measured(*words: Any, **named: Any) -> Any:  # noqa: ANN401  # whatever it takes and gives
         before = time.thread_time()
@@ -102,7 +102,7 @@ def timed(part: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def read_timed(function: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
-    """The same for a generator: each step is timed."""
+    """Return a generator function whose steps are timed."""
 
     def measured(*words: Any) -> Iterator[Any]:  # noqa: ANN401  # whatever it takes
         step = timed("reading", function(*words).__next__)

@@ -69,7 +69,7 @@ def copy_text(target: Path, size: int) -> int:
 
 
 def measure(place: Path, repeat: int) -> dict[str, Any]:
-    """Run the command over what was copied."""
+    """Run the command over the copied text."""
     index, text = place / "index", place / "text"
     base = [*COMMAND, "index", "--index", str(index), "--json"]
     first = run([*base, str(text)])
@@ -106,7 +106,7 @@ def measure(place: Path, repeat: int) -> dict[str, Any]:
 
 
 def run(command: list[str]) -> dict[str, Any]:
-    """A whole process: seconds, processor seconds, peak resident megabytes, and what it printed."""
+    """Run a process; return its seconds, processor seconds, peak resident megabytes, and output."""
     start = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         output = process.stdout.read() if process.stdout else ""
@@ -124,15 +124,15 @@ def run(command: list[str]) -> dict[str, Any]:
 
 
 def machine() -> dict[str, Any]:
-    """What the figures were measured on; of the processor what Linux tells, with the instructions that matter."""
-    told: dict[str, str] = {}
+    """Describe the machine; on Linux with the processor and its relevant instruction sets."""
+    facts: dict[str, str] = {}
     with suppress(OSError):
         for line in Path("/proc/cpuinfo").read_text(errors="replace").splitlines():
             name, _, value = line.partition(":")
-            told.setdefault(name.strip(), value.strip())
-    flags = told.get("flags", told.get("Features", "")).split()
+            facts.setdefault(name.strip(), value.strip())
+    flags = facts.get("flags", facts.get("Features", "")).split()
     return {
-        "processor": told.get("model name", platform.processor()),
+        "processor": facts.get("model name", platform.processor()),
         "instructions": sorted(flag for flag in flags if flag.startswith(INSTRUCTIONS)),
         "processors": os.cpu_count(),
         "architecture": platform.machine(),

@@ -133,17 +133,17 @@ class IndexRun:
         from scent.core.reading.pipeline import FileToRead
         from scent.core.reading.pool import ReaderPool
 
-        works = [
+        files = [
             *(FileToRead(match.stat, match.indexed.parts) for match in plan.resumed),
             *(FileToRead(match.stat) for match in plan.changed),
             *(FileToRead(stat) for stat in plan.added),
         ]
-        self._tally.start([work.stat for work in works])
+        self._tally.start([file.stat for file in files])
         with self._stop.interruptible():
-            model = self._load_model(sum(work.stat.size for work in works))
+            model = self._load_model(sum(file.stat.size for file in files))
         with ReaderPool() as readers, Embedder(model, self._profile.chunks, workers=workers) as embedder:
             pending: deque[tuple[ReadResult, ChunkedDocument]] = deque()  # documents that are being embedded
-            embedded = embedder.documents(self._chunked(works, readers, model, embedder, pending))
+            embedded = embedder.documents(self._chunked(files, readers, model, embedder, pending))
             while True:
                 with self._stop.interruptible():  # a large document takes minutes, and nothing is written meanwhile
                     vectors = next(embedded, None)
@@ -161,7 +161,7 @@ class IndexRun:
 
     def _chunked(
         self,
-        works: "list[FileToRead]",
+        files: "list[FileToRead]",
         readers: "ReaderPool",
         model: "Model",
         embedder: "Embedder",
@@ -172,7 +172,7 @@ class IndexRun:
         from scent.core.reading.pipeline import read_files
 
         chunk_tokens = self._profile.chunks.chunk_tokens
-        for item in read_files(works, self._tally.fail, readers):
+        for item in read_files(files, self._tally.fail, readers):
             most = None if model.reads(item.record.language) else embedder.max_foreign_tokens
             chunked = chunk(item.document, model.tokenize, chunk_tokens, most)
             pending.append((item, chunked))

@@ -49,7 +49,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
         paths: Files and directories, which become roots of the index; if empty, all roots are walked.
         profile: The model and the settings.
         workers: Number of embedding threads; 0 for `default_workers`.
-        progress: Is told about progress and warnings.
+        progress: Receives progress and warnings.
         wait: How many seconds to wait for another writer.
         cache: A directory for files that make later runs faster and can be made again.
         reset: Start the index over if it was made with other settings.
