@@ -1,4 +1,4 @@
-"""A crafted index, all of whose checksums are right, cannot eat memory or crash: it is refused, by the file's name."""
+"""A crafted index with right checksums is refused by the file's name; it takes no memory, and nothing crashes."""
 
 import json
 import random
@@ -51,7 +51,7 @@ def rows(index: Path, name: str) -> pa.RecordBatch:
 
 
 def put(index: Path, name: str, batch: pa.RecordBatch, *, packed: bool = False) -> None:
-    """Replace a segment's file by one that holds `batch`, and make all checksums right."""
+    """Replace a segment's file by one that holds `batch`, and correct all checksums."""
     path = segment(index) / name
     path.unlink()
     file = ArrowWriter(path, batch.schema, compress=packed)
@@ -63,7 +63,7 @@ def put(index: Path, name: str, batch: pa.RecordBatch, *, packed: bool = False) 
 
 
 def note(index: Path, **changes: int) -> None:
-    """Change what blocks.arrow says of the only block of texts.arrow."""
+    """Change the row of blocks.arrow about the only block of texts.arrow."""
     blocks = rows(index, layout.BLOCKS).to_pylist()
     for block in blocks:
         if block["file"] == layout.TEXTS:
@@ -72,7 +72,7 @@ def note(index: Path, **changes: int) -> None:
 
 
 def sign(index: Path, **changes: int) -> None:
-    """Make the manifest fit the files, and change what it says of the segment."""
+    """Correct the checksums in the manifest, and change its entry of the segment."""
     contents = manifest_file.load(index)
     files = {name: checksum_file(segment(index) / name) for name in contents.segments[0].files}
     entry = contents.segments[0]._replace(files=files, **changes)
@@ -190,18 +190,18 @@ BOMBS = (
 
 
 def read(index: Path) -> tuple[dict[str, str], int]:
-    """What a process of bounded memory says that reads all of `index`, and how many bytes Arrow took in it."""
+    """Read all of `index` in a process of limited memory; return its report and the bytes that Arrow used."""
     command = [sys.executable, "-c", DRIVER, str(index)]
     done = subprocess.run(command, cwd=SUPPORT, stdout=subprocess.PIPE, timeout=60, check=True)
-    said, taken = done.stdout.splitlines()
-    return json.loads(said), int(taken)
+    report, taken = done.stdout.splitlines()
+    return json.loads(report), int(taken)
 
 
 @pytest.mark.parametrize("bomb", BOMBS, ids=lambda bomb: bomb.__name__)
 def test_a_bomb_is_refused_by_name_before_it_takes_memory(index: Path, bomb: Callable[[Path], str]) -> None:
     name = bomb(index)
-    said, taken = read(index)
-    assert f"/{name} " in said["error"]
+    report, taken = read(index)
+    assert f"/{name} " in report["error"]
     assert taken < MOST_TAKEN
 
 
@@ -231,8 +231,8 @@ def test_bytes_flipped_under_right_checksums_never_crash_a_reader(index: Path, t
     done = subprocess.run(command, capture_output=True, timeout=120, check=False)
     lines = done.stdout.splitlines()
     assert done.returncode == 0, (places[len(lines)], done.stderr[-2_000:])
-    told = sum(bool(json.loads(line)["error"]) for line in lines)
-    print(f"{flips} bytes flipped under right checksums, {told} told to the reader")
+    reported = sum(bool(json.loads(line)["error"]) for line in lines)
+    print(f"{flips} bytes flipped under right checksums, {reported} reported to the reader")
 
 
 def test_a_batch_is_validated_before_any_row_of_it_is_given_and_none_beside_it(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""FORMAT.md says what the code does, and is enough to read an index with JSON and Arrow alone."""
+"""FORMAT.md agrees with the code, and is enough to read an index with JSON and Arrow alone."""
 
 import json
 import re
@@ -20,7 +20,7 @@ FORMAT = (Path(scent.formats.index.__path__[0]) / "FORMAT.md").read_text(encodin
 
 
 def table(heading: str) -> dict[str, str]:
-    """First and second column of the table under `heading`."""
+    """Return the first and second column of the table under `heading`."""
     section = re.split(r"\n#+ ", FORMAT.split(f"# {heading}\n", 1)[1])[0]
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in section.splitlines() if line.startswith("|")]
     return {row[0]: row[1] for row in rows[2:]}
@@ -100,7 +100,7 @@ def test_an_index_is_read_with_json_and_arrow_alone(index: Path) -> None:
     canonical = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
     assert xxhash.xxh3_64_hexdigest(canonical) == checksum
     assert [root.encode("utf-8", "surrogateescape") for root in body["roots"]] == [b"/\xff"]
-    found = []
+    passages = []
     for segment in body["segments"]:
         files = {}
         for name, expected in segment["files"].items():
@@ -122,7 +122,7 @@ def test_an_index_is_read_with_json_and_arrow_alone(index: Path) -> None:
             if chunk["document"] not in segment["dead"]:
                 path = documents[chunk["document"]]["path"]
                 lines = chunk["first_line"], chunk["last_line"]
-                found.append((path, chunk["start"], chunk["end"], *lines, tuple(chunk["heading"]), text))
+                passages.append((path, chunk["start"], chunk["end"], *lines, tuple(chunk["heading"]), text))
                 assert np.allclose(np.array(vectors[row], np.float32), vector(text), atol=0.001)
-    assert found == content(index)
-    assert len(found) == 4
+    assert passages == content(index)
+    assert len(passages) == 4

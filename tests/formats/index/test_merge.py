@@ -1,4 +1,4 @@
-"""Which segments are merged, however an index grows: few are left, and none is more than a graph can be built of."""
+"""However an index grows, merges leave few segments, and none too large for building a graph."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from scent.formats.index.vectors.graph import GRAPH_FROM
 
 
 def settled(sizes: list[int]) -> tuple[list[int], int]:
-    """The sizes of segments after all merges that pay, and how many chunks those wrote."""
+    """Return the sizes of the segments after all merges, and how many chunks the merges wrote."""
     written = 0
     while run := merge.choose([SegmentEntry("", size // 25, size, {}) for size in sizes], [0] * len(sizes)):
         start, end = run
@@ -52,7 +52,7 @@ def test_a_segment_that_was_merged_larger_before_is_left_alone() -> None:
 
 
 def test_a_merge_that_is_broken_off_is_undone_and_done_the_next_time(tmp_path: Path) -> None:
-    """Building a graph takes minutes, and who presses Ctrl-C does not wait for it."""
+    """Building a graph takes minutes, so Ctrl-C must not wait for it."""
     index = tmp_path / "index"
     stop = Stop()
     with opened(index, graph_from=1) as writer:

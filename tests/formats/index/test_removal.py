@@ -59,8 +59,8 @@ def test_purging_removes_even_a_single_documents_bytes_from_disk(tmp_path: Path)
         writer.commit()
         writer.remove([ids[1]])
         writer.merge(purge=True)
-    held = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
-    assert b"xylophonist" not in held
+    stored = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"xylophonist" not in stored
     assert len(lexical_keys(tmp_path)) == 2
 
 

@@ -1,4 +1,4 @@
-"""What is written is what is read back, whatever it is and however it came there."""
+"""Every document is read back as it was written, however it came into the index."""
 
 import os
 import tempfile
@@ -29,12 +29,12 @@ def readable(text: str) -> str:
 
 
 def expected(path: bytes, texts: list[str], heading: tuple[str, ...]) -> Content:
-    found, place = [], 0
+    passages, place = [], 0
     for line, text in enumerate(texts, 1):
         span = place, place + len(text)
-        found.append((path, *span, line, line, tuple(map(readable, heading)), readable(text)))
+        passages.append((path, *span, line, line, tuple(map(readable, heading)), readable(text)))
         place += len(text)
-    return found
+    return passages
 
 
 @settings(max_examples=12, deadline=None)
@@ -72,8 +72,15 @@ def test_headings_inside_of_a_passage_are_kept_through_a_merge(tmp_path: Path) -
             assert first.sections == (Section(3, ("Tides", "Spring \ufffd"), "page 2"), Section(5, (), "\ufffd"))
             assert second.sections == sections[2:]
             whole = Section(0, ("Moon",), "")
-            found = [first.section_at(character) for character in (0, 2, 3, 4, 5, 6)]
-            assert found == [whole, whole, first.sections[0], first.sections[0], first.sections[1], first.sections[1]]
+            at = [first.section_at(character) for character in (0, 2, 3, 4, 5, 6)]
+            assert at == [
+                whole,
+                whole,
+                first.sections[0],
+                first.sections[0],
+                first.sections[1],
+                first.sections[1],
+            ]
             assert second.section_at(8) == Section(7, ("Moon",), "")
 
 

@@ -1,4 +1,4 @@
-"""An index outlives killed writers, full disks and damaged bytes, and readers never notice a writer."""
+"""An index survives killed writers, full disks and damaged bytes, and writers do not disturb readers."""
 
 import json
 import random
@@ -20,9 +20,9 @@ from scent.formats.index.storage.layout import IGNORES
 PROBE = [sys.executable, str(SUPPORT / "index_probe.py")]
 
 
-def generations(found: list[tuple[bytes, ...]]) -> list[int]:
-    """The generations of documents that are live; each must be whole."""
-    numbers = [int(passage[0].split(b"/")[1]) for passage in found]
+def generations(live: list[tuple[bytes, ...]]) -> list[int]:
+    """Return the generations of the live documents, each of which must be complete."""
+    numbers = [int(passage[0].split(b"/")[1]) for passage in live]
     live = sorted(set(numbers))
     assert all(numbers.count(number) == 2 * EACH for number in live)
     assert live in ([], [1], [max(live, default=1) - 1, max(live, default=1)])
@@ -104,7 +104,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def harms(index: Path, chance: random.Random, count: int) -> list[tuple[str, ...]]:
-    """What is done, and to which files."""
+    """Return the kinds of damage to do, each with its files."""
     ignored = {".tantivy-meta.lock", "writer.lock", *IGNORES}
     files = sorted(str(p.relative_to(index)) for p in index.rglob("*") if p.is_file() and p.name not in ignored)
     cases: list[tuple[str, ...]] = [(harm, name) for name in files for harm in ("delete", "truncate", "empty")]
@@ -133,7 +133,7 @@ def harm(index: Path, kind: str, name: str, *more: str) -> None:
 def test_damage_never_crashes_a_reader_nor_shows_what_was_not_written(sound: Path, tmp_path: Path, flips: int) -> None:
     whole = {tuple(repr(value) for value in passage) for passage in content(sound)}
     cases = harms(sound, random.Random(flips), flips)  # noqa: S311  # places, not secrets
-    told = 0
+    reported = 0
     for start in range(0, len(cases), 250):
         batch = cases[start : start + 250]
         places = [tmp_path / str(number) for number in range(len(batch))]
@@ -144,13 +144,13 @@ def test_damage_never_crashes_a_reader_nor_shows_what_was_not_written(sound: Pat
         lines = result.stdout.splitlines()
         assert result.returncode == 0, (batch[len(lines)] if len(lines) < len(batch) else "", result.stderr[-2_000:])
         for case, line in zip(batch, lines, strict=True):
-            said = json.loads(line)
-            assert {tuple(passage) for passage in said["passages"]} <= whole, case
-            message = said["error"] + said["lexical"]
-            told += bool(message)
+            report = json.loads(line)
+            assert {tuple(passage) for passage in report["passages"]} <= whole, case
+            message = report["error"] + report["lexical"]
+            reported += bool(message)
             quiet = case[1].endswith(("vectors.arrow", "graph.usearch", "texts.arrow"))
             assert quiet or message, case
             assert not message or any(Path(name).name in message for name in case[1:]), (case, message)
         for place in places:
             shutil.rmtree(place)
-    print(f"{len(cases)} faults injected, {told} told to the reader, {flips} bytes flipped")
+    print(f"{len(cases)} faults injected, {reported} reported to the reader, {flips} bytes flipped")

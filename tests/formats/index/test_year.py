@@ -1,4 +1,4 @@
-"""A year of hourly runs with small changes leaves an index that is as small and as whole as a new one."""
+"""A year of hourly runs with small changes leaves an index as small and complete as a new one."""
 
 import random
 import statistics
@@ -25,7 +25,7 @@ def size(index: Path) -> int:
 
 
 def search_seconds(index: Path) -> float:
-    """Wall time of a cold search by meaning and by words, with its passages read."""
+    """Return the wall time of a cold search by meaning and by words that reads its passages."""
     began = time.perf_counter()
     with Reader.open(index) as reader:
         for rows, _ in (reader.nearest(vector("garden river"), 10), reader.matching("garden river", 10)):

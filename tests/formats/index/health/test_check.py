@@ -1,4 +1,4 @@
-"""A check reads everything and names the file; a repair keeps what Arrow holds and says what must be read again."""
+"""A check names every damaged file; a repair keeps what is readable and names the files to index again."""
 
 import shutil
 from collections.abc import Callable
@@ -18,7 +18,7 @@ WORDS = ("apple", "berry", "cherry", "damson", "elder", "fig")
 
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
-    """Two segments (the first with a graph and a removed document), and a file of three parts over both."""
+    """Return an index of two segments: one with a graph and a removed document, and a file in three parts over both."""
     place = tmp_path / "index"
     with opened(place, graph_from=4) as writer:
         ids = [add(writer, f"/{word}".encode(), [f"the {word} tree ", f"a {word} pie"]) for word in WORDS]
@@ -74,17 +74,17 @@ def test_a_repair_leaves_a_sound_index_of_what_was_written_and_names_the_rest(
         harm(copy / name)
         done = repair(copy)
         assert check(copy) == []
-        kept = content(copy)
-        assert set(kept) <= set(whole)
-        gone = {passage[0] for passage in set(whole) - set(kept)}
+        remaining = content(copy)
+        assert set(remaining) <= set(whole)
+        gone = {passage[0] for passage in set(whole) - set(remaining)}
         assert gone <= set(done.lost) or done.unnamed
         if name.parts[0] == "lexical" or name.name == "graph.usearch":
-            assert (kept, done.lost, done.unnamed) == (whole, (), 0)
-        if b"/long" in {passage[0] for passage in kept}:
-            assert next(p[6] for p in kept if p[0] == b"/long") == "part one "
+            assert (remaining, done.lost, done.unnamed) == (whole, (), 0)
+        if b"/long" in {passage[0] for passage in remaining}:
+            assert next(p[6] for p in remaining if p[0] == b"/long") == "part one "
         with Reader.open(copy) as reader:
             assert reader.lexical_problem == ""
-            assert len(reader.matching("pie", 100)[0]) == sum("pie" in passage[6] for passage in kept)
+            assert len(reader.matching("pie", 100)[0]) == sum("pie" in passage[6] for passage in remaining)
         shutil.rmtree(copy)
 
 

@@ -1,4 +1,4 @@
-"""A graph proposes; what it leaves out is not felt: nearly all of the ten nearest are among its candidates."""
+"""A graph proposes nearly all of the ten nearest vectors, and is used only as the file that was built."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ DIMS, VECTORS, QUERIES, TOP = 64, 4_000, 60, 10
 def near_each_other(
     chance: np.random.Generator, count: int, subjects: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
-    """Unit vectors around so many subjects, as passages are."""
+    """Return unit vectors around the `subjects`, as those of passages are."""
     spread = 0.6 / np.sqrt(DIMS) * chance.standard_normal((count, DIMS), np.float32)
     vectors = subjects[chance.integers(len(subjects), size=count)] + spread
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
@@ -35,15 +35,15 @@ def test_candidates_of_a_graph_scored_again_are_the_nearest(tmp_path: Path) -> N
     _, stamp = graph.build(target, file, [(0, VECTORS)], DIMS)
     opened = graph.Graph.open(target, stamp, VECTORS, DIMS)
     assert opened is not None
-    found = 0
+    hits = 0
     for query in near_each_other(chance, QUERIES, subjects):
         rows = np.arange(VECTORS)
         nearest, _ = scan.best(rows, scan.exact_scores(query, vectors), TOP)
         near = np.sort(opened.candidates(query, graph.OVERFETCH * TOP)[0])
         proposed, scores = scan.best(near, scan.exact_scores(query, vectors[near]), TOP)
         assert (np.diff(scores) <= 0).all()
-        found += len(np.intersect1d(nearest, proposed))
-    assert found >= 0.99 * QUERIES * TOP
+        hits += len(np.intersect1d(nearest, proposed))
+    assert hits >= 0.99 * QUERIES * TOP
 
 
 def test_a_scan_scores_rows_of_any_number_of_matrices() -> None:
@@ -69,7 +69,7 @@ def test_candidates_are_all_scores_within_rounding_of_the_kth_highest(dead: floa
 
 def test_a_search_by_graph_finds_what_a_scan_finds_and_nothing_removed(tmp_path: Path) -> None:
     texts = [f"Note {number}. " for number in range(300)]
-    found = []
+    hits = []
     for graph_from in (1_000_000, 1):
         with opened(tmp_path / str(graph_from), graph_from=graph_from) as writer:
             numbers = [add(writer, b"/%d" % number, [text]) for number, text in enumerate(texts)]
@@ -79,15 +79,15 @@ def test_a_search_by_graph_finds_what_a_scan_finds_and_nothing_removed(tmp_path:
             writer.commit()
         with Reader.open(tmp_path / str(graph_from), lexical=False) as reader:
             assert bool(reader.segments[0].graph) == (graph_from == 1)
-            found.append([reader.nearest(vector(text), 20) for text in (texts[7], texts[8], "Note 1001. ")])
-    for (rows, scores), (expected, exact) in zip(*found, strict=True):
+            hits.append([reader.nearest(vector(text), 20) for text in (texts[7], texts[8], "Note 1001. ")])
+    for (rows, scores), (expected, exact) in zip(*hits, strict=True):
         assert np.array_equal(rows, expected)
         assert np.array_equal(scores, exact)
 
 
 @pytest.fixture
 def large(tmp_path: Path) -> Path:
-    """An index of one segment with a graph."""
+    """Return an index of one segment with a graph."""
     index = tmp_path / "index"
     with opened(index, graph_from=1) as writer:
         add(writer, b"/notes", [f"Note {number}. " for number in range(300)])
