@@ -2,7 +2,6 @@
 
 import errno
 import os
-import re
 import sys
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
@@ -76,14 +75,8 @@ def _unexpected(error: Exception, *, debug: bool) -> int:
     return _end(message, "" if debug else hint, ExitCode.ERROR)
 
 
-def _end(sentence: str, hint: str, code: ExitCode) -> int:
-    streams.say(_plain(sentence))
+def _end(message: str, hint: str, code: ExitCode) -> int:
+    streams.say(message)
     if hint:
-        streams.hint(_plain(hint))
+        streams.hint(hint)
     return code
-
-
-def _plain(sentence: str) -> str:
-    """`sentence` in the way of Unix commands: one line, no capital but a name's, no full stop."""
-    line = sentence.strip().removesuffix(".")
-    return line[:1].lower() + line[1:] if re.match(r"[A-Z][a-z']* ", line) else line
