@@ -67,9 +67,9 @@ def measured(file: Path, real: npt.NDArray[np.float32], size: int) -> dict[str, 
     vectors = np.memmap(file, np.float16, "r", shape=(size, real.shape[1]))
     start = time.perf_counter()
     target = file.with_suffix(".usearch")
-    _, stamp = graph.build(target, file, [(0, size)], real.shape[1])
+    result = graph.build(target, file, [(0, size)], real.shape[1])
     built = time.perf_counter() - start
-    index = graph.Graph.open(target, stamp, size, real.shape[1])
+    index = graph.Graph.open(target, result, size, real.shape[1])
     if index is None:
         raise SystemExit("the graph cannot be opened")
     recalls: list[float] = []

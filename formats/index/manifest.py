@@ -22,7 +22,7 @@ class SegmentEntry(NamedTuple):
         files: size and checksum of each file.
         dead: rows of documents.arrow that are dead, ascending.
         graph_stamp: inode, size, mtime_ns and ctime_ns of graph.usearch as committed; empty without
-            a graph. The graph is used only while they match: see `vectors.graph`.
+            a graph. While they match, its checksum is not computed again: see `vectors.graph`.
     """
 
     name: str

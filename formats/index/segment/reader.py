@@ -132,9 +132,11 @@ class Segment:
 
     @cached_property
     def graph(self) -> Graph | None:
-        """The graph over the vectors; None if there is none that can be trusted."""
-        path = self._files.directory / layout.GRAPH
-        return Graph.open(path, self.entry.graph_stamp, self.entry.chunks, self._dims)
+        """The graph over the vectors; None if there is none, or it is damaged."""
+        if layout.GRAPH not in self.entry.files:
+            return None
+        built = self.entry.files[layout.GRAPH], self.entry.graph_stamp
+        return Graph.open(self._files.directory / layout.GRAPH, built, self.entry.chunks, self._dims)
 
     def vectors_at(self, rows: Rows) -> StoredVectors:
         """Return a copy (n, dims) of the vectors of chunk `rows` (n,), unchecked."""

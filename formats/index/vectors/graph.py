@@ -3,9 +3,10 @@
 usearch builds it, maps it and searches it. A graph only proposes candidates; their scores are
 computed again.
 
-usearch trusts what it opens: one changed byte can end the process. So a graph is opened only while
-its stamp (inode, size and times) shows that it is the very file that was built here and that nobody
-has written to it since. In every other case, as in a copy of an index, the segment is scanned.
+usearch trusts what it opens: one changed byte can end the process. So a graph is opened while its
+stamp (inode, size and times) shows that it is the very file that was built here and that nobody has
+written to it since. In every other case, as in a copy of an index, its checksum must prove it first,
+and a segment whose graph is damaged is scanned.
 """
 
 from collections.abc import Sequence
@@ -76,15 +77,15 @@ class Graph:
         self._index = index
 
     @classmethod
-    def open(cls, path: Path, trusted: tuple[int, ...], rows: int, dims: int) -> "Graph | None":
-        """Map the graph at `path` over `rows` vectors of `dims` numbers.
+    def open(cls, path: Path, built: tuple[FileSum, tuple[int, ...]], rows: int, dims: int) -> "Graph | None":
+        """Map the graph at `path` over `rows` vectors of `dims` numbers; `built` is what `build` returned.
 
         Returns:
-            None if the file is missing, or its stamp is not the `trusted` one that it had when it
-            was built.
+            None if the file is missing or damaged.
         """
+        expected, trusted = built
         try:
-            if stamp(path) != trusted:
+            if stamp(path) != trusted and checksum_file(path) != expected:
                 return None
             from usearch.index import Index
 

@@ -12,6 +12,7 @@ from indexes import DIMS as SIZE
 from indexes import add, opened, vector
 
 from scent.formats.index.reader import Reader
+from scent.formats.index.storage.checksum import checksum_file
 from scent.formats.index.vectors import graph, scan
 
 DIMS, VECTORS, QUERIES, TOP = 64, 4_000, 60, 10
@@ -32,8 +33,7 @@ def test_candidates_of_a_graph_scored_again_are_the_nearest(tmp_path: Path) -> N
     vectors = near_each_other(chance, VECTORS, subjects).astype(np.float16)
     file, target = tmp_path / "vectors", tmp_path / "graph.usearch"
     vectors.tofile(file)
-    _, stamp = graph.build(target, file, [(0, VECTORS)], DIMS)
-    opened = graph.Graph.open(target, stamp, VECTORS, DIMS)
+    opened = graph.Graph.open(target, graph.build(target, file, [(0, VECTORS)], DIMS), VECTORS, DIMS)
     assert opened is not None
     hits = 0
     for query in near_each_other(chance, QUERIES, subjects):
@@ -123,8 +123,16 @@ def copy(file: Path) -> None:
     file.with_suffix(".copy").replace(file)
 
 
-@pytest.mark.parametrize("change", [flip_a_byte_and_put_its_times_back, truncate, empty, copy, Path.unlink])
-def test_a_graph_that_is_not_the_file_that_was_built_is_left_out_and_hits_stay_the_same(
+def damage_a_copy(file: Path) -> None:
+    copy(file)
+    flip_a_byte_and_put_its_times_back(file)
+
+
+CHANGES = [copy, flip_a_byte_and_put_its_times_back, damage_a_copy, truncate, empty, Path.unlink]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_copied_graph_is_used_and_a_damaged_one_left_out_and_hits_stay_the_same(
     large: Path, change: Callable[[Path], None]
 ) -> None:
     query = vector("Note 7. ")
@@ -133,7 +141,7 @@ def test_a_graph_that_is_not_the_file_that_was_built_is_left_out_and_hits_stay_t
         rows, scores = reader.nearest(query, 20)
     change(graph_file(large))
     with Reader.open(large, lexical=False) as reader:
-        assert reader.segments[0].graph is None
+        assert bool(reader.segments[0].graph) == (change is copy)
         again, exact = reader.nearest(query, 20)
     assert np.array_equal(again, rows)
     assert np.array_equal(exact, scores)
@@ -143,11 +151,12 @@ def test_a_graph_over_other_vectors_is_left_out(large: Path) -> None:
     with Reader.open(large, lexical=False) as reader:
         entry = reader.segments[0].entry
     file = graph_file(large)
-    assert graph.Graph.open(file, entry.graph_stamp, entry.chunks, SIZE) is not None
-    assert graph.Graph.open(file, entry.graph_stamp, entry.chunks + 1, SIZE) is None
-    assert graph.Graph.open(file, entry.graph_stamp, entry.chunks, SIZE + 1) is None
+    built = entry.files[file.name], entry.graph_stamp
+    assert graph.Graph.open(file, built, entry.chunks, SIZE) is not None
+    assert graph.Graph.open(file, built, entry.chunks + 1, SIZE) is None
+    assert graph.Graph.open(file, built, entry.chunks, SIZE + 1) is None
     file.write_bytes(b"no graph at all")
-    assert graph.Graph.open(file, graph.stamp(file), entry.chunks, SIZE) is None
+    assert graph.Graph.open(file, (checksum_file(file), graph.stamp(file)), entry.chunks, SIZE) is None
 
 
 def test_a_reader_searches_its_graph_after_the_segment_was_written_anew(large: Path) -> None:
