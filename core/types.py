@@ -11,7 +11,7 @@ class Chunk(NamedTuple):
     `start` and `end` (exclusive) are character offsets in the document's text; the chunks of a document tile its text.
     `first_token` and `last_token` (exclusive) are offsets in the document's token ids, without special tokens.
     `heading` is the path of headings at the beginning of the chunk. `place` says where the whole chunk is in a file
-    without lines, such as "page 3". `turns` are the sections that begin inside the chunk, with offsets in the
+    without lines, such as "page 3". `sections` are the sections that begin inside the chunk, with offsets in the
     document's text.
     """
 
@@ -21,7 +21,7 @@ class Chunk(NamedTuple):
     last_token: int
     heading: tuple[str, ...] = ()
     place: str = ""
-    turns: tuple[Section, ...] = ()
+    sections: tuple[Section, ...] = ()
 
 
 class Reasons(NamedTuple):

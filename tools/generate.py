@@ -1,4 +1,4 @@
-"""Write man/, completions/ and docs/formats.md from the command line and the registry; --check says what differs."""
+"""Write man/, completions/ and docs/formats.md from the code; --check lists the files that differ."""
 
 import sys
 from pathlib import Path
@@ -10,8 +10,8 @@ PROJECT = Path(__file__).parent.parent
 FORMATS = PROJECT / "docs" / "formats.md"
 
 
-def made() -> dict[Path, str]:
-    """Every generated file of the project and what it is to hold."""
+def contents() -> dict[Path, str]:
+    """The content of every generated file of the project."""
     top = command_tree.read(command_line.group())
     index_format = (PROJECT / "formats" / "index" / "FORMAT.md").read_text(encoding="utf-8")
     recipes = (PROJECT / "contrib" / "RECIPES.md").read_text(encoding="utf-8")
@@ -21,21 +21,21 @@ def made() -> dict[Path, str]:
 
 
 def main() -> int:
-    """Write what differs, and remove pages of verbs that are no more."""
-    files = made()
-    there = {FORMATS} | {
+    """Write the files that differ, and remove the pages of verbs that no longer exist."""
+    files = contents()
+    existing = {FORMATS} | {
         file for place in ("man", "completions") for file in (PROJECT / place).glob("*") if file.is_file()
     }
     stale = sorted(file for file in files if not file.exists() or file.read_text(encoding="utf-8") != files[file])
-    gone = sorted(there - set(files))
-    for file in (*stale, *gone):
+    removed = sorted(existing - set(files))
+    for file in (*stale, *removed):
         print(file.relative_to(PROJECT))
     if "--check" in sys.argv[1:]:
-        return 1 if stale or gone else 0
+        return 1 if stale or removed else 0
     for file in stale:
         file.parent.mkdir(exist_ok=True)
         file.write_text(files[file], encoding="utf-8")
-    for file in gone:
+    for file in removed:
         file.unlink()
     return 0
 

@@ -74,12 +74,12 @@ def pages(top: Verb, index_format: str, recipes: str) -> Mapping[str, str]:
         index_format: the specification of the index, in Markdown.
         recipes: the page of recipes, in Markdown.
     """
-    made = {_file(verb): _page(verb, top) for verb in (top, *top.verbs)}
-    made["scent-config.5"] = _settings_page()
-    made["scent-json.5"] = _json_page()
-    made["scent-index.5"] = _markdown_page("scent-index", 5, "format of the index on disk", index_format)
-    made["scent-recipes.7"] = _markdown_page("scent-recipes", 7, "scent with other programs", recipes)
-    return {name: "\n".join(lines) + "\n" for name, lines in made.items()}
+    pages_by_file = {_file(verb): _page(verb, top) for verb in (top, *top.verbs)}
+    pages_by_file["scent-config.5"] = _settings_page()
+    pages_by_file["scent-json.5"] = _json_page()
+    pages_by_file["scent-index.5"] = _markdown_page("scent-index", 5, "format of the index on disk", index_format)
+    pages_by_file["scent-recipes.7"] = _markdown_page("scent-recipes", 7, "scent with other programs", recipes)
+    return {name: "\n".join(lines) + "\n" for name, lines in pages_by_file.items()}
 
 
 def _file(verb: Verb) -> str:
@@ -147,20 +147,20 @@ def _inner(verb: Verb) -> list[str]:
 
 def _sections(verb: Verb, inner: list[Verb]) -> list[str]:
     """Examples first, then any other section, the exit status last."""
-    found: dict[str, list[str]] = {}
+    sections: dict[str, list[str]] = {}
     for each in (verb, *inner):
         for title, content in each.sections:
-            found.setdefault({"First steps": "Examples"}.get(title, title), []).extend(content)
+            sections.setdefault({"First steps": "Examples"}.get(title, title), []).extend(content)
     if not verb.name:
-        found["Examples"] += MORE_EXAMPLES
-    order = sorted(found, key=lambda title: (title != "Examples", title == "Exit status"))
+        sections["Examples"] += MORE_EXAMPLES
+    order = sorted(sections, key=lambda title: (title != "Examples", title == "Exit status"))
     lines = []
     for title in order:
         if title == "Exit status":
-            codes = dict(_CODES.findall("\n".join(found[title])))
+            codes = dict(_CODES.findall("\n".join(sections[title])))
             lines += roff.section(title, roff.items([(roff.bold(code), what) for code, what in codes.items()], 6))
         else:
-            lines += roff.section(title, roff.verbatim(found[title])[1:])
+            lines += roff.section(title, roff.verbatim(sections[title])[1:])
     return lines
 
 

@@ -221,7 +221,7 @@ def chunk_records(document: "Document", chunked: "ChunkedDocument") -> list[Chun
         line += document.text.count("\n", position, chunk.start)
         last_line = line + document.text.count("\n", chunk.start, chunk.end - 1)
         start, end = chunk.start + document.offset, chunk.end + document.offset
-        turns = tuple(turn._replace(start=turn.start + document.offset) for turn in chunk.turns)
-        records.append(ChunkRecord(start, end, line, last_line, chunk.heading, chunk.place, turns))
+        sections = tuple(each._replace(start=each.start + document.offset) for each in chunk.sections)
+        records.append(ChunkRecord(start, end, line, last_line, chunk.heading, chunk.place, sections))
         position = chunk.start
     return records

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from scent.core.reading.pipes import line_groups, nul_groups
 from scent.core.reading.pool import ReaderPool
-from scent.core.reading.streams import line_groups, nul_groups
 from scent.errors import ReadError
 
 STDIN = b"-"

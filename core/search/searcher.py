@@ -12,8 +12,8 @@ from scent.core.search import scoring
 from scent.core.search.filters import below_any, in_scope
 from scent.core.search.grouping import ChunkRun, grouped
 from scent.core.search.hits import hit
+from scent.core.search.no_match import is_by_chance
 from scent.core.search.query import Mode, Query
-from scent.core.search.silence import is_by_chance
 from scent.core.types import EVERYTHING, Hit, Scope
 from scent.formats.index import manifest_file
 from scent.formats.index.reader import Reader
@@ -122,7 +122,7 @@ class Searcher(Closing):
             scope: the documents to search. The search among them is exact, however few they are.
             files: search only at or below these paths as well. The index need not know all of them.
             min_score: leave out hits with a lower score. None: return nothing if the best hit is no better than
-                chance, see `core.search.silence`.
+                chance, see `core.search.no_match`.
 
         Raises:
             UsageError: the index holds nothing at one of the scope's paths, or a glob is malformed.

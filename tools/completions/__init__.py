@@ -8,5 +8,5 @@ from tools.completions import bash, fish, zsh
 
 def scripts(top: Verb) -> Mapping[str, str]:
     """The three scripts, by the file names that the shells look for."""
-    made = {"scent": bash.script(top), "_scent": zsh.script(top), "scent.fish": fish.script(top)}
-    return {name: "\n".join(lines) + "\n" for name, lines in made.items()}
+    lines_by_file = {"scent": bash.script(top), "_scent": zsh.script(top), "scent.fish": fish.script(top)}
+    return {name: "\n".join(lines) + "\n" for name, lines in lines_by_file.items()}

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from shlex import quote
 
 from tools.command_tree import Parameter, Verb
-from tools.completions.shared import HELP, MADE, ROOTS, leaves, names, words_of
+from tools.completions.shared import GENERATED, HELP, ROOTS, all_verbs, choices, model_names
 
-_HEAD = f"""# bash completion for scent. {MADE}
+_HEAD = f"""# bash completion for scent. {GENERATED}
 # shellcheck shell=bash
 
 _scent_roots() {{
@@ -23,7 +23,7 @@ _scent_known_models() {{
         file=${{file##*/}}
         [[ $file == '*.gguf' ]] || printf '%s\\n' "${{file%.gguf}}"
     done
-    printf '%s\\n' {names()}
+    printf '%s\\n' {model_names()}
 }}
 
 # _scent_offer KIND [WORD]...: offer the values that continue what the user has typed.
@@ -70,11 +70,11 @@ _scent() {{
 def script(top: Verb) -> Iterator[str]:
     """The lines of the script."""
     yield _HEAD
-    named = [verb for verb in leaves(top) if verb.name]
+    named = [verb for verb in all_verbs(top) if verb.name]
     for verb in named:
         outer, _, word = verb.name.rpartition(" ")
         yield f"            \"{outer} {word}\") verb='{verb.name}' place=0 ;;"
-    for verb in leaves(top):
+    for verb in all_verbs(top):
         taking = [name for each in verb.options if each.kind != "flag" for name in each.names]
         if taking:
             patterns = " | ".join(f'"{verb.name} {name}"' for name in taking)
@@ -84,14 +84,14 @@ def script(top: Verb) -> Iterator[str]:
     yield "        esac"
     yield "    done"
     yield '    case "$verb $before" in'
-    for verb in leaves(top):
+    for verb in all_verbs(top):
         for option in verb.options:
             if option.kind != "flag":
                 patterns = " | ".join(f'"{verb.name} {name}"' for name in option.names)
                 yield f"        {patterns}) {_offer(option)}; return ;;"
     yield "    esac"
     yield '    case "$verb" in'
-    for verb in reversed(leaves(top)):
+    for verb in reversed(all_verbs(top)):
         yield from _verb(verb)
     yield "    esac"
     yield "}"
@@ -100,7 +100,7 @@ def script(top: Verb) -> Iterator[str]:
 
 
 def _offer(parameter: Parameter) -> str:
-    words = words_of(parameter)
+    words = choices(parameter)
     if words:
         return f"_scent_offer words {' '.join(map(quote, words))}"
     return ":" if parameter.kind == "value" else f"_scent_offer {parameter.kind}"

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from shlex import quote
 
 from tools.command_tree import Parameter, Verb
-from tools.completions.shared import HELP, MADE, ROOTS, leaves, names, words_of
+from tools.completions.shared import GENERATED, HELP, ROOTS, all_verbs, choices, model_names
 
 
 def _quote(words: str) -> str:
     return "'" + words.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-_HEAD = f"""# fish completion for scent. {MADE}
+_HEAD = f"""# fish completion for scent. {GENERATED}
 
 function __scent_roots
     set -l data "$XDG_DATA_HOME"
@@ -31,7 +31,7 @@ function __scent_models
     for file in "$models"/*.gguf
         string replace -r '.*/(.*)\\.gguf$' '$1' -- $file
     end
-    printf '%s\\n' {names()}
+    printf '%s\\n' {model_names()}
 end
 
 # __scent_at VERB...: whether the command line has just these verbs.
@@ -48,7 +48,7 @@ complete -c scent -f"""
 def script(top: Verb) -> Iterator[str]:
     """The lines of the script."""
     yield _HEAD
-    for verb in leaves(top):
+    for verb in all_verbs(top):
         at = f"__scent_at {verb.name}".strip()
         if verb.verbs:
             inner = " ".join(each.name.split()[-1] for each in verb.verbs)
@@ -60,21 +60,21 @@ def script(top: Verb) -> Iterator[str]:
         for option in verb.options:
             yield _option(at, option)
         for argument in verb.arguments:
-            taken = _taken(argument)
-            if taken:
-                yield f"complete -c scent -n {quote(at)} {taken}"
+            argument_flags = _argument_flags(argument)
+            if argument_flags:
+                yield f"complete -c scent -n {quote(at)} {argument_flags}"
 
 
 def _option(at: str, option: Parameter) -> str:
     names = " ".join(f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}" for name in option.names)
-    taken = "" if option.kind == "flag" else f" {_taken(option) or '-x'}"
-    if words_of(option):
-        taken = f" -x{taken}"
-    return f"complete -c scent -n {quote(at)} {names}{taken} -d {_quote(option.help)}"
+    argument_flags = "" if option.kind == "flag" else f" {_argument_flags(option) or '-x'}"
+    if choices(option):
+        argument_flags = f" -x{argument_flags}"
+    return f"complete -c scent -n {quote(at)} {names}{argument_flags} -d {_quote(option.help)}"
 
 
-def _taken(parameter: Parameter) -> str:
-    words = words_of(parameter)
+def _argument_flags(parameter: Parameter) -> str:
+    words = choices(parameter)
     if words:
         return f"-a {_quote(' '.join(words))}"
     return {

@@ -5,7 +5,7 @@ from scent.core.models import catalogue
 from tools.command_tree import Parameter, Verb
 from tools.descriptions import SETTINGS
 
-MADE = "Made by tools/generate.py from the command line; change that instead."
+GENERATED = "Made by tools/generate.py from the command line; change that instead."
 
 # The directories that an index covers, from its manifest; names with escapes are left to the shell.
 ROOTS = r"""match($0, /"roots":\["[^]]*"\]/) {
@@ -17,18 +17,18 @@ ROOTS = r"""match($0, /"roots":\["[^]]*"\]/) {
 HELP = ("help", "Show the options of a verb")
 
 
-def leaves(top: Verb) -> list[Verb]:
+def all_verbs(top: Verb) -> list[Verb]:
     """Every verb, `scent` itself first."""
     return list(top.walk())
 
 
-def words_of(parameter: Parameter) -> tuple[str, ...]:
-    """The words that a parameter can be, if they can be listed."""
+def choices(parameter: Parameter) -> tuple[str, ...]:
+    """The values that a parameter accepts; empty if they cannot be listed."""
     if parameter.kind == "type":
         return tuple(file_types())
     return tuple(SETTINGS) if parameter.kind == "setting" else parameter.values
 
 
-def names() -> str:
+def model_names() -> str:
     """The names of the models that can be fetched."""
     return " ".join(entry.name for entry in catalogue.entries())

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from shlex import quote
 
 from tools.command_tree import Parameter, Verb
-from tools.completions.shared import HELP, MADE, ROOTS, leaves, names, words_of
+from tools.completions.shared import GENERATED, HELP, ROOTS, all_verbs, choices, model_names
 
 _HEAD = f"""#compdef scent
-# zsh completion for scent. {MADE}
+# zsh completion for scent. {GENERATED}
 
 _scent_roots() {{
     local index=${{SCENT_INDEX:-${{XDG_DATA_HOME:-$HOME/.local/share}}/scent/index}}
@@ -21,7 +21,7 @@ _scent_roots() {{
 _scent_known_models() {{
     local models=${{XDG_DATA_HOME:-$HOME/.local/share}}/scent/models
     [[ -d $models ]] || models="$HOME/Library/Application Support/scent/models"
-    local -aU names=("$@" $models/*.gguf(N:t:r) {names()})
+    local -aU names=("$@" $models/*.gguf(N:t:r) {model_names()})
     _alternative "models:model:compadd -a names" 'files:file:_files -g "*.gguf"'
 }}
 
@@ -34,7 +34,7 @@ _scent_paths() {{
 def script(top: Verb) -> Iterator[str]:
     """The lines of the script."""
     yield _HEAD
-    for verb in reversed(leaves(top)):
+    for verb in reversed(all_verbs(top)):
         yield f"{_name(verb)}() {{"
         yield "    local context state state_descr line"
         yield "    typeset -A opt_args"
@@ -77,7 +77,7 @@ def _verbs(verb: Verb) -> Iterator[str]:
 
 
 def _action(parameter: Parameter) -> str:
-    words = words_of(parameter)
+    words = choices(parameter)
     if words:
         return f"({' '.join(words)})"
     return {
@@ -91,12 +91,12 @@ def _action(parameter: Parameter) -> str:
 
 
 def _option(option: Parameter) -> str:
-    told = option.help.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]").replace(":", "\\:")
+    description = option.help.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]").replace(":", "\\:")
     value = f":{option.metavar.replace(':', ' ')}:{_action(option)}" if option.kind != "flag" else ""
     names = list(option.names)
-    apart = "*" if option.repeated else f"({' '.join(names)})" if len(names) > 1 else ""
-    taken = "{" + ",".join(names) + "}" if len(names) > 1 else names[0]
-    return f"{quote(apart) if apart else ''}{taken}{quote(f'[{told}]{value}')}"
+    exclusive = "*" if option.repeated else f"({' '.join(names)})" if len(names) > 1 else ""
+    spelling = "{" + ",".join(names) + "}" if len(names) > 1 else names[0]
+    return f"{quote(exclusive) if exclusive else ''}{spelling}{quote(f'[{description}]{value}')}"
 
 
 def _argument(number: int, argument: Parameter) -> str:

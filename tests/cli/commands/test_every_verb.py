@@ -167,7 +167,7 @@ LOADED = [
     *((verb, f"scent.cli.commands.{verb}") for verb in (*WAITING, "index", "eval")),
     ("index", "scent.core.indexing.update"),
     ("search", "numpy"),
-    ("grep", "scent.core.search.stream"),
+    ("grep", "scent.core.search.sentence_matcher"),
     ("similar", "numpy"),
     ("cat", "scent.core.reading.pool"),
     ("embed", "numpy"),

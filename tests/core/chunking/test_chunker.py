@@ -101,7 +101,7 @@ def test_a_heading_stays_with_its_text() -> None:
 def test_a_chunk_has_the_heading_and_the_place_of_everything_in_it(document: Document, chunk_tokens: int) -> None:
     for piece in chunk(document, words, chunk_tokens).chunks:
         whole = {piece.start: (piece.heading, piece.place)}
-        begins = whole | {turn.start: (turn.heading, turn.place) for turn in piece.turns}
+        begins = whole | {section.start: (section.heading, section.place) for section in piece.sections}
         assert list(begins) == sorted(begins)
         for block in document.blocks:
             for place in {max(block.start, piece.start), min(block.end, piece.end) - 1}:

@@ -18,8 +18,8 @@ from scent.arrays import Vectors
 from scent.closing import Closing
 from scent.core.chunking.atoms import atoms
 from scent.core.embedding.text_embedder import TextEmbedder
+from scent.core.reading.pipes import line_groups
 from scent.core.reading.pool import ReaderPool
-from scent.core.reading.streams import line_groups
 from scent.core.search import scoring
 from scent.errors import ReadError
 from scent.formats.documents.base.document import Block, Document, Kind

@@ -6,7 +6,7 @@ import threading
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scent.core.reading.streams import line_groups, nul_groups
+from scent.core.reading.pipes import line_groups, nul_groups
 
 
 @settings(max_examples=60, deadline=None)

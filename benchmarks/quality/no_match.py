@@ -1,8 +1,8 @@
 """Measure how good chance is: the best scores of queries with and without an answer, by number of passages.
 
-    .venv/bin/python benchmarks/quality/silence.py WORK RAW.json DATASET...
+    .venv/bin/python benchmarks/quality/no_match.py WORK RAW.json DATASET...
 
-The thresholds of `scent.core.search.silence` follow from this. Each collection is indexed whole, below
+The thresholds of `scent.core.search.no_match` follow from this. Each collection is indexed whole, below
 the directory WORK; searches are restricted to so many files drawn at random. The queries are questions
 that one of these files answers, questions of the other collections, random words of all collections,
 and random letters. The script prints how many of each kind get hits; for the first kind also how many
@@ -21,7 +21,7 @@ import numpy as np
 from nonsense import indexed, letters, phrase, words_of
 
 from scent.core.quality.collection import Collection, load_beir, read_corpus
-from scent.core.search import scoring, silence
+from scent.core.search import no_match, scoring
 from scent.core.search.searcher import Searcher
 from scent.core.types import EVERYTHING
 
@@ -102,7 +102,7 @@ def report(size: int, found: Mapping[str, Sequence[Best]]) -> None:
 
 def answered(best: Iterable[Best]) -> float:
     """The part of them that a search answers."""
-    return float(np.mean([silence.is_match(score, cosine, chunks) for score, cosine, chunks in best]))
+    return float(np.mean([no_match.is_match(score, cosine, chunks) for score, cosine, chunks in best]))
 
 
 if __name__ == "__main__":

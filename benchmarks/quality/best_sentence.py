@@ -1,6 +1,6 @@
 """Measure how often the right sentence is chosen in passages that contain the answer.
 
-    .venv/bin/python benchmarks/quality/pointing.py WORK DATASET...
+    .venv/bin/python benchmarks/quality/best_sentence.py WORK DATASET...
 
 The script compares ways to choose a sentence of a passage: by the query's words (weighted by rarity),
 by the cosine of each sentence's own vector, by their sum, and as `scent.core.search.answer` does it: by

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scent.core.search.no_match import hybrid_threshold, is_by_chance
 from scent.core.search.query import Mode
-from scent.core.search.silence import hybrid_threshold, is_by_chance
 
 SCORES = st.floats(-1, 1)
 CHUNKS = st.integers(1, 10_000_000)
