@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from scent.cli import interrupts
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, grepping, inputs, shared
-from scent.cli.options.arguments import query_text, working_directory
+from scent.cli.options.arguments import query_text
 from scent.cli.options.grep_files import WalkRules, grep_files
 from scent.cli.output import render, streams
 from scent.cli.output.matching_lines import LinePrinter, Look
-from scent.cli.settings.environment import use_colour
+from scent.cli.settings.environment import use_colour, working_directory
 from scent.cli.settings.settings import resolve
 from scent.errors import NotTextError, ReadError, UsageError
 

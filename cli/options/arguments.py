@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Sequence
 
+from scent.cli.settings.environment import working_directory
 from scent.core.types import Scope
 from scent.errors import UsageError
 
@@ -94,14 +95,6 @@ def seconds(word: str) -> float:
     if time <= 0:
         raise UsageError(f"{word!r} is not a time such as 90s, 10m or 2h")
     return time
-
-
-def working_directory() -> bytes:
-    """The working directory; empty if it has been deleted, so that paths are shown in full."""
-    try:
-        return os.getcwdb()  # noqa: PTH109  # pathlib has no paths of bytes
-    except FileNotFoundError:
-        return b""
 
 
 def point_in_time(word: str) -> tuple[int, int]:

@@ -6,8 +6,9 @@ from itertools import compress
 from typing import NamedTuple
 
 from scent.cli.options import inputs
-from scent.cli.options.arguments import existing_paths, working_directory
+from scent.cli.options.arguments import existing_paths
 from scent.cli.output import streams
+from scent.cli.settings.environment import working_directory
 from scent.errors import UsageError
 
 

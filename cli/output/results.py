@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from scent.cli.options.arguments import working_directory
 from scent.cli.output import hit_fields, hit_lines, render, streams
-from scent.cli.settings.environment import use_colour
+from scent.cli.settings.environment import use_colour, working_directory
 from scent.core.types import Hit
 from scent.errors import UsageError
 

@@ -1,4 +1,4 @@
-"""What the environment says that is no setting of scent's: colour, the terminal, the editor, systemd's socket."""
+"""What the environment of the process says besides settings: colour, terminal, editor, socket, directory."""
 
 import os
 from collections.abc import Mapping
@@ -28,3 +28,11 @@ def editor(environ: Mapping[str, str] = os.environ) -> str:
 def systemd_socket(environ: Mapping[str, str] = os.environ) -> int | None:
     """The descriptor of the socket that systemd has opened for this process, None if there is none."""
     return 3 if environ.get("LISTEN_PID") == str(os.getpid()) and environ.get("LISTEN_FDS") == "1" else None
+
+
+def working_directory() -> bytes:
+    """The working directory; empty if it has been deleted, so that paths are shown in full."""
+    try:
+        return os.getcwdb()  # noqa: PTH109  # pathlib has no paths of bytes
+    except FileNotFoundError:
+        return b""
