@@ -44,7 +44,7 @@ def run(
     """
     _check_words(action, name, value)
     if (json or show_origin) and action not in {"list", "get"}:
-        raise UsageError(f"--json and --show-origin go with list and get, not with {action}")
+        raise UsageError(f"--json and --show-origin work with list and get, not with {action}")
     if action == "path":
         streams.write([os.fsencode(locations.config_file()) + b"\n"])
         return ExitCode.DONE

@@ -67,8 +67,8 @@ def run(
 ) -> int:
     """Measure search quality on judged questions.
 
-    DATASET is a directory in BEIR format: corpus.jsonl, queries.jsonl, qrels/test.tsv, and
-    spans.jsonl if it is known which characters hold the answers. It is indexed in a temporary
+    DATASET is a directory in BEIR format: corpus.jsonl, queries.jsonl and qrels/test.tsv. An
+    optional spans.jsonl says which characters contain the answers. DATASET is indexed in a temporary
     directory and searched as by `scent search`. With --judge, the arguments are your own files and
     directories.
     """
@@ -111,7 +111,7 @@ def _collections(names: Sequence[str], judge: str | None, qrels: str | None, lim
     if not names:
         raise UsageError("there is nothing to measure", hint="name a dataset, or use --judge FILE with your own files")
     if qrels and (judge or len(names) > 1):
-        raise UsageError("--qrels goes with exactly one dataset")
+        raise UsageError("--qrels needs exactly one dataset")
     if judge:
         collections = [load_judged(Path(judge), tuple(existing_paths(names)))]
     else:

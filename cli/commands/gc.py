@@ -28,8 +28,8 @@ def run(
 ) -> int:
     """Free the space that removed files still take in an index.
 
-    Every part of the index that still holds removed passages is rewritten. `scent index` does so by
-    itself when it pays; `scent gc` always does. Searches can go on meanwhile.
+    Every part of the index that still holds removed passages is rewritten. `scent index` does this
+    by itself when it saves much; `scent gc` always does it. Searches keep working meanwhile.
     """
     settings = resolve(index=index)
 

@@ -76,9 +76,9 @@ def run(
 ) -> int:
     """Print the lines that match a query by meaning, without an index.
 
-    Lines are read and printed one after another, so that it works on pipes that never end.
-    Directories are walked as by `scent index`. A match is a sentence: a line, part of a line, or
-    several lines of wrapped text.
+    Each matching line is printed as soon as it is read, also from pipes that never end. Directories
+    are walked as by `scent index`. A match is a sentence: a line, part of a line, or several lines
+    of wrapped text.
     """
     if json + listing + listing_others + count > 1:
         raise UsageError("use only one of --json, -l, -L and -c")
@@ -163,7 +163,7 @@ class _Job:
         return ExitCode.DONE if is_match else ExitCode.NOTHING
 
     def _report(self, error: ReadError, name: bytes | None, *, only_file: bool) -> bool:
-        """Report a file that could not be read; whether that is a failure, which a binary file among others is not."""
+        """Report a file that could not be read. Return whether that is a failure: a binary file is not."""
         message = f"{os.fsdecode(name or b'standard input')}: {error.message}"
         if isinstance(error, NotTextError):
             if only_file:

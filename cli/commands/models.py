@@ -38,12 +38,12 @@ Fetching:
 
 \b
 Tuning:
-  tune runs a model with its own weights and as f32, f16, bf16 and q8_0, one
-  passage at a time and in batches, for a second on one core each. It prints
-  tokens per second, and the lowest cosine to the most exact vectors. From
-  then on, this processor uses the fastest weights with 0.999 or more, for
-  every index of the model; no index must be made again. Without MODEL, tune
-  takes the model of new indexes.
+  tune measures a model with its own weights and as f32, f16, bf16 and q8_0,
+  one passage at a time and in batches, each for a second on one core. It
+  prints tokens per second, and the lowest cosine with the most exact vectors.
+  From then on, this processor uses the fastest weights with a cosine of 0.999
+  or more, for every index of the model. Existing indexes stay valid. Without
+  MODEL, it tunes the model that new indexes use.
 
 \b
 Exit status:
@@ -65,16 +65,16 @@ def run(
 ) -> int:
     """List, describe, choose, fetch, remove or tune models.
 
-    MODEL is `bundled`, a GGUF file, or the name of a fetched model. `pull` fetches models into the
-    directory `models` of scent's data; their names also work with --model and in settings. An index
-    keeps the model that it was made with.
+    MODEL is `bundled`, a GGUF file, or the name of a fetched model. `pull` saves a model in the
+    directory of models; its name also works with --model and in settings. An index keeps the model
+    that it was made with.
     """
     if action != "tune" and (model is None) != (action == "list"):
         arguments = "no argument" if action == "list" else "one MODEL"
         raise UsageError(f"scent models {action} takes {arguments}", hint="run scent models for known names")
     for name, given, meant in (("--force", force, "remove"), ("--reset", reset, "tune")):
         if given and action != meant:
-            raise UsageError(f"{name} goes only with scent models {meant}")
+            raise UsageError(f"{name} works only with scent models {meant}")
     match action:
         case "list":
             return _list(json=json)

@@ -68,7 +68,7 @@ def run(
     every other, and each line has the score, both places and the first passage, separated by tabs.
     """
     if pairs and (like or files_only or vimgrep or template):
-        raise UsageError("--pairs goes neither with a file nor with -l, --vimgrep or --format")
+        raise UsageError("--pairs cannot be combined with a file, -l, --vimgrep or --format")
     form = results.Form(json, files_only, null, vimgrep, results.template(template)).checked()
     settings = resolve(index=index, limit=limit)
     scope = document_scope(
@@ -120,7 +120,9 @@ def _file_and_lines(word: str) -> tuple[bytes, tuple[int, int] | None]:
     first = int(match[2])
     last = int(match[3] or first)
     if not 1 <= first <= last:
-        raise UsageError(f"{word!r} names no lines: they count from 1, and the last is not before the first")
+        raise UsageError(
+            f"{word!r} is not a range of lines: lines count from 1, and the last must not be before the first"
+        )
     return os.fsencode(match[1]), (first, last)
 
 

@@ -125,7 +125,7 @@ def point_in_time(word: str) -> tuple[int, int]:
         return int(first.timestamp()) * 1_000_000_000, int(after.timestamp()) * 1_000_000_000
     except (ValueError, OverflowError):
         raise UsageError(
-            f"{word!r} is neither a date such as 2024-01 or 2024-01-31, nor a time ago such as 2w"
+            f"{word!r} is not a date; write 2024, 2024-01, 2024-01-31, yesterday, or 2w for two weeks ago"
         ) from None
 
 

@@ -30,6 +30,6 @@ ModelName = Annotated[
     ),
 ]
 RemoveUsed = Annotated[
-    bool, typer.Option("--force", help="With remove: even if the settings or the index use the model.")
+    bool, typer.Option("--force", help="With remove: remove the model even if the settings or the index use it.")
 ]
-TuneReset = Annotated[bool, typer.Option("--reset", help="With tune: forget what was measured for the model.")]
+TuneReset = Annotated[bool, typer.Option("--reset", help="With tune: discard earlier measurements of the model.")]

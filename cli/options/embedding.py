@@ -6,10 +6,10 @@ import typer
 
 Sources = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILE|-]...", help="Files to read; - reads standard input, and so does no FILE."),
+    typer.Argument(metavar="[FILE|-]...", help="Files to read; with - or without any, standard input is read."),
 ]
 NulRecords = Annotated[
-    bool, typer.Option("--null", "-0", help="Texts end with NUL bytes instead of newlines; names in --files-from too.")
+    bool, typer.Option("--null", "-0", help="Texts, and names in --files-from, end with NUL bytes instead of newlines.")
 ]
 Field = Annotated[
     str | None,
@@ -17,7 +17,7 @@ Field = Annotated[
 ]
 Whole = Annotated[bool, typer.Option("--whole", help="Embed each FILE as one text, in any format that scent reads.")]
 AsQuery = Annotated[
-    bool, typer.Option("--query", help="Embed texts as queries: some models treat queries and passages differently.")
+    bool, typer.Option("--query", help="Embed texts as queries; some models treat queries and passages differently.")
 ]
 Dims = Annotated[
     int | None,
@@ -38,7 +38,7 @@ To = Annotated[
     typer.Option(
         "--to",
         metavar="FORMAT",
-        help="Output format: jsonl, npy, arrow or parquet; by default the ending of --output decides.",
+        help="Output format: jsonl, npy, arrow or parquet; by default, the ending of --output decides.",
     ),
 ]
 Output = Annotated[
@@ -47,6 +47,6 @@ Output = Annotated[
         "--output",
         "-o",
         metavar="FILE",
-        help="Write to FILE, which is replaced only when everything is written; - is standard output.",
+        help="Write to FILE, replacing it only when everything is written; - is standard output.",
     ),
 ]

@@ -38,5 +38,5 @@ Repair = Annotated[bool, typer.Option("--repair", help="Rebuild what can be rebu
 Behind = Annotated[bool, typer.Option("--behind", help="Also count the files that have changed since the last run.")]
 Failed = Annotated[bool, typer.Option("--failed", help="List only the files that could not be read, with the reason.")]
 Forgotten = Annotated[
-    list[str] | None, typer.Argument(metavar="[PATH]...", help="Files and directories, which need not exist any more.")
+    list[str] | None, typer.Argument(metavar="[PATH]...", help="Files and directories; they need not exist any more.")
 ]

@@ -28,7 +28,7 @@ EvalLimit = Annotated[
     int, typer.Option("--limit", "-k", metavar="N", min=1, help="Judge the first N results (default: 10).")
 ]
 LimitQueries = Annotated[
-    int | None, typer.Option("--limit-queries", metavar="N", min=1, help="Ask only N of the queries, evenly spread.")
+    int | None, typer.Option("--limit-queries", metavar="N", min=1, help="Use only N of the queries, evenly spread.")
 ]
 Judge = Annotated[
     str | None,
@@ -36,7 +36,7 @@ Judge = Annotated[
 ]
 Qrels = Annotated[
     str | None,
-    typer.Option("--qrels", metavar="FILE", help="Judgements in TREC format, instead of those of the dataset."),
+    typer.Option("--qrels", metavar="FILE", help="Judgements in TREC format, instead of the dataset's own."),
 ]
 RunFile = Annotated[
     str | None,
@@ -58,5 +58,5 @@ Suffix = Annotated[
 ]
 Keep = Annotated[
     str | None,
-    typer.Option("--keep", metavar="DIR", help="Keep documents and indexes in DIR, and use those of an earlier run."),
+    typer.Option("--keep", metavar="DIR", help="Keep documents and indexes in DIR, and reuse them in later runs."),
 ]

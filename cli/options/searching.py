@@ -19,14 +19,14 @@ MinScore = Annotated[
     typer.Option(
         "--min-score",
         metavar="SCORE",
-        help="Leave out passages with a lower score; 0 shows the nearest, however far. By default, nothing "
+        help="Leave out passages with a lower score; 0 shows the nearest passages in any case. By default, nothing "
         "is shown if the best passage is no better than chance.",
     ),
 ]
 Explain = Annotated[
     bool,
     typer.Option(
-        "--explain", help="Below each passage, show what made its score, and which sentence and words matched."
+        "--explain", help="Below each passage, show the parts of its score, and the sentence and words that match."
     ),
 ]
 StaleName = Literal["hide", "show", "fail"]
@@ -35,7 +35,8 @@ Stale = Annotated[
     typer.Option(
         "--stale",
         metavar="WHAT",
-        help="What to do with passages whose file has changed since: hide (the default), show (with a mark) or fail.",
+        help="What to do with passages of files that have changed since: hide (the default), show (with a mark) "
+        "or fail.",
         show_default=False,
     ),
 ]
@@ -45,10 +46,10 @@ Like = Annotated[
     str | None,
     typer.Argument(
         metavar="[FILE[:LINE[-LINE]]|-]",
-        help="A file, or lines of it; - reads a text from standard input, and so does no FILE.",
+        help="A file, or lines of it; with - or without any, a text is read from standard input.",
     ),
 ]
-Pairs = Annotated[bool, typer.Option("--pairs", help="Print pairs of passages in the index that are much alike.")]
+Pairs = Annotated[bool, typer.Option("--pairs", help="Print pairs of passages in the index that are very similar.")]
 MinCosine = Annotated[
     float | None,
     typer.Option(

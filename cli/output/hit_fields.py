@@ -50,13 +50,13 @@ _PATH = path_keys()
 
 # In the order of the JSON object.
 FIELDS = (
-    Field("query", Key(TEXT, "The query; of `scent similar`, the file, or -."), lambda _, query: query),
+    Field("query", Key(TEXT, "The query; for `scent similar`, the file or -."), lambda _, query: query),
     Field("path", _PATH["path"], lambda hit, _: hit.path),
     Field("start_line", LINES["start_line"], lambda hit, _: hit.start_line),
     Field("end_line", LINES["end_line"], lambda hit, _: hit.end_line),
     Field(
         "column",
-        Key(COUNT, "The byte of its line at which the passage starts, counted from 1, as editors do."),
+        Key(COUNT, "The byte of its first line at which the passage starts, counted from 1, as in editors."),
         lambda hit, _: hit.column,
     ),
     Field("start", Key(COUNT, "Where it starts in the file's text, in characters from 0."), lambda hit, _: hit.start),
@@ -92,7 +92,7 @@ FIELDS = (
     Field("member", MEMBER, lambda hit, _: hit.member.decode(errors="backslashreplace")),
     Field(
         "sentence",
-        Key("object", "The sentence or line of the passage that answers best; of `scent similar`, empty."),
+        Key("object", "The sentence or line of the passage that answers best; empty for `scent similar`."),
         lambda hit, _: _sentence(hit),
         lambda value: _joined(value["text"]),
         {

@@ -81,7 +81,7 @@ OBJECTS: Mapping[str, Object] = {
         "second.text": Key(TEXT, "The exact passage."),
     },
     "scent grep": {
-        "query": Key(TEXT, "The query; of several, the one that it matches best."),
+        "query": Key(TEXT, "The query; of several queries, the one that matches best."),
         "path": Key("string or null", "The file as named on the command line; null for standard input."),
         "path_bytes": EXACT_PATH,
         **LINES,

@@ -36,9 +36,9 @@ class Form(NamedTuple):
         }
         chosen = [name for name, is_on in forms.items() if is_on]
         if len(chosen) > 1:
-            raise UsageError(f"{chosen[0]} does not go with {chosen[1]}")
+            raise UsageError(f"{chosen[0]} cannot be combined with {chosen[1]}")
         if self.explain and (self.files_only or self.vimgrep or self.template):
-            raise UsageError("--explain goes with text and --json")
+            raise UsageError("--explain works only with text output and --json")
         if self.null and not (listed or self.files_only or self.template):
             raise UsageError("-0 needs -l, --format or --files-from")
         return self

@@ -36,7 +36,8 @@ def table_format(to: str | None, output: str | None) -> str:
         chosen = _FORMATS_BY_SUFFIX.get(Path(output).suffix.lower())
         if chosen is None:
             raise UsageError(
-                f"the ending of {output!r} names no format", hint="name one with --to: jsonl, npy, arrow or parquet"
+                f"the ending of {output!r} is not a known format",
+                hint="name one with --to: jsonl, npy, arrow or parquet",
             )
     chosen = chosen or "jsonl"
     if output is None and chosen != "jsonl" and streams.stdout_is_terminal():

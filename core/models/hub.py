@@ -93,7 +93,10 @@ def choose_file(target: PullTarget) -> PullTarget:
     if not models:
         raise ModelError(f"{target.repository} has no GGUF file", hint="look for a repository with GGUF in its name")
     shown = ", ".join((matches or models)[:_MAX_FILES_SHOWN])
-    what = f"not one file {target.file!r}" if target.file else "several models"
+    if target.file:
+        what = f"{'several files' if matches else 'no file'} with {target.file!r} in the name"
+    else:
+        what = "several models"
     raise ModelError(f"{target.repository} has {what}: {shown}", hint=f"choose one: {target.repository}:FILE")
 
 

@@ -109,7 +109,7 @@ def test_fzf_picks_among_the_passages(notes: Command) -> None:
 
 @needs("git")
 def test_git_has_the_search_as_a_verb_of_its_own(notes: Command) -> None:
-    assert run(notes, "sh", "-c", recipe("As git grep")).code == 0
+    assert run(notes, "sh", "-c", recipe("git grep")).code == 0
     found = run(notes, "git", "scent", "-l", "--min-score", "-1", "cold radiator")
     assert (found.code, sorted(found.lines)) == (0, [b"lock.txt", b"tax.txt"])  # git has no others
     (notes.directory / "inner").mkdir()

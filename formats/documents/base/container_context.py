@@ -42,7 +42,7 @@ class ContainerContext:
             ReadError: it would lie in more than `limits.CONTAINERS` containers.
         """
         if self.depth >= limits.CONTAINERS:
-            raise ReadError(f"it lies deeper than {limits.CONTAINERS} containers in each other")
+            raise ReadError(f"it is nested in more than {limits.CONTAINERS} containers")
         return replace(self, depth=self.depth + 1)
 
     def read(self, file: BinaryIO, name: bytes) -> Iterator[Document]:

@@ -87,7 +87,7 @@ def test_edit_opens_the_file_and_looks_at_what_was_written(scent: Command) -> No
             ["list", "limit"],
             b"scent config list takes no arguments\nhint: to show one setting: scent config get SETTING",
         ),
-        (["set", "limit", "3", "--json"], b"--json and --show-origin go with list and get"),
+        (["set", "limit", "3", "--json"], b"--json and --show-origin work with list and get"),
     ],
 )
 def test_a_wrong_request_changes_nothing(scent: Command, config: Path, words: list[str], said: bytes) -> None:

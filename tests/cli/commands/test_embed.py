@@ -191,7 +191,7 @@ def test_what_fails_leaves_the_old_file_and_no_other(scent: Command) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["-o", "v.txt"], b"names no format"),
+        (["-o", "v.txt"], b"is not a known format"),
         (["nowhere"], b"no such file or directory: nowhere"),
         (["--whole"], b"--whole needs files"),
         (["-0", "--field", "x"], b"use only one of"),

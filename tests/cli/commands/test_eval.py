@@ -275,7 +275,7 @@ def test_a_bad_collection_is_named_with_file_and_line(
         (("small", "--vary", "mode=fast"), "'fast' is not one of"),
         (("small", "--vary", "late_weight=2"), "--vary late_weight: '2' is not a valid number"),
         (("small", "--metric", "map@10"), "there is no measure 'map@10'"),
-        (("small", "small", "--qrels", "x"), "--qrels goes with exactly one dataset"),
+        (("small", "small", "--qrels", "x"), "--qrels needs exactly one dataset"),
     ],
 )
 def test_a_request_that_makes_no_sense_is_refused(

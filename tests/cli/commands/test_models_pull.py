@@ -254,7 +254,7 @@ def test_offline_nothing_is_asked_and_what_the_clients_cache_holds_is_taken(
         ("someone/nothing:x.gguf", "there is no repository someone/nothing, or it is private"),
         ("someone/nothing", "there is no repository someone/nothing, or it is private"),
         (f"{REPOSITORY}:other.gguf", f"{REPOSITORY} has no file other.gguf"),
-        (f"{REPOSITORY}:Q4", f"{REPOSITORY} has not one file 'Q4': {NAME}.gguf"),
+        (f"{REPOSITORY}:Q4", f"{REPOSITORY} has no file with 'Q4' in the name: {NAME}.gguf"),
         (f"{{hub}}/{REPOSITORY}/resolve/gone/{NAME}.gguf", f"{REPOSITORY} has no revision gone"),
         ("{hub}/nowhere.gguf", "the server has no {hub}/nowhere.gguf"),
         ("{hub}/nowhere.bin", "'nowhere.bin' does not name a GGUF file"),

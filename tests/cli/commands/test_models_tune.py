@@ -160,8 +160,8 @@ def test_types_of_weights_without_room_on_disk_are_left_out(tmp_path: Path, monk
 
 
 def test_options_of_other_actions_are_refused(scent: Command) -> None:
-    assert b"--reset goes only with scent models tune" in scent("models", "list", "--reset").err
-    assert b"--force goes only with scent models remove" in scent("models", "tune", "--force").err
+    assert b"--reset works only with scent models tune" in scent("models", "list", "--reset").err
+    assert b"--force works only with scent models remove" in scent("models", "tune", "--force").err
 
 
 def test_a_large_run_tunes_a_new_model_first_and_a_small_one_does_not(scent: Command) -> None:

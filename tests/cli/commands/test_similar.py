@@ -69,12 +69,12 @@ def test_pairs_are_the_near_duplicates_with_both_places(library: Command) -> Non
     [
         (["nowhere.md"], b"no such file or directory: nowhere.md"),
         ([__file__], b"scent index " + os.fsencode(__file__) + b" adds it; scent similar < "),
-        (["boiler.md:0"], b"names no lines"),
-        (["boiler.md:9-3"], b"names no lines"),
-        (["--pairs", "boiler.md"], b"--pairs goes neither"),
+        (["boiler.md:0"], b"is not a range of lines"),
+        (["boiler.md:9-3"], b"is not a range of lines"),
+        (["--pairs", "boiler.md"], b"--pairs cannot be combined"),
         (["-"], b"there is no text on standard input"),
-        (["--json", "-l", "boiler.md"], b"--json does not go with -l"),
-        (["--pairs", "--vimgrep"], b"--pairs goes neither"),
+        (["--json", "-l", "boiler.md"], b"--json cannot be combined with -l"),
+        (["--pairs", "--vimgrep"], b"--pairs cannot be combined"),
     ],
 )
 def test_a_wrong_request_is_one_sentence(library: Command, words: list[str], said: bytes) -> None:
