@@ -1,11 +1,11 @@
 # make demo   a first look: sets everything up, indexes real documentation, answers three questions
-# make test   sets everything up, then runs every check there is
-# make bench  ratios of time, beside those that are kept (bench-full: all that is measured, hours)
-# make quality  how good the search is on the collections in COLLECTIONS: the tables of benchmarks/quality
-# make lint   the checks that run no test
-# make generate  write man/ and completions/ from the command line itself
-# make lock   resolve the dependencies anew, into requirements/
-# make clean  remove all that these make
+# make test   sets everything up, then runs all checks and tests
+# make bench  compares timings with the recorded ones (bench-full: all benchmarks, takes hours)
+# make quality  measures the search on the collections in COLLECTIONS, for the tables of benchmarks/quality
+# make lint   runs all checks except the tests
+# make generate  writes man/, completions/ and docs/formats.md
+# make lock   resolves the dependencies again, into requirements/
+# make clean  removes everything that these create
 
 PYTHON ?= python3
 # An index with prebuilt wheels of llama-cpp-python, for machines that should not compile it: docs/install.md.
@@ -33,7 +33,7 @@ lint: $(INSTALLED)
 generate: $(INSTALLED)
 	$(BIN)/python -m tools.generate
 
-# Where collections in BEIR's layout lie; it took 16 minutes on two cores.
+# A directory of collections in BEIR's layout. `make quality` takes 16 minutes on two cores.
 COLLECTIONS ?= ../shared/eval
 QUALITY = $(addprefix $(COLLECTIONS)/,scifact xquad-en xquad-de xquad-zh chunking-evaluation limit-small mbpp)
 
@@ -58,7 +58,7 @@ lock:
 	$(LOCK) --output-file requirements/lock.txt pyproject.toml
 	$(LOCK) --output-file requirements/dev.txt --group dev pyproject.toml
 
-# One resolution for every platform and every Python from 3.11 on; from the public index, whatever this machine prefers.
+# One lock file for every platform and every Python from 3.11 on. --no-config ignores this machine's package index.
 LOCK = $(BIN)/uv pip compile --quiet --no-config --upgrade --generate-hashes --universal --python-version 3.11 \
 	--custom-compile-command 'make lock'
 
@@ -67,7 +67,7 @@ lock: $(INSTALLED)
 clean:
 	rm -rf .venv build dist scent.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-# Byte code is compiled even where the environment forbids Python to write it, or else every start would compile anew.
+# Compile byte code here: if the environment forbids Python to write it, every start would compile it again.
 $(INSTALLED): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "scent needs Python 3.11 or later; name one with: make PYTHON=python3.11" >&2; exit 1; }

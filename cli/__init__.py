@@ -1,1 +1,1 @@
-"""Words in, words out: the only layer that knows Typer, Rich, the terminal and the environment."""
+"""The command line: the only layer that knows Typer, Rich, the terminal and the environment."""

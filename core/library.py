@@ -129,7 +129,7 @@ class Index(Closing):
             UsageError: the index holds nothing at one of the scope's paths, or a glob is malformed.
             ScentError: the index or its model cannot be used, or "fail" found a changed file.
         """
-        from scent.core.search.stale import handled
+        from scent.core.search.stale import handle_stale
         from scent.core.server.protocol import Request
 
         names = None if files is None else tuple(os.fsencode(name) for name in files)
@@ -140,7 +140,7 @@ class Index(Closing):
             hits = self._ask_server(request._replace(limit=most))
             return self._search_here(request._replace(limit=most)) if hits is None else hits
 
-        answer = handled(find, limit, stale)
+        answer = handle_stale(find, limit, stale)
         self.warnings = list(dict.fromkeys(self.warnings))
         self.outdated = answer.outdated
         return answer.hits

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Install what scent needs into .venv; make calls this. It says what takes long before it begins.
+# Install what scent needs into .venv; make calls this. It announces each step that takes long.
 #
-# LLAMA_WHEELS may name an index with prebuilt wheels of llama-cpp-python. Its wheels have digests that the lock file
-# does not know, so llama.cpp is then installed by version, and everything else by digest as always.
+# LLAMA_WHEELS may name an index with prebuilt wheels of llama-cpp-python. The lock file does not have their digests, so
+# llama.cpp is then installed by version, and everything else by digest.
 set -eu
 
 python=${1:-.venv/bin/python}
@@ -31,7 +31,7 @@ else
     if has_cached_wheel; then
         echo "Taking llama.cpp $version from pip's cache."
     elif has_compiler; then
-        echo "Compiling llama.cpp $version: about four minutes on two cores, once. Below, pip says that it is at work."
+        echo "Compiling llama.cpp $version: about four minutes on two cores, once. pip shows below that it is running."
     else
         echo "scent needs a C++ compiler to build llama.cpp (Debian: apt install g++; macOS: xcode-select --install)" >&2
         echo "hint: or name an index of prebuilt wheels: make demo LLAMA_WHEELS=ADDRESS (docs/install.md)" >&2

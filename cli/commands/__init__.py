@@ -1,1 +1,1 @@
-"""One module a verb; each resolves its options, makes one call into `scent.core`, and renders what comes back."""
+"""One module for each verb: it resolves its options, makes one call into `scent.core`, and renders what comes back."""

@@ -1,4 +1,4 @@
-"""`scent check`: whether an index is what was written, and mending it."""
+"""`scent check`: verify an index, and repair it."""
 
 import os
 from typing import TYPE_CHECKING

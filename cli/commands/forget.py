@@ -66,7 +66,7 @@ def _lines(result: "ForgetResult") -> Iterator[str]:
     from scent.core.indexing.maintenance import ignore_rule
 
     if not result.files and not result.roots:
-        yield "the index has nothing there"
+        yield "the index has no such files"
         return
     count = f"{len(result.files):,} file{'s' * (len(result.files) != 1)}"
     freed = render.size(max(0, result.before - result.after))

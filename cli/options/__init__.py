@@ -1,1 +1,1 @@
-"""The options and arguments of all verbs, as annotated types for their signatures, and what turns them into values."""
+"""Options and arguments of all verbs as annotated types, and functions that turn them into values."""

@@ -253,7 +253,9 @@ def _input_tokens(model: Model, settings: ChunkSettings, around: int) -> int:
         raise UsageError(message, hint=f"use --window-tokens {model.trained_tokens} or less")
     longest = settings.window_tokens or model.trained_tokens
     if chunk > longest:
-        message = f"chunks of {settings.chunk_tokens} tokens do not fit into {longest} with {around} special ones"
+        message = (
+            f"chunks of {settings.chunk_tokens} tokens are too long: at most {longest} fit, {around} of them special"
+        )
         raise UsageError(message, hint=f"use --chunk-tokens {longest - around} or less")
     if settings.strategy is Strategy.EARLY:
         return chunk
@@ -262,6 +264,6 @@ def _input_tokens(model: Model, settings: ChunkSettings, around: int) -> int:
 
 def _dims(model: Model, settings: ChunkSettings) -> int:
     if settings.dims > model.dims:
-        message = f"{model.card.name} has vectors of {model.dims} numbers, fewer than the {settings.dims} asked for"
+        message = f"the vectors of {model.card.name} have {model.dims} dimensions, fewer than {settings.dims}"
         raise UsageError(message, hint=f"use --dims {model.dims} or less")
     return settings.dims or model.dims

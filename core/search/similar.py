@@ -14,7 +14,7 @@ from scent.core.chunking.pooling import normalised
 from scent.core.files.paths import canonical
 from scent.core.search.filters import in_scope
 from scent.core.search.searcher import Searcher
-from scent.core.search.stale import Answer, Stale, handled
+from scent.core.search.stale import Answer, Stale, handle_stale
 from scent.core.types import EVERYTHING, Hit, Scope
 from scent.errors import UsageError
 from scent.formats.documents.base.decode import decode
@@ -77,14 +77,14 @@ def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the s
         limit: the maximum number of passages.
         scope: the documents to search.
         min_score: leave out passages with a lower cosine.
-        stale: what to do with passages of changed files: see `stale.handled`.
+        stale: what to do with passages of changed files: see `stale.handle_stale`.
 
     Raises:
         UsageError: the index does not hold the file, or no text in these lines, or the text is empty.
         NotTextError: the bytes are binary.
         ModelError: the index's model cannot be opened.
         NoIndexError, FormatError, DamageError: the index cannot be read.
-        ScentError: see `stale.handled`.
+        ScentError: see `stale.handle_stale`.
     """
     with Reader.open(index, lexical=False) as reader, Searcher(reader) as searcher:
         reference = _of_text(index, cache, text) if path is None else _of_file(reader, path, lines)
@@ -93,7 +93,7 @@ def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the s
             hits = searcher.nearest(reference.vector, reference.rows, limit=most, scope=scope)
             return [hit for hit in hits if min_score is None or hit.score >= min_score]
 
-        return handled(find, limit, stale)
+        return handle_stale(find, limit, stale)
 
 
 def pairs(

@@ -16,7 +16,7 @@ class Answer(NamedTuple):
     outdated: int
 
 
-def handled(find: Callable[[int], list[Hit]], limit: int, stale: Stale) -> Answer:
+def handle_stale(find: Callable[[int], list[Hit]], limit: int, stale: Stale) -> Answer:
     """At most `limit` hits from `find`, which takes the maximum number of hits.
 
     A hidden hit does not count towards `limit`: the search asks for more hits until there are enough.
@@ -42,5 +42,6 @@ def handled(find: Callable[[int], list[Hit]], limit: int, stale: Stale) -> Answe
 
 def outdated_message(count: int) -> str:
     """How many passages come from changed files, in words."""
-    passages = "1 passage comes from a file" if count == 1 else f"{count} passages come from files"
-    return f"{passages} changed since the last run"
+    if count == 1:
+        return "1 passage comes from a file that has changed since the last run"
+    return f"{count} passages come from files that have changed since the last run"

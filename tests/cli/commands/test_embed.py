@@ -140,7 +140,7 @@ def test_dims_keeps_the_first_numbers_at_length_one(scent: Command) -> None:
     whole = vectors(scent("embed", stdin=b"boiler").records)[0]
     short = vectors(scent("embed", "--dims", "64", stdin=b"boiler").records)[0]
     assert np.allclose(short, whole[:64] / np.linalg.norm(whole[:64]), atol=1e-5)
-    assert b"has vectors of 384 numbers" in scent("embed", "--dims", "400", stdin=b"x").err
+    assert b"have 384 dimensions" in scent("embed", "--dims", "400", stdin=b"x").err
 
 
 def started(scent: Command, *words: str) -> subprocess.Popen[bytes]:

@@ -266,7 +266,7 @@ def test_passages_of_files_that_have_changed_are_hidden_shown_or_refused(library
     assert first.out.endswith(b"boiler.md\n")
     instead = scent("search", "--min-score", "-1", "-lk1", "radiator")
     assert (instead.code, len(instead.lines), b"boiler.md" in instead.out) == (3, 1, False)
-    assert instead.err.startswith(b"scent: 1 passage comes from a file changed")
+    assert instead.err.startswith(b"scent: 1 passage comes from a file that has changed")
     assert scent("search", "-", "--min-score", "-1", "-lk1", stdin=b"radiator\n") == instead
     shown = scent("search", "radiator", "--json", "--stale", "show")
     assert shown.code == 3

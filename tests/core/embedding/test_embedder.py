@@ -136,7 +136,7 @@ def test_a_query_finds_the_sentence_that_says_it_in_other_words(model: Model) ->
     [
         (ChunkSettings(chunk_tokens=300), "chunks of 300 tokens do not fit"),
         (ChunkSettings(window_tokens=512), "longer than the 256"),
-        (ChunkSettings(chunk_tokens=128, window_tokens=64), "chunks of 128 tokens do not fit into 64"),
+        (ChunkSettings(chunk_tokens=128, window_tokens=64), "chunks of 128 tokens are too long: at most 64 fit"),
         (ChunkSettings(dims=1000), "fewer than the 1000 asked for"),
     ],
 )

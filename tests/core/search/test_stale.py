@@ -5,7 +5,7 @@ from hits import hit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scent.core.search.stale import handled
+from scent.core.search.stale import handle_stale
 from scent.core.types import Hit
 from scent.errors import ScentError
 
@@ -18,7 +18,7 @@ def ranking(marks: list[bool]) -> list[Hit]:
 @given(st.lists(st.booleans(), max_size=60), st.integers(1, 20))
 def test_hidden_passages_leave_the_best_of_the_others(marks: list[bool], limit: int) -> None:
     hits = ranking(marks)
-    answer = handled(lambda most: hits[:most], limit, "hide")
+    answer = handle_stale(lambda most: hits[:most], limit, "hide")
     fresh = [each for each in hits if not each.stale]
     assert answer.hits == fresh[:limit]
     before = hits.index(fresh[limit - 1]) if len(fresh) >= limit else len(hits)
@@ -28,13 +28,13 @@ def test_hidden_passages_leave_the_best_of_the_others(marks: list[bool], limit: 
 @given(st.lists(st.booleans(), max_size=30), st.integers(1, 20))
 def test_shown_passages_are_the_first_ones(marks: list[bool], limit: int) -> None:
     hits = ranking(marks)
-    answer = handled(lambda most: hits[:most], limit, "show")
+    answer = handle_stale(lambda most: hits[:most], limit, "show")
     assert answer.hits == hits[:limit]
     assert answer.outdated == sum(marks[:limit])
 
 
 def test_a_changed_file_is_an_error_if_asked_for() -> None:
     hits = ranking([False, True])
-    with pytest.raises(ScentError, match="1 passage comes from a file changed since the last run"):
-        handled(lambda most: hits[:most], 2, "fail")
-    assert handled(lambda most: hits[:most], 1, "fail").hits == hits[:1]
+    with pytest.raises(ScentError, match="1 passage comes from a file that has changed since the last run"):
+        handle_stale(lambda most: hits[:most], 2, "fail")
+    assert handle_stale(lambda most: hits[:most], 1, "fail").hits == hits[:1]

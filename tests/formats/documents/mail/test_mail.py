@@ -138,7 +138,7 @@ def test_endlessly_nested_messages_are_refused() -> None:
         outer.add_attachment(message)
         message = outer
     found = []
-    with pytest.raises(ReadError, match="deeper than 3 containers"):
+    with pytest.raises(ReadError, match="nested in more than 3 containers"):
         found += read_file(BytesIO(message.as_bytes()), b"a.eml")
 
 
