@@ -126,7 +126,8 @@ class Index(Closing):
 
         Raises:
             NoIndexError: the directory holds no index.
-            UsageError: the index holds nothing at one of the scope's paths, or a glob is malformed.
+            UsageError: the index holds nothing at one of the scope's paths, a glob is malformed, or there is no such
+                mode.
             ScentError: the index or its model cannot be used, or "fail" found a changed file.
         """
         from scent.core.search.stale import handle_stale
@@ -220,15 +221,19 @@ class Index(Closing):
         """Every passage of the index with its vector, in batches; columns as in `scent export`.
 
         Args:
-            dtype: the type of the numbers in the vectors, `float32` or `float16`.
+            dtype: the type of the numbers in the vectors, `float32`, `float16` or `int8`.
 
         Raises:
             NoIndexError: the directory holds no index.
+            UsageError: there is no such `dtype`.
             ScentError: the index cannot be used.
         """
         from scent.core.embedding.vector_table import Dtype
         from scent.core.indexing.export import export_passages, open_index
+        from scent.errors import UsageError
 
+        if dtype not in list(Dtype):
+            raise UsageError(f"no such type of numbers: {dtype}", hint=f"choose from {', '.join(Dtype)}")
         with open_index(self.path) as reader:
             yield from export_passages(reader, Dtype(dtype))[1]
 
@@ -279,7 +284,10 @@ class Index(Closing):
         searcher = self._current_searcher(request.mode)
         searcher.warnings.clear()
         from scent.core.search.query import Mode
+        from scent.errors import UsageError
 
+        if request.mode not in list(Mode):
+            raise UsageError(f"no such mode: {request.mode}", hint=f"choose from {', '.join(Mode)}")
         hits = searcher.search(
             request.query,
             limit=request.limit,

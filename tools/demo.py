@@ -44,7 +44,7 @@ def main() -> int:
     size = sum(file.stat().st_size for file in files) / 1e6
     print(f"\nThis project's pages, and documentation and code of some libraries: {len(files)} files, {size:.1f} MB.\n")
     start = time.perf_counter()
-    scent("index", "--index", str(INDEX), *(os.path.relpath(file) for file in files))
+    scent("index", "--progress", "--index", str(INDEX), *(os.path.relpath(file) for file in files))
     first = time.perf_counter()
     print(f"\nThat took {first - start:.0f} s. Now again: nothing has changed, so nothing is read.\n")
     scent("index", "--index", str(INDEX))
@@ -67,7 +67,7 @@ def documentation(name: str, part: str) -> Iterator[Path]:
 
 def scent(*words: str) -> None:
     """Print and run the installed command; exit if it fails."""
-    shown = words if len(words) < 10 else (*words[:3], "...")  # noqa: PLR2004  # what fits on a line
+    shown = words if len(words) < 10 else (*words[:4], "...")  # noqa: PLR2004  # what fits on a line
     print(f"$ scent {shlex.join(shown)}", flush=True)
     command = [str(Path(sys.executable).with_name("scent")), *words]
     status = subprocess.run(command, check=False).returncode  # noqa: S603  # our own command

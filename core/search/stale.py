@@ -33,7 +33,7 @@ def handle_stale(find: Callable[[int], list[Hit]], limit: int, stale: Stale) -> 
         most *= 2
     if stale == "hide" and len(fresh) >= limit:
         fresh = fresh[:limit]
-        hits = hits[: hits.index(fresh[-1]) + 1]
+        hits = hits[: hits.index(fresh[-1]) + 1] if fresh else []
     outdated = len(hits) - len(fresh)
     if outdated and stale == "fail":
         raise ScentError(outdated_message(outdated), hint="bring the index up to date: scent index")

@@ -79,6 +79,15 @@ def test_trouble_is_one_of_the_errors_of_scent(index: Index, notes: Path) -> Non
     index.update(notes)
     with pytest.raises(ScentError):
         index.search("x", scope=Scope(globs=("[",)))
+    with pytest.raises(UsageError, match="no such mode: sparse"):
+        index.search("x", mode="sparse")
+    with pytest.raises(UsageError, match="no such type of numbers: float3"):
+        next(index.export(dtype="float3"))
+
+
+def test_a_limit_of_zero_gives_no_hits(index: Index, notes: Path) -> None:
+    index.update(notes)
+    assert index.search("tomatoes", limit=0) == []
 
 
 @pytest.mark.parametrize("name", scent.core.__all__)

@@ -15,17 +15,17 @@ def ranking(marks: list[bool]) -> list[Hit]:
     return [hit(b"/%d" % number, stale="changed" if mark else "") for number, mark in enumerate(marks)]
 
 
-@given(st.lists(st.booleans(), max_size=60), st.integers(1, 20))
+@given(st.lists(st.booleans(), max_size=60), st.integers(0, 20))
 def test_hidden_passages_leave_the_best_of_the_others(marks: list[bool], limit: int) -> None:
     hits = ranking(marks)
     answer = handle_stale(lambda most: hits[:most], limit, "hide")
     fresh = [each for each in hits if not each.stale]
     assert answer.hits == fresh[:limit]
-    before = hits.index(fresh[limit - 1]) if len(fresh) >= limit else len(hits)
+    before = 0 if not limit else hits.index(fresh[limit - 1]) if len(fresh) >= limit else len(hits)
     assert answer.outdated == sum(each.stale != "" for each in hits[:before])
 
 
-@given(st.lists(st.booleans(), max_size=30), st.integers(1, 20))
+@given(st.lists(st.booleans(), max_size=30), st.integers(0, 20))
 def test_shown_passages_are_the_first_ones(marks: list[bool], limit: int) -> None:
     hits = ranking(marks)
     answer = handle_stale(lambda most: hits[:most], limit, "show")
