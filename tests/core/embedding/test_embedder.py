@@ -134,10 +134,10 @@ def test_a_query_finds_the_sentence_that_says_it_in_other_words(model: Model) ->
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        (ChunkSettings(chunk_tokens=300), "chunks of 300 tokens do not fit"),
+        (ChunkSettings(chunk_tokens=300), "chunks of 300 tokens are too long"),
         (ChunkSettings(window_tokens=512), "longer than the 256"),
         (ChunkSettings(chunk_tokens=128, window_tokens=64), "chunks of 128 tokens are too long: at most 64 fit"),
-        (ChunkSettings(dims=1000), "fewer than the 1000 asked for"),
+        (ChunkSettings(dims=1000), "384 dimensions, fewer than 1000"),
     ],
 )
 def test_settings_that_the_model_does_not_support_are_refused_with_a_way_out(
