@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from email import policy
 from email.errors import HeaderParseError
-from email.header import decode_header, make_header
+from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
+from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import NamedTuple
 
 from scent.errors import ReadError
-from scent.formats.documents.base.decode import decode
+from scent.formats.documents.base.decode import decode, decode_declared
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.metadata import seconds_to_ns
 from scent.formats.documents.base.outline import to_label
@@ -67,10 +67,23 @@ class MessageParts:
         return page if page.blocks else None
 
 
+class _RawHeaders(Compat32):
+    """Reads headers in raw UTF-8, as RFC 6532 has them, or in any other encoding."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        """The value of a header as text; the parser keeps bytes that are not ASCII as surrogates."""
+        if value.isascii():
+            return value
+        try:
+            return decode(value.encode("utf-8", "surrogateescape"))
+        except (ReadError, UnicodeError):
+            return str(super().header_fetch_parse(name, value))
+
+
 def parse_message(data: bytes) -> Message:
     """Parse a message; ReadError if its parts are nested too deep."""
     try:
-        return BytesParser(policy=policy.compat32).parsebytes(data)
+        return BytesParser(policy=_RawHeaders()).parsebytes(data)
     except RecursionError:
         raise ReadError("its parts are nested too deep") from None
 
@@ -114,18 +127,20 @@ def _subparts(part: Message) -> list[Message]:
 
 
 def _text(part: Message) -> str:
-    """The text of a part, in its declared encoding if that fits, else in a guessed one."""
-    data = content(part)
+    """The text of a part, in its declared encoding if that fits, else in a guessed one; empty if it is binary."""
     try:
-        return data.decode(part.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeError):
-        try:
-            return decode(data)
-        except ReadError:
-            return ""
+        return decode_declared(content(part), part.get_content_charset() or "")
+    except ReadError:
+        return ""
 
 
 def _decode_header(value: str) -> str:
-    with suppress(HeaderParseError, LookupError, ValueError):
-        value = str(make_header(decode_header(value)))
+    with suppress(HeaderParseError, ReadError, ValueError):
+        value = "".join(_header_piece(piece, charset) for piece, charset in decode_header(value))
     return " ".join(value.replace("\0", "").encode("utf-8", "replace").decode().split())
+
+
+def _header_piece(piece: bytes | str, charset: str | None) -> str:
+    if isinstance(piece, str):
+        return piece
+    return decode_declared(piece, charset) if charset else piece.decode("raw-unicode-escape")

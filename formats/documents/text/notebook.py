@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
+from scent.formats.documents.base.decode import decode
 from scent.formats.documents.base.document import Block, Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.metadata import author_names, parse_date_ns
@@ -36,7 +37,7 @@ def _read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     if len(data) > _MAX_BYTES:
         raise ReadError(f"it is larger than {_MAX_BYTES >> 20} MB, too much for a notebook")
     try:
-        notebook = _dict(json.loads(data))
+        notebook = _dict(json.loads(decode(data)))
     except (ValueError, RecursionError) as error:
         raise ReadError("it is not a notebook: its JSON is damaged") from error
     text, starts = _join_cells(_cells(notebook))

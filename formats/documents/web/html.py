@@ -21,10 +21,7 @@ _BEGINNING = re.compile(
 )
 _PHP = re.compile(rb"<\?(?:php\b|=)", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"saved from url=\(\d{4}\)(https?://[^\s<>\"]{1,200})")
-_BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARATION_BYTES = 2048
-# Browsers read these encodings as supersets, and pages rely on it (WHATWG Encoding Standard).
-_SUPERSETS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
 _EMPTY_ELEMENT = re.compile(
     r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b)([A-Za-z][\w:-]{0,40})((?:\s[^<>]*)?)/>"
 )
@@ -77,27 +74,14 @@ def decode_html(data: bytes, declared: str = "") -> str:
     """Decode a page, and expand empty XHTML elements (`<a/>`) to `<a></a>`, as HTML needs them.
 
     The encoding comes from the byte order mark, else `declared` (from a header, say), else the
-    page's own declaration, else a guess.
+    page's own declaration, else a guess; what is declared counts only if the bytes fit it.
 
     Raises:
         NotTextError: the data is binary.
     """
-    html = _decode(data, declared)
+    match = _DECLARED_ENCODING.search(data, 0, _DECLARATION_BYTES)
+    html = decode.decode_declared(data, declared or (match[1].decode("ascii") if match else ""))
     return _EMPTY_ELEMENT.sub(r"<\1\2></\1>", html) if html.lstrip()[:5] == "<?xml" else html
-
-
-def _decode(data: bytes, declared: str) -> str:
-    if not data.startswith(_BYTE_ORDER_MARKS):
-        match = _DECLARED_ENCODING.search(data, 0, _DECLARATION_BYTES)
-        name = declared or (match[1].decode("ascii") if match else "")
-        try:
-            codec = codecs.lookup(name).name if name else ""
-            # A declaration that can be read as ASCII is never in UTF-16.
-            if codec and not codec.startswith("utf-16"):
-                return data.decode(_SUPERSETS.get(codec, codec), "replace")
-        except (LookupError, ValueError):  # an unknown name, or a codec that is no text encoding
-            pass
-    return decode.decode(data)
 
 
 def _is_html(head: bytes) -> bool:
