@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.office import odf, sheets
+from scent.formats.documents.office import odf, odf_parts, sheets
 from scent.formats.documents.xml.elements import attribute, children, descendants
 
 # Repeated cells fill as many columns of a table, or are a format applied up to column 16,384.
@@ -21,7 +21,7 @@ _MAX_DIGITS = 10
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read documents of rows, sheet by sheet; ReadError if the file is damaged or encrypted."""
-    _, content, metadata = odf.open_package(file)
+    _, content, metadata = odf_parts.open_package(file)
     yield from sheets.documents("ods", metadata, _sheets(content))
 
 

@@ -14,6 +14,7 @@ from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.data.table_rows import MAX_CELL
 from scent.formats.documents.office import sheets
+from scent.formats.documents.office.number_formats import is_date_format
 from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name, relationship_id
 from scent.formats.documents.xml.package import Package, has_member, is_zip
 from scent.formats.documents.xml.xml_metadata import package_metadata
@@ -28,12 +29,7 @@ _SERIAL = re.compile(r"\d{1,7}(?:\.\d{1,20})?(?:E-?\d{1,2})?")
 # Built-in number formats that show dates, and those that do so in Asian locales (ECMA-376, part 1,
 # 18.8.30).
 _DATE_FORMATS = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(50, 59))))
-# Parts of a format that are no date code: quoted and escaped text, colours, currencies, conditions.
-_LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[[^\]]*\]?')
-_DATE_CODE = re.compile(r"[ymdhs]", re.IGNORECASE)
-_ELAPSED = re.compile(r"\[[hms]+\]", re.IGNORECASE)
 _MAX_STYLES = 70_000  # Excel allows 65,490
-_MAX_FORMAT = 1000  # characters
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
@@ -102,14 +98,8 @@ def _date_styles(styles: Element) -> Iterator[str]:
     formats = child(styles, "cellXfs")
     for number, style in enumerate(islice(children(formats, "xf"), _MAX_STYLES) if formats is not None else ()):
         number_format = attribute(style, "numFmtId")
-        if _is_date(codes[number_format]) if number_format in codes else number_format in _DATE_FORMATS:
+        if is_date_format(codes[number_format]) if number_format in codes else number_format in _DATE_FORMATS:
             yield str(number)
-
-
-def _is_date(code: str) -> bool:
-    """Whether a number format shows a date or time of day, rather than a duration."""
-    code = code[:_MAX_FORMAT].partition(";")[0]
-    return not _ELAPSED.search(code) and _DATE_CODE.search(_LITERAL.sub("", code)) is not None
 
 
 def _text(element: Element) -> str:
