@@ -3,7 +3,6 @@
 The format is WordprocessingML (ECMA-376).
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
@@ -11,6 +10,7 @@ from xml.etree.ElementTree import Element
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
 from scent.formats.documents.office import docx_parts
 from scent.formats.documents.office.drawings import described
@@ -29,7 +29,6 @@ _NOTES = frozenset(["footnoteReference", "endnoteReference", "commentReference"]
 _FORMULA_MARKS = {"sub": "_", "sup": "^", "den": "/"}
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _PAGE_MARK = "lastRenderedPageBreak"
-_PAGE_NUMBER = re.compile(r"\W*(?:page|seite|página|pagina|p)?\W*\d*\W*(?:of|von|de|sur|di)?\W*\d*\W*", re.IGNORECASE)
 _FALSE = frozenset(["0", "false", "off"])
 
 
@@ -92,7 +91,7 @@ class _Writer:
         text = " ".join(self._text(root).split())
         self._picture = ""
         self._after.clear()
-        if text not in self._headers and not _PAGE_NUMBER.fullmatch(text):
+        if text not in self._headers and not is_page_number(text):
             self._headers.add(text)
             self.composer.set_headings(())
             self.blocks(root)

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format, Reader
+from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
 from scent.formats.documents.office import odf_parts
 from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name
@@ -70,9 +71,9 @@ class _Writer:
         self.blocks(body)
 
     def header_or_footer(self, element: Element) -> None:
-        """Write a header or footer with words, unless it was written before."""
+        """Write a header or footer, unless it was written before or only numbers the pages."""
         text = " ".join(self._text(element).split())
-        if text not in self._headers and any(map(str.isalpha, text)):
+        if text not in self._headers and not is_page_number(text):
             self._headers.add(text)
             self.composer.set_headings(())
             if len(element):

@@ -11,6 +11,7 @@ from scent.errors import ReadError
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
 from scent.formats.documents.office.drawings import described, drawing_texts, is_drawing, paragraph_text
 from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name, relationship_id
@@ -44,7 +45,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         _write_notes(composer, package, name)
         for shape in descendants(slide, "sp"):
             text = " ".join(_paragraphs(shape)) if _role(shape) in _FOOTERS else ""
-            if any(map(str.isalpha, text)) and text not in footers:
+            if text not in footers and not is_page_number(text):
                 footers[text] = None
                 composer.add(text)
     composer.place = ""
