@@ -21,8 +21,8 @@ from typing import BinaryIO
 
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents import containers
-from scent.formats.documents.base.container_context import ContainerContext
-from scent.formats.documents.base.document import Document
+from scent.formats.documents.base.container_context import ContainerContext, parser_error
+from scent.formats.documents.base.document import Document, without_surrogates
 from scent.formats.documents.base.format import Format
 from scent.formats.documents.base.joined_parts import join_parts
 from scent.formats.documents.code import code
@@ -139,15 +139,10 @@ def _read_text(documents: Iterator[Document], name: bytes) -> Iterator[Document]
         raise
 
 
-def parser_error(error: Exception) -> ReadError:
-    """The error to report for a file on which a parser raised an exception of its own."""
-    return ReadError(f"it is damaged, or of a kind that cannot be read ({type(error).__name__})")
-
-
 def _with_parser_errors(documents: Iterator[Document]) -> Iterator[Document]:
-    """The documents of a reader; whatever else its parser raises becomes a ReadError."""
+    """The documents of a reader, as text that can be written; whatever its parser raises becomes a ReadError."""
     try:
-        yield from documents
+        yield from map(without_surrogates, documents)
     except (ReadError, MemoryError, OSError):
         raise
     except Exception as error:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
+from scent.formats.documents.base.clean_text import replace_surrogates
 from scent.formats.documents.base.document import Block, Kind
 
 MAX_LABEL = 160  # characters
@@ -129,7 +130,7 @@ def to_label(text: str) -> str:
 
     It is short because it is repeated with each chunk below it.
     """
-    text = " ".join(text[: 4 * MAX_LABEL].split())
+    text = " ".join(replace_surrogates(text[: 4 * MAX_LABEL]).split())
     return text if len(text) <= MAX_LABEL else text[: MAX_LABEL - 1].rstrip() + "…"
 
 

@@ -68,6 +68,8 @@ def message_documents(
     document = _document(message, parts, name, place)
     yield document
     prefix = place.encode() + b"/" if place else b""
+    if parts.error:
+        errors.add(prefix + b"its web page", parts.error)
     for attachment in parts.attachments:
         member = prefix + attachment.name.encode("utf-8", "replace")
         for each in errors.collect(member, _attachment_documents(attachment, member, context)):

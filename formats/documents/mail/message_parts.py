@@ -1,5 +1,6 @@
 """Parses a mail message and sorts its MIME parts into plain text, web pages and attachments."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -10,17 +11,20 @@ from email.parser import BytesParser
 from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 from itertools import islice
-from typing import NamedTuple
+from mimetypes import guess_extension
+from typing import Any, NamedTuple
 
 from scent.errors import ReadError
+from scent.formats.documents.base import limits
 from scent.formats.documents.base.decode import decode, decode_declared
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.metadata import seconds_to_ns
 from scent.formats.documents.base.outline import to_label
 from scent.formats.documents.web.html import html_document
 
-_MAX_PARTS = 200
-_MAX_HEADER = 1000  # characters
+_NOT_READ = re.compile("pgp|signature|pkcs7")  # signatures and what is encrypted
+_MAX_HEADER = 4000  # characters
+_MAX_PARAMETERS = 16_000  # characters of a header in which parameters are looked for
 
 
 class Attachment(NamedTuple):
@@ -36,21 +40,29 @@ class MessageParts:
 
     def __init__(self, message: Message) -> None:
         self.attachments: list[Attachment] = []
+        self.error: ReadError | None = None  # why the web page could not be read
         self._plain: list[str] = []
         self._html: list[str] = []
-        for part in islice(_leaves(message), _MAX_PARTS):
-            name = to_label(_decode_header(part.get_filename() or ""))
-            if part.get_content_maintype() == "message":
-                self.attachments += [
-                    Attachment(name or to_label(header(each, "Subject")) or "message", each, is_message=True)
-                    for each in _subparts(part)
-                ]
-            elif name:
-                self.attachments.append(Attachment(name, part))
-            elif part.get_content_type() == "text/html":
-                self._html.append(_text(part))
-            elif part.get_content_maintype() == "text":
-                self._plain.append(_text(part))
+        for part in islice(_leaves(message), limits.MEMBERS):
+            self._add(part)
+
+    def _add(self, part: Message) -> None:
+        name = to_label(_decode_header(part.get_filename() or ""))
+        if part.get_content_maintype() == "message":
+            self.attachments += [
+                Attachment(name or to_label(header(each, "Subject")) or "message", each, is_message=True)
+                for each in _subparts(part)
+            ]
+        elif name:
+            self.attachments.append(Attachment(name, part))
+        elif part.get_content_type() == "text/html":
+            self._html.append(_text(part))
+        # Several parts that nothing divides are one.
+        elif part.get_content_maintype() in {"text", "multipart"}:
+            self._plain.append(_text(part))
+        elif part.get_content_maintype() == "application" and not _NOT_READ.search(part.get_content_subtype()):
+            suffix = guess_extension(part.get_content_type()) or ""
+            self.attachments.append(Attachment(f"attachment{suffix}", part))
 
     def plain_text(self) -> str:
         """The plain text of the message; empty if there is none."""
@@ -62,9 +74,37 @@ class MessageParts:
             return None
         try:
             page = html_document("html", "\n".join(self._html))
-        except ReadError:  # nested too deep; the headers are still read
+        except ReadError as error:  # nested too deep; the headers are still read
+            self.error = error
             return None
         return page if page.blocks else None
+
+
+class _MailMessage(Message):
+    """A message whose parameters are decoded as all other text is.
+
+    The `email` package itself decodes them with any codec of Python's that a mail names: some take
+    quadratic time, some raise errors, and some make lone surrogates.
+    """
+
+    def get_param(
+        self,
+        param: str,
+        failobj: Any = None,  # noqa: ANN401
+        header: str = "content-type",
+        unquote: bool = True,  # noqa: FBT001, FBT002
+    ) -> Any:  # noqa: ANN401
+        """A parameter of a header, such as the charset or the file name, as text."""
+        if len(str(self.get(header, ""))) > _MAX_PARAMETERS:
+            return failobj
+        value = super().get_param(param, failobj, header, unquote)
+        if not isinstance(value, tuple):
+            return value
+        charset, _, text = value
+        try:
+            return decode_declared(text.encode("raw-unicode-escape"), charset or "")
+        except ReadError:
+            return failobj
 
 
 class _RawHeaders(Compat32):
@@ -83,7 +123,7 @@ class _RawHeaders(Compat32):
 def parse_message(data: bytes) -> Message:
     """Parse a message; ReadError if its parts are nested too deep."""
     try:
-        return BytesParser(policy=_RawHeaders()).parsebytes(data)
+        return BytesParser(_MailMessage, policy=_RawHeaders()).parsebytes(data)
     except RecursionError:
         raise ReadError("its parts are nested too deep") from None
 
@@ -122,8 +162,8 @@ def _leaves(message: Message) -> Iterator[Message]:
 
 
 def _subparts(part: Message) -> list[Message]:
-    payload = part.get_payload()
-    return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+    # Asked for a part that is not one of several, `get_payload` would decode it in whatever it declares.
+    return [each for each in part.get_payload() if isinstance(each, Message)] if part.is_multipart() else []
 
 
 def _text(part: Message) -> str:

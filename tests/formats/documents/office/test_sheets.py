@@ -238,6 +238,15 @@ def test_a_comment_on_a_cell_is_read_with_it() -> None:
     assert document.text == "lamp [from the attic]\n"
 
 
+def test_a_message_of_outlook_is_refused_with_the_command_that_converts_it() -> None:
+    data = (SAMPLES / "belfry.xls").read_bytes()
+    at = data.index("Workbook\0".encode("utf-16-le"))
+    name = "__properties_version1.0\0".encode("utf-16-le")
+    data = data[:at] + name.ljust(64, b"\0") + len(name).to_bytes(2, "little") + data[at + 66 :]
+    with pytest.raises(ReadError, match=r"message of Outlook.*: msgconvert FILE"):
+        list(read_file(io.BytesIO(data), b"a.msg"))
+
+
 def test_a_cycle_of_sectors_is_refused() -> None:
     data = bytearray((SAMPLES / "belfry.xls").read_bytes())
     table = 512 * (int.from_bytes(data[76:80], "little") + 1)
