@@ -82,7 +82,8 @@ def test_a_drop_cap_belongs_to_its_word() -> None:
 def test_the_description_of_a_picture_in_a_tagged_file_is_read(tmp_path: Path) -> None:
     content = "/Figure << /MCID 0 >> BDC EMC BT /F1 10 Tf 72 700 Td (The plan of the house.) Tj ET"
     (tmp_path / "plan.pdf").write_text(
-        "%PDF-1.7\n1 0 obj << /Type /Catalog /Pages 2 0 R /StructTreeRoot 6 0 R >> endobj\n"
+        "%PDF-1.7\n1 0 obj << /Type /Catalog /Pages 2 0 R "
+        "/MarkInfo << /Marked true >> /StructTreeRoot 6 0 R >> endobj\n"
         "2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n3 0 obj << /Type /Page /Parent 2 0 R "
         "/MediaBox [0 0 595 842] /Contents 4 0 R /StructParents 0 /Resources << /Font << /F1 5 0 R >> >> >> endobj\n"
         f"4 0 obj << /Length {len(content)} >> stream\n{content}\nendstream endobj\n"
