@@ -33,7 +33,7 @@ from scent.formats.documents.office import docx, epub, odf, ods, pptx, rtf, xls,
 from scent.formats.documents.pdf import pdf
 from scent.formats.documents.text import asciidoc, latex, markdown, notebook, org, plain_text, rst, subtitles
 from scent.formats.documents.web import html, mhtml
-from scent.formats.documents.xml import generic_xml
+from scent.formats.documents.xml import generic_xml, svg
 
 # Asked in this order. Plain text comes last: it takes whatever no other format claims.
 FORMATS: tuple[Format, ...] = (
@@ -48,6 +48,7 @@ FORMATS: tuple[Format, ...] = (
     rtf.FORMAT,
     html.FORMAT,
     mhtml.FORMAT,
+    svg.FORMAT,
     generic_xml.FORMAT,
     mbox.FORMAT,
     mail.FORMAT,

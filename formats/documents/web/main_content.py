@@ -7,6 +7,7 @@ from scent.formats.documents.base.clean_text import clean_text
 from scent.formats.documents.base.composer import CELLS, Composer
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.metadata import Metadata, author_names, language_code, meaningful_title, parse_date_ns
+from scent.formats.documents.base.pictures import picture_text
 from scent.formats.documents.web.boilerplate import NO_TEXT, is_boilerplate
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ _LAYOUT = "h1, h2, h3, table, ul"
 _MIN_SHARE, _MIN_CHARACTERS = 0.1, 100
 _MAX_ANCHOR = 200  # characters
 _MAX_META_TAGS = 200
+_MIN_PICTURE_SPACES = 2  # fewer are names of people, brands and buttons
+_MAX_FIGURE_DEPTH = 4
 _DATES = ("article:published_time", "date", "dc.date", "dcterms.date", "dcterms.created", "changed", "created")
 _AUTHORS = ("author", "dc.creator", "article:author")
 
@@ -157,6 +160,8 @@ class _Walk:
             return False
         if tag == "br":
             self._text.append("\n")
+        elif tag == "img":
+            self._text.append(_picture(node))
         elif tag in _HEADINGS or tag in _BLOCKS:
             self._flush()
             self._open(node, tag)
@@ -239,6 +244,21 @@ class _Walk:
     def _append(self, piece: _Piece) -> None:
         self._pieces.append(piece)
         self.length += len(piece.text)
+
+
+def _picture(image: "LexborNode") -> str:
+    """What a picture is said to show, in brackets; empty if that is a word or two, or its caption repeats it."""
+    text = picture_text(image.attributes.get("alt") or "")
+    if text.count(" ") < _MIN_PICTURE_SPACES:
+        return ""
+    figure = image.parent
+    for _ in range(_MAX_FIGURE_DEPTH):
+        if figure is None or figure.tag == "figure":
+            break
+        figure = figure.parent
+    caption = figure.css_first("figcaption") if figure is not None and figure.tag == "figure" else None
+    repeated = caption is not None and text.casefold() in " ".join(caption.text(deep=True).split()).casefold()
+    return "" if repeated else f" [{text}] "
 
 
 def _refers_to_note(node: "LexborNode") -> bool:
