@@ -194,6 +194,8 @@ complete -c scent -n '__scent_at forget' -l files-from -r -F -d 'Read more file 
 complete -c scent -n '__scent_at forget' -s 0 -l null -d 'Names in --files-from end with NUL bytes.'
 complete -c scent -n '__scent_at forget' -l index -x -a '(__fish_complete_directories)' -d 'Use the index in DIR instead of the default one.'
 complete -c scent -n '__scent_at forget' -l wait -x -d 'Wait up to SECONDS while another process writes to the index (default: 0).'
+complete -c scent -n '__scent_at forget' -s n -l dry-run -d 'Only print what would be forgotten, and change nothing.'
+complete -c scent -n '__scent_at forget' -s y -l yes -d 'Do not ask; needed where there is no terminal to ask on.'
 complete -c scent -n '__scent_at forget' -l json -d 'Print JSON, one object per line.'
 complete -c scent -n '__scent_at forget' -s q -l quiet -d 'Print no progress and no summary, only problems.'
 complete -c scent -n '__scent_at forget' -s h -l help -d 'Show this message and exit.'

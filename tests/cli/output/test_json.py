@@ -66,7 +66,7 @@ RUNS = {
     "scent check": ["check", "--index", "../home/damaged"],
     "scent check --repair": ["check", "--repair", "--index", "../home/damaged"],
     "scent gc": ["gc"],
-    "scent forget": ["forget", "--index", "../home/other", "garden.txt", "caf\udce9.txt"],
+    "scent forget": ["forget", "--yes", "--index", "../home/other", "garden.txt", "caf\udce9.txt"],
     "scent config": ["config", "get", "limit"],
     "scent models": ["models"],
     "scent models info": ["models", "info", "bundled"],
