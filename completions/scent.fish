@@ -71,6 +71,7 @@ complete -c scent -n '__scent_at index' -l budget -x -d 'Stop after TIME, such a
 complete -c scent -n '__scent_at index' -l nice -d 'Run with low priority.'
 complete -c scent -n '__scent_at index' -l no-progress -l progress -d 'Show progress and the time left: one line on a terminal (the default there, unless --quiet), lines in a log.'
 complete -c scent -n '__scent_at index' -l reindex -d 'Embed everything again if the index was made with other settings.'
+complete -c scent -n '__scent_at index' -l prune -d 'Forget missing files also where most of a directory is missing, as when a disk is not mounted.'
 complete -c scent -n '__scent_at index' -l json -d 'Print JSON, one object per line.'
 complete -c scent -n '__scent_at index' -s q -l quiet -d 'Print no progress and no summary, only problems.'
 complete -c scent -n '__scent_at index' -s h -l help -d 'Show this message and exit.'

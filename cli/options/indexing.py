@@ -32,6 +32,13 @@ Nice = Annotated[bool, typer.Option("--nice", help="Run with low priority.")]
 Reindex = Annotated[
     bool, typer.Option("--reindex", help="Embed everything again if the index was made with other settings.")
 ]
+Prune = Annotated[
+    bool,
+    typer.Option(
+        "--prune",
+        help="Forget missing files also where most of a directory is missing, as when a disk is not mounted.",
+    ),
+]
 
 # Maintenance.
 Repair = Annotated[bool, typer.Option("--repair", help="Rebuild what can be rebuilt, and list what cannot.")]

@@ -11,6 +11,7 @@ import numpy as np
 
 from scent.arrays import Rows
 from scent.core.files.file_list import FileList, FileStat
+from scent.core.files.paths import is_under
 from scent.core.files.walk import WalkResult
 from scent.core.indexing.diff import IndexedColumns, diff
 from scent.core.indexing.plan import IndexedFile, Plan, make_plan
@@ -27,7 +28,9 @@ class PossibleChanges(NamedTuple):
     unchanged_paths: frozenset[bytes] = frozenset()
     unchanged_count: int = 0
 
-    def make_plan(self, walked: WalkResult, digest: Callable[[bytes], bytes]) -> Plan:
+    def make_plan(
+        self, walked: WalkResult, digest: Callable[[bytes], bytes], missing_roots: Sequence[bytes] = ()
+    ) -> Plan:
         """Plan what to do about the files that `walked` found.
 
         `Plan.unchanged` holds only candidates that proved unchanged; `unchanged_count` has the rest.
@@ -35,10 +38,11 @@ class PossibleChanges(NamedTuple):
         Args:
             walked: The walk that found the candidates.
             digest: See `scent.core.indexing.plan.make_plan`.
+            missing_roots: Roots that do not exist, whose files count as gone.
         """
 
         def covers(path: bytes) -> bool:
-            return path not in self.unchanged_paths and walked.covers(path)
+            return path not in self.unchanged_paths and (walked.covers(path) or is_under(path, missing_roots))
 
         return make_plan(self.candidates, self.related, digest, covers, now_ns=walked.started_ns)
 
@@ -64,6 +68,12 @@ class IndexedFiles:
         installed = set(filter(is_installed, self.missing_modules))
         readable_now = np.array([file for file, module in modules.items() if module in installed], np.uint64)
         self._retry = np.isin(self._files, readable_now)
+
+    @cached_property
+    def paths(self) -> frozenset[bytes]:
+        """The paths of all files."""
+        paths = self._documents.paths
+        return frozenset(paths[row] for row in self._first_rows.tolist())
 
     @cached_property
     def by_path(self) -> Mapping[bytes, IndexedFile]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from scent.core.files.walk import WalkResult
+from scent.core.indexing.missing_files import MissingFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Report:
         skipped: Paths of files that hold no text or are too large, with the reason.
         failed: Paths that could not be read, with the reason. `skipped` and `failed` list only what
             this run met, not what the index remembers.
+        missing: Roots of which so many files are missing that they stay in the index; see
+            `scent.core.indexing.missing_files`.
         chunks: Number of chunks embedded.
         tokens: Number of tokens embedded.
         bytes: Size of the files that were read.
@@ -36,6 +39,7 @@ class Report:
     unchanged: int = 0
     skipped: tuple[tuple[bytes, str], ...] = ()
     failed: tuple[tuple[bytes, str], ...] = ()
+    missing: tuple[MissingFiles, ...] = ()
     chunks: int = 0
     tokens: int = 0
     bytes: int = 0
@@ -47,7 +51,7 @@ class Report:
 
 def unreadable_paths(walked: WalkResult) -> list[tuple[bytes, str]]:
     """Return the places that a walk could not look into, with the reason."""
-    return [(path, "it cannot be looked into") for path in (*walked.unread, *walked.gone)]
+    return [*((path, "it cannot be looked into") for path in walked.unread), *walked.refused]
 
 
 def oversized_files(walked: WalkResult) -> list[tuple[bytes, str]]:

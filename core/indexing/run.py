@@ -8,17 +8,21 @@
 An `OSError` from the writer (a full disk) ends the run; the last commit stays valid.
 """
 
+import os
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scent.core.files import roots
 from scent.core.files.digest import content_digest
 from scent.core.files.walk import WalkResult
+from scent.core.indexing import missing_files
 from scent.core.indexing.fast_check import summarize
 from scent.core.indexing.indexed_files import IndexedFiles, PossibleChanges
+from scent.core.indexing.missing_files import MissingFiles
 from scent.core.indexing.plan import FileMatch, IndexedFile, Plan
 from scent.core.indexing.report import Report
 from scent.core.indexing.stop import Stop, Stopped
@@ -26,6 +30,7 @@ from scent.core.indexing.tally import Tally
 from scent.core.models import source as model_source
 from scent.core.profile import Profile
 from scent.core.types import Progress
+from scent.errors import ReadError, UsageError
 from scent.formats.index.records import ChunkRecord
 from scent.formats.index.writer import Writer
 
@@ -56,11 +61,13 @@ class IndexRun:
         stop: Stop,
         *,
         commit_seconds: float,
+        prune: bool = False,
     ) -> None:
         self._writer = writer
         self._profile = profile
         self._cache = cache
         self._stop = stop
+        self._prune = prune
         self._commit_seconds = commit_seconds
         self._last_commit = time.monotonic()
         self._tally = Tally(progress)
@@ -77,20 +84,25 @@ class IndexRun:
             workers: Number of embedding threads.
         """
         plan, unchanged, summary, finished = Plan(), 0, None, False
+        missing: list[MissingFiles] = []
         try:
             with self._stop.interruptible():
                 changes = self._possible_changes(walked)
                 new_roots = roots.updated_roots(
                     walked, self._writer.roots, changes.related, self._profile.walk, [index]
                 )
-                plan = changes.make_plan(walked, content_digest)
+                plan = changes.make_plan(walked, content_digest, self._covered_though_missing(walked))
+                missing, dropped = self._keep_missing(plan, walked)
+                new_roots = [root for root in new_roots if root not in dropped]
                 unchanged = changes.unchanged_count + len(plan.unchanged)
             # `plan.unchanged` must be empty too: it lists files that had to be compared by content,
             # because their mtime does not prove that they are unchanged.
-            if plan == Plan():
+            if plan == Plan() and not missing:
                 summary = summarize(walked, self._indexed.missing_modules)
             self._writer.set_settings(self._profile.settings())
+            marks = missing_files.updated_marks(new_roots, self._writer.root_marks, missing, walked.started_ns)
             self._writer.set_roots(new_roots)
+            self._writer.set_root_marks(marks)
             self._copy_and_remove(plan)
             self._read_and_embed(plan, workers)
             self._merge()
@@ -98,7 +110,31 @@ class IndexRun:
         except Stopped:
             pass
         generation = self._writer.commit(finished=finished, seen=summary if finished else None)
-        return self._tally.report(plan, walked, unchanged=unchanged, generation=generation, stopped=self._stop.reason)
+        report = self._tally.report(plan, walked, unchanged=unchanged, generation=generation, stopped=self._stop.reason)
+        return replace(report, missing=tuple(missing))
+
+    def _covered_though_missing(self, walked: WalkResult) -> list[bytes]:
+        """Missing roots whose files count as gone: they may have moved, and with `prune` they are given up."""
+        given_up = [root for root, _ in walked.refused if self._prune and not os.path.lexists(root)]
+        return [*given_up, *missing_files.moved_or_deleted(self._writer.roots, self._writer.root_marks)]
+
+    def _keep_missing(self, plan: Plan, walked: WalkResult) -> tuple[list[MissingFiles], list[bytes]]:
+        """Take out of the plan what must not be removed without proof; return that, and the roots to drop."""
+        starts_over = self._writer.reader.manifest.fingerprint != self._profile.fingerprint
+        if self._prune:
+            return [], [root for root, _ in walked.refused if not os.path.lexists(root)]
+        before, marks = self._writer.roots, self._writer.root_marks
+        if starts_over:  # what is missing cannot be embedded again
+            plan = self._indexed.possible_changes(walked.files).make_plan(walked, _no_content)
+        missing, moved = missing_files.keep_missing(plan, walked, self._indexed.paths, before, marks)
+        if starts_over and missing:
+            first = missing[0]
+            raise UsageError(
+                f"starting over would lose {first.missing:,} files of {os.fsdecode(first.root)} that are missing "
+                f"({first.reason})",
+                hint="if a disk is not mounted, mount it; if the files are deleted, add --prune",
+            )
+        return missing, moved
 
     def _possible_changes(self, walked: WalkResult) -> PossibleChanges:
         if self._writer.reader.manifest.fingerprint == self._profile.fingerprint:
@@ -211,6 +247,10 @@ class IndexRun:
         # The files of an index take up to 60 MB, which must not be in memory together with a merge.
         del self._indexed, self._related
         self._writer.merge(interruptible=self._stop.interruptible)
+
+
+def _no_content(path: bytes) -> bytes:
+    raise ReadError(f"{os.fsdecode(path)}: not read, because only its absence matters")
 
 
 def chunk_records(document: "Document", chunked: "ChunkedDocument") -> list[ChunkRecord]:

@@ -39,6 +39,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
     wait: float = 0.0,
     cache: Path | None = None,
     reset: bool = False,
+    prune: bool = False,
     stop: Stop | None = None,
     commit_seconds: float = COMMIT_SECONDS,
 ) -> Report:
@@ -53,6 +54,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
         wait: How many seconds to wait for another writer.
         cache: A directory for files that make later runs faster and can be made again.
         reset: Start the index over if it was made with other settings.
+        prune: Remove missing files also where so many are missing that a disk may not be mounted.
         stop: If a stop is requested, the run commits what is done and returns its report.
         commit_seconds: Seconds after which finished documents are committed (0: after each one).
 
@@ -91,7 +93,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
                 from scent.formats.index.writer import Writer
 
                 with Writer.open_locked(locked, reset=reset) as writer:
-                    run = IndexRun(writer, profile, progress, cache, stop, commit_seconds=commit_seconds)
+                    run = IndexRun(writer, profile, progress, cache, stop, commit_seconds=commit_seconds, prune=prune)
                     report = run.execute(walked, os.fsencode(index), workers or default_workers(available_processors()))
     except OSError as error:
         if error.errno in _DISK_FULL or error.errno is None:

@@ -1,12 +1,12 @@
 """`scent forget` asks before it removes anything, and says how much it would remove."""
 
+import pytest
 from command import Command
-from pytest import fixture, mark
 
 TEXT = "The kettle sings in the harbour.\n"
 
 
-@fixture
+@pytest.fixture
 def indexed(scent: Command) -> Command:
     """The command, with an index of three files."""
     for name in ("a.md", "b.md", "c.md"):
@@ -19,7 +19,7 @@ def files(scent: Command) -> int:
     return int(scent("status", "--json").records[0]["files"])
 
 
-@mark.parametrize("path", ["/", ".", "a.md"])
+@pytest.mark.parametrize("path", ["/", ".", "a.md"])
 def test_without_a_terminal_nothing_is_forgotten_unless_yes_is_given(indexed: Command, path: str) -> None:
     refused = indexed("forget", path, stdin=b"y\n")
     assert refused.code == 2
@@ -31,7 +31,7 @@ def test_without_a_terminal_nothing_is_forgotten_unless_yes_is_given(indexed: Co
     assert files(indexed) == (2 if path == "a.md" else 0)
 
 
-@mark.parametrize(("answer", "left"), [("y\n", 0), ("yes\n", 0), ("\n", 3), ("n\n", 3), ("what\n", 3)])
+@pytest.mark.parametrize(("answer", "left"), [("y\n", 0), ("yes\n", 0), ("\n", 3), ("n\n", 3), ("what\n", 3)])
 def test_a_terminal_asks_with_the_number_of_files(indexed: Command, answer: str, left: int) -> None:
     asked = indexed.on_terminal("forget", "/", typed=answer)
     assert b"forget 3 files and 1 indexed place? [y/N]" in asked.out
