@@ -17,7 +17,7 @@ from scent.formats.documents.base.container_context import ContainerContext
 from scent.formats.documents.base.metadata import parse_date_ns, seconds_to_ns
 from scent.formats.documents.base.outline import to_label
 from scent.formats.documents.mail.chat_fields import other_fields
-from scent.formats.documents.mail.chat_programs import ROLES, is_message
+from scent.formats.documents.mail.chat_programs import ROLES, is_message, is_plain_message
 
 _T = TypeVar("_T")
 
@@ -126,7 +126,7 @@ def message_from_record(record: Mapping[str, Any], participants: Participants) -
     """
     if isinstance(inner := record.get("message"), Mapping):
         record = {**record, **inner}
-    if not is_message(record) or is_event(record):
+    if not (is_message(record) or is_plain_message(record)) or is_event(record):
         return None
     sender_key, sender = _first((key, participants.name(record.get(key))) for key in SENDER_KEYS)
     time_key, date = _first((key, _time_ns(record.get(key))) for key in TIME_KEYS)

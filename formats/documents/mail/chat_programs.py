@@ -17,14 +17,19 @@ _DISCORD: Final = frozenset(
 _TELEGRAM: Final = frozenset({"text_entities", "date_unixtime", "from_id"})
 # A record of nothing but a sender, a time and a text, as scripts and small programs write it.
 _PLAIN: Final = (
-    frozenset({"sender", "sender_name", "from", "author", "user", "nick", "username"}),
+    frozenset({"sender", "sender_name", "from", "author", "nick"}),
     frozenset({"date", "timestamp", "timestamp_ms", "ts", "time", "datetime", "created_at", "createdAt", "sent_at"}),
     frozenset({"text", "content", "body"}),
 )
 
 
+def is_plain_message(record: Mapping[str, Any]) -> bool:
+    """Whether a record is nothing but a sender, a time and a text, and perhaps an id."""
+    return len(record.keys() - {"id"}) == len(_PLAIN) and all(record.keys() & names for names in _PLAIN)
+
+
 def is_message(record: Mapping[str, Any]) -> bool:
-    """Whether a record has the structure of a message of a known program, or of a plain one."""
+    """Whether a record has the structure of a message of a known program."""
     keys = record.keys()
     return any(
         (
@@ -34,7 +39,6 @@ def is_message(record: Mapping[str, Any]) -> bool:
             {"date", "from", "text"} <= keys and bool(keys & _TELEGRAM),
             {"sender_name", "timestamp_ms"} <= keys,  # Messenger, Instagram
             "created_date" in keys and _is_object(record, "creator"),  # Google Chat
-            len(keys - {"id"}) == len(_PLAIN) and all(keys & names for names in _PLAIN),
         )
     )
 

@@ -28,6 +28,7 @@ from scent.formats.documents.mail.chat_messages import (
     is_event,
     message_from_record,
 )
+from scent.formats.documents.mail.chat_programs import is_message, is_plain_message
 
 # The keys of a conversation's messages, of a file's conversations, and of the name of either.
 _MESSAGE_KEYS: Final = ("messages", "chat_messages", "mapping")
@@ -66,7 +67,8 @@ def _days(title: str, entries: Iterable[_Entry]) -> Iterator[Document]:
     pending, size, day = list[_Entry](), 0, ""
     for entry in entries:
         entry_day = entry.messages[0].when[:10] if entry.messages else day
-        if pending and (entry_day != day or size >= _DOCUMENT_CHARACTERS):
+        # What stands before the first message is in its document.
+        if pending and ((day and entry_day != day) or size >= _DOCUMENT_CHARACTERS):
             yield _document(title, pending)
             pending, size = [], 0
         pending.append(entry)
@@ -139,9 +141,14 @@ def _title(value: Mapping[str, Any], participants: Participants) -> tuple[str, s
 
 
 def _entries(records: Iterable[object], participants: Participants) -> Sequence[_Entry]:
-    """An entry for each record, as a message or as other text; empty if most records are no messages."""
+    """An entry for each record, as a message or as other text; empty if most records are no messages.
+
+    Plain messages, which no program is told by, must be all that there is.
+    """
     read = [(each, message_from_record(each, participants) if isinstance(each, Mapping) else None) for each in records]
-    if sum(message is not None for _, message in read) * _MIN_SHARE < max(1, len(read)):
+    number = sum(message is not None for _, message in read)
+    is_plain = any(message and _is_plain(record) for record, message in read)
+    if not number or number * (1 if is_plain else _MIN_SHARE) < len(read):
         return []
     entries = list[_Entry]()
     for record, message in read:
@@ -150,6 +157,10 @@ def _entries(records: Iterable[object], participants: Participants) -> Sequence[
         elif not (isinstance(record, Mapping) and is_event(record)):
             entries += _other_entries(text_of(record))
     return entries
+
+
+def _is_plain(record: object) -> bool:
+    return isinstance(record, Mapping) and is_plain_message(record) and not is_message(record)
 
 
 def _other_entries(text: str) -> Sequence[_Entry]:
@@ -212,7 +223,8 @@ def _holds(file: BinaryIO) -> bool:
     try:
         if _is_json_lines(file):
             lines = islice(iter(lambda: file.readline(_MAX_LINE_BYTES), b""), _SAMPLE_LINES)
-            return _has_messages(_conversations([_parse_line(line) for line in lines], participants))
+            records = [record for line in lines if (record := _parse_line(line)) is not None]
+            return _has_messages(_conversations(records, participants))
         return _has_messages(_conversations(_load_json(file), participants))
     except ReadError:
         return False

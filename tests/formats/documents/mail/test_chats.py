@@ -123,6 +123,10 @@ NO_CHATS: dict[str, object] = {
     "mostly others": [{"user": "A", "date": "2024", "text": "x"}, *({"size": number} for number in range(9))],
     "numbers": {"user": 1, "date": 2, "text": 3},
     "issues": [{"title": "Crash at start", "user": {"login": "x"}, "created_at": "2024-03-12", "body": "See photo."}],
+    "a log of texts": [
+        {"timestamp": "2024-03-12", "sender": "A", "text": "saved"},
+        {"timestamp": "2024-03-12", "sender": "A", "text": "copy", "error": "disk full"},
+    ],
     "a log": [{"time": "2024-03-12", "user": "A", "message": "copy failed", "error": "disk full"}],
     "reviews": {"messages": [{"author": "A", "date": "2024-03-12", "text": "x", "verdict": "too salty"}]},
     "posts": [{"author": {"name": "A"}, "timestamp": "2024-03-12", "content": "x", "title": "Quinces"}],
