@@ -9,7 +9,7 @@ from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import Compat32
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from itertools import islice
 from mimetypes import guess_extension
 from typing import Any, NamedTuple
@@ -22,6 +22,9 @@ from scent.formats.documents.base.metadata import seconds_to_ns
 from scent.formats.documents.base.outline import to_label
 from scent.formats.documents.web.html import html_document
 
+# Of message/..., those that hold a message; the others hold reports, which look like headers.
+_MESSAGES = frozenset({"rfc822", "global", "news", "partial", "external-body"})
+_BASE64_LINE = re.compile(rb"\s*[A-Za-z0-9+/=]+[ \t\r]*(?:\n|\Z)")
 _NOT_READ = re.compile("pgp|signature|pkcs7")  # signatures and what is encrypted
 _MAX_HEADER = 4000  # characters
 _MAX_PARAMETERS = 16_000  # characters of a header in which parameters are looked for
@@ -48,7 +51,9 @@ class MessageParts:
 
     def _add(self, part: Message) -> None:
         name = to_label(_decode_header(part.get_filename() or ""))
-        if part.get_content_maintype() == "message":
+        if part.get_content_maintype() == "message" and part.get_content_subtype() not in _MESSAGES:
+            self._plain += ["\n".join(_header_lines(each)) for each in _subparts(part)]
+        elif part.get_content_maintype() == "message":
             self.attachments += [
                 Attachment(name or to_label(header(each, "Subject")) or "message", each, is_message=True)
                 for each in _subparts(part)
@@ -144,9 +149,24 @@ def header_date_ns(value: str) -> int:
 
 
 def content(part: Message) -> bytes:
-    """The decoded content of a part."""
+    """The decoded content of a part; text that only claims to be base64 is given as it is."""
     data = part.get_payload(decode=True)
-    return data if isinstance(data, bytes) else b""
+    if not isinstance(data, bytes):
+        return b""
+    if header(part, "Content-Transfer-Encoding").lower() == "base64":
+        payload = part.get_payload()
+        raw = payload.encode("utf-8", "replace") if isinstance(payload, str) else b""
+        return data if _BASE64_LINE.match(raw) else raw
+    return data
+
+
+def author(message: Message) -> str:
+    """The name in the `From` header, or else the address there; empty if there is neither."""
+    try:
+        name, address = parseaddr(header(message, "From"))
+    except RecursionError:  # brackets in each other
+        return ""
+    return to_label(name or address)
 
 
 def _leaves(message: Message) -> Iterator[Message]:
@@ -155,10 +175,14 @@ def _leaves(message: Message) -> Iterator[Message]:
     while stack:
         part = stack.pop()
         subparts = _subparts(part)
-        if subparts and (part is message or part.get_content_maintype() != "message"):
+        if subparts and part.get_content_maintype() != "message":
             stack += reversed(subparts)
         else:
             yield part
+
+
+def _header_lines(part: Message) -> Iterator[str]:
+    return (f"{name}: {header(part, name)}" for name in dict.fromkeys(part.keys()))
 
 
 def _subparts(part: Message) -> list[Message]:

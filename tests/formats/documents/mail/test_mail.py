@@ -181,6 +181,9 @@ HOSTILE = {
     "undefined in the boundary": b"Content-Type: multipart/mixed; boundary*=undefined''b\n\nold letters",
     "undefined in the file name": b"Content-Disposition: inline; filename*=undefined''a.txt\n\nold letters",
     "half a pair in the subject": b"Subject: =?utf-7?q?+2AA-?=\n\nold letters",
+    "no base64": b"Content-Transfer-Encoding: base64\n\nold letters, in plain words",
+    "brackets in the sender": b"From: " + b"(" * 100_000 + b"\n\nold letters",
+    "a report": b"Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nDiagnostic-Code: old letters",
     "damaged uuencoding": b"Content-Transfer-Encoding: uuencode\n\nold letters",
 }
 
@@ -189,7 +192,11 @@ HOSTILE = {
 @pytest.mark.parametrize("container", ["mbox", "zip"])
 def test_a_hostile_part_costs_nothing_but_itself(part: bytes, container: str) -> None:
     head = b"From: Ada <ada@example.org>\nTo: bo@example.org\n"
-    hostile, after = head + part + b"\n\n", head + b"Subject: After\n\nThe piano goes last.\n\n"
+    # The headers of a part count before those of the head.
+    hostile, after = (
+        part.partition(b"\n\n")[0] + b"\n" + head + b"\n" + part.partition(b"\n\n")[2] + b"\n\n",
+        head + b"Subject: After\n\nThe piano goes last.\n\n",
+    )
     file = BytesIO()
     if container == "mbox":
         envelope = ENVELOPES[0].encode() + b"\n"
