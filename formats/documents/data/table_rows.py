@@ -9,6 +9,7 @@ DOCUMENT_CHARACTERS = 128 * 1024
 SAMPLE_ROWS = 100
 _MAX_NAME = 80  # characters in the name of a column
 _MIN_COLUMNS = 2
+_WORDS_OF_A_SENTENCE = 3
 
 
 def cell_text(text: str) -> str:
@@ -34,8 +35,8 @@ def header_row(rows: Sequence[Sequence[str]]) -> int | None:
     for number, row in enumerate(rows):
         below = next((each for each in range(number + 1, len(rows)) if filled[each]), number)
         if looks_like_header(row) and filled[number] >= _MIN_COLUMNS:
-            # A line above the names may have several cells too, but fewer of them.
-            if filled[below] > filled[number] and looks_like_header(rows[below]):
+            # A line above the names may have several cells too, but fewer of them, or a blank line below.
+            if (filled[below] > filled[number] or below > number + 1) and looks_like_header(rows[below]):
                 return below
             # A table may leave one column without a name, such as that of its numbers.
             if filled[number] >= width or (filled[number] == width - 1 and filled[below] >= width):
@@ -61,5 +62,9 @@ def looks_like_header(cells: Sequence[str]) -> bool:
     return (
         len(set(names)) == len(names)
         and all(len(name) <= _MAX_NAME and any(map(str.isalpha, name)) for name in names)
-        and not any(name[0].isdigit() or "\n" in name for name in names)
+        and not any(name[0].isdigit() or "\n" in name or _is_sentence(name) for name in names)
     )
+
+
+def _is_sentence(name: str) -> bool:
+    return name[-1] in ".!?" and len(name.split()) >= _WORDS_OF_A_SENTENCE

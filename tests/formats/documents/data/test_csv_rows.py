@@ -38,6 +38,7 @@ def test_a_table_without_a_header_has_none() -> None:
 
 PREAMBLES = {
     "title and date": "Export from Ledger 4.2\n\nGenerated 2025-01-01\n\n",
+    "a title with as many commas": "Ledger of the choir, the harbour, the mill, all of it\n\n",
     "padded": "Ledger of the choir,,,\nPrinted,2025-01-01,,\n,,,\n",
     "pairs": "Owner,Ada Brook\nBranch,Harbour\n\n",
     "longer than the table": "".join(f"Line {number} of the terms: no refunds\n" for number in "abcdefghijkl"),
@@ -52,6 +53,11 @@ def test_lines_above_the_names_of_columns_name_nothing(preamble: str) -> None:
     above = preamble.count("\n")
     assert headings[f"row {above + 3}"] == headings[f"row {above + 1}"] == ("Date, Payee, Note, Amount",)
     assert headings["row 1"] == ()
+
+
+def test_sentences_name_no_columns() -> None:
+    text = "Salt the beans, then wait for a day.\nPut the jar, closed, in the cellar.\nTurn it, daily.\n"
+    assert set(under(text, "a.csv").values()) == {()}
 
 
 def test_rows_of_a_few_characters_have_numbers_of_their_own() -> None:
