@@ -18,7 +18,7 @@ from scent.core.indexing.fast_check import is_up_to_date
 from scent.core.indexing.report import Report, oversized_files
 from scent.core.indexing.stop import Stop, Stopped
 from scent.core.profile import Profile, differences, load_profile
-from scent.core.system import available_processors, default_workers
+from scent.core.system import usable_workers
 from scent.core.types import Progress
 from scent.errors import DiskFullError, MismatchError, UsageError
 from scent.formats.index.locked_index import LockedIndex, lock_index, record_unchanged_run
@@ -94,7 +94,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
 
                 with Writer.open_locked(locked, reset=reset) as writer:
                     run = IndexRun(writer, profile, progress, cache, stop, commit_seconds=commit_seconds, prune=prune)
-                    report = run.execute(walked, os.fsencode(index), workers or default_workers(available_processors()))
+                    report = run.execute(walked, os.fsencode(index), usable_workers(workers))
     except OSError as error:
         if error.errno in _DISK_FULL or error.errno is None:
             raise _disk_full_error(index, error) from error

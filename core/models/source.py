@@ -5,6 +5,7 @@ in a process of its own before it is opened here for the first time: see
 `scent.core.inference.probe`. Afterwards its SHA-256 identifies it.
 """
 
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -156,6 +157,8 @@ def _stamp(path: Path) -> tuple[int, int]:
         raise _missing(path) from None
     except OSError:
         return 0, 0
+    if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+        raise ModelError(f"{path} is a pipe or a device, not a model file")  # opening a pipe would wait for a writer
     return status.st_size, status.st_mtime_ns
 
 
