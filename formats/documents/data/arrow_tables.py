@@ -154,7 +154,7 @@ FORMATS = (
         "arrow",
         _read_arrow,
         suffixes=(".arrow", ".arrows", ".feather"),
-        sniff=lambda head: head.startswith(b"ARROW1") or _is_stream(head),
+        sniff=lambda head: head.startswith(b"ARROW1\0") or _is_stream(head),
         known_by_content=True,
         family=Family.DATA,
         label="Arrow, Feather",

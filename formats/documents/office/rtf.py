@@ -29,6 +29,7 @@ _NOTE = re.compile(r"\{(?:\\\*)?\\footnote\b ?")
 _CELL = re.compile(r"\n+\|")
 _DESCRIPTIONS = {"doccomm": "Description", "subject": "Subject", "keywords": "Keywords"}
 _HEAD_CHARACTERS = 64 * 1024
+_BEGINNING = re.compile(rb"\{\\rtf\d{0,2}[ \t\r\n]{0,9}[\\{]")
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
@@ -93,7 +94,7 @@ FORMAT = Format(
     "rtf",
     read,
     (".rtf",),
-    sniff=lambda head: head.startswith(b"{\\rtf"),
+    sniff=lambda head: _BEGINNING.match(head) is not None,
     known_by_content=True,
     family=Family.DOCUMENTS,
     label="RTF",

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 # Pages in one document: enough to recognise running titles, few enough to lose little when a run is
 # interrupted.
 _PAGES = 20
+# A file begins with its version, perhaps after other bytes, and goes on with an object.
+_HEADER, _OBJECT = re.compile(rb"%PDF-\d"), re.compile(rb"\b\d{1,10}\s{1,9}\d{1,5}\s{1,9}obj\b")
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)?(\d\d)?(\d\d)?(\d\d)?")
 _WRONG_PASSWORD = 4
 _MAX_BOOKMARKS, _MAX_BOOKMARK_DEPTH = 5_000, 8
@@ -198,7 +200,7 @@ FORMAT = Format(
     "pdf",
     read,
     (".pdf",),
-    sniff=lambda head: b"%PDF-" in head[:1024],
+    sniff=lambda head: _HEADER.search(head[:1024]) is not None and _OBJECT.search(head) is not None,
     known_by_content=True,
     family=Family.DOCUMENTS,
     label="PDF",

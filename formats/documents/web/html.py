@@ -11,15 +11,17 @@ from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.web.main_content import write_main_content
+from scent.formats.documents.web.unclosed import has_tags, show_unknown_tags, unhide
 
 _DECLARED_ENCODING = re.compile(
     rb"""(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 )
 _BEGINNING = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:[^-]|-(?!->)){0,4000}-->\s*)*(?:<!doctype\s+html\b|<html[\s>])",
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:[^-]|-(?!->)){0,4000}-->\s*)*(?:<!doctype\s+html\b|<html[\s>])",
     re.IGNORECASE,
 )
-_PHP = re.compile(rb"<\?(?:php\b|=)", re.IGNORECASE)
+_PHP = re.compile(r"<\?(?:php\b|=)", re.IGNORECASE)
+_PHP_CHARACTERS = 64 * 1024
 _SAVED_FROM = re.compile(r"saved from url=\(\d{4}\)(https?://[^\s<>\"]{1,200})")
 _DECLARATION_BYTES = 2048
 _EMPTY_ELEMENT = re.compile(
@@ -39,10 +41,17 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read one document.
 
     Raises:
-        ReadError: the file is larger, or nested deeper, than the limits allow.
+        ReadError: the file is larger, or nested deeper, than the limits allow, or is no page.
         NotTextError: the file is binary.
     """
-    yield html_document("html", decode_html(limits.read_whole(file)))
+    html = decode_html(limits.read_whole(file))
+    if _PHP.search(html, 0, _PHP_CHARACTERS):
+        raise ReadError("it is a program in PHP")
+    if not _BEGINNING.match(html):  # known by its name only
+        if not has_tags(html):
+            raise ReadError("it is no web page")
+        html = show_unknown_tags(html)
+    yield html_document("html", html)
 
 
 def html_document(name: str, html: str, source: str = "") -> Document:
@@ -55,6 +64,7 @@ def html_document(name: str, html: str, source: str = "") -> Document:
     """
     if _nests_too_deep(html):
         raise ReadError(f"its HTML is nested more than {_MAX_OPEN_ELEMENTS:,} deep")
+    html = unhide(html)
     saved = _SAVED_FROM.search(html, 0, _DECLARATION_BYTES)
     composer = Composer(name)
     metadata = write_main_content(composer, html, source or (saved[1] if saved else ""))
@@ -86,7 +96,8 @@ def decode_html(data: bytes, declared: str = "") -> str:
 
 def _is_html(head: bytes) -> bool:
     """Whether a file is an HTML page. PHP is not: reading it as HTML would lose all its code."""
-    return _BEGINNING.match(head.removeprefix(codecs.BOM_UTF8)) is not None and not _PHP.search(head)
+    text = head.removeprefix(codecs.BOM_UTF8).decode("latin-1")
+    return _BEGINNING.match(text) is not None and not _PHP.search(text)
 
 
 FORMAT = Format(
