@@ -14,6 +14,9 @@ from scent.formats.documents.base.outline import BlockStart, tile
 from scent.formats.documents.base.parts import read_parts
 from scent.formats.documents.data.word_filter import MAX_WORDLESS, WordFilter
 
+# How JSON begins, with a comment perhaps; text under its name has no escapes.
+_ESCAPED_BEGINNINGS = frozenset('{["/')
+
 
 class Scanner(Protocol):
     """Finds the records of one file, which it is given in pieces; `title` is set by the first."""
@@ -61,6 +64,8 @@ def _documents(
 ) -> Iterator[Document]:
     rest, offset, line = "", 0, 1
     for part in read_parts(file):
+        if not part.offset and part.text.lstrip()[:1] not in _ESCAPED_BEGINNINGS:
+            resolve_escapes = None  # a text that is not what its name says
         text = rest + (resolve_escapes(part.text) if resolve_escapes else part.text)
         starts, end = scanner.scan(text, final=part.last)
         rest = text[end:]

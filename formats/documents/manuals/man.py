@@ -12,10 +12,15 @@ from scent.formats.documents.base.line_writer import LineWriter
 from scent.formats.documents.base.metadata import parse_date_ns
 from scent.formats.documents.base.outline import Outline, tile, to_label
 from scent.formats.documents.manuals.roff_text import MAX_LINE, macro_text, split_arguments, strip_escapes
+from scent.formats.documents.text import plain_text
 
 _HEAD = re.compile(rb"(?:\A|\n)\.[ \t]*(?:TH[ \t]+\S|Dd(?:[ \t]|\r?\n))")
 _STARTS = (b".", b"'")
 _REQUEST = re.compile(r"[.'][ \t]*([^\s\\]{1,20}|\\\")?[ \t]*(.*)")
+# One of these is in each part of a page; a text of another kind, named like one, has none.
+_ANY_REQUEST = re.compile(
+    r"""(?m)^[.'][ \t]*(?:T[HPS]|S[HShs]|D[dt]|[PLI]?P|Pp|It|N[dm]|so|BR?|I|nf|fi|sp|br|de|ig|\\")"""
+)
 _SECTIONS = {"SH": 1, "Sh": 1, "SS": 2, "Ss": 2}
 _PARAGRAPHS = frozenset(["PP", "P", "LP", "Pp", "HP", "RS", "RE", "sp", "Bl", "El", "Bd", "Ed", "UE"])
 _ITEMS = frozenset(["TP", "TQ", "IP", "It"])
@@ -44,7 +49,7 @@ _MACROS = frozenset(["Brc", "Bro", "Brq"])
 
 def parse(text: str) -> Outline:
     """The text and blocks of a manual page; its title is like `tar(1) - an archiving utility`."""
-    return _PageReader().outline(text)
+    return _PageReader().outline(text) if _ANY_REQUEST.search(text) else plain_text.parse(text)
 
 
 class _PageReader:

@@ -29,6 +29,7 @@ _NOTE = re.compile(r"\{(?:\\\*)?\\footnote\b ?")
 _CELL = re.compile(r"\n+\|")
 _DESCRIPTIONS = {"doccomm": "Description", "subject": "Subject", "keywords": "Keywords"}
 _HEAD_CHARACTERS = 64 * 1024
+_BRACE, _BLANK_LINES = re.compile(r"(?s)\\.|[{}]"), re.compile(r"\n[^\S\n]*\n")
 _BEGINNING = re.compile(rb"\{\\rtf\d{0,2}[ \t\r\n]{0,9}[\\{]")
 
 
@@ -54,12 +55,24 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     for name, label in _DESCRIPTIONS.items():
         if info.get(name, "").strip():
             composer.add(f"{label}: {info[name]}")
+    for paragraph in _BLANK_LINES.split(_after_group(source)):
+        composer.add(paragraph)
     created = _CREATED.search(source, 0, _HEAD_CHARACTERS)
     yield composer.take_document(
         title=meaningful_title(info.get("title", "")),
         author=author_names(info.get("author", "")),
         date_ns=parse_date_ns("-".join(created.groups())) if created else 0,
     )
+
+
+def _after_group(source: str) -> str:
+    """What comes after the one group that an RTF file consists of: nothing, or a text that only begins like one."""
+    depth = 0
+    for brace in _BRACE.finditer(source):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if not depth and brace[0] == "}":
+            return source[brace.end() :].strip("\0} \t\r\n")
+    return ""
 
 
 def _write_titles(composer: Composer, paragraphs: list[str], mark: str) -> None:

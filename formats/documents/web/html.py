@@ -11,7 +11,7 @@ from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.web.main_content import write_main_content
-from scent.formats.documents.web.unclosed import has_tags, show_unknown_tags, unhide
+from scent.formats.documents.web.unclosed import has_tags, unhide
 
 _DECLARED_ENCODING = re.compile(
     rb"""(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
@@ -47,10 +47,8 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     html = decode_html(limits.read_whole(file))
     if _PHP.search(html, 0, _PHP_CHARACTERS):
         raise ReadError("it is a program in PHP")
-    if not _BEGINNING.match(html):  # known by its name only
-        if not has_tags(html):
-            raise ReadError("it is no web page")
-        html = show_unknown_tags(html)
+    if not _BEGINNING.match(html) and not has_tags(html):  # known by its name only
+        raise ReadError("it is no web page")
     yield html_document("html", html)
 
 

@@ -18,7 +18,9 @@ _COMMENT_END = re.compile(r"--!?>")
 # Element names of HTML, SVG and MathML have letters, digits, hyphens and prefixes.
 _NO_TAG = re.compile(r"<(?=/?[A-Za-z][\w-]*(?::[\w-]+)?[^\s<>\w:/-]|[A-Za-z]+://|/[A-Za-z][^\s<>]*/)")
 _UNENDED_TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_TAG_NAME = re.compile(r"<(?=/?([A-Za-z][\w-]*))")
+# A tag in whose middle another begins, or a paragraph ends, outside of quotation marks.
+_CUT_TAG = re.compile(r"<(?=/?[A-Za-z][^<>\"']*(?:<|\n[ \t\r]*\n))")
+_BARE_TAG, _END_TAG = re.compile(r"<([A-Za-z]\w*)>"), re.compile(r"</([A-Za-z]\w*)")
 _KNOWN = frozenset(
     """a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote
     body br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div
@@ -51,11 +53,15 @@ def unhide(html: str) -> str:
         if end < opening.start() and not opening[0].endswith("/>"):
             pieces.append(html[begin : opening.start()])
             begin = opening.end()
-    html = _NO_TAG.sub("&lt;", "".join((*pieces, html[begin:])))
+    html = _NO_TAG.sub("&lt;", _CUT_TAG.sub("&lt;", "".join((*pieces, html[begin:]))))
+    html = _show_unknown_tags(html)
     last = html.rfind(">") + 1
     return html[:last] + _UNENDED_TAG.sub("&lt;", html[last:])
 
 
-def show_unknown_tags(html: str) -> str:
-    """The same page with `<` for tags that HTML does not have; those with a hyphen are a page's own."""
-    return _TAG_NAME.sub(lambda tag: tag[0] if tag[1].lower() in _KNOWN or "-" in tag[1] else "&lt;", html)
+def _show_unknown_tags(html: str) -> str:
+    """The same page with `<` for bare names that HTML does not have and that no end tag closes, as in `List<Text>`."""
+    closed = {match[1].lower() for match in _END_TAG.finditer(html)}
+    return _BARE_TAG.sub(
+        lambda tag: tag[0] if tag[1].lower() in _KNOWN or tag[1].lower() in closed else f"&lt;{tag[1]}&gt;", html
+    )
