@@ -19,7 +19,7 @@ _STARTS = (b".", b"'")
 _REQUEST = re.compile(r"[.'][ \t]*([^\s\\]{1,20}|\\\")?[ \t]*(.*)")
 # One of these is in each part of a page; a text of another kind, named like one, has none.
 _ANY_REQUEST = re.compile(
-    r"""(?m)^[.'][ \t]*(?:T[HPS]|S[HShs]|D[dt]|[PLI]?P|Pp|It|N[dm]|so|BR?|I|nf|fi|sp|br|de|ig|\\")"""
+    r"""(?m)^[.'][ \t]*(?:(?:T[HPS]|S[HShs]|D[dt]|[PLI]?P|Pp|It|N[dm]|so|BR?|I|nf|fi|sp|br|de|ig)\b|\\")"""
 )
 _SECTIONS = {"SH": 1, "Sh": 1, "SS": 2, "Ss": 2}
 _PARAGRAPHS = frozenset(["PP", "P", "LP", "Pp", "HP", "RS", "RE", "sp", "Bl", "El", "Bd", "Ed", "UE"])

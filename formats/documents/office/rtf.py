@@ -39,7 +39,8 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
 
     # RTF writes characters beyond ASCII as codes; stray bytes are read as most Windows programs do.
     source = limits.read_whole(file).decode("cp1252", "replace")
-    marked = _NOTE.sub(r"{ \\'86 ", _LEVEL.sub(_level_mark, prepare_rtf(source)))
+    prepared = prepare_rtf(source)
+    marked = _NOTE.sub(r"{ \\'86 ", _LEVEL.sub(_level_mark, prepared))
     try:
         text = _CELL.sub("|", rtf_to_text(marked, errors="replace"))
         info = {kind: rtf_to_text(f"{{\\rtf1 {value}}}", errors="replace") for kind, value in _info(source)}
@@ -55,7 +56,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     for name, label in _DESCRIPTIONS.items():
         if info.get(name, "").strip():
             composer.add(f"{label}: {info[name]}")
-    for paragraph in _BLANK_LINES.split(_after_group(source)):
+    for paragraph in _BLANK_LINES.split(_after_group(prepared)):
         composer.add(paragraph)
     created = _CREATED.search(source, 0, _HEAD_CHARACTERS)
     yield composer.take_document(
