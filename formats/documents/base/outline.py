@@ -5,15 +5,18 @@ their promises whatever the reader found. `Headings` follows the path of heading
 lines of a text.
 """
 
+import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from scent.formats.documents.base.clean_text import replace_surrogates
 from scent.formats.documents.base.document import Block, Kind
 
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+_ITEM = re.compile(r"[^\S\n]*(?:[-*+•]|\d{1,3}[.)])[^\S\n]")
 MAX_LABEL = 160  # characters
 _COLON_WITHIN = 16  # characters: a colon and the blank lines after it
 
@@ -104,6 +107,13 @@ def _introduces(text: str, current: BlockStart, following: BlockStart) -> bool:
         .rstrip()
         .endswith((":", "\N{FULLWIDTH COLON}"))
     )
+
+
+def paragraphs(text: str) -> Iterator[BlockStart]:
+    """Where the paragraphs and lists of a text without markup begin: after blank lines."""
+    first = len(text) - len(text.lstrip())
+    for at in chain((first,), (match.end() for match in _BLANK_LINES.finditer(text, first))):
+        yield BlockStart(at, Kind.LIST if _ITEM.match(text, at) else Kind.PROSE)
 
 
 class Headings:

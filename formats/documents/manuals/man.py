@@ -10,9 +10,8 @@ from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
 from scent.formats.documents.base.line_writer import LineWriter
 from scent.formats.documents.base.metadata import parse_date_ns
-from scent.formats.documents.base.outline import Outline, tile, to_label
+from scent.formats.documents.base.outline import Outline, paragraphs, tile, to_label
 from scent.formats.documents.manuals.roff_text import MAX_LINE, macro_text, split_arguments, strip_escapes
-from scent.formats.documents.text import plain_text
 
 _HEAD = re.compile(rb"(?:\A|\n)\.[ \t]*(?:TH[ \t]+\S|Dd(?:[ \t]|\r?\n))")
 _STARTS = (b".", b"'")
@@ -49,7 +48,7 @@ _MACROS = frozenset(["Brc", "Bro", "Brq"])
 
 def parse(text: str) -> Outline:
     """The text and blocks of a manual page; its title is like `tar(1) - an archiving utility`."""
-    return _PageReader().outline(text) if _ANY_REQUEST.search(text) else plain_text.parse(text)
+    return _PageReader().outline(text) if _ANY_REQUEST.search(text) else Outline("", tile(text, paragraphs(text)))
 
 
 class _PageReader:
