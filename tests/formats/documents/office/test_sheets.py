@@ -254,3 +254,20 @@ def test_a_cycle_of_sectors_is_refused() -> None:
         data[table + 4 * sector : table + 4 * sector + 4] = sector.to_bytes(4, "little")
     with pytest.raises(ReadError, match="damaged"):
         list(read_file(io.BytesIO(data), b"a.xls"))
+
+
+def test_what_a_sheet_shows_beside_its_cells_is_read_after_them() -> None:
+    documents = list(read(SAMPLES / "boats.xlsx"))
+    blocks = [
+        (block.place, document.text[block.start : block.end].strip())
+        for document in documents
+        for block in document.blocks
+    ]
+    assert blocks[1:4] == [
+        ("sheet Boats, row 2", "Year: 1911; Boat: Tern [Sold]"),
+        ("sheet Boats, row 3", "Year: 1912; Boat: Gull"),
+        ("sheet Boats, row 9", "[Empty cell, full note]"),
+    ]
+    beside = ["Harbour & Sons", "[Columns of boats by year]", "Ask Tom for tar", "Boats a year", "1911", "1912"]
+    assert blocks[4:-2] == [("sheet Boats", text) for text in beside]
+    assert blocks[-2:] == [("", "Description: On boats."), ("", "Keywords: oars, tar")]
