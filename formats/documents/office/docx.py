@@ -110,8 +110,7 @@ class _Writer:
         style = self._style(properties)
         text = self._drop_cap + self._text(paragraph)
         self._drop_cap = ""
-        frame = child(properties, "framePr")
-        if frame is not None and attribute(frame, "dropCap") in {"drop", "margin"}:
+        if _is_drop_cap(paragraph):
             self._drop_cap = text.strip()
         elif isinstance(style, int):
             if style == docx_parts.TITLE_LEVEL and not self.title:
@@ -183,7 +182,7 @@ class _Writer:
         elif name in {"chart", "relIds"}:
             self._after += self._drawings.get(attribute(part, "dm") or relationship_id(part), ())
         yield from self._pieces(part)
-        if name == "p":
+        if name == "p" and not _is_drop_cap(part):
             yield "\n"
 
     def _note(self, key: str) -> str:
@@ -232,6 +231,12 @@ def _walk(element: Element) -> Iterator[Element]:
         if local_name(part.tag) not in _SKIPPED:
             yield part
             yield from _walk(part)
+
+
+def _is_drop_cap(paragraph: Element) -> bool:
+    """Whether a paragraph is the large first letter of the next one."""
+    frame = child(child(paragraph, "pPr"), "framePr")
+    return frame is not None and attribute(frame, "dropCap") in {"drop", "margin"}
 
 
 def _is_hidden(run: Element) -> bool:

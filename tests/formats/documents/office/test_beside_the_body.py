@@ -28,7 +28,7 @@ def paragraph(text: str, inside: str = "", properties: str = "") -> str:
 
 
 def odf(path: Path, body: str, styles: str = "", common: str = "", objects: dict[str, str] | None = None) -> Path:
-    kind = {".odt": "text", ".odp": "presentation"}[path.suffix]
+    kind = {".odt": "text", ".odp": "presentation", ".ods": "spreadsheet"}[path.suffix]
     names = ("office", "style", "text", "table", "draw", "svg", "xlink", "fo", "presentation", "dc", "meta", "chart")
     spaces = " ".join(f"xmlns:{name}='urn:{name}'" for name in names)
     content = f"{styles}<office:body><office:{kind}>{body}</office:{kind}></office:body>"
@@ -177,6 +177,8 @@ def test_a_drop_cap_belongs_to_its_word(tmp_path: Path) -> None:
     cap = paragraph("O", properties="<w:framePr w:dropCap='drop' w:lines='3'/>")
     path = docx(tmp_path / "tale.docx", cap + paragraph("nce there was a mill."))
     assert whole_text(path) == "Once there was a mill.\n"
+    cell = f"<w:tbl><w:tr><w:tc>{cap}{paragraph('nce there was a mill.')}</w:tc></w:tr></w:tbl>"
+    assert whole_text(docx(tmp_path / "cell.docx", cell)) == "Once there was a mill.\n"
 
 
 @pytest.mark.parametrize(("value", "hides"), [("", True), ("w:val='1'", True), ("w:val='0'", False)])
@@ -231,3 +233,16 @@ def test_slides_give_comments_pictures_and_the_footer_once(tmp_path: Path) -> No
     assert whole_text(tmp_path / "sheds.pptx") == (
         "[A red shed]\n\nSheds\n\n[Ask Tom.]\n\n[Ask Ada.]\n\nHarbour office\n\nSlips\n"
     )
+
+
+def test_a_sheet_of_calc_gives_shapes_charts_and_headers_after_its_cells(tmp_path: Path) -> None:
+    picture = "<draw:frame><draw:image/><svg:desc>A red shed</svg:desc></draw:frame>"
+    box = "<draw:frame><draw:text-box><text:p>Ask Tom.</text:p></draw:text-box></draw:frame>"
+    chart = "<draw:frame><draw:object xlink:href='./Object 1'/></draw:frame>"
+    row = "<table:table-row><table:table-cell><text:p>Oars of ash</text:p></table:table-cell></table:table-row>"
+    body = f"<table:table table:name='Shed'><table:shapes>{picture}{box}{chart}</table:shapes>{row}</table:table>"
+    header = "<style:header><text:p>Harbour office</text:p><text:p>Page 1</text:p></style:header>"
+    drawn = "<chart:chart><chart:title><text:p>Eggs a day</text:p></chart:title></chart:chart>"
+    common = f"<style:master-page>{header}</style:master-page>"
+    path = odf(tmp_path / "shed.ods", body, common=common, objects={"Object 1/content.xml": drawn})
+    assert whole_text(path) == "Oars of ash\n[A red shed]\n\nAsk Tom.\n\n[Eggs a day]\n\nHarbour office\n"
