@@ -18,6 +18,7 @@ _ANY_TIMING = re.compile(rf"(?m)^[^\S\n]*{_TIME}[^\S\n]*-->")
 _SRT = re.compile(rb"\s*\d{1,6}\s*\r?\n\s*\d{1,3}:\d\d:\d\d[.,]\d{1,3}\s*-->")
 _VTT = re.compile(rb"(?:\xef\xbb\xbf)?WEBVTT(?:[ \t\r\n]|$)")
 _HEADER = re.compile(r"WEBVTT(?:[ \t].{0,160})?$")
+_STYLE_LINE = re.compile(r"[{};:]")
 _SPEAKER = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]*)>")
 _MARKUP = re.compile(
     r"</?(?:b|i|u|s|c|v|lang|ruby|rt|font)(?:[.\s][^<>]*)?>|<\d[\d:.]*>|\{\\[^{}]*\}|\{/?[bius]\}|\{[ycfs]:[^{}]*\}",
@@ -67,7 +68,7 @@ class _CueReader:
             spoken = self._spoken(line)
         elif line in {"STYLE", "REGION"} and not self._in_text:
             self._in_markup = True
-        elif not self._in_markup and not self._is_identifier(line, below):
+        elif not (self._in_markup and _STYLE_LINE.search(line)) and not self._is_identifier(line, below):
             spoken = self._beside(line)
         self._writer.add(spoken)
 

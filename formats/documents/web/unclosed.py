@@ -14,12 +14,15 @@ _HIDING = (
 )
 _OPENING = re.compile(rf"<!--(?!-?>)|<({'|'.join(_HIDING)})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _CLOSING = re.compile(rf"</({'|'.join(_HIDING)})(?=[\s/>])", re.IGNORECASE)
+_EMPTY_PICTURE = re.compile(r"<svg[^<>]*/>", re.IGNORECASE)
 _COMMENT_END = re.compile(r"--!?>")
 # Element names of HTML, SVG and MathML have letters, digits, hyphens and prefixes.
 _NO_TAG = re.compile(r"<(?=/?[A-Za-z][\w-]*(?::[\w-]+)?[^\s<>\w:/-]|[A-Za-z]+://|/[A-Za-z][^\s<>]*/)")
 _UNENDED_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 # A tag in whose middle another begins, or a paragraph ends, outside of quotation marks.
 _CUT_TAG = re.compile(r"<(?=/?[A-Za-z][^<>\"']*(?:<|\n[ \t\r]*\n))")
+# A tag with a quotation mark after which there is no other.
+_UNQUOTED_TAG = re.compile(r"""<(?=[A-Za-z][^<>"']*=\s*(?:"[^"]*\Z|'[^']*\Z))""")
 _BARE_TAG, _END_TAG = re.compile(r"<([A-Za-z]\w*)>"), re.compile(r"</([A-Za-z]\w*)")
 _KNOWN = frozenset(
     """a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote
@@ -50,10 +53,11 @@ def unhide(html: str) -> str:
     pieces, begin = list[str](), 0
     for opening in _OPENING.finditer(html):
         end = closed.get(opening[1].lower(), -1) if opening[1] else comment_end
-        if end < opening.start() and not opening[0].endswith("/>"):
+        if end < opening.start() and not _EMPTY_PICTURE.match(opening[0]):
             pieces.append(html[begin : opening.start()])
             begin = opening.end()
     html = _NO_TAG.sub("&lt;", _CUT_TAG.sub("&lt;", "".join((*pieces, html[begin:]))))
+    html = _UNQUOTED_TAG.sub("&lt;", html)
     html = _show_unknown_tags(html)
     last = html.rfind(">") + 1
     return html[:last] + _UNENDED_TAG.sub("&lt;", html[last:])

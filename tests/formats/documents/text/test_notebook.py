@@ -68,3 +68,8 @@ def test_ten_thousand_cells_are_read_in_a_moment(tmp_path: Path) -> None:
     (tmp_path / "book.ipynb").write_text(json.dumps({"cells": cells}))
     assert sum(len(document.blocks) for document in read(tmp_path / "book.ipynb")) == 20_000
     assert time.process_time() - begun < 10
+
+
+def test_fields_beside_the_cells_are_text(tmp_path: Path) -> None:
+    document = notebook(tmp_path, '{"cells": [{"cell_type": "raw", "source": "one"}], "story": "The keeper slept."}')
+    assert document.text == 'one\n\n{\n "story": "The keeper slept."\n}'
