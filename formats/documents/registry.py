@@ -14,7 +14,8 @@ To add a format:
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -112,11 +113,11 @@ def read_file(
     file.seek(0)
     skip = skip_parts if detected.is_text else 0
     context = context or ContainerContext(_read_member)
-    documents = detected.documents(file, name, context, skip)
+    start = partial(detected.documents, file, name, context, skip)
     if detected.is_text:
-        yield from _read_text(documents, name)
+        yield from _read_text(start(), name)
         return
-    documents = _with_parser_errors(documents)
+    documents = _with_parser_errors(start)
     try:
         first = list(islice(documents, 1))
     except MissingExtraError:
@@ -168,10 +169,10 @@ def _read_text(documents: Iterator[Document], name: bytes) -> Iterator[Document]
         raise
 
 
-def _with_parser_errors(documents: Iterator[Document]) -> Iterator[Document]:
+def _with_parser_errors(start: Callable[[], Iterator[Document]]) -> Iterator[Document]:
     """The documents of a reader, as text that can be written; whatever its parser raises becomes a ReadError."""
     try:
-        yield from map(without_surrogates, documents)
+        yield from map(without_surrogates, start())
     except (ReadError, MemoryError, OSError):
         raise
     except Exception as error:

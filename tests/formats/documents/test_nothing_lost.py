@@ -54,6 +54,9 @@ BEGINNINGS = {
     "an info mark": "This is harbour.info, produced by hand.\n",
     "headers of a list": "To: the mayor\nSubject: coal\n\n",
     "a shebang": "#! is how a script begins\n",
+    "a zip mark": "PK\x03\x04 is written at the start of an archive.\n",
+    "a template that never ends": "<html><template/>is the first thing.\n",
+    "a style that is none": "WEBVTT\n\n00:01.000 --> 00:02.000\nHello.\n\nSTYLE\n",
     "php": "<html><?php echo 'a'; \n",
 }
 
