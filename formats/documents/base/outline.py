@@ -90,7 +90,7 @@ def tile(text: str, starts: Iterable[BlockStart]) -> tuple[Block, ...]:
     for number, start in enumerate(starts):
         if start.at >= content:
             break
-        if number and start.at > current.at:
+        if number and start.at > current.at and not text[begin : start.at].isspace():
             keep = current.keep or _introduces(text, current, start)
             blocks.append(Block(current.kind, begin, start.at, current.heading, keep, current.place))
             begin = start.at
