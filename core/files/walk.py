@@ -150,7 +150,7 @@ class _Walk:
         elif not is_under(root, self.exclude):
             self.roots.append(root)
             self.met_links |= os.path.islink(root)
-            self.files.add(root, status.st_size, status.st_mtime_ns)
+            self.files.add(root, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
     def _refuse(self, root: bytes, reason: str | None) -> None:
         self.refused.append((root, reason or "it cannot be looked into"))
@@ -172,7 +172,7 @@ class _Walk:
             if size > limit:
                 self.too_large.append(path)
             else:
-                add(path, size, status.st_mtime_ns)
+                add(path, size, status.st_mtime_ns, status.st_ctime_ns)
 
     def _paths(self, root: bytes) -> Iterator[Iterable[bytes]]:
         """Everything under `root` that the rules let through, including directories, in no particular order."""

@@ -55,4 +55,4 @@ def _checksum(walked: WalkResult) -> str:
     # No path contains a zero byte, so different lists of paths never give the same bytes. The order
     # is that of the walk, which changes at most together with what it finds.
     paths = b"\0\0".join(b"\0".join(each) for each in (walked.roots, found.paths))
-    return checksum(b"".join((paths, b"\0", found.sizes, found.mtimes)))
+    return checksum(b"".join((paths, b"\0", found.sizes, found.mtimes, found.ctimes)))

@@ -88,6 +88,7 @@ class IndexedFiles:
             paths=[paths[row] for row in first_rows.tolist()],
             sizes=documents.sizes[first_rows],
             mtimes=documents.mtimes[first_rows],
+            read_times=documents.read_times[first_rows],
             settled=documents.complete[first_rows] & ~self._retry,
         )
         result = diff(found, columns)
@@ -120,6 +121,7 @@ class IndexedFiles:
                 complete=bool(documents.complete[row]),
                 parts=int(self._parts[number]),
                 retry=bool(self._retry[number]),
+                read_ns=int(documents.read_times[row]),
             )
         return files
 

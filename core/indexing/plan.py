@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from scent.core.files.file_list import MTIME_STEP_NS, FileStat
+from scent.core.files.file_list import MTIME_STEP_NS, FileStat, changed_since
 from scent.errors import ReadError
 
 
@@ -27,6 +27,7 @@ class IndexedFile(NamedTuple):
         parts: The number of parts in the index.
         retry: Whether the file could not be read because a library was missing that is installed
             now. Such a file counts as changed.
+        read_ns: When it was read, in nanoseconds since 1970.
     """
 
     path: bytes
@@ -37,6 +38,7 @@ class IndexedFile(NamedTuple):
     complete: bool
     parts: int
     retry: bool = False
+    read_ns: int = 2**63 - 1
 
 
 class FileMatch(NamedTuple):
@@ -95,8 +97,8 @@ def make_plan(
 ) -> Plan:
     """Compare the files on disk with the files in the index.
 
-    Size and mtime are compared first. A file is hashed only if they differ and an indexed file has
-    the same size.
+    Size and mtime are compared first, and whether the file was changed since it was read (a copy can
+    keep size and mtime). A file is hashed only if they differ and an indexed file has the same size.
 
     Args:
         on_disk: The files on disk, each path at most once.
@@ -152,7 +154,8 @@ def _add_same_content(plan: Plan, stat: FileStat, before: IndexedFile) -> None:
 
 
 def _same_stat(stat: FileStat, before: IndexedFile) -> bool:
-    return (before.size, before.mtime_ns) == (stat.size, stat.mtime_ns)
+    same = (before.size, before.mtime_ns) == (stat.size, stat.mtime_ns)
+    return same and not changed_since(stat.ctime_ns, before.read_ns)
 
 
 def _digest_or_none(stat: FileStat, digest: Callable[[bytes], bytes]) -> bytes | None:

@@ -73,6 +73,7 @@ class IndexRun:
         self._tally = Tally(progress)
         self._indexed = IndexedFiles(writer.reader)
         self._related: Mapping[bytes, IndexedFile] = {}
+        self._started_ns = 0  # of the walk: files were compared after this moment
         self._file_id = 0  # of the file whose parts are being added; 0 before its first part
 
     def execute(self, walked: WalkResult, index: bytes, workers: int) -> Report:
@@ -83,6 +84,7 @@ class IndexRun:
             index: The index directory, which is never indexed itself.
             workers: Number of embedding threads.
         """
+        self._started_ns = walked.started_ns
         plan, unchanged, summary, finished = Plan(), 0, None, False
         missing: list[MissingFiles] = []
         try:
@@ -155,7 +157,9 @@ class IndexRun:
         """Copy an indexed file's documents to the path, size and mtime of a file on disk."""
         stat, first_id = match.stat, 0
         for row, record in self._indexed.document_records(match.indexed):
-            copied = record._replace(path=stat.path, size=stat.size, mtime_ns=stat.mtime_ns, file=first_id)
+            copied = record._replace(
+                path=stat.path, size=stat.size, mtime_ns=stat.mtime_ns, file=first_id, indexed_ns=self._started_ns
+            )
             document_id = self._writer.add_copy(row, copied)
             first_id = first_id or document_id
         self._remove_old_version(stat.path)

@@ -50,6 +50,7 @@ class _PendingFile:
 
     file: FileToRead
     trusted: bool | None = None
+    read_ns: int = 0
     digest: bytes = b""
     task: ReadTask | None = None
     error: ReadError | None = None
@@ -92,6 +93,8 @@ def _start_ahead(files: Iterable[FileToRead], readers: ReaderPool) -> Iterator[_
 def _start(pending: _PendingFile, readers: ReaderPool) -> bool:
     """Start to read a file if it needs a reader; false if no reader is free."""
     path = pending.file.stat.path
+    # A change after this moment may be missing in what is read, and shows in the file's ctime.
+    pending.read_ns = pending.read_ns or time.time_ns()
     try:
         if pending.trusted is None:
             pending.trusted = is_trusted(path)
@@ -118,13 +121,14 @@ def _documents(pending: _PendingFile) -> Iterator[ReadResult]:
         task = pending.task
         documents = task.documents() if task else read(file.stat.path, skip_parts=file.skip_parts)
         for document in documents:
-            yield ReadResult(file, _record(file.stat, digest, part, document), document)
+            record = _record(file.stat, digest, part, document)._replace(indexed_ns=pending.read_ns)
+            yield ReadResult(file, record, document)
             part += 1
     except ReadError as error:
         if isinstance(error, TransientError) or isinstance(error.__cause__, OSError):
             raise
         empty = Document("", "")
-        record = _record(file.stat, digest, part, empty, error.message)
+        record = _record(file.stat, digest, part, empty, error.message)._replace(indexed_ns=pending.read_ns)
         yield ReadResult(file, record._replace(failed=not isinstance(error, NotTextError)), empty)
 
 
@@ -141,7 +145,6 @@ def _record(stat: FileStat, digest: bytes, part: int, document: Document, proble
         offset=document.offset,
         line=document.line,
         problem=problem,
-        indexed_ns=time.time_ns(),
         author=document.author,
         date_ns=document.date_ns,
         language=detect_language(document),

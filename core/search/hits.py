@@ -55,7 +55,7 @@ def hit(reader: Reader, run: ChunkRun, query: Query, embed: Embed | None) -> Hit
         text=body,
         title=best.title,
         format=best.format,
-        stale=staleness(best.path, best.size, best.mtime_ns, best.digest),
+        stale=staleness(best.path, best.size, best.mtime_ns, best.digest, best.indexed_ns),
         place=place_range(sections[0].place, sections[-1].place)
         if query.text
         else place_range(first.place, last.place),

@@ -134,6 +134,7 @@ class Passage(NamedTuple):
     language: str = ""
     member: bytes = b""
     sections: tuple[Section, ...] = ()
+    indexed_ns: int = 0
 
     def section_at(self, character: int) -> Section:
         """Return the section that holds a character of the chunk, counted in the file's text."""

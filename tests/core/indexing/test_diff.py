@@ -19,6 +19,7 @@ def columns(indexed: Sequence[IndexedFile]) -> IndexedColumns:
         paths=[file.path for file in indexed],
         sizes=np.array([file.size for file in indexed], np.int64),
         mtimes=np.array([file.mtime_ns for file in indexed], np.int64),
+        read_times=np.array([file.read_ns for file in indexed], np.int64),
         settled=np.array([file.complete and not file.retry for file in indexed], np.bool_),
     )
 
