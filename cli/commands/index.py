@@ -36,7 +36,7 @@ Examples:
 Exit status:
   0    the index is up to date, or the budget is used up
   2    error
-  3    done, but some files could not be read, or many are missing
+  3    done, but some files could not be read or are too large, or many are missing
   75   another process is writing to the index
   129  hung up, 130 interrupted, 143 terminated; finished work is kept
 """
@@ -104,9 +104,9 @@ def run(
         streams.write([render.json_line(_record(report))])
     interrupted = interrupts.exit_status(report.stopped)
     _explain_missing(report, index)
-    if interrupted or (not quiet and (terminal or progress or report.failed)):
+    if interrupted or (not quiet and (terminal or progress or report.failed or report.too_large)):
         streams.say(_summary(report))
-    return interrupted or (ExitCode.PARTIAL if report.failed or report.missing else ExitCode.DONE)
+    return interrupted or (ExitCode.PARTIAL if report.failed or report.missing or report.too_large else ExitCode.DONE)
 
 
 def _explain_missing(report: "Report", index: str | None) -> None:
@@ -166,7 +166,9 @@ def _summary(report: "Report") -> str:
     }
     parts = [f"{count:,} {what}" for what, count in files.items() if count] or ["no files"]
     if report.skipped:
-        reasons = Counter(reason.removeprefix("it is ") for _, reason in report.skipped).most_common()
+        reasons = Counter(
+            reason.removeprefix("it is ").partition(" (")[0] for _, reason in report.skipped
+        ).most_common()
         parts.append(
             f"{len(report.skipped):,} skipped ({', '.join(f'{reason}: {count:,}' for reason, count in reasons)})"
         )

@@ -108,7 +108,7 @@ OBJECTS: Mapping[str, Object] = {
         "touched": Key(COUNT, "Files with a new time and the same content."),
         "removed": Key(COUNT, "Files that no longer exist."),
         "unchanged": Key(COUNT, "All other files."),
-        "skipped": Key("array of objects", "Files without text."),
+        "skipped": Key("array of objects", "Files without text, and files that are newly too large."),
         **path_keys("skipped[].path"),
         "skipped[].reason": _REASON["reason"],
         "failed": Key("array of objects", "Files that could not be read."),
@@ -136,7 +136,7 @@ OBJECTS: Mapping[str, Object] = {
         "documents": Key(COUNT, "Documents in these files; a large file is split into several."),
         "chunks": Key(COUNT, "Passages in these documents."),
         "segments": Key(COUNT, "Segments of the index on disk."),
-        "skipped": Key(COUNT, "Files without text."),
+        "skipped": Key(COUNT, "Files that are left out: they hold no text, or are too large."),
         "failed": Key(COUNT, "Files that could not be read."),
         "size": Key(COUNT, "The size of the index on disk, in bytes."),
         "last_run": Key("string or null", "The end of the last finished run, in ISO 8601; null if there was none."),
@@ -149,9 +149,14 @@ OBJECTS: Mapping[str, Object] = {
         "settings": Key("object", "The settings of the index; its keys may change between versions."),
     },
     "scent status --failed": {**path_keys(), **_REASON},
+    "scent status --skipped": {**path_keys(), **_REASON},
     "scent check": {
         "file": Key(TEXT, "A damaged file of the index."),
         "what": Key(TEXT, "The damage."),
+    },
+    "scent check --files": {
+        **path_keys(),
+        "what": Key(TEXT, "What differs from the index. Damage is listed as by `scent check`."),
     },
     "scent check --repair": {
         "rebuilt": Key("array of strings", "Rebuilt files of the index."),

@@ -67,6 +67,13 @@ class FileList(NamedTuple):
             except OverflowError:
                 times.append(_LATEST_NS)
 
+    def with_more(self, stats: Iterable[FileStat]) -> Self:
+        """A list of these files, and of those in `stats`."""
+        files = type(self)(list(self.paths), self.sizes[:], self.mtimes[:], self.ctimes[:])
+        for stat in stats:
+            files.add(*stat)
+        return files
+
     def stat(self, number: int) -> FileStat:
         """The file at position `number`, from 0, in the order of adding."""
         return FileStat(self.paths[number], self.sizes[number], self.mtimes[number], self.ctimes[number])

@@ -50,7 +50,8 @@ class WalkSettings:
 class WalkResult:
     """The files that a walk found, and what it can say about files that it did not find.
 
-    `files` has each file once. `too_large` are the files above the size limit. `roots` are the
+    `files` has each file once. `too_large` are the files above the size limit, which are not
+    among them. `roots` are the
     roots that were walked. `unread` are paths that could not be read; the walk knows nothing about
     what is in them. `gone` are roots that do not exist any more although their parent directory
     does. `refused` are roots that could not be walked, with the reason; those that are gone are
@@ -58,12 +59,17 @@ class WalkResult:
     """
 
     files: FileList
-    too_large: tuple[bytes, ...]
+    too_large: tuple[FileStat, ...]
     roots: tuple[bytes, ...]
     unread: tuple[bytes, ...]
     gone: tuple[bytes, ...]
     started_ns: int
     refused: tuple[tuple[bytes, str], ...] = ()
+
+    @property
+    def found(self) -> FileList:
+        """All files, those above the size limit too: the index has an entry for each."""
+        return self.files.with_more(self.too_large) if self.too_large else self.files
 
     def covers(self, path: bytes) -> bool:
         """Whether the walk would have found the file `path` if it existed.
@@ -126,7 +132,7 @@ class _Walk:
     exclude: tuple[bytes, ...]
     started_ns: int
     files: FileList = field(default_factory=FileList.from_stats)
-    too_large: list[bytes] = field(default_factory=list)
+    too_large: list[FileStat] = field(default_factory=list)
     roots: list[bytes] = field(default_factory=list)
     unread: list[bytes] = field(default_factory=list)
     gone: list[bytes] = field(default_factory=list)
@@ -170,7 +176,7 @@ class _Walk:
                 continue
             size = status.st_size
             if size > limit:
-                self.too_large.append(path)
+                self.too_large.append(FileStat(path, size, status.st_mtime_ns, status.st_ctime_ns))
             else:
                 add(path, size, status.st_mtime_ns, status.st_ctime_ns)
 

@@ -51,7 +51,7 @@ def is_up_to_date(walked: WalkResult, profile: Profile, locked: LockedIndex) -> 
 
 
 def _checksum(walked: WalkResult) -> str:
-    found = walked.files
+    found = walked.found
     # No path contains a zero byte, so different lists of paths never give the same bytes. The order
     # is that of the walk, which changes at most together with what it finds.
     paths = b"\0\0".join(b"\0".join(each) for each in (walked.roots, found.paths))

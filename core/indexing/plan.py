@@ -5,7 +5,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -25,8 +25,9 @@ class IndexedFile(NamedTuple):
         file: The id of the file, which is the id of its first document.
         complete: Whether all parts of the file are in the index.
         parts: The number of parts in the index.
-        retry: Whether the file could not be read because a library was missing that is installed
-            now. Such a file counts as changed.
+        retry: Whether the file was left out for a reason that does not hold any more: a library
+            that is installed now, a mode that allows to read it, another size limit. Such a file
+            counts as changed.
         read_ns: When it was read, in nanoseconds since 1970.
     """
 
@@ -64,6 +65,7 @@ class Plan:
             the indexed file stays, unless it is removed or replaced for its own reasons.
         resumed: Files whose first `indexed.parts` parts are in the index, from the same content.
         unchanged: Files that need nothing.
+        too_large: Files above the size limit, of which only size and mtime are recorded.
         removed: Indexed files that are gone, or that the settings leave out now.
     """
 
@@ -74,7 +76,19 @@ class Plan:
     copied: list[FileMatch] = field(default_factory=list)
     resumed: list[FileMatch] = field(default_factory=list)
     unchanged: list[IndexedFile] = field(default_factory=list)
+    too_large: list[FileStat] = field(default_factory=list)
     removed: list[IndexedFile] = field(default_factory=list)
+
+
+def set_aside_too_large(plan: Plan, paths: Collection[bytes]) -> None:
+    """Move the files with these `paths` from the lists of files to read to `too_large`."""
+    for match in [*plan.changed, *plan.resumed]:
+        if match.stat.path in paths:
+            plan.too_large.append(match.stat)
+    plan.too_large += [stat for stat in plan.added if stat.path in paths]
+    plan.added = [stat for stat in plan.added if stat.path not in paths]
+    plan.changed = [match for match in plan.changed if match.stat.path not in paths]
+    plan.resumed = [match for match in plan.resumed if match.stat.path not in paths]
 
 
 def stat_to_record(stat: FileStat, now_ns: int) -> FileStat:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from scent.core.files.walk import WalkResult
 from scent.core.indexing.missing_files import MissingFiles
 
+# How the reason of a file above the size limit begins.
+TOO_LARGE = "it is too large"
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -27,6 +30,7 @@ class Report:
         bytes: Size of the files that were read.
         seconds: Duration of the run.
         generation: The number of the last commit.
+        too_large: Number of files in `skipped` that are newly above the size limit.
         stopped: Why the run ended early; empty if it did not.
         left: Number of files that a stopped run had still to read, as far as it knew.
     """
@@ -45,6 +49,7 @@ class Report:
     bytes: int = 0
     seconds: float = 0.0
     generation: int = 0
+    too_large: int = 0
     stopped: str = ""
     left: int = 0
 
@@ -52,8 +57,3 @@ class Report:
 def unreadable_paths(walked: WalkResult) -> list[tuple[bytes, str]]:
     """Return the places that a walk could not look into, with the reason."""
     return [*((path, "it cannot be looked into") for path in walked.unread), *walked.refused]
-
-
-def oversized_files(walked: WalkResult) -> list[tuple[bytes, str]]:
-    """Return the files that a walk left out for their size, with the reason."""
-    return [(path, "too large") for path in walked.too_large]

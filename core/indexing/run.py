@@ -11,27 +11,28 @@ An `OSError` from the writer (a full disk) ends the run; the last commit stays v
 import os
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scent.core.files import roots
 from scent.core.files.digest import content_digest
+from scent.core.files.file_list import FileStat
 from scent.core.files.walk import WalkResult
 from scent.core.indexing import missing_files
 from scent.core.indexing.fast_check import summarize
 from scent.core.indexing.indexed_files import IndexedFiles, PossibleChanges
 from scent.core.indexing.missing_files import MissingFiles
 from scent.core.indexing.plan import FileMatch, IndexedFile, Plan
-from scent.core.indexing.report import Report
+from scent.core.indexing.report import TOO_LARGE, Report
 from scent.core.indexing.stop import Stop, Stopped
 from scent.core.indexing.tally import Tally
 from scent.core.models import source as model_source
 from scent.core.profile import Profile
 from scent.core.types import Progress
 from scent.errors import ReadError, UsageError
-from scent.formats.index.records import ChunkRecord
+from scent.formats.index.records import NO_DIGEST, ChunkRecord, DocumentRecord
 from scent.formats.index.writer import Writer
 
 if TYPE_CHECKING:
@@ -99,13 +100,14 @@ class IndexRun:
                 unchanged = changes.unchanged_count + len(plan.unchanged)
             # `plan.unchanged` must be empty too: it lists files that had to be compared by content,
             # because their mtime does not prove that they are unchanged.
-            if plan == Plan() and not missing:
+            if plan == Plan() and not (missing or self._indexed.denied):
                 summary = summarize(walked, self._indexed.missing_modules)
             self._writer.set_settings(self._profile.settings())
             marks = missing_files.updated_marks(new_roots, self._writer.root_marks, missing, walked.started_ns)
             self._writer.set_roots(new_roots)
             self._writer.set_root_marks(marks)
             self._copy_and_remove(plan)
+            self._record_too_large(plan.too_large)
             self._read_and_embed(plan, workers)
             self._merge()
             finished = True
@@ -127,7 +129,7 @@ class IndexRun:
             return [], [root for root, _ in walked.refused if not os.path.lexists(root)]
         before, marks = self._writer.roots, self._writer.root_marks
         if starts_over:  # what is missing cannot be embedded again
-            plan = self._indexed.possible_changes(walked.files).make_plan(walked, _no_content)
+            plan = self._indexed.possible_changes(walked).make_plan(walked, _no_content)
         missing, moved = missing_files.keep_missing(plan, walked, self._indexed.paths, before, marks)
         if starts_over and missing:
             first = missing[0]
@@ -140,9 +142,9 @@ class IndexRun:
 
     def _possible_changes(self, walked: WalkResult) -> PossibleChanges:
         if self._writer.reader.manifest.fingerprint == self._profile.fingerprint:
-            changes = self._indexed.possible_changes(walked.files)
+            changes = self._indexed.possible_changes(walked)
         else:  # the index is started over: nothing in it can be used
-            changes = PossibleChanges(walked.files.sorted(), {})
+            changes = PossibleChanges(walked.found.sorted(), {})
         self._related = changes.related
         return changes
 
@@ -152,6 +154,32 @@ class IndexRun:
             self._copy(match)
         for file in (*plan.removed, *(match.indexed for match in plan.moved)):
             self._writer.remove(self._indexed.document_ids(file))
+
+    def _record_too_large(self, files: Sequence[FileStat]) -> None:
+        """Record files above the size limit, and tell of those that are new: a growing log is told of once."""
+        import numpy as np  # as few runs meet one
+
+        limit = _size(self._profile.walk.max_size)
+        for stat in files:
+            before = self._related.get(stat.path)
+            problem = f"{TOO_LARGE} ({_size(stat.size)}; --max-filesize is {limit})"
+            record = DocumentRecord(
+                path=stat.path,
+                size=stat.size,
+                mtime_ns=stat.mtime_ns,
+                digest=NO_DIGEST,
+                part=0,
+                last=True,
+                format="",
+                title="",
+                offset=0,
+                line=1,
+                problem=problem,
+                indexed_ns=self._started_ns,
+            )
+            self._remove_old_version(stat.path)
+            self._writer.add(record, "", [], np.empty((0, self._profile.dims), np.float16))
+            self._tally.leave_out(stat.path, problem, again=before is not None and before.digest == NO_DIGEST)
 
     def _copy(self, match: FileMatch) -> None:
         """Copy an indexed file's documents to the path, size and mtime of a file on disk."""
@@ -251,6 +279,11 @@ class IndexRun:
         # The files of an index take up to 60 MB, which must not be in memory together with a merge.
         del self._indexed, self._related
         self._writer.merge(interruptible=self._stop.interruptible)
+
+
+def _size(count: int) -> str:
+    """A number of bytes for people, in MiB or less."""
+    return f"{count / 2**20:,.1f} MB" if count >= 2**20 else f"{count / 2**10:,.1f} KB"
 
 
 def _no_content(path: bytes) -> bytes:

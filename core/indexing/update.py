@@ -15,7 +15,7 @@ from pathlib import Path
 from scent.core.files import roots
 from scent.core.files.walk import WalkResult, walk
 from scent.core.indexing.fast_check import is_up_to_date
-from scent.core.indexing.report import Report, oversized_files
+from scent.core.indexing.report import Report
 from scent.core.indexing.stop import Stop, Stopped
 from scent.core.profile import Profile, differences, load_profile
 from scent.core.system import usable_workers
@@ -81,10 +81,8 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
             if walked is None:
                 report = Report(generation=locked.current.generation, stopped=stop.reason)
             elif is_up_to_date(walked, profile, locked):
-                skipped = tuple(oversized_files(walked))
                 report = Report(
-                    unchanged=len(walked.files.paths),
-                    skipped=skipped,
+                    unchanged=len(walked.found.paths),
                     generation=record_unchanged_run(locked),
                 )
             else:

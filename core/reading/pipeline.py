@@ -16,7 +16,7 @@ from scent.core.reading.pool import ReaderPool, ReadTask, TransientError
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.registry import is_trusted, read
-from scent.formats.index.records import DocumentRecord
+from scent.formats.index.records import NO_DIGEST, DocumentRecord
 
 # How many files may be waiting, counted from the one being read, while we look for the next that
 # needs a reader.
@@ -62,9 +62,10 @@ def read_files(
     """Yield the documents of all files, in the order of the files.
 
     A file that cannot be read, or holds no text, ends with an empty document whose record gives the
-    reason. The index keeps that record, so the file is not read again until it changes. Failures
-    that do not depend on the content (the file is gone, access is denied) are passed to
-    `on_failure` as path and reason, and the next run tries again.
+    reason. The index keeps that record, so the file is not read again until it changes. A file
+    that the user may not read is recorded likewise, without a digest. Other failures that do not
+    depend on the content (the file is gone) are passed to `on_failure` as path and reason, and the
+    next run tries again.
     """
     for pending in _start_ahead(files, readers):
         try:
@@ -112,12 +113,12 @@ def _start(pending: _PendingFile, readers: ReaderPool) -> bool:
 
 
 def _documents(pending: _PendingFile) -> Iterator[ReadResult]:
-    if pending.error is not None:
-        raise pending.error
     file = pending.file
-    digest = pending.digest or content_digest(file.stat.path)
-    part = file.skip_parts
+    part, digest = file.skip_parts, pending.digest
     try:
+        if pending.error is not None:
+            raise pending.error
+        digest = digest or content_digest(file.stat.path)
         task = pending.task
         documents = task.documents() if task else read(file.stat.path, skip_parts=file.skip_parts)
         for document in documents:
@@ -125,8 +126,11 @@ def _documents(pending: _PendingFile) -> Iterator[ReadResult]:
             yield ReadResult(file, record, document)
             part += 1
     except ReadError as error:
-        if isinstance(error, TransientError) or isinstance(error.__cause__, OSError):
+        denied = isinstance(error.__cause__, PermissionError)
+        if isinstance(error, TransientError) or (isinstance(error.__cause__, OSError) and not denied):
             raise
+        if denied:  # what was read before it was denied is of no use
+            part, digest = 0, NO_DIGEST
         empty = Document("", "")
         record = _record(file.stat, digest, part, empty, error.message)._replace(indexed_ns=pending.read_ns)
         yield ReadResult(file, record._replace(failed=not isinstance(error, NotTextError)), empty)

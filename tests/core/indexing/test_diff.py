@@ -30,7 +30,7 @@ def content(path: bytes) -> bytes:
 
 
 paths = st.sampled_from([bytes([letter]) + ending for letter in b"abcdef" for ending in (b".md", b".txt")])
-files_on_disk = st.lists(st.builds(FileStat, paths, FEW, FEW), unique_by=lambda file: file.path, max_size=9)
+files_on_disk = st.lists(st.builds(FileStat, paths, FEW, FEW, FEW), unique_by=lambda file: file.path, max_size=9)
 indexed_files = st.lists(
     st.builds(
         IndexedFile,
@@ -42,6 +42,7 @@ indexed_files = st.lists(
         complete=st.booleans(),
         parts=st.just(1),
         retry=st.booleans(),
+        read_ns=st.sampled_from([0, 2**62]),
     ),
     unique_by=lambda file: file.path,
     max_size=9,

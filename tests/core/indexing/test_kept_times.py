@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from command import Command
 
+from scent.core.indexing.compare import UNNOTICED, differing_files
+
 OLD = "The wedding is on the fourth of June, in the old chapel.\n"
 NEW = "The wedding is on the first of March, in the new chapel.\n"
 LONG_AGO = (1_600_000_000, 1_600_000_000)
@@ -56,3 +58,22 @@ def test_a_new_mode_alone_costs_one_comparison(scent: Command, note: Path) -> No
     record = scent("index", "--json").records[0]
     assert (record["changed"], record["tokens"], record["touched"]) == (0, 0, 1)
     assert scent("index", "--json").records[0]["unchanged"] == 2
+
+
+def test_check_files_compares_contents(scent: Command, note: Path) -> None:
+    assert scent("check", "--files").code == 0
+    overwrite(note)
+    differing = scent("check", "--files", "--json")
+    assert differing.code == 3
+    assert [Path(each["path"]).name for each in differing.records] == ["wedding.md"]
+    note.unlink()
+    assert b"wedding.md: it is missing" in scent("check", "--files").out
+    assert scent("check").code == 0
+
+
+def test_check_files_finds_what_a_run_cannot(scent: Command, note: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    overwrite(note)
+    # As if the file had been indexed after its last change: a disk that returns other bytes leaves no trace.
+    monkeypatch.setattr("scent.core.indexing.compare.changed_since", lambda *_: False)
+    ((path, what),) = differing_files(scent.home / "data" / "scent" / "index")
+    assert (path, what) == (os.fsencode(note), UNNOTICED)
