@@ -40,6 +40,8 @@ def run(
 ) -> int:
     """Verify an index, and list damaged files.
 
+    Some passages are also embedded anew, and their vectors compared with those in the index.
+
     With --repair, everything that can be made from the rest is rebuilt. Files whose text or vectors
     are lost are removed from the index, and the next `scent index` reads them again.
 
@@ -54,13 +56,14 @@ def run(
         raise UsageError("--files and --repair do not go together", hint="first scent check --repair, then --files")
     if repair:
         return _report_repair(maintenance.repair(settings.index, wait=wait or 0), json=json, quiet=quiet)
-    findings = maintenance.check(settings.index)
+    findings = maintenance.check(settings.index, settings.cache)
     if json and not quiet:
         streams.write(render.json_line({"file": each.file, "what": each.what}) for each in findings)
     elif not quiet:
         streams.write(f"{render.visible(each.file)}: {render.visible(each.what)}\n".encode() for each in findings)
     if findings and not quiet:
-        streams.hint("mend it with: scent check --repair")
+        vectors = any(each.file == maintenance.VECTORS for each in findings)
+        streams.hint("remove the index and index again" if vectors else "mend it with: scent check --repair")
     elif not quiet and streams.stderr_is_terminal():
         streams.say("the index is sound")
     if findings or not files:

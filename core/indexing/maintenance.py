@@ -1,18 +1,20 @@
-"""Keep an index small and sound: free unused space, and remove files from it.
+"""Keep an index small and sound: check it, free unused space, and remove files from it.
 
-`check` and `repair` come from `scent.formats.index.health`; the command line imports them from here.
+`repair` comes from `scent.formats.index.health`; the command line imports it from here.
 """
 
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from scent.core.files.paths import canonical, is_under
 from scent.core.indexing.indexed_files import IndexedFiles
 from scent.core.indexing.status import disk_size
 from scent.formats.index import manifest_file
-from scent.formats.index.health.check import Finding, check
+from scent.formats.index.health.check import Finding
+from scent.formats.index.health.check import check as check_files
 from scent.formats.index.health.repair import Repaired, repair
 from scent.formats.index.reader import Reader
 from scent.formats.index.writer import Writer
@@ -29,6 +31,9 @@ __all__ = [
     "ignore_rule",
     "repair",
 ]
+
+# The `Finding.file` of vectors that are not those of the model, though their files are as they were written.
+VECTORS: Final = "vectors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,20 @@ class ForgetResult:
     covered: tuple[bytes, ...]
     before: int
     after: int
+
+
+def check(index: Path, cache: Path | None = None) -> list[Finding]:
+    """Read all files of an index and, if they are sound, embed some passages anew and compare their vectors.
+
+    Returns what is wrong; empty if the index is sound. Raises what `health.check.check` raises.
+    """
+    findings = check_files(index)
+    if findings:
+        return findings
+    from scent.core.indexing.vector_check import check_vectors
+
+    problem = check_vectors(index, cache)
+    return [Finding(VECTORS, problem)] if problem else []
 
 
 def collect_garbage(index: Path, *, wait: float = 0.0) -> CollectResult:
