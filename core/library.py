@@ -59,7 +59,13 @@ class Index(Closing):
             self._embedders.popitem()[1].close()
 
     def update(
-        self, *paths: Name, model: Name | None = None, workers: int = 0, wait: float = 0.0, reindex: bool = False
+        self,
+        *paths: Name,
+        model: Name | None = None,
+        workers: int = 0,
+        wait: float = 0.0,
+        reindex: bool = False,
+        prune: bool = False,
     ) -> "Report":
         """Bring the index up to date with the files at and below `paths`, or with everything that it covers.
 
@@ -69,6 +75,7 @@ class Index(Closing):
             workers: the number of embedding threads; 0: the usual number.
             wait: seconds to wait for another process that writes to the index.
             reindex: start again if the index was made with another model.
+            prune: remove missing files also where so many are missing that a disk may not be mounted.
 
         Raises:
             UsageError: there is nothing to index, or a path does not exist.
@@ -96,6 +103,7 @@ class Index(Closing):
             wait=wait,
             cache=self._cache,
             reset=reindex,
+            prune=prune,
         )
         self.warnings = collector.warnings
         return report

@@ -65,6 +65,12 @@ def _processor_fields() -> dict[str, str]:
     return fields
 
 
+def usable_workers(workers: int) -> int:
+    """The number of embedding threads to start: at most one for each processor, the default for 0."""
+    processors = available_processors()
+    return min(workers, max(processors, 2)) if workers else default_workers(processors)
+
+
 def default_workers(processors: int) -> int:
     """The default number of embedding threads: one for each processor, but one less from four processors on.
 

@@ -77,7 +77,7 @@ class Scope(NamedTuple):
     """Which documents a search covers; an empty field does not narrow it.
 
     `paths` are files and directories; a document must lie at or below one of them. `languages` are ISO 639-1.
-    `since_ns` (inclusive) and `until_ns` (exclusive) are nanoseconds since 1970, 0 for no bound. They are compared with
+    `since_ns` (inclusive) and `until_ns` (exclusive) are nanoseconds since 1970, None for no bound; compared with
     the document's own date, or else with the file's time of modification. `author` is part of the author's name, in any
     case. `formats` are the accepted document formats, `other_formats` the rejected ones. `globs` and `any_case_globs`
     (see `files.globs`) are relative to the directory `seen_from`, or to the root of a file that lies elsewhere.
@@ -85,8 +85,8 @@ class Scope(NamedTuple):
 
     paths: tuple[bytes, ...] = ()
     languages: tuple[str, ...] = ()
-    since_ns: int = 0
-    until_ns: int = 0
+    since_ns: int | None = None
+    until_ns: int | None = None
     author: str = ""
     formats: tuple[str, ...] = ()
     other_formats: tuple[str, ...] = ()

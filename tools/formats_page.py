@@ -11,7 +11,8 @@ What scent reads, from the table in `formats/documents/registry.py`; `make gener
 
 A file is recognised by its content first and by its name second. Where a format needs a library
 that scent does not bring, the last column names the extra: `pip install 'scent[pdf]'`. A file whose
-extra is missing is listed by `scent status --failed` with that command.
+extra is missing is listed by `scent status --failed` with that command. Messages of Outlook (.msg) are
+not read: `msgconvert FILE.msg` (of Debian's libemail-outlook-message-perl) makes .eml files of them.
 
 """
 

@@ -1,12 +1,14 @@
 """`scent check`: verify an index, and repair it."""
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scent.cli.exits import ExitCode
 from scent.cli.options import indexing, shared
 from scent.cli.output import render, streams
 from scent.cli.settings.settings import resolve
+from scent.errors import UsageError
 
 if TYPE_CHECKING:
     from scent.core.indexing.maintenance import Repaired
@@ -15,13 +17,14 @@ EPILOG = """
 \b
 Examples:
   scent check                        one line for each damaged file
+  scent check --files                and each file that differs from the index
   scent check -q || scent check --repair && scent index
 
 \b
 Exit status:
   0   the index is sound, or was repaired
   2   the index is damaged, or another error
-  3   repaired, but some files must be read again: scent index
+  3   repaired, but some files must be read again: scent index; or --files found differences
   75  another process is writing to the index
 """
 
@@ -30,31 +33,61 @@ def run(
     *,
     index: shared.Index = None,
     repair: indexing.Repair = False,
+    files: indexing.ContentOfFiles = False,
     wait: shared.Wait = None,
     json: shared.Json = False,
     quiet: shared.QuietSearch = False,
 ) -> int:
     """Verify an index, and list damaged files.
 
+    Some passages are also embedded anew, and their vectors compared with those in the index.
+
     With --repair, everything that can be made from the rest is rebuilt. Files whose text or vectors
     are lost are removed from the index, and the next `scent index` reads them again.
+
+    With --files, it also reads every indexed file and lists those whose content is not what the
+    index has. That finds changes that left no trace in a file's size and times.
     """
     settings = resolve(index=index)
 
     from scent.core.indexing import maintenance
 
+    if repair and files:
+        raise UsageError("--files and --repair do not go together", hint="first scent check --repair, then --files")
     if repair:
         return _report_repair(maintenance.repair(settings.index, wait=wait or 0), json=json, quiet=quiet)
-    findings = maintenance.check(settings.index)
+    findings = maintenance.check(settings.index, settings.cache)
     if json and not quiet:
         streams.write(render.json_line({"file": each.file, "what": each.what}) for each in findings)
     elif not quiet:
         streams.write(f"{render.visible(each.file)}: {render.visible(each.what)}\n".encode() for each in findings)
     if findings and not quiet:
-        streams.hint("mend it with: scent check --repair")
+        vectors = any(each.file == maintenance.VECTORS for each in findings)
+        streams.hint("remove the index and index again" if vectors else "mend it with: scent check --repair")
     elif not quiet and streams.stderr_is_terminal():
         streams.say("the index is sound")
-    return ExitCode.ERROR if findings else ExitCode.DONE
+    if findings or not files:
+        return ExitCode.ERROR if findings else ExitCode.DONE
+    return _compare_files(settings.index, json=json, quiet=quiet)
+
+
+def _compare_files(index: Path, *, json: bool, quiet: bool) -> int:
+    """List the files whose content is not what the index has."""
+    from scent.core.indexing import compare
+
+    differing = unnoticed = 0
+    for path, what in compare.differing_files(index):
+        differing += 1
+        unnoticed += what == compare.UNNOTICED
+        if json and not quiet:
+            streams.write([render.json_line({**render.json_path(path), "what": what})])
+        elif not quiet:
+            streams.write([render.trouble_line(path, what)])
+    if differing and not quiet:
+        streams.hint("bring the index up to date: scent index")
+    if unnoticed and not quiet:
+        streams.hint("a run does not notice files whose times are the same: scent forget them first")
+    return ExitCode.PARTIAL if differing else ExitCode.DONE
 
 
 def _report_repair(result: "Repaired", *, json: bool, quiet: bool) -> int:

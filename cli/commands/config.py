@@ -114,6 +114,8 @@ def change(name: str, value: str | None) -> int:
         UsageError: the setting cannot have this value, or the file cannot be changed by one line.
     """
     file = locations.config_file()
+    if file.exists() and not file.is_file():
+        raise UsageError(f"cannot change {file}: it is not a file")
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -1,6 +1,7 @@
 """`scent index`: bring an index up to date with the files that it covers."""
 
 import os
+import shlex
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
@@ -35,7 +36,7 @@ Examples:
 Exit status:
   0    the index is up to date, or the budget is used up
   2    error
-  3    done, but some files could not be read
+  3    done, but some files could not be read or are too large, or many are missing
   75   another process is writing to the index
   129  hung up, 130 interrupted, 143 terminated; finished work is kept
 """
@@ -61,6 +62,7 @@ def run(
     nice: indexing.Nice = False,
     progress: indexing.ShowProgress = None,
     reindex: indexing.Reindex = False,
+    prune: indexing.Prune = False,
     json: shared.Json = False,
     quiet: shared.QuietRun = False,
 ) -> int:
@@ -68,8 +70,9 @@ def run(
 
     Run it again after files have changed: only changes are read, moved files are recognised, and
     deleted files are removed from the index. Hidden files, binary files and files that git ignores
-    are skipped. An index remembers the options it was made with. Ctrl-C keeps the work that is
-    done; a second Ctrl-C stops at once.
+    are skipped. If a directory is missing or empty, or lost more than half of its files at once, its
+    files stay in the index until --prune is given, or until a run a day later. An index remembers the
+    options it was made with. Ctrl-C keeps the work that is done; a second Ctrl-C stops at once.
     """
     settings = resolve(
         index=index,
@@ -93,16 +96,30 @@ def run(
             lower_priority()
         try:
             display = shown(animate=animate, colour=use_colour("auto", terminal=terminal), lines=bool(progress))
-            report = _update(settings, targets, stop, wait or 0, display, reset=reindex)
+            report = _update(settings, targets, stop, wait or 0, display, reset=reindex, prune=prune)
         except Stopped:
             streams.say(f"stopped by {stop.reason} before anything was done")
             return interrupts.exit_status(stop.reason)
     if json:
         streams.write([render.json_line(_record(report))])
     interrupted = interrupts.exit_status(report.stopped)
-    if interrupted or (not quiet and (terminal or progress or report.failed)):
+    _explain_missing(report, index)
+    if interrupted or (not quiet and (terminal or progress or report.failed or report.too_large)):
         streams.say(_summary(report))
-    return interrupted or (ExitCode.PARTIAL if report.failed else ExitCode.DONE)
+    return interrupted or (ExitCode.PARTIAL if report.failed or report.missing or report.too_large else ExitCode.DONE)
+
+
+def _explain_missing(report: "Report", index: str | None) -> None:
+    """Say which files are missing and stay in the index, and how to settle it."""
+    for each in report.missing:
+        streams.say(
+            f"{os.fsdecode(each.root)}: {each.missing:,} of {each.indexed:,} files are missing ({each.reason}), "
+            "and stay in the index"
+        )
+    if report.missing:
+        command = f"scent index --index {shlex.quote(index)}" if index else "scent index"
+        streams.hint(f"if a disk is not mounted, mount it; if the files are deleted: {command} --prune")
+        streams.hint(f"if they have moved: {command} NEW_PLACE")
 
 
 def _update(
@@ -113,6 +130,7 @@ def _update(
     display: AbstractContextManager[Progress],
     *,
     reset: bool,
+    prune: bool,
 ) -> "Report":
     from scent.core.indexing.update import update
     from scent.core.profile import resolve_profile
@@ -133,6 +151,7 @@ def _update(
             wait=wait,
             cache=settings.cache,
             reset=reset,
+            prune=prune,
             stop=stop,
         )
 
@@ -147,7 +166,9 @@ def _summary(report: "Report") -> str:
     }
     parts = [f"{count:,} {what}" for what, count in files.items() if count] or ["no files"]
     if report.skipped:
-        reasons = Counter(reason.removeprefix("it is ") for _, reason in report.skipped).most_common()
+        reasons = Counter(
+            reason.removeprefix("it is ").partition(" (")[0] for _, reason in report.skipped
+        ).most_common()
         parts.append(
             f"{len(report.skipped):,} skipped ({', '.join(f'{reason}: {count:,}' for reason, count in reasons)})"
         )
@@ -179,6 +200,10 @@ def _record(report: "Report") -> dict[str, object]:
         "unchanged": report.unchanged,
         "skipped": reasons(report.skipped),
         "failed": reasons(report.failed),
+        "missing": [
+            {**render.json_path(each.root), "missing": each.missing, "indexed": each.indexed, "reason": each.reason}
+            for each in report.missing
+        ],
         "chunks": report.chunks,
         "tokens": report.tokens,
         "bytes": report.bytes,

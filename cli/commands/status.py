@@ -20,6 +20,7 @@ Examples:
   scent status
   scent status --behind
   scent status --failed
+  scent status --skipped
   scent status --json | jq .last_run
 
 \b
@@ -34,20 +35,26 @@ def run(
     index: shared.Index = None,
     behind: indexing.Behind = False,
     failed: indexing.Failed = False,
+    skipped: indexing.Skipped = False,
     json: shared.Json = False,
 ) -> int:
     """Show what an index covers, its size and its last run.
 
     With --behind, it also counts the files added, changed and removed since the last run, judging
     by size and time. With --failed, it lists only the files that could not be read. Such a file is
-    tried again when it changes, or when the library it needs is installed.
+    tried again when it changes, when its mode allows it, or when the library it needs is installed.
+    With --skipped, it lists only the files that are left out: those without text, and those larger
+    than --max-filesize.
     """
     settings = resolve(index=index)
 
     from scent.core.indexing import status
 
-    if failed:
-        files = status.failed_files(settings.index)
+    if failed or skipped:
+        files = [
+            *(status.failed_files(settings.index) if failed else ()),
+            *(status.skipped_files(settings.index) if skipped else ()),
+        ]
         if json:
             streams.write(render.json_line({**render.json_path(path), "reason": reason}) for path, reason in files)
         else:
@@ -98,7 +105,7 @@ def _lines(state: "Status", pending: "PendingChanges | None") -> Iterator[bytes]
         ("index", str(state.index)),
         *(("covers", os.fsdecode(root)) for root in state.roots),
         ("files", f"{state.files:,}"),
-        *([("without text", f"{state.skipped:,} of these")] if state.skipped else []),
+        *([("left out", f"{state.skipped:,} (see scent status --skipped)")] if state.skipped else []),
         *([("unreadable", f"{state.failed:,} (see scent status --failed)")] if state.failed else []),
         *([("unfinished", f"{state.unfinished:,} indexed only in part")] if state.unfinished else []),
         ("passages", f"{state.chunks:,}"),

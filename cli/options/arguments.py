@@ -50,8 +50,8 @@ def document_scope(  # noqa: PLR0913  # every way to narrow a search
     return Scope(
         paths=tuple(os.path.join(directory, path) for path in paths),  # noqa: PTH118  # pathlib has no paths of bytes
         languages=tuple(languages or ()),
-        since_ns=point_in_time(since)[0] if since else 0,
-        until_ns=point_in_time(until)[1] if until else 0,
+        since_ns=point_in_time(since)[0] if since else None,
+        until_ns=point_in_time(until)[1] if until else None,
         author=author,
         formats=_formats(kinds),
         other_formats=_formats(other_kinds),

@@ -32,11 +32,29 @@ Nice = Annotated[bool, typer.Option("--nice", help="Run with low priority.")]
 Reindex = Annotated[
     bool, typer.Option("--reindex", help="Embed everything again if the index was made with other settings.")
 ]
+Prune = Annotated[
+    bool,
+    typer.Option(
+        "--prune",
+        help="Forget missing files also where most of a directory is missing, as when a disk is not mounted.",
+    ),
+]
 
 # Maintenance.
 Repair = Annotated[bool, typer.Option("--repair", help="Rebuild what can be rebuilt, and list what cannot.")]
+ContentOfFiles = Annotated[
+    bool, typer.Option("--files", help="Also read every indexed file, and list those that differ from the index.")
+]
 Behind = Annotated[bool, typer.Option("--behind", help="Also count the files that have changed since the last run.")]
 Failed = Annotated[bool, typer.Option("--failed", help="List only the files that could not be read, with the reason.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", "-n", help="Only print what would be forgotten, and change nothing.")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; needed where there is no terminal to ask on.")]
+Skipped = Annotated[
+    bool,
+    typer.Option("--skipped", help="List only the files that are left out, such as binary files, with the reason."),
+]
 Forgotten = Annotated[
     list[str] | None, typer.Argument(metavar="[PATH]...", help="Files and directories; they need not exist any more.")
 ]

@@ -28,6 +28,17 @@ def stderr_is_terminal() -> bool:
     return sys.stderr is not None and sys.stderr.isatty()
 
 
+def stdin_is_terminal() -> bool:
+    """Whether a person can answer a question."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def ask(question: str) -> bool:
+    """Ask on stderr and read the answer from stdin: true for y or yes, false for anything else."""
+    to_stderr(f"scent: {visible(question)}")
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
 def write(lines: Iterable[bytes]) -> None:
     """Write results to stdout.
 

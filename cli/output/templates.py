@@ -36,6 +36,8 @@ class Template:
                 raise UsageError(
                     f"--format: there is no field {{{name}{'!' + conversion if conversion else ''}}}", hint=hint
                 )
+            if re.search(r"[0-9]{4}", spec or ""):
+                raise UsageError(f"--format: {{{name}:{spec}}}: a width or precision has at most three digits")
             pieces.append((re.sub(r"\\([tn0\\])", lambda escape: _ESCAPES[escape[1]], plain), name or "", spec or ""))
         return cls(tuple(pieces))
 

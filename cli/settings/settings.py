@@ -1,6 +1,7 @@
 """The settings of a run: options win over `SCENT_*` variables, these over config.toml, and that over the defaults."""
 
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,6 +11,10 @@ from scent.errors import UsageError
 
 if TYPE_CHECKING:
     from scent.core.config import Strategy
+
+
+# Far more than all settings take; what has no end, such as /dev/zero, is not read to its end.
+_MOST_BYTES = 1 << 20
 
 
 class Settings(NamedTuple):
@@ -91,7 +96,7 @@ def origins(environ: Mapping[str, str] = os.environ) -> dict[str, tuple[str, obj
 
 def _from_file(file: Path) -> dict[str, Any]:
     try:
-        data = file.read_bytes()
+        data = _read_regular(file)
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
@@ -112,6 +117,20 @@ def _from_file(file: Path) -> dict[str, Any]:
         else value
         for name, value in content.items()
     }
+
+
+def _read_regular(file: Path) -> bytes:
+    """The bytes of a file. Unlike `Path.read_bytes`, it never waits: opening a pipe would, until someone writes.
+
+    Raises:
+        UsageError: it is a pipe or a socket.
+        OSError: it cannot be read.
+    """
+    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as opened:
+        if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+            raise UsageError(f"cannot read {file}: it is a pipe, not a file")
+        return opened.read(_MOST_BYTES)
 
 
 def _variable(name: str) -> str:

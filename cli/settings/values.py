@@ -74,19 +74,27 @@ def _non_empty(value: object) -> str:
         raise ValueError(f"{value!r} is not a path")  # noqa: TRY004  # a wrong value from a user, whatever its type
     if not value:
         raise ValueError("the path is empty")
+    _refuse_nul(value)
     return value
+
+
+def _refuse_nul(value: str) -> None:
+    if "\0" in value:
+        raise ValueError(f"{value!r} has a NUL character, which no path and no command can have")
 
 
 # More than any count here can be.
 _LARGEST = 999_999_999
 
 
-def _whole(smallest: int) -> Callable[[object], int]:
+def _whole(smallest: int, largest: int = _LARGEST) -> Callable[[object], int]:
     def read(value: object) -> int:
         digits = str(value)
         number = min(int(digits[:20]), _LARGEST) if re.fullmatch(r"[0-9]+", digits) else -1
         if isinstance(value, bool) or number < smallest:
             raise ValueError(f"{value!r} is not a whole number of at least {smallest}")
+        if largest < _LARGEST and number > largest:
+            raise ValueError(f"{value!r} is more than {largest:,}")
         return number
 
     return read
@@ -126,6 +134,7 @@ def _one_of(*names: str) -> Callable[[object], str]:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is not text")  # noqa: TRY004  # a wrong value from a user, whatever its type
+    _refuse_nul(value)
     return value
 
 
@@ -143,6 +152,9 @@ def _size(value: object) -> int:
     return int(match[1]) * scale
 
 
+# More threads than any machine has processors, and few enough that a slip does not exhaust its memory.
+_MOST_WORKERS = 1024
+
 # Settings that are paths: in config.toml, relative ones are seen from the directory of that file.
 PATHS = ("index", "cache", "model")
 # Every setting by its name. A reader raises ValueError for a value that the setting cannot have.
@@ -157,7 +169,7 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "no_ignore": _yes_or_no,
     "follow": _yes_or_no,
     "max_filesize": _size,
-    "workers": _whole(0),
+    "workers": _whole(0, _MOST_WORKERS),
     "limit": _whole(1),
     "mode": _one_of("hybrid", "dense", "lexical"),
     "warm": _yes_or_no,

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 # A sentence ends at a full stop or a similar mark, with closing quotes and brackets, before white
-# space. In scripts that write no spaces, white space is not needed.
-_SENTENCE_END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s)|[。！？｡।॥][」』”’）】]*""")
+# space. In scripts that write no spaces, white space is not needed. The group `inside` takes part
+# where there is no white space: a match that failed there would be tried again from each mark of a
+# long run, which takes quadratic time.
+_SENTENCE_END = re.compile(r"""[.!?…]++["'”’»)\]]*+(?:(?=\s)|(?P<inside>))|[。！？｡।॥][」』”’）】]*""")
 # Full stops that do not end a sentence: after titles, "e.g.", initials, and numbers at the
 # beginning of a list item.
 _ABBREVIATION = re.compile(
@@ -24,7 +26,8 @@ def sentences(text: str, start: int, end: int, *, of_list: bool) -> Iterator[tup
     ends = [
         _skip_space(text, match.end(), end)
         for match in _SENTENCE_END.finditer(text, start, end)
-        if not _ABBREVIATION.search(text, max(start, match.start() - _ABBREVIATION_CHARACTERS), match.end())
+        if match["inside"] is None
+        and not _ABBREVIATION.search(text, max(start, match.start() - _ABBREVIATION_CHARACTERS), match.end())
     ]
     if of_list:
         ends = sorted({*ends, *(match.end() for match in _LIST_ITEM.finditer(text, start, end))})

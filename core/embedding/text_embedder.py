@@ -19,7 +19,7 @@ from scent.core.config import ChunkSettings
 from scent.core.embedding.embedder import Embedder
 from scent.core.embedding.model_vectors import prompt_tokens
 from scent.core.models import source as model_source
-from scent.core.system import available_processors, default_workers
+from scent.core.system import usable_workers
 from scent.core.types import Chunk
 
 # The longest piece, even if the model has a longer context: longer pieces cost more time and memory
@@ -60,7 +60,7 @@ class TextEmbedder(Closing):
         around = len(loaded.prefix) + len(loaded.suffix) + len(prompt_tokens(loaded, prompt))
         piece_tokens = max(1, min(loaded.trained_tokens, _MAX_PIECE_TOKENS) - around)
         settings = ChunkSettings(chunk_tokens=piece_tokens, dims=dims)
-        return cls(Embedder(loaded, settings, workers=workers or default_workers(available_processors()), query=query))
+        return cls(Embedder(loaded, settings, workers=usable_workers(workers), query=query))
 
     def close(self) -> None:
         """Free the model."""

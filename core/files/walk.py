@@ -50,18 +50,26 @@ class WalkSettings:
 class WalkResult:
     """The files that a walk found, and what it can say about files that it did not find.
 
-    `files` has each file once. `too_large` are the files above the size limit. `roots` are the
+    `files` has each file once. `too_large` are the files above the size limit, which are not
+    among them. `roots` are the
     roots that were walked. `unread` are paths that could not be read; the walk knows nothing about
     what is in them. `gone` are roots that do not exist any more although their parent directory
-    does. `started_ns` is when the walk started, in nanoseconds since 1970.
+    does. `refused` are roots that could not be walked, with the reason; those that are gone are
+    among them. `started_ns` is when the walk started, in nanoseconds since 1970.
     """
 
     files: FileList
-    too_large: tuple[bytes, ...]
+    too_large: tuple[FileStat, ...]
     roots: tuple[bytes, ...]
     unread: tuple[bytes, ...]
     gone: tuple[bytes, ...]
     started_ns: int
+    refused: tuple[tuple[bytes, str], ...] = ()
+
+    @property
+    def found(self) -> FileList:
+        """All files, those above the size limit too: the index has an entry for each."""
+        return self.files.with_more(self.too_large) if self.too_large else self.files
 
     def covers(self, path: bytes) -> bool:
         """Whether the walk would have found the file `path` if it existed.
@@ -111,6 +119,7 @@ def walk(
         unread=tuple(state.unread),
         gone=tuple(state.gone),
         started_ns=started_ns,
+        refused=tuple(state.refused),
     )
 
 
@@ -123,17 +132,18 @@ class _Walk:
     exclude: tuple[bytes, ...]
     started_ns: int
     files: FileList = field(default_factory=FileList.from_stats)
-    too_large: list[bytes] = field(default_factory=list)
+    too_large: list[FileStat] = field(default_factory=list)
     roots: list[bytes] = field(default_factory=list)
     unread: list[bytes] = field(default_factory=list)
     gone: list[bytes] = field(default_factory=list)
+    refused: list[tuple[bytes, str]] = field(default_factory=list)
     met_links: bool = False
 
     def add_root(self, root: bytes) -> None:
         try:
             status = os.stat(root)
         except OSError as error:
-            self.warn(f"{os.fsdecode(root)}: {error.strerror}")
+            self._refuse(root, error.strerror)
             if not os.path.lexists(root) and os.path.isdir(os.path.dirname(root)):
                 self.gone.append(root)
             return
@@ -142,11 +152,15 @@ class _Walk:
             self.met_links |= self.settings.follow
             self._add_tree(root)
         elif not stat.S_ISREG(status.st_mode):
-            self.warn(f"{os.fsdecode(root)}: neither a regular file nor a directory")
+            self._refuse(root, "neither a regular file nor a directory")
         elif not is_under(root, self.exclude):
             self.roots.append(root)
             self.met_links |= os.path.islink(root)
-            self.files.add(root, status.st_size, status.st_mtime_ns)
+            self.files.add(root, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+    def _refuse(self, root: bytes, reason: str | None) -> None:
+        self.refused.append((root, reason or "it cannot be looked into"))
+        self.warn(f"{os.fsdecode(root)}: {reason}")
 
     def _add_tree(self, root: bytes) -> None:
         look = os.stat if self.settings.follow else os.lstat
@@ -162,9 +176,9 @@ class _Walk:
                 continue
             size = status.st_size
             if size > limit:
-                self.too_large.append(path)
+                self.too_large.append(FileStat(path, size, status.st_mtime_ns, status.st_ctime_ns))
             else:
-                add(path, size, status.st_mtime_ns)
+                add(path, size, status.st_mtime_ns, status.st_ctime_ns)
 
     def _paths(self, root: bytes) -> Iterator[Iterable[bytes]]:
         """Everything under `root` that the rules let through, including directories, in no particular order."""

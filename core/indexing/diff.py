@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scent.arrays import Integers, Mask, Rows
-from scent.core.files.file_list import FileList, FileStat
+from scent.core.files.file_list import FileList, FileStat, changed_since
 
 
 class IndexedColumns(NamedTuple):
@@ -19,12 +19,14 @@ class IndexedColumns(NamedTuple):
         paths: Paths.
         sizes: In bytes.
         mtimes: In nanoseconds since 1970.
+        read_times: When each was read, in nanoseconds since 1970.
         settled: Whether a file needs nothing while its size and mtime stay the same.
     """
 
     paths: Sequence[bytes]
     sizes: Integers
     mtimes: Integers
+    read_times: Integers
     settled: Mask
 
 
@@ -56,10 +58,12 @@ def diff(found: FileList, columns: IndexedColumns) -> Diff:
     in_index = np.flatnonzero(found_rows >= 0)
     indexed_rows = found_rows[in_index]
     sizes, mtimes = np.array(found.sizes, np.int64), np.array(found.mtimes, np.int64)
+    ctimes = np.array(found.ctimes, np.int64)
     same = (
         columns.settled[indexed_rows]
         & (columns.sizes[indexed_rows] == sizes[in_index])
         & (columns.mtimes[indexed_rows] == mtimes[in_index])
+        & ~changed_since(ctimes[in_index], columns.read_times[indexed_rows])
     )
     found_unchanged = np.zeros(len(found_rows), np.bool_)
     found_unchanged[in_index[same]] = True

@@ -11,6 +11,7 @@ This module loads neither NumPy nor Arrow: that takes longer than walking 20,000
 from collections.abc import Iterable
 
 from scent.core.files.walk import WalkResult
+from scent.core.indexing.missing_files import mark
 from scent.core.profile import Profile
 from scent.formats.documents.base.extras import is_installed
 from scent.formats.index.health.quick_check import quick_check
@@ -28,7 +29,7 @@ def summarize(walked: WalkResult, missing_modules: Iterable[str]) -> Seen | None
         walked: The walk.
         missing_modules: The Python modules for want of which files could not be read.
     """
-    if walked.unread or walked.gone:
+    if walked.unread or walked.refused:
         return None
     return Seen(_checksum(walked), tuple(sorted(missing_modules)))
 
@@ -42,6 +43,7 @@ def is_up_to_date(walked: WalkResult, profile: Profile, locked: LockedIndex) -> 
         and manifest.fingerprint == profile.fingerprint
         and manifest.settings == profile.settings()
         and set(walked.roots) <= set(manifest.roots)
+        and all(mark(root) in manifest.root_marks for root in walked.roots)
         and summarize(walked, last.awaits) == last
         and not any(map(is_installed, last.awaits))
         and quick_check(locked.directory, manifest)
@@ -49,8 +51,8 @@ def is_up_to_date(walked: WalkResult, profile: Profile, locked: LockedIndex) -> 
 
 
 def _checksum(walked: WalkResult) -> str:
-    found = walked.files
+    found = walked.found
     # No path contains a zero byte, so different lists of paths never give the same bytes. The order
     # is that of the walk, which changes at most together with what it finds.
     paths = b"\0\0".join(b"\0".join(each) for each in (walked.roots, found.paths))
-    return checksum(b"".join((paths, b"\0", found.sizes, found.mtimes)))
+    return checksum(b"".join((paths, b"\0", found.sizes, found.mtimes, found.ctimes)))

@@ -3,20 +3,24 @@
 An index stores documents; a large file has several. This module groups them by file.
 """
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from scent.arrays import Rows
-from scent.core.files.file_list import FileList, FileStat
+from scent.arrays import Mask, Rows
+from scent.core.files.file_list import FileStat
+from scent.core.files.paths import is_under
 from scent.core.files.walk import WalkResult
 from scent.core.indexing.diff import IndexedColumns, diff
-from scent.core.indexing.plan import IndexedFile, Plan, make_plan
+from scent.core.indexing.plan import IndexedFile, Plan, make_plan, set_aside_too_large
+from scent.errors import ReadError
 from scent.formats.documents.base.extras import is_installed, missing_module
 from scent.formats.index.reader import Reader
-from scent.formats.index.records import DocumentRecord
+from scent.formats.index.records import NO_DIGEST, DocumentRecord
 
 
 class PossibleChanges(NamedTuple):
@@ -27,7 +31,9 @@ class PossibleChanges(NamedTuple):
     unchanged_paths: frozenset[bytes] = frozenset()
     unchanged_count: int = 0
 
-    def make_plan(self, walked: WalkResult, digest: Callable[[bytes], bytes]) -> Plan:
+    def make_plan(
+        self, walked: WalkResult, digest: Callable[[bytes], bytes], missing_roots: Sequence[bytes] = ()
+    ) -> Plan:
         """Plan what to do about the files that `walked` found.
 
         `Plan.unchanged` holds only candidates that proved unchanged; `unchanged_count` has the rest.
@@ -35,18 +41,28 @@ class PossibleChanges(NamedTuple):
         Args:
             walked: The walk that found the candidates.
             digest: See `scent.core.indexing.plan.make_plan`.
+            missing_roots: Roots that do not exist, whose files count as gone.
         """
+        too_large = {stat.path for stat in walked.too_large}
+
+        def digest_of(path: bytes) -> bytes:
+            if path in too_large:
+                raise ReadError(f"{os.fsdecode(path)}: not read, because it is too large")
+            return digest(path)
 
         def covers(path: bytes) -> bool:
-            return path not in self.unchanged_paths and walked.covers(path)
+            return path not in self.unchanged_paths and (walked.covers(path) or is_under(path, missing_roots))
 
-        return make_plan(self.candidates, self.related, digest, covers, now_ns=walked.started_ns)
+        plan = make_plan(self.candidates, self.related, digest_of, covers, now_ns=walked.started_ns)
+        set_aside_too_large(plan, too_large)
+        return plan
 
 
 class IndexedFiles:
     """The files of one generation of an index, and the documents of each.
 
-    `missing_modules` names the Python modules for want of which files could not be read.
+    `missing_modules` names the Python modules for want of which files could not be read. `denied`
+    tells whether there are files that the user was not allowed to read.
     """
 
     def __init__(self, reader: Reader) -> None:
@@ -64,24 +80,40 @@ class IndexedFiles:
         installed = set(filter(is_installed, self.missing_modules))
         readable_now = np.array([file for file, module in modules.items() if module in installed], np.uint64)
         self._retry = np.isin(self._files, readable_now)
+        # A file that was not read at all has no digest: it was too large, or could not be opened.
+        unread = {number for number, row in enumerate(self._first_rows.tolist()) if documents.digests[row] == NO_DIGEST}
+        self._too_large = {number for number in unread if not documents.failed[self._first_rows[number]]}
+        denied = unread - self._too_large
+        self.denied = bool(denied)
+        for number in denied:
+            self._retry[number] = os.access(documents.paths[int(self._first_rows[number])], os.R_OK)
+
+    @cached_property
+    def paths(self) -> frozenset[bytes]:
+        """The paths of all files."""
+        paths = self._documents.paths
+        return frozenset(paths[row] for row in self._first_rows.tolist())
 
     @cached_property
     def by_path(self) -> Mapping[bytes, IndexedFile]:
         """All files by path; takes a few hundred milliseconds and 60 MB for 100,000 files."""
-        return self._select(range(len(self._files)))
+        return self._select(range(len(self._files)), self._retry)
 
-    def possible_changes(self, found: FileList) -> PossibleChanges:
-        """Return the files in `found` that may differ from the index; each path must be there at most once."""
+    def possible_changes(self, walked: WalkResult) -> PossibleChanges:
+        """Return the files that a walk found and that may differ from the index."""
+        found = walked.found
+        retry = self._retry_with_limit({stat.path for stat in walked.too_large})
         documents, first_rows = self._documents, self._first_rows
         paths = documents.paths
         columns = IndexedColumns(
             paths=[paths[row] for row in first_rows.tolist()],
             sizes=documents.sizes[first_rows],
             mtimes=documents.mtimes[first_rows],
-            settled=documents.complete[first_rows] & ~self._retry,
+            read_times=documents.read_times[first_rows],
+            settled=documents.complete[first_rows] & ~retry,
         )
         result = diff(found, columns)
-        related = self._select(result.related.tolist())
+        related = self._select(result.related.tolist(), retry)
         return PossibleChanges(result.candidates, related, result.unchanged_paths, result.unchanged_count)
 
     def document_ids(self, file: IndexedFile) -> list[int]:
@@ -96,7 +128,16 @@ class IndexedFiles:
             (row, segment.record(local)) for row in rows for segment, local in [self._reader.place_of_document(row)]
         ]
 
-    def _select(self, numbers: Iterable[int]) -> dict[bytes, IndexedFile]:
+    def _retry_with_limit(self, too_large: AbstractSet[bytes]) -> Mask:
+        """Which files to read again: those of `_retry`, and those that the size limit now treats otherwise."""
+        if not (too_large or self._too_large):
+            return self._retry
+        documents, retry = self._documents, self._retry.copy()
+        for number, row in enumerate(self._first_rows.tolist()):
+            retry[number] |= (documents.paths[row] in too_large) != (number in self._too_large)
+        return retry
+
+    def _select(self, numbers: Iterable[int], retry: Mask) -> dict[bytes, IndexedFile]:
         """Return the files at these positions of `_files`, by path."""
         documents, files = self._documents, {}
         for number in numbers:
@@ -109,7 +150,8 @@ class IndexedFiles:
                 file=int(self._files[number]),
                 complete=bool(documents.complete[row]),
                 parts=int(self._parts[number]),
-                retry=bool(self._retry[number]),
+                retry=bool(retry[number]),
+                read_ns=int(documents.read_times[row]),
             )
         return files
 

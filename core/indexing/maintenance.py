@@ -1,19 +1,22 @@
-"""Keep an index small and sound: free unused space, and remove files from it.
+"""Keep an index small and sound: check it, free unused space, and remove files from it.
 
-`check` and `repair` come from `scent.formats.index.health`; the command line imports them from here.
+`repair` comes from `scent.formats.index.health`; the command line imports it from here.
 """
 
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from scent.core.files.paths import canonical, is_under
 from scent.core.indexing.indexed_files import IndexedFiles
 from scent.core.indexing.status import disk_size
 from scent.formats.index import manifest_file
-from scent.formats.index.health.check import Finding, check
+from scent.formats.index.health.check import Finding
+from scent.formats.index.health.check import check as check_files
 from scent.formats.index.health.repair import Repaired, repair
+from scent.formats.index.reader import Reader
 from scent.formats.index.writer import Writer
 
 __all__ = [
@@ -24,9 +27,13 @@ __all__ = [
     "check",
     "collect_garbage",
     "forget",
+    "forgettable",
     "ignore_rule",
     "repair",
 ]
+
+# The `Finding.file` of vectors that are not those of the model, though their files are as they were written.
+VECTORS: Final = "vectors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,20 @@ class ForgetResult:
     after: int
 
 
+def check(index: Path, cache: Path | None = None) -> list[Finding]:
+    """Read all files of an index and, if they are sound, embed some passages anew and compare their vectors.
+
+    Returns what is wrong; empty if the index is sound. Raises what `health.check.check` raises.
+    """
+    findings = check_files(index)
+    if findings:
+        return findings
+    from scent.core.indexing.vector_check import check_vectors
+
+    problem = check_vectors(index, cache)
+    return [Finding(VECTORS, problem)] if problem else []
+
+
 def collect_garbage(index: Path, *, wait: float = 0.0) -> CollectResult:
     """Rewrite every segment that holds data of removed files, merge segments, and delete unused files.
 
@@ -75,6 +96,18 @@ def collect_garbage(index: Path, *, wait: float = 0.0) -> CollectResult:
     return CollectResult(rewritten, before, disk_size(index))
 
 
+def forgettable(index: Path, paths: Sequence[bytes]) -> ForgetResult:
+    """Return what `forget` would remove, without changing anything: `before` and `after` are equal.
+
+    Raises what `collect_garbage` raises, except LockedError.
+    """
+    targets = [canonical(path) for path in paths]
+    size = disk_size(index)
+    with Reader.open(index, lexical=False) as reader:
+        files = sorted({path for path in reader.documents.paths if is_under(path, targets)})
+        return _forget_result(targets, files, reader.manifest.roots, size, size)
+
+
 def forget(index: Path, paths: Sequence[bytes], *, wait: float = 0.0) -> ForgetResult:
     """Remove the text and vectors of all files at and below `paths` from the index on disk, and the roots there.
 
@@ -85,19 +118,26 @@ def forget(index: Path, paths: Sequence[bytes], *, wait: float = 0.0) -> ForgetR
     with _open_writer(index, wait) as writer:
         indexed = IndexedFiles(writer.reader)
         files = [file for path, file in indexed.by_path.items() if is_under(path, targets)]
-        removed_roots = [root for root in writer.roots if is_under(root, targets)]
-        remaining_roots = [root for root in writer.roots if root not in removed_roots]
+        roots = writer.roots
+        remaining_roots = [root for root in roots if not is_under(root, targets)]
         for file in files:
             writer.remove(indexed.document_ids(file))
         writer.set_roots(remaining_roots)
-        if files or removed_roots:
+        if files or len(remaining_roots) < len(roots):
             writer.merge(purge=True)
+    return _forget_result(targets, [file.path for file in files], roots, before, disk_size(index))
+
+
+def _forget_result(
+    targets: Sequence[bytes], files: Sequence[bytes], roots: Sequence[bytes], before: int, after: int
+) -> ForgetResult:
+    remaining_roots = [root for root in roots if not is_under(root, targets)]
     return ForgetResult(
-        files=tuple(file.path for file in files),
-        roots=tuple(removed_roots),
+        files=tuple(files),
+        roots=tuple(root for root in roots if root not in remaining_roots),
         covered=tuple(path for path in targets if is_under(path, remaining_roots)),
         before=before,
-        after=disk_size(index),
+        after=after,
     )
 
 

@@ -5,12 +5,12 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from scent.core.files.file_list import MTIME_STEP_NS, FileStat
+from scent.core.files.file_list import MTIME_STEP_NS, FileStat, changed_since
 from scent.errors import ReadError
 
 
@@ -25,8 +25,10 @@ class IndexedFile(NamedTuple):
         file: The id of the file, which is the id of its first document.
         complete: Whether all parts of the file are in the index.
         parts: The number of parts in the index.
-        retry: Whether the file could not be read because a library was missing that is installed
-            now. Such a file counts as changed.
+        retry: Whether the file was left out for a reason that does not hold any more: a library
+            that is installed now, a mode that allows to read it, another size limit. Such a file
+            counts as changed.
+        read_ns: When it was read, in nanoseconds since 1970.
     """
 
     path: bytes
@@ -37,6 +39,7 @@ class IndexedFile(NamedTuple):
     complete: bool
     parts: int
     retry: bool = False
+    read_ns: int = 2**63 - 1
 
 
 class FileMatch(NamedTuple):
@@ -62,6 +65,7 @@ class Plan:
             the indexed file stays, unless it is removed or replaced for its own reasons.
         resumed: Files whose first `indexed.parts` parts are in the index, from the same content.
         unchanged: Files that need nothing.
+        too_large: Files above the size limit, of which only size and mtime are recorded.
         removed: Indexed files that are gone, or that the settings leave out now.
     """
 
@@ -72,7 +76,19 @@ class Plan:
     copied: list[FileMatch] = field(default_factory=list)
     resumed: list[FileMatch] = field(default_factory=list)
     unchanged: list[IndexedFile] = field(default_factory=list)
+    too_large: list[FileStat] = field(default_factory=list)
     removed: list[IndexedFile] = field(default_factory=list)
+
+
+def set_aside_too_large(plan: Plan, paths: Collection[bytes]) -> None:
+    """Move the files with these `paths` from the lists of files to read to `too_large`."""
+    for match in [*plan.changed, *plan.resumed]:
+        if match.stat.path in paths:
+            plan.too_large.append(match.stat)
+    plan.too_large += [stat for stat in plan.added if stat.path in paths]
+    plan.added = [stat for stat in plan.added if stat.path not in paths]
+    plan.changed = [match for match in plan.changed if match.stat.path not in paths]
+    plan.resumed = [match for match in plan.resumed if match.stat.path not in paths]
 
 
 def stat_to_record(stat: FileStat, now_ns: int) -> FileStat:
@@ -95,8 +111,8 @@ def make_plan(
 ) -> Plan:
     """Compare the files on disk with the files in the index.
 
-    Size and mtime are compared first. A file is hashed only if they differ and an indexed file has
-    the same size.
+    Size and mtime are compared first, and whether the file was changed since it was read (a copy can
+    keep size and mtime). A file is hashed only if they differ and an indexed file has the same size.
 
     Args:
         on_disk: The files on disk, each path at most once.
@@ -152,7 +168,8 @@ def _add_same_content(plan: Plan, stat: FileStat, before: IndexedFile) -> None:
 
 
 def _same_stat(stat: FileStat, before: IndexedFile) -> bool:
-    return (before.size, before.mtime_ns) == (stat.size, stat.mtime_ns)
+    same = (before.size, before.mtime_ns) == (stat.size, stat.mtime_ns)
+    return same and not changed_since(stat.ctime_ns, before.read_ns)
 
 
 def _digest_or_none(stat: FileStat, digest: Callable[[bytes], bytes]) -> bytes | None:

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 from scent.core.files.walk import WalkResult
+from scent.core.indexing.missing_files import MissingFiles
+
+# How the reason of a file above the size limit begins.
+TOO_LARGE = "it is too large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +23,14 @@ class Report:
         skipped: Paths of files that hold no text or are too large, with the reason.
         failed: Paths that could not be read, with the reason. `skipped` and `failed` list only what
             this run met, not what the index remembers.
+        missing: Roots of which so many files are missing that they stay in the index; see
+            `scent.core.indexing.missing_files`.
         chunks: Number of chunks embedded.
         tokens: Number of tokens embedded.
         bytes: Size of the files that were read.
         seconds: Duration of the run.
         generation: The number of the last commit.
+        too_large: Number of files in `skipped` that are newly above the size limit.
         stopped: Why the run ended early; empty if it did not.
         left: Number of files that a stopped run had still to read, as far as it knew.
     """
@@ -36,20 +43,17 @@ class Report:
     unchanged: int = 0
     skipped: tuple[tuple[bytes, str], ...] = ()
     failed: tuple[tuple[bytes, str], ...] = ()
+    missing: tuple[MissingFiles, ...] = ()
     chunks: int = 0
     tokens: int = 0
     bytes: int = 0
     seconds: float = 0.0
     generation: int = 0
+    too_large: int = 0
     stopped: str = ""
     left: int = 0
 
 
 def unreadable_paths(walked: WalkResult) -> list[tuple[bytes, str]]:
     """Return the places that a walk could not look into, with the reason."""
-    return [(path, "it cannot be looked into") for path in (*walked.unread, *walked.gone)]
-
-
-def oversized_files(walked: WalkResult) -> list[tuple[bytes, str]]:
-    """Return the files that a walk left out for their size, with the reason."""
-    return [(path, "too large") for path in walked.too_large]
+    return [*((path, "it cannot be looked into") for path in walked.unread), *walked.refused]

@@ -8,25 +8,31 @@
 An `OSError` from the writer (a full disk) ends the run; the last commit stays valid.
 """
 
+import os
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scent.core.files import roots
 from scent.core.files.digest import content_digest
+from scent.core.files.file_list import FileStat
 from scent.core.files.walk import WalkResult
+from scent.core.indexing import missing_files
 from scent.core.indexing.fast_check import summarize
 from scent.core.indexing.indexed_files import IndexedFiles, PossibleChanges
+from scent.core.indexing.missing_files import MissingFiles
 from scent.core.indexing.plan import FileMatch, IndexedFile, Plan
-from scent.core.indexing.report import Report
+from scent.core.indexing.report import TOO_LARGE, Report
 from scent.core.indexing.stop import Stop, Stopped
 from scent.core.indexing.tally import Tally
 from scent.core.models import source as model_source
 from scent.core.profile import Profile
 from scent.core.types import Progress
-from scent.formats.index.records import ChunkRecord
+from scent.errors import ReadError, UsageError
+from scent.formats.index.records import NO_DIGEST, ChunkRecord, DocumentRecord
 from scent.formats.index.writer import Writer
 
 if TYPE_CHECKING:
@@ -56,16 +62,19 @@ class IndexRun:
         stop: Stop,
         *,
         commit_seconds: float,
+        prune: bool = False,
     ) -> None:
         self._writer = writer
         self._profile = profile
         self._cache = cache
         self._stop = stop
+        self._prune = prune
         self._commit_seconds = commit_seconds
         self._last_commit = time.monotonic()
         self._tally = Tally(progress)
         self._indexed = IndexedFiles(writer.reader)
         self._related: Mapping[bytes, IndexedFile] = {}
+        self._started_ns = 0  # of the walk: files were compared after this moment
         self._file_id = 0  # of the file whose parts are being added; 0 before its first part
 
     def execute(self, walked: WalkResult, index: bytes, workers: int) -> Report:
@@ -76,35 +85,66 @@ class IndexRun:
             index: The index directory, which is never indexed itself.
             workers: Number of embedding threads.
         """
+        self._started_ns = walked.started_ns
         plan, unchanged, summary, finished = Plan(), 0, None, False
+        missing: list[MissingFiles] = []
         try:
             with self._stop.interruptible():
                 changes = self._possible_changes(walked)
                 new_roots = roots.updated_roots(
                     walked, self._writer.roots, changes.related, self._profile.walk, [index]
                 )
-                plan = changes.make_plan(walked, content_digest)
+                plan = changes.make_plan(walked, content_digest, self._covered_though_missing(walked))
+                missing, dropped = self._keep_missing(plan, walked)
+                new_roots = [root for root in new_roots if root not in dropped]
                 unchanged = changes.unchanged_count + len(plan.unchanged)
             # `plan.unchanged` must be empty too: it lists files that had to be compared by content,
             # because their mtime does not prove that they are unchanged.
-            if plan == Plan():
+            if plan == Plan() and not (missing or self._indexed.denied):
                 summary = summarize(walked, self._indexed.missing_modules)
             self._writer.set_settings(self._profile.settings())
+            marks = missing_files.updated_marks(new_roots, self._writer.root_marks, missing, walked.started_ns)
             self._writer.set_roots(new_roots)
+            self._writer.set_root_marks(marks)
             self._copy_and_remove(plan)
+            self._record_too_large(plan.too_large)
             self._read_and_embed(plan, workers)
             self._merge()
             finished = True
         except Stopped:
             pass
         generation = self._writer.commit(finished=finished, seen=summary if finished else None)
-        return self._tally.report(plan, walked, unchanged=unchanged, generation=generation, stopped=self._stop.reason)
+        report = self._tally.report(plan, walked, unchanged=unchanged, generation=generation, stopped=self._stop.reason)
+        return replace(report, missing=tuple(missing))
+
+    def _covered_though_missing(self, walked: WalkResult) -> list[bytes]:
+        """Missing roots whose files count as gone: they may have moved, and with `prune` they are given up."""
+        given_up = [root for root, _ in walked.refused if self._prune and not os.path.lexists(root)]
+        return [*given_up, *missing_files.moved_or_deleted(self._writer.roots, self._writer.root_marks)]
+
+    def _keep_missing(self, plan: Plan, walked: WalkResult) -> tuple[list[MissingFiles], list[bytes]]:
+        """Take out of the plan what must not be removed without proof; return that, and the roots to drop."""
+        starts_over = self._writer.reader.manifest.fingerprint != self._profile.fingerprint
+        if self._prune:
+            return [], [root for root, _ in walked.refused if not os.path.lexists(root)]
+        before, marks = self._writer.roots, self._writer.root_marks
+        if starts_over:  # what is missing cannot be embedded again
+            plan = self._indexed.possible_changes(walked).make_plan(walked, _no_content)
+        missing, moved = missing_files.keep_missing(plan, walked, self._indexed.paths, before, marks)
+        if starts_over and missing:
+            first = missing[0]
+            raise UsageError(
+                f"starting over would lose {first.missing:,} files of {os.fsdecode(first.root)} that are missing "
+                f"({first.reason})",
+                hint="if a disk is not mounted, mount it; if the files are deleted, add --prune",
+            )
+        return missing, moved
 
     def _possible_changes(self, walked: WalkResult) -> PossibleChanges:
         if self._writer.reader.manifest.fingerprint == self._profile.fingerprint:
-            changes = self._indexed.possible_changes(walked.files)
+            changes = self._indexed.possible_changes(walked)
         else:  # the index is started over: nothing in it can be used
-            changes = PossibleChanges(walked.files.sorted(), {})
+            changes = PossibleChanges(walked.found.sorted(), {})
         self._related = changes.related
         return changes
 
@@ -115,11 +155,39 @@ class IndexRun:
         for file in (*plan.removed, *(match.indexed for match in plan.moved)):
             self._writer.remove(self._indexed.document_ids(file))
 
+    def _record_too_large(self, files: Sequence[FileStat]) -> None:
+        """Record files above the size limit, and tell of those that are new: a growing log is told of once."""
+        import numpy as np  # as few runs meet one
+
+        limit = _size(self._profile.walk.max_size)
+        for stat in files:
+            before = self._related.get(stat.path)
+            problem = f"{TOO_LARGE} ({_size(stat.size)}; --max-filesize is {limit})"
+            record = DocumentRecord(
+                path=stat.path,
+                size=stat.size,
+                mtime_ns=stat.mtime_ns,
+                digest=NO_DIGEST,
+                part=0,
+                last=True,
+                format="",
+                title="",
+                offset=0,
+                line=1,
+                problem=problem,
+                indexed_ns=self._started_ns,
+            )
+            self._remove_old_version(stat.path)
+            self._writer.add(record, "", [], np.empty((0, self._profile.dims), np.float16))
+            self._tally.leave_out(stat.path, problem, again=before is not None and before.digest == NO_DIGEST)
+
     def _copy(self, match: FileMatch) -> None:
         """Copy an indexed file's documents to the path, size and mtime of a file on disk."""
         stat, first_id = match.stat, 0
         for row, record in self._indexed.document_records(match.indexed):
-            copied = record._replace(path=stat.path, size=stat.size, mtime_ns=stat.mtime_ns, file=first_id)
+            copied = record._replace(
+                path=stat.path, size=stat.size, mtime_ns=stat.mtime_ns, file=first_id, indexed_ns=self._started_ns
+            )
             document_id = self._writer.add_copy(row, copied)
             first_id = first_id or document_id
         self._remove_old_version(stat.path)
@@ -211,6 +279,15 @@ class IndexRun:
         # The files of an index take up to 60 MB, which must not be in memory together with a merge.
         del self._indexed, self._related
         self._writer.merge(interruptible=self._stop.interruptible)
+
+
+def _size(count: int) -> str:
+    """A number of bytes for people, in MiB or less."""
+    return f"{count / 2**20:,.1f} MB" if count >= 2**20 else f"{count / 2**10:,.1f} KB"
+
+
+def _no_content(path: bytes) -> bytes:
+    raise ReadError(f"{os.fsdecode(path)}: not read, because only its absence matters")
 
 
 def chunk_records(document: "Document", chunked: "ChunkedDocument") -> list[ChunkRecord]:

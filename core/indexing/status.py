@@ -34,7 +34,7 @@ class Status:
         generation: The number of the last commit.
         roots: The files and directories that the index covers.
         files: Number of files in the index.
-        skipped: Number of these files that hold no text.
+        skipped: Number of these files that are left out: they hold no text, or are too large.
         failed: Number of these files that could not be read.
         documents: Number of documents; a large file has several.
         chunks: Number of chunks.
@@ -104,6 +104,18 @@ def failed_files(index: Path) -> list[tuple[bytes, str]]:
         return sorted((documents.paths[row], documents.problems[row]) for row in rows)
 
 
+def skipped_files(index: Path) -> list[tuple[bytes, str]]:
+    """Return the files that are left out although they can be read, with the reason, sorted by path.
+
+    Raises what `read_status` raises.
+    """
+    with Reader.open(index, lexical=False) as reader:
+        documents = reader.documents
+        rows = np.flatnonzero(~documents.failed).tolist()
+        problems = documents.problems
+        return sorted((documents.paths[row], problems[row]) for row in rows if problems[row])
+
+
 def pending_changes(index: Path, warn: Callable[[str], None]) -> PendingChanges:
     """Walk everything that the index covers and count what differs, without reading any file.
 
@@ -114,7 +126,7 @@ def pending_changes(index: Path, warn: Callable[[str], None]) -> PendingChanges:
     with Reader.open(index, lexical=False) as reader:
         profile, indexed = Profile.from_settings(reader.manifest.settings), IndexedFiles(reader)
         walked = walk(reader.manifest.roots, profile.walk, warn, exclude=[os.fsencode(index)])
-        plan = indexed.possible_changes(walked.files).make_plan(walked, _refuse_to_read)
+        plan = indexed.possible_changes(walked).make_plan(walked, _refuse_to_read)
     return PendingChanges(len(plan.added), len(plan.changed) + len(plan.resumed), len(plan.removed))
 
 

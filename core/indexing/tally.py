@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from scent.core.files.file_list import FileStat
 from scent.core.files.walk import WalkResult
 from scent.core.indexing.plan import Plan
-from scent.core.indexing.report import Report, oversized_files, unreadable_paths
+from scent.core.indexing.report import Report, unreadable_paths
 from scent.core.types import Progress
 from scent.formats.index.records import DocumentRecord
 
@@ -18,6 +18,7 @@ class Tally:
         self._progress = progress
         self._skipped: list[tuple[bytes, str]] = []
         self._failed: list[tuple[bytes, str]] = []
+        self._too_large = self._too_large_again = 0
         self._chunks = self._tokens = self._bytes = 0
         self._files_left = 0
         self._bytes_shown = 0  # of the current file
@@ -55,6 +56,14 @@ class Tally:
             self._bytes_shown += size
         self._progress.advance(record.path, size, tokens)
 
+    def leave_out(self, path: bytes, problem: str, *, again: bool) -> None:
+        """Count a file above the size limit; `again` if an earlier run has told of it."""
+        self._too_large_again += again
+        if not again:
+            self._too_large += 1
+            self._skipped.append((path, problem))
+            self._progress.warn(f"{os.fsdecode(path)}: {problem}")
+
     def fail(self, path: bytes, reason: str) -> None:
         """Count a file that could not be read, and of which nothing was added to the index."""
         self._failed.append((path, reason))
@@ -81,15 +90,16 @@ class Tally:
             added=added - added_left,
             changed=max(0, changed - (self._files_left - added_left)),
             moved=len(plan.moved) + len(plan.copied),
-            touched=len(plan.touched),
+            touched=len(plan.touched) + self._too_large_again,
             removed=len(plan.removed),
             unchanged=unchanged,
-            skipped=(*oversized_files(walked), *self._skipped),
+            skipped=tuple(self._skipped),
             failed=(*unreadable_paths(walked), *self._failed),
             chunks=self._chunks,
             tokens=self._tokens,
             bytes=self._bytes,
             generation=generation,
+            too_large=self._too_large,
             stopped=stopped,
             left=self._files_left,
         )

@@ -15,10 +15,10 @@ from pathlib import Path
 from scent.core.files import roots
 from scent.core.files.walk import WalkResult, walk
 from scent.core.indexing.fast_check import is_up_to_date
-from scent.core.indexing.report import Report, oversized_files
+from scent.core.indexing.report import Report
 from scent.core.indexing.stop import Stop, Stopped
 from scent.core.profile import Profile, differences, load_profile
-from scent.core.system import available_processors, default_workers
+from scent.core.system import usable_workers
 from scent.core.types import Progress
 from scent.errors import DiskFullError, MismatchError, UsageError
 from scent.formats.index.locked_index import LockedIndex, lock_index, record_unchanged_run
@@ -39,6 +39,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
     wait: float = 0.0,
     cache: Path | None = None,
     reset: bool = False,
+    prune: bool = False,
     stop: Stop | None = None,
     commit_seconds: float = COMMIT_SECONDS,
 ) -> Report:
@@ -53,6 +54,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
         wait: How many seconds to wait for another writer.
         cache: A directory for files that make later runs faster and can be made again.
         reset: Start the index over if it was made with other settings.
+        prune: Remove missing files also where so many are missing that a disk may not be mounted.
         stop: If a stop is requested, the run commits what is done and returns its report.
         commit_seconds: Seconds after which finished documents are committed (0: after each one).
 
@@ -79,10 +81,8 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
             if walked is None:
                 report = Report(generation=locked.current.generation, stopped=stop.reason)
             elif is_up_to_date(walked, profile, locked):
-                skipped = tuple(oversized_files(walked))
                 report = Report(
-                    unchanged=len(walked.files.paths),
-                    skipped=skipped,
+                    unchanged=len(walked.found.paths),
                     generation=record_unchanged_run(locked),
                 )
             else:
@@ -91,8 +91,8 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
                 from scent.formats.index.writer import Writer
 
                 with Writer.open_locked(locked, reset=reset) as writer:
-                    run = IndexRun(writer, profile, progress, cache, stop, commit_seconds=commit_seconds)
-                    report = run.execute(walked, os.fsencode(index), workers or default_workers(available_processors()))
+                    run = IndexRun(writer, profile, progress, cache, stop, commit_seconds=commit_seconds, prune=prune)
+                    report = run.execute(walked, os.fsencode(index), usable_workers(workers))
     except OSError as error:
         if error.errno in _DISK_FULL or error.errno is None:
             raise _disk_full_error(index, error) from error

@@ -9,6 +9,7 @@ https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 
 import math
 import mmap
+import os
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -130,13 +131,21 @@ def read_header(path: Path) -> Header:
             known version.
     """
     try:
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        with (
+            open(path, "rb", opener=_without_waiting) as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
+        ):
             return _Reader(data, path.name).header()
     except OSError as error:
         reason = error.strerror or str(error)
         raise ModelError(f"the model file {path} cannot be read: {reason}") from error
     except ValueError:  # an empty file cannot be mapped
         raise _not_gguf(path.name) from None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; opening a pipe would otherwise wait for somebody to write to it."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 class _Reader:

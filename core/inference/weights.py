@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from scent.core import system
+from scent.core.inference import copies
 from scent.core.inference.gguf import read_header
 from scent.core.inference.native import call_in_thread, library
 
@@ -93,7 +94,7 @@ def save_tuning(digest: str, cache: Path, tuning: Tuning) -> None:
     used = {other.kind for file in path.parent.glob(f"{digest[:32]}-*.json") if (other := _read(file))}
     for kind in WEIGHT_TYPES:
         if kind not in used:
-            _copy_path(digest, cache, kind).unlink(missing_ok=True)
+            copies.remove(_copy_path(digest, cache, kind))
 
 
 def forget(digest: str, cache: Path) -> int:
@@ -107,12 +108,12 @@ def forget(digest: str, cache: Path) -> int:
 
 
 def find_copy(digest: str, cache: Path | None) -> Path | None:
-    """The copy to run of the model with this SHA-256; None if the cache does not have it."""
+    """The copy to run of the model with this SHA-256; None if the cache does not have it, or it is damaged."""
     kind = (read_tuning(digest, cache) or Tuning("f16")).kind
     if cache is None or not kind:
         return None
     copy = _copy_path(digest, cache, kind)
-    return copy if copy.is_file() else None
+    return copy if copies.is_sound(copy) else None
 
 
 def make_copy(model: Path, digest: str, cache: Path | None) -> Path | None:
@@ -122,6 +123,8 @@ def make_copy(model: Path, digest: str, cache: Path | None) -> Path | None:
     was tuned, or because the file is large and was never tuned.
     """
     kind = (read_tuning(digest, cache) or default_tuning(model)).kind
+    if cache is not None:
+        copies.remove_abandoned(cache / "weights")
     existing = find_copy(digest, cache)
     if existing or cache is None or not kind:
         return existing
@@ -131,10 +134,7 @@ def make_copy(model: Path, digest: str, cache: Path | None) -> Path | None:
             draft = convert(model, kind)
             if draft is None:
                 return None
-            descriptor = os.open(draft, os.O_RDONLY)
-            os.fsync(descriptor)
-            os.close(descriptor)
-            draft.rename(copy)
+            copies.install(draft, copy)
     except OSError:
         return None
     _remove_old_copies(copy)
@@ -164,7 +164,7 @@ def converter(cache: Path) -> Iterator[Converter]:
 
     parent = cache / "weights"
     parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=parent) as directory:
+    with tempfile.TemporaryDirectory(dir=parent) as directory, copies.marked_in_use(Path(directory)):
 
         def convert(model: Path, kind: str) -> Path | None:
             if not kind:
@@ -211,4 +211,4 @@ def _remove_old_copies(copy: Path) -> None:
     """Keep only the newest copies, so that the cache does not grow with every model that was tried."""
     with suppress(OSError):
         for old in sorted(copy.parent.glob("*.gguf"), key=lambda file: file.stat().st_mtime_ns)[:-_MAX_COPIES]:
-            old.unlink()
+            copies.remove(old)

@@ -5,13 +5,15 @@ in a process of its own before it is opened here for the first time: see
 `scent.core.inference.probe`. Afterwards its SHA-256 identifies it.
 """
 
+import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import scent
 from scent.core.config import ModelIdentity
-from scent.errors import MismatchError, ModelError
+from scent.errors import MismatchError, ModelError, ScentError
 
 if TYPE_CHECKING:
     from scent.core.inference.card import ModelCard
@@ -63,11 +65,18 @@ def open_file(path: Path) -> "Model":
     Raises:
         ModelError: the file is missing, damaged or not an embedding model.
     """
+    from scent.core.inference.copies import file_state
     from scent.core.inference.model import Model
     from scent.core.inference.probe import probe
+    from scent.core.models import trust
 
     _stamp(path)  # raises the error of a missing file, with its hint
-    return Model(path, probe(path))
+    state: list[int] = []
+    with suppress(OSError):  # opening the file explains it
+        state = file_state(path)
+    model = Model(path, probe(path))
+    trust.remember(path, state, model.digest)
+    return model
 
 
 def describe(path: Path | None) -> "ModelCard":
@@ -104,16 +113,14 @@ def load(
 
     digest = source.identity.digest
     check(source)
-    copy = weights.make_copy(source.file, digest, cache) if prepare else weights.find_copy(digest, cache)
-    if preloaded and preloaded.path == (copy or source.file) and (loaded := preloaded.take()):
-        model = Model(preloaded.path, *loaded)
+    file = weights.find_copy(digest, cache)
+    if file is None:
+        _ensure_tried(source, cache)
+        file = (weights.make_copy(source.file, digest, cache) if prepare else None) or source.file
+    if preloaded and preloaded.path == file and (loaded := preloaded.take()):
+        model = Model(file, *loaded)
     else:
-        try:
-            model = Model.open_trusted(copy or source.file)
-        except ModelError:
-            if copy is None:
-                raise
-            model = Model.open_trusted(source.file)  # the copy is damaged
+        model = Model.open_trusted(file)
     if tuning := weights.read_tuning(digest, cache):
         model.packed = tuning.packed
     return model
@@ -127,21 +134,53 @@ def check(source: ModelSource) -> None:
         MismatchError: the file contains another model now.
     """
     if identify(source.path, source).identity.digest != source.identity.digest:
-        message = f"{source.file} is not the file that the index was made with"
-        raise MismatchError(message, hint="put the old file back, or index again with --reindex")
+        raise _mismatch(source)
+
+
+def best_file(source: ModelSource, cache: Path | None) -> Path:
+    """The file that `load` would use now: a copy in the cache, or the model file itself."""
+    from scent.core.inference import weights
+
+    return weights.find_copy(source.identity.digest, cache) or source.file
+
+
+def _ensure_tried(source: ModelSource, cache: Path | None) -> None:
+    """Make sure that the file of a source was tried, and contains the model that the source says.
+
+    Raises:
+        ModelError: the file is not an embedding model.
+        MismatchError: the file contains another model.
+    """
+    if source.path is None:
+        return  # scent's own file
+    from scent.core.models import trust
+
+    try:
+        digest = trust.ensure_tried(source.path, cache)
+    except OSError as error:
+        raise ModelError(f"{source.path} cannot be read: {error.strerror or error}") from error
+    if digest != source.identity.digest:
+        raise _mismatch(source)
+
+
+def _mismatch(source: ModelSource) -> MismatchError:
+    message = f"{source.file} is not the file that the index was made with"
+    return MismatchError(message, hint="put the old file back, or index again with --reindex")
 
 
 def preload(source: ModelSource, cache: Path | None) -> "Preload | None":
     """Start loading, in a thread, the file that `load` will use; None if that file has changed or cannot be read."""
-    from scent.core.inference import weights
     from scent.core.inference.preload import Preload
 
-    file = weights.find_copy(source.identity.digest, cache) or source.file
-    try:
-        changed = file == source.path and _stamp(file) != source.stamp
-    except ModelError:
-        return None
-    return None if changed else Preload(file)
+    file = best_file(source, cache)
+    if file == source.path:
+        try:
+            if _stamp(file) != source.stamp:
+                return None
+            _ensure_tried(source, cache)
+        except ScentError:
+            return None
+    return Preload(file)
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -156,6 +195,8 @@ def _stamp(path: Path) -> tuple[int, int]:
         raise _missing(path) from None
     except OSError:
         return 0, 0
+    if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+        raise ModelError(f"{path} is a pipe or a device, not a model file")  # opening a pipe would wait for a writer
     return status.st_size, status.st_mtime_ns
 
 

@@ -16,7 +16,7 @@ from scent.core.reading.pool import ReaderPool, ReadTask, TransientError
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.registry import is_trusted, read
-from scent.formats.index.records import DocumentRecord
+from scent.formats.index.records import NO_DIGEST, DocumentRecord
 
 # How many files may be waiting, counted from the one being read, while we look for the next that
 # needs a reader.
@@ -50,6 +50,7 @@ class _PendingFile:
 
     file: FileToRead
     trusted: bool | None = None
+    read_ns: int = 0
     digest: bytes = b""
     task: ReadTask | None = None
     error: ReadError | None = None
@@ -61,9 +62,10 @@ def read_files(
     """Yield the documents of all files, in the order of the files.
 
     A file that cannot be read, or holds no text, ends with an empty document whose record gives the
-    reason. The index keeps that record, so the file is not read again until it changes. Failures
-    that do not depend on the content (the file is gone, access is denied) are passed to
-    `on_failure` as path and reason, and the next run tries again.
+    reason. The index keeps that record, so the file is not read again until it changes. A file
+    that the user may not read is recorded likewise, without a digest. Other failures that do not
+    depend on the content (the file is gone) are passed to `on_failure` as path and reason, and the
+    next run tries again.
     """
     for pending in _start_ahead(files, readers):
         try:
@@ -92,6 +94,8 @@ def _start_ahead(files: Iterable[FileToRead], readers: ReaderPool) -> Iterator[_
 def _start(pending: _PendingFile, readers: ReaderPool) -> bool:
     """Start to read a file if it needs a reader; false if no reader is free."""
     path = pending.file.stat.path
+    # A change after this moment may be missing in what is read, and shows in the file's ctime.
+    pending.read_ns = pending.read_ns or time.time_ns()
     try:
         if pending.trusted is None:
             pending.trusted = is_trusted(path)
@@ -109,22 +113,26 @@ def _start(pending: _PendingFile, readers: ReaderPool) -> bool:
 
 
 def _documents(pending: _PendingFile) -> Iterator[ReadResult]:
-    if pending.error is not None:
-        raise pending.error
     file = pending.file
-    digest = pending.digest or content_digest(file.stat.path)
-    part = file.skip_parts
+    part, digest = file.skip_parts, pending.digest
     try:
+        if pending.error is not None:
+            raise pending.error
+        digest = digest or content_digest(file.stat.path)
         task = pending.task
         documents = task.documents() if task else read(file.stat.path, skip_parts=file.skip_parts)
         for document in documents:
-            yield ReadResult(file, _record(file.stat, digest, part, document), document)
+            record = _record(file.stat, digest, part, document)._replace(indexed_ns=pending.read_ns)
+            yield ReadResult(file, record, document)
             part += 1
     except ReadError as error:
-        if isinstance(error, TransientError) or isinstance(error.__cause__, OSError):
+        denied = isinstance(error.__cause__, PermissionError)
+        if isinstance(error, TransientError) or (isinstance(error.__cause__, OSError) and not denied):
             raise
+        if denied:  # what was read before it was denied is of no use
+            part, digest = 0, NO_DIGEST
         empty = Document("", "")
-        record = _record(file.stat, digest, part, empty, error.message)
+        record = _record(file.stat, digest, part, empty, error.message)._replace(indexed_ns=pending.read_ns)
         yield ReadResult(file, record._replace(failed=not isinstance(error, NotTextError)), empty)
 
 
@@ -141,7 +149,6 @@ def _record(stat: FileStat, digest: bytes, part: int, document: Document, proble
         offset=document.offset,
         line=document.line,
         problem=problem,
-        indexed_ns=time.time_ns(),
         author=document.author,
         date_ns=document.date_ns,
         language=detect_language(document),

@@ -16,7 +16,8 @@ from scent.core import system
 from scent.core.reading import protocol
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base import limits
-from scent.formats.documents.registry import parser_error, read
+from scent.formats.documents.base.container_context import parser_error
+from scent.formats.documents.registry import read
 
 # Address space, not memory in use: libraries reserve more than they use.
 MEMORY_BYTES: Final = 3 << 30

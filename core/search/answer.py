@@ -20,6 +20,10 @@ _LINES_FOR_A_SENTENCE = 3
 _FUNCTION_WORDS = 2 * MOST_WEIGHT
 # The model compares at most so many sentences: more would take longer than the search.
 _MOST_COMPARED = 8
+# Formats whose lines are rows.
+_FORMATS_OF_ROWS = frozenset({"csv", "tsv", "xlsx", "xls", "ods", "sqlite", "parquet", "arrow"})
+# The rows of a table in Markdown or of a document: lines with bars between cells.
+_TABLE = re.compile(r"(?:^(?:[^\S\n]*\||[^\n]*\S \| )[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 
 
@@ -28,6 +32,7 @@ def best_sentence(
     weights: Mapping[str, float],
     terms: Callable[[str], Sequence[str]],
     similar: Callable[[Sequence[str]], Scores] | None,
+    file_format: str = "",
 ) -> tuple[int, int]:
     """The start and the end, in `text`, of the sentence (or line) that answers best, without surrounding white space.
 
@@ -36,8 +41,9 @@ def best_sentence(
         weights: the weight of each term of the query.
         terms: gives the terms of a text.
         similar: gives the cosines (n,) of sentences with the query; None: choose by words alone.
+        file_format: the format of the passage's file; empty if unknown.
     """
-    places = [stripped for place in sentences_of(text) if (stripped := _stripped(text, *place))]
+    places = [stripped for place in sentences_of(text, file_format) if (stripped := _stripped(text, *place))]
     if len(places) < 2:  # noqa: PLR2004  # there is no choice
         return places[0] if places else (0, len(text))
     scores = np.array([sum(weights.get(term, 0.0) for term in set(terms(text[a:b]))) for a, b in places], np.float32)
@@ -59,13 +65,30 @@ def query_words_in(
     return sorted(typed, key=lambda word: -typed[word])
 
 
-def sentences_of(text: str) -> list[tuple[int, int]]:
-    """The start and the end of each sentence of a passage, or of each line if it consists of lines; they tile it."""
-    places = [
-        part for start, end in sentences(text, 0, len(text), of_list=True) for part in _paragraphs(text, start, end)
-    ]
+def sentences_of(text: str, file_format: str = "") -> list[tuple[int, int]]:
+    """The start and the end of each sentence of a passage, or of each line if it consists of lines; they tile it.
+
+    A row of a table is a sentence, whatever stops are in it.
+    """
+    if file_format in _FORMATS_OF_ROWS:
+        return list(lines(text, 0, len(text)))
+    places = list(_sentences_and_rows(text))
     is_lines = text.count("\n") + 1 > _LINES_FOR_A_SENTENCE * len(places)
     return list(lines(text, 0, len(text))) if is_lines else places
+
+
+def _sentences_and_rows(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for table in _TABLE.finditer(text):
+        yield from _sentences(text, at, table.start())
+        yield from lines(text, *table.span())
+        at = table.end()
+    yield from _sentences(text, at, len(text))
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for first, after in sentences(text, start, end, of_list=True):
+        yield from _paragraphs(text, first, after)
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -37,10 +37,10 @@ def in_scope(scope: Scope, documents: Documents, rows: int, roots: Sequence[byte
     if scope.author:
         part = scope.author.casefold()
         inside &= _mask(part in author.casefold() for author in documents.authors)
-    if scope.since_ns or scope.until_ns:
+    if scope.since_ns is not None or scope.until_ns is not None:
         times = np.where(documents.dates != 0, documents.dates, documents.mtimes)
-        inside &= times >= scope.since_ns if scope.since_ns else True
-        inside &= times < scope.until_ns if scope.until_ns else True
+        inside &= times >= scope.since_ns if scope.since_ns is not None else True
+        inside &= times < scope.until_ns if scope.until_ns is not None else True
     mask = np.zeros(rows, np.bool_)
     mask[documents.rows[inside]] = True
     return mask

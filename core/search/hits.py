@@ -42,7 +42,7 @@ def hit(reader: Reader, run: ChunkRun, query: Query, embed: Embed | None) -> Hit
     body = text.strip()
     lead = text[: len(text) - len(text.lstrip())]
     start, line = first.start + len(lead), first.first_line + lead.count("\n")
-    sentence = _sentence(body, query, best.language, embed)
+    sentence = _sentence(body, query, best, embed)
     sections = [_section_at(passages, start + offset) for offset in (sentence[0], max(sentence[0], sentence[1] - 1))]
     return Hit(
         path=best.path,
@@ -55,7 +55,7 @@ def hit(reader: Reader, run: ChunkRun, query: Query, embed: Embed | None) -> Hit
         text=body,
         title=best.title,
         format=best.format,
-        stale=staleness(best.path, best.size, best.mtime_ns, best.digest),
+        stale=staleness(best.path, best.size, best.mtime_ns, best.digest, best.indexed_ns),
         place=place_range(sections[0].place, sections[-1].place)
         if query.text
         else place_range(first.place, last.place),
@@ -69,12 +69,13 @@ def hit(reader: Reader, run: ChunkRun, query: Query, embed: Embed | None) -> Hit
     )
 
 
-def _sentence(text: str, query: Query, language: str, embed: Embed | None) -> tuple[int, int]:
-    """The start and the end, in `text`, of the sentence that answers the query best."""
+def _sentence(text: str, query: Query, passage: Passage, embed: Embed | None) -> tuple[int, int]:
+    """The start and the end, in `text`, of the sentence that answers the query best; `passage` is part of the text."""
     if not query.text:
         return 0, 0
     similar = partial(cosines_of, query.vector, embed) if embed and query.vector is not None else None
-    return best_sentence(text, query.term_weights, partial(terms_of, language=language), similar)
+    terms = partial(terms_of, language=passage.language)
+    return best_sentence(text, query.term_weights, terms, similar, passage.format)
 
 
 def cosines_of(vector: Vector, embed: Embed, sentences: Sequence[str]) -> Scores:

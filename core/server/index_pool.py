@@ -11,6 +11,7 @@ from typing import Any, Final
 from scent.core.embedding.query_embedder import QueryEmbedder
 from scent.core.inference.model import Model
 from scent.core.models import source as model_source
+from scent.core.models.source import ModelSource
 from scent.core.profile import Profile
 from scent.core.search.query import Mode
 from scent.core.search.searcher import Searcher
@@ -72,7 +73,7 @@ class _Index:
         self._free: list[tuple[Stamp, Searcher]] = []
         self._spare: list[QueryEmbedder] = []
         self._model: Model | None = None
-        self._model_file = Path()
+        self._source: ModelSource | None = None
         self._files: tuple[Stamp, ...] = ()
         self._digest = ""
         self._loading = threading.Lock()
@@ -141,9 +142,12 @@ class _Index:
             return None
 
     def _forget_changed_model(self) -> None:
-        """Close the model, and everything that uses it, if its files have changed."""
+        """Close the model, and everything that uses it, if its files have changed or another copy is better."""
         with self._loading:
-            if self._model is None or self._files == _stamps(self._model.path, self._model_file):
+            if self._model is None or self._source is None:
+                return
+            best = model_source.best_file(self._source, self._cache)
+            if best == self._model.path and self._files == _stamps(best, self._source.file):
                 return
             self._model = None
         self.close()
@@ -153,8 +157,8 @@ class _Index:
         with self._loading:
             if self._model is None or self._digest != profile.model.identity.digest:
                 self._model = model_source.load(profile.model, self._cache)
-                self._digest, self._model_file = profile.model.identity.digest, profile.model.file
-                self._files = _stamps(self._model.path, self._model_file)
+                self._digest, self._source = profile.model.identity.digest, profile.model
+                self._files = _stamps(self._model.path, profile.model.file)
             model = self._model
         with suppress(IndexError):
             embedder = self._spare.pop()

@@ -80,7 +80,8 @@ def _scope(fields: object) -> Scope:
     if not isinstance(fields, dict) or set(fields) != set(_NO_SCOPE):
         raise ValueError("not a scope")
     for name, value in fields.items():
-        if type(value) is not type(_NO_SCOPE[name]) or (isinstance(value, list) and not _is_texts(value)):
+        of_type = type(value) in {int, type(None)} if name in _TIMES else type(value) is type(_NO_SCOPE[name])
+        if not of_type or (isinstance(value, list) and not _is_texts(value)):
             raise ValueError(f"not a scope: {name}")
     plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
     exact = {"paths": tuple(map(_bytes, plain["paths"])), "seen_from": _bytes(plain["seen_from"])}
@@ -187,3 +188,4 @@ def _bytes(text: str) -> bytes:
 
 
 _NO_SCOPE: Final = _plain(EVERYTHING._asdict())
+_TIMES = ("since_ns", "until_ns")  # None: no bound

@@ -8,6 +8,7 @@ import bz2
 import gzip
 import lzma
 import os
+import re
 import tarfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +27,10 @@ from scent.formats.documents.xml.package import Package, is_zip
 _IN_MEMORY = 16 << 20
 # What the libraries raise on damaged input.
 _DAMAGE = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, tarfile.TarError, OverflowError)
+# The size of blocks, then the mark of the first block, or that of the end where there is none.
+_BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
+_TAR_HEADER_BYTES = 512
+_TAR_CHECKSUM = slice(148, 156)
 
 
 class _Member(NamedTuple):
@@ -37,9 +42,10 @@ class _Member(NamedTuple):
 
 
 def _compressed_file_format(
-    name: str, label: str, suffix: str, magic: bytes, decompress: Callable[[BinaryIO], IO[bytes]]
+    name: str, label: str, suffix: str, magic: bytes | re.Pattern[bytes], decompress: Callable[[BinaryIO], IO[bytes]]
 ) -> Format:
     """A format that packs one file; its name without `suffix` helps to tell that file's format."""
+    pattern = re.compile(re.escape(magic)) if isinstance(magic, bytes) else magic
 
     def unpack(file: BinaryIO, path: bytes, context: ContainerContext) -> Iterator[Document]:
         inner = path[: -len(suffix)] if path.lower().endswith(suffix.encode()) else path
@@ -54,7 +60,7 @@ def _compressed_file_format(
         if error:
             raise error
 
-    return _container_format(name, label, (suffix,), lambda head: head.startswith(magic), unpack)
+    return _container_format(name, label, (suffix,), lambda head: pattern.match(head) is not None, unpack)
 
 
 def _unpack_zip(file: BinaryIO, _path: bytes, context: ContainerContext) -> Iterator[Document]:
@@ -84,6 +90,17 @@ def _unpack_tar(file: BinaryIO, _path: bytes, context: ContainerContext) -> Iter
             raise ReadError(f"it is a damaged tar archive ({error})") from None
 
     return _read_members(members(), context)
+
+
+def _is_tar(head: bytes) -> bool:
+    """Whether a file begins with a header of a tar archive, which its checksum proves."""
+    header = head[:_TAR_HEADER_BYTES]
+    try:
+        checksum = int(header[_TAR_CHECKSUM].strip(b" \0"), 8)
+    except ValueError:
+        return False
+    # The checksum counts as spaces in its own sum.
+    return len(header) == _TAR_HEADER_BYTES and checksum == sum(header) - sum(header[_TAR_CHECKSUM]) + 8 * ord(" ")
 
 
 def _read_members(members: Iterable[_Member], context: ContainerContext) -> Iterator[Document]:
@@ -174,9 +191,9 @@ def _container_format(
 
 FORMATS = (
     _compressed_file_format("gzip", "gzip", ".gz", b"\x1f\x8b\x08", _open_gzip),
-    _compressed_file_format("bzip2", "bzip2", ".bz2", b"BZh", bz2.BZ2File),
+    _compressed_file_format("bzip2", "bzip2", ".bz2", _BZIP2, bz2.BZ2File),
     _compressed_file_format("xz", "xz", ".xz", b"\xfd7zXZ\0", lzma.LZMAFile),
     _compressed_file_format("zstd", "zstd", ".zst", b"\x28\xb5\x2f\xfd", _open_zstd),
-    _container_format("tar", "tar", (".tar",), lambda head: head[257:262] == b"ustar", _unpack_tar),
+    _container_format("tar", "tar", (".tar",), _is_tar, _unpack_tar),
     _container_format("zip", "zip", (".zip",), is_zip, _unpack_zip),
 )

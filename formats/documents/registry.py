@@ -14,15 +14,16 @@ To add a format:
 
 import os
 import stat
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from scent.errors import NotTextError, ReadError
+from scent.errors import MissingExtraError, NotTextError, ReadError
 from scent.formats.documents import containers
-from scent.formats.documents.base.container_context import ContainerContext
-from scent.formats.documents.base.document import Document
+from scent.formats.documents.base.container_context import ContainerContext, parser_error
+from scent.formats.documents.base.document import Document, without_surrogates
 from scent.formats.documents.base.format import Format
 from scent.formats.documents.base.joined_parts import join_parts
 from scent.formats.documents.code import code
@@ -33,7 +34,7 @@ from scent.formats.documents.office import docx, epub, odf, ods, pptx, rtf, xls,
 from scent.formats.documents.pdf import pdf
 from scent.formats.documents.text import asciidoc, latex, markdown, notebook, org, plain_text, rst, subtitles
 from scent.formats.documents.web import html, mhtml
-from scent.formats.documents.xml import generic_xml
+from scent.formats.documents.xml import generic_xml, svg
 
 # Asked in this order. Plain text comes last: it takes whatever no other format claims.
 FORMATS: tuple[Format, ...] = (
@@ -48,6 +49,7 @@ FORMATS: tuple[Format, ...] = (
     rtf.FORMAT,
     html.FORMAT,
     mhtml.FORMAT,
+    svg.FORMAT,
     generic_xml.FORMAT,
     mbox.FORMAT,
     mail.FORMAT,
@@ -110,15 +112,43 @@ def read_file(
     detected = detect_format(head, name, file)
     file.seek(0)
     skip = skip_parts if detected.is_text else 0
-    documents = detected.documents(file, name, context or ContainerContext(_read_member), skip)
+    context = context or ContainerContext(_read_member)
+    start = partial(detected.documents, file, name, context, skip)
     if detected.is_text:
-        yield from _read_text(documents, name)
+        yield from _read_text(start(), name)
+        return
+    documents = _with_parser_errors(start)
+    try:
+        first = list(islice(documents, 1))
+    except MissingExtraError:
+        raise
+    except ReadError as error:
+        yield from _read_as_text(file, name, context, skip_parts, error)
     else:
-        yield from islice(join_parts(_with_parser_errors(documents)), skip_parts, None)
+        yield from islice(join_parts(chain(first, documents)), skip_parts, None)
 
 
 def _read_member(file: BinaryIO, name: bytes, context: ContainerContext) -> Iterator[Document]:
     return read_file(file, name, context=context)
+
+
+def _read_as_text(
+    file: BinaryIO, name: bytes, context: ContainerContext, skip: int, error: ReadError
+) -> Iterator[Document]:
+    """The documents of a file that its reader can make nothing of, if it is text.
+
+    Raises:
+        ReadError: it is binary; `error` is what the reader raised.
+    """
+    named = _format_by_name(name)
+    text = named if named is not None and named.is_text else plain_text.FORMAT
+    file.seek(0)
+    documents = text.documents(file, name, context, skip)
+    try:
+        first = list(islice(documents, 1))
+    except NotTextError:
+        raise error from error.__cause__
+    yield from chain(first, documents)
 
 
 def _read_text(documents: Iterator[Document], name: bytes) -> Iterator[Document]:
@@ -139,15 +169,10 @@ def _read_text(documents: Iterator[Document], name: bytes) -> Iterator[Document]
         raise
 
 
-def parser_error(error: Exception) -> ReadError:
-    """The error to report for a file on which a parser raised an exception of its own."""
-    return ReadError(f"it is damaged, or of a kind that cannot be read ({type(error).__name__})")
-
-
-def _with_parser_errors(documents: Iterator[Document]) -> Iterator[Document]:
-    """The documents of a reader; whatever else its parser raises becomes a ReadError."""
+def _with_parser_errors(start: Callable[[], Iterator[Document]]) -> Iterator[Document]:
+    """The documents of a reader, as text that can be written; whatever its parser raises becomes a ReadError."""
     try:
-        yield from documents
+        yield from map(without_surrogates, start())
     except (ReadError, MemoryError, OSError):
         raise
     except Exception as error:
@@ -157,14 +182,17 @@ def _with_parser_errors(documents: Iterator[Document]) -> Iterator[Document]:
 def detect_format(head: bytes, name: bytes = b"", file: BinaryIO | None = None) -> Format:
     """The format of a file, told by its first `HEAD_BYTES` bytes and `file`, or else by its name."""
     for each in FORMATS:
-        if (
-            each.sniff
-            and each.sniff(head)
-            and (each.sniff_file is None or (file is not None and each.sniff_file(file)))
-        ):
+        if _sniffs(each, head) and (each.sniff_file is None or (file is not None and each.sniff_file(file))):
             return each
     named = _format_by_name(name)
     return plain_text.FORMAT if named is None or named.known_by_content else named
+
+
+def _sniffs(each: Format, head: bytes) -> bool:
+    r"""Whether a format accepts a file by its first bytes; text in which "\r" ends lines is seen with "\n"."""
+    if each.sniff is None:
+        return False
+    return each.sniff(head.replace(b"\r", b"\n") if each.is_text and b"\n" not in head else head)
 
 
 def is_trusted(path: bytes) -> bool:
@@ -179,7 +207,7 @@ def is_trusted(path: bytes) -> bool:
     except OSError as error:
         raise ReadError(f"it cannot be read: {error.strerror or error}") from error
     for each in FORMATS:
-        if each.sniff and each.sniff(head):
+        if _sniffs(each, head):
             if each.sniff_file is not None:
                 return False  # `sniff_file` would already run a parser
             return each.is_text

@@ -67,6 +67,23 @@ class Seen(NamedTuple):
     awaits: tuple[str, ...] = ()
 
 
+class RootMark(NamedTuple):
+    """How a root is recognised.
+
+    Attributes:
+        path: the root.
+        device: number of the device that it is on; 0 if it was never seen.
+        inode: its inode.
+        missing_since_ns: when a run first found that many of its files are missing, which therefore
+            stay in the index; 0: they are not missing.
+    """
+
+    path: bytes
+    device: int
+    inode: int
+    missing_since_ns: int = 0
+
+
 class Manifest(NamedTuple):
     """Everything about an index but the content of its segments.
 
@@ -76,6 +93,7 @@ class Manifest(NamedTuple):
         settings: what the fingerprint was made of, for people.
         dims: length of a vector.
         roots: absolute paths that the index covers.
+        root_marks: how the roots are recognised; none where an older scent has written the manifest.
         next_document: above every document id that was ever used.
         next_name: above every directory number that was ever used.
         segments: the live segments, in order.
@@ -99,6 +117,7 @@ class Manifest(NamedTuple):
     updated_ns: int = 0
     finished_ns: int = 0
     seen: Seen | None = None
+    root_marks: tuple[RootMark, ...] = ()
     format: int = FORMAT_VERSION
 
 

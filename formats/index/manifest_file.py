@@ -5,7 +5,15 @@ from pathlib import Path
 from typing import Any, cast
 
 from scent.errors import DamageError, FormatError, NoIndexError
-from scent.formats.index.manifest import FORMAT_VERSION, OLDEST_READABLE, LexicalEntry, Manifest, Seen, SegmentEntry
+from scent.formats.index.manifest import (
+    FORMAT_VERSION,
+    OLDEST_READABLE,
+    LexicalEntry,
+    Manifest,
+    RootMark,
+    Seen,
+    SegmentEntry,
+)
 from scent.formats.index.storage import atomic, layout
 from scent.formats.index.storage.checksum import FileSum, checksum
 
@@ -59,6 +67,9 @@ def encode(manifest: Manifest) -> bytes:
         # JSON has no bytes: those that are not UTF-8 become lone surrogates, which decode to the
         # same bytes.
         "roots": [root.decode("utf-8", "surrogateescape") for root in manifest.roots],
+        "root_marks": [
+            {**mark._asdict(), "path": mark.path.decode("utf-8", "surrogateescape")} for mark in manifest.root_marks
+        ],
         "next_document": manifest.next_document,
         "next_name": manifest.next_name,
         "segments": [_segment_json(segment) for segment in manifest.segments],
@@ -172,6 +183,7 @@ def _manifest(body: _Fields) -> Manifest:
         updated_ns=body.number("updated_ns"),
         finished_ns=body.number("finished_ns"),
         seen=_seen(body.body.get("seen")),
+        root_marks=tuple(_root_mark(_Fields(each)) for each in body.body.get("root_marks", [])),
         format=body.number("format"),
     )
 
@@ -184,6 +196,13 @@ def _seen(body: object) -> Seen | None:
     if not all(isinstance(each, str) for each in awaits):
         raise ValueError("awaits")
     return Seen(fields.text("digest"), awaits)
+
+
+def _root_mark(body: _Fields) -> RootMark:
+    path = body.text("path").encode("utf-8", "surrogateescape")
+    # Numbers of devices and inodes take up to 64 bits.
+    device, inode = (body.number(name, 1 << 64) for name in ("device", "inode"))
+    return RootMark(path, device, inode, body.number("missing_since_ns"))
 
 
 def _segment(body: _Fields) -> SegmentEntry:

@@ -236,6 +236,7 @@ class Reader(Closing):
             date_ns=record.date_ns,
             language=record.language,
             member=record.member,
+            indexed_ns=record.indexed_ns,
         )
 
     def span_text(self, first: int, last: int) -> str:

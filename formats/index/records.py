@@ -8,6 +8,10 @@ CHUNK_BITS = 20
 MOST_CHUNKS = 1 << CHUNK_BITS
 
 
+# The digest of a file of which nothing was read.
+NO_DIGEST = bytes(32)
+
+
 class DocumentRecord(NamedTuple):
     """What an index knows of one document: a file, or one part of a large file.
 
@@ -18,7 +22,7 @@ class DocumentRecord(NamedTuple):
         path: absolute path of the file.
         size: size of the whole file in bytes.
         mtime_ns: its time of modification.
-        digest: SHA-256 of the whole file (32 bytes).
+        digest: hash of the whole file (32 bytes); `NO_DIGEST` if nothing of it was read.
         part: number of this document among the file's, from 0.
         last: whether it is the file's final part.
         format: the format that the file was read as.
@@ -134,6 +138,7 @@ class Passage(NamedTuple):
     language: str = ""
     member: bytes = b""
     sections: tuple[Section, ...] = ()
+    indexed_ns: int = 0
 
     def section_at(self, character: int) -> Section:
         """Return the section that holds a character of the chunk, counted in the file's text."""

@@ -20,7 +20,7 @@ from scent.formats.index import manifest, manifest_file, merge
 from scent.formats.index.directory import remove_unnamed
 from scent.formats.index.lexical.writer import LexicalWriter
 from scent.formats.index.locked_index import LockedIndex, lock_index
-from scent.formats.index.manifest import Manifest, Seen
+from scent.formats.index.manifest import Manifest, RootMark, Seen
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import MOST_CHUNKS, ChunkRecord, DocumentRecord, Piece
 from scent.formats.index.segment.pending_removals import PendingRemovals
@@ -119,6 +119,15 @@ class Writer(Closing):
     def set_roots(self, roots: Iterable[bytes]) -> None:
         """Replace the roots."""
         self._next = self._next._replace(roots=tuple(roots))
+
+    @property
+    def root_marks(self) -> dict[bytes, RootMark]:
+        """How the roots are recognised, by path."""
+        return {mark.path: mark for mark in self._next.root_marks}
+
+    def set_root_marks(self, marks: Iterable[RootMark]) -> None:
+        """Replace what is known of the roots."""
+        self._next = self._next._replace(root_marks=tuple(marks))
 
     def set_settings(self, settings: dict[str, Any]) -> None:
         """Replace the settings.
@@ -328,6 +337,7 @@ class Writer(Closing):
         return self._empty._replace(
             generation=current.generation,
             roots=current.roots,
+            root_marks=current.root_marks,
             next_document=current.next_document,
             next_name=current.next_name,
         )

@@ -125,7 +125,7 @@ def test_names_ended_by_nul_go_in_and_out(scent: Command) -> None:
     found = scent("search", "ferry", "-l0", "--files-from", "-", stdin=name + b"\0")
     assert found.out == name + b"\0"
     (scent.directory / "list").write_bytes(name + b"\0")
-    assert scent("forget", "-0", "--files-from", "list").code == 0
+    assert scent("forget", "--yes", "-0", "--files-from", "list").code == 0
     assert scent("search", "ferry").code == 1
 
 

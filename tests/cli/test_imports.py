@@ -33,7 +33,7 @@ RUNS: dict[str, set[str]] = {
     "status --behind": {*INDEX, "ignore", "xxhash"},
     "check": {*INDEX, "tantivy", "xxhash"},
     "gc": {*INDEX, "tantivy", "xxhash"},
-    "forget notes/b.txt": {*INDEX, "tantivy", "xxhash"},
+    "forget --yes notes/b.txt": {*INDEX, "tantivy", "xxhash"},
     "config": set(),
     "models": set(),
     "models info bundled": set(),

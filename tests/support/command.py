@@ -103,12 +103,16 @@ class Command:
         )
         return Result(done.returncode, done.stdout, done.stderr)
 
-    def on_terminal(self, *words: str | bytes | Path, columns: int = 80, **environ: str) -> Result:
-        """Run the command with a pseudo-terminal as stdout and stderr, whose bytes come back as `out`."""
+    def on_terminal(self, *words: str | bytes | Path, columns: int = 80, typed: str = "", **environ: str) -> Result:
+        """Run the command with a pseudo-terminal as stdout and stderr, whose bytes come back as `out`.
+
+        With `typed`, stdin is the terminal too, and this is typed there.
+        """
         ours, theirs = pty.openpty()
+        os.write(ours, typed.encode())
         process = subprocess.Popen(
             [*COMMAND, *words],
-            stdin=subprocess.DEVNULL,
+            stdin=theirs if typed else subprocess.DEVNULL,
             stdout=theirs,
             stderr=theirs,
             cwd=self.directory,

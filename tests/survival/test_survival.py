@@ -236,7 +236,7 @@ def test_any_file_name_can_be_indexed_listed_and_forgotten(scent: Command) -> No
     assert b"\x1b" not in plain
     assert b"\x07" not in plain
     assert plain.count(b"\n") == len(NAMES)
-    forgotten = scent("forget", "--json", "--", *(b"names/" + name for name in NAMES))
+    forgotten = scent("forget", "--yes", "--json", "--", *(b"names/" + name for name in NAMES))
     assert forgotten.code == 0
     assert len(forgotten.records[0]["files"]) == len(NAMES)
 
@@ -246,17 +246,17 @@ def test_a_forgotten_file_leaves_nothing_on_disk(scent: Command, corpus: Path) -
     secret.write_text("The password is xylophonequartz.\n")
     assert scent("index").code == 0
     assert b"xylophonequartz" in everything(default_index(scent))
-    done = scent("forget", secret)
+    done = scent("forget", "--yes", secret)
     assert (done.code, done.out) == (0, b"")
     assert b"1 file forgotten" in done.err
     assert b".scentignore has the line /secret.md" in done.err
     assert b"xylophonequartz" not in everything(default_index(scent))
     assert b"secret.md" not in everything(default_index(scent))
-    assert scent("forget", secret).code == 1
+    assert scent("forget", "--yes", secret).code == 1
     (corpus / ".scentignore").write_text("/secret.md\n")
     scent("index")
     assert b"xylophonequartz" not in everything(default_index(scent))
-    assert scent("forget", corpus).code == 0
+    assert scent("forget", "--yes", corpus).code == 0
     assert scent("status", "--json").records[0]["roots"] == []
 
 

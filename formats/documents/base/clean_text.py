@@ -18,3 +18,12 @@ def clean_text(text: str) -> str:
 def remove_invisible(text: str) -> str:
     """Text without control codes, soft hyphens, zero-width marks and lone surrogates."""
     return _INVISIBLE.sub("", text)
+
+
+def replace_surrogates(text: str) -> str:
+    """Text as UTF-8 can hold it: lone surrogates become "?", and nothing else moves."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text

@@ -54,6 +54,11 @@ class ContainerContext:
         return self.read_member(file, name, self.deeper())
 
 
+def parser_error(error: Exception) -> ReadError:
+    """The error to report for a file on which a parser raised an exception of its own."""
+    return ReadError(f"it is damaged, or of a kind that cannot be read ({type(error).__name__})")
+
+
 class MemberErrors:
     """Collects the errors of members, so that one bad member does not hide the others."""
 
@@ -61,10 +66,15 @@ class MemberErrors:
         """A collection without errors."""
         self._errors: list[tuple[bytes, ReadError]] = []
 
+    def add(self, name: bytes, error: ReadError) -> None:
+        """Keep the error of a member for `raise_if_any`."""
+        self._errors.append((name, error))
+
     def collect(self, name: bytes, documents: Iterator[Document]) -> Iterator[Document]:
         """The documents of a member, up to its first error, which is kept for `raise_if_any`.
 
-        A member without text is no error.
+        A member without text is no error. Whatever else a parser raises is one; only errors of the
+        machine, such as a full disk, end the reading of the other members.
         """
         try:
             yield from documents
@@ -72,6 +82,10 @@ class MemberErrors:
             pass
         except ReadError as error:
             self._errors.append((name, error))
+        except (MemoryError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - a parser's
+            self._errors.append((name, parser_error(error)))
 
     def raise_if_any(self) -> None:
         """Raise one error for all that were collected; call this once every member has been read.

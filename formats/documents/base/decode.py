@@ -1,38 +1,30 @@
-"""Decodes text files: guesses the encoding, and tells binary files.
+r"""Decodes text files: guesses the encoding, checks what is declared, and tells binary files.
 
-Decoding never fails on content and never yields surrogates. Line ends stay as they are, so that
-offsets into the text are offsets into the file's characters. A byte order mark is not part of the
-text.
+Decoding never fails on content and never yields surrogates. Each character stays where it is, so
+that offsets into the text are offsets into the file's characters; a "\r" in a file without "\n" is
+a line end and becomes "\n". A byte order mark is not part of the text.
 """
 
 import codecs
+import re
 
 from scent.errors import NotTextError
+from scent.formats.documents.base.guess import MAX_INVALID_UTF8, fits, guess_encoding, is_utf8
 
-# First bytes in which a NUL makes a file binary, as in ripgrep and git; one further on does not.
+# First bytes in which NULs can make a file binary, as in ripgrep and git; those further on do not.
 BINARY_BYTES = 64 * 1024
 # makeinfo writes this before its marks for indexes and pictures: a NUL that is common in text.
 INFO_COOKIE = b"\0\b"
-# Bytes that the encoding is guessed from; more of them cost time and change no guess.
-GUESS_BYTES = 16 * 1024
 # Bytes that are tried as UTF-16 and UTF-32 without a byte order mark.
 UTF16_BYTES = 8 * 1024
-# With fewer bytes that are not ASCII there is nothing to guess from, and `FALLBACK` is the
-# likeliest encoding.
-MIN_NON_ASCII_BYTES = 3
 # Share of control codes that makes a file binary: compressed data has a tenth, text in any
 # 8-bit encoding less than a hundredth.
 MAX_CONTROL_CODES = 0.02
-# Share of the non-ASCII bytes that may be invalid in damaged UTF-8; in other encodings nearly all
-# of them are invalid.
-MAX_INVALID_UTF8 = 0.05
-
-FALLBACK = "cp1252"
-# In order of preference, where several fit equally well.
-CANDIDATES = (
-    *("cp1252", "cp1250", "cp1251", "cp1254", "cp1253", "cp1257", "cp1255", "cp1256", "koi8_r", "cp874"),
-    *("cp932", "euc_jp", "gb18030", "big5", "cp949", "mac_roman", "cp850", "cp437", "cp866"),
-)
+# Runs of NULs in a text, at least and per byte of text: what a power cut leaves. Lists of names that
+# end with NULs have more.
+MAX_NUL_RUNS, MAX_NUL_SHARE = 2, 0.01
+# A text with NULs that is not UTF-8 must be so many bytes long, and no larger a share of it non-ASCII.
+MIN_LEGACY_BESIDE_NULS, MAX_NON_ASCII_BESIDE_NULS = 64, 0.15
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _BYTE_ORDER_MARKS = (
@@ -44,6 +36,24 @@ _BYTE_ORDER_MARKS = (
 )
 _CONTROL_CODES = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r\b\x1b\x1a"))
 _ASCII = bytes(range(0x80))
+_NON_ASCII = bytes(range(0x80, 0x100))
+_MAX_CUT = 3  # bytes of a character that a piece may end within
+_NULS = re.compile(rb"\0+")
+# Browsers read these encodings as supersets, and files rely on it (WHATWG Encoding Standard).
+_SUPERSETS = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+# Codecs that no text is declared in: they are slow on some input, or are escapes of Python's own.
+_NO_CHARSETS = frozenset(["punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined"])
+_WITH_NULS = ("utf-16", "utf-32")  # told by their NULs, or not true
 
 
 class Decoder:
@@ -57,6 +67,11 @@ class Decoder:
         """A decoder at the start of a file."""
         self._started = False
         self._inner: codecs.IncrementalDecoder | None = None
+        self._undecided = b""  # the last bytes, from which no encoding can be told yet
+        self._has_nuls = False
+        # Whether a "\r" alone ends a line; None until the first line end.
+        self._cr_ends_lines: bool | None = None
+        self._held = ""  # a final "\r" that may be half of "\r\n"
 
     def feed(self, data: bytes, *, final: bool = False) -> str:
         """The text of the next bytes, up to the last whole character; `final` marks the last bytes.
@@ -64,13 +79,38 @@ class Decoder:
         Raises:
             NotTextError: the first piece is binary.
         """
+        return self._with_line_ends(self._decode(data, final=final), final=final)
+
+    def _decode(self, data: bytes, *, final: bool) -> str:
         if not self._started:
             self._started = True
             data = self._open(data)
-        if self._inner is None and data.isascii():
-            return data.decode("ascii")
-        inner = self._inner or self._use(_guess(data))
+        if self._has_nuls:
+            data = data.replace(b"\0", b" ")
+        if self._inner is None:
+            data, self._undecided = self._undecided + data, b""
+            if not final and data[:-_MAX_CUT].isascii():
+                # The first character that is not ASCII may go on in the next bytes.
+                known = len(data.rstrip(_NON_ASCII))
+                data, self._undecided = data[:known], data[known:]
+            if data.isascii():
+                return data.decode("ascii")
+        inner = self._inner or self._use(guess_encoding(data))
         return inner.decode(data, final)
+
+    def _with_line_ends(self, text: str, *, final: bool) -> str:
+        r"""The same text; each "\r" is "\n" in a file that has no other line ends."""
+        if self._cr_ends_lines is False or not (text or self._held):
+            return text
+        text, self._held = self._held + text, ""
+        if self._cr_ends_lines is None and "\n" in text:
+            self._cr_ends_lines = False
+            return text
+        if text.endswith("\r") and not final:
+            text, self._held = text[:-1], "\r"
+        if self._cr_ends_lines is None and "\r" in text:
+            self._cr_ends_lines = True
+        return text.replace("\r\n", "\n\n").replace("\r", "\n") if self._cr_ends_lines and "\r" in text else text
 
     def _open(self, data: bytes) -> bytes:
         for mark, encoding in _BYTE_ORDER_MARKS:
@@ -79,13 +119,15 @@ class Decoder:
                 return data[len(mark) :]
         head = data[:BINARY_BYTES]
         if b"\0" in head and b"\0" in head.replace(INFO_COOKIE, b""):
-            encoding = _utf16_or_utf32(head[:UTF16_BYTES])
-            if not encoding:
+            if encoding := _utf16_or_utf32(head[:UTF16_BYTES]):
+                self._use(encoding)
+            elif _is_text_with_nuls(head):
+                self._has_nuls = True
+            else:
                 raise NotTextError("it is a binary file")
-            self._use(encoding)
-        elif b"\x1b$" in head and _fits(head, "iso2022_jp"):
+        elif b"\x1b$" in head and fits(head, "iso2022_jp"):
             self._use("iso2022_jp")
-        elif not head.isascii() and not _is_utf8(head) and _share(head, _CONTROL_CODES) > MAX_CONTROL_CODES:
+        elif not head.isascii() and not is_utf8(head) and _share(head, _CONTROL_CODES) > MAX_CONTROL_CODES:
             raise NotTextError("it is a binary file")
         return data
 
@@ -103,50 +145,63 @@ def decode(data: bytes) -> str:
     return Decoder().feed(data, final=True)
 
 
-def _guess(data: bytes) -> str:
-    """The encoding of bytes that are not all ASCII and have no byte order mark."""
-    if _is_utf8(data):
-        return "utf-8"
-    sample = _non_ascii_lines(data)
-    if len(sample.translate(None, delete=_ASCII)) < MIN_NON_ASCII_BYTES:
-        return FALLBACK
-    # Imported only where it is needed: importing it takes longer than reading most files.
-    from charset_normalizer import from_bytes
+def decode_declared(data: bytes, declared: str) -> str:
+    """The text of bytes that come with the name of an encoding, which need not be true.
 
-    matches = list(from_bytes(sample, cp_isolation=list(CANDIDATES)))
-    if not matches:
-        return FALLBACK
-    best = matches[0]
-    equal = {
-        name
-        for match in matches
-        if (match.chaos, match.coherence) == (best.chaos, best.coherence)
-        for name in match.could_be_from_charset
-    }
-    return min(equal, key=lambda name: CANDIDATES.index(name) if name in CANDIDATES else len(CANDIDATES))
+    A byte order mark counts first. Bytes that are UTF-8, and not only ASCII, are UTF-8. Otherwise
+    the declared encoding counts if the bytes fit it, with little damage; else it is guessed.
+
+    Raises:
+        NotTextError: the declared encoding does not fit, and the bytes are binary.
+    """
+    codec = _codec(declared)
+    if codec and not data.startswith(tuple(mark for mark, _ in _BYTE_ORDER_MARKS)):
+        text = data.decode("utf-8" if not data.isascii() and _is_valid_utf8(data) else codec, "replace")
+        damage = text.count("\N{REPLACEMENT CHARACTER}") - data.count("\N{REPLACEMENT CHARACTER}".encode())
+        if damage <= MAX_INVALID_UTF8 * len(data.translate(None, delete=_ASCII)):
+            return text.encode("utf-8", "replace").decode() if codec == "utf-7" else text
+    return decode(data)
 
 
-def _is_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8, allowing for a character cut at the end and a little damage."""
-    if _fits(data, "utf-8"):
-        return True
-    invalid = data.decode("utf-8", "replace").count("\N{REPLACEMENT CHARACTER}")
-    return invalid <= len(data.translate(None, delete=_ASCII)) * MAX_INVALID_UTF8
-
-
-def _fits(data: bytes, encoding: str) -> bool:
+def _is_valid_utf8(data: bytes) -> bool:
     try:
-        codecs.getincrementaldecoder(encoding)().decode(data)
+        data.decode()
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _codec(declared: str) -> str:
+    """The codec for the name of an encoding, as browsers understand it; empty if there is none."""
+    try:
+        found = codecs.lookup(declared.strip()) if declared else None
+    except (LookupError, ValueError):
+        return ""
+    if found is None or found.name.replace("_", "-") in _NO_CHARSETS or found.name.startswith(_WITH_NULS):
+        return ""
+    try:
+        b"a".decode(found.name)
+    except LookupError:  # a codec that is no text encoding
+        return ""
+    return _SUPERSETS.get(found.name, found.name)
+
+
+def _is_text_with_nuls(head: bytes) -> bool:
+    """Whether bytes are a text but for a few NULs, or runs of them."""
+    rest, runs = _NULS.subn(b"", head)
+    if not rest or runs > max(MAX_NUL_RUNS, MAX_NUL_SHARE * len(rest)) or _share(rest, _CONTROL_CODES):
+        return False
+    if b"\x1a" in rest or b"\x1b" in rest:
+        return False
+    is_long = len(rest) >= MIN_LEGACY_BESIDE_NULS
+    return _is_valid_utf8(rest) or (is_long and 1 - _share(rest, _ASCII) <= MAX_NON_ASCII_BESIDE_NULS)
 
 
 def _utf16_or_utf32(head: bytes) -> str:
     """The encoding of UTF-16 or UTF-32 without a byte order mark; empty for other bytes."""
     for encoding, unit in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
         whole = head[: len(head) - len(head) % unit]
-        if not whole or not _fits(whole, encoding):
+        if not whole or not fits(whole, encoding):
             continue
         text = whole.decode(encoding, "ignore")
         readable = sum(character.isprintable() or character.isspace() for character in text)
@@ -154,17 +209,6 @@ def _utf16_or_utf32(head: bytes) -> str:
         if readable == len(text) and any(character in " \t\r\n" for character in text):
             return encoding
     return ""
-
-
-def _non_ascii_lines(data: bytes) -> bytes:
-    """The first `GUESS_BYTES` or more of lines that are not ASCII; the encoding is guessed from them."""
-    sample = bytearray()
-    for line in data.splitlines(keepends=True):
-        if not line.isascii():
-            sample += line[:GUESS_BYTES]
-            if len(sample) >= GUESS_BYTES:
-                break
-    return bytes(sample)
 
 
 def _share(data: bytes, of: bytes) -> float:

@@ -1,8 +1,10 @@
 """What every reader returns: a `Document`, a text with blocks that tile it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from scent.formats.documents.base.clean_text import replace_surrogates
 
 
 class Kind(StrEnum):
@@ -63,3 +65,13 @@ class Document:
     date_ns: int = 0
     language: str = ""
     member: bytes = b""
+
+
+def without_surrogates(document: Document) -> Document:
+    """The same document without lone surrogates, which no index can hold.
+
+    Codecs and parsers can make them of damaged bytes.
+    """
+    fields = (document.text, document.title, document.author)
+    text, title, author = map(replace_surrogates, fields)
+    return document if (text, title, author) == fields else replace(document, text=text, title=title, author=author)

@@ -47,7 +47,8 @@ class Format:
 
     Reading. Exactly one of `read` and `unpack` is set; `unpack` is for files that hold other files
     or need files beside them. A reader raises `ReadError` with a sentence that starts with "it";
-    any other exception is reported as a damaged file.
+    any other exception is reported as a damaged file. If that comes before the first document and the
+    file is text, it is read as plain text: so a reader refuses what it would mutilate.
 
     `is_text` says that `read` is one of scent's own text scanners: it may run in any process,
     returns the file's own text in parts, and skips the documents it is asked to. All other readers

@@ -5,14 +5,18 @@ their promises whatever the reader found. `Headings` follows the path of heading
 lines of a text.
 """
 
+import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
+from scent.formats.documents.base.clean_text import replace_surrogates
 from scent.formats.documents.base.document import Block, Kind
 
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+_ITEM = re.compile(r"[^\S\n]*(?:[-*+•]|\d{1,3}[.)])[^\S\n]")
 MAX_LABEL = 160  # characters
 _COLON_WITHIN = 16  # characters: a colon and the blank lines after it
 
@@ -86,7 +90,7 @@ def tile(text: str, starts: Iterable[BlockStart]) -> tuple[Block, ...]:
     for number, start in enumerate(starts):
         if start.at >= content:
             break
-        if number and start.at > current.at:
+        if number and start.at > current.at and not text[begin : start.at].isspace():
             keep = current.keep or _introduces(text, current, start)
             blocks.append(Block(current.kind, begin, start.at, current.heading, keep, current.place))
             begin = start.at
@@ -103,6 +107,13 @@ def _introduces(text: str, current: BlockStart, following: BlockStart) -> bool:
         .rstrip()
         .endswith((":", "\N{FULLWIDTH COLON}"))
     )
+
+
+def paragraphs(text: str) -> Iterator[BlockStart]:
+    """Where the paragraphs and lists of a text without markup begin: after blank lines."""
+    first = len(text) - len(text.lstrip())
+    for at in chain((first,), (match.end() for match in _BLANK_LINES.finditer(text, first))):
+        yield BlockStart(at, Kind.LIST if _ITEM.match(text, at) else Kind.PROSE)
 
 
 class Headings:
@@ -129,7 +140,7 @@ def to_label(text: str) -> str:
 
     It is short because it is repeated with each chunk below it.
     """
-    text = " ".join(text[: 4 * MAX_LABEL].split())
+    text = " ".join(replace_surrogates(text[: 4 * MAX_LABEL]).split())
     return text if len(text) <= MAX_LABEL else text[: MAX_LABEL - 1].rstrip() + "…"
 
 

@@ -15,7 +15,7 @@ from scent.formats.documents.code.language_syntax import Language
 from scent.formats.documents.code.programming_languages import LANGUAGES
 
 # The docstring of a Python file, which may stand below comments.
-_DOCSTRING = re.compile(r"""(?:\#.*\n|[^\S\n]*\n)*+[rR]?("{3}|'{3})\s*([^\n]*?[^\s.])\.?\s*(?:\n(?s:.*?))?\1""")
+_DOCSTRING = re.compile(r"""(?:\#.*\n|[^\S\n]*\n)*+[rR]?("{3}|'{3})\s*+([^\n]*?[^\s.])\.?[^\S\n]*+(?:\n(?s:.*?))?\1""")
 _ONLY_CLOSING = re.compile(r"\s*(?:[)\]}]+|end)[;,]?(?:\s*(?://|--|\#|/\*).*)?$")
 _MAX_HEAD_LINES = 3  # from the head of a container to its first member, for both to be kept together
 _SHEBANG = re.compile(rb"#![ \t]*(\S+)[ \t]*([^\r\n]*)")

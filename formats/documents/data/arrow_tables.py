@@ -10,8 +10,8 @@ from scent.errors import ReadError
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.outline import BlockStart, tile
-from scent.formats.documents.data.table_rows import MAX_CELL
-from scent.formats.documents.data.word_filter import has_words
+from scent.formats.documents.data.table_rows import MAX_CELL, left_out_line
+from scent.formats.documents.data.word_filter import MAX_WORDLESS_ROWS, WordFilter
 
 _BATCH_ROWS = 512
 # A stream begins with this mark, the length of the first message, and the message, whose first word
@@ -116,14 +116,14 @@ def _text(value: Any) -> str:  # noqa: ANN401
 
 
 def _documents(batches: Iterable[Any], names: list[str], name: str) -> Iterator[Document]:
-    """A document of the format `name` for each batch with words; `names` are the columns'."""
-    number, any_words = 0, False
+    """A document of the format `name` for each batch with text; `names` are the columns'."""
+    number, any_words, word_filter = 0, False, WordFilter(MAX_WORDLESS_ROWS)
     for batch in batches:
         lines, starts, size = list[str](), list[BlockStart](), 0
         for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             number += 1
             cells = [" ".join(_text(cell)[:MAX_CELL].split()) for cell in row]
-            if has_words(" ".join(cells)):
+            if word_filter.keeps_row(cells):
                 pairs = zip(names, cells, strict=True)
                 lines.append("; ".join(f"{column}: {cell}" for column, cell in pairs if cell) + "\n")
                 starts.append(BlockStart(size, Kind.TABLE, place=f"row {number}"))
@@ -132,7 +132,10 @@ def _documents(batches: Iterable[Any], names: list[str], name: str) -> Iterator[
             any_words = True
             text = "".join(lines)
             yield Document(text, name, "", tile(text, starts))
-    if not any_words:
+    if word_filter.left_out:
+        line = left_out_line(word_filter.left_out)
+        yield Document(line, name, "", tile(line, [BlockStart(0, Kind.TABLE)]))
+    elif not any_words:
         yield Document("", name)
 
 
@@ -151,7 +154,7 @@ FORMATS = (
         "arrow",
         _read_arrow,
         suffixes=(".arrow", ".arrows", ".feather"),
-        sniff=lambda head: head.startswith(b"ARROW1") or _is_stream(head),
+        sniff=lambda head: head.startswith(b"ARROW1\0") or _is_stream(head),
         known_by_content=True,
         family=Family.DATA,
         label="Arrow, Feather",

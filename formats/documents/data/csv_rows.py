@@ -6,21 +6,20 @@ the heading, so that a row is also found by them.
 
 import csv
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.outline import BlockStart, to_label
 from scent.formats.documents.data.data_format import data_format
-from scent.formats.documents.data.table_rows import looks_like_header
+from scent.formats.documents.data.table_rows import SAMPLE_ROWS, header_row
+from scent.formats.documents.data.word_filter import MAX_WORDLESS_ROWS
 
 # A longer row has a quotation mark that is never closed, such as one that means inches.
 _MAX_LINES = 200
 _MAX_CHARACTERS = 64 * 1024
 # After this many unclosed quotes, quotation marks are ignored in the file.
 _MAX_UNCLOSED = 20
-# Shorter rows share a block, which saves memory.
-_MIN_BLOCK = 16
 _DELIMITERS = ",;\t|"
-_SAMPLE_LINES = 30
 _SAMPLE_CHARACTERS = 64 * 1024
 
 
@@ -37,6 +36,7 @@ class CsvScanner:
         """A scanner that prefers `delimiter`, but uses another if that fits better."""
         self._delimiter = delimiter
         self._heading: tuple[str, ...] = ()
+        self._header = 0  # the number of the row that names the columns; 0 if none does
         self._row = 0
         self._unclosed = 0
 
@@ -51,23 +51,27 @@ class CsvScanner:
             if after == len(lines) and not final and len(text) - at <= _MAX_CHARACTERS:
                 return starts or [BlockStart(0, Kind.TABLE, self._heading)], at
             self._row += 1
-            if not starts or (at - starts[-1].at >= _MIN_BLOCK and not lines[line].isspace() and lines[line]):
-                header = self._row == 1 and bool(self._heading)
-                starts.append(BlockStart(at, Kind.TABLE, self._heading, header, f"row {self._row}"))
+            if not starts or lines[line].strip():
+                is_header = self._row == self._header
+                heading = self._heading if self._row >= self._header else ()
+                starts.append(BlockStart(at, Kind.TABLE, heading, is_header, f"row {self._row}"))
             at += sum(map(len, lines[line:after])) + after - line
             line = after
         return starts, len(text)
 
     def _detect_layout(self, lines: Sequence[str]) -> None:
         """Choose the delimiter and find the names of the columns."""
-        sample = "\n".join(lines[:_SAMPLE_LINES])[:_SAMPLE_CHARACTERS].split("\n")
+        sample = "\n".join(lines[:SAMPLE_ROWS])[:_SAMPLE_CHARACTERS].split("\n")
+        above = 0
         if lines[0].lower().startswith("sep=") and len(lines[0].rstrip("\r")) == len("sep=,"):
-            self._delimiter, sample = lines[0][4], sample[1:]
+            self._delimiter, sample, above = lines[0][4], sample[1:], 1
         else:
             self._delimiter = _best_delimiter(sample, self._delimiter)
-        names = next(_rows(sample, self._delimiter), [])
-        if looks_like_header(names):
-            self._heading = (to_label(", ".join(name.strip() for name in names if name.strip())),)
+        rows = list(_rows(sample, self._delimiter))
+        header = header_row(rows)
+        if header is not None:
+            self._header = header + 1 + above
+            self._heading = (to_label(", ".join(name.strip() for name in rows[header] if name.strip())),)
 
     def _row_ends(self, lines: Sequence[str], *, final: bool) -> Iterator[int]:
         """The index of the line after each row."""
@@ -120,15 +124,24 @@ class _Feed:
 
 
 def _best_delimiter(lines: Sequence[str], preferred: str) -> str:
-    """The delimiter that gives the most rows the same number of cells, more than one."""
+    """The delimiter that gives the most rows the same number of cells, more than one.
 
-    def fit(delimiter: str) -> tuple[float, bool, int]:
+    If that is none, because the lines above the table are more than its own, only rows that a
+    delimiter divides are compared.
+    """
+
+    def fit(delimiter: str, least: int) -> tuple[float, bool, int]:
         sizes = [len(row) for row in _rows(lines, delimiter) if row]
-        usual = max(set(sizes), key=sizes.count, default=0)
-        return (sizes.count(usual) / len(sizes) if usual > 1 else 0.0, delimiter == preferred, usual)
+        compared = [size for size in sizes if size >= least]
+        usual = max(set(compared), key=compared.count, default=0)
+        return (compared.count(usual) / len(sizes) if usual > 1 else 0.0, delimiter == preferred, usual)
 
-    best = max(_DELIMITERS, key=fit)
-    return best if fit(best)[0] else preferred
+    for least in (1, 2):
+        fits = {delimiter: fit(delimiter, least) for delimiter in _DELIMITERS}
+        best = max(fits, key=lambda delimiter: fits[delimiter])
+        if fits[best][0]:
+            return best
+    return preferred
 
 
 def _rows(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
@@ -138,7 +151,14 @@ def _rows(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
         return
 
 
-FORMATS = (
-    data_format("csv", lambda: CsvScanner(","), suffixes=(".csv", ".psv"), label="CSV", located_by="line, row"),
-    data_format("tsv", lambda: CsvScanner("\t"), suffixes=(".tsv", ".tab"), label="TSV", located_by="line, row"),
+FORMATS = tuple(
+    data_format(
+        name,
+        partial(CsvScanner, delimiter),
+        suffixes=suffixes,
+        label=name.upper(),
+        located_by="line, row",
+        most_wordless=MAX_WORDLESS_ROWS,
+    )
+    for name, delimiter, suffixes in (("csv", ",", (".csv", ".psv")), ("tsv", "\t", (".tsv", ".tab")))
 )

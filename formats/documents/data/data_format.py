@@ -12,7 +12,10 @@ from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.joined_parts import mark_last_part
 from scent.formats.documents.base.outline import BlockStart, tile
 from scent.formats.documents.base.parts import read_parts
-from scent.formats.documents.data.word_filter import WordFilter
+from scent.formats.documents.data.word_filter import MAX_WORDLESS, WordFilter
+
+# How JSON begins, with a comment perhaps; text under its name has no escapes.
+_ESCAPED_BEGINNINGS = frozenset('{["/')
 
 
 class Scanner(Protocol):
@@ -37,22 +40,32 @@ def data_format(  # noqa: PLR0913 - the fields of a format
     label: str = "",
     located_by: str = "line, key path",
     resolve_escapes: Callable[[str], str] | None = None,
+    most_wordless: int = MAX_WORDLESS,
 ) -> Format:
-    """A text format whose blocks a scanner finds; `resolve_escapes` resolves escapes within lines."""
+    """A text format whose blocks a scanner finds; `resolve_escapes` resolves escapes within lines.
+
+    `most_wordless` is how many characters are kept of a run of blocks without words.
+    """
 
     def read(file: BinaryIO, skip: int) -> Iterator[Document]:
         # Skipped parts are scanned as well, because records are counted from the start of the file.
-        return mark_last_part(_documents(file, name, scanner(), resolve_escapes), skip, Document("", name))
+        documents = _documents(file, name, scanner(), resolve_escapes, WordFilter(most_wordless))
+        return mark_last_part(documents, skip, Document("", name))
 
     return Format(name, read, suffixes, names, is_text=True, family=Family.DATA, label=label, located_by=located_by)
 
 
 def _documents(
-    file: BinaryIO, name: str, scanner: Scanner, resolve_escapes: Callable[[str], str] | None
+    file: BinaryIO,
+    name: str,
+    scanner: Scanner,
+    resolve_escapes: Callable[[str], str] | None,
+    word_filter: WordFilter,
 ) -> Iterator[Document]:
-    word_filter = WordFilter()
     rest, offset, line = "", 0, 1
     for part in read_parts(file):
+        if not part.offset and part.text.lstrip()[:1] not in _ESCAPED_BEGINNINGS:
+            resolve_escapes = None  # a text that is not what its name says
         text = rest + (resolve_escapes(part.text) if resolve_escapes else part.text)
         starts, end = scanner.scan(text, final=part.last)
         rest = text[end:]

@@ -14,8 +14,8 @@ from scent.formats.documents.base import limits
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.outline import BlockStart, tile, to_label
-from scent.formats.documents.data.table_rows import DOCUMENT_CHARACTERS, cell_text
-from scent.formats.documents.data.word_filter import has_words
+from scent.formats.documents.data.table_rows import DOCUMENT_CHARACTERS, cell_text, left_out_line
+from scent.formats.documents.data.word_filter import MAX_WORDLESS_ROWS, WordFilter
 
 
 def _read(file: BinaryIO, _skip: int) -> Iterator[Document]:
@@ -48,16 +48,16 @@ def _open(file: BinaryIO) -> sqlite3.Connection:
 
 
 def _table(connection: sqlite3.Connection, table: str) -> Iterator[Document]:
-    """Documents of the rows that have words; a last line counts the others."""
+    """Documents of the rows; of long runs of numbers most are left out, and a last line counts them."""
     quoted = table.replace('"', '""')
     rows = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - quoted; a table's name cannot be a parameter
     names = [each[0] for each in rows.description]
     lines = [f"Table {table}: {', '.join(names)}\n"]
-    starts, size, wordless = [BlockStart(0, Kind.TABLE, keep=True, place=f"table {to_label(table)}")], len(lines[0]), 0
+    starts, size = [BlockStart(0, Kind.TABLE, keep=True, place=f"table {to_label(table)}")], len(lines[0])
+    word_filter = WordFilter(MAX_WORDLESS_ROWS)
     for number, row in enumerate(rows, 1):
         cells = list(map(_text, row))
-        if not has_words(" ".join(cells)):
-            wordless += 1
+        if not word_filter.keeps_row(cells):
             continue
         line = "; ".join(f"{name}: {cell}" for name, cell in zip(names, cells, strict=True) if cell) + "\n"
         starts.append(BlockStart(size, Kind.TABLE, (to_label(table),), place=f"table {to_label(table)}, row {number}"))
@@ -66,8 +66,8 @@ def _table(connection: sqlite3.Connection, table: str) -> Iterator[Document]:
         if size >= DOCUMENT_CHARACTERS:
             yield _document("".join(lines), starts)
             lines, starts, size = [], [], 0
-    if wordless:
-        lines.append(f"({wordless:,} rows without words are left out)\n")
+    if word_filter.left_out:
+        lines.append(left_out_line(word_filter.left_out))
         starts.append(BlockStart(size, Kind.TABLE, place=f"table {to_label(table)}"))
     if lines:
         yield _document("".join(lines), starts)

@@ -1,7 +1,8 @@
-"""Leaves out data without words, such as tables of measurements.
+"""Leaves out the bulk of data that nobody searches: long runs of plain numbers, and encoded bytes.
 
 Numbers take as long to embed as sentences, and nobody finds a passage by the mean of its digits. Of
-a run of blocks without words, only the first `MAX_WORDLESS` characters are kept.
+a run of blocks of nothing but numbers, only the first characters are kept. Words, codes, dates and
+amounts of money are what people look for: a block with one of them is always kept.
 """
 
 import re
@@ -9,34 +10,62 @@ from collections.abc import Iterator, Sequence
 
 from scent.formats.documents.base.outline import BlockStart
 
-# About 30 rows of ten numbers: enough to show what a table holds.
+# Characters kept of a run in data that is not a table, such as a list of numbers in JSON.
 MAX_WORDLESS = 4096
+# Characters kept of a run of rows: a year of daily figures, which a table of numbers alone may be.
+MAX_WORDLESS_ROWS = 64 * 1024
 # In base64 and the like, letters appear between other signs by chance, up to twice per this many
 # characters.
 _CHARACTERS_A_WORD = 100
 # Two or more letters, or one character of an East Asian script. Values such as null and true, and
 # units of time, are no words.
-_WORD = re.compile(
-    r"(?<![\w+/=])(?!(?:nan|null|none|nil|inf|na|true|false|am|pm|utc|gmt)\b)[^\W\d_]{2,40}(?![\w+/=])|[\u3040-\u9fff\uac00-\ud7af]",
-    re.IGNORECASE,
-)
+_NO_WORD = r"(?:nan|null|none|nil|inf|na|true|false|am|pm|utc|gmt)\b"
+_WORD = rf"(?<![\w+/=])(?!{_NO_WORD})[^\W\d_]{{2,40}}(?![\w+/=])|[\u3040-\u9fff\uac00-\ud7af]"
+# Digits with a letter (SN0045871X, 7f3e9a10-22b1), several groups of digits (dates, telephone
+# numbers), an integer that is no quantity (0042, 20240105), or money. Not 1e-5.
+_CODE = r"""(?<![\w+/=.-])(?:
+    (?![\d.,]{1,40}+(?:e[-+]?\d+)?(?![\w+/=-]))(?=[\w./:\#-]*\d)(?=[\w./:\#-]*[^\W\d_])[\w./:\#-]{2,64}
+    |\d{1,10}(?:[-/:\#]\d{1,10}){1,7} | \d{1,4}\.\d{1,2}\.\d{1,4} | 0\d{1,40} | \d{8,40}
+    )(?![\w+/=])
+    |[$£€¥₹]\ ?\d|\d\ ?[$£€¥₹]"""
+_SAYS_SOMETHING = re.compile(f"{_WORD}|{_CODE}", re.IGNORECASE | re.VERBOSE)
 _LOOKED_AT = 20_000  # characters
 
 
 def has_words(text: str) -> bool:
-    """Whether a text has words, rather than only numbers, identifiers and encoded bytes."""
+    """Whether a text has words, codes, dates or amounts, rather than only numbers and encoded bytes."""
     if len(text) <= _CHARACTERS_A_WORD:
-        return _WORD.search(text) is not None
+        return _SAYS_SOMETHING.search(text) is not None
     looked_at = text[:_LOOKED_AT]
     enough = len(looked_at) // _CHARACTERS_A_WORD
-    return any(number >= enough for number, _ in enumerate(_WORD.finditer(looked_at), 1))
+    return any(number >= enough for number, _ in enumerate(_SAYS_SOMETHING.finditer(looked_at), 1))
 
 
 class WordFilter:
-    """Chooses the spans of a text to keep; a run without words goes on from part to part."""
+    """Chooses what to keep; a run without words goes on from part to part.
 
-    def __init__(self) -> None:
+    `left_out` counts the rows that `keeps_row` refused.
+    """
+
+    def __init__(self, most: int = MAX_WORDLESS) -> None:
+        """A filter that keeps the first `most` characters of each run without words."""
+        self.left_out = 0
+        self._most = most
         self._wordless = 0  # characters in the current run of blocks without words
+
+    def keeps_row(self, cells: Sequence[str]) -> bool:
+        """Whether to keep the next row of a table, given its cells; a row is kept whole, an empty one never."""
+        if not any(cells):
+            return False
+        row = " ".join(cells)
+        # A row is asked cell by cell too: a code beside a long text or many numbers counts.
+        if has_words(row) or any(map(has_words, cells)):
+            self._wordless = 0
+            return True
+        room = self._most - self._wordless
+        self._wordless += len(row) + 1
+        self.left_out += room <= 0
+        return room > 0
 
     def spans(
         self, text: str, starts: Sequence[BlockStart], end: int
@@ -61,6 +90,6 @@ class WordFilter:
         if has_words(block):
             self._wordless = 0
             return len(block)
-        room = max(0, min(len(block), MAX_WORDLESS - self._wordless))
+        room = max(0, min(len(block), self._most - self._wordless))
         self._wordless += len(block)
         return room

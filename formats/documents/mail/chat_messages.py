@@ -4,11 +4,11 @@ import html
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
@@ -16,10 +16,26 @@ from scent.formats.documents.base.clean_text import clean_text
 from scent.formats.documents.base.container_context import ContainerContext
 from scent.formats.documents.base.metadata import parse_date_ns, seconds_to_ns
 from scent.formats.documents.base.outline import to_label
+from scent.formats.documents.mail.chat_fields import other_fields
+from scent.formats.documents.mail.chat_programs import ROLES, is_message, is_plain_message
+
+_T = TypeVar("_T")
 
 # The keys that programs use; more specific ones come first.
 SENDER_KEYS: Final = (
-    *("user_profile", "sender_name", "sender", "from", "author", "user", "creator", "username", "nick", "role"),
+    *(
+        "user_profile",
+        "bot_profile",
+        "sender_name",
+        "sender",
+        "from",
+        "author",
+        "user",
+        "creator",
+        "username",
+        "nick",
+        "role",
+    ),
     "from_id",
 )
 TIME_KEYS: Final = (
@@ -30,16 +46,14 @@ TEXT_KEYS: Final = ("text", "content", "body", "message", "parts")
 _NAME_KEYS: Final = ("nickname", "real_name", "display_name", "name", "username", "login", "role", "email", "id")
 _ATTACHMENT_KEYS: Final = ("attachments", "files")
 _ATTACHMENT_NAME_KEYS: Final = ("title", "fileName", "file_name", "name", "text", "fallback")
-# Senders of messages to and from language models, whose messages need no date.
-_ROLES: Final = frozenset(["user", "assistant", "system", "human", "tool", "developer", "model"])
-# Prefixes of Slack's subtypes for joining, leaving and the like.
-_EVENTS: Final = ("channel_", "group_")
+# Slack's subtypes for joining and leaving.
+_EVENTS: Final = frozenset({"channel_join", "channel_leave", "group_join", "group_leave"})
 _SLACK_REFERENCE: Final = re.compile(r"<([@#!]?)([^<>|]{1,2000})(?:\|([^<>]{0,2000}))?>")
 _SLACK_ID: Final = re.compile(r"[UWB][A-Z0-9]{5,14}")
 _SLACK_DAY: Final = re.compile(rb"\d{4}-\d\d-\d\d\.json")
 _SLACK_USERS: Final = b"users.json"
-_MAX_ATTACHMENTS: Final = 10
-_MAX_TEXT: Final = 100_000  # characters
+_MAX_ATTACHMENTS: Final = 1000
+_MAX_NAME: Final = 1000  # characters
 _MAX_DEPTH: Final = 4
 # Times from 1973 to 5138 in seconds since 1970. A larger number is in milli- or microseconds.
 _MIN_SECONDS, _MAX_SECONDS = 1e8, 1e11
@@ -82,7 +96,7 @@ class Participants:
             return ""
         if _SLACK_ID.fullmatch(value):
             value = self._slack_names().get(value, value)
-        return to_label(clean_text(value[:_MAX_TEXT]))
+        return to_label(clean_text(value[:_MAX_NAME]))
 
     def _slack_names(self) -> dict[str, str]:
         """Slack's names by user id; empty if the list of users is missing or damaged."""
@@ -106,20 +120,41 @@ class Participants:
 
 
 def message_from_record(record: Mapping[str, Any], participants: Participants) -> Message | None:
-    """Read the message in a record or under its key `message`; None if there is none with text."""
+    """Read the message in a record or under its key `message`; None if it is not one, or has no text.
+
+    Fields that a message does not show follow its text.
+    """
     if isinstance(inner := record.get("message"), Mapping):
         record = {**record, **inner}
-    if str(record.get("subtype", "")).startswith(_EVENTS):
+    if not (is_message(record) or is_plain_message(record)) or is_event(record):
         return None
-    sender = next(filter(None, (participants.name(record.get(key)) for key in SENDER_KEYS)), "")
-    date = next(filter(None, (_time_ns(record.get(key)) for key in TIME_KEYS)), 0)
-    if not sender or not (date or sender in _ROLES):
+    sender_key, sender = _first((key, participants.name(record.get(key))) for key in SENDER_KEYS)
+    time_key, date = _first((key, _time_ns(record.get(key))) for key in TIME_KEYS)
+    if not sender or not (date or sender in ROLES):
         return None
-    text = next(filter(None, (_text(record.get(key)) for key in TEXT_KEYS)), "")
+    text_key, text = _first((key, _text(record.get(key))) for key in TEXT_KEYS)
     if "ts" in record:  # Slack
         text = html.unescape(_SLACK_REFERENCE.sub(lambda match: _reference_text(match, participants), text))
-    text = clean_text("\n".join([text, *_attachment_names(record)])[:_MAX_TEXT])
+    text = clean_text("\n".join([text, *_attachment_names(record)]))
+    used = {sender_key, time_key, "message"}
+    if isinstance(record.get(text_key), str):
+        used.add(text_key)
+    if "ts" in record:
+        used.add("user")  # an id, beside a name
+    others = other_fields(record, used, text)
+    text = "\n".join(filter(None, (text, others)))
     return Message(sender, _shown_time(date), date, text) if text else None
+
+
+def is_event(record: Mapping[str, Any]) -> bool:
+    """Whether a record says only that somebody joined or left a channel."""
+    return str(record.get("subtype", "")) in _EVENTS
+
+
+def _first(values: Iterable[tuple[str, _T]]) -> tuple[str, _T]:
+    """The first key with a value that is not empty; the last one if none has any."""
+    found = list(values)
+    return next((each for each in found if each[1]), found[-1])
 
 
 def _text(value: object, depth: int = 0) -> str:

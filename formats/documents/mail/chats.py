@@ -18,14 +18,17 @@ from scent.formats.documents.base.container_context import ContainerContext
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.outline import BlockStart, tile, to_label
+from scent.formats.documents.mail.chat_fields import other_fields, text_of
 from scent.formats.documents.mail.chat_messages import (
     SENDER_KEYS,
     TEXT_KEYS,
     TIME_KEYS,
     Message,
     Participants,
+    is_event,
     message_from_record,
 )
+from scent.formats.documents.mail.chat_programs import is_message, is_plain_message
 
 # The keys of a conversation's messages, of a file's conversations, and of the name of either.
 _MESSAGE_KEYS: Final = ("messages", "chat_messages", "mapping")
@@ -55,8 +58,8 @@ def read(file: BinaryIO, path: bytes, context: ContainerContext) -> Iterator[Doc
     if _is_json_lines(file):
         yield from _days("", _line_entries(file, participants))
         return
-    for title, messages in _conversations(_load_json(file), participants):
-        yield from _days(title or participants.channel, (_Entry(f"{_text(each)}\n", [each]) for each in messages))
+    for title, entries in _conversations(_load_json(file), participants):
+        yield from _days(title or participants.channel, entries)
 
 
 def _days(title: str, entries: Iterable[_Entry]) -> Iterator[Document]:
@@ -64,7 +67,8 @@ def _days(title: str, entries: Iterable[_Entry]) -> Iterator[Document]:
     pending, size, day = list[_Entry](), 0, ""
     for entry in entries:
         entry_day = entry.messages[0].when[:10] if entry.messages else day
-        if pending and (entry_day != day or size >= _DOCUMENT_CHARACTERS):
+        # What stands before the first message is in its document.
+        if pending and ((day and entry_day != day) or size >= _DOCUMENT_CHARACTERS):
             yield _document(title, pending)
             pending, size = [], 0
         pending.append(entry)
@@ -103,31 +107,68 @@ def _load_json(file: BinaryIO) -> Any:  # noqa: ANN401 - any JSON value
         raise ReadError("its JSON is damaged or nested too deep") from None
 
 
-def _conversations(
-    value: object, participants: Participants, depth: int = 0
-) -> Iterator[tuple[str, Sequence[Message]]]:
-    """The title and messages of each conversation in a JSON value."""
+def _conversations(value: object, participants: Participants, depth: int = 0) -> Iterator[tuple[str, Sequence[_Entry]]]:
+    """The title and entries of each conversation in a JSON value.
+
+    What is outside of any conversation has entries without messages.
+    """
     if isinstance(value, list):
-        if messages := _messages(value, participants):
-            yield "", messages
-        elif depth < _MAX_DEPTH:
-            for each in value:
-                if isinstance(each, Mapping):
-                    yield from _conversations(each, participants, depth + 1)
+        if entries := _entries(value, participants):
+            yield "", entries
+            return
+        for each in value:
+            if isinstance(each, Mapping) and depth < _MAX_DEPTH:
+                yield from _conversations(each, participants, depth + 1)
+            else:
+                yield "", _other_entries(text_of(each))
     elif isinstance(value, Mapping):
-        messages_value = next((value[key] for key in _MESSAGE_KEYS if isinstance(value.get(key), list | dict)), None)
-        records = list(messages_value.values()) if isinstance(messages_value, dict) else messages_value or []
-        if messages := _messages(records, participants):
-            yield next(filter(None, (participants.name(value.get(key)) for key in _TITLE_KEYS)), ""), messages
-        for key in _CONVERSATION_KEYS if depth < _MAX_DEPTH else ():
-            yield from _conversations(value.get(key), participants, depth + 1)
+        key = next((key for key in _MESSAGE_KEYS if isinstance(value.get(key), list | dict)), "")
+        records = value.get(key, [])
+        entries = _entries(list(records.values()) if isinstance(records, dict) else records, participants)
+        inner = [name for name in _CONVERSATION_KEYS if isinstance(value.get(name), list | dict) and depth < _MAX_DEPTH]
+        title_key, title = _title(value, participants)
+        used = {*inner, *((key, title_key) if entries else ())}
+        if entries := [*_other_entries(other_fields(value, used)), *entries]:
+            yield title, entries
+        for name in inner:
+            yield from _conversations(value[name], participants, depth + 1)
 
 
-def _messages(records: Iterable[object], participants: Participants) -> Sequence[Message]:
-    """The messages among records; empty if most records are something else."""
-    objects = [each for each in records if isinstance(each, Mapping)]
-    messages = [message for each in objects if (message := message_from_record(each, participants))]
-    return messages if len(messages) * _MIN_SHARE >= len(objects) else []
+def _title(value: Mapping[str, Any], participants: Participants) -> tuple[str, str]:
+    """The key and the text of a conversation's title; empty if it has none."""
+    titles = ((key, participants.name(value.get(key))) for key in _TITLE_KEYS)
+    return next(((key, title) for key, title in titles if title), ("", ""))
+
+
+def _entries(records: Iterable[object], participants: Participants) -> Sequence[_Entry]:
+    """An entry for each record, as a message or as other text; empty if most records are no messages.
+
+    Plain messages, which no program is told by, must be all that there is.
+    """
+    read = [(each, message_from_record(each, participants) if isinstance(each, Mapping) else None) for each in records]
+    number = sum(message is not None for _, message in read)
+    is_plain = any(message and _is_plain(record) for record, message in read)
+    if not number or number * (1 if is_plain else _MIN_SHARE) < len(read):
+        return []
+    entries = list[_Entry]()
+    for record, message in read:
+        if message:
+            entries.append(_Entry(f"{_text(message)}\n", [message]))
+        elif not (isinstance(record, Mapping) and is_event(record)):
+            entries += _other_entries(text_of(record))
+    return entries
+
+
+def _is_plain(record: object) -> bool:
+    return isinstance(record, Mapping) and is_plain_message(record) and not is_message(record)
+
+
+def _other_entries(text: str) -> Sequence[_Entry]:
+    return [_Entry(f"{text}\n", [])] if text else []
+
+
+def _has_messages(conversations: Iterable[tuple[str, Sequence[_Entry]]]) -> bool:
+    return any(entry.messages for _, entries in conversations for entry in entries)
 
 
 def _is_json_lines(file: BinaryIO) -> bool:
@@ -147,14 +188,26 @@ def _parse_line(line: bytes) -> object:
 
 
 def _line_entries(file: BinaryIO, participants: Participants) -> Iterator[_Entry]:
-    """An entry of one line of text for each line of the file; empty for a line without messages."""
+    """An entry of one line of text for each line of the file."""
     while line := file.readline(_MAX_LINE_BYTES):
-        record = _parse_line(line)
-        message = message_from_record(record, participants) if isinstance(record, Mapping) else None
-        messages = [message] if message else [each for _, some in _conversations(record, participants) for each in some]
-        messages = [each._replace(text=" ".join(each.text.split())) for each in messages]
-        if messages or line.endswith(b"\n"):
-            yield _Entry(" ".join(map(_text, messages)) + "\n", messages)
+        yield _line_entry(line, participants)
+
+
+def _line_entry(line: bytes, participants: Participants) -> _Entry:
+    """The messages of a line, and its other text; a damaged line is given as it is."""
+    record = _parse_line(line)
+    if record is None:
+        return _Entry(" ".join(line.decode("utf-8", "replace").split()) + "\n", [])
+    if isinstance(record, Mapping) and (message := message_from_record(record, participants)):
+        entries: Sequence[_Entry] = [_Entry("", [message])]
+    else:
+        conversations = _conversations(record, participants)
+        entries = [entry for title, some in conversations for entry in (*_other_entries(title), *some)]
+    texts, messages = list[str](), list[Message]()
+    for entry in sorted(entries, key=lambda entry: not entry.messages):  # places count from the first message
+        messages += [each._replace(text=" ".join(each.text.split())) for each in entry.messages]
+        texts += [] if entry.messages else [" ".join(entry.text.split())]
+    return _Entry(" ".join([*map(_text, messages), *texts]) + "\n", messages)
 
 
 def _sniff(head: bytes) -> bool:
@@ -170,9 +223,9 @@ def _holds(file: BinaryIO) -> bool:
     try:
         if _is_json_lines(file):
             lines = islice(iter(lambda: file.readline(_MAX_LINE_BYTES), b""), _SAMPLE_LINES)
-            records = [_parse_line(line) for line in lines]
-            return bool(_messages(records, participants)) or any(True for _ in _conversations(records, participants))
-        return any(True for _ in _conversations(_load_json(file), participants))
+            records = [record for line in lines if (record := _parse_line(line)) is not None]
+            return _has_messages(_conversations(records, participants))
+        return _has_messages(_conversations(_load_json(file), participants))
     except ReadError:
         return False
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
-from email.utils import parseaddr
 from io import BytesIO
 from typing import BinaryIO
 
@@ -20,6 +19,7 @@ from scent.formats.documents.base.outline import BlockStart, tile, to_label
 from scent.formats.documents.mail.message_parts import (
     Attachment,
     MessageParts,
+    author,
     content,
     header,
     header_date_ns,
@@ -68,6 +68,8 @@ def message_documents(
     document = _document(message, parts, name, place)
     yield document
     prefix = place.encode() + b"/" if place else b""
+    if parts.error:
+        errors.add(prefix + b"its web page", parts.error)
     for attachment in parts.attachments:
         member = prefix + attachment.name.encode("utf-8", "replace")
         for each in errors.collect(member, _attachment_documents(attachment, member, context)):
@@ -103,13 +105,12 @@ def _document(message: Message, parts: MessageParts, name: str, place: str) -> D
     else:
         text = f"{head}\n{body}\n"
         starts = list(_paragraphs(text, len(head), place))
-    address = parseaddr(headers["From"])
     return Document(
         text,
         name,
         to_label(headers["Subject"]),
         tile(text, [BlockStart(0, Kind.TABLE, keep=True, place=place), *starts]),
-        author=to_label(address[0] or address[1]),
+        author=author(message),
         date_ns=header_date_ns(headers["Date"]),
     )
 

@@ -1,9 +1,11 @@
 """Reader of mbox mailboxes: each message and each of its attachments is a document."""
 
 import re
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
+from typing import BinaryIO, NamedTuple
 
+from scent.errors import ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.container_context import ContainerContext, MemberErrors
 from scent.formats.documents.base.document import Document
@@ -11,48 +13,99 @@ from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.mail.mail import message_documents
 from scent.formats.documents.mail.message_parts import parse_message
 
-# The line before a message, and the beginning of its first header.
-_ENVELOPE = re.compile(rb"From \S+.* \d{2}:\d{2}(?::\d{2})?.* \d{4}\b[^\n]*\n(?:>?From |[A-Za-z][A-Za-z0-9-]*:)")
+# The line before a message ends with the date at which it came in, in the forms of asctime, of
+# mail headers or of ISO 8601: "From ada@example.org Mon Jan  6 10:00:00 2025". A sentence that
+# begins with "From" does not.
+_ENVELOPE = re.compile(
+    rb"""From\ (?:\S[^\n]{0,300}?\ )?(?=[^\n]*\b(?:19|20)\d\d\b)
+    (?:
+      [A-Za-z\x80-\xff]{2,9}\.?,?\ +
+      (?:[A-Za-z\x80-\xff]{3,9}\.?\ +\d{1,2}|\d{1,2}\ +[A-Za-z\x80-\xff]{3,9}\.?\ +\d{4}),?
+      \ +\d{1,2}:\d\d(?::\d\d)?
+      | \d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z?
+    )
+    (?:\ +[+-]?[\w():/]{1,30}){0,3} (?:\ remote\ from\ \S{1,100})?
+    [ \t\r]*\n""",
+    re.VERBOSE,
+)
+_HEADER = re.compile(rb">?From |[!-9;-~]{1,100}:")
+_BLANK = re.compile(rb"[ \t\r]*\n")
 _MAX_LINE_BYTES = 1 << 20  # a longer line is read in pieces
+
+
+class _Message(NamedTuple):
+    """The bytes of a message without its envelope line; `is_cut` if it is larger than `limits.PART_BYTES`."""
+
+    data: bytes
+    is_cut: bool
 
 
 def read(file: BinaryIO, _path: bytes, context: ContainerContext) -> Iterator[Document]:
     """Read all messages and their attachments.
 
     Raises:
-        ReadError: a message or an attachment could not be read.
+        ReadError: a message or an attachment could not be read; raised after all others.
     """
     errors = MemberErrors()
-    for number, data in enumerate(_messages(file), 1):
+    for number, message in enumerate(_messages(file), 1):
         # Each message has limits of its own, because nothing in a mailbox on disk is packed.
         message_context = context if context.depth else ContainerContext(context.read_member)
-        yield from message_documents(parse_message(data), "mbox", f"message {number}", message_context, errors)
+        place = f"message {number}"
+        yield from errors.collect(place.encode(), _message_documents(message, place, message_context, errors))
     errors.raise_if_any()
 
 
-def _messages(file: BinaryIO) -> Iterator[bytes]:
-    """The messages without envelope lines; one larger than `limits.PART_BYTES` is cut."""
+def _message_documents(
+    message: _Message, place: str, context: ContainerContext, errors: MemberErrors
+) -> Iterator[Document]:
+    yield from message_documents(parse_message(message.data), "mbox", place, context, errors)
+    if message.is_cut:
+        raise ReadError(f"it is larger than {limits.PART_BYTES >> 20} MB; the rest is left out")
+
+
+def _messages(file: BinaryIO) -> Iterator[_Message]:
     lines: list[bytes] = []
     size, blank, inside = 0, True, False
-    for line in iter(lambda: file.readline(_MAX_LINE_BYTES), b""):
-        if blank and line.startswith(b"From "):
+    for line, following in pairwise(chain(iter(lambda: file.readline(_MAX_LINE_BYTES), b""), [b""])):
+        if blank and line.startswith(b"From ") and _ENVELOPE.fullmatch(line) and _HEADER.match(following):
             if inside:
-                yield b"".join(lines)
+                yield _Message(_unescaped(lines), size >= limits.PART_BYTES)
             lines, size, inside = [], 0, True
         elif size < limits.PART_BYTES:
-            # A line ">From" was "From" before it was put into the mailbox.
-            is_escaped = line.startswith(b">") and line.lstrip(b">").startswith(b"From ")
-            lines.append(line[1:] if is_escaped else line)
+            lines.append(line)
             size += len(line)
         blank = not line.strip()
     if inside:
-        yield b"".join(lines)
+        yield _Message(_unescaped(lines), size >= limits.PART_BYTES)
+
+
+def _unescaped(lines: Sequence[bytes]) -> bytes:
+    """A message as it was before it was put into the mailbox, where a line "From" became ">From".
+
+    A program that left one such line alone escapes none, and then ">From" is what was written.
+    """
+    begin = 0
+    while begin < len(lines) and lines[begin].startswith((b"From ", b">From ")):
+        begin += 1  # the envelopes of machines that it came through
+    body = next((at for at in range(begin, len(lines)) if _BLANK.match(lines[at])), len(lines))
+    if any(line.startswith(b"From ") for line in lines[body:]):
+        return b"".join(lines[begin:])
+    return b"".join(line[1:] if _is_escaped(line) else line for line in lines[begin:])
+
+
+def _is_escaped(line: bytes) -> bool:
+    return line.startswith(b">") and line.lstrip(b">").startswith(b"From ")
+
+
+def _sniff(head: bytes) -> bool:
+    envelope = _ENVELOPE.match(head)
+    return envelope is not None and _HEADER.match(head, envelope.end()) is not None
 
 
 FORMAT = Format(
     "mbox",
     suffixes=(".mbox",),
-    sniff=lambda head: _ENVELOPE.match(head) is not None,
+    sniff=_sniff,
     unpack=read,
     known_by_content=True,
     family=Family.MAIL,

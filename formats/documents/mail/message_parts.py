@@ -1,26 +1,33 @@
 """Parses a mail message and sorts its MIME parts into plain text, web pages and attachments."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from email import policy
 from email.errors import HeaderParseError
-from email.header import decode_header, make_header
+from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
-from email.utils import parsedate_to_datetime
+from email.policy import Compat32
+from email.utils import parseaddr, parsedate_to_datetime
 from itertools import islice
-from typing import NamedTuple
+from mimetypes import guess_extension
+from typing import Any, NamedTuple
 
 from scent.errors import ReadError
-from scent.formats.documents.base.decode import decode
+from scent.formats.documents.base import limits
+from scent.formats.documents.base.decode import decode, decode_declared
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.metadata import seconds_to_ns
 from scent.formats.documents.base.outline import to_label
 from scent.formats.documents.web.html import html_document
 
-_MAX_PARTS = 200
-_MAX_HEADER = 1000  # characters
+# Of message/..., those that hold a message; the others hold reports, which look like headers.
+_MESSAGES = frozenset({"rfc822", "global", "news", "partial", "external-body"})
+_BASE64_LINE = re.compile(rb"\s*[A-Za-z0-9+/=]+[ \t\r]*(?:\n|\Z)")
+_NOT_READ = re.compile("pgp|signature|pkcs7")  # signatures and what is encrypted
+_MAX_HEADER = 4000  # characters
+_MAX_PARAMETERS = 16_000  # characters of a header in which parameters are looked for
 
 
 class Attachment(NamedTuple):
@@ -36,21 +43,31 @@ class MessageParts:
 
     def __init__(self, message: Message) -> None:
         self.attachments: list[Attachment] = []
+        self.error: ReadError | None = None  # why the web page could not be read
         self._plain: list[str] = []
         self._html: list[str] = []
-        for part in islice(_leaves(message), _MAX_PARTS):
-            name = to_label(_decode_header(part.get_filename() or ""))
-            if part.get_content_maintype() == "message":
-                self.attachments += [
-                    Attachment(name or to_label(header(each, "Subject")) or "message", each, is_message=True)
-                    for each in _subparts(part)
-                ]
-            elif name:
-                self.attachments.append(Attachment(name, part))
-            elif part.get_content_type() == "text/html":
-                self._html.append(_text(part))
-            elif part.get_content_maintype() == "text":
-                self._plain.append(_text(part))
+        for part in islice(_leaves(message), limits.MEMBERS):
+            self._add(part)
+
+    def _add(self, part: Message) -> None:
+        name = to_label(_decode_header(part.get_filename() or ""))
+        if part.get_content_maintype() == "message" and part.get_content_subtype() not in _MESSAGES:
+            self._plain += ["\n".join(_header_lines(each)) for each in _subparts(part)]
+        elif part.get_content_maintype() == "message":
+            self.attachments += [
+                Attachment(name or to_label(header(each, "Subject")) or "message", each, is_message=True)
+                for each in _subparts(part)
+            ]
+        elif name:
+            self.attachments.append(Attachment(name, part))
+        elif part.get_content_type() == "text/html":
+            self._html.append(_text(part))
+        # Several parts that nothing divides are one.
+        elif part.get_content_maintype() in {"text", "multipart"}:
+            self._plain.append(_text(part))
+        elif part.get_content_maintype() == "application" and not _NOT_READ.search(part.get_content_subtype()):
+            suffix = guess_extension(part.get_content_type()) or ""
+            self.attachments.append(Attachment(f"attachment{suffix}", part))
 
     def plain_text(self) -> str:
         """The plain text of the message; empty if there is none."""
@@ -62,15 +79,56 @@ class MessageParts:
             return None
         try:
             page = html_document("html", "\n".join(self._html))
-        except ReadError:  # nested too deep; the headers are still read
+        except ReadError as error:  # nested too deep; the headers are still read
+            self.error = error
             return None
         return page if page.blocks else None
+
+
+class _MailMessage(Message):
+    """A message whose parameters are decoded as all other text is.
+
+    The `email` package itself decodes them with any codec of Python's that a mail names: some take
+    quadratic time, some raise errors, and some make lone surrogates.
+    """
+
+    def get_param(
+        self,
+        param: str,
+        failobj: Any = None,  # noqa: ANN401
+        header: str = "content-type",
+        unquote: bool = True,  # noqa: FBT001, FBT002
+    ) -> Any:  # noqa: ANN401
+        """A parameter of a header, such as the charset or the file name, as text."""
+        if len(str(self.get(header, ""))) > _MAX_PARAMETERS:
+            return failobj
+        value = super().get_param(param, failobj, header, unquote)
+        if not isinstance(value, tuple):
+            return value
+        charset, _, text = value
+        try:
+            return decode_declared(text.encode("raw-unicode-escape"), charset or "")
+        except ReadError:
+            return failobj
+
+
+class _RawHeaders(Compat32):
+    """Reads headers in raw UTF-8, as RFC 6532 has them, or in any other encoding."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        """The value of a header as text; the parser keeps bytes that are not ASCII as surrogates."""
+        if value.isascii():
+            return value
+        try:
+            return decode(value.encode("utf-8", "surrogateescape"))
+        except (ReadError, UnicodeError):
+            return str(super().header_fetch_parse(name, value))
 
 
 def parse_message(data: bytes) -> Message:
     """Parse a message; ReadError if its parts are nested too deep."""
     try:
-        return BytesParser(policy=policy.compat32).parsebytes(data)
+        return BytesParser(_MailMessage, policy=_RawHeaders()).parsebytes(data)
     except RecursionError:
         raise ReadError("its parts are nested too deep") from None
 
@@ -91,9 +149,24 @@ def header_date_ns(value: str) -> int:
 
 
 def content(part: Message) -> bytes:
-    """The decoded content of a part."""
+    """The decoded content of a part; text that only claims to be base64 is given as it is."""
     data = part.get_payload(decode=True)
-    return data if isinstance(data, bytes) else b""
+    if not isinstance(data, bytes):
+        return b""
+    if header(part, "Content-Transfer-Encoding").lower() == "base64":
+        payload = part.get_payload()
+        raw = payload.encode("utf-8", "replace") if isinstance(payload, str) else b""
+        return data if _BASE64_LINE.match(raw) else raw
+    return data
+
+
+def author(message: Message) -> str:
+    """The name in the `From` header, or else the address there; empty if there is neither."""
+    try:
+        name, address = parseaddr(header(message, "From"))
+    except RecursionError:  # brackets in each other
+        return ""
+    return to_label(name or address)
 
 
 def _leaves(message: Message) -> Iterator[Message]:
@@ -102,30 +175,36 @@ def _leaves(message: Message) -> Iterator[Message]:
     while stack:
         part = stack.pop()
         subparts = _subparts(part)
-        if subparts and (part is message or part.get_content_maintype() != "message"):
+        if subparts and part.get_content_maintype() != "message":
             stack += reversed(subparts)
         else:
             yield part
 
 
+def _header_lines(part: Message) -> Iterator[str]:
+    return (f"{name}: {header(part, name)}" for name in dict.fromkeys(part.keys()))
+
+
 def _subparts(part: Message) -> list[Message]:
-    payload = part.get_payload()
-    return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+    # Asked for a part that is not one of several, `get_payload` would decode it in whatever it declares.
+    return [each for each in part.get_payload() if isinstance(each, Message)] if part.is_multipart() else []
 
 
 def _text(part: Message) -> str:
-    """The text of a part, in its declared encoding if that fits, else in a guessed one."""
-    data = content(part)
+    """The text of a part, in its declared encoding if that fits, else in a guessed one; empty if it is binary."""
     try:
-        return data.decode(part.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeError):
-        try:
-            return decode(data)
-        except ReadError:
-            return ""
+        return decode_declared(content(part), part.get_content_charset() or "")
+    except ReadError:
+        return ""
 
 
 def _decode_header(value: str) -> str:
-    with suppress(HeaderParseError, LookupError, ValueError):
-        value = str(make_header(decode_header(value)))
+    with suppress(HeaderParseError, ReadError, ValueError):
+        value = "".join(_header_piece(piece, charset) for piece, charset in decode_header(value))
     return " ".join(value.replace("\0", "").encode("utf-8", "replace").decode().split())
+
+
+def _header_piece(piece: bytes | str, charset: str | None) -> str:
+    if isinstance(piece, str):
+        return piece
+    return decode_declared(piece, charset) if charset else piece.decode("raw-unicode-escape")

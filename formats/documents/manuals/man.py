@@ -10,39 +10,63 @@ from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
 from scent.formats.documents.base.line_writer import LineWriter
 from scent.formats.documents.base.metadata import parse_date_ns
-from scent.formats.documents.base.outline import Outline, tile, to_label
+from scent.formats.documents.base.outline import Outline, paragraphs, tile, to_label
 from scent.formats.documents.manuals.roff_text import MAX_LINE, macro_text, split_arguments, strip_escapes
 
 _HEAD = re.compile(rb"(?:\A|\n)\.[ \t]*(?:TH[ \t]+\S|Dd(?:[ \t]|\r?\n))")
 _STARTS = (b".", b"'")
 _REQUEST = re.compile(r"[.'][ \t]*([^\s\\]{1,20}|\\\")?[ \t]*(.*)")
+# One of these is in each part of a page; a text of another kind, named like one, has none.
+_ANY_REQUEST = re.compile(
+    r"""(?m)^[.'][ \t]*(?:(?:T[HPS]|S[HShs]|D[dt]|[PLI]?P|Pp|It|N[dm]|so|BR?|I|nf|fi|sp|br|de|ig)\b|\\")"""
+)
 _SECTIONS = {"SH": 1, "Sh": 1, "SS": 2, "Ss": 2}
 _PARAGRAPHS = frozenset(["PP", "P", "LP", "Pp", "HP", "RS", "RE", "sp", "Bl", "El", "Bd", "Ed", "UE"])
 _ITEMS = frozenset(["TP", "TQ", "IP", "It"])
 _LITERAL_BEGINS, _LITERAL_ENDS = frozenset(["nf", "EX"]), frozenset(["fi", "EE"])
 # Requests whose lines up to a closing line are for the typesetter only.
 _SKIPPED = {"de": "..", "de1": "..", "am": "..", "ig": "..", "EQ": ".EN", "PS": ".PE"}
+_ENDS_ARGUMENT = {"de": 1, "de1": 1, "am": 1, "ig": 0}  # the number of the argument that names another closing line
+_MAX_MACRO = 2  # letters in the name of a macro of man or mdoc
+_MAX_WORDS = 3  # after a request that begins with an apostrophe; more of them are a text
+# The requests of roff itself: groff(7).
+_REQUESTS = frozenset(
+    """ab ad af aln als am am1 ami as as1 asciify backtrace bd bleedat blm box boxa bp br break brp c2 cc ce cf cflags
+    ch char chop class close color composite continue cp cs cu da de de1 defcolor dei device devicem di do ds ds1 dt
+    ec ecr ecs el em eo ev evc ex fam fc fchar fcolor fi fp fschar fspecial ft ftr fzoom gcolor hc hcode hla hlm hpf
+    hpfa hpfcode hw hy hym hys ie if ig in it itc kern lc length lf lg linetabs ll ls lsm lt mc mk mso msoquiet na ne
+    nf nh nm nn nop nr nroff ns nx open opena os output pc pev pi pl pm pn pnr po ps psbb pso ptr pvs rchar rd return
+    rfschar rj rm rn rnn rr rs rt schar shc shift sizes so soquiet sp special spreadwarn ss stringdown stringup sty
+    substring sv sy ta tag tc ti tkf tl tm tm1 tmc tr trf trin trnt troff uf ul unformat vpt vs warn warnscale wh
+    while write writec writem""".split()  # noqa: SIM905 - a table in the order of the manual
+)
 _WITHOUT_TEXT = frozenset(["TH", "Dd", "Dt", "Os", "PD", "UC", "DT", "Bk", "Ek", "TS", "TE", "IX", "Sm", ""])
 _TABLE_MARKUP = re.compile(r"T\{|T\}(?:.T\{)?|[_=]")  # begin or end of a cell of several lines; a rule
+# Macros of mdoc with more than two letters.
+_MACROS = frozenset(["Brc", "Bro", "Brq"])
 
 
 def parse(text: str) -> Outline:
     """The text and blocks of a manual page; its title is like `tar(1) - an archiving utility`."""
-    return _PageReader().outline(text)
+    return _PageReader().outline(text) if _ANY_REQUEST.search(text) else Outline("", tile(text, paragraphs(text)))
 
 
 class _PageReader:
     def __init__(self) -> None:
         self._writer = LineWriter()
         self._skip_until = ""  # the line that ends a skipped stretch; empty outside of one
+        self._last = dict[str, int]()  # the number of the last line with this text
+        self._number = 0  # of the current line
         self._in_literal = False
         self._in_table = self._in_table_format = False
         self._header = {"name": "", "section": "", "date": ""}
         self._name_lines: list[str] = []  # of the section NAME
 
     def outline(self, text: str) -> Outline:
-        for line in text.split("\n"):
-            self._line(line.rstrip())
+        lines = [line.rstrip() for line in text.split("\n")]
+        self._last = {line.replace(" ", ""): number for number, line in enumerate(lines) if line.startswith(".")}
+        for self._number, line in enumerate(lines):
+            self._line(line)
         text = self._writer.text()
         date_ns = parse_date_ns(self._header["date"])
         return Outline(to_label(self._title()), tile(text, self._writer.starts), date_ns=date_ns, text=text)
@@ -67,9 +91,30 @@ class _PageReader:
                 "" if self._is_table_markup(line) else self._note_name(strip_escapes(line[:MAX_LINE]) + line[MAX_LINE:])
             )
         elif request := _REQUEST.match(line[:MAX_LINE]):
-            self._request(request[1] or "", request[2])
+            if self._is_text(line[0], request[1] or "", request[2]):
+                writer.add(self._note_name(strip_escapes(line[:MAX_LINE]) + line[MAX_LINE:]))
+            else:
+                self._request(request[1] or "", request[2])
         else:
             writer.add("")
+
+    def _is_text(self, mark: str, name: str, rest: str) -> bool:
+        """Whether a line that begins like a request is a text, such as ".NET is" or "'Tis the"."""
+        if not name or name.startswith("\\") or name == ".":
+            return False
+        if mark == "'" and len(rest.split()) > _MAX_WORDS:
+            return True
+        return (
+            name not in _REQUESTS and len(name) > _MAX_MACRO and f".de{name}" not in self._last and name not in _MACROS
+        )
+
+    def _end(self, name: str, rest: str) -> str:
+        """The line that ends what a request begins, without spaces; empty if it never comes."""
+        end = _SKIPPED.get(name, ".TE")
+        arguments = split_arguments(rest)
+        if name in _ENDS_ARGUMENT and len(arguments) > _ENDS_ARGUMENT[name]:
+            end = "." + arguments[_ENDS_ARGUMENT[name]]
+        return end if self._last.get(end, -1) > self._number else ""
 
     def _is_table_markup(self, line: str) -> bool:
         """Whether a line of a table is markup: column formats up to a full stop, rules, cell marks."""
@@ -84,7 +129,7 @@ class _PageReader:
             writer.heading(_SECTIONS[name], to_label(strip_escapes(" ".join(split_arguments(rest))).removesuffix(":")))
             writer.begin(Kind.PROSE)
         elif name in _SKIPPED:
-            self._skip_until = _SKIPPED[name]
+            self._skip_until = self._end(name, rest)
             writer.add("")
         elif name in _ITEMS:
             writer.begin(Kind.LIST)
@@ -112,7 +157,7 @@ class _PageReader:
             self._in_literal = False
             self._writer.begin(Kind.PROSE)
         elif name == "TS":
-            self._in_table = self._in_table_format = True
+            self._in_table = self._in_table_format = bool(self._end(name, ""))
             self._writer.begin(Kind.TABLE)
         elif name == "TE" or name in _PARAGRAPHS:
             self._in_table = self._in_table_format = False

@@ -1,73 +1,119 @@
-"""Reader of DOCX: headings, paragraphs, lists, tables, notes and formulas.
+"""Reader of DOCX: headings, paragraphs, lists, tables, notes, comments, pictures and formulas.
 
 The format is WordprocessingML (ECMA-376).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name
+from scent.formats.documents.base.page_numbers import is_page_number
+from scent.formats.documents.base.pictures import picture_text
+from scent.formats.documents.office import docx_parts
+from scent.formats.documents.office.drawings import described
+from scent.formats.documents.xml.elements import attribute, child, descendants, local_name, relationship_id
 from scent.formats.documents.xml.package import Package, has_member, is_zip
-from scent.formats.documents.xml.xml_metadata import package_metadata
+from scent.formats.documents.xml.xml_metadata import description_lines, package_metadata
 
-_TITLE_LEVEL = 0
 # Elements without text of their own: deleted text, field codes, properties, and fallbacks that
 # repeat other content.
 _SKIPPED = frozenset(["del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sectPr", "tblPr"])
+# Elements that only wrap blocks, rows or cells.
+_WRAPPERS = frozenset(["sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"])
+_PICTURES = frozenset(["docPr", "cNvPr", "shape", "imagedata"])
+_NOTES = frozenset(["footnoteReference", "endnoteReference", "commentReference"])
 # What is written before a subscript, a superscript and a denominator in a formula.
 _FORMULA_MARKS = {"sub": "_", "sup": "^", "den": "/"}
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_MAIN = "word/document.xml"
+_PAGE_MARK = "lastRenderedPageBreak"
+_FALSE = frozenset(["0", "false", "off"])
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read one document; ReadError if the archive or its XML is damaged."""
     package = Package(file)
-    body = child(package.xml(_MAIN), "body")
+    body = child(package.xml(docx_parts.MAIN), "body")
     metadata = package_metadata(package)
-    writer = _Writer(_styles(package), _notes(package))
+    writer = _Writer(docx_parts.styles(package), docx_parts.notes(package), docx_parts.drawings(package))
     if body is not None:
-        if next(descendants(body, "lastRenderedPageBreak"), None) is not None:
+        if next(descendants(body, _PAGE_MARK), None) is not None:
             writer.composer.place = "page 1"
+        for header in docx_parts.headers_and_footers(package, body, "header"):
+            writer.header_or_footer(header)
         writer.blocks(body)
+        writer.finish()
+        for footer in docx_parts.headers_and_footers(package, body, "footer"):
+            writer.header_or_footer(footer)
+    writer.composer.set_headings(())
+    for line in description_lines(package):
+        writer.composer.add(line)
     yield writer.composer.take_document(**metadata._replace(title=metadata.title or writer.title)._asdict())
 
 
 class _Writer:
     """Writes the body of one document.
 
-    `styles` are those of `_styles`, `notes` those of `_notes`.
+    `styles`, `notes` and `drawings` are those of `docx_parts`.
     """
 
-    def __init__(self, styles: dict[str, int | str], notes: dict[str, str]) -> None:
+    def __init__(
+        self, styles: Mapping[str, int | str], notes: Mapping[str, Element], drawings: Mapping[str, list[str]]
+    ) -> None:
         self.composer = Composer("docx")
         self.title = ""
         self._styles = styles
         self._notes = notes
+        self._drawings = drawings
+        self._open_notes: list[str] = []  # those that are being written, which may refer to each other
+        self._unused = {key: None for key in notes if key.startswith("comment")}
+        self._headers: set[str] = set()
+        self._after: list[str] = []  # texts of drawings, written after the block that they stand in
+        self._picture = ""  # the last description of a picture: most files give it twice
+        self._drop_cap = ""
         self._page = 1
 
     def blocks(self, parent: Element) -> None:
         for element in parent:
-            match local_name(element.tag):
-                case "p":
-                    self._paragraph(element)
-                case "tbl":
-                    for row in descendants(element, "tr"):
-                        cells = children(row, "tc", "sdt")
-                        self.composer.row([self._text(cell) for cell in cells])
-                case "sdt" | "sdtContent" | "ins" | "customXml" | "smartTag":
-                    self.blocks(element)
+            name = local_name(element.tag)
+            if name == "p":
+                self._paragraph(element)
+            elif name == "tbl":
+                for row in _unwrapped(element, "tr"):
+                    self._row(row)
+            elif name in _WRAPPERS:
+                self.blocks(element)
+
+    def header_or_footer(self, root: Element) -> None:
+        """Write a header or footer, unless it was written before or only numbers the pages."""
+        text = " ".join(self._text(root).split())
+        self._picture = ""
+        self._after.clear()
+        if text not in self._headers and not is_page_number(text):
+            self._headers.add(text)
+            self.composer.set_headings(())
+            self.blocks(root)
+
+    def finish(self) -> None:
+        """Write what still waits for a block: a drop cap, and comments that no text refers to."""
+        self.composer.add(self._drop_cap)
+        self._drop_cap = ""
+        for key in list(self._unused):
+            self.composer.add(self._note(key))
 
     def _paragraph(self, paragraph: Element) -> None:
+        before, marks = _page_marks(paragraph)
+        self._count_pages(before)
         properties = child(paragraph, "pPr")
         style = self._style(properties)
-        text = self._text(paragraph)
-        if isinstance(style, int):
-            if style == _TITLE_LEVEL and not self.title:
+        text = self._drop_cap + self._text(paragraph)
+        self._drop_cap = ""
+        if _is_drop_cap(paragraph):
+            self._drop_cap = text.strip()
+        elif isinstance(style, int):
+            if style == docx_parts.TITLE_LEVEL and not self.title:
                 self.title = text
             self.composer.heading(style, text)
         elif style == "list" or (properties is not None and child(properties, "numPr") is not None):
@@ -76,15 +122,33 @@ class _Writer:
             self.composer.add(text, Kind.CODE)
         else:
             self.composer.add(text)
-        # Pages as the word processor last rendered them. They are counted after the paragraph,
-        # because a break is usually inside of it and a block has one place.
-        breaks = sum(1 for _ in descendants(paragraph, "lastRenderedPageBreak"))
-        if breaks:
-            self._page += breaks
+        self._write_drawings()
+        # A block has one place, so what follows a mark inside of a paragraph counts to its first page.
+        self._count_pages(marks - before)
+
+    def _row(self, row: Element) -> None:
+        """Write a table row; all of its cells may carry the mark of the same page."""
+        cells = list(_unwrapped(row, "tc"))
+        marks = [_page_marks(cell) for cell in cells]
+        before = max((first for first, _ in marks), default=0)
+        self._count_pages(before)
+        self.composer.row([self._text(cell) for cell in cells])
+        self._write_drawings()
+        self._count_pages(max((count for _, count in marks), default=0) - before)
+
+    def _write_drawings(self) -> None:
+        for text in self._after:
+            self.composer.item(text)
+        self._after.clear()
+
+    def _count_pages(self, pages: int) -> None:
+        """Count pages as the word processor last rendered them."""
+        if pages > 0:
+            self._page += pages
             self.composer.place = f"page {self._page}"
 
     def _style(self, properties: Element | None) -> int | str:
-        """The style of a paragraph, as `_styles` gives it; empty for body text."""
+        """The style of a paragraph, as `docx_parts.styles` gives it; empty for body text."""
         if properties is None:
             return ""
         level = child(properties, "outlineLvl")
@@ -103,51 +167,82 @@ class _Writer:
                 yield part.text or ""
             elif name in _CHARACTERS:
                 yield _CHARACTERS[name]
-            elif name in {"footnoteReference", "endnoteReference"}:
-                note = self._notes.get(name[:-9] + attribute(part, "id"), "")
-                yield f" [{note}]" if note else ""
+            elif name in _NOTES:
+                yield self._note(name[:-9] + attribute(part, "id"))
             elif name == "chr":  # the symbol of a sum or an integral
                 yield attribute(part, "val")
             elif name in _FORMULA_MARKS and (text := self._text(part)):
                 yield _FORMULA_MARKS[name] + (text if len(text) == 1 else f"{{{text}}}")
-            elif name not in _SKIPPED:
-                yield from self._pieces(part)
-                if name == "p":
-                    yield "\n"
+            elif name not in _SKIPPED and not (name == "r" and _is_hidden(part)):
+                yield from self._nested_pieces(part, name)
+
+    def _nested_pieces(self, part: Element, name: str) -> Iterator[str]:
+        if name in _PICTURES:
+            yield self._description(part)
+        elif name in {"chart", "relIds"}:
+            self._after += self._drawings.get(attribute(part, "dm") or relationship_id(part), ())
+        yield from self._pieces(part)
+        if name == "p" and not _is_drop_cap(part):
+            yield "\n"
+
+    def _note(self, key: str) -> str:
+        """The text of a note or comment in brackets."""
+        note = self._notes.get(key)
+        self._unused.pop(key, None)
+        if note is None or key in self._open_notes:
+            return ""
+        self._open_notes.append(key)
+        text = " ".join(self._text(note).split())
+        self._open_notes.pop()
+        return f" [{text}]" if text else ""
+
+    def _description(self, picture: Element) -> str:
+        text = picture_text(*described(picture))
+        if not text or text == self._picture:
+            return ""
+        self._picture = text
+        return f" [{text}]"
 
 
-def _styles(package: Package) -> dict[str, int | str]:
-    """The known styles by id: a heading's level, "list" or "code"."""
-    styles: dict[str, int | str] = {}
-    if "word/styles.xml" not in package:
-        return styles
-    for style in descendants(package.xml("word/styles.xml"), "style"):
-        name = child(style, "name")
-        label = attribute(name, "val").lower() if name is not None else ""
-        level = next(descendants(style, "outlineLvl"), None)
-        if label.startswith("heading ") and label[8:].isdigit():
-            styles[attribute(style, "styleId")] = int(label[8:])
-        elif label == "title":
-            styles[attribute(style, "styleId")] = _TITLE_LEVEL
-        elif level is not None and attribute(level, "val") in {*"012345678"}:
-            styles[attribute(style, "styleId")] = int(attribute(level, "val")) + 1
-        elif label.startswith("list") and not label.startswith("list of"):
-            styles[attribute(style, "styleId")] = "list"
-        elif "code" in label or "preformatted" in label:
-            styles[attribute(style, "styleId")] = "code"
-    return styles
+def _unwrapped(parent: Element, name: str) -> Iterator[Element]:
+    """The children with this local name, also those in content controls and tracked insertions."""
+    for element in parent:
+        if local_name(element.tag) == name:
+            yield element
+        elif local_name(element.tag) in _WRAPPERS:
+            yield from _unwrapped(element, name)
 
 
-def _notes(package: Package) -> dict[str, str]:
-    """Footnotes and endnotes by kind and id, "footnote2"."""
-    notes: dict[str, str] = {}
-    for kind in ("footnote", "endnote"):
-        name = f"word/{kind}s.xml"
-        if name in package:
-            for note in descendants(package.xml(name), kind):
-                text = " ".join("".join(part.text or "" for part in descendants(note, "t")).split())
-                notes[kind + attribute(note, "id")] = text
-    return notes
+def _page_marks(element: Element) -> tuple[int, int]:
+    """How many page marks come before the first text of an element, and how many are in all of it."""
+    before = count = 0
+    has_text = False
+    for part in _walk(element):
+        if local_name(part.tag) == _PAGE_MARK:
+            count += 1
+            before += not has_text
+        elif local_name(part.tag) == "t" and (part.text or "").strip():
+            has_text = True
+    return before, count
+
+
+def _walk(element: Element) -> Iterator[Element]:
+    for part in element:
+        if local_name(part.tag) not in _SKIPPED:
+            yield part
+            yield from _walk(part)
+
+
+def _is_drop_cap(paragraph: Element) -> bool:
+    """Whether a paragraph is the large first letter of the next one."""
+    frame = child(child(paragraph, "pPr"), "framePr")
+    return frame is not None and attribute(frame, "dropCap") in {"drop", "margin"}
+
+
+def _is_hidden(run: Element) -> bool:
+    """Whether a run is formatted as hidden text, which no program shows or prints."""
+    vanish = child(child(run, "rPr"), "vanish")
+    return vanish is not None and attribute(vanish, "val") not in _FALSE
 
 
 FORMAT = Format(
@@ -155,7 +250,7 @@ FORMAT = Format(
     read,
     (".docx", ".docm", ".dotx"),
     sniff=is_zip,
-    sniff_file=has_member(_MAIN),
+    sniff_file=has_member(docx_parts.MAIN),
     known_by_content=True,
     family=Family.DOCUMENTS,
     label="DOCX",

@@ -1,7 +1,9 @@
-"""Reader of EPUB: the chapters of a book in spine order, each a document."""
+"""Reader of EPUB: what a book says about itself, and its chapters in spine order, each a document."""
 
 import posixpath
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -10,18 +12,19 @@ from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.web.html import decode_html
+from scent.formats.documents.web.html import decode_html, html_document
 from scent.formats.documents.web.main_content import write_main_content
-from scent.formats.documents.xml.elements import attribute, descendants
+from scent.formats.documents.xml.elements import all_texts, attribute, descendants
 from scent.formats.documents.xml.package import Package, has_member, is_zip
-from scent.formats.documents.xml.xml_metadata import element_metadata
+from scent.formats.documents.xml.xml_metadata import element_descriptions, element_metadata
 
 _CONTAINER = "META-INF/container.xml"
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _PAGE_TYPES = frozenset(["application/xhtml+xml", "text/html", "text/x-oeb1-document", ""])
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
-    """Read a document for each chapter with text.
+    """Read a document for the metadata, if they say something, and one for each chapter with text.
 
     Raises:
         NotTextError: no chapter has text.
@@ -31,7 +34,8 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     roots = descendants(package.xml(_CONTAINER), "rootfile")
     name = next((attribute(root, "full-path") for root in roots), "")
     book = package.xml(name)
-    metadata = element_metadata(next(descendants(book, "metadata"), None))
+    about = next(descendants(book, "metadata"), None)
+    metadata = element_metadata(about)
     composer = Composer("epub")
     has_text, has_damage = False, False
     for number, chapter in enumerate(_spine(book, posixpath.dirname(name)), 1):
@@ -43,10 +47,27 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         composer.set_headings(())
         write_main_content(composer, page, f"section {number}")
         if composer.length:
+            if not has_text and (description := _description(about)):
+                yield replace(description, title=metadata.title, author=metadata.author, language=metadata.language)
             has_text = True
             yield composer.take_document(**metadata._asdict())
     if not has_text:
         raise ReadError("its chapters are damaged or encrypted") if has_damage else NotTextError("it holds no text")
+
+
+def _description(about: Element | None) -> Document | None:
+    """What a book says about itself; None if that is no more than title and author."""
+    composer = Composer("epub")
+    for title in all_texts(about, "title")[1:]:
+        composer.add(title)
+    for line in element_descriptions(about):
+        composer.add(" ".join(html_document("epub", line).text.split()) if _TAG.search(line) else line)
+    names = {"creator": "Authors", "contributor": "Contributors", "publisher": "Publisher"}
+    texts = {label: ", ".join(all_texts(about, name)) for name, label in names.items()}
+    if composer.length or texts["Contributors"] or texts["Publisher"]:
+        for label, text in texts.items():
+            composer.add(f"{label}: {text}" if text else "")
+    return composer.take_document() if composer.length else None
 
 
 def _spine(book: Element, folder: str) -> Iterator[str]:

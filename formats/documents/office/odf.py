@@ -1,6 +1,6 @@
-"""Readers of ODT and ODP: headings, paragraphs, lists, tables, notes and slides.
+"""Readers of ODT and ODP: headings, paragraphs, lists, tables, notes, comments, pictures and slides.
 
-The format is OpenDocument (ISO 26300). `open_package` and `package_format` serve ODS as well.
+The format is OpenDocument (ISO 26300). `package_format` serves ODS as well.
 """
 
 from collections.abc import Iterator
@@ -8,118 +8,113 @@ from functools import partial
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from scent.errors import ReadError
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format, Reader
-from scent.formats.documents.base.metadata import Metadata
+from scent.formats.documents.base.page_numbers import is_page_number
+from scent.formats.documents.base.pictures import picture_text
+from scent.formats.documents.office import odf_parts
 from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name
-from scent.formats.documents.xml.package import Package, has_member, is_zip
-from scent.formats.documents.xml.xml_metadata import package_metadata
+from scent.formats.documents.xml.package import has_member, is_zip
+from scent.formats.documents.xml.xml_metadata import description_lines
 
-_SKIPPED = frozenset(
-    ["tracked-changes", "annotation", "note-citation", "forms", "sequence-decls", "bookmark-ref", "number"]
-)
-_MANIFEST = "META-INF/manifest.xml"
+_SKIPPED = frozenset(["tracked-changes", "note-citation", "forms", "sequence-decls", "bookmark-ref", "number"])
+_ROW_GROUPS = frozenset(["table-rows", "table-header-rows", "table-row-group"])
+_PAGE_MARK = "soft-page-break"
+_REPEATED = frozenset(["title", "page-number", "date-time", "footer", "header"])
 _MAX_SPACES = 100
-_MATHML_LEAVES = ("mi", "mn", "mo", "mtext")
 
 
 def read(file: BinaryIO, _skip: int, *, name: str) -> Iterator[Document]:
     """Read one document; ReadError if the file is damaged or encrypted."""
-    package, content, metadata = open_package(file)
-    parents = dict(_parent_styles(content))
-    if "styles.xml" in package:
-        parents = {**dict(_parent_styles(package.xml("styles.xml"))), **parents}
-    writer = _Writer(name, parents, frozenset(_page_break_styles(content)), dict(_formulas(package, content)))
-    for body in descendants(content, "text" if name == "odt" else "presentation"):
+    package, content, metadata = odf_parts.open_package(file)
+    common = odf_parts.common_styles(package)
+    objects = dict(odf_parts.object_texts(package, content))
+    writer = _Writer(name, odf_parts.styles(content, common), objects)
+    body = next(descendants(content, "text" if name == "odt" else "presentation"), None)
+    if body is not None:
+        if next(descendants(body, _PAGE_MARK), None) is not None:
+            writer.composer.place = "page 1"
+        for header in odf_parts.headers_and_footers(common, "header"):
+            writer.header_or_footer(header)
         writer.body(body)
-        break
+        for footer in (*odf_parts.headers_and_footers(common, "footer"), *children(body, "header-decl", "footer-decl")):
+            writer.header_or_footer(footer)
+    writer.composer.set_headings(())
+    for line in description_lines(package, odf_parts.META):
+        writer.composer.add(line)
     yield writer.composer.take_document(**metadata._replace(title=metadata.title or writer.title)._asdict())
-
-
-def open_package(file: BinaryIO) -> tuple[Package, Element, Metadata]:
-    """Open an OpenDocument file: package, content and metadata; raises as `read` does."""
-    package = Package(file)
-    if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
-        raise ReadError("it is encrypted with a password")
-    return package, package.xml("content.xml"), package_metadata(package, "meta.xml", "initial-creator")
-
-
-def _parent_styles(root: Element) -> Iterator[tuple[str, str]]:
-    """The name of each style and of the style that it inherits from."""
-    for style in descendants(root, "style"):
-        yield attribute(style, "name"), attribute(style, "parent-style-name")
-
-
-def _page_break_styles(content: Element) -> Iterator[str]:
-    """The names of styles that begin a new page."""
-    for style in descendants(content, "style"):
-        if any(attribute(each, "break-before") == "page" for each in children(style, "paragraph-properties")):
-            yield attribute(style, "name")
-
-
-def _formulas(package: Package, content: Element) -> Iterator[tuple[str, str]]:
-    """The text of formulas by the link to them. A formula is MathML in a member of its own."""
-    for each in descendants(content, "object"):
-        reference = attribute(each, "href")
-        name = reference.removeprefix("./").rstrip("/") + "/content.xml"
-        try:
-            root = package.xml(name) if name in package else None
-        except ReadError:  # the text around it is still read
-            continue
-        if root is not None and local_name(root.tag) == "math":
-            yield (
-                reference,
-                " ".join(filter(None, ((leaf.text or "").strip() for leaf in descendants(root, *_MATHML_LEAVES)))),
-            )
 
 
 class _Writer:
     """Writes the body of one document of the format `name`.
 
-    `parents` maps a style to the one that it inherits from, `page_break_styles` are the styles that
-    begin a page, and `formulas` maps a link to the formula's text.
+    `styles` and `objects` are those of `odf_parts`.
     """
 
-    def __init__(
-        self, name: str, parents: dict[str, str], page_break_styles: frozenset[str], formulas: dict[str, str]
-    ) -> None:
+    def __init__(self, name: str, styles: odf_parts.Styles, objects: dict[str, str]) -> None:
         self.composer = Composer(name)
         self.title = ""
-        self._parents = parents
-        self._page_break_styles = page_break_styles
-        self._formulas = formulas
+        self._styles = styles
+        self._objects = objects
+        self._headers: set[str] = set()
+        # Text boxes and pictures inside of the paragraph that is being read; None in cells and items,
+        # whose text holds theirs.
+        self._frames: list[Element] | None = None
         self._slides = 0
         self._page = 1
+        self._begin = 0  # the length of the headers before the body
 
     def body(self, body: Element) -> None:
-        """Write the body; places are pages if the file marks page breaks."""
-        if next(descendants(body, "soft-page-break"), None) is not None:
-            self.composer.place = "page 1"
+        self._begin = self.composer.length
+        self.composer.set_headings(())
         self.blocks(body)
+
+    def header_or_footer(self, element: Element) -> None:
+        """Write a header or footer, unless it was written before or only numbers the pages."""
+        text = " ".join(self._text(element).split())
+        if text not in self._headers and not is_page_number(text):
+            self._headers.add(text)
+            self.composer.set_headings(())
+            if len(element):
+                self.blocks(element)
+            else:
+                self.composer.add(text)
 
     def blocks(self, parent: Element) -> None:
         for element in parent:
-            if attribute(element, "style-name") in self._page_break_styles:
+            if self._is_hidden(element):
+                continue
+            if self.composer.length > self._begin and attribute(element, "style-name") in self._styles.break_before:
                 self._count_pages(1)
-            match local_name(element.tag):
-                case "h" | "p":
-                    self._paragraph(element)
-                case "list":
-                    self._list(element)
-                case "table":
-                    for row in descendants(element, "table-row"):
-                        self.composer.row([self._text(cell) for cell in children(row, "table-cell")])
-                case "page":
-                    self._slide(element)
-                case "soft-page-break":
-                    self._count_pages(1)
-                case tag if tag not in _SKIPPED:
-                    self.blocks(element)
+            self._block(element)
+            if attribute(element, "style-name") in self._styles.break_after:
+                self._count_pages(1)
+
+    def _block(self, element: Element) -> None:
+        match local_name(element.tag):
+            case "h" | "p":
+                self._paragraph(element)
+            case "list":
+                self._list(element)
+            case "table":
+                self._table(element)
+            case "page":
+                self._slide(element)
+            case "annotation":
+                self.composer.add(self._comment(element))
+            case tag if tag == _PAGE_MARK:
+                self._count_pages(1)
+            case tag if tag not in _SKIPPED:
+                self.composer.add(_description(element))
+                self.blocks(element)
 
     def _paragraph(self, element: Element) -> None:
+        before, marks = _page_marks(element)
+        self._count_pages(before)
+        outer, self._frames = self._frames, []
         text = self._text(element)
+        frames, self._frames = self._frames, outer
         styles = self._with_ancestors(attribute(element, "style-name"))
         if local_name(element.tag) == "h":
             level = attribute(element, "outline-level")
@@ -131,23 +126,38 @@ class _Writer:
             self.composer.add(text, Kind.CODE)
         else:
             self.composer.add(text)
-        # Counted after the paragraph, because a block has one place.
-        self._count_pages(sum(1 for _ in descendants(element, "soft-page-break")))
-        # Text boxes are frames inside of paragraphs.
-        for frame in children(element, "frame"):
+        # A block has one place, so what follows a mark inside of a paragraph counts to its first page.
+        self._count_pages(marks - before)
+        for frame in frames:
+            self.composer.add(_description(frame))
             self.blocks(frame)
 
+    def _table(self, table: Element) -> None:
+        for row in table:
+            if local_name(row.tag) in _ROW_GROUPS:
+                self._table(row)
+            elif local_name(row.tag) == _PAGE_MARK:
+                self._count_pages(1)
+            elif local_name(row.tag) == "table-row":
+                cells = list(children(row, "table-cell"))
+                marks = [_page_marks(cell) for cell in cells]
+                before = max((first for first, _ in marks), default=0)
+                self._count_pages(before)
+                self.composer.row([self._text(cell) for cell in cells])
+                self._count_pages(max((count for _, count in marks), default=0) - before)
+
     def _count_pages(self, pages: int) -> None:
-        self._page += pages
-        if self.composer.place.startswith("page "):
-            self.composer.place = f"page {self._page}"
+        if pages > 0:
+            self._page += pages
+            if self.composer.place.startswith("page "):
+                self.composer.place = f"page {self._page}"
 
     def _with_ancestors(self, style: str) -> set[str]:
         """A style and all that it inherits from."""
         styles: set[str] = set()
         while style and style not in styles:
             styles.add(style)
-            style = self._parents.get(style, "")
+            style = self._styles.parents.get(style, "")
         return styles
 
     def _list(self, element: Element) -> None:
@@ -155,8 +165,13 @@ class _Writer:
             for part in item:
                 if local_name(part.tag) == "list":
                     self._list(part)
-                elif local_name(part.tag) not in _SKIPPED:
+                elif local_name(part.tag) == _PAGE_MARK:
+                    self._count_pages(1)
+                elif local_name(part.tag) not in _SKIPPED and not self._is_hidden(part):
+                    before, marks = _page_marks(part)
+                    self._count_pages(before)
                     self.composer.item(self._text(part))
+                    self._count_pages(marks - before)
 
     def _slide(self, page: Element) -> None:
         self._slides += 1
@@ -170,8 +185,16 @@ class _Writer:
         for part in page:
             if local_name(part.tag) == "notes":
                 self._notes(part)
-            elif attribute(part, "class") not in {"title", "page-number", "date-time", "footer", "header"}:
+            elif local_name(part.tag) == "annotation":
+                self.composer.add(self._comment(part))
+            elif attribute(part, "class") not in _REPEATED:
+                self.composer.add(_description(part))
+                self._objects_of(part)
                 self.blocks(part)
+
+    def _objects_of(self, frame: Element) -> None:
+        for each in children(frame, "object"):
+            self.composer.add(self._objects.get(attribute(each, "href"), ""))
 
     def _notes(self, notes: Element) -> None:
         for frame in descendants(notes, "frame"):
@@ -185,23 +208,71 @@ class _Writer:
         yield element.text or ""
         for part in element:
             match local_name(part.tag):
-                case "s":
-                    count = attribute(part, "c")
-                    yield " " * min(int(count) if count.isdigit() else 1, _MAX_SPACES)
-                case "tab":
-                    yield "\t"
-                case "line-break":
-                    yield "\n"
+                case "s" | "tab" | "line-break":
+                    yield _white_space(part)
                 case "note":
                     body = child(part, "note-body")
                     yield f" [{self._text(body).strip()}]" if body is not None else ""
-                case "frame" if local_name(element.tag) in {"p", "h"}:
-                    yield from (self._formulas.get(attribute(each, "href"), "") for each in children(part, "object"))
-                case tag if tag not in _SKIPPED:
+                case "annotation":
+                    yield self._comment(part)
+                case "frame":
+                    yield from self._frame(part)
+                case tag if tag not in _SKIPPED and not _is_svg(part) and not self._is_hidden(part):
+                    yield _description(part)
                     yield from self._pieces(part)
                     if tag in {"p", "h"}:
                         yield "\n"
             yield part.tail or ""
+
+    def _frame(self, frame: Element) -> Iterator[str]:
+        yield from (self._objects.get(attribute(each, "href"), "") for each in children(frame, "object"))
+        if self._frames is not None:
+            self._frames.append(frame)
+        else:
+            yield _description(frame) + self._text(frame)
+
+    def _comment(self, annotation: Element) -> str:
+        """A comment in brackets, without its author and date."""
+        text = " ".join(" ".join(map(self._text, children(annotation, "p", "list"))).split())
+        return f" [{text}]" if text else ""
+
+    def _is_hidden(self, element: Element) -> bool:
+        return attribute(element, "style-name") in self._styles.hidden or attribute(element, "display") == "none"
+
+
+def _white_space(element: Element) -> str:
+    if local_name(element.tag) == "s":
+        count = attribute(element, "c")
+        return " " * min(int(count) if count.isdigit() else 1, _MAX_SPACES)
+    return "\t" if local_name(element.tag) == "tab" else "\n"
+
+
+def _description(element: Element) -> str:
+    """What a picture or shape is said to show, in brackets."""
+    text = picture_text(*("".join(each.itertext()) for each in children(element, "title", "desc") if _is_svg(each)))
+    return f" [{text}]" if text else ""
+
+
+def _is_svg(element: Element) -> bool:
+    """Whether an element is one of SVG's: `svg:title` describes a picture, `text:title` is a field."""
+    return isinstance(element.tag, str) and "svg" in element.tag.partition("}")[0]
+
+
+def _page_marks(element: Element) -> tuple[int, int]:
+    """How many page marks come before the first text of an element, and how many are in all of it."""
+    before = count = 0
+    has_text = bool((element.text or "").strip())
+    for part in element:
+        if local_name(part.tag) == _PAGE_MARK:
+            first, all_in_part = 1, 1
+            part_has_text = False
+        else:
+            first, all_in_part = _page_marks(part)
+            part_has_text = any(map(str.strip, part.itertext()))
+        before += 0 if has_text else first
+        count += all_in_part
+        has_text = has_text or part_has_text or bool((part.tail or "").strip())
+    return before, count
 
 
 def package_format(  # noqa: PLR0913, PLR0917 - the fields of a format

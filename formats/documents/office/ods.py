@@ -8,21 +8,56 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
+from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.office import odf, sheets
+from scent.formats.documents.base.outline import to_label
+from scent.formats.documents.base.page_numbers import is_page_number
+from scent.formats.documents.base.pictures import picture_text
+from scent.formats.documents.office import odf, odf_parts, sheets
 from scent.formats.documents.xml.elements import attribute, children, descendants
+from scent.formats.documents.xml.xml_metadata import description_lines
 
 # Repeated cells fill as many columns of a table, or are a format applied up to column 16,384.
 _MAX_REPEATED = 100
 _MAX_ROWS = 1 << 20
 _MAX_DIGITS = 10
+# What the program fills into the headers of a new document.
+_FIELDS = frozenset(["???", "??? (???)", "00.00.0000, 00:00:00", "00/00/0000, 00:00:00"])
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read documents of rows, sheet by sheet; ReadError if the file is damaged or encrypted."""
-    _, content, metadata = odf.open_package(file)
+    package, content, metadata = odf_parts.open_package(file)
     yield from sheets.documents("ods", metadata, _sheets(content))
+    composer = Composer("ods")
+    for body in descendants(content, "spreadsheet"):
+        for table in children(body, "table"):
+            composer.place = f"sheet {to_label(attribute(table, 'name'))}"
+            for text in _shape_texts(table, dict(odf_parts.object_texts(package, table))):
+                composer.add(text)
+    composer.place = ""
+    common = odf_parts.common_styles(package)
+    headers = (*odf_parts.headers_and_footers(common, "header"), *odf_parts.headers_and_footers(common, "footer"))
+    for text in dict.fromkeys(" ".join(_text(part).split()) for each in headers for part in descendants(each, "p")):
+        if not is_page_number(text) and text not in _FIELDS:
+            composer.add(text)
+    for line in description_lines(package, odf_parts.META):
+        composer.add(line)
+    if composer.length:
+        yield composer.take_document(**metadata._asdict())
+
+
+def _shape_texts(table: Element, objects: dict[str, str]) -> Iterator[str]:
+    """The descriptions and texts of the pictures, boxes and charts on a sheet."""
+    for shape in descendants(table, "frame", "custom-shape", "rect", "ellipse", "g"):
+        texts = [_text(each) for each in children(shape, "title", "desc")]
+        described = picture_text(*texts)
+        yield f"[{described}]" if described else ""
+        for each in children(shape, "object"):
+            yield objects.get(attribute(each, "href"), "")
+        for box in (shape, *children(shape, "text-box")):
+            yield "\n".join(map(_text, children(box, "p")))
 
 
 def _sheets(content: Element) -> Iterator[tuple[str, Iterator[sheets.Row]]]:

@@ -1,4 +1,4 @@
-"""Reader of PPTX: titles, text, tables, charts and speaker notes of slides in order.
+"""Reader of PPTX: titles, text, tables, pictures, charts, comments and speaker notes of slides in order.
 
 The format is PresentationML (ECMA-376).
 """
@@ -11,16 +11,18 @@ from scent.errors import ReadError
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.page_numbers import is_page_number
+from scent.formats.documents.base.pictures import picture_text
+from scent.formats.documents.office.drawings import described, drawing_texts, is_drawing, paragraph_text
 from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name, relationship_id
 from scent.formats.documents.xml.package import Package, has_member, is_zip
-from scent.formats.documents.xml.xml_metadata import package_metadata
+from scent.formats.documents.xml.xml_metadata import description_lines, package_metadata
 
 _MAIN = "ppt/presentation.xml"
 _TITLES = frozenset(["title", "ctrTitle"])
 # Placeholders that repeat on every slide: number, date, footer and header.
 _REPEATED = frozenset(["sldNum", "dt", "ftr", "hdr"])
-# Members with the text of charts and diagrams.
-_DRAWINGS = ("ppt/charts/chart", "ppt/diagrams/data")
+_FOOTERS = frozenset(["ftr", "hdr"])  # those with words; they are written once
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
@@ -28,6 +30,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     package = Package(file)
     metadata = package_metadata(package)
     composer = Composer("pptx")
+    footers: dict[str, None] = {}
     for number, name in enumerate(_slides(package), 1):
         composer.place = f"slide {number}"
         composer.set_headings(())
@@ -36,11 +39,19 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         if title is not None:
             composer.heading(1, " ".join(_paragraphs(title)))
             composer.title = composer.title or " ".join(_paragraphs(title))
-        for shape in descendants(slide, "sp", "tbl"):
-            if shape is not title:
-                _write_shape(composer, shape)
+        _write_shapes(composer, slide, title)
         _write_drawings(composer, package, name)
+        _write_comments(composer, package, name)
         _write_notes(composer, package, name)
+        for shape in descendants(slide, "sp"):
+            text = " ".join(_paragraphs(shape)) if _role(shape) in _FOOTERS else ""
+            if text not in footers and not is_page_number(text):
+                footers[text] = None
+                composer.add(text)
+    composer.place = ""
+    composer.set_headings(())
+    for line in description_lines(package):
+        composer.add(line)
     yield composer.take_document(**metadata._asdict())
 
 
@@ -59,18 +70,17 @@ def _role(shape: Element) -> str:
 
 
 def _paragraphs(shape: Element) -> Iterator[str]:
-    for paragraph in descendants(shape, "p"):
-        yield "".join(_pieces(paragraph))
+    return map(paragraph_text, descendants(shape, "p"))
 
 
-def _pieces(paragraph: Element) -> Iterator[str]:
-    for part in paragraph.iter():
-        if local_name(part.tag) == "t":
-            yield part.text or ""
-        elif local_name(part.tag) == "br":
-            yield "\n"
-        elif local_name(part.tag) == "tab":
-            yield "\t"
+def _write_shapes(composer: Composer, slide: Element, title: Element | None) -> None:
+    """Write texts, tables and descriptions of pictures, all but the title."""
+    for shape in descendants(slide, "sp", "tbl", "cNvPr"):
+        if local_name(shape.tag) == "cNvPr":
+            text = picture_text(*described(shape))
+            composer.add(f"[{text}]" if text else "")
+        elif shape is not title:
+            _write_shape(composer, shape)
 
 
 def _write_shape(composer: Composer, shape: Element) -> None:
@@ -87,17 +97,24 @@ def _write_shape(composer: Composer, shape: Element) -> None:
 
 
 def _write_drawings(composer: Composer, package: Package, slide: str) -> None:
-    """Write the texts of charts and diagrams, each once; a chart's numbers are left out."""
     for target in package.relations(slide).values():
-        if not target.startswith(_DRAWINGS) or target not in package:
+        if is_drawing(target) and target in package:
+            for text in drawing_texts(package, target):
+                composer.item(text)
+
+
+def _write_comments(composer: Composer, package: Package, slide: str) -> None:
+    for target in package.relations(slide).values():
+        if not target.startswith("ppt/comments/") or target not in package:
             continue
         try:
-            root = package.xml(target)
+            comments = package.xml(target)
         except ReadError:  # the slide is still read
             continue
-        names = (value.text or "" for cache in descendants(root, "strCache") for value in descendants(cache, "v"))
-        for text in dict.fromkeys([*_paragraphs(root), *names]):
-            composer.item(text)
+        # Older programs write `text`, newer ones paragraphs, with the replies behind them.
+        for comment in descendants(comments, "text", "txBody"):
+            text = "\n".join(_paragraphs(comment)).strip() or (comment.text or "").strip()
+            composer.add(f"[{text}]" if text else "")
 
 
 def _write_notes(composer: Composer, package: Package, slide: str) -> None:

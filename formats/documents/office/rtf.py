@@ -1,4 +1,4 @@
-"""Reader of RTF: paragraphs, headings, table rows and metadata.
+"""Reader of RTF: paragraphs, headings, table rows, comments, headers, footers and metadata.
 
 The library striprtf turns RTF's codes into text.
 """
@@ -13,8 +13,12 @@ from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.metadata import author_names, meaningful_title, parse_date_ns
+from scent.formats.documents.base.page_numbers import is_page_number
+from scent.formats.documents.office.rtf_groups import FOOTER_MARK, HEADER_MARK, prepare_rtf
 
-_INFO = re.compile(r"\{\\(title|author) ?((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d{1,5} ?\??|\\[{}\\]){1,600})\}")
+_INFO = re.compile(
+    r"\{\\(title|author|subject|keywords|doccomm) ?((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d{1,5} ?\??|\\[{}\\]){1,600})\}"
+)
 _CREATED = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
 _ITEM = re.compile("[-*•·◦▪\u2013]\\s|\\(?(?:\\d{1,3}|[a-z])[.)]\\s")
 # striprtf drops heading levels, so they are passed through it as private-use characters.
@@ -23,7 +27,10 @@ _FIRST_LEVEL_MARK = 0xE000
 _LEVEL_MARK = re.compile("[\ue000-\ue008]")
 _NOTE = re.compile(r"\{(?:\\\*)?\\footnote\b ?")
 _CELL = re.compile(r"\n+\|")
+_DESCRIPTIONS = {"doccomm": "Description", "subject": "Subject", "keywords": "Keywords"}
 _HEAD_CHARACTERS = 64 * 1024
+_BRACE, _BLANK_LINES = re.compile(r"(?s)\\.|[{}]"), re.compile(r"\n[^\S\n]*\n")
+_BEGINNING = re.compile(rb"\{\\rtf\d{0,2}[ \t\r\n]{0,9}[\\{]")
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
@@ -32,28 +39,61 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
 
     # RTF writes characters beyond ASCII as codes; stray bytes are read as most Windows programs do.
     source = limits.read_whole(file).decode("cp1252", "replace")
-    marked = _NOTE.sub(r"{ \\'86 ", _LEVEL.sub(_level_mark, source))
+    prepared = prepare_rtf(source)
+    marked = _NOTE.sub(r"{ \\'86 ", _LEVEL.sub(_level_mark, prepared))
     try:
         text = _CELL.sub("|", rtf_to_text(marked, errors="replace"))
         info = {kind: rtf_to_text(f"{{\\rtf1 {value}}}", errors="replace") for kind, value in _info(source)}
     except (ValueError, LookupError, IndexError, TypeError, AttributeError, OverflowError) as error:
         raise ReadError("it is a damaged RTF file") from error
     composer = Composer("rtf")
-    for paragraph in text.split("\n"):
-        bare = paragraph.strip()
-        level = _LEVEL_MARK.search(bare)
-        if level:
-            composer.heading(ord(level[0]) - _FIRST_LEVEL_MARK, _LEVEL_MARK.sub("", bare))
-        elif bare.endswith("|") and "|" in bare[:-1]:
-            composer.row(bare[:-1].split("|"))
-        else:
-            composer.add(bare, Kind.LIST if _ITEM.match(bare) else Kind.PROSE)
+    paragraphs = [paragraph.strip() for paragraph in text.split("\n")]
+    _write_titles(composer, paragraphs, HEADER_MARK)
+    for paragraph in paragraphs:
+        _write_paragraph(composer, paragraph)
+    composer.set_headings(())
+    _write_titles(composer, paragraphs, FOOTER_MARK)
+    for name, label in _DESCRIPTIONS.items():
+        if info.get(name, "").strip():
+            composer.add(f"{label}: {info[name]}")
+    for paragraph in _BLANK_LINES.split(_after_group(prepared)):
+        composer.add(paragraph)
     created = _CREATED.search(source, 0, _HEAD_CHARACTERS)
     yield composer.take_document(
         title=meaningful_title(info.get("title", "")),
         author=author_names(info.get("author", "")),
         date_ns=parse_date_ns("-".join(created.groups())) if created else 0,
     )
+
+
+def _after_group(source: str) -> str:
+    """What comes after the one group that an RTF file consists of: nothing, or a text that only begins like one."""
+    depth = 0
+    for brace in _BRACE.finditer(source):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if not depth and brace[0] == "}":
+            return source[brace.end() :].strip("\0} \t\r\n")
+    return ""
+
+
+def _write_titles(composer: Composer, paragraphs: list[str], mark: str) -> None:
+    """Write the headers or footers, each once."""
+    titles = dict.fromkeys(" ".join(each.strip(mark).split()) for each in paragraphs if each.startswith(mark))
+    for title in titles:
+        if not is_page_number(title):
+            composer.add(title)
+
+
+def _write_paragraph(composer: Composer, text: str) -> None:
+    level = _LEVEL_MARK.search(text)
+    if text.startswith((HEADER_MARK, FOOTER_MARK)):
+        return
+    if level:
+        composer.heading(ord(level[0]) - _FIRST_LEVEL_MARK, _LEVEL_MARK.sub("", text))
+    elif text.endswith("|") and "|" in text[:-1]:
+        composer.row(text[:-1].split("|"))
+    else:
+        composer.add(text, Kind.LIST if _ITEM.match(text) else Kind.PROSE)
 
 
 def _level_mark(match: re.Match[str]) -> str:
@@ -68,7 +108,7 @@ FORMAT = Format(
     "rtf",
     read,
     (".rtf",),
-    sniff=lambda head: head.startswith(b"{\\rtf"),
+    sniff=lambda head: _BEGINNING.match(head) is not None,
     known_by_content=True,
     family=Family.DOCUMENTS,
     label="RTF",

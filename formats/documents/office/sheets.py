@@ -3,14 +3,21 @@
 A row is a line, `column: cell; column: cell`, placed at its sheet and row number.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import chain, islice
 
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.metadata import Metadata
 from scent.formats.documents.base.outline import BlockStart, tile, to_label
-from scent.formats.documents.data.table_rows import DOCUMENT_CHARACTERS, cell_text, looks_like_header
-from scent.formats.documents.data.word_filter import has_words
+from scent.formats.documents.data.table_rows import (
+    DOCUMENT_CHARACTERS,
+    SAMPLE_ROWS,
+    cell_text,
+    header_row,
+    left_out_line,
+)
+from scent.formats.documents.data.word_filter import MAX_WORDLESS_ROWS, WordFilter
 
 # The cells of a row may all refer to one long text; characters beyond this are left out.
 _MAX_ROW = 64 * 1024
@@ -27,7 +34,8 @@ Row = tuple[int, Iterable[tuple[str, str]]]
 def documents(name: str, metadata: Metadata, sheets: Iterable[tuple[str, Iterable[Row]]]) -> Iterator[Document]:
     """Make documents of the format `name` from sheets, given as pairs of sheet name and rows.
 
-    Rows without words are left out. Without any rows there is one empty document.
+    Of a long run of rows of nothing but numbers, most are left out. Without any rows there is one
+    empty document.
     """
     empty = True
     for sheet, rows in sheets:
@@ -59,25 +67,36 @@ def date_from_serial(serial: float, *, from_1904: bool = False) -> str:
 
 def _parts(sheet: str, rows: Iterable[Row]) -> Iterator[tuple[str, list[BlockStart]]]:
     """The text of one document after another, and where its rows start."""
-    names: dict[str, str] | None = None
+    word_filter = WordFilter(MAX_WORDLESS_ROWS)
+    heading = (sheet,) if sheet else ()
     lines, starts, size = list[str](), list[BlockStart](), 0
-    for number, row_cells in rows:
-        cells = dict(_within_limits(row_cells))
-        if not has_words(" ".join(cells.values())):
+    for number, names, cells in _named_rows(rows):
+        if not word_filter.keeps_row(list(cells.values())):
             continue
-        if names is None:
-            names = cells if looks_like_header(list(cells.values())) else {}
-            pairs = list(cells.values())
-        else:
-            pairs = [f"{names[column]}: {cell}" if column in names else cell for column, cell in cells.items()]
+        pairs = [f"{names[column]}: {cell}" if column in names else cell for column, cell in cells.items()]
         lines.append("; ".join(pairs)[:_MAX_ROW] + "\n")
-        starts.append(BlockStart(size, Kind.TABLE, (sheet,) if sheet else (), place=f"sheet {sheet}, row {number}"))
+        starts.append(BlockStart(size, Kind.TABLE, heading, place=f"sheet {sheet}, row {number}"))
         size += len(lines[-1])
         if size >= DOCUMENT_CHARACTERS:
             yield "".join(lines), starts
             lines, starts, size = [], [], 0
+    if word_filter.left_out:
+        lines.append(left_out_line(word_filter.left_out))
+        starts.append(BlockStart(size, Kind.TABLE, heading, place=f"sheet {sheet}"))
     if lines:
         yield "".join(lines), starts
+
+
+def _named_rows(rows: Iterable[Row]) -> Iterator[tuple[int, Mapping[str, str], Mapping[str, str]]]:
+    """The number of each row that is not empty, the names of its columns, and its cells by column."""
+    filled = ((number, cells) for number, row in rows if (cells := dict(_within_limits(row))))
+    sample = list(islice(filled, SAMPLE_ROWS))
+    header = header_row([list(cells.values()) for _, cells in sample])
+    names: Mapping[str, str] = {}
+    for index, (number, cells) in enumerate(chain(sample, filled)):
+        yield number, names, cells
+        if index == header:
+            names = cells
 
 
 def _within_limits(cells: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

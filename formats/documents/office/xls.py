@@ -1,7 +1,8 @@
 """Reader of XLS: the rows of workbooks of Excel 5.0 to 2003, and their metadata.
 
 The library xlrd reads cells; metadata comes from the file's property set ([MS-OLEPS]). Newer Office
-files with a password are compound files as well: they are recognised here and reported as encrypted.
+files with a password and messages of Outlook are compound files as well: they are recognised here,
+and the reason why they are not read is reported.
 """
 
 import io
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _STREAMS: Final = ("Workbook", "Book")
 _ENCRYPTED: Final = "EncryptedPackage"
+_OUTLOOK_MESSAGE: Final = "__properties_version1.0"  # a stream that each has ([MS-OXMSG] 2.4)
 _SUMMARY: Final = "\5SummaryInformation"
 # Types of properties ([MS-OLEPS] 2.15) and numbers of properties ([MS-OSHARED] 2.3.3.2).
 _TEXT, _TIME = 0x1E, 0x40
@@ -38,11 +40,15 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read documents of rows, sheet by sheet.
 
     Raises:
-        ReadError: the file is damaged, encrypted or too large.
+        ReadError: the file is damaged, encrypted, too large, or a message of Outlook.
     """
     import xlrd
 
     compound = CompoundFile(limits.read_whole(file))
+    if _OUTLOOK_MESSAGE in compound:
+        raise ReadError(
+            "it is a message of Outlook, which scent does not read; make an .eml file of it: msgconvert FILE"
+        )
     stream = next((name for name in _STREAMS if name in compound), "")
     if not stream:
         raise ReadError("it is encrypted with a password")
@@ -122,7 +128,7 @@ def _holds(file: BinaryIO) -> bool:
         compound = CompoundFile(limits.read_whole(file))
     except ReadError:
         return False
-    return any(stream in compound for stream in (*_STREAMS, _ENCRYPTED))
+    return any(stream in compound for stream in (*_STREAMS, _ENCRYPTED, _OUTLOOK_MESSAGE))
 
 
 FORMAT = Format(

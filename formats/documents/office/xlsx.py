@@ -10,13 +10,17 @@ from itertools import islice
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
+from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.outline import to_label
 from scent.formats.documents.data.table_rows import MAX_CELL
 from scent.formats.documents.office import sheets
+from scent.formats.documents.office.number_formats import is_date_format
+from scent.formats.documents.office.xlsx_drawings import sheet_texts
 from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name, relationship_id
 from scent.formats.documents.xml.package import Package, has_member, is_zip
-from scent.formats.documents.xml.xml_metadata import package_metadata
+from scent.formats.documents.xml.xml_metadata import description_lines, package_metadata
 
 _MAIN = "xl/workbook.xml"
 _STRINGS = "xl/sharedStrings.xml"
@@ -28,24 +32,34 @@ _SERIAL = re.compile(r"\d{1,7}(?:\.\d{1,20})?(?:E-?\d{1,2})?")
 # Built-in number formats that show dates, and those that do so in Asian locales (ECMA-376, part 1,
 # 18.8.30).
 _DATE_FORMATS = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(50, 59))))
-# Parts of a format that are no date code: quoted and escaped text, colours, currencies, conditions.
-_LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[[^\]]*\]?')
-_DATE_CODE = re.compile(r"[ymdhs]", re.IGNORECASE)
-_ELAPSED = re.compile(r"\[[hms]+\]", re.IGNORECASE)
 _MAX_STYLES = 70_000  # Excel allows 65,490
-_MAX_FORMAT = 1000  # characters
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read documents of rows, sheet by sheet; ReadError if the archive or its XML is damaged."""
     package = Package(file)
-    yield from sheets.documents("xlsx", package_metadata(package), _Workbook(package).named_sheets())
+    workbook, metadata = _Workbook(package), package_metadata(package)
+    yield from sheets.documents("xlsx", metadata, workbook.named_sheets())
+    composer = Composer("xlsx")
+    for sheet, texts in workbook.beside.items():
+        composer.place = f"sheet {to_label(sheet)}"
+        composer.set_headings((sheet,))
+        for text in texts:
+            composer.add(text)
+    composer.place = ""
+    composer.set_headings(())
+    for line in description_lines(package):
+        composer.add(line)
+    if composer.length:
+        yield composer.take_document(**metadata._asdict())
 
 
 class _Workbook:
     """A workbook, with the strings and styles that the cells of all sheets share."""
 
     def __init__(self, package: Package) -> None:
+        # The texts beside the cells of each sheet, by its name; filled as sheets are read.
+        self.beside: dict[str, list[str]] = {}
         self._package = package
         self._main = package.xml(_MAIN)
         self._strings = [_text(each) for each in children(package.xml(_STRINGS), "si")] if _STRINGS in package else []
@@ -58,7 +72,9 @@ class _Workbook:
         for entry in descendants(self._main, "sheet"):
             target = targets.get(relationship_id(entry), "")
             if target in self._package:
-                yield attribute(entry, "name"), self._rows(self._package.xml(target), dict(self._notes(target)))
+                name, root = attribute(entry, "name"), self._package.xml(target)
+                self.beside[name] = sheet_texts(self._package, target, root)
+                yield name, self._rows(root, dict(self._notes(target)))
 
     def _notes(self, sheet: str) -> Iterator[tuple[str, str]]:
         """The comments on a sheet's cells, by cell name."""
@@ -73,6 +89,14 @@ class _Workbook:
             reference = attribute(row, "r")
             number = int(reference) if _NUMBER.fullmatch(reference) else number + 1
             yield number, self._cells(row, notes)
+        cells = {attribute(cell, "r") for cell in descendants(root, "c")} if notes else ()
+        for name, note in notes.items():
+            column = _COLUMN.match(name)
+            if name not in cells and column and note.strip():  # a comment on an empty cell
+                yield (
+                    int(name[column.end() :]) if name[column.end() :].isdecimal() else number,
+                    [(column[0], f"[{note}]")],
+                )
 
     def _cells(self, row: Element, notes: dict[str, str]) -> Iterator[tuple[str, str]]:
         for number, cell in enumerate(children(row, "c")):
@@ -102,14 +126,8 @@ def _date_styles(styles: Element) -> Iterator[str]:
     formats = child(styles, "cellXfs")
     for number, style in enumerate(islice(children(formats, "xf"), _MAX_STYLES) if formats is not None else ()):
         number_format = attribute(style, "numFmtId")
-        if _is_date(codes[number_format]) if number_format in codes else number_format in _DATE_FORMATS:
+        if is_date_format(codes[number_format]) if number_format in codes else number_format in _DATE_FORMATS:
             yield str(number)
-
-
-def _is_date(code: str) -> bool:
-    """Whether a number format shows a date or time of day, rather than a duration."""
-    code = code[:_MAX_FORMAT].partition(";")[0]
-    return not _ELAPSED.search(code) and _DATE_CODE.search(_LITERAL.sub("", code)) is not None
 
 
 def _text(element: Element) -> str:

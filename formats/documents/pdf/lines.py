@@ -1,4 +1,4 @@
-"""Reads the lines of a PDF page with their position, size and weight, and drops running titles.
+"""Reads the lines of a PDF page with their position, size and weight, and tells running titles from them.
 
 PDFium gives lines in the order in which they were written. In files from typesetters, office
 programs and browsers that is reading order, even in columns.
@@ -7,7 +7,7 @@ programs and browsers that is reading order, even in columns.
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ _MARGIN_LINES = 3  # lines at the top and bottom of a page that may repeat on ea
 _MIN_PAGES = 3  # on fewer pages, a line may repeat by chance
 _REPEATED_SHARE = 0.4  # of the pages
 _SAME_HEIGHT = 4  # points
+_DROP_CAP = re.compile(r"[\"'\u201c\u2018\xab\u201e]?[^\W\d_]")
+_DROP_CAP_SIZE = 1.8  # times the height of the letters beside it, at least
+_BELOW_CAP = 0.2  # times the height of a drop cap: how far its line may stand below it
 
 
 class Line(NamedTuple):
@@ -83,24 +86,55 @@ def body_size(pages: Sequence[Sequence[Line]]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def without_running_titles(pages: list[list[Line]]) -> list[list[Line]]:
-    """Remove lines that repeat at the edges of pages: running titles and page numbers."""
+def split_running_titles(pages: list[list[Line]]) -> tuple[list[list[Line]], list[list[str]]]:
+    """Divide the lines of each page from those that repeat at the edges of pages.
+
+    The latter are running titles and page numbers.
+    """
     if len(pages) < _MIN_PAGES:
-        return pages
+        return pages, [[] for _ in pages]
     margins = [_margin_lines(page) for page in pages]
     counts = Counter(key for margin in margins for key in set(margin.values()))
     repeated = {key for key, count in counts.items() if count >= max(2, len(pages) * _REPEATED_SHARE)}
-    return [
-        [line for index, line in enumerate(page) if margin.get(index) not in repeated]
-        for page, margin in zip(pages, margins, strict=True)
-    ]
+    kept: list[list[Line]] = []
+    titles: list[list[str]] = []
+    for page, margin in zip(pages, margins, strict=True):
+        repeats = [margin.get(index) in repeated for index in range(len(page))]
+        kept.append([line for line, is_title in zip(page, repeats, strict=True) if not is_title])
+        titles.append([line.text for line, is_title in zip(page, repeats, strict=True) if is_title])
+    return kept, titles
+
+
+def title_pattern(title: str) -> str:
+    """A running title with its numbers masked: equal on all pages."""
+    return _DIGITS.sub("#", title)
+
+
+def join_drop_caps(lines: Iterable[Line], body: float) -> Iterator[Line]:
+    """The lines of a page with each drop cap, a large first letter, in the line that it begins.
+
+    `body` is the letter height of body text in points.
+    """
+    cap: Line | None = None
+    for line in lines:
+        if cap is not None:
+            joins = line.x > cap.x and line.size * _DROP_CAP_SIZE < cap.size
+            joins = joins and -_BELOW_CAP * cap.size < line.y - cap.y < cap.size
+            yield from (line._replace(text=cap.text + line.text),) if joins else (cap, line)
+            cap = None
+        elif _DROP_CAP.fullmatch(line.text) and line.size > _DROP_CAP_SIZE * body:
+            cap = line
+        else:
+            yield line
+    if cap is not None:
+        yield cap
 
 
 def _margin_lines(page: list[Line]) -> dict[int, tuple[str, int]]:
     """The lines nearest to the top and bottom by index: text with numbers masked, and height."""
     by_height = sorted(range(len(page)), key=lambda index: page[index].y)
     near = {*by_height[:_MARGIN_LINES], *by_height[-_MARGIN_LINES:]}
-    return {index: (_DIGITS.sub("#", page[index].text), round(page[index].y / _SAME_HEIGHT)) for index in near}
+    return {index: (title_pattern(page[index].text), round(page[index].y / _SAME_HEIGHT)) for index in near}
 
 
 def _character_index(text_page: "pypdfium2.PdfTextPage", text: str, at: int) -> int:

@@ -1,10 +1,10 @@
-"""Reader of PDF: the text layer, page by page, with metadata and bookmarks, by PDFium."""
+"""Reader of PDF: the text layer, page by page, with comments, metadata and bookmarks, by PDFium."""
 
 import ctypes
 import re
 from collections.abc import Iterator
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base.clean_text import clean_text
@@ -14,7 +14,16 @@ from scent.formats.documents.base.extras import requires_extra
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.metadata import Metadata, author_names, language_code, meaningful_title, parse_date_ns
 from scent.formats.documents.base.outline import Headings, to_label
-from scent.formats.documents.pdf.lines import Line, body_size, page_lines, without_running_titles
+from scent.formats.documents.base.page_numbers import is_page_number
+from scent.formats.documents.pdf.annotations import annotation_texts, picture_texts
+from scent.formats.documents.pdf.lines import (
+    Line,
+    body_size,
+    join_drop_caps,
+    page_lines,
+    split_running_titles,
+    title_pattern,
+)
 from scent.formats.documents.pdf.paragraphs import title_key, write_page
 
 if TYPE_CHECKING:
@@ -23,10 +32,14 @@ if TYPE_CHECKING:
 # Pages in one document: enough to recognise running titles, few enough to lose little when a run is
 # interrupted.
 _PAGES = 20
+# A file begins with its version, perhaps after other bytes, and goes on with an object.
+_HEADER, _OBJECT = re.compile(rb"%PDF-\d"), re.compile(rb"\b\d{1,10}\s{1,9}\d{1,5}\s{1,9}obj\b")
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)?(\d\d)?(\d\d)?(\d\d)?")
 _WRONG_PASSWORD = 4
 _MAX_BOOKMARKS, _MAX_BOOKMARK_DEPTH = 5_000, 8
 _MAX_TITLE = 200  # characters
+_MAX_DESCRIPTION = 4_000
+_NO_DESCRIPTION = frozenset(["unspecified", "none"])  # as programs fill in
 _TITLE_SIZE = 1.15  # times the letter height of body text
 _SAME_SIZE = 0.98
 _MAX_LANGUAGE_BYTES = 100
@@ -55,18 +68,25 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
 
 
 def _documents(pdf: "pypdfium2.PdfDocument") -> Iterator[Document]:
-    metadata = _metadata(pdf)
+    metadata, description = _metadata(pdf), _description_lines(pdf)
     composer, bookmarks = Composer("pdf"), _Bookmarks(pdf)
-    has_text = False
+    has_text, titles_written = False, set[str]()
     for first in range(0, len(pdf), _PAGES):
-        pages = [_page_lines(pdf, number) for number in range(first, min(first + _PAGES, len(pdf)))]
-        pages = without_running_titles(pages)
+        read_pages = [_read_page(pdf, number) for number in range(first, min(first + _PAGES, len(pdf)))]
+        pages, titles = split_running_titles([page.lines for page in read_pages])
         body = body_size(pages)
         if not has_text and not metadata.title:
             metadata = metadata._replace(title=_largest_text(pages, body))
         for number, lines in enumerate(pages, first + 1):
             composer.place = f"page {number}"
-            bookmarks.write_page(composer, lines, number - 1, body)
+            bookmarks.write_page(composer, list(join_drop_caps(lines, body)), number - 1, body)
+            for text in read_pages[number - 1 - first].beside:
+                composer.add(f"[{text}]")
+            _write_running_titles(composer, titles[number - 1 - first], titles_written)
+        if first + _PAGES >= len(pdf) and (has_text or composer.length):
+            composer.set_headings(())
+            for line in description:
+                composer.add(line)
         if composer.length:
             has_text = True
             yield composer.take_document(**metadata._asdict())
@@ -104,19 +124,34 @@ class _Bookmarks:
         write_page(composer, lines, body, {title_key(title): level + 1 for level, title in marks})
 
 
-def _page_lines(pdf: "pypdfium2.PdfDocument", number: int) -> list[Line]:
+class _Page(NamedTuple):
+    """The lines of a page, and the texts beside them: descriptions of pictures, comments, form fields."""
+
+    lines: list[Line]
+    beside: list[str]
+
+
+def _read_page(pdf: "pypdfium2.PdfDocument", number: int) -> _Page:
     import pypdfium2
 
     try:
         page = pdf[number]
     except pypdfium2.PdfiumError:  # the other pages are still read
-        return []
+        return _Page([], [])
     try:
-        return list(page_lines(page))
+        return _Page(list(page_lines(page)), [*picture_texts(page), *annotation_texts(page)])
     except pypdfium2.PdfiumError:
-        return []
+        return _Page([], [])
     finally:
         page.close()
+
+
+def _write_running_titles(composer: Composer, titles: list[str], written: set[str]) -> None:
+    """Write the running titles of a page that no page before it has."""
+    for title in titles:
+        if title_pattern(title) not in written and not is_page_number(title):
+            written.add(title_pattern(title))
+            composer.add(title)
 
 
 def _largest_text(pages: list[list[Line]], body: float) -> str:
@@ -133,6 +168,13 @@ def _metadata(pdf: "pypdfium2.PdfDocument") -> Metadata:
     fields = pdf.get_metadata_dict()
     title, author = meaningful_title(fields.get("Title", "")), author_names(fields.get("Author", ""))
     return Metadata(title, author, _date(fields.get("CreationDate", "")), _language(pdf))
+
+
+def _description_lines(pdf: "pypdfium2.PdfDocument") -> list[str]:
+    """What the metadata say that the file is about."""
+    fields = pdf.get_metadata_dict()
+    lines = {name: clean_text(fields.get(name, ""))[:_MAX_DESCRIPTION] for name in ("Subject", "Keywords")}
+    return [f"{name}: {text}" for name, text in lines.items() if text and text.lower() not in _NO_DESCRIPTION]
 
 
 def _date(text: str) -> int:
@@ -158,7 +200,7 @@ FORMAT = Format(
     "pdf",
     read,
     (".pdf",),
-    sniff=lambda head: b"%PDF-" in head[:1024],
+    sniff=lambda head: _HEADER.search(head[:1024]) is not None and _OBJECT.search(head) is not None,
     known_by_content=True,
     family=Family.DOCUMENTS,
     label="PDF",

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
+from scent.formats.documents.base.decode import decode
 from scent.formats.documents.base.document import Block, Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.metadata import author_names, parse_date_ns
@@ -19,6 +20,10 @@ from scent.formats.documents.text import markdown
 
 _LEVEL = re.compile(r" {0,3}(#{1,6})[ \t]")
 _LEVELS = range(1, 7)
+# The keys of a notebook; whatever stands beside them is text as it is written.
+_KEYS = frozenset(
+    ["cells", "worksheets", "metadata", "nbformat", "nbformat_minor", "orig_nbformat", "orig_nbformat_minor"]
+)
 _MAX_BYTES = 4 * limits.PART_BYTES  # outputs such as pictures are part of the file
 _BETWEEN_CELLS = "\n\n"
 
@@ -36,10 +41,13 @@ def _read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     if len(data) > _MAX_BYTES:
         raise ReadError(f"it is larger than {_MAX_BYTES >> 20} MB, too much for a notebook")
     try:
-        notebook = _dict(json.loads(data))
+        notebook = _dict(json.loads(decode(data)))
     except (ValueError, RecursionError) as error:
         raise ReadError("it is not a notebook: its JSON is damaged") from error
     text, starts = _join_cells(_cells(notebook))
+    if others := {key: value for key, value in notebook.items() if key not in _KEYS}:
+        starts.append(BlockStart(len(text) + len(_BETWEEN_CELLS), Kind.CODE))
+        text += _BETWEEN_CELLS + json.dumps(others, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode()
     metadata = _dict(notebook.get("metadata"))
     title, date, authors = (metadata.get(key) for key in ("title", "date", "authors"))
     names = [str(_dict(author).get("name", "")) for author in authors] if isinstance(authors, list) else []

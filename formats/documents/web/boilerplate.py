@@ -1,49 +1,122 @@
-"""Decides which elements of a page are boilerplate: navigation, footers, cookie notices."""
+"""Decides which elements of a page are boilerplate: navigation, footers, cookie notices, lists of other pages."""
 
 import re
 from typing import TYPE_CHECKING
 
+from scent.formats.documents.web.elements import BLOCKS, HEADINGS
+from scent.formats.documents.web.text_shares import TextShares
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-# Elements that never hold text of the page.
-NO_TEXT = frozenset(
-    [
-        *("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "video", "audio"),
-        *("head", "button", "select", "datalist", "textarea", "map", "dialog", "-comment", "-doctype"),
-    ]
-)
 _TAGS = frozenset(["nav", "aside", "footer", "menu"])
 _ROLES = frozenset(["navigation", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu"])
 # Words in an id or class.
 _NAMES = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|navbar|navbox|nav|sidebar|breadcrumbs?|footer|site-header|share|social"
-    r"|advert(?:isement)?|newsletter|catlinks|mw-editsection|mw-jump-link|skip-link)(?:[\s_-]|$)",
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|ccpa|navbar|navbox|nav|sidebar|breadcrumbs?|footer|site-header|share|sharing"
+    r"|sharebar|sharedaddy|social|addthis|advert(?:s|isements?|ising)?|newsletter|catlinks|mw-editsection|mw-jump-link"
+    r"|skip-link|skip-to-content|noprint|printfooter|pagination|pager|paywall|popup|modal|outbrain|taboola|sponsored"
+    r"|jp-relatedposts|read-next|recirculation)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
+# Words that also name content; they count only where an element has many links.
+_WEAK_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:related|recommended|recommendations?|recirc|promos?|promotions?|sponsors?|trending|popular"
+    r"|most-read|most-viewed|more-stories|more-from|also-like|toolbar|topbar|masthead|tags?|taglist|rss|follow"
+    r"|ads?|prev-next|post-navigation)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+# Words that count only where an element has fields to fill in.
+_FORM_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:subscribe|subscription|sign-?up|log-?in|comment-form|comment-respond|respond)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MAX_CHARACTERS = 500  # of an id and class
+_MAX_PROSE = 0.3  # of the page's prose in an element: what has more is what the page is about
+_MANY_LINKS = 0.5  # of an element's text: a list of links
+_WEAK_LINKS = 0.3  # of the text of an element with a weak name
+_MAX_FORM = 600  # characters
+# Elements outside of the centre that may be links and yet belong to the page: a byline, a source.
+_NO_LINK_LISTS = frozenset(["p", "td", "th", "figure", "figcaption", "blockquote", "pre", "dd", "caption", "address"])
 
 
-def is_boilerplate(node: "LexborNode", tag: str) -> bool:
+def is_boilerplate(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     """Whether an element belongs to the site rather than the page.
 
-    An element that contains an article or a top heading never does, nor does a note of a book.
+    `shares` are those of the page. An element that contains an article, a top heading or most of
+    the page's prose never does, nor does a note of a book.
     """
     attributes = node.attributes
     if (attributes.get("role") or "").startswith("doc-") or "note" in (attributes.get("epub:type") or ""):
         return False
-    if not attributes and tag not in _TAGS:
+    if tag in {"body", "article", "main"} or shares.holds_centre(node):
         return False
-    hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
     if (
-        hidden
-        or tag in _TAGS
-        or (attributes.get("role") or "").lower() in _ROLES
-        or (tag not in {"body", "article", "main"} and _NAMES.search(_id_and_class(attributes)))
+        _is_marked(tag, attributes)
+        or _is_named(node, tag, shares)
+        or _is_weakly_named(node, tag, shares)
+        or _is_link_list(node, tag, shares)
     ):
         return node.css_first("article, main, h1") is None
     return False
 
 
-def _id_and_class(attributes: dict[str, str | None]) -> str:
-    return f"{attributes.get('id') or ''} {attributes.get('class') or ''}"[:_MAX_CHARACTERS]
+def _is_marked(tag: str, attributes: dict[str, str | None]) -> bool:
+    """Whether an element is hidden, or its tag or role says that it is boilerplate."""
+    return tag in _TAGS or (
+        bool(attributes)
+        and (
+            "hidden" in attributes
+            or attributes.get("aria-hidden") == "true"
+            or (attributes.get("role") or "").lower() in _ROLES
+            or _HIDDEN.search((attributes.get("style") or "")[:_MAX_CHARACTERS]) is not None
+        )
+    )
+
+
+def _is_named(node: "LexborNode", tag: str, shares: TextShares) -> bool:
+    """Whether the class of an element names boilerplate, or its id.
+
+    The id of a heading or of a part of the text is an anchor: a chapter on cookies has that of a
+    notice about them.
+    """
+    attributes = node.attributes
+    if _NAMES.search(_words(attributes.get("class"))):
+        return True
+    if tag in HEADINGS or not _NAMES.search(_words(attributes.get("id"))):
+        return False
+    if node.css_first("h2, h3, h4, h5, h6") is not None and not shares.is_outside_centre(node):
+        return tag != "section" and not shares.has_centre
+    return shares.is_outside_centre(node) or not shares.has_centre or not shares.of(node).prose
+
+
+def _is_weakly_named(node: "LexborNode", tag: str, shares: TextShares) -> bool:
+    """Whether the class of an element is a weak name, and it has links or fields rather than prose."""
+    if tag not in BLOCKS or tag == "p" or not node.attributes.get("class"):
+        return False
+    share = shares.of(node)
+    if not shares.has_centre or not share.text or share.prose > _MAX_PROSE * shares.prose:
+        return False
+    names = _words(node.attributes["class"])
+    if share.links >= _WEAK_LINKS * share.text and _WEAK_NAMES.search(names):
+        return True
+    return (
+        share.text <= _MAX_FORM
+        and _FORM_NAMES.search(names) is not None
+        and node.css_first("input, button, form, textarea") is not None
+    )
+
+
+def _is_link_list(node: "LexborNode", tag: str, shares: TextShares) -> bool:
+    """Whether an element outside of the centre of the page is mostly links."""
+    if tag not in BLOCKS or tag in _NO_LINK_LISTS:
+        return False
+    share = shares.of(node)
+    return share.links > 0 and share.links >= _MANY_LINKS * share.text and shares.is_outside_centre(node)
+
+
+def _words(names: str | None) -> str:
+    """The words of an id or class, `relatedLinks` as related-links."""
+    return _CAMEL_CASE.sub("-", (names or "")[:_MAX_CHARACTERS])

@@ -11,20 +11,19 @@ from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.web.main_content import write_main_content
+from scent.formats.documents.web.unclosed import has_tags, unhide
 
 _DECLARED_ENCODING = re.compile(
     rb"""(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 )
 _BEGINNING = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:[^-]|-(?!->)){0,4000}-->\s*)*(?:<!doctype\s+html\b|<html[\s>])",
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:[^-]|-(?!->)){0,4000}-->\s*)*(?:<!doctype\s+html\b|<html[\s>])",
     re.IGNORECASE,
 )
-_PHP = re.compile(rb"<\?(?:php\b|=)", re.IGNORECASE)
+_PHP = re.compile(r"<\?(?:php\b|=)", re.IGNORECASE)
+_PHP_CHARACTERS = 64 * 1024
 _SAVED_FROM = re.compile(r"saved from url=\(\d{4}\)(https?://[^\s<>\"]{1,200})")
-_BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARATION_BYTES = 2048
-# Browsers read these encodings as supersets, and pages rely on it (WHATWG Encoding Standard).
-_SUPERSETS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
 _EMPTY_ELEMENT = re.compile(
     r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b)([A-Za-z][\w:-]{0,40})((?:\s[^<>]*)?)/>"
 )
@@ -42,10 +41,15 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read one document.
 
     Raises:
-        ReadError: the file is larger, or nested deeper, than the limits allow.
+        ReadError: the file is larger, or nested deeper, than the limits allow, or is no page.
         NotTextError: the file is binary.
     """
-    yield html_document("html", decode_html(limits.read_whole(file)))
+    html = decode_html(limits.read_whole(file))
+    if _PHP.search(html, 0, _PHP_CHARACTERS):
+        raise ReadError("it is a program in PHP")
+    if not _BEGINNING.match(html) and not has_tags(html):  # known by its name only
+        raise ReadError("it is no web page")
+    yield html_document("html", html)
 
 
 def html_document(name: str, html: str, source: str = "") -> Document:
@@ -58,6 +62,7 @@ def html_document(name: str, html: str, source: str = "") -> Document:
     """
     if _nests_too_deep(html):
         raise ReadError(f"its HTML is nested more than {_MAX_OPEN_ELEMENTS:,} deep")
+    html = unhide(html)
     saved = _SAVED_FROM.search(html, 0, _DECLARATION_BYTES)
     composer = Composer(name)
     metadata = write_main_content(composer, html, source or (saved[1] if saved else ""))
@@ -77,32 +82,20 @@ def decode_html(data: bytes, declared: str = "") -> str:
     """Decode a page, and expand empty XHTML elements (`<a/>`) to `<a></a>`, as HTML needs them.
 
     The encoding comes from the byte order mark, else `declared` (from a header, say), else the
-    page's own declaration, else a guess.
+    page's own declaration, else a guess; what is declared counts only if the bytes fit it.
 
     Raises:
         NotTextError: the data is binary.
     """
-    html = _decode(data, declared)
+    match = _DECLARED_ENCODING.search(data, 0, _DECLARATION_BYTES)
+    html = decode.decode_declared(data, declared or (match[1].decode("ascii") if match else ""))
     return _EMPTY_ELEMENT.sub(r"<\1\2></\1>", html) if html.lstrip()[:5] == "<?xml" else html
-
-
-def _decode(data: bytes, declared: str) -> str:
-    if not data.startswith(_BYTE_ORDER_MARKS):
-        match = _DECLARED_ENCODING.search(data, 0, _DECLARATION_BYTES)
-        name = declared or (match[1].decode("ascii") if match else "")
-        try:
-            codec = codecs.lookup(name).name if name else ""
-            # A declaration that can be read as ASCII is never in UTF-16.
-            if codec and not codec.startswith("utf-16"):
-                return data.decode(_SUPERSETS.get(codec, codec), "replace")
-        except (LookupError, ValueError):  # an unknown name, or a codec that is no text encoding
-            pass
-    return decode.decode(data)
 
 
 def _is_html(head: bytes) -> bool:
     """Whether a file is an HTML page. PHP is not: reading it as HTML would lose all its code."""
-    return _BEGINNING.match(head.removeprefix(codecs.BOM_UTF8)) is not None and not _PHP.search(head)
+    text = head.removeprefix(codecs.BOM_UTF8).decode("latin-1")
+    return _BEGINNING.match(text) is not None and not _PHP.search(text)
 
 
 FORMAT = Format(

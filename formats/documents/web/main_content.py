@@ -7,20 +7,14 @@ from scent.formats.documents.base.clean_text import clean_text
 from scent.formats.documents.base.composer import CELLS, Composer
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.metadata import Metadata, author_names, language_code, meaningful_title, parse_date_ns
-from scent.formats.documents.web.boilerplate import NO_TEXT, is_boilerplate
+from scent.formats.documents.base.pictures import picture_text
+from scent.formats.documents.web.boilerplate import is_boilerplate
+from scent.formats.documents.web.elements import BLOCKS, HEADINGS, NO_TEXT
+from scent.formats.documents.web.text_shares import TextShares
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = frozenset(
-    [
-        *("p", "div", "section", "article", "main", "header", "blockquote", "ul", "ol", "dl", "dt", "dd", "figure"),
-        *("figcaption", "address", "form", "fieldset", "legend", "details", "summary", "hr", "table", "caption", "nav"),
-        *("aside", "footer", "menu", "center", "body", "thead", "tbody", "tfoot"),
-        *("li", "pre", "tr", "td", "th"),
-    ]
-)
 _NOTE_REFERENCE = re.compile(r"(?:^|[\s-])(?:noteref|footnote-?ref(?:erence)?)\b", re.IGNORECASE)
 # A table row that contains one of these only places parts of the page side by side.
 _LAYOUT = "h1, h2, h3, table, ul"
@@ -28,6 +22,8 @@ _LAYOUT = "h1, h2, h3, table, ul"
 _MIN_SHARE, _MIN_CHARACTERS = 0.1, 100
 _MAX_ANCHOR = 200  # characters
 _MAX_META_TAGS = 200
+_MIN_PICTURE_SPACES = 2  # fewer are names of people, brands and buttons
+_MAX_FIGURE_DEPTH = 4
 _DATES = ("article:published_time", "date", "dc.date", "dcterms.date", "dcterms.created", "changed", "created")
 _AUTHORS = ("author", "dc.creator", "article:author")
 
@@ -46,8 +42,8 @@ def write_main_content(composer: Composer, html: str, source: str = "") -> Metad
     if body is None:
         return metadata
     root = tree.css_first("main, [role=main]") or body
-    content = _Walk(root, content_only=True).run()
-    everything = _Walk(body, content_only=False).run() if _is_little(content, body) else content
+    content = _Walk(root, TextShares(root)).run()
+    everything = _Walk(body).run() if _is_little(content, body) else content
     if content is not everything and content.length < max(_MIN_CHARACTERS, everything.length * _MIN_SHARE):
         content = everything
     content.write(composer, source)
@@ -99,11 +95,11 @@ class _Walk:
     `length` is the number of characters in all blocks.
     """
 
-    def __init__(self, root: "LexborNode", *, content_only: bool) -> None:
+    def __init__(self, root: "LexborNode", shares: TextShares | None = None) -> None:
         self.length = 0
         self.first_heading = ""
         self._root = root
-        self._content_only = content_only
+        self._shares = shares  # to leave out boilerplate, if given
         self._pieces: list[_Piece] = []
         self._text: list[str] = []
         self._rows: list[list[str]] = []  # the cells of the rows that are open, outermost first
@@ -153,11 +149,15 @@ class _Walk:
             text = node.text_content or ""
             self._text.append(text if self._open_pres else text.replace("\n", " "))
             return True
-        if tag in NO_TEXT or (self._content_only and node.mem_id != self._root.mem_id and is_boilerplate(node, tag)):
+        if tag in NO_TEXT or (
+            self._shares is not None and node.mem_id != self._root.mem_id and is_boilerplate(node, tag, self._shares)
+        ):
             return False
         if tag == "br":
             self._text.append("\n")
-        elif tag in _HEADINGS or tag in _BLOCKS:
+        elif tag == "img":
+            self._text.append(_picture(node))
+        elif tag in HEADINGS or tag in BLOCKS:
             self._flush()
             self._open(node, tag)
         elif tag == "a":
@@ -168,7 +168,7 @@ class _Walk:
         return True
 
     def _open(self, node: "LexborNode", tag: str) -> None:
-        if tag in _HEADINGS or tag in {"section", "div", "article"}:
+        if tag in HEADINGS or tag in {"section", "div", "article"}:
             self._next_anchor = node.attributes.get("id") or self._next_anchor
         if tag == "li":
             self._open_items += 1
@@ -183,9 +183,9 @@ class _Walk:
 
     def _leave(self, node: "LexborNode") -> None:
         tag = node.tag or ""
-        if tag in _HEADINGS:
-            self._heading(_HEADINGS[tag])
-        elif tag in _BLOCKS:
+        if tag in HEADINGS:
+            self._heading(HEADINGS[tag])
+        elif tag in BLOCKS:
             self._flush(Kind.CODE if tag == "pre" else None)
             if tag == "li":
                 self._open_items = max(0, self._open_items - 1)
@@ -239,6 +239,21 @@ class _Walk:
     def _append(self, piece: _Piece) -> None:
         self._pieces.append(piece)
         self.length += len(piece.text)
+
+
+def _picture(image: "LexborNode") -> str:
+    """What a picture is said to show, in brackets; empty if that is a word or two, or its caption repeats it."""
+    text = picture_text(image.attributes.get("alt") or "")
+    if text.count(" ") < _MIN_PICTURE_SPACES:
+        return ""
+    figure = image.parent
+    for _ in range(_MAX_FIGURE_DEPTH):
+        if figure is None or figure.tag == "figure":
+            break
+        figure = figure.parent
+    caption = figure.css_first("figcaption") if figure is not None and figure.tag == "figure" else None
+    repeated = caption is not None and text.casefold() in " ".join(caption.text(deep=True).split()).casefold()
+    return "" if repeated else f" [{text}] "
 
 
 def _refers_to_note(node: "LexborNode") -> bool:

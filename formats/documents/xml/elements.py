@@ -43,3 +43,11 @@ def first_text(element: Element | None, *names: str) -> str:
             if text := " ".join("".join(each.itertext()).split()):
                 return text
     return ""
+
+
+def all_texts(element: Element | None, name: str) -> list[str]:
+    """The texts of all descendants with this name, each once, without empty ones."""
+    if element is None:
+        return []
+    texts = (" ".join("".join(each.itertext()).split()) for each in descendants(element, name))
+    return list(dict.fromkeys(filter(None, texts)))

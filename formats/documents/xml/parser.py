@@ -5,6 +5,8 @@ to reject entity declarations (they can expand without bound) and deep nesting (
 stack of code that walks the tree). HTML's named entities are resolved, because XHTML uses them.
 """
 
+import codecs
+import re
 from collections.abc import Iterable
 from html.entities import html5
 from typing import Final
@@ -12,25 +14,30 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from scent.errors import ReadError
+from scent.formats.documents.base.decode import decode_declared
 from scent.formats.documents.base.limits import NESTING
 
 # An element takes some 300 bytes of memory, even when it is empty.
 _MAX_ELEMENTS: Final = 2_000_000
 _NAMESPACE_END: Final = "}"
+_DECLARED_ENCODING: Final = re.compile(rb"""\s{0,100}<\?xml\s[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
 
 
 def parse_xml(data: bytes | Iterable[bytes]) -> Element:
     """Parse an XML document and return its root element.
 
-    Names have the form `{namespace}name`, or `name` where there is no namespace.
+    Names have the form `{namespace}name`, or `name` where there is no namespace. The encoding that
+    is declared counts only if the bytes fit it.
 
     Raises:
         ReadError: the XML is not well formed, declares entities, is nested deeper than
             `limits.NESTING`, or has too many elements.
     """
+    if isinstance(data, bytes):
+        data = (_as_utf8(data),)
     parser = _Parser()
     try:
-        for piece in (data,) if isinstance(data, bytes) else data:
+        for piece in data:
             parser.expat.Parse(piece, False)
         parser.expat.Parse(b"", True)
     except expat.ExpatError as error:
@@ -40,13 +47,26 @@ def parse_xml(data: bytes | Iterable[bytes]) -> Element:
     return parser.builder.close()
 
 
+def _as_utf8(data: bytes) -> bytes:
+    """The same document in UTF-8, whatever it declares; NotTextError if it is in no encoding."""
+    match = _DECLARED_ENCODING.match(data.removeprefix(codecs.BOM_UTF8))
+    if match is None or not data.isascii():
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            pass
+        else:
+            return data
+    return decode_declared(data, match[1].decode("ascii") if match else "utf-8").encode("utf-8", "replace")
+
+
 class _Parser:
     """Builds elements from expat's events and checks the limits."""
 
     def __init__(self) -> None:
         self.builder = TreeBuilder()
         self._depth = self._count = 0
-        self.expat = parser = expat.ParserCreate(None, _NAMESPACE_END)
+        self.expat = parser = expat.ParserCreate("utf-8", _NAMESPACE_END)
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end

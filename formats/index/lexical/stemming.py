@@ -7,7 +7,7 @@ query is too short to tell its language, so each of its words is searched in the
 language of the index gives it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -47,9 +47,11 @@ def terms_of(text: str, language: str) -> list[str]:
     return _terms(words(text), language)
 
 
-def forms(typed: Sequence[str], languages: Iterable[str]) -> list[tuple[str, ...]]:
+def forms(typed: Sequence[str], languages: Collection[str]) -> list[tuple[str, ...]]:
     """Return for each word the different terms that it has in texts of any of `languages`."""
-    stemmed = (_terms(typed, name) for name in {SNOWBALL.get(name, ""): name for name in languages}.values())
+    # Without a language there is no document; each word must still have a form.
+    by_stemmer = {SNOWBALL.get(name, ""): name for name in languages or ("",)}
+    stemmed = (_terms(typed, name) for name in by_stemmer.values())
     return [tuple(dict.fromkeys(each)) for each in zip(*stemmed, strict=True)]
 
 

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
+from typing import Literal
 
 # A longer run is data, not a word that somebody types.
 MOST_CHARACTERS = 64
@@ -22,6 +24,9 @@ _RUNS = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^\W_A-Za-z0-9]+")
 _ASCII = re.compile(r"\w+", re.ASCII)
 _ACCENTS = re.compile("[\u0300-\u036f]")
+# More than 30 marks in a row are on no letter of any language (Unicode's Stream-Safe Text Format
+# allows as many). The class holds all marks, and signs that normalisation leaves alone.
+_MARKS = re.compile(r"[^\w\s]{30}")
 
 
 def words(text: str) -> list[str]:
@@ -30,7 +35,7 @@ def words(text: str) -> list[str]:
     None contains white space.
     """
     # ASCII needs no normalisation, and no pattern that takes milliseconds to build.
-    runs = _ASCII.findall(text) if text.isascii() else _pattern().findall(unicodedata.normalize("NFKC", text))
+    runs = _ASCII.findall(text) if text.isascii() else _pattern().findall(_normalized("NFKC", text))
     return [word for run in runs for word in _forms(run)]
 
 
@@ -77,4 +82,10 @@ def _spaced(run: str) -> Iterator[str]:
 def _folded(word: str) -> str:
     if word.isascii():
         return word.lower()
-    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", word.casefold())))
+    return _normalized("NFC", _ACCENTS.sub("", _normalized("NFD", word.casefold())))
+
+
+def _normalized(form: Literal["NFC", "NFD", "NFKC"], text: str) -> str:
+    """Normalise a text, in linear time: CPython sorts a run of marks in quadratic time, so long runs are cut."""
+    cuts = [0, *(match.end() for match in _MARKS.finditer(text)), len(text)]
+    return "".join(unicodedata.normalize(form, text[start:end]) for start, end in pairwise(cuts))

@@ -65,6 +65,11 @@ class Documents:
         return np.asarray(self._table["mtime_ns"].to_numpy()[self.rows], np.int64)
 
     @cached_property
+    def read_times(self) -> Integers:
+        """When each was read, in nanoseconds since 1970, int64 (n,)."""
+        return np.asarray(self._table["indexed_ns"].to_numpy()[self.rows], np.int64)
+
+    @cached_property
     def digests(self) -> list[bytes]:
         """The files' digests, 32 bytes each."""
         return self._values("digest")

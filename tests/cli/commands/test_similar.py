@@ -112,6 +112,6 @@ def test_what_was_forgotten_is_not_exported(library: Command, tmp_path: Path) ->
     scent.home.mkdir()
     shutil.copytree(library.directory, scent.directory)
     assert scent("index", ".").code == 0
-    assert scent("forget", "copy.md").code == 0
+    assert scent("forget", "--yes", "copy.md").code == 0
     assert sorted(Path(each["path"]).name for each in scent("export").records) == sorted(set(NOTES) - {"copy.md"})
     assert scent("export", "--index", "none").code == 2

@@ -63,10 +63,12 @@ RUNS = {
     "scent index": ["index", "--index", "../home/new", "."],
     "scent status": ["status", "--behind"],
     "scent status --failed": ["status", "--failed"],
+    "scent check --files": ["check", "--files", "--index", "../home/lost"],
+    "scent status --skipped": ["status", "--skipped", "--index", "../home/lost"],
     "scent check": ["check", "--index", "../home/damaged"],
     "scent check --repair": ["check", "--repair", "--index", "../home/damaged"],
     "scent gc": ["gc"],
-    "scent forget": ["forget", "--index", "../home/other", "garden.txt", "caf\udce9.txt"],
+    "scent forget": ["forget", "--yes", "--index", "../home/other", "garden.txt", "caf\udce9.txt"],
     "scent config": ["config", "get", "limit"],
     "scent models": ["models"],
     "scent models info": ["models", "info", "bundled"],
@@ -93,6 +95,11 @@ def library(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Command:
     assert scent("index", ".").code == 3
     for place in ("other", "damaged"):
         assert scent("index", "--index", scent.home / place, "garden.txt", "caf\udce9.txt").code == 0
+    lost = {"lost.txt": b"The kettle sings.\n", "picture.txt": bytes(range(256)) * 9}
+    for name, content in lost.items():
+        (scent.home / name).write_bytes(content)
+    assert scent("index", "--index", scent.home / "lost", *(scent.home / name for name in lost)).code == 0
+    (scent.home / "lost.txt").unlink()
     return scent
 
 

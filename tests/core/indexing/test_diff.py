@@ -19,6 +19,7 @@ def columns(indexed: Sequence[IndexedFile]) -> IndexedColumns:
         paths=[file.path for file in indexed],
         sizes=np.array([file.size for file in indexed], np.int64),
         mtimes=np.array([file.mtime_ns for file in indexed], np.int64),
+        read_times=np.array([file.read_ns for file in indexed], np.int64),
         settled=np.array([file.complete and not file.retry for file in indexed], np.bool_),
     )
 
@@ -29,7 +30,7 @@ def content(path: bytes) -> bytes:
 
 
 paths = st.sampled_from([bytes([letter]) + ending for letter in b"abcdef" for ending in (b".md", b".txt")])
-files_on_disk = st.lists(st.builds(FileStat, paths, FEW, FEW), unique_by=lambda file: file.path, max_size=9)
+files_on_disk = st.lists(st.builds(FileStat, paths, FEW, FEW, FEW), unique_by=lambda file: file.path, max_size=9)
 indexed_files = st.lists(
     st.builds(
         IndexedFile,
@@ -41,6 +42,7 @@ indexed_files = st.lists(
         complete=st.booleans(),
         parts=st.just(1),
         retry=st.booleans(),
+        read_ns=st.sampled_from([0, 2**62]),
     ),
     unique_by=lambda file: file.path,
     max_size=9,

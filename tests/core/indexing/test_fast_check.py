@@ -136,7 +136,7 @@ def test_each_run_is_a_generation_that_says_when_it_finished(scent: Command, ind
 
 
 def test_what_was_forgotten_is_read_again(scent: Command, index: Path) -> None:
-    assert scent("forget", "notes/a.md").code == 0
+    assert scent("forget", "--yes", "notes/a.md").code == 0
     assert not has_fast_check(index)
     assert run(scent) == {"added": 1, "unchanged": 2}
 

@@ -25,6 +25,16 @@ def test_records_come_through_a_pipe_unchanged(texts: list[str]) -> None:
         assert records == texts or "\ufeff" in "".join(texts[:1])
 
 
+def test_carriage_returns_alone_end_lines_in_a_pipe() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as file:
+        file.write(b"one\r" + b"x" * 4_090 + b"\r\rlast\r")
+    try:
+        assert [line for group in line_groups(reading) for line in group] == ["one", "x" * 4_090, "", "last"]
+    finally:
+        os.close(reading)
+
+
 def test_a_group_of_input_that_trickles_without_a_pause_ends_before_it_is_full() -> None:
     reading, writing = os.pipe()
     done = threading.Event()

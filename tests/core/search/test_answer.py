@@ -44,6 +44,35 @@ def test_a_passage_of_many_short_lines_is_cut_at_lines() -> None:
     assert [table[start:end].strip() for start, end in sentences_of(table)] == table.split("\n")
 
 
+TOOLS = """# Tools
+
+Of the shed. What each does:
+
+| tool | use |
+| --- | --- |
+| hammer | Drives nails. Pulls them, too. |
+| sextant | Measures the angle of a star. |
+
+It is locked at night.
+"""
+
+
+def test_a_row_of_a_table_is_a_sentence_of_its_own() -> None:
+    for row in TOOLS.splitlines()[4:8]:
+        word = row.split()[-2]
+        start, end = best_sentence(TOOLS, {word.strip("."): 1.0}, terms, None)
+        assert TOOLS[start:end] == row
+    places = sentences_of(TOOLS)
+    assert "".join(TOOLS[start:end] for start, end in places) == TOOLS
+    assert TOOLS[slice(*places[-1])].strip() == "It is locked at night."
+
+
+def test_rows_of_a_data_file_are_sentences_whatever_stops_are_in_them() -> None:
+    rows = ["1;oak table;3", "2;brass hinge. Polished.;4", "3;pine shelf;1", "4;copper pipe. New.;9"]
+    text = "\n".join(rows)
+    assert [text[start:end].strip() for start, end in sentences_of(text, "csv")] == rows
+
+
 def test_words_are_given_as_they_were_typed_the_weightiest_first() -> None:
     assert query_words_in(PASSAGE, "Cold violin, radiator!", terms, WEIGHTS) == ["Cold"]
     assert query_words_in(PASSAGE, "the cold radiator", terms, WEIGHTS) == ["radiator", "cold", "the"]

@@ -57,6 +57,9 @@ QUESTIONS = (
     Row("text/letter.txt", "a letter about a boat at six o'clock"),
     Row("text/guide.md", "short guide to installation"),
     Row("documents/paper.pdf", "felt mats filtering turbid glacial meltwater", place="page 1"),
+    Row("data/boats.xlsx", "a table of boats by the year that they were built"),
+    Row("web/harbour.svg", "map of the fishing port with its crane"),
+    Row("documents/mill-reportlab.pdf", "who bought the stones of the old mill", place="page 1"),
     Row("documents/mud-groff.pdf", "lugworms rework the estuary sediment", place="page 1"),
     Row(
         "documents/ferry-typst.pdf",

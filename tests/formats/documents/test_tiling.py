@@ -117,6 +117,8 @@ ON_ONE_LINE = {".json", ".jsonl"}
 
 
 def parse(name: str, text: str) -> Outline:
+    if "\n" not in text:  # carriage returns end the lines
+        text = text.replace("\r", "\n")
     [document] = read_file(
         BytesIO(b"\xef\xbb\xbf" + text.encode()), b"file" + name.encode() if name[0] == "." else name.encode()
     )

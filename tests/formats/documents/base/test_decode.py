@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from places import SAMPLES
 
 from scent.errors import NotTextError, ReadError
-from scent.formats.documents.base.decode import BINARY_BYTES, Decoder, decode
+from scent.formats.documents.base.decode import BINARY_BYTES, Decoder, decode, decode_declared
 
 
 def _noise(seed: int) -> bytes:
@@ -41,13 +41,103 @@ def test_a_damaged_character_does_not_turn_a_utf8_text_into_another_encoding() -
     assert decode(data) == "Grüße aus Köln, schöne Brücke\n" * 10 + "\N{REPLACEMENT CHARACTER}\n"
 
 
+@pytest.mark.parametrize("text", ["Straße", "ß", "é", "naïve", "naïf, Anaïs, maïs", "café", "Spaß und Gruß, groß"])
+def test_one_letter_of_latin_1_is_not_one_of_central_europe(text: str) -> None:
+    assert decode(text.encode("latin-1")) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Die Größe der Türen ist für Käufer wichtig", "Straße", "déjà vu à la façon de Zoé", "El niño comió piñas"]
+)
+def test_a_text_of_dos_is_read_as_cp850(text: str) -> None:
+    assert decode(text.encode("cp850")) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Ile kosztuje ta książka?", "cp1250"),
+        ("Příliš žluťoučký kůň úpěl ďábelské ódy.", "cp1250"),
+        ("Şoför çok üzgün, çünkü bahşiş az değil", "cp1254"),
+        ("Das Frühstück ist schön.", "mac_roman"),
+    ],
+)
+def test_other_letters_tell_other_encodings(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "declared"),
+    [
+        ("utf-8", "iso-8859-1"),
+        ("utf-8", "koi8-r"),
+        ("utf-8", "no-such-charset"),
+        ("latin-1", "utf-8"),
+        ("latin-1", "us-ascii"),
+        ("cp1252", "iso-8859-1"),
+        ("utf-16", "iso-8859-1"),
+        ("cp1252", "punycode"),
+        ("cp1252", "unicode_escape"),
+        ("cp1252", "base64"),
+        ("cp1252", "iso-8859-1\0"),
+    ],
+)
+def test_a_declared_encoding_counts_only_if_the_bytes_fit_it(written: str, declared: str) -> None:
+    text = "Für die Gäste gibt es Käsespätzle" + " — “ja”" * (written == "cp1252")
+    assert decode_declared(text.encode(written), declared) == text
+
+
+@pytest.mark.parametrize("encoding", ["koi8-r", "iso-2022-jp", "cp1252", "iso-8859-5", "shift_jis", "utf-7"])
+def test_a_true_declaration_is_kept(encoding: str) -> None:
+    text = {"koi8-r": "Для всех", "iso-8859-5": "Для", "cp1252": "ß", "utf-7": "Größe"}.get(encoding, "日本語")
+    assert decode_declared(text.encode(encoding), encoding) == text
+
+
+def test_a_declared_encoding_never_yields_surrogates() -> None:
+    decode_declared(b"+2AA-", "utf-7").encode()
+
+
+@pytest.mark.parametrize("data", [b"one\rtwo\rthree\r", b"\xff\xfeo\0n\0e\0\r\0t\0w\0o\0\r\0t\0h\0r\0e\0e\0\r\0"])
+def test_a_file_with_carriage_returns_alone_has_lines(data: bytes) -> None:
+    assert decode(data) == "one\ntwo\nthree\n"
+    decoder = Decoder()
+    assert "".join([decoder.feed(data[:4]), decoder.feed(data[4:8]), decoder.feed(data[8:], final=True)]) == decode(
+        data
+    )
+
+
+@pytest.mark.parametrize("sizes", [(4, 1), (3, 2), (1, 1)])
+def test_a_piece_that_ends_within_a_line_end_changes_nothing(sizes: tuple[int, int]) -> None:
+    data, decoder = b"one\r\ntwo\rthree\r\n", Decoder()
+    first, second = sizes
+    pieces = [data[:first], data[first : first + second], data[first + second :]]
+    assert "".join(decoder.feed(piece, final=piece is pieces[-1]) for piece in pieces) == data.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"name,job\nIvo,tunes\0\0pianos\n", "name,job\nIvo,tunes  pianos\n"),
+        (b"the last line before the power cut\n" + b"\0" * 4_000, "the last line before the power cut\n" + " " * 4_000),
+        ("Für Gäste\0".encode(), "Für Gäste "),
+    ],
+)
+def test_a_few_nuls_do_not_make_a_text_binary(data: bytes, text: str) -> None:
+    assert decode(data) == text
+
+
+def test_a_list_of_names_that_end_with_nuls_is_binary() -> None:
+    with pytest.raises(NotTextError):
+        decode(b"".join(b"./photos/%d.jpg\0" % number for number in range(100)))
+
+
 def test_line_ends_stay_as_they_are() -> None:
     assert decode(b"one\r\ntwo\rthree\n\x0cfour") == "one\r\ntwo\rthree\n\x0cfour"
 
 
 @pytest.mark.parametrize(
     "data",
-    [b"\0", b"text\0more", b"\0" * 100_000, b"\x7fELF\x02\x01\x01\0\0", _noise(1)],
+    [b"\0", b"text\0\1more", b"\0" * 100_000, b"\x7fELF\x02\x01\x01\0\0", _noise(1)],
     ids=["nul", "nul in text", "nuls", "elf", "noise"],
 )
 def test_binary_bytes_are_refused(data: bytes) -> None:
@@ -82,7 +172,10 @@ def test_any_bytes_give_text_without_surrogates_or_are_binary(data: bytes, mark:
     text.encode("utf-8")  # which refuses surrogates
 
 
-@given(st.text(max_size=200), st.lists(st.integers(1, 7), min_size=1, max_size=50))
+@given(
+    st.text(st.characters(exclude_characters="\r", exclude_categories=["Cs"]), max_size=200),
+    st.lists(st.integers(1, 7), min_size=1, max_size=50),
+)
 def test_cutting_the_bytes_anywhere_changes_nothing(text: str, sizes: list[int]) -> None:
     data, decoder, pieces = b"\xef\xbb\xbf\xc3\xa9" + text.encode(), Decoder(), []
     pieces.append(decoder.feed(data[:5]))

@@ -34,8 +34,8 @@ def write_table(directory: Path, kind: str, table: pa.Table = TABLE) -> Path:
 def test_a_row_is_a_line_under_the_names_of_its_columns(tmp_path: Path, kind: str) -> None:
     [document] = read(write_table(tmp_path, kind))
     assert document.format == kind.removesuffix("s")
-    assert document.text == "name: oak table; price: 120\nname: pine shelf; price: 30\n"
-    assert [block.place for block in document.blocks] == ["row 1", "row 3"]
+    assert document.text == "name: oak table; price: 120\nprice: 1\nname: pine shelf; price: 30\n"
+    assert [block.place for block in document.blocks] == ["row 1", "row 2", "row 3"]
 
 
 @pytest.mark.parametrize("kind", ["parquet", "arrow", "arrows"])
@@ -78,7 +78,9 @@ def test_a_stream_without_rows_has_no_text_and_one_without_its_end_mark_is_whole
     assert [document.text for document in read(write_table(tmp_path, "arrows", TABLE.slice(0, 0)))] == [""]
     path = write_table(tmp_path, "arrows")
     path.write_bytes(path.read_bytes()[:-8])
-    assert [document.text for document in read(path)] == ["name: oak table; price: 120\nname: pine shelf; price: 30\n"]
+    assert [document.text for document in read(path)] == [
+        "name: oak table; price: 120\nprice: 1\nname: pine shelf; price: 30\n"
+    ]
 
 
 @pytest.mark.parametrize("codec", [None, "zstd"])

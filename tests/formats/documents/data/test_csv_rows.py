@@ -36,6 +36,34 @@ def test_a_table_without_a_header_has_none() -> None:
     assert set(under("2024-01-05,coffee with Ben,3.20\n2024-01-06,tea with Anna,2.80\n", "a.csv").values()) == {()}
 
 
+PREAMBLES = {
+    "title and date": "Export from Ledger 4.2\n\nGenerated 2025-01-01\n\n",
+    "a title with as many commas": "Ledger of the choir, the harbour, the mill, all of it\n\n",
+    "padded": "Ledger of the choir,,,\nPrinted,2025-01-01,,\n,,,\n",
+    "pairs": "Owner,Ada Brook\nBranch,Harbour\n\n",
+    "longer than the table": "".join(f"Line {number} of the terms: no refunds\n" for number in "abcdefghijkl"),
+    "after the name of the delimiter": "sep=,\nLedger of the choir\n",
+}
+
+
+@pytest.mark.parametrize("preamble", PREAMBLES.values(), ids=PREAMBLES)
+def test_lines_above_the_names_of_columns_name_nothing(preamble: str) -> None:
+    table = "Date,Payee,Note,Amount\n2025-01-02,Baker,bread for the feast,4.20\n2025-01-03,Smith,hinges,12.00\n"
+    headings = under(preamble + table, "a.csv")
+    above = preamble.count("\n")
+    assert headings[f"row {above + 3}"] == headings[f"row {above + 1}"] == ("Date, Payee, Note, Amount",)
+    assert headings["row 1"] == ()
+
+
+def test_sentences_name_no_columns() -> None:
+    text = "Salt the beans, then wait for a day.\nPut the jar, closed, in the cellar.\nTurn it, daily.\n"
+    assert set(under(text, "a.csv").values()) == {()}
+
+
+def test_rows_of_a_few_characters_have_numbers_of_their_own() -> None:
+    assert placed("a;b\n1;2\n\n3;4\n", "a.csv") == {"row 1": "a;b\n", "row 2": "1;2\n\n", "row 4": "3;4\n"}
+
+
 def test_an_unclosed_quotation_mark_affects_one_row() -> None:
     text = "size,what it is made of\n" + '"4 inches,a copper pipe\n' + "5 cm,a plastic pipe for water\n" * 5_000
     found = placed(text, "a.csv")

@@ -56,7 +56,7 @@ EXPORTS = {
         "harbour",
         "Ben Holm",
         "2024-05-14 11:00",
-        "Ben Holm: He says the barge carries it off on Friday\n[Barge invoice]",
+        "Ben Holm: He says the barge carries it off on Friday\n[Barge invoice]\nfiles name: barge-invoice.pdf",
     ),
     "allotment.jsonl": ("", "Imke", "2022-06-05 21:00", "Imke: The hedgehog from number nine drank the beer"),
 }
@@ -74,7 +74,7 @@ def test_an_export_is_read_by_sender_and_time(name: str, expected: tuple[str, ..
 def test_names_in_slack_exports_are_resolved_also_in_an_archive(tmp_path: Path) -> None:
     text = (
         "Ada Brook: The dredger leaves a spoil heap by the slipway. @Ben Holm can you ring the contractor & ask?\n"
-        "Ben Holm: He says the barge carries it off on Friday\n[Barge invoice]\n"
+        "Ben Holm: He says the barge carries it off on Friday\n[Barge invoice]\nfiles name: barge-invoice.pdf\n"
     )
     day = "harbour/2024-05-14.json"
     assert "".join(document.text for document in read(SAMPLES / "slack" / day)) == text
@@ -122,12 +122,132 @@ NO_CHATS: dict[str, object] = {
     "no text": {"messages": [{"from": "A", "date": "2024-03-12", "text": ""}]},
     "mostly others": [{"user": "A", "date": "2024", "text": "x"}, *({"size": number} for number in range(9))],
     "numbers": {"user": 1, "date": 2, "text": 3},
+    "issues": [{"title": "Crash at start", "user": {"login": "x"}, "created_at": "2024-03-12", "body": "See photo."}],
+    "a log of texts": [
+        {"timestamp": "2024-03-12", "sender": "A", "text": "saved"},
+        {"timestamp": "2024-03-12", "sender": "A", "text": "copy", "error": "disk full"},
+    ],
+    "a log": [{"time": "2024-03-12", "user": "A", "message": "copy failed", "error": "disk full"}],
+    "reviews": {"messages": [{"author": "A", "date": "2024-03-12", "text": "x", "verdict": "too salty"}]},
+    "posts": [{"author": {"name": "A"}, "timestamp": "2024-03-12", "content": "x", "title": "Quinces"}],
 }
 
 
 @pytest.mark.parametrize("value", NO_CHATS.values(), ids=NO_CHATS)
 def test_other_json_stays_json(value: object) -> None:
     assert parsed(value)[0].format == "json"
+
+
+@pytest.mark.parametrize("value", NO_CHATS.values(), ids=NO_CHATS)
+def test_a_log_of_such_records_stays_json_lines(value: object) -> None:
+    records = value if isinstance(value, list) else [value]
+    data = "".join(json.dumps(record) + "\n" for record in [*records, *records]).encode()
+    assert next(read_file(io.BytesIO(data), b"a.jsonl")).format == "jsonl"
+
+
+SLACK = {"type": "message", "user": "U04ADA1BRK", "ts": "1710268200.000200", "text": "Poles?"}
+TELEGRAM = {
+    "id": 1,
+    "type": "message",
+    "date": "2024-03-12T18:30:00",
+    "from": "A",
+    "from_id": "user1",
+    "text": "Poles?",
+}
+DISCORD = {
+    "id": "1",
+    "type": "Default",
+    "timestamp": "2024-03-12T18:30:00+00:00",
+    "isPinned": False,
+    "content": "Poles?",
+    "author": {"id": "7", "name": "A"},
+    "attachments": [],
+    "reactions": [{"emoji": {"name": "thumbsup"}, "count": 1}],
+}
+UNUSED: dict[str, tuple[object, list[str]]] = {
+    "beside the messages": (
+        {"messages": [TELEGRAM], "notes": "bring gloves", "rating": "urgent"},
+        ["bring gloves", "urgent"],
+    ),
+    "beside the conversations": (
+        {"chats": {"list": [{"messages": [TELEGRAM]}]}, "about": ["all my data"]},
+        ["all my data"],
+    ),
+    "of a message": (
+        [{**SLACK, "error": "ECONNRESET", "review": {"verdict": "too salty"}}],
+        ["ECONNRESET", "too salty"],
+    ),
+    "of a link": ([{**SLACK, "attachments": [{"title": "Tents", "text": "how to pitch"}]}], ["Tents", "how to pitch"]),
+    "of an embed": (
+        {"messages": [{**DISCORD, "embeds": [{"description": "a meadow by the lake"}]}]},
+        ["meadow by the lake"],
+    ),
+    "of a tool": (
+        {
+            "messages": [
+                {"role": "user", "content": "hi"},
+                {
+                    "role": "assistant",
+                    "content": None,
+                    "tool_calls": [
+                        {
+                            "id": "c1",
+                            "type": "function",
+                            "function": {"name": "weather", "arguments": '{"city": "Delft"}'},
+                        }
+                    ],
+                },
+            ]
+        },
+        ["weather", "Delft"],
+    ),
+    "of a record without a text": (
+        [SLACK, {"type": "service", "actor": "Lena", "title": "Camp at the lake"}],
+        ["Camp at the lake"],
+    ),
+    "that is a title": ({"title": "Camp at the lake", "messages": [TELEGRAM]}, ["Camp at the lake"]),
+    "that is no record": ({"messages": [DISCORD, "the rest was lost"]}, ["the rest was lost"]),
+    "of a change of topic": (
+        [SLACK, {**SLACK, "subtype": "channel_topic", "text": "set the topic: sluice"}],
+        ["sluice"],
+    ),
+    "of a long message": ([{**SLACK, "text": "pitch the tent " * 9_000 + "at the lake"}], ["at the lake"]),
+}
+
+
+@pytest.mark.parametrize("lines", [False, True], ids=["json", "lines"])
+@pytest.mark.parametrize(("value", "words"), UNUSED.values(), ids=UNUSED)
+def test_a_field_that_no_message_shows_is_text(value: object, words: list[str], *, lines: bool) -> None:
+    documents = parsed(value)
+    if lines:
+        records = value if isinstance(value, list) else [value]
+        data = "".join(json.dumps(record) + "\n" for record in [*records, SLACK]).encode()
+        documents = list(read_file(io.BytesIO(data), b"a.jsonl"))
+    assert {document.format for document in documents} == {"chat"}
+    text = "".join(document.title + document.text for document in documents)
+    assert [word for word in words if word not in text] == []
+
+
+def test_ids_counts_and_marks_of_programs_are_no_text() -> None:
+    assert message_lines(parsed({"messages": [DISCORD]})) == [("A", "2024-03-12 18:30", "A: Poles?")]
+    slack = {
+        **SLACK,
+        "blocks": [{"type": "rich_text", "elements": [{"text": "Poles"}]}],
+        "client_msg_id": "a1",
+        "team": "T1",
+    }
+    assert message_lines(parsed([slack])) == [("U04ADA1BRK", "2024-03-12 18:30", "U04ADA1BRK: Poles?")]
+
+
+def test_a_damaged_line_is_text() -> None:
+    data = (
+        json.dumps(SLACK).encode()
+        + b'\n{"ts": "1710268200.000200", "text": "bring the glo\n'
+        + json.dumps(SLACK).encode()
+    )
+    text = "".join(each.text for each in read_file(io.BytesIO(data), b"a.jsonl"))
+    assert "bring the glo" in text.splitlines()[1]
+    assert len(text.splitlines()) == 3
 
 
 def test_damaged_and_deeply_nested_json_is_not_a_chat() -> None:

@@ -141,6 +141,28 @@ def test_formulas_are_read_in_their_place(tmp_path: Path) -> None:
     assert whole_text(tmp_path / "sum.docx").strip() == "∫_0^{90}m"
 
 
+def test_what_a_book_says_about_itself_is_read_before_its_chapters(tmp_path: Path) -> None:
+    about = (
+        "<dc:title>Tides</dc:title><dc:title>A handbook</dc:title><dc:creator>Ada Bell</dc:creator>"
+        "<dc:creator>Tom Hull</dc:creator><dc:publisher>Marrow Press</dc:publisher><dc:subject>Sea</dc:subject>"
+        "<dc:subject>Moon</dc:subject><dc:description>&lt;p&gt;On &lt;b&gt;spring&lt;/b&gt; tides.&lt;/p&gt;"
+        "</dc:description>"
+    )
+    item = "<manifest><item id='a' href='a.xhtml'/></manifest><spine><itemref idref='a'/></spine>"
+    members = {
+        "META-INF/container.xml": "<container><rootfile full-path='book.opf'/></container>",
+        "book.opf": f"<package xmlns:dc='dc'><metadata>{about}</metadata>{item}</package>",
+        "a.xhtml": "<html><body><p>The moon pulls the sea.</p></body></html>",
+    }
+    write_zip(tmp_path / "tides.epub", members)
+    about_book, chapter = read_file(BytesIO((tmp_path / "tides.epub").read_bytes()), b"tides.epub")
+    assert about_book.text == (
+        "A handbook\n\nDescription: On spring tides.\n\nSubject: Sea, Moon\n\nAuthors: Ada Bell, Tom Hull\n\n"
+        "Publisher: Marrow Press\n"
+    )
+    assert (chapter.title, chapter.author) == ("Tides", "Ada Bell, Tom Hull")
+
+
 def test_a_zip_bomb_in_a_document_is_refused() -> None:
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -95,9 +95,55 @@ def test_a_zip_bomb_is_refused() -> None:
         documents(workbook(" " * (8 << 20)))
 
 
-def test_a_workbook_without_words_is_an_empty_document() -> None:
-    (document,) = documents(workbook('<row><c><v>17</v></c><c t="b"><v>1</v></c></row>'))
+def test_a_workbook_without_cells_is_an_empty_document() -> None:
+    (document,) = documents(workbook("<row><c/></row>"))
     assert (document.text, document.format) == ("", "xlsx")
+
+
+def string_rows(*rows: tuple[str, ...]) -> str:
+    """Row elements of these texts; an empty text is no cell."""
+    cells = ("".join(f'<c r="{chr(65 + n)}1" t="str"><v>{cell}</v></c>' for n, cell in enumerate(row)) for row in rows)
+    return "".join(f"<row>{row.replace('<v></v>', '')}</row>" for row in cells)
+
+
+def test_rows_of_codes_dates_and_amounts_are_kept() -> None:
+    rows = [(f"SN00{number}X", "2024-03-12", f"{number}.50") for number in range(3_000)]
+    text = "".join(each.text for each in documents(workbook(string_rows(("Serial", "Sold", "Price"), *rows))))
+    assert text.splitlines()[1:] == [f"Serial: {a}; Sold: {b}; Price: {c}" for a, b, c in rows]
+
+
+def test_most_of_a_long_run_of_numbers_is_left_out_and_counted() -> None:
+    rows = [(f"{number % 97}.25", f"{number % 89}.5") for number in range(9_000)]
+    text = "".join(each.text for each in documents(workbook(string_rows(("Volts", "Amperes"), *rows))))
+    *lines, last = text.splitlines()
+    assert 3_000 < len(lines) < 9_000
+    assert last == f"({9_001 - len(lines):,} rows of numbers are left out)"
+
+
+PREAMBLES = {
+    "none": [],
+    "the name of a report": [("Ledger of the choir",), ("Printed for Ada",)],
+    "pairs": [("Owner", "Ada Brook"), ("Branch", "Harbour"), ("", "", "")],
+    "one row": [("Ledger", "2024")],
+}
+
+
+@pytest.mark.parametrize("preamble", PREAMBLES.values(), ids=PREAMBLES)
+def test_rows_above_the_names_of_columns_name_nothing(preamble: list[tuple[str, ...]]) -> None:
+    table = [("Day", "Payee", "Note"), ("2 May", "Baker", "bread for the feast"), ("3 May", "Smith", "hinges")]
+    text = "".join(each.text for each in documents(workbook(string_rows(*preamble, *table))))
+    assert text.splitlines()[-2:] == [
+        "Day: 2 May; Payee: Baker; Note: bread for the feast",
+        "Day: 3 May; Payee: Smith; Note: hinges",
+    ]
+    assert text.splitlines()[: len(preamble)] == ["; ".join(row) for row in preamble if any(row)] + [
+        "Day; Payee; Note"
+    ] * (("", "", "") in preamble)
+
+
+def test_a_sheet_of_one_column_has_no_header() -> None:
+    (document,) = documents(workbook(string_rows(("Buy bread",), ("Mend the gate",))))
+    assert document.text == "Buy bread\nMend the gate\n"
 
 
 @pytest.mark.parametrize("ending", ["ods", "xls", "xlsx"])
@@ -192,6 +238,15 @@ def test_a_comment_on_a_cell_is_read_with_it() -> None:
     assert document.text == "lamp [from the attic]\n"
 
 
+def test_a_message_of_outlook_is_refused_with_the_command_that_converts_it() -> None:
+    data = (SAMPLES / "belfry.xls").read_bytes()
+    at = data.index("Workbook\0".encode("utf-16-le"))
+    name = "__properties_version1.0\0".encode("utf-16-le")
+    data = data[:at] + name.ljust(64, b"\0") + len(name).to_bytes(2, "little") + data[at + 66 :]
+    with pytest.raises(ReadError, match=r"message of Outlook.*: msgconvert FILE"):
+        list(read_file(io.BytesIO(data), b"a.msg"))
+
+
 def test_a_cycle_of_sectors_is_refused() -> None:
     data = bytearray((SAMPLES / "belfry.xls").read_bytes())
     table = 512 * (int.from_bytes(data[76:80], "little") + 1)
@@ -199,3 +254,20 @@ def test_a_cycle_of_sectors_is_refused() -> None:
         data[table + 4 * sector : table + 4 * sector + 4] = sector.to_bytes(4, "little")
     with pytest.raises(ReadError, match="damaged"):
         list(read_file(io.BytesIO(data), b"a.xls"))
+
+
+def test_what_a_sheet_shows_beside_its_cells_is_read_after_them() -> None:
+    documents = list(read(SAMPLES / "boats.xlsx"))
+    blocks = [
+        (block.place, document.text[block.start : block.end].strip())
+        for document in documents
+        for block in document.blocks
+    ]
+    assert blocks[1:4] == [
+        ("sheet Boats, row 2", "Year: 1911; Boat: Tern [Sold]"),
+        ("sheet Boats, row 3", "Year: 1912; Boat: Gull"),
+        ("sheet Boats, row 9", "[Empty cell, full note]"),
+    ]
+    beside = ["Harbour & Sons", "[Columns of boats by year]", "Ask Tom for tar", "Boats a year", "1911", "1912"]
+    assert blocks[4:-2] == [("sheet Boats", text) for text in beside]
+    assert blocks[-2:] == [("", "Description: On boats."), ("", "Keywords: oars, tar")]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from places import REFUSED, SAMPLES
-from sample_documents import assert_placed, prose_headings, whole_text
+from sample_documents import assert_placed, prose_headings, read_one, whole_text
 
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.registry import read
@@ -47,12 +47,52 @@ def test_bold_lines_are_headings_but_the_heads_of_tables_are_not() -> None:
     assert not any("Month" in name for path in paths for name in path)
 
 
-def test_columns_are_read_one_after_another_without_running_titles() -> None:
+def test_columns_are_read_one_after_another_with_running_titles_once() -> None:
     text = whole_text(SAMPLES / "documents/paper.pdf")
     order = [text.index(words) for words in ("1 Introduction", "2 Methods", "manganese", "4 Discussion", "crowns")]
     assert order == sorted(order)
-    assert "Journal of Glacial Filtration" not in text
-    assert "Ferry Board —" not in whole_text(SAMPLES / "documents/ferry-typst.pdf")
+    assert text.count("Journal of Glacial Filtration") == 1
+    assert whole_text(SAMPLES / "documents/ferry-typst.pdf").count("Ferry Board —") == 1
+
+
+def test_comments_form_fields_and_running_titles_follow_the_text_of_their_page() -> None:
+    document = read_one(SAMPLES / "documents/mill-reportlab.pdf")
+    blocks = [(block.place, document.text[block.start : block.end].strip()) for block in document.blocks]
+    assert [text for place, text in blocks[1:] if place == "page 1"] == [
+        "[Ask Tom whether the stones are paid.]",
+        "[Typed remark]",
+        "[Name of tenant: Halvorsen Shipyards]",
+        "Minutes of the Harbour Board",
+    ]
+    assert blocks[4:] == [
+        ("page 1", "Minutes of the Harbour Board"),
+        ("page 2", "Plain sentence number two about harbours."),
+        ("page 3", "Plain sentence number three about harbours."),
+        ("page 4", "Plain sentence number four about harbours."),
+        ("page 4", "Subject: The sale of two millstones"),
+        ("page 4", "Keywords: baker, grinding"),
+    ]
+
+
+def test_a_drop_cap_belongs_to_its_word() -> None:
+    document = read_one(SAMPLES / "documents/mill-reportlab.pdf")
+    assert document.text.startswith("Once there was a mill by the water")
+
+
+def test_the_description_of_a_picture_in_a_tagged_file_is_read(tmp_path: Path) -> None:
+    content = "/Figure << /MCID 0 >> BDC EMC BT /F1 10 Tf 72 700 Td (The plan of the house.) Tj ET"
+    (tmp_path / "plan.pdf").write_text(
+        "%PDF-1.7\n1 0 obj << /Type /Catalog /Pages 2 0 R "
+        "/MarkInfo << /Marked true >> /StructTreeRoot 6 0 R >> endobj\n"
+        "2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n3 0 obj << /Type /Page /Parent 2 0 R "
+        "/MediaBox [0 0 595 842] /Contents 4 0 R /StructParents 0 /Resources << /Font << /F1 5 0 R >> >> >> endobj\n"
+        f"4 0 obj << /Length {len(content)} >> stream\n{content}\nendstream endobj\n"
+        "5 0 obj << /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >> endobj\n"
+        "6 0 obj << /Type /StructTreeRoot /K [7 0 R] /ParentTree << /Nums [0 [7 0 R]] >> >> endobj\n"
+        "7 0 obj << /Type /StructElem /S /Figure /P 6 0 R /Pg 3 0 R /K 0 /Alt (An attic with two skylights) >> endobj\n"
+        "trailer << /Root 1 0 R >>\n"
+    )
+    assert whole_text(tmp_path / "plan.pdf") == "The plan of the house.\n\n[An attic with two skylights]\n"
 
 
 def test_a_word_in_another_font_does_not_split_a_paragraph(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ import pytest
 from places import SAMPLES
 from sample_documents import iso_date, read_one
 
-from scent.errors import ReadError
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.registry import read
 
@@ -49,9 +48,9 @@ def test_a_notebook_of_version_3_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "damaged", ["", "[]", "{", '{"cells": 3}', "[" * 100_000, '{"cells": [' + "[" * 100_000, '{"worksheets": [1]}']
 )
-def test_json_that_is_not_a_notebook_is_refused(tmp_path: Path, damaged: str) -> None:
-    with pytest.raises(ReadError, match="it is not a notebook"):
-        notebook(tmp_path, damaged)
+def test_json_that_is_not_a_notebook_is_read_as_text(tmp_path: Path, damaged: str) -> None:
+    document = notebook(tmp_path, damaged)
+    assert (document.format, document.text) == ("text", damaged)
 
 
 ODD = (
@@ -69,3 +68,8 @@ def test_ten_thousand_cells_are_read_in_a_moment(tmp_path: Path) -> None:
     (tmp_path / "book.ipynb").write_text(json.dumps({"cells": cells}))
     assert sum(len(document.blocks) for document in read(tmp_path / "book.ipynb")) == 20_000
     assert time.process_time() - begun < 10
+
+
+def test_fields_beside_the_cells_are_text(tmp_path: Path) -> None:
+    document = notebook(tmp_path, '{"cells": [{"cell_type": "raw", "source": "one"}], "story": "The keeper slept."}')
+    assert document.text == 'one\n\n{\n "story": "The keeper slept."\n}'

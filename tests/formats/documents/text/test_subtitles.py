@@ -23,10 +23,11 @@ def test_webvtt_from_ffmpeg_gives_the_same_sentences() -> None:
     assert first == "The ferry leaves the island at half past five, every day but Sunday."
 
 
-def test_notes_and_styles_are_skipped_speakers_named_and_rolling_lines_given_once() -> None:
+def test_notes_are_kept_styles_skipped_speakers_named_and_rolling_lines_given_once() -> None:
     lecture = read_one(TIMED / "lecture.vtt")
     assert (lecture.format, lecture.title) == ("vtt", "Lecture on glaciers")
     assert timed_blocks(lecture) == [
+        ("", 3, "NOTE Made by hand."),
         ("00:00:05", 11, "Dr. Amal: A glacier is ice that moves under its own weight."),
         ("00:40:31", 19, "Student: How fast?"),
     ]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from places import SAMPLES
-from sample_documents import assert_placed, refusal, whole_text
+from sample_documents import assert_placed, whole_text
 
 from scent.formats.documents.registry import read, read_file
 
@@ -76,5 +76,14 @@ def test_author_date_and_language_of_a_page_are_read() -> None:
     assert document.date_ns == 1_632_985_200 * 10**9
 
 
-def test_a_page_nested_too_deep_is_refused() -> None:
-    assert refusal(b"<html>" + b"<div>" * 100_000 + b"deep", "deep.html") == "its HTML is nested more than 5,000 deep"
+def test_a_page_nested_too_deep_is_read_as_text() -> None:
+    assert "deep" in page("<html>" + "<div>" * 100_000 + "deep")
+
+
+def test_the_description_of_a_picture_is_read_unless_its_caption_repeats_it() -> None:
+    assert page(
+        "<html><p>The wall <img alt='A gap in the north wall'> fell.<p><img alt='scan 3.png'><img alt='Ada'>"
+    ) == ("The wall [A gap in the north wall] fell.\n")
+    caption = "<figcaption>A gap in the north wall, 1911</figcaption>"
+    figure = f"<figure><a><img alt='A gap in the north wall'></a>{caption}</figure>"
+    assert page(f"<html><body>{figure}</body></html>") == "A gap in the north wall, 1911\n"

@@ -14,7 +14,6 @@ from scent.formats.documents.xml.parser import parse_xml
         (b"<a>" * 5000, "nested more than"),
         (b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>', "its own entities"),
         (b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', "its own entities"),
-        (b'<?xml version="1.0" encoding="klingon"?><a/>', "XML"),
     ],
 )
 def test_hostile_xml_is_refused(data: bytes, reason: str) -> None:

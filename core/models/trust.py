@@ -1,0 +1,97 @@
+"""Remember which model files have been tried, by the SHA-256 of their content.
+
+A model file is tried in a process of its own before this one loads it (`core.inference.probe`). An
+index may come from somebody else: what its manifest says about a file (size, mtime, digest) proves
+nothing. What was tried is therefore remembered in the user's own cache, by digest.
+"""
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from scent.core.inference.copies import file_state
+from scent.core.inference.probe import probe
+from scent.errors import ModelError
+
+# The files that this process tried: path -> state, digest.
+_tried_here: dict[Path, tuple[list[int], str]] = {}
+_WRITABLE_BY_OTHERS: Final = 0o022
+
+
+def remember(path: Path, state: list[int], digest: str) -> None:
+    """Note that this process tried a file with this state (`file_state`) and this SHA-256.
+
+    Does nothing if the file has changed meanwhile: then it may not be what was tried.
+    """
+    with suppress(OSError):
+        if file_state(path) == state:
+            _tried_here[path] = state, digest
+
+
+def ensure_tried(path: Path, cache: Path | None) -> str:
+    """Try a model file, unless its content was tried before, and return the SHA-256 of its content in hex.
+
+    Reads the file (a second per gigabyte) only if it has changed since.
+
+    Raises:
+        OSError: the file cannot be read.
+        ModelError: it is not an embedding model.
+    """
+    state = file_state(path)
+    if known := _tried_here.get(path):
+        known_state, digest = known
+        if known_state == state:
+            _save(path, state, digest, cache)
+            return digest
+    if cache is not None and (digest := _saved(path, state, cache)):
+        return digest
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if cache is None or _read(_record(digest, cache)) is None:
+        probe(path)
+    if file_state(path) != state:
+        raise ModelError(f"{path} changed while it was read", hint="try again")
+    remember(path, state, digest)
+    _save(path, state, digest, cache)
+    return digest
+
+
+def _saved(path: Path, state: list[int], cache: Path) -> str:
+    """The digest of a file that was tried and has not changed since; empty if there is no such record."""
+    for record in (cache / "tried").glob("*.json"):
+        if _read(record) == [os.fspath(path), *state]:
+            return record.stem
+    return ""
+
+
+def _save(path: Path, state: list[int], digest: str, cache: Path | None) -> None:
+    entry = [os.fspath(path), *state]
+    if cache is None or _read(_record(digest, cache)) == entry:
+        return
+    with suppress(OSError):  # a cache that cannot be written: the file is tried again next time
+        record = _record(digest, cache)
+        record.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = record.with_suffix(f".{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            json.dump(entry, file)
+        draft.replace(record)
+
+
+def _record(digest: str, cache: Path) -> Path:
+    return cache / "tried" / f"{digest}.json"
+
+
+def _read(record: Path) -> list[object] | None:
+    """The path and the state in a record; None if there is none, or somebody else could have written it."""
+    try:
+        status = record.stat()
+        if status.st_uid != os.geteuid() or status.st_mode & _WRITABLE_BY_OTHERS:
+            return None
+        content = json.loads(record.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return content if isinstance(content, list) else None

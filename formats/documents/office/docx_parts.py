@@ -1,0 +1,72 @@
+"""Finds the parts of a DOCX file around its body: styles, notes, comments, headers, footers, drawings."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from scent.errors import ReadError
+from scent.formats.documents.office.drawings import drawing_texts, is_drawing
+from scent.formats.documents.xml.elements import attribute, child, descendants, relationship_id
+from scent.formats.documents.xml.package import Package
+
+MAIN = "word/document.xml"
+TITLE_LEVEL = 0
+
+
+def styles(package: Package) -> dict[str, int | str]:
+    """The known styles by id: a heading's level, "list" or "code"."""
+    known: dict[str, int | str] = {}
+    root = _optional_xml(package, "word/styles.xml")
+    for style in descendants(root, "style") if root is not None else ():
+        name = child(style, "name")
+        label = attribute(name, "val").lower() if name is not None else ""
+        level = next(descendants(style, "outlineLvl"), None)
+        if label.startswith("heading ") and label[8:].isdigit():
+            known[attribute(style, "styleId")] = int(label[8:])
+        elif label == "title":
+            known[attribute(style, "styleId")] = TITLE_LEVEL
+        elif level is not None and attribute(level, "val") in {*"012345678"}:
+            known[attribute(style, "styleId")] = int(attribute(level, "val")) + 1
+        elif label.startswith("list") and not label.startswith("list of"):
+            known[attribute(style, "styleId")] = "list"
+        elif "code" in label or "preformatted" in label:
+            known[attribute(style, "styleId")] = "code"
+    return known
+
+
+def notes(package: Package) -> dict[str, Element]:
+    """Footnotes, endnotes and comments by kind and id, "footnote2"."""
+    found: dict[str, Element] = {}
+    for kind in ("footnote", "endnote", "comment"):
+        root = _optional_xml(package, f"word/{kind}s.xml")
+        for note in descendants(root, kind) if root is not None else ():
+            found[kind + attribute(note, "id")] = note
+    return found
+
+
+def headers_and_footers(package: Package, body: Element, kind: str) -> Iterator[Element]:
+    """The headers (`kind` "header") or footers ("footer") of all sections, each part once."""
+    targets = package.relations(MAIN)
+    parts = dict.fromkeys(
+        targets.get(relationship_id(reference), "") for reference in descendants(body, f"{kind}Reference")
+    )
+    for part in parts:
+        root = _optional_xml(package, part)
+        if root is not None:
+            yield root
+
+
+def drawings(package: Package) -> dict[str, list[str]]:
+    """The texts of the charts and diagrams in the body, by relationship id."""
+    return {
+        relation: drawing_texts(package, target)
+        for relation, target in package.relations(MAIN).items()
+        if is_drawing(target) and target in package
+    }
+
+
+def _optional_xml(package: Package, name: str) -> Element | None:
+    """A part, or None if it is missing or damaged: the body is still read."""
+    try:
+        return package.xml(name) if name in package else None
+    except ReadError:
+        return None

@@ -1,0 +1,51 @@
+"""Reads what an XLSX sheet shows beside its cells: text boxes, pictures, charts, headers and footers."""
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from scent.errors import ReadError
+from scent.formats.documents.base.page_numbers import is_page_number
+from scent.formats.documents.base.pictures import picture_text
+from scent.formats.documents.office.drawings import described, drawing_texts, is_drawing, paragraph_text
+from scent.formats.documents.xml.elements import descendants, local_name
+from scent.formats.documents.xml.package import Package
+
+_HEADERS = ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter")
+_SECTION = re.compile(r"&[LCR]")
+# Codes in a header: fonts, sizes, colours, and fields such as the number of the page.
+_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d{1,3}|&|[A-Za-z])')
+_DRAWING = re.compile(r"/drawings/drawing\d*\.xml$")
+
+
+def sheet_texts(package: Package, member: str, root: Element) -> list[str]:
+    """The texts beside the cells of a sheet, each once; `root` is the sheet's element."""
+    texts = [*_headers(root)]
+    for target in package.relations(member).values():
+        if _DRAWING.search(target) and target in package:
+            texts += _drawing_texts(package, target)
+    return list(dict.fromkeys(text for text in texts if text.strip()))
+
+
+def _headers(root: Element) -> Iterator[str]:
+    for header in descendants(root, *_HEADERS):
+        for section in _SECTION.split(header.text or ""):
+            text = " ".join(_CODE.sub(lambda code: "&" if code[0] == "&&" else " ", section).split())
+            if not is_page_number(text):
+                yield text
+
+
+def _drawing_texts(package: Package, member: str) -> Iterator[str]:
+    try:
+        root = package.xml(member)
+    except ReadError:  # the cells are still read
+        return
+    for element in descendants(root, "cNvPr", "txBody"):
+        if local_name(element.tag) == "cNvPr":
+            text = picture_text(*described(element))
+            yield f"[{text}]" if text else ""
+        else:
+            yield "\n".join(map(paragraph_text, descendants(element, "p")))
+    for target in package.relations(member).values():
+        if is_drawing(target) and target in package:
+            yield from drawing_texts(package, target)

@@ -1,0 +1,71 @@
+"""Shows what an HTML parser would hide because of markup that is none, or whose end is missing.
+
+An element such as `<script>`, or a comment, hides all text up to its end; without an end that is the
+rest of the page. And names in angle brackets, such as `<stdio.h>`, would be taken for tags.
+"""
+
+import re
+
+# Elements whose text is not shown, or is taken for that of the site.
+_HIDING = (
+    *("script", "style", "title", "textarea", "template", "noscript", "noembed", "noframes", "frameset", "iframe"),
+    *("object", "canvas", "video", "audio", "select", "datalist", "button", "map", "dialog", "nav", "aside"),
+    *("footer", "menu", "svg"),
+)
+_OPENING = re.compile(rf"<!--(?!-?>)|<({'|'.join(_HIDING)})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_CLOSING = re.compile(rf"</({'|'.join(_HIDING)})(?=[\s/>])", re.IGNORECASE)
+_EMPTY_PICTURE = re.compile(r"<svg[^<>]*/>", re.IGNORECASE)
+_COMMENT_END = re.compile(r"--!?>")
+# Element names of HTML, SVG and MathML have letters, digits, hyphens and prefixes.
+_NO_TAG = re.compile(r"<(?=/?[A-Za-z][\w-]*(?::[\w-]+)?[^\s<>\w:/-]|[A-Za-z]+://|/[A-Za-z][^\s<>]*/)")
+_UNENDED_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+# A tag in whose middle another begins, or a paragraph ends, outside of quotation marks.
+_CUT_TAG = re.compile(r"<(?=/?[A-Za-z][^<>\"']*(?:<|\n[ \t\r]*\n))")
+# A tag with a quotation mark after which there is no other.
+_UNQUOTED_TAG = re.compile(r"""<(?=[A-Za-z][^<>"']*=\s*(?:"[^"]*\Z|'[^']*\Z))""")
+_BARE_TAG, _END_TAG = re.compile(r"<([A-Za-z]\w*)>"), re.compile(r"</([A-Za-z]\w*)")
+_KNOWN = frozenset(
+    """a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote
+    body br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div
+    dl dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header
+    hgroup hr html i iframe image img input ins kbd keygen label legend li link listing main map mark marquee
+    math menu menuitem meta meter nav nobr noembed noframes noscript object ol optgroup option output p param
+    picture plaintext pre progress q rb rp rt rtc ruby s samp script search section select slot small source
+    span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr
+    track tt u ul var video wbr xmp""".split()  # noqa: SIM905 - a list of words
+)
+# A tag that text other than HTML hardly has.
+_PROOF = re.compile(
+    rf"</(?:{'|'.join(sorted(_KNOWN))})\s{{0,9}}>|<(?:p|br|hr|li|td|tr|h[1-6])\s?/?>|<[A-Za-z]+\s[\w-]+=[\"']",
+    re.IGNORECASE,
+)
+
+
+def has_tags(html: str) -> bool:
+    """Whether a text has any tag of HTML that is hardly meant otherwise."""
+    return _PROOF.search(html) is not None
+
+
+def unhide(html: str) -> str:
+    """The same page without comments and hiding elements that never end, and with `<` for what is no tag."""
+    comment_end = max((match.start() for match in _COMMENT_END.finditer(html)), default=-1)
+    closed = {match[1].lower(): match.start() for match in _CLOSING.finditer(html)}
+    pieces, begin = list[str](), 0
+    for opening in _OPENING.finditer(html):
+        end = closed.get(opening[1].lower(), -1) if opening[1] else comment_end
+        if end < opening.start() and not _EMPTY_PICTURE.match(opening[0]):
+            pieces.append(html[begin : opening.start()])
+            begin = opening.end()
+    html = _NO_TAG.sub("&lt;", _CUT_TAG.sub("&lt;", "".join((*pieces, html[begin:]))))
+    html = _UNQUOTED_TAG.sub("&lt;", html)
+    html = _show_unknown_tags(html)
+    last = html.rfind(">") + 1
+    return html[:last] + _UNENDED_TAG.sub("&lt;", html[last:])
+
+
+def _show_unknown_tags(html: str) -> str:
+    """The same page with `<` for bare names that HTML does not have and that no end tag closes, as in `List<Text>`."""
+    closed = {match[1].lower() for match in _END_TAG.finditer(html)}
+    return _BARE_TAG.sub(
+        lambda tag: tag[0] if tag[1].lower() in _KNOWN or tag[1].lower() in closed else f"&lt;{tag[1]}&gt;", html
+    )
