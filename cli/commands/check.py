@@ -24,7 +24,7 @@ Examples:
 Exit status:
   0   the index is sound, or was repaired
   2   the index is damaged, or another error
-  3   repaired, but some files must be read again: scent index; or --files found differences
+  3   repaired, but files must be read again; or --files found differences
   75  another process is writing to the index
 """
 

@@ -36,7 +36,7 @@ Examples:
 Exit status:
   0    the index is up to date, or the budget is used up
   2    error
-  3    done, but some files could not be read or are too large, or many are missing
+  3    done, but files could not be read, are too large, or many are missing
   75   another process is writing to the index
   129  hung up, 130 interrupted, 143 terminated; finished work is kept
 """

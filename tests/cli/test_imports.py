@@ -31,7 +31,7 @@ RUNS: dict[str, set[str]] = {
     "export": {*INDEX, "xxhash"},
     "status": {*INDEX, "xxhash"},
     "status --behind": {*INDEX, "ignore", "xxhash"},
-    "check": {*INDEX, "tantivy", "xxhash"},
+    "check": {*INDEX, "tantivy", "xxhash", "llama_cpp", "typing_extensions"},
     "gc": {*INDEX, "tantivy", "xxhash"},
     "forget --yes notes/b.txt": {*INDEX, "tantivy", "xxhash"},
     "config": set(),

@@ -36,7 +36,9 @@ def vectors(scent: Command, text: bytes = WORDS) -> np.ndarray:  # type: ignore[
 
 def copies(scent: Command) -> list[str]:
     """The kinds of weights in the cache, and `json` for what is remembered."""
-    names = (file.name.partition("-")[2] for file in (scent.cache / "scent" / "weights").iterdir())
+    names = (
+        file.name.partition("-")[2] for file in (scent.cache / "scent" / "weights").iterdir() if file.suffix != ".sum"
+    )
     return sorted(name.partition(".")[2] if name.endswith(".json") else name for name in names)
 
 

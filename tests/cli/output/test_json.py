@@ -21,7 +21,7 @@ FILES = {
     "garden.txt": b"In March we sow tomatoes on the window sill.\n",
     "again.txt": b"In March we sow tomatoes on the window sill, again.\n",
     "caf\udce9.txt": b"The ferry to the island leaves at noon.\n",
-    "broken.docx": b"PK\x03\x04 but nothing more",
+    "broken.docx": b"PK\x03\x04" + bytes(range(256)),
     "picture.bin": bytes(range(256)) * 8,
     "questions.jsonl": b'{"query": "cold radiator", "answers": [{"path": "boiler.md"}]}\n',
 }

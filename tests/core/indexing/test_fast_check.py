@@ -108,7 +108,7 @@ def test_other_options_or_paths_do_not_use_the_fast_check(scent: Command, index:
     write(scent.directory / "more/f.md", "The stairs creak.\n")
     expected = {
         "--hidden": {"added": 1, "unchanged": 3},
-        "--max-filesize=1": {"removed": 3},
+        "--max-filesize=1": {},  # skipped, each with the reason
         "more": {"added": 1},
         "notes/a.md": {"unchanged": 1},
     }

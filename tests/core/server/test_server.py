@@ -19,9 +19,12 @@ from command import Command, Result
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from scent.core.inference import weights
+from scent.core.models import source
 from scent.core.search.searcher import Searcher
 from scent.core.server import protocol
 from scent.core.server.client import ask
+from scent.core.server.index_pool import IndexPool
 from scent.core.server.protocol import Request
 from scent.core.types import Hit, Scope
 
@@ -162,6 +165,18 @@ def test_what_was_indexed_since_is_found(scent: Command, runtime: Path) -> None:
     assert scent("index", "--quiet").code == 0
     answer = answered(runtime / "scent", request(scent, "violin string"))
     assert answer[0][0].path.endswith(b"violin.md")
+
+
+def test_better_weights_are_used_as_soon_as_they_are_there(scent: Command, tmp_path: Path) -> None:
+    asked = request(scent)._replace(cache=tmp_path / "another cache")
+    pool = IndexPool()
+    first = pool.answer(asked)
+    known = source.identify(None)
+    assert weights.make_copy(known.file, known.identity.digest, asked.cache)
+    second = pool.answer(asked)
+    pool.close()
+    assert second == IndexPool().answer(asked)
+    assert first["hits"] != second["hits"]  # 8-bit weights give slightly other scores
 
 
 @pytest.mark.usefixtures("server")
