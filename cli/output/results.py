@@ -22,8 +22,11 @@ class Form(NamedTuple):
     template: "Template | None" = None
     explain: bool = False
 
-    def checked(self, *, listed: bool = False) -> "Form":
-        """Return the form if the options go together; `listed`: names are read from a list, to which -0 may apply.
+    def checked(self, *, listed: bool | None = None) -> "Form":
+        """Return the form if the options go together.
+
+        Args:
+            listed: whether names are read from a list, to which -0 may apply; None: the verb never reads one.
 
         Raises:
             UsageError: the options ask for two forms, or -0 does not apply to anything.
@@ -40,7 +43,7 @@ class Form(NamedTuple):
         if self.explain and (self.files_only or self.vimgrep or self.template):
             raise UsageError("--explain works only with text output and --json")
         if self.null and not (listed or self.files_only or self.template):
-            raise UsageError("-0 needs -l, --format or --files-from")
+            raise UsageError("-0 needs -l or --format" if listed is None else "-0 needs -l, --format or --files-from")
         return self
 
 

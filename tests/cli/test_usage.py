@@ -39,6 +39,7 @@ def sentence(result: Result) -> str:
         (["search", b"\xff"], "the query is not valid UTF-8"),
         (["search", "x", ""], "no such file or directory: ''"),
         (["search", "x", "-0"], "-0 needs -l, --format or --files-from"),
+        (["similar", "x", "-0"], "-0 needs -l or --format\n"),
         (["search", "x", "-l", "--json"], "--json cannot be combined with -l"),
         (["search", "x", "--vimgrep", "--format", "{path}"], "--vimgrep cannot be combined with --format"),
         (["search", "x", "--format", "{pth}"], "there is no field {pth}"),
