@@ -33,6 +33,7 @@ ELSEWHERE = {
     "scent models use ~/models": "tests/cli/commands/test_models.py has such a file",
     "scent models remove": "needs a fetched model: tests/cli/commands/test_models_pull.py",
     "scent eval beir": "tests/cli/commands/test_eval.py has a dataset",
+    "scent forget ~/notes/diary.md": "asks on a terminal: tests/cli/commands/test_forget.py",
     "scent serve": "tests/core/server/test_server.py",
     "scent search --warm": "leaves a server behind: tests/core/server/test_server.py",
 }

@@ -61,7 +61,7 @@ SCENES = {
 def test_what_is_on_the_screen_is_as_agreed(golden: Callable[[str, bytes], None], cache: Path, columns: int) -> None:
     with tempfile.TemporaryDirectory(prefix="scent-", dir="/tmp") as base:  # whose name is always as long
         notes = indexed(Command(Path(base, "work"), Path(base, "home"), cache))
-        (notes.directory / "broken.docx").write_bytes(b"PK\x03\x04 but nothing more")
+        (notes.directory / "broken.docx").write_bytes(b"PK\x03\x04" + bytes(range(256)))
         for scene, words in SCENES.items() if columns == 80 else WIDE.items():
             text = with_name(shown(notes, *words, columns=columns), base)
             text = re.sub(r"\d[\d,.]* (s|kB)\b|\d{4}-\d\d-\d\d [\d:+-]+", "…", text)

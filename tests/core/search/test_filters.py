@@ -118,5 +118,5 @@ def test_dates_are_whole_years_months_and_days() -> None:
     assert point_in_time("yesterday")[1] == point_in_time("today")[0] <= time.time_ns() < point_in_time("today")[1]
     assert point_in_time("2w")[0] < point_in_time("3d")[0] == pytest.approx(point_in_time("72h")[0], rel=1e-6)
     for word in ("2024-13", "2024-1", "tomorrow", "2w3d", ""):
-        with pytest.raises(UsageError, match="is neither a date"):
+        with pytest.raises(UsageError, match="is not a date"):
             point_in_time(word)

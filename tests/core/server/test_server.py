@@ -26,7 +26,7 @@ from scent.core.server import protocol
 from scent.core.server.client import ask
 from scent.core.server.index_pool import IndexPool
 from scent.core.server.protocol import Request
-from scent.core.types import Hit, Scope
+from scent.core.types import Hit, Reasons, Scope
 
 NOTES = {
     "boiler.md": "# Boiler\n\nThe boiler makes a noise when it is cold outside.\n",
@@ -354,9 +354,10 @@ NUMBERS = dict.fromkeys(("start_line", "end_line", "start", "end", "date_ns"), s
 BYTES = dict.fromkeys(("path", "member"), st.binary())
 TEXTS = dict.fromkeys(("text", "title", "format", "stale", "place", "author", "language"), TEXT)
 SCORES = st.floats(allow_nan=False, allow_infinity=False)
+REASONS = st.builds(Reasons, st.none() | SCORES, st.none() | SCORES, st.lists(TEXT).map(tuple))
 
 
-@given(st.builds(Hit, heading=st.lists(TEXT).map(tuple), score=SCORES, **NUMBERS, **BYTES, **TEXTS))
+@given(st.builds(Hit, heading=st.lists(TEXT).map(tuple), score=SCORES, reasons=REASONS, **NUMBERS, **BYTES, **TEXTS))
 def test_a_hit_comes_through_as_it_is(hit: Hit) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
