@@ -26,4 +26,9 @@ def main() -> None:
     code = run()
     if interruptible:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if sys.argv[1:2] == ["search"]:
+        # Everything is written and closed. Python would now take numpy, Arrow and llama.cpp apart: 20 ms of a search.
+        if sys.stderr:
+            sys.stderr.flush()
+        os._exit(code)
     sys.exit(code)
