@@ -61,11 +61,13 @@ class YamlScanner:
                 self._sections.prefix = f"document {self._documents}"
             self._sections.plain(at)
             return
-        while item := _ITEM.match(bare):
+        start = 0
+        while item := _ITEM.match(bare, start):
             # An item may be indented like its key; half a column more puts it below.
             self._sections.item(depth + 0.5, at)
-            depth += item.end()
-            bare = bare[item.end() :]
+            depth += item.end() - start
+            start = item.end()
+        bare = bare[start:]
         if key := _KEY.match(bare):
             name = key["double"] or key["single"] or key["bare"] or ""
             self._sections.key(depth, name.strip(), at, opens=not key["value"])
