@@ -32,7 +32,7 @@ _EVERYTHING = WalkSettings(hidden=True, no_ignore=True, max_size=0)
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is measured: how the index is made, and how it is searched. `model` is None for the bundled model."""
+    """One setting to measure: how to make the index and how to search it. `model` is None for the bundled model."""
 
     chunks: ChunkSettings = field(default_factory=ChunkSettings)
     mode: Mode = Mode.HYBRID

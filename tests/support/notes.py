@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from command import Command
@@ -20,6 +20,17 @@ def write_notes(directory: Path, numbers: Iterable[int]) -> None:
         sentences = [" ".join(chosen.choices(WORDS, k=12)).capitalize() + f" {number}." for _ in range(8)]
         file.write_text(f"# Note {number}\n\n" + " ".join(sentences) + "\n")
         os.utime(file, (1_700_000_000, 1_700_000_000))
+
+
+def indexed_notes(base: Path, cache: Path, notes: Mapping[str, str]) -> Command:
+    """Write `notes`, texts by name, into a new directory below `base`, and index it with a command of its own."""
+    scent = Command(base / "work", base / "home", cache)
+    for directory in (scent.home, scent.directory):
+        directory.mkdir()
+    for name, text in notes.items():
+        (scent.directory / name).write_text(text, encoding="utf-8")
+    assert scent("index", ".").code == 0
+    return scent
 
 
 def write_endless_file(file: Path) -> None:

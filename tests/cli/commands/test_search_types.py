@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from command import Command
+from notes import indexed_notes
 
 NOTES = {
     "heat.md": "# Heating\n\nLet the trapped air out of the radiator with the small key.\n",
@@ -15,14 +16,7 @@ NOTES = {
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Command:
-    base = tmp_path_factory.mktemp("types")
-    scent = Command(base / "work", base / "home", cache)
-    for directory in (scent.home, scent.directory):
-        directory.mkdir()
-    for name, text in NOTES.items():
-        (scent.directory / name).write_text(text, encoding="utf-8")
-    assert scent("index", ".").code == 0
-    return scent
+    return indexed_notes(tmp_path_factory.mktemp("types"), cache, NOTES)
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from command import Command
+from notes import indexed_notes
 
 NOTES = {
     "boiler.md": "# Heating\n\nWhen the radiator stays cold, let the trapped air out with the small key.\n",
@@ -19,14 +20,7 @@ NOTES = {
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Command:
-    base = tmp_path_factory.mktemp("library")
-    scent = Command(base / "work", base / "home", cache)
-    for directory in (scent.home, scent.directory):
-        directory.mkdir()
-    for name, text in NOTES.items():
-        (scent.directory / name).write_text(text, encoding="utf-8")
-    assert scent("index", ".").code == 0
-    return scent
+    return indexed_notes(tmp_path_factory.mktemp("library"), cache, NOTES)
 
 
 def test_a_file_finds_what_is_like_it_and_not_itself(library: Command) -> None:
