@@ -22,7 +22,7 @@ demo: $(INSTALLED)
 	$(BIN)/python -I tools/demo.py
 
 test: lint
-	$(BIN)/python -Im pytest --numprocesses auto --dist worksteal
+	$(BIN)/python -Im pytest --numprocesses auto --dist loadfile
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check

@@ -263,15 +263,9 @@ class Index(Closing):
         return np.stack(vectors) if vectors else np.empty((0, embedder.dims), np.float32)
 
     def _embedder(self, *, query: bool) -> "TextEmbedder":
-        from scent.core.embedding.text_embedder import TextEmbedder
-        from scent.core.models import source as model_source
-        from scent.core.profile import load_profile
+        from scent.core.profile import open_text_embedder
 
-        profile = load_profile(self.path)
-        if profile is None:
-            return TextEmbedder.open(None, self._cache, query=query)
-        model_source.check(profile.model)
-        return TextEmbedder.open(profile.model.path, self._cache, dims=profile.chunks.dims, query=query)
+        return open_text_embedder(self.path, self._cache, query=query)
 
     def _ask_server(self, request: "Request") -> list[Hit] | None:
         """The hits of a server; None if none answers, or if this process has the index open already."""

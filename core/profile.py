@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scent.core import config
 from scent.core.config import ChunkSettings, ModelIdentity, Strategy
@@ -17,6 +17,9 @@ from scent.core.models import source as model_source
 from scent.core.models.source import ModelSource
 from scent.errors import DamageError, NoIndexError
 from scent.formats.index import manifest_file
+
+if TYPE_CHECKING:
+    from scent.core.embedding.text_embedder import TextEmbedder
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,22 @@ def load_profile(index: Path) -> Profile | None:
         return Profile.from_settings(manifest_file.load(index).settings)
     except NoIndexError:
         return None
+
+
+def open_text_embedder(index: Path, cache: Path | None, *, query: bool = False, workers: int = 0) -> "TextEmbedder":
+    """What embeds texts with the model of an index, or with the bundled one if there is no index yet.
+
+    Raises:
+        ModelError: the model file is missing, damaged or not an embedding model.
+        MismatchError: it contains another model now.
+    """
+    from scent.core.embedding.text_embedder import TextEmbedder
+
+    profile = load_profile(index)
+    if profile is None:
+        return TextEmbedder.open(None, cache, query=query, workers=workers)
+    model_source.check(profile.model)
+    return TextEmbedder.open(profile.model.path, cache, dims=profile.chunks.dims, query=query, workers=workers)
 
 
 def resolve_profile(

@@ -160,18 +160,12 @@ def _unknown_file(path: bytes) -> UsageError:
 
 def _of_text(index: Path, cache: Path | None, text: str | bytes) -> Reference:
     """A text, embedded by the index's model as a document."""
-    from scent.core.embedding.text_embedder import TextEmbedder
-    from scent.core.models import source as model_source
-    from scent.core.profile import load_profile
+    from scent.core.profile import open_text_embedder
 
     content = decode(text) if isinstance(text, bytes) else text
     if not content.strip():
         raise UsageError("there is no text to compare with")
-    profile = load_profile(index)
-    path, dims = (profile.model.path, profile.chunks.dims) if profile else (None, 0)
-    if profile:
-        model_source.check(profile.model)
-    with TextEmbedder.open(path, cache, dims=dims, workers=1) as embedder:
+    with open_text_embedder(index, cache, workers=1) as embedder:
         return Reference(next(embedder.vectors([content])), np.empty(0, np.int64))
 
 
