@@ -1,6 +1,7 @@
 """What starting up costs: each verb loads what it needs and nothing else."""
 
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -53,14 +54,19 @@ LATER = {"serve"}  # ends only when nobody asks any more; tests/core/server/test
 OF_TOOLS = {"sitecustomize", "usercustomize"}
 
 
-@pytest.fixture(scope="module")
-def scent(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Command:
-    base = tmp_path_factory.mktemp("imports")
-    command = Command(base / "work", base / "home", cache)
+FIRST = "index notes"  # in a directory without an index; all others find one
+
+
+@pytest.fixture
+def scent(tmp_path: Path, cache: Path) -> Command:
+    command = Command(tmp_path / "work", tmp_path / "home", cache)
     command.home.mkdir(mode=0o700)  # where a runtime directory may be
     (command.directory / "notes").mkdir(parents=True)
     for name in ("a.md", "b.txt"):
         (command.directory / "notes" / name).write_text(f"Let the trapped air out of radiator {name}.\n")
+        os.utime(
+            command.directory / "notes" / name, (1_700_000_000, 1_700_000_000)
+        )  # too old for doubts about its time
     (command.directory / "questions.jsonl").write_text('{"query": "radiator", "answers": [{"path": "notes/a.md"}]}\n')
     return command
 
@@ -90,6 +96,8 @@ def test_asking_for_help_loads_typer_alone(scent: Command, words: str) -> None:
 
 @pytest.mark.parametrize("words", RUNS)
 def test_a_verb_loads_what_it_needs(scent: Command, words: str) -> None:
+    if words != FIRST:
+        assert scent(*FIRST.split()).code == 0
     assert loaded_by(scent, *words.split())[0] == TYPER | RUNS[words]
 
 
