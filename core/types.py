@@ -50,6 +50,9 @@ class Hit(NamedTuple):
     `place` are those of this sentence. `score` is comparable between queries; higher is better; `reasons` are its
     parts. `stale` is empty, or says how the file has changed since it was indexed. `author`, `date_ns` (nanoseconds
     since 1970) and `language` (ISO 639-1) are the document's own, empty or 0 if it has none.
+
+    A hit stands for what it replaces in the list: `copies` other files hold the same or nearly the same text, and
+    `copy_paths` are the first of their paths; `more` hits of the same file are not shown.
     """
 
     path: bytes
@@ -71,6 +74,9 @@ class Hit(NamedTuple):
     column: int = 1
     sentence: tuple[int, int] = (0, 0)
     reasons: Reasons = Reasons()
+    copies: int = 0
+    copy_paths: tuple[bytes, ...] = ()
+    more: int = 0
 
 
 class Scope(NamedTuple):

@@ -102,6 +102,17 @@ FIELDS = (
             "sentence.text": Key(TEXT, "The exact sentence."),
         },
     ),
+    Field(
+        "copies",
+        Key(COUNT, "How many other files have the same or nearly the same text; they are not shown."),
+        lambda hit, _: hit.copies,
+    ),
+    Field(
+        "copy_paths",
+        Key("array of strings", "The paths of the first of these files; only for reading if not UTF-8."),
+        lambda hit, _: [path.decode(errors="backslashreplace") for path in hit.copy_paths],
+    ),
+    Field("more", Key(COUNT, "How many more passages of the file match and are not shown."), lambda hit, _: hit.more),
 )
 NAMES = tuple(field.name for field in FIELDS)
 
