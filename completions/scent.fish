@@ -69,7 +69,7 @@ complete -c scent -n '__scent_at index' -l threads -l workers -x -d 'Number of e
 complete -c scent -n '__scent_at index' -l wait -x -d 'Wait up to SECONDS while another process writes to the index (default: 0).'
 complete -c scent -n '__scent_at index' -l budget -x -d 'Stop after TIME, such as 90s, 10m or 2h; the next run continues.'
 complete -c scent -n '__scent_at index' -l nice -d 'Run with low priority.'
-complete -c scent -n '__scent_at index' -l no-progress -l progress -d 'Show progress and the time left: one line on a terminal (the default there, unless --quiet), lines in a log.'
+complete -c scent -n '__scent_at index' -l no-progress -l progress -d 'Show progress and the time left: one line on a terminal, lines in a log (the default in runs longer than half a minute, unless --quiet).'
 complete -c scent -n '__scent_at index' -l reindex -d 'Embed everything again if the index was made with other settings.'
 complete -c scent -n '__scent_at index' -l prune -d 'Forget missing files also where most of a directory is missing, as when a disk is not mounted.'
 complete -c scent -n '__scent_at index' -l json -d 'Print JSON, one object per line.'

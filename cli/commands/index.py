@@ -30,7 +30,7 @@ Examples:
   scent index                        update everything that is indexed
   scent index --index ./ix src doc   a separate index, in ./ix
   scent index --budget 10m --nice    ten minutes at most, at low priority
-  0 * * * * scent index              in a crontab: prints only problems
+  0 * * * * scent index -q           in a crontab: prints only problems
 
 \b
 Exit status:
@@ -95,7 +95,8 @@ def run(
         if nice:
             lower_priority()
         try:
-            display = shown(animate=animate, colour=use_colour("auto", terminal=terminal), lines=bool(progress))
+            lines = False if quiet and progress is None else progress
+            display = shown(animate=animate, colour=use_colour("auto", terminal=terminal), lines=lines)
             report = _update(settings, targets, stop, wait or 0, display, reset=reindex, prune=prune)
         except Stopped:
             streams.say(f"stopped by {stop.reason} before anything was done")

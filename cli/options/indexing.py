@@ -24,8 +24,8 @@ ShowProgress = Annotated[
     bool | None,
     typer.Option(
         "--progress/--no-progress",
-        help="Show progress and the time left: one line on a terminal (the default there, unless --quiet), "
-        "lines in a log.",
+        help="Show progress and the time left: one line on a terminal, lines in a log (the default in runs "
+        "longer than half a minute, unless --quiet).",
     ),
 ]
 Nice = Annotated[bool, typer.Option("--nice", help="Run with low priority.")]

@@ -1,14 +1,15 @@
-"""Shows the progress of a long job on stderr: as a line on a terminal, or as log lines if asked for.
+"""Shows the progress of a long job on stderr: as a line on a terminal, as log lines elsewhere if the job is long.
 
 Warnings are printed in any case. The time left is computed from bytes, at the rate of the last half minute, which is as
-far as Rich looks back. Files differ in the time that they take to embed. A rate since the start would remember the
+far as Rich looks back, too. Files differ in the time that they take to embed. A rate since the start would remember the
 loading of the model, and text that was found to be repeated, for too long.
 """
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from scent.cli.output import streams
 from scent.cli.output.render import size as shown_size
@@ -18,8 +19,17 @@ from scent.core.types import Progress
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
-# The time between two lines of a log.
+# The time between two lines of a log that was asked for, and of one that was not. The first line of the latter comes
+# when a run has taken as long as `FIRST_SECONDS`.
 _LINE_SECONDS = 30.0
+FIRST_SECONDS = 30.0
+_UNASKED_SECONDS = 60.0
+
+# The rate is that of the last half minute.
+_RATE_SECONDS = 30.0
+
+# A file of which as many bytes are done is named in a log.
+_LONG_FILE = 1 << 20
 
 
 class Silence:
@@ -71,31 +81,82 @@ class Bar:
         self._bar.console.print(f"scent: {visible(message)}", markup=False, highlight=False, soft_wrap=True)
 
 
-class Lines(Bar):
-    """The same as a log: a line at the start, and one each half minute."""
+class Lines:
+    """The same as a log. A clock prints the lines, so that they also come while one long file is read."""
+
+    def __init__(self, first_seconds: float, seconds: float, *, announce: bool) -> None:
+        """Print the first line after `first_seconds`, then one each `seconds`; `announce` prints the size at once."""
+        self._began = time.monotonic()
+        self._due = self._began + first_seconds
+        self._seconds = seconds
+        self._announce = announce
+        self._size = self._bytes = self._done = self._files = 0
+        self._last = b""  # the last file; its parts follow each other
+        self._last_bytes = 0  # how much of it is done
+        self._samples: deque[tuple[float, int]] = deque()  # when, and the bytes done by then
 
     def start(self, files: int, size: int) -> None:
-        """Print the size of the job."""
-        super().start(files, size)
-        self._last_line = self._began
-        streams.say(f"{files:,} file{'s' * (files != 1)} to read, {shown_size(size)}")
+        """Note the size of the job."""
+        self._bytes = self._done = self._last_bytes = 0
+        self._last = b""
+        self._samples = deque([(time.monotonic(), 0)])
+        self._files, self._size = files, size  # last, as the clock reads all of them
+        if self._announce:
+            streams.say(f"{files:,} file{'s' * (files != 1)} to read, {shown_size(size)}")
 
-    def advance(self, path: bytes, size: int, tokens: int) -> None:
-        """Print the progress, if the last line is half a minute old."""
-        super().advance(path, size, tokens)
-        if time.monotonic() - self._last_line >= _LINE_SECONDS:
-            self._last_line = time.monotonic()
-            streams.say(self._line())
+    def advance(self, path: bytes, size: int, tokens: int) -> None:  # noqa: ARG002  # as in `Progress`
+        """Add `size` bytes of a file."""
+        if path != self._last:
+            self._done += bool(self._last)
+            self._last, self._last_bytes = path, 0
+        self._last_bytes += size
+        self._bytes += size
+        now = time.monotonic()
+        self._samples.append((now, self._bytes))
+        while len(self._samples) > 2 and self._samples[1][0] <= now - _RATE_SECONDS:  # noqa: PLR2004  # two make a rate
+            self._samples.popleft()
 
     def warn(self, message: str) -> None:
         """Print `message`."""
         streams.say(message)
 
-    def _line(self) -> str:
-        task = self._bar.tasks[self._task]
-        done = f"{self._count()}, {shown_size(int(task.completed))} of {shown_size(int(task.total or 0))}"
-        left = "" if task.time_remaining is None else f", {_duration(task.time_remaining)} left"
-        return f"{done}, {task.fields['speed']}{left}"
+    def tick(self) -> None:
+        """Print a line if one is due."""
+        now = time.monotonic()
+        if now >= self._due:
+            self._due = now + self._seconds
+            streams.say(self._line(now))
+
+    @contextmanager
+    def ticking(self) -> Iterator[Self]:
+        """Tick from a thread of its own until the end of the block."""
+        from threading import Event, Thread
+
+        ended = Event()
+
+        def run() -> None:
+            while not ended.wait(max(0.05, self._due - time.monotonic())):
+                self.tick()
+
+        clock = Thread(target=run, daemon=True)
+        clock.start()
+        try:
+            yield self
+        finally:
+            ended.set()
+            clock.join()
+
+    def _line(self, now: float) -> str:
+        if not self._size:
+            return f"looking for files for {_duration(now - self._began)}"
+        files = f"{self._done:,} of {self._files:,} file{'s' * (self._files != 1)}"
+        done = f"{files}, {shown_size(self._bytes)} of {shown_size(self._size)}"
+        if self._files > 1 and self._last_bytes >= _LONG_FILE:
+            name = self._last.rpartition(b"/")[2].decode(errors="backslashreplace")
+            done += f", {shown_size(self._last_bytes)} of {visible(name)}"
+        began, before = self._samples[0]
+        rate = (self._bytes - before) / max(now - began, 0.1)
+        return f"{done}, {_duration((self._size - self._bytes) / rate)} left" if rate else done
 
 
 def _duration(seconds: float) -> str:
@@ -107,19 +168,27 @@ def _duration(seconds: float) -> str:
 
 
 @contextmanager
-def shown(*, animate: bool, colour: bool, lines: bool = False) -> Iterator[Progress]:
-    """A `Progress` for one job, on stderr: a redrawn line (`animate`), log lines (`lines`), or only warnings."""
-    if not animate and not lines:
-        yield Silence()
+def shown(*, animate: bool, colour: bool, lines: bool | None = False) -> Iterator[Progress]:
+    """A `Progress` for one job, on stderr.
+
+    Args:
+        animate: Draw a line on the terminal.
+        colour: Whether that line has colours.
+        lines: Otherwise, print log lines: from the start (True), once the job takes long (None), or never (False).
+    """
+    if not animate:
+        if lines is False:
+            yield Silence()
+            return
+        first, seconds = (_LINE_SECONDS, _LINE_SECONDS) if lines else (FIRST_SECONDS, _UNASKED_SECONDS)
+        with Lines(first, seconds, announce=bool(lines)).ticking() as log:
+            yield log
         return
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as RichProgress
     from rich.table import Column
 
-    if not animate:  # used only for its clock and its rate
-        yield Lines(RichProgress(disable=True, get_time=time.monotonic))
-        return
     columns = (
         TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True)),
         BarColumn(bar_width=None, table_column=Column(min_width=5, ratio=1)),

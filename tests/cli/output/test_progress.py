@@ -1,6 +1,7 @@
 """How far a run is: nothing where nobody asks, a line on a terminal, lines in a log, and an honest rest."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -44,18 +45,21 @@ def test_a_log_is_told_each_half_minute_how_much_is_left_at_the_rate_of_late(
     now = 1_000.0
     monkeypatch.setattr("time.monotonic", lambda: now)
     with progress.shown(animate=False, colour=False, lines=True) as shown:
+        assert isinstance(shown, progress.Lines)
         shown.start(1_000, 1_000 * KB)
         for number in range(200):  # a quick start: text that came again
             now += 0.1
             shown.advance(b"%d" % number, 1 * KB, 250)
+            shown.tick()
         for number in range(200, 320):
             now += 1
             shown.advance(b"%d" % number, 1 * KB, 250)
+            shown.tick()
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "scent: 1,000 files to read, 1.0 MB"
     assert len(lines) == 1 + 140 // 30
     # 680 kB are left, and one is done in a second: what was quick at first is not promised any more.
-    last = re.fullmatch(r"scent: (\d+)/1,000 files, ([\d.]+) kB of 1.0 MB, [\d,]+ tokens/s, (\d+) min left", lines[-1])
+    last = re.fullmatch(r"scent: (\d+) of 1,000 files, ([\d.]+) kB of 1.0 MB, (\d+) min left", lines[-1])
     assert last
     left = (1_000 - float(last[2])) / 60
     assert int(last[3]) == pytest.approx(left, rel=0.1)
@@ -66,3 +70,39 @@ def test_a_log_is_told_each_half_minute_how_much_is_left_at_the_rate_of_late(
 )
 def test_times_are_told_as_people_say_them(seconds: float, words: str) -> None:
     assert progress._duration(seconds) == words
+
+
+def test_a_long_run_without_a_terminal_tells_how_far_it_is_though_nobody_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = 1_000.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    with progress.shown(animate=False, colour=False, lines=None) as shown:
+        assert isinstance(shown, progress.Lines)
+        shown.start(2, 80_000 * KB)
+        shown.advance(b"/var/notes.txt", 1 * KB, 250)
+        for _ in range(29):
+            now += 1
+            shown.tick()
+        assert capsys.readouterr().err == ""
+        for _ in range(72):
+            now += 1
+            shown.advance(b"/var/log/app.log", 100 * KB, 25_000)
+            shown.tick()
+    assert capsys.readouterr().err.splitlines() == [
+        "scent: 1 of 2 files, 101.0 kB of 80.0 MB, 6 h 39 min left",
+        "scent: 1 of 2 files, 6.1 MB of 80.0 MB, 6.1 MB of app.log, 12 min left",
+    ]
+
+
+def test_lines_also_come_while_nothing_moves(capsys: pytest.CaptureFixture[str]) -> None:
+    """As while one long file is read: nobody but the clock can tell that the run goes on."""
+    printed = ""
+    with progress.Lines(0.01, 0.01, announce=False).ticking() as log:
+        while "looking for files" not in printed:
+            time.sleep(0.01)
+            printed += capsys.readouterr().err
+        log.start(1, 46_000 * KB)
+        while "0 of 1 file, 0 B of 46.0 MB" not in printed:
+            time.sleep(0.01)
+            printed += capsys.readouterr().err
