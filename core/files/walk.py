@@ -51,17 +51,17 @@ class WalkResult:
     """The files that a walk found, and what it can say about files that it did not find.
 
     `files` has each file once. `too_large` are the files above the size limit, which are not
-    among them. `roots` are the
-    roots that were walked. `unread` are paths that could not be read; the walk knows nothing about
-    what is in them. `gone` are roots that do not exist any more although their parent directory
-    does. `refused` are roots that could not be walked, with the reason; those that are gone are
-    among them. `started_ns` is when the walk started, in nanoseconds since 1970.
+    among them. `roots` are the roots that were walked. `unread` are paths that could not be looked
+    into, with the reason; the walk knows nothing about what is in them. `gone` are roots that do
+    not exist any more although their parent directory does. `refused` are roots that could not be
+    walked, with the reason; those that are gone are among them. `started_ns` is when the walk
+    started, in nanoseconds since 1970.
     """
 
     files: FileList
     too_large: tuple[FileStat, ...]
     roots: tuple[bytes, ...]
-    unread: tuple[bytes, ...]
+    unread: tuple[tuple[bytes, str], ...]
     gone: tuple[bytes, ...]
     started_ns: int
     refused: tuple[tuple[bytes, str], ...] = ()
@@ -80,7 +80,7 @@ class WalkResult:
         """
         if path in self.gone:
             return True
-        return is_under(path, self.roots) and not is_under(path, self.unread)
+        return is_under(path, self.roots) and not is_under(path, (top for top, _ in self.unread))
 
 
 def walk(
@@ -89,6 +89,7 @@ def walk(
     warn: Callable[[str], None],
     *,
     exclude: Sequence[bytes] = (),
+    tell_unread: bool = True,
 ) -> WalkResult:
     """Find the regular files under `roots`.
 
@@ -98,6 +99,8 @@ def walk(
         settings: Which files are found below a root.
         warn: Called with one sentence for each path that cannot be read; the walk goes on.
         exclude: Directories in which nothing is found, whatever path leads there: the index itself.
+        tell_unread: Whether to warn of `WalkResult.unread`, too. An index remembers these, and an
+            index run tells of each only once.
 
     Returns:
         The files. A file that several roots or links lead to comes once: under its own path if the
@@ -105,6 +108,7 @@ def walk(
     """
     started_ns = time.time_ns()
     state = _Walk(settings, warn, tuple(os.path.realpath(path) for path in exclude), started_ns)
+    state.tell_unread = tell_unread
     for root in dict.fromkeys(map(canonical, roots)):
         state.add_root(root)
     files = state.files
@@ -116,7 +120,7 @@ def walk(
         files=files,
         too_large=tuple(sorted(set(state.too_large))),
         roots=tuple(state.roots),
-        unread=tuple(state.unread),
+        unread=tuple(state.unread.items()),
         gone=tuple(state.gone),
         started_ns=started_ns,
         refused=tuple(state.refused),
@@ -134,7 +138,8 @@ class _Walk:
     files: FileList = field(default_factory=FileList.from_stats)
     too_large: list[FileStat] = field(default_factory=list)
     roots: list[bytes] = field(default_factory=list)
-    unread: list[bytes] = field(default_factory=list)
+    tell_unread: bool = True
+    unread: dict[bytes, str] = field(default_factory=dict)
     gone: list[bytes] = field(default_factory=list)
     refused: list[tuple[bytes, str]] = field(default_factory=list)
     met_links: bool = False
@@ -170,6 +175,9 @@ class _Walk:
         for path in chain.from_iterable(self._paths(root)):
             try:
                 status = look(path)
+            except PermissionError as error:  # the directory can be listed, but not entered
+                self._note_unread(os.path.dirname(path), error.strerror or str(error))
+                continue
             except OSError:  # gone since the directory was listed
                 continue
             if not stat.S_ISREG(status.st_mode) or (exclude and path.startswith(exclude)):
@@ -216,8 +224,18 @@ class _Walk:
             r"IO error for operation on (?P<path>.+): (?P<reason>.+) \(os error \d+\)$", message, re.DOTALL
         )
         path = os.path.normpath(os.path.join(root, os.fsencode(match["path"]))) if match else root
-        self.unread.append(path if os.path.lexists(path) else root)
-        self.warn(f"{match['path']}: {match['reason']}" if match else message)
+        if match:
+            self._note_unread(path if os.path.lexists(path) else root, match["reason"], match["path"])
+        else:
+            self._note_unread(root, message)
+
+    def _note_unread(self, path: bytes, reason: str, name: str = "") -> None:
+        """Note, once, that `path` cannot be looked into; `name` is how the walk called it."""
+        if path in self.unread:
+            return
+        self.unread[path] = reason
+        if self.tell_unread:
+            self.warn(f"{name or os.fsdecode(path)}: {reason}")
 
 
 @contextmanager

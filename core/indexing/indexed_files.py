@@ -16,6 +16,7 @@ from scent.core.files.file_list import FileStat
 from scent.core.files.paths import is_under
 from scent.core.files.walk import WalkResult
 from scent.core.indexing.diff import IndexedColumns, diff
+from scent.core.indexing.left_out import DIRECTORY
 from scent.core.indexing.plan import IndexedFile, Plan, make_plan, set_aside_too_large
 from scent.errors import ReadError
 from scent.formats.documents.base.extras import is_installed, missing_module
@@ -62,7 +63,8 @@ class IndexedFiles:
     """The files of one generation of an index, and the documents of each.
 
     `missing_modules` names the Python modules for want of which files could not be read. `denied`
-    tells whether there are files that the user was not allowed to read.
+    tells whether there are files or directories that the user was not allowed to read.
+    `directories` are the paths of these directories, which have records as files have.
     """
 
     def __init__(self, reader: Reader) -> None:
@@ -87,12 +89,14 @@ class IndexedFiles:
         self.denied = bool(denied)
         for number in denied:
             self._retry[number] = os.access(documents.paths[int(self._first_rows[number])], os.R_OK)
+        first_rows = (int(self._first_rows[number]) for number in denied)
+        self.directories = frozenset(documents.paths[row] for row in first_rows if documents.formats[row] == DIRECTORY)
 
     @cached_property
     def paths(self) -> frozenset[bytes]:
         """The paths of all files."""
         paths = self._documents.paths
-        return frozenset(paths[row] for row in self._first_rows.tolist())
+        return frozenset(paths[row] for row in self._first_rows.tolist()) - self.directories
 
     @cached_property
     def by_path(self) -> Mapping[bytes, IndexedFile]:

@@ -2,11 +2,7 @@
 
 from dataclasses import dataclass
 
-from scent.core.files.walk import WalkResult
 from scent.core.indexing.missing_files import MissingFiles
-
-# How the reason of a file above the size limit begins.
-TOO_LARGE = "it is too large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +48,3 @@ class Report:
     too_large: int = 0
     stopped: str = ""
     left: int = 0
-
-
-def unreadable_paths(walked: WalkResult) -> list[tuple[bytes, str]]:
-    """Return the places that a walk could not look into, with the reason."""
-    return [*((path, "it cannot be looked into") for path in walked.unread), *walked.refused]

@@ -20,12 +20,12 @@ from scent.core.files import roots
 from scent.core.files.digest import content_digest
 from scent.core.files.file_list import FileStat
 from scent.core.files.walk import WalkResult
-from scent.core.indexing import missing_files
+from scent.core.indexing import left_out, missing_files
 from scent.core.indexing.fast_check import summarize
 from scent.core.indexing.indexed_files import IndexedFiles, PossibleChanges
 from scent.core.indexing.missing_files import MissingFiles
 from scent.core.indexing.plan import FileMatch, IndexedFile, Plan
-from scent.core.indexing.report import TOO_LARGE, Report
+from scent.core.indexing.report import Report
 from scent.core.indexing.stop import Stop, Stopped
 from scent.core.indexing.tally import Tally
 from scent.core.models import source as model_source
@@ -91,10 +91,11 @@ class IndexRun:
         try:
             with self._stop.interruptible():
                 changes = self._possible_changes(walked)
-                new_roots = roots.updated_roots(
-                    walked, self._writer.roots, changes.related, self._profile.walk, [index]
-                )
+                known = changes.related.keys() - self._indexed.directories
+                new_roots = roots.updated_roots(walked, self._writer.roots, known, self._profile.walk, [index])
                 plan = changes.make_plan(walked, content_digest, self._covered_though_missing(walked))
+                opened = [file for file in plan.removed if file.path in self._indexed.directories]
+                plan.removed = [file for file in plan.removed if file.path not in self._indexed.directories]
                 missing, dropped = self._keep_missing(plan, walked)
                 new_roots = [root for root in new_roots if root not in dropped]
                 unchanged = changes.unchanged_count + len(plan.unchanged)
@@ -108,6 +109,7 @@ class IndexRun:
             self._writer.set_root_marks(marks)
             self._copy_and_remove(plan)
             self._record_too_large(plan.too_large)
+            self._record_unread(walked, opened)
             self._read_and_embed(plan, workers)
             self._merge()
             finished = True
@@ -157,29 +159,28 @@ class IndexRun:
 
     def _record_too_large(self, files: Sequence[FileStat]) -> None:
         """Record files above the size limit, and tell of those that are new: a growing log is told of once."""
-        import numpy as np  # as few runs meet one
-
-        limit = _size(self._profile.walk.max_size)
         for stat in files:
             before = self._related.get(stat.path)
-            problem = f"{TOO_LARGE} ({_size(stat.size)}; --max-filesize is {limit})"
-            record = DocumentRecord(
-                path=stat.path,
-                size=stat.size,
-                mtime_ns=stat.mtime_ns,
-                digest=NO_DIGEST,
-                part=0,
-                last=True,
-                format="",
-                title="",
-                offset=0,
-                line=1,
-                problem=problem,
-                indexed_ns=self._started_ns,
-            )
-            self._remove_old_version(stat.path)
-            self._writer.add(record, "", [], np.empty((0, self._profile.dims), np.float16))
-            self._tally.leave_out(stat.path, problem, again=before is not None and before.digest == NO_DIGEST)
+            record = left_out.too_large(stat, self._profile.walk.max_size, self._started_ns)
+            self._add_without_text(record)
+            self._tally.leave_out(stat.path, record.problem, again=before is not None and before.digest == NO_DIGEST)
+
+    def _record_unread(self, walked: WalkResult, opened: Sequence[IndexedFile]) -> None:
+        """Record directories that could not be looked into, tell of new ones, and forget those that opened."""
+        for path, reason in walked.unread:
+            if path not in self._related or path not in self._indexed.directories:
+                record = left_out.unread(path, reason, self._started_ns)
+                self._add_without_text(record)
+                self._tally.miss(path, record.problem)
+        for file in opened:
+            self._writer.remove(self._indexed.document_ids(file))
+
+    def _add_without_text(self, record: DocumentRecord) -> None:
+        """Add the record of something that was not read, in place of what the index has for its path."""
+        import numpy as np  # as few runs meet one
+
+        self._remove_old_version(record.path)
+        self._writer.add(record, "", [], np.empty((0, self._profile.dims), np.float16))
 
     def _copy(self, match: FileMatch) -> None:
         """Copy an indexed file's documents to the path, size and mtime of a file on disk."""
@@ -279,11 +280,6 @@ class IndexRun:
         # The files of an index take up to 60 MB, which must not be in memory together with a merge.
         del self._indexed, self._related
         self._writer.merge(interruptible=self._stop.interruptible)
-
-
-def _size(count: int) -> str:
-    """A number of bytes for people, in MiB or less."""
-    return f"{count / 2**20:,.1f} MB" if count >= 2**20 else f"{count / 2**10:,.1f} KB"
 
 
 def _no_content(path: bytes) -> bytes:

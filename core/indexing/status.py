@@ -11,6 +11,7 @@ import numpy as np
 
 from scent.core.files.walk import walk
 from scent.core.indexing.indexed_files import IndexedFiles
+from scent.core.indexing.left_out import DIRECTORY
 from scent.core.profile import Profile
 from scent.errors import ReadError
 from scent.formats.index.reader import Reader
@@ -35,7 +36,8 @@ class Status:
         roots: The files and directories that the index covers.
         files: Number of files in the index.
         skipped: Number of these files that are left out: they hold no text, or are too large.
-        failed: Number of these files that could not be read.
+        failed: Number of these files that could not be read, and of directories that could not be
+            looked into.
         documents: Number of documents; a large file has several.
         chunks: Number of chunks.
         segments: Number of segments.
@@ -79,7 +81,7 @@ def read_status(index: Path) -> Status:
             index=index,
             generation=contents.generation,
             roots=contents.roots,
-            files=int(first_parts.sum()),
+            files=int(first_parts.sum()) - documents.formats.count(DIRECTORY),
             skipped=sum(map(bool, documents.problems)) - int(documents.failed.sum()),
             failed=int(documents.failed.sum()),
             documents=len(documents),
@@ -94,7 +96,7 @@ def read_status(index: Path) -> Status:
 
 
 def failed_files(index: Path) -> list[tuple[bytes, str]]:
-    """Return the files that could not be read, or only in part, with the reason, sorted by path.
+    """Return the files that could not be read, or only in part, and the directories, with the reason, by path.
 
     Raises what `read_status` raises.
     """
@@ -127,7 +129,8 @@ def pending_changes(index: Path, warn: Callable[[str], None]) -> PendingChanges:
         profile, indexed = Profile.from_settings(reader.manifest.settings), IndexedFiles(reader)
         walked = walk(reader.manifest.roots, profile.walk, warn, exclude=[os.fsencode(index)])
         plan = indexed.possible_changes(walked).make_plan(walked, _refuse_to_read)
-    return PendingChanges(len(plan.added), len(plan.changed) + len(plan.resumed), len(plan.removed))
+    removed = sum(file.path not in indexed.directories for file in plan.removed)
+    return PendingChanges(len(plan.added), len(plan.changed) + len(plan.resumed), removed)
 
 
 def disk_size(directory: Path) -> int:

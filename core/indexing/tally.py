@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from scent.core.files.file_list import FileStat
 from scent.core.files.walk import WalkResult
 from scent.core.indexing.plan import Plan
-from scent.core.indexing.report import Report, unreadable_paths
+from scent.core.indexing.report import Report
 from scent.core.types import Progress
 from scent.formats.index.records import DocumentRecord
 
@@ -18,6 +18,7 @@ class Tally:
         self._progress = progress
         self._skipped: list[tuple[bytes, str]] = []
         self._failed: list[tuple[bytes, str]] = []
+        self._unread: list[tuple[bytes, str]] = []
         self._too_large = self._too_large_again = 0
         self._chunks = self._tokens = self._bytes = 0
         self._files_left = 0
@@ -64,6 +65,11 @@ class Tally:
             self._skipped.append((path, problem))
             self._progress.warn(f"{os.fsdecode(path)}: {problem}")
 
+    def miss(self, path: bytes, problem: str) -> None:
+        """Count a directory that could not be looked into, and that no earlier run has told of."""
+        self._unread.append((path, problem))
+        self._progress.warn(f"{os.fsdecode(path)}: {problem}")
+
     def fail(self, path: bytes, reason: str) -> None:
         """Count a file that could not be read, and of which nothing was added to the index."""
         self._failed.append((path, reason))
@@ -94,7 +100,7 @@ class Tally:
             removed=len(plan.removed),
             unchanged=unchanged,
             skipped=tuple(self._skipped),
-            failed=(*unreadable_paths(walked), *self._failed),
+            failed=(*self._unread, *walked.refused, *self._failed),
             chunks=self._chunks,
             tokens=self._tokens,
             bytes=self._bytes,

@@ -109,7 +109,13 @@ def _walk(
         raise UsageError("there is nothing to index yet", hint="name a directory: scent index ~/notes")
     try:
         with stop.interruptible():
-            return walk(walk_paths, profile.walk, progress.warn, exclude=[os.fsencode(locked.directory)])
+            return walk(
+                walk_paths,
+                profile.walk,
+                progress.warn,
+                exclude=[os.fsencode(locked.directory)],
+                tell_unread=False,
+            )
     except Stopped:
         return None
 

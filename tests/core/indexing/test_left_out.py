@@ -90,3 +90,57 @@ def test_a_file_that_may_not_be_read_is_remembered_until_its_mode_changes(scent:
     secret.chmod(0)
     assert scent("index").code == 3
     assert scent("index").code == 0
+
+
+def test_a_directory_that_cannot_be_entered_is_told_of_once_and_keeps_its_files(scent: Command) -> None:
+    scent = scent.without_privileges()
+    closed = scent.directory / "closed"
+    (closed / "below").mkdir(parents=True)
+    (closed / "below" / "key.md").write_text("The spare key lies under the flowerpot.\n")
+    (scent.directory / "note.md").write_text("The hedge is cut in June.\n")
+    assert scent("index", ".").code == 0
+    for mode in (0o000, 0o444):  # one cannot be listed, the other can, but its files cannot be looked at
+        closed.chmod(mode)
+        first = scent("index")
+        assert first.code == 3
+        assert b"closed" in first.err
+        assert b"it cannot be looked into: Permission denied" in first.err
+        for _ in range(2):
+            again = scent("index")
+            assert (again.code, again.err) == (0, b"")
+        status = scent("status", "--json").records[0]
+        assert (status["files"], status["failed"], status["skipped"]) == (2, 1 + (mode != 0), 0)
+        closed.chmod(0o755)
+        assert scent("index").code == 0
+        assert scent("status", "--failed").out == b""
+        assert scent("status", "--json").records[0]["files"] == 2
+        assert b"key.md" in scent("search", "-l", "where is the spare key").out
+
+
+def test_what_is_new_in_a_directory_is_found_when_it_can_be_entered(scent: Command) -> None:
+    scent = scent.without_privileges()
+    closed = scent.directory / "closed"
+    closed.mkdir()
+    (closed / "key.md").write_text("The spare key lies under the flowerpot.\n")
+    closed.chmod(0)
+    assert scent("index", ".").code == 3
+    (failed,) = scent("status", "--failed", "--json").records
+    assert Path(failed["path"]) == closed
+    closed.chmod(0o755)
+    record = scent("index", "--json").records[0]
+    assert (record["added"], record["removed"]) == (1, 0)
+    assert scent("status", "--json").records[0]["failed"] == 0
+
+
+def test_a_root_that_cannot_be_entered_and_then_goes_is_no_deleted_file(scent: Command) -> None:
+    scent = scent.without_privileges()
+    root = scent.directory / "root"
+    root.mkdir()
+    (root / "key.md").write_text("The spare key lies under the flowerpot.\n")
+    assert scent("index", root).code == 0
+    root.chmod(0)
+    assert scent("index").code == 3
+    root.chmod(0o755)
+    root.rename(scent.directory.parent / "elsewhere")
+    assert scent("index").code == 3
+    assert scent("status", "--json").records[0]["roots"] != []
