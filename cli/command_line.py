@@ -29,6 +29,7 @@ VERBS = {
     "embed": "Turn each line of text into a vector.",
     "export": "Write the passages of an index with their vectors.",
     "status": "Show what an index covers, its size and its last run.",
+    "why": "Tell whether files are indexed, and why not.",
     "check": "Verify an index, and list damaged files.",
     "gc": "Free the space that removed files still take in an index.",
     "forget": "Remove all text and vectors of files from an index, on disk too.",

@@ -51,7 +51,7 @@ class Description(NamedTuple):
 
 _SEARCHING = ("search", "similar")
 _COLOURED = (*_SEARCHING, "grep", "index", "eval", "models")
-_WITH_INDEX = (*_SEARCHING, "index", "export", "status", "check", "gc", "forget", "config", "models")
+_WITH_INDEX = (*_SEARCHING, "index", "export", "status", "why", "check", "gc", "forget", "config", "models")
 _WITH_MODEL = (*_SEARCHING, "index", "grep", "embed", "eval", "models", "config")
 _WALKING = ("index", "grep", "status")
 _FETCHING = ("models",)

@@ -28,6 +28,11 @@ Readable = Annotated[
     typer.Argument(metavar="[FILE]...", help="Files to read; - is standard input.", show_default=False),
 ]
 
+Explained = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILE]...", help="Files and directories; they need not exist any more."),
+]
+
 # Which index, and which model.
 Index = Annotated[
     str | None,

@@ -150,6 +150,12 @@ OBJECTS: Mapping[str, Object] = {
     },
     "scent status --failed": {**path_keys(), **_REASON},
     "scent status --skipped": {**path_keys(), **_REASON},
+    "scent why": {
+        **path_keys(),
+        "indexed": Key("boolean", "Whether the index has passages of it."),
+        "why": Key(TEXT, "How it was read, or what leaves it out."),
+        "read": Key("string or null", "The time when it was read, in ISO 8601; null if it was not."),
+    },
     "scent check": {
         "file": Key(TEXT, "A damaged file of the index."),
         "what": Key(TEXT, "The damage."),

@@ -194,7 +194,7 @@ class _Walk:
         def path_of(entry: "DirEntry") -> bytes:
             return os.path.join(root, os.fsencode(entry.path())) if entry.depth() else root
 
-        with _starting_point(root) as start:
+        with starting_point(root) as start:
             entries = self._entries(root, start)
             # `listing` does not work for links that are followed: they have entries below them and
             # are no directories.
@@ -206,7 +206,7 @@ class _Walk:
     def _entries(self, root: bytes, start: Path) -> "Iterator[DirEntry]":
         import ignore
 
-        entries = _builder(start, self.settings).build()
+        entries = walk_builder(start, self.settings).build()
         while True:
             try:
                 yield from entries
@@ -239,7 +239,7 @@ class _Walk:
 
 
 @contextmanager
-def _starting_point(root: bytes) -> Iterator[Path]:
+def starting_point(root: bytes) -> Iterator[Path]:
     """A path for `root` that the bindings accept.
 
     They return paths that are not UTF-8, but do not accept them. Such a root is made the working
@@ -257,7 +257,8 @@ def _starting_point(root: bytes) -> Iterator[Path]:
         os.close(before)
 
 
-def _builder(start: Path, settings: WalkSettings) -> "WalkBuilder":
+def walk_builder(start: Path, settings: WalkSettings) -> "WalkBuilder":
+    """A walk of the bindings from `start`, with the rules of `settings`."""
     import ignore  # imported here: many runs use `WalkSettings` without a walk
     from ignore.overrides import OverrideBuilder
 

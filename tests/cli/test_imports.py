@@ -32,6 +32,7 @@ RUNS: dict[str, set[str]] = {
     "export": {*INDEX, "xxhash"},
     "status": {*INDEX, "xxhash"},
     "status --behind": {*INDEX, "ignore", "xxhash"},
+    "why notes/b.txt": {*INDEX, "xxhash"},
     "check": {*INDEX, "tantivy", "xxhash", "llama_cpp", "typing_extensions"},
     "gc": {*INDEX, "tantivy", "xxhash"},
     "forget --yes notes/b.txt": {*INDEX, "tantivy", "xxhash"},

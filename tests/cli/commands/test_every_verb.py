@@ -28,6 +28,7 @@ RUNS = {
     "embed": ["embed", "notes/b.txt"],
     "export": ["export"],
     "status": ["status", "--json"],
+    "why": ["why", "notes/b.txt"],
     "check": ["check", "--repair", "--json"],
     "gc": ["gc", "--json"],
     "forget": ["forget", "--json", "nowhere"],
