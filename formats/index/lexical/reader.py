@@ -13,9 +13,8 @@ from scent.arrays import Keys, Scores
 from scent.formats.index.errors import damage_error
 from scent.formats.index.lexical.files import check_files, lockable_directory
 from scent.formats.index.lexical.function_words import MOST_WEIGHT, function_words
+from scent.formats.index.lexical.query_words import query_words
 from scent.formats.index.lexical.schema import BODY, CONTEXT, DOCUMENT, KEY
-from scent.formats.index.lexical.stemming import forms
-from scent.formats.index.lexical.words import words
 from scent.formats.index.manifest import LexicalEntry
 from scent.formats.index.records import QueryTerm
 
@@ -46,14 +45,22 @@ class LexicalReader:
 
     def query_terms(self, text: str) -> list[QueryTerm]:
         """Return the words of a query as typed, each once, with their terms and weights."""
-        typed = words(text)
-        joining = function_words(typed, self._languages)
-        word_of = dict(zip(forms(typed, self._languages), typed, strict=True))
         with _as_damage(self._path):
+            found = query_words(text, self._languages, self)
+            joining = function_words([word for word, _ in found], self._languages)
+            word_of = {terms: word for word, terms in found}
             return [
                 QueryTerm(terms, min(self._rarity(terms), MOST_WEIGHT if word in joining else math.inf))
                 for terms, word in islice(word_of.items(), _MOST_WORDS)
             ]
+
+    def frequency(self, term: str) -> int:
+        """Return in how many chunks a term stands, in the passage or above it; those of both count twice."""
+        return self._searcher.doc_freq(BODY, term) + self._searcher.doc_freq(CONTEXT, term)
+
+    def beginning_with(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return up to `limit` terms of passages that begin with `prefix`, and how many chunks have each."""
+        return self._searcher.terms_with_prefix(BODY, prefix, limit=limit)
 
     def search(
         self, query_terms: Sequence[QueryTerm], limit: int, documents: Sequence[int] | None = None

@@ -1,31 +1,62 @@
 """Splits a text into the words by which it is searched, in the same way for passages and queries.
 
-A word is a run of letters, digits and marks. It is folded, so that case, compatibility forms and
-the accents of Latin, Greek and Cyrillic do not matter. An identifier gives the whole and its parts
-(`parseURLPath`, `max_size`). Text in scripts without spaces gives pairs of neighbouring characters.
+A word is a run of letters, digits and marks, or an emoji. It is folded: see `folding`. Most words
+stand alone. These give more than one:
+
+- An identifier gives the whole and its parts (`parseURLPath`, `max_size`).
+- Words that are joined without a space give each of them and the whole, without the signs between
+  letters (`e-mail` and `node.js` as `email` and `nodejs`), with those between digits (`1.2.3`).
+- A sign that belongs to a word gives a word with it (`C++`, `C#`, `.NET`, `@user`, `--flag`).
+- Text in scripts without spaces gives pairs of neighbouring characters.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
-from typing import Literal
+from typing import NamedTuple
+
+from scent.formats.index.lexical.folding import folded, normalized, without_prefixes
 
 # A longer run is data, not a word that somebody types.
 MOST_CHARACTERS = 64
+# A joined word of more parts is a path, a time stamp or the like; its parts are enough.
+_MOST_PARTS = 4
 
-# Thai, Lao, Myanmar, Khmer, Kana, Bopomofo, Han (with its extensions), Hangul.
+# Thai, Lao, Myanmar, Khmer, Han (with its signs for repetition, and its extensions), Kana,
+# Bopomofo, Hangul.
 _UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u312f"
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u312f"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
+# A flag is two letters of its own kind.
+_EMOJI = "[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff]"
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^\W_A-Za-z0-9]+")
-_ASCII = re.compile(r"\w+", re.ASCII)
-_ACCENTS = re.compile("[\u0300-\u036f]")
-# More than 30 marks in a row are on no letter of any language (Unicode's Stream-Safe Text Format
-# allows as many). The class holds all marks, and signs that normalisation leaves alone.
-_MARKS = re.compile(r"[^\w\s]{30}")
+# A run of words and of the signs that may belong to them.
+_ASCII = re.compile(r"[\w.@#$+:-]+", re.ASCII)
+_PLAIN = re.compile(r"\w+", re.ASCII)
+# Hashes and the like: their digits and letters are no parts.
+_HASH = re.compile(r"(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,}|(?:[0-9]+[a-f]+){2,}[0-9]*|(?:[a-f]+[0-9]+){2,}[a-f]*")
+
+
+# What joins words, and where it is not written in the whole.
+_JOINTS = re.compile(r"[.:-]+")
+_SILENT = re.compile(r"(?<![0-9])[.:-]+|[.:-]+(?![0-9])")
+
+
+class Token(NamedTuple):
+    """What one place of a text is searched by.
+
+    Attributes:
+        wholes: the word; of joined words and identifiers, all of it.
+        parts: of joined words and identifiers, its parts; of scripts without spaces, all there is.
+        others: what else a passage with this word is found by: the word without a prefix that the
+            script writes together with it, and the last character of a script without spaces.
+    """
+
+    wholes: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def words(text: str) -> list[str]:
@@ -33,64 +64,124 @@ def words(text: str) -> list[str]:
 
     None contains white space.
     """
+    return [word for run in _runs(text) for word in _forms(run)]
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of `text` in order, those of one place together."""
+    return [token for run in _runs(text) for token in _tokens(run)]
+
+
+def is_unspaced(word: str) -> bool:
+    """Whether a word is of a script without spaces, in which words are pairs of characters."""
+    return not word.isascii() and _scripts().match(word)["unspaced"] is not None  # type: ignore[index]  # always matches
+
+
+def _runs(text: str) -> list[str]:
     # ASCII needs no normalisation, and no pattern that takes milliseconds to build.
-    runs = _ASCII.findall(text) if text.isascii() else _pattern().findall(_normalized("NFKC", text))
-    return [word for run in runs for word in _forms(run)]
+    return _ASCII.findall(text) if text.isascii() else _pattern().findall(normalized("NFKC", text))
+
+
+@lru_cache(maxsize=1)
+def _letters() -> str:
+    r"""Return what a class needs to match letters, digits, underscores and marks.
+
+    Indic words need marks, which Python's \w leaves out.
+    """
+    return r"\w" + "".join(
+        chr(code) for code in range(0x300, 0x1B00) if unicodedata.category(chr(code)).startswith("M")
+    )
 
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    r"""Match runs of letters, digits, underscores and marks.
-
-    Indic words need marks, which Python's \w leaves out.
-    """
-    marks = "".join(chr(code) for code in range(0x300, 0x1B00) if unicodedata.category(chr(code)).startswith("M"))
-    return re.compile(f"[\\w{marks}]+")
+    return re.compile(f"[{_letters()}.@#$+:-]+|{_EMOJI}")
 
 
 @lru_cache(maxsize=1)
-def _runs() -> re.Pattern[str]:
+def _scripts() -> re.Pattern[str]:
     """Match runs of scripts with and without spaces. Building the pattern takes 3 ms, and ASCII needs none."""
-    return re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+    return re.compile(f"(?P<unspaced>[{_UNSPACED}]+)|[^{_UNSPACED}]+")
+
+
+@lru_cache(maxsize=2)
+def _joined(*, ascii_only: bool) -> re.Pattern[str]:
+    """Match words that are joined by a sign, with the signs before and after them."""
+    letter = r"[A-Za-z0-9_]" if ascii_only else f"[{_letters()}]"
+    return re.compile(
+        rf"(--|[.@#$])?({letter}+(?:(?:[.-]|::|(?<=[0-9]):(?=[0-9])){letter}+)*)"
+        rf"((?:\+\+|#)(?![\w+#]))?"
+    )
 
 
 # Words repeat within a text: a cache of recent ones makes indexing three times as fast.
 @lru_cache(maxsize=1 << 15)
 def _forms(run: str) -> tuple[str, ...]:
-    if run.isascii():
-        return tuple(_spaced(run))
-    return tuple(form for part in _runs().findall(run) for form in _of_script(part))
+    word = run.rstrip(".:-")
+    if word.isascii() and word.isalnum() and _is_one_word(word):  # almost every word, so without what the rest needs
+        return (word.lower(),) if len(word) <= MOST_CHARACTERS else ()
+    forms: tuple[str, ...] = ()
+    for wholes, parts, others in _tokens(run):
+        forms += wholes + parts + others
+    return forms
 
 
-def _of_script(part: str) -> Iterator[str]:
-    if re.match(f"[{_UNSPACED}]", part):
-        folded = part.casefold()
-        if len(folded) == 1:
-            yield folded
-        for place in range(len(folded) - 1):
-            yield folded[place : place + 2]
+def _is_one_word(run: str) -> bool:
+    return run.islower() or run[1:].islower() or run.isupper() or run.isdecimal()
+
+
+def _tokens(run: str) -> Iterator[Token]:
+    is_ascii = run.isascii()
+    if is_ascii and _PLAIN.fullmatch(run):
+        yield _identifier(run)
+    elif not is_ascii and re.fullmatch(_EMOJI, run):
+        yield Token((run,))
     else:
-        yield from _spaced(part)
+        for match in _joined(ascii_only=is_ascii).finditer(run):
+            yield from _of_joined(match)
 
 
-def _spaced(run: str) -> Iterator[str]:
-    """Yield a run of a script with spaces, and its parts if it is an identifier of several words."""
-    whole = _folded(run.strip("_"))
-    if 0 < len(whole) <= MOST_CHARACTERS:
-        yield whole
-    if "_" in run or not (run.islower() or run[1:].islower() or run.isupper() or run.isdecimal()):
-        parts = [part for part in _PARTS.findall(run) if len(part) <= MOST_CHARACTERS]
-        if len(parts) > 1:
-            yield from map(_folded, parts)
+def _of_joined(match: re.Match[str]) -> list[Token]:
+    before, joined, after = match.groups()
+    runs = _JOINTS.split(joined)
+    found = [token for run in runs for token in _of_scripts(run)]
+    wholes = []
+    if 1 < len(runs) <= _MOST_PARTS:
+        wholes.append(folded(_SILENT.sub("", joined)))
+    if before and match.start() == 0 and not joined[0].isdecimal():
+        wholes.append(before + folded(joined))
+    if after:
+        wholes.append(folded(joined) + after)
+    if not wholes or len(joined) > MOST_CHARACTERS or not all(token.wholes for token in found):
+        return found
+    parts = tuple(word for token in found for word in token.wholes + token.parts)
+    return [Token(tuple(wholes), parts, tuple(word for token in found for word in token.others))]
 
 
-def _folded(word: str) -> str:
-    if word.isascii():
-        return word.lower()
-    return _normalized("NFC", _ACCENTS.sub("", _normalized("NFD", word.casefold())))
+def _of_scripts(run: str) -> list[Token]:
+    if run.isascii():
+        return [_identifier(run)]
+    return [
+        _pairs(match[0].casefold()) if match["unspaced"] else _identifier(match[0])
+        for match in _scripts().finditer(run)
+    ]
 
 
-def _normalized(form: Literal["NFC", "NFD", "NFKC"], text: str) -> str:
-    """Normalise a text, in linear time: CPython sorts a run of marks in quadratic time, so long runs are cut."""
-    cuts = [0, *(match.end() for match in _MARKS.finditer(text)), len(text)]
-    return "".join(unicodedata.normalize(form, text[start:end]) for start, end in pairwise(cuts))
+def _pairs(run: str) -> Token:
+    """Return the pairs of a script without spaces; with the last character, every character begins a word."""
+    if len(run) == 1:
+        return Token((run,))
+    return Token((), tuple(run[place : place + 2] for place in range(len(run) - 1)), (run[-1],))
+
+
+@lru_cache(maxsize=1 << 15)
+def _identifier(run: str) -> Token:
+    """Return a run of a script with spaces, and its parts if it is an identifier of several words."""
+    whole = folded(run.strip("_"))
+    wholes = (whole,) if 0 < len(whole) <= MOST_CHARACTERS else ()
+    if ("_" not in run and _is_one_word(run)) or _HASH.fullmatch(whole):
+        return Token(wholes)
+    if run.upper() == run.lower() and "_" not in run:  # no letter has a case: no identifier, but maybe a prefix
+        return Token(wholes, (), without_prefixes(whole))
+    parts = [folded(part) for part in _PARTS.findall(run) if len(part) <= MOST_CHARACTERS]
+    return Token(wholes, tuple(parts) if len(parts) > 1 else ())
