@@ -43,8 +43,8 @@ def run(
     With --behind, it also counts the files added, changed and removed since the last run, judging
     by size and time. With --failed, it lists only the files that could not be read. Such a file is
     tried again when it changes, when its mode allows it, or when the library it needs is installed.
-    With --skipped, it lists only the files that are left out: those without text, and those larger
-    than --max-filesize.
+    With --skipped, it lists only the files that are left out: those without text, those larger than
+    --max-filesize, and archives of which members without text are left out.
     """
     settings = resolve(index=index)
 

@@ -85,7 +85,7 @@ class _Question:
         size, mtime_ns = int(documents.sizes[first]), int(documents.mtimes[first])
         why = f"indexed as {documents.formats[first]} with {_count(chunks, 'passage')}"
         if problem:
-            why += f", but only in part: {problem}"
+            why += f", but not all of it: {problem}"
         elif not documents.complete[first]:
             why += ", but only in part: a run was stopped"
         state = staleness(path, size, mtime_ns, documents.digests[first], read_ns)

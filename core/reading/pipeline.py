@@ -122,7 +122,7 @@ def _documents(pending: _PendingFile) -> Iterator[ReadResult]:
         task = pending.task
         documents = task.documents() if task else read(file.stat.path, skip_parts=file.skip_parts)
         for document in documents:
-            record = _record(file.stat, digest, part, document)._replace(indexed_ns=pending.read_ns)
+            record = _record(file.stat, digest, part, document, document.left_out)._replace(indexed_ns=pending.read_ns)
             yield ReadResult(file, record, document)
             part += 1
     except ReadError as error:

@@ -60,7 +60,8 @@ def unpack(record: dict[str, Any]) -> Document:
             member=base64.b64decode(record["member"], validate=True),
             **{name: type_(record[name]) for name, type_ in _PLAIN_FIELDS.items()},
         )
-        document.text.encode(), document.title.encode(), document.author.encode()
+        for text in (document.text, document.title, document.author, document.left_out):
+            text.encode()
     except (KeyError, ValueError, TypeError, IndexError) as error:
         raise FrameError("not a document") from error
     if not _is_valid(document):
@@ -79,6 +80,7 @@ _PLAIN_FIELDS: Final[dict[str, Any]] = {
     "author": str,
     "date_ns": int,
     "language": str,
+    "left_out": str,
 }
 
 

@@ -111,14 +111,17 @@ def _read_members(members: Iterable[_Member], context: ContainerContext) -> Iter
         ReadError: a member could not be read; raised after the documents of all others.
     """
     errors = MemberErrors()
-    has_text = False
+    held: Document | None = None  # the last one says what is left out
     for member in members:
         context.budget.spend_member()
         for document in errors.collect(member.name, _read_member(member, context)):
-            has_text = True
-            yield document
+            if held is not None:
+                yield held
+            held = document
+    if held is not None:
+        yield replace(held, left_out=held.left_out or errors.left_out)
     errors.raise_if_any()
-    if not has_text:
+    if held is None:
         raise NotTextError("it holds no text")
 
 

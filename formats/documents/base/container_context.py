@@ -65,6 +65,7 @@ class MemberErrors:
     def __init__(self) -> None:
         """A collection without errors."""
         self._errors: list[tuple[bytes, ReadError]] = []
+        self._textless: list[bytes] = []
 
     def add(self, name: bytes, error: ReadError) -> None:
         """Keep the error of a member for `raise_if_any`."""
@@ -79,13 +80,21 @@ class MemberErrors:
         try:
             yield from documents
         except NotTextError:
-            pass
+            self._textless.append(name)
         except ReadError as error:
             self._errors.append((name, error))
         except (MemoryError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - a parser's
             self._errors.append((name, parser_error(error)))
+
+    @property
+    def left_out(self) -> str:
+        """Which members hold no text, for `Document.left_out`; empty if all do."""
+        if not self._textless:
+            return ""
+        others = f" and {len(self._textless) - 1:,} more" if len(self._textless) > 1 else ""
+        return f"its members without text are left out ({_shown(self._textless[0])}{others})"
 
     def raise_if_any(self) -> None:
         """Raise one error for all that were collected; call this once every member has been read.
@@ -100,5 +109,8 @@ class MemberErrors:
         if self._errors:
             name, error = self._errors[0]
             others = f" ({len(self._errors) - 1:,} more like it)" if len(self._errors) > 1 else ""
-            shown = name.decode("utf-8", "replace")[:200]
-            raise ReadError(f"{shown} in it could not be read{others}: {error.message}")
+            raise ReadError(f"{_shown(name)} in it could not be read{others}: {error.message}")
+
+
+def _shown(name: bytes) -> str:
+    return name.decode("utf-8", "replace")[:200]

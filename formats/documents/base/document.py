@@ -51,7 +51,8 @@ class Document:
 
     `title`, `author`, `date_ns` (nanoseconds since 1970) and `language` (ISO 639-1) are what the
     document says about itself, empty or 0 if nothing. `member` is the path inside a container,
-    empty for a file on disk.
+    empty for a file on disk. `left_out` says what of the file its reader left out, such as members
+    of an archive without text; empty if nothing, and on all documents of a file but one.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Document:
     date_ns: int = 0
     language: str = ""
     member: bytes = b""
+    left_out: str = ""
 
 
 def without_surrogates(document: Document) -> Document:

@@ -1,6 +1,7 @@
 """Files that are too large or may not be read: told of once, counted, listed with the reason, and tried again."""
 
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,22 @@ def test_binary_files_are_listed_too(grown: Command) -> None:
     (grown.directory / "picture.txt").write_bytes(bytes(range(256)) * 20)
     assert grown("index", ".").code == 0
     assert b"picture.txt" in grown("status", "--skipped").out
+
+
+def test_members_of_an_archive_that_are_left_out_are_listed(scent: Command) -> None:
+    with zipfile.ZipFile(scent.directory / "papers.zip", "w") as archive:
+        archive.writestr("note.md", "The spare key lies under the flowerpot.\n")
+        archive.writestr("plan.png", b"\x89PNG\0\0")
+    assert scent("index", ".").code == 0
+    reason = "its members without text are left out (plan.png)"
+    (left_out,) = scent("status", "--skipped", "--json").records
+    assert left_out["reason"] == reason
+    status = scent("status", "--json").records[0]
+    assert (status["files"], status["skipped"], status["failed"]) == (1, 1, 0)
+    assert reason.encode() in scent("why", "papers.zip").out
+    assert b"papers.zip" in scent("search", "-l", "where is the spare key").out
+    again = scent("index")
+    assert (again.code, again.err) == (0, b"")
 
 
 def test_a_file_that_may_not_be_read_is_remembered_until_its_mode_changes(scent: Command) -> None:

@@ -121,6 +121,14 @@ def test_one_bad_member_does_not_hide_the_others() -> None:
     assert caught.value.message == "b.txt in it could not be read: it is encrypted"
 
 
+@pytest.mark.parametrize("archive", [zipped, tarred])
+def test_members_without_text_are_named_on_the_last_document(archive: Callable[[dict[str, bytes]], bytes]) -> None:
+    data = archive({"a.md": NOTE, "x.png": b"\x89PNG\0\0", "b.md": NOTE, "y.bin": b"\0\1\2\3"})
+    first, last = documents(data)
+    assert (first.left_out, last.left_out) == ("", "its members without text are left out (x.png and 1 more)")
+    assert [each.left_out for each in documents(archive({"a.md": NOTE, "empty.md": b""}))][-1:] == [""]
+
+
 def test_an_archive_of_pictures_has_no_text() -> None:
     with pytest.raises(NotTextError):
         documents(zipped({"a.png": b"\x89PNG\0\0"}))
