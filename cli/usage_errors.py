@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import takewhile
 from typing import Any
 
 import typer
@@ -64,11 +65,22 @@ def hint(error: typer.TyperException, words: Sequence[str], verbs: Collection[st
     if path == "scent" and word in _MEANS_REMOVE:
         return f"scent {_REMOVES} removes files from the index, not from the disk; see scent {_REMOVES} --help"
     near = get_close_matches(word, [each for each in known if each != _REMOVES], n=1)
-    if near:
-        return f"did you mean {near[0]}?"
-    if path != "scent" and "o such option" in error.format_message():
-        return f"see {path} --help; put -- before an argument that starts with a dash"
-    return f"see {path} --help"
+    meant = [f"did you mean {near[0]}?"] if near else []
+    if path == "scent" and word and not word.startswith("-"):
+        meant.append(f"to search for these words: {_search(words)}")
+    if not meant:
+        meant.append(f"see {path} --help")
+        if path != "scent" and "o such option" in error.format_message():
+            meant[-1] += "; put -- before an argument that starts with a dash"
+    return " ".join(meant)
+
+
+def _search(words: Sequence[str]) -> str:
+    """The command that searches for the words of a command line, which names no verb."""
+    import shlex
+
+    query = " ".join(takewhile(lambda word: not word.startswith("-"), words))
+    return f"scent search {shlex.quote(query)}"
 
 
 def _names(command: Any) -> list[str]:  # noqa: ANN401  # Typer keeps the class private

@@ -32,6 +32,47 @@ function __scent_at
     test $given -eq 0; or test "$words[1..$given]" = "$argv"
 end
 
+# __scent_place NUMBER OPTIONS VERB...: whether the cursor is at this argument (from 0) of the verb, or
+# behind it for "NUMBER+". OPTIONS are the verb's options that take a value, joined by spaces.
+function __scent_place
+    set -l valued (string split ' ' -- $argv[2])
+    set -l words
+    set -l is_value 0
+    for word in (commandline -opc)[2..-1]
+        if test $is_value -eq 1
+            set is_value 0
+        else if string match -q -- '-*' $word
+            contains -- $word $valued; and set is_value 1
+        else
+            set -a words $word
+        end
+    end
+    test $is_value -eq 0; or return 1
+    set -l verbs (math (count $argv) - 2)
+    test (count $words) -ge $verbs; or return 1
+    test $verbs -eq 0; or test "$words[1..$verbs]" = "$argv[3..-1]"; or return 1
+    set -l place (math (count $words) - $verbs)
+    string match -q '*+' -- $argv[1]; and test $place -ge (string trim -c + -- $argv[1]); or test $place = $argv[1]
+end
+
+# The words that the setting before the cursor may be.
+function __scent_setting_values
+    switch (commandline -opc)[-1]
+        case strategy
+            printf '%s\n' early late blend
+        case hidden
+            printf '%s\n' true false
+        case no_ignore
+            printf '%s\n' true false
+        case follow
+            printf '%s\n' true false
+        case mode
+            printf '%s\n' hybrid dense lexical
+        case warm
+            printf '%s\n' true false
+    end
+end
+
 complete -c scent -f
 complete -c scent -n '__scent_at; and not __fish_seen_subcommand_from index search grep similar cat embed export status why check gc forget config models eval serve' -a index -d 'Read files and index their passages for searching'
 complete -c scent -n '__scent_at; and not __fish_seen_subcommand_from index search grep similar cat embed export status why check gc forget config models eval serve' -a search -d 'Find passages by meaning, best first'
@@ -76,7 +117,7 @@ complete -c scent -n '__scent_at index' -l prune -d 'Forget missing files also w
 complete -c scent -n '__scent_at index' -l json -d 'Print JSON, one object per line.'
 complete -c scent -n '__scent_at index' -s q -l quiet -d 'Print no progress and no summary, only problems.'
 complete -c scent -n '__scent_at index' -s h -l help -d 'Show this message and exit.'
-complete -c scent -n '__scent_at index' -F -a '(__scent_roots)'
+complete -c scent -n '__scent_place 0+ '"'"'--files-from --index --model --strategy --chunk-tokens --window-tokens --max-filesize --threads --workers --wait --budget'"'"' index' -F -a '(__scent_roots)'
 complete -c scent -n '__scent_at search' -l index -x -a '(__fish_complete_directories)' -d 'Use the index in DIR instead of the default one.'
 complete -c scent -n '__scent_at search' -s k -l limit -x -d 'Print at most N passages (default: 10).'
 complete -c scent -n '__scent_at search' -l mode -x -a 'hybrid dense lexical' -d 'Search by meaning (dense), by words (lexical) or by both (hybrid, the default).'
@@ -96,13 +137,13 @@ complete -c scent -n '__scent_at search' -s g -l glob -x -d 'Only files whose pa
 complete -c scent -n '__scent_at search' -l iglob -x -d 'Like --glob, ignoring case.'
 complete -c scent -n '__scent_at search' -s t -l type -x -a 'adoc arrow asciidoc asm assembly bzip2 c c# c++ chat clojure cmake cpp cs csharp css csv dart diff dockerfile docx elixir epub erlang fortran go graphql gzip haskell hs html info ini ipynb java javascript js json jsonl julia jupyter kotlin latex lisp lua mail make man markdown mbox md mhtml nix notebook ocaml odp ods odt org parquet pdf perl php pl powershell pptx protobuf ps py python r rb rst rtf ruby rust scala sh sheet shell sql sqlite srt svg swift tar terraform tex text tf toml ts tsv txt typescript vtt whatsapp xls xlsx xml xz yaml yml zig zip zstd' -d 'Only documents of this type, such as md, py or pdf; repeat it for several.'
 complete -c scent -n '__scent_at search' -s T -l type-not -x -a 'adoc arrow asciidoc asm assembly bzip2 c c# c++ chat clojure cmake cpp cs csharp css csv dart diff dockerfile docx elixir epub erlang fortran go graphql gzip haskell hs html info ini ipynb java javascript js json jsonl julia jupyter kotlin latex lisp lua mail make man markdown mbox md mhtml nix notebook ocaml odp ods odt org parquet pdf perl php pl powershell pptx protobuf ps py python r rb rst rtf ruby rust scala sh sheet shell sql sqlite srt svg swift tar terraform tex text tf toml ts tsv txt typescript vtt whatsapp xls xlsx xml xz yaml yml zig zip zstd' -d 'No documents of this type.'
-complete -c scent -n '__scent_at search' -l lang -x -d 'Only documents in this language, such as de.'
+complete -c scent -n '__scent_at search' -l lang -x -d 'Only documents in this language, such as de or German.'
 complete -c scent -n '__scent_at search' -l since -x -d 'Only documents dated DATE or later: 2024, 2024-01, 2024-01-31, yesterday, or 2w for two weeks ago.'
 complete -c scent -n '__scent_at search' -l until -x -d 'Only documents dated DATE or earlier.'
 complete -c scent -n '__scent_at search' -l author -x -d 'Only documents whose author\'s name contains NAME.'
 complete -c scent -n '__scent_at search' -l type-list -d 'List the types, each with its formats.'
 complete -c scent -n '__scent_at search' -s h -l help -d 'Show this message and exit.'
-complete -c scent -n '__scent_at search' -F -a '(__scent_roots)'
+complete -c scent -n '__scent_place 1+ '"'"'--index -k --limit --mode --min-score --files-from --format --stale --color -g --glob --iglob -t --type -T --type-not --lang --since --until --author'"'"' search' -F -a '(__scent_roots)'
 complete -c scent -n '__scent_at grep' -s e -l query -x -d 'Look for QUERY; repeat it to match any of several. All arguments are then FILEs.'
 complete -c scent -n '__scent_at grep' -s R -s r -l recursive -d 'Accepted for compatibility with grep; directories are always searched.'
 complete -c scent -n '__scent_at grep' -s i -l ignore-case -d 'Accepted for compatibility with grep; meaning has no case.'
@@ -132,7 +173,7 @@ complete -c scent -n '__scent_at grep' -s s -l no-messages -d 'Print nothing abo
 complete -c scent -n '__scent_at grep' -l color -x -a 'auto always never' -d 'Use colour: auto (on a terminal, the default), always or never.'
 complete -c scent -n '__scent_at grep' -l threads -l workers -x -d 'Number of embedding threads; 0 uses every core, or all but one on machines with four or more.'
 complete -c scent -n '__scent_at grep' -l help -d 'Show this message and exit.'
-complete -c scent -n '__scent_at grep' -r -F
+complete -c scent -n '__scent_place 1+ '"'"'-e --query -A --after-context -B --before-context -C --context -m --max-count --sort --min-score --model --files-from -g --glob --iglob --color --threads --workers'"'"' grep' -r -F
 complete -c scent -n '__scent_at similar' -l index -x -a '(__fish_complete_directories)' -d 'Use the index in DIR instead of the default one.'
 complete -c scent -n '__scent_at similar' -l pairs -d 'Print pairs of passages in the index that are very similar.'
 complete -c scent -n '__scent_at similar' -l min-score -x -d 'Minimum similarity, from -1 to 1 (default with --pairs: 0.95).'
@@ -141,7 +182,7 @@ complete -c scent -n '__scent_at similar' -s g -l glob -x -d 'Only files whose p
 complete -c scent -n '__scent_at similar' -l iglob -x -d 'Like --glob, ignoring case.'
 complete -c scent -n '__scent_at similar' -s t -l type -x -a 'adoc arrow asciidoc asm assembly bzip2 c c# c++ chat clojure cmake cpp cs csharp css csv dart diff dockerfile docx elixir epub erlang fortran go graphql gzip haskell hs html info ini ipynb java javascript js json jsonl julia jupyter kotlin latex lisp lua mail make man markdown mbox md mhtml nix notebook ocaml odp ods odt org parquet pdf perl php pl powershell pptx protobuf ps py python r rb rst rtf ruby rust scala sh sheet shell sql sqlite srt svg swift tar terraform tex text tf toml ts tsv txt typescript vtt whatsapp xls xlsx xml xz yaml yml zig zip zstd' -d 'Only documents of this type, such as md, py or pdf; repeat it for several.'
 complete -c scent -n '__scent_at similar' -s T -l type-not -x -a 'adoc arrow asciidoc asm assembly bzip2 c c# c++ chat clojure cmake cpp cs csharp css csv dart diff dockerfile docx elixir epub erlang fortran go graphql gzip haskell hs html info ini ipynb java javascript js json jsonl julia jupyter kotlin latex lisp lua mail make man markdown mbox md mhtml nix notebook ocaml odp ods odt org parquet pdf perl php pl powershell pptx protobuf ps py python r rb rst rtf ruby rust scala sh sheet shell sql sqlite srt svg swift tar terraform tex text tf toml ts tsv txt typescript vtt whatsapp xls xlsx xml xz yaml yml zig zip zstd' -d 'No documents of this type.'
-complete -c scent -n '__scent_at similar' -l lang -x -d 'Only documents in this language, such as de.'
+complete -c scent -n '__scent_at similar' -l lang -x -d 'Only documents in this language, such as de or German.'
 complete -c scent -n '__scent_at similar' -l since -x -d 'Only documents dated DATE or later: 2024, 2024-01, 2024-01-31, yesterday, or 2w for two weeks ago.'
 complete -c scent -n '__scent_at similar' -l until -x -d 'Only documents dated DATE or earlier.'
 complete -c scent -n '__scent_at similar' -l author -x -d 'Only documents whose author\'s name contains NAME.'
@@ -152,12 +193,12 @@ complete -c scent -n '__scent_at similar' -l format -x -d 'Print each passage in
 complete -c scent -n '__scent_at similar' -l vimgrep -d 'Print path:line:column:passage, for editors.'
 complete -c scent -n '__scent_at similar' -l color -x -a 'auto always never' -d 'Use colour: auto (on a terminal, the default), always or never.'
 complete -c scent -n '__scent_at similar' -s h -l help -d 'Show this message and exit.'
-complete -c scent -n '__scent_at similar' -r -F
+complete -c scent -n '__scent_place 0 '"'"'--index --min-score -k --limit -g --glob --iglob -t --type -T --type-not --lang --since --until --author --format --color'"'"' similar' -r -F
 complete -c scent -n '__scent_at cat' -l files-from -r -F -d 'Read more file names from FILE, one per line; - is standard input.'
 complete -c scent -n '__scent_at cat' -s 0 -l null -d 'Names in --files-from end with NUL bytes.'
 complete -c scent -n '__scent_at cat' -l json -d 'Print JSON, one object per line.'
 complete -c scent -n '__scent_at cat' -s h -l help -d 'Show this message and exit.'
-complete -c scent -n '__scent_at cat' -r -F
+complete -c scent -n '__scent_place 0+ --files-from cat' -r -F
 complete -c scent -n '__scent_at embed' -l files-from -r -F -d 'Read more file names from FILE, one per line; - is standard input.'
 complete -c scent -n '__scent_at embed' -s 0 -l null -d 'Texts, and names in --files-from, end with NUL bytes instead of newlines.'
 complete -c scent -n '__scent_at embed' -l field -x -d 'Input is one JSON object per line; embed the text of its key NAME.'
@@ -170,7 +211,7 @@ complete -c scent -n '__scent_at embed' -l to -x -a 'jsonl npy arrow parquet' -d
 complete -c scent -n '__scent_at embed' -s o -l output -r -F -d 'Write to FILE, replacing it only when everything is written; - is standard output.'
 complete -c scent -n '__scent_at embed' -l threads -l workers -x -d 'Number of embedding threads; 0 uses every core, or all but one on machines with four or more.'
 complete -c scent -n '__scent_at embed' -s h -l help -d 'Show this message and exit.'
-complete -c scent -n '__scent_at embed' -r -F
+complete -c scent -n '__scent_place 0+ '"'"'--files-from --field --model --dims --dtype --to -o --output --threads --workers'"'"' embed' -r -F
 complete -c scent -n '__scent_at export' -l index -x -a '(__fish_complete_directories)' -d 'Use the index in DIR instead of the default one.'
 complete -c scent -n '__scent_at export' -l dtype -x -a 'float32 float16 int8' -d 'Number type: float32 (the default), float16 or int8.'
 complete -c scent -n '__scent_at export' -l to -x -a 'jsonl npy arrow parquet' -d 'Output format: jsonl, npy, arrow or parquet; by default, the ending of --output decides.'
@@ -209,18 +250,19 @@ complete -c scent -n '__scent_at forget' -s y -l yes -d 'Do not ask; needed wher
 complete -c scent -n '__scent_at forget' -l json -d 'Print JSON, one object per line.'
 complete -c scent -n '__scent_at forget' -s q -l quiet -d 'Print no progress and no summary, only problems.'
 complete -c scent -n '__scent_at forget' -s h -l help -d 'Show this message and exit.'
-complete -c scent -n '__scent_at forget' -F -a '(__scent_roots)'
+complete -c scent -n '__scent_place 0+ '"'"'--files-from --index --wait'"'"' forget' -F -a '(__scent_roots)'
 complete -c scent -n '__scent_at config' -l show-origin -d 'Also print where each value comes from: a file, a variable, or default.'
 complete -c scent -n '__scent_at config' -l json -d 'Print JSON, one object per line.'
 complete -c scent -n '__scent_at config' -s h -l help -d 'Show this message and exit.'
-complete -c scent -n '__scent_at config' -a 'list get set unset edit path'
-complete -c scent -n '__scent_at config' -a 'index cache model strategy chunk_tokens window_tokens hidden no_ignore follow max_filesize workers limit mode min_score warm pager'
+complete -c scent -n '__scent_place 0 '"'"''"'"' config' -a 'list get set unset edit path'
+complete -c scent -n '__scent_place 1 '"'"''"'"' config' -a 'index cache model strategy chunk_tokens window_tokens hidden no_ignore follow max_filesize workers limit mode min_score warm pager'
+complete -c scent -n '__scent_place 2 '"'"''"'"' config' -x -a '(__scent_setting_values)'
 complete -c scent -n '__scent_at models' -l force -d 'With remove: remove the model even if the settings or the index use it.'
 complete -c scent -n '__scent_at models' -l reset -d 'With tune: discard earlier measurements of the model.'
 complete -c scent -n '__scent_at models' -l json -d 'Print JSON, one object per line.'
 complete -c scent -n '__scent_at models' -s h -l help -d 'Show this message and exit.'
-complete -c scent -n '__scent_at models' -a 'list info use pull remove tune'
-complete -c scent -n '__scent_at models' -x -a '(echo bundled; __scent_models; __fish_complete_suffix .gguf)'
+complete -c scent -n '__scent_place 0 '"'"''"'"' models' -a 'list info use pull remove tune'
+complete -c scent -n '__scent_place 1 '"'"''"'"' models' -x -a '(echo bundled; __scent_models; __fish_complete_suffix .gguf)'
 complete -c scent -n '__scent_at eval' -l vary -x -d 'Compare settings: strategy, chunk_tokens, window_tokens, late_weight, dims, mode, model.'
 complete -c scent -n '__scent_at eval' -l metric -x -d 'Measures to compute, such as ndcg@10, span-recall@5 or token-iou@5.'
 complete -c scent -n '__scent_at eval' -s k -l limit -x -d 'Judge the first N results (default: 10).'
@@ -239,6 +281,6 @@ complete -c scent -n '__scent_at eval' -l json -d 'Print JSON, one object per li
 complete -c scent -n '__scent_at eval' -l plot -r -F -d 'Draw the results as a bar chart, in an SVG file.'
 complete -c scent -n '__scent_at eval' -l run -r -F -d 'Write rankings for trec_eval; one file per setting if there are several.'
 complete -c scent -n '__scent_at eval' -s h -l help -d 'Show this message and exit.'
-complete -c scent -n '__scent_at eval' -x -a '(__fish_complete_directories)'
+complete -c scent -n '__scent_place 0+ '"'"'--vary --metric -k --limit --limit-queries --judge --qrels --model --strategy --chunk-tokens --window-tokens --mode --threads --workers --suffix --keep --plot --run'"'"' eval' -x -a '(__fish_complete_directories)'
 complete -c scent -n '__scent_at serve' -l idle -x -d 'Stop after MINUTES without a search (default: 15; 0: never).'
 complete -c scent -n '__scent_at serve' -s h -l help -d 'Show this message and exit.'

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 # The kind of a value, which tells a shell what to complete.
-Kind = Literal["flag", "value", "path", "file", "directory", "model", "name", "index", "setting", "type"]
+Kind = Literal[
+    "flag", "value", "path", "file", "directory", "model", "name", "index", "setting", "setting value", "type"
+]
 _KINDS: dict[str, Kind] = {
     "FILE": "file",
     "DIR": "directory",
     "PATH": "path",
     "DATASET": "directory",
     "SETTING": "setting",
+    "VALUE": "setting value",
     "MODEL": "name",
 }
 _NAMED: dict[str, Kind] = {"--model": "model", "--index": "index", "--type": "type", "--type-not": "type"}
@@ -101,6 +104,7 @@ def _parameter(each: Any) -> Parameter:  # noqa: ANN401  # as above
     names = tuple(_sorted([*each.opts, *each.secondary_opts]))
     kind: Kind = "flag" if flag else _KINDS.get(word, "value")
     if option:
+        kind = "value" if kind == "setting value" else kind
         kind = next((_NAMED[name] for name in names if name in _NAMED), kind)
     return Parameter(
         names if option else (),

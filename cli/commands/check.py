@@ -100,5 +100,5 @@ def _report_repair(result: "Repaired", *, json: bool, quiet: bool) -> int:
     if not (result.lost or result.unnamed):
         return ExitCode.DONE
     unnamed = f", and {result.unnamed:,} whose names are lost" if result.unnamed else ""
-    streams.say(f"{len(result.lost):,} files must be read again{unnamed}; run scent index")
+    streams.say(f"{render.count(len(result.lost), 'file')} must be read again{unnamed}; run scent index")
     return ExitCode.PARTIAL

@@ -100,12 +100,8 @@ def _confirmed(planned: "ForgetResult") -> bool:
 
 def _extent(planned: "ForgetResult") -> str:
     """How much is forgotten, in words."""
-    files = _count(len(planned.files), "file")
-    return f"{files} and {_count(len(planned.roots), 'indexed place')}" if planned.roots else files
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"
+    files = render.count(len(planned.files), "file")
+    return f"{files} and {render.count(len(planned.roots), 'indexed place')}" if planned.roots else files
 
 
 def _lines(result: "ForgetResult") -> Iterator[str]:
@@ -115,7 +111,7 @@ def _lines(result: "ForgetResult") -> Iterator[str]:
         yield "the index has no such files"
         return
     freed = render.size(max(0, result.before - result.after))
-    yield f"{_count(len(result.files), 'file')} forgotten: text and vectors are removed from disk, {freed} freed"
+    yield f"{render.count(len(result.files), 'file')} forgotten: text and vectors are removed from disk, {freed} freed"
     for root in result.roots:
         yield f"the index no longer covers {os.fsdecode(root)}"
     for path in result.covered:

@@ -40,6 +40,8 @@ Exit status:
   129  hung up, 130 interrupted, 143 terminated
 """
 
+_SUCH_AS = "scent grep 'how are passwords kept' FILE"
+
 
 def run(
     query: grepping.GrepQuery = None,
@@ -124,8 +126,8 @@ def run(
 
 def _queries(query: str | None, also: Sequence[str] | None) -> list[str]:
     if also is None and query is None:
-        raise UsageError("the query is missing", hint="such as: scent grep 'how are passwords kept' FILE")
-    return [query_text(each) for each in (also or [query or ""])]
+        raise UsageError("the query is missing", hint=f"such as: {_SUCH_AS}")
+    return [query_text(each, _SUCH_AS) for each in (also or [query or ""])]
 
 
 @dataclass(slots=True)

@@ -114,8 +114,8 @@ def _explain_missing(report: "Report", index: str | None) -> None:
     """Say which files are missing and stay in the index, and how to settle it."""
     for each in report.missing:
         streams.say(
-            f"{os.fsdecode(each.root)}: {each.missing:,} of {each.indexed:,} files are missing ({each.reason}), "
-            "and stay in the index"
+            f"{os.fsdecode(each.root)}: {each.missing:,} of {render.count(each.indexed, 'file')} missing "
+            f"({each.reason}), kept in the index"
         )
     if report.missing:
         command = f"scent index --index {shlex.quote(index)}" if index else "scent index"
@@ -177,7 +177,7 @@ def _summary(report: "Report") -> str:
         parts.append(f"{len(report.failed):,} could not be read")
     if report.chunks:
         speed = report.tokens / max(report.seconds, 0.001)
-        parts.append(f"{report.chunks:,} passages, {speed:,.0f} tokens/s")
+        parts.append(f"{render.count(report.chunks, 'passage')}, {speed:,.0f} tokens/s")
     if report.left:
         parts.append(f"{report.left:,} left for the next run")
     prefix = {"": "", interrupts.BUDGET: "stopped because the budget is spent: "}.get(

@@ -49,7 +49,7 @@ def document_scope(  # noqa: PLR0913  # every way to narrow a search
     directory = working_directory()
     return Scope(
         paths=tuple(os.path.join(directory, path) for path in paths),  # noqa: PTH118  # pathlib has no paths of bytes
-        languages=tuple(languages or ()),
+        languages=_language_codes(languages),
         since_ns=point_in_time(since)[0] if since else None,
         until_ns=point_in_time(until)[1] if until else None,
         author=author,
@@ -61,6 +61,14 @@ def document_scope(  # noqa: PLR0913  # every way to narrow a search
     )
 
 
+def _language_codes(words: Sequence[str] | None) -> tuple[str, ...]:
+    if not words:
+        return ()
+    from scent.core.files.languages import language_code
+
+    return tuple(map(language_code, words))
+
+
 def _formats(names: Sequence[str] | None) -> tuple[str, ...]:
     if not names:
         return ()
@@ -69,14 +77,14 @@ def _formats(names: Sequence[str] | None) -> tuple[str, ...]:
     return formats_of(names)
 
 
-def query_text(word: str) -> str:
-    """The query, after checking that it is text.
+def query_text(word: str, example: str = "scent search 'how to reset the router'") -> str:
+    """The query, after checking that it is text; `example` is a command with a query.
 
     Raises:
         UsageError: it is empty or not valid UTF-8.
     """
     if not word.strip():
-        raise UsageError("the query is empty", hint="such as: scent search 'how to reset the router'")
+        raise UsageError("the query is empty", hint=f"such as: {example}")
     try:
         word.encode()
     except UnicodeEncodeError:

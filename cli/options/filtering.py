@@ -30,7 +30,7 @@ TypeNot = Annotated[
 TypeList = Annotated[bool, typer.Option("--type-list", help="List the types, each with its formats.")]
 Language = Annotated[
     list[str] | None,
-    typer.Option("--lang", metavar="CODE", help="Only documents in this language, such as de."),
+    typer.Option("--lang", metavar="LANGUAGE", help="Only documents in this language, such as de or German."),
 ]
 Since = Annotated[
     str | None,

@@ -8,7 +8,7 @@ def lines(hit: Hit) -> list[str]:
     reasons = hit.reasons
     parts = [
         f"{name} {value:.2f}"
-        for name, value in (("meaning", reasons.cosine), ("words", reasons.term_coverage))
+        for name, value in (("meaning", reasons.cosine), ("words", share(hit)))
         if value is not None
     ]
     words = f" ({', '.join(reasons.words)})" if reasons.words else ""
@@ -16,6 +16,15 @@ def lines(hit: Hit) -> list[str]:
         f"score {hit.score:.2f}: {', '.join(parts)}{words}",
         f"line {sentence_line(hit)}: {' '.join(sentence(hit).split())}",
     ]
+
+
+def share(hit: Hit) -> float | None:
+    """The share of the query's words that a hit has, from 0 to 1; None if words were not searched.
+
+    BM25 gives a short passage that repeats a word more than the word's weight, and then the term coverage exceeds 1.
+    """
+    coverage = hit.reasons.term_coverage
+    return None if coverage is None else min(1.0, coverage)
 
 
 def sentence(hit: Hit) -> str:

@@ -141,7 +141,7 @@ def record(hit: Hit, query: str, *, explain: bool = False) -> dict[str, Any]:
         reasons = hit.reasons
         values["explain"] = {
             "cosine": None if reasons.cosine is None else round(reasons.cosine, 6),
-            "share": None if reasons.term_coverage is None else round(reasons.term_coverage, 6),
+            "share": None if (share := explanation.share(hit)) is None else round(share, 6),
             "words": list(reasons.words),
         }
     return values

@@ -83,6 +83,11 @@ def relative(path: bytes, directory: bytes) -> bytes:
     return b"./" + inner if inner.startswith(b"-") else inner
 
 
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: `1 file`, `1,200 files`; `plural` where that is not the noun and an s."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def size(count: int) -> str:
     """A number of bytes for people: `512 B`, `1.5 MB` (powers of 1,000, as df -H and file managers show them)."""
     value = float(count)

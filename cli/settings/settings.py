@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 # Far more than all settings take; what has no end, such as /dev/zero, is not read to its end.
 _MOST_BYTES = 1 << 20
+_OTHER_VALUE = (
+    "set another value with: scent config set {0} VALUE; or go back to the default with: scent config unset {0}"
+)
 
 
 class Settings(NamedTuple):
@@ -57,7 +60,7 @@ def resolve(environ: Mapping[str, str] = os.environ, /, **options: object) -> Se
     chosen: dict[str, Any] = {}
     file = locations.config_file()
     for name, value in _from_file(file).items():
-        chosen[name] = values.checked(name, value, f"{file}: ")
+        chosen[name] = values.checked(name, value, f"{file}: ", hint=_OTHER_VALUE.format(name))
     for name in values.READERS:
         if value := environ.get(_variable(name)):
             chosen[name] = values.checked(name, value, shown=_variable(name))
@@ -107,7 +110,7 @@ def _from_file(file: Path) -> dict[str, Any]:
     try:
         content = tomllib.loads(data.decode())
     except ValueError as error:  # of TOML as of UTF-8
-        raise UsageError(f"{file} is not valid TOML: {error}") from error
+        raise UsageError(f"{file} is not valid TOML: {error}", hint="mend it with: scent config edit") from error
     for name in content:
         values.check_name(name, f"{file}: ")
     # A relative path in the file means the same wherever the command is run.

@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from scent.core.config import Strategy
 
 
+# The settings that are one of a few words.
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "strategy": ("early", "late", "blend"),
+    "mode": ("hybrid", "dense", "lexical"),
+}
+
+
+def choices(name: str) -> tuple[str, ...]:
+    """The words that a setting may be; empty if it may be anything else."""
+    return ("true", "false") if READERS[name] is _yes_or_no else CHOICES.get(name, ())
+
+
 def check_name(name: str, source: str = "") -> None:
     """Check that there is a setting of this name; `source` begins the message.
 
@@ -23,7 +35,7 @@ def check_name(name: str, source: str = "") -> None:
         raise UsageError(f"{source}there is no setting {name!r}", hint=_nearest(name))
 
 
-def checked(name: str, value: object, source: str = "", shown: str = "") -> object:
+def checked(name: str, value: object, source: str = "", shown: str = "", hint: str = "") -> object:
     """The value of a setting in the type that `Settings` has.
 
     Args:
@@ -31,6 +43,7 @@ def checked(name: str, value: object, source: str = "", shown: str = "") -> obje
         value: a word, or a value of TOML.
         source: what the message begins with, such as the name of a file.
         shown: how the user has written the name, if not as it is.
+        hint: the way out.
 
     Raises:
         UsageError: the setting cannot have this value.
@@ -38,7 +51,7 @@ def checked(name: str, value: object, source: str = "", shown: str = "") -> obje
     try:
         return READERS[name](value)
     except ValueError as error:
-        raise UsageError(f"{source}{shown or name}: {error}") from error
+        raise UsageError(f"{source}{shown or name}: {error}", hint=hint) from error
 
 
 def absolute_path(value: str, directory: Path, *, may_be_model_name: bool = False) -> Path:
@@ -141,7 +154,7 @@ def _text(value: object) -> str:
 def _strategy(value: object) -> "Strategy":
     from scent.core.config import Strategy  # here, as a search has none
 
-    return Strategy(_one_of(*Strategy)(value))
+    return Strategy(_one_of(*CHOICES["strategy"])(value))
 
 
 def _size(value: object) -> int:
@@ -171,7 +184,7 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "max_filesize": _size,
     "workers": _whole(0, _MOST_WORKERS),
     "limit": _whole(1),
-    "mode": _one_of("hybrid", "dense", "lexical"),
+    "mode": _one_of(*CHOICES["mode"]),
     "warm": _yes_or_no,
     "pager": _text,
     "min_score": _score,

@@ -15,6 +15,7 @@ from scent.core.indexing.left_out import DIRECTORY
 from scent.core.profile import Profile
 from scent.errors import ReadError
 from scent.formats.index.reader import Reader
+from scent.formats.index.storage.lock import Writer, writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Status:
         finished_ns: When a run last finished, in nanoseconds since 1970 (0: never).
         updated_ns: When anything was last committed, in nanoseconds since 1970. It is later than
             `finished_ns` if a run was stopped or is active, or if files were forgotten since.
+        writer: The process that writes to the index now; None if there is none.
         unfinished: Number of files of which only the first parts are in the index.
         settings: The settings of the index, as `Profile.settings` gives them.
     """
@@ -61,6 +63,7 @@ class Status:
     size: int
     finished_ns: int
     updated_ns: int
+    writer: Writer | None
     unfinished: int
     settings: Mapping[str, Any]
 
@@ -90,6 +93,7 @@ def read_status(index: Path) -> Status:
             size=disk_size(index),
             finished_ns=contents.finished_ns,
             updated_ns=contents.updated_ns,
+            writer=writer(index),
             unfinished=len(np.unique(documents.files[~documents.complete])),
             settings=contents.settings,
         )

@@ -133,6 +133,9 @@ class Searcher(Closing):
         if mask is not None and scope != EVERYTHING and not mask.any():
             self.warnings.append("nothing in the index matches the filters")
             return []
+        if mask is not None and not mask.any():
+            self.warnings.append("none of the listed files is in the index; index them first: scent index PATH")
+            return []
         state = Query(query, mode, self.reader.query_terms(query))
         rows, scores = self._ranked(state, mask)
         runs = grouped(rows, scores, self.reader.document_of(rows), limit)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from scent.errors import UsageError
+from scent.formats.index.errors import NAME_ANOTHER
 from scent.formats.index.manifest import Manifest
 from scent.formats.index.storage import atomic, layout
 
@@ -18,13 +19,15 @@ def prepare_directory(index: Path) -> None:
         UsageError: it holds something else.
         OSError: it cannot be created.
     """
+    if index.exists() and not index.is_dir():
+        raise UsageError(f"{index} is a file; an index is a directory", hint=NAME_ANOTHER)
     atomic.make_directory(index)
     if not (index / layout.MANIFEST).exists():
         foreign = {path.name for path in index.iterdir()} - layout.BEFORE_MANIFEST
         if foreign:
             raise UsageError(
                 f"{index} is not an index, and not empty (it holds {min(foreign)})",
-                hint="name a new or an empty directory with --index",
+                hint=NAME_ANOTHER,
             )
         index.chmod(0o700)
         for name in layout.IGNORES:

@@ -7,6 +7,10 @@ from scent.errors import DamageError
 _REPAIR = "see what is wrong with scent check; repair it with scent check --repair"
 
 
+# The way out where the named index is something else.
+NAME_ANOTHER = "name a new or an empty directory with --index"
+
+
 def damage_error(path: Path, problem: str) -> DamageError:
     """Return an error that says the end of `path` and then the `problem`, such as "is missing"."""
     return DamageError(f"{'/'.join(path.parts[-3:])} {problem}", hint=_REPAIR)

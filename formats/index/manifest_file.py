@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any, cast
 
-from scent.errors import DamageError, FormatError, NoIndexError
+from scent.errors import DamageError, FormatError, NoIndexError, UsageError
+from scent.formats.index.errors import NAME_ANOTHER
 from scent.formats.index.manifest import (
     FORMAT_VERSION,
     OLDEST_READABLE,
@@ -34,6 +35,7 @@ def load(index: Path) -> Manifest:
 
     Raises:
         NoIndexError: there is no index.
+        UsageError: `index` is a file.
         FormatError: a newer scent wrote it.
         DamageError: the manifest has changed since it was written.
     """
@@ -43,6 +45,8 @@ def load(index: Path) -> Manifest:
     except (FileNotFoundError, NotADirectoryError):
         if (index / layout.SEGMENTS).exists():
             raise _damaged("is missing") from None
+        if index.exists() and not index.is_dir():
+            raise UsageError(f"{index} is a file; an index is a directory", hint=NAME_ANOTHER) from None
         raise NoIndexError(f"there is no index in {index}", hint="make one with: scent index PATH") from None
     return decode(data)
 

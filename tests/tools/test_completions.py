@@ -52,6 +52,14 @@ CASES = [
     (["models", "pull", "emb"], "embeddinggemma-300m", "bge-m3"),
     (["models", "use", "bund"], "bundled", "bge-m3"),
     (["models", "use", "ti"], "tiny.gguf", "notes"),
+    (["models", "info", ""], "bge-m3", "-J"),
+    (["models", "info", ""], "of-mine", "info"),
+    (["config", ""], "unset", "mode"),
+    (["config", "set", ""], "mode", "list"),
+    (["config", "set", "mode", ""], "dense", "mode"),
+    (["config", "set", "hidden", ""], "true", "unset"),
+    (["config", "set", "strategy", "l"], "late", "early"),
+    (["config", "get", "ch"], "chunk_tokens", "edit"),
 ]
 
 

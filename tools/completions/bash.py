@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from shlex import quote
 
 from tools.command_tree import Parameter, Verb
-from tools.completions.shared import GENERATED, HELP, ROOTS, all_verbs, choices, model_names
+from tools.completions.shared import GENERATED, HELP, ROOTS, all_verbs, choices, model_names, setting_values
 
+_SETTING_VALUES = "\n".join(
+    f"        {name}) printf '%s\\n' {' '.join(values)} ;;" for name, values in setting_values().items()
+)
 _HEAD = f"""# bash completion for scent. {GENERATED}
 # shellcheck shell=bash
 
@@ -26,6 +29,13 @@ _scent_known_models() {{
     printf '%s\\n' {model_names()}
 }}
 
+# _scent_setting_values SETTING: the words that it may be.
+_scent_setting_values() {{
+    case $1 in
+{_SETTING_VALUES}
+    esac
+}}
+
 # _scent_offer KIND [WORD]...: offer the values that continue what the user has typed.
 _scent_offer() {{
     local kind=$1 found
@@ -43,6 +53,7 @@ _scent_offer() {{
                 compgen -d -- "$word"
                 ;;
             file) compgen -f -- "$word" ;;
+            value) compgen -W "$(_scent_setting_values "$before")" -- "$word" ;;
             path)
                 compgen -f -- "$word"
                 _scent_roots | while IFS= read -r found; do
@@ -51,7 +62,7 @@ _scent_offer() {{
                 ;;
         esac
     )
-    [[ $kind == words ]] || compopt -o filenames 2>/dev/null
+    [[ $kind == words || $kind == value ]] || compopt -o filenames 2>/dev/null
 }}
 
 _scent() {{
@@ -103,7 +114,7 @@ def _offer(parameter: Parameter) -> str:
     words = choices(parameter)
     if words:
         return f"_scent_offer words {' '.join(map(quote, words))}"
-    return ":" if parameter.kind == "value" else f"_scent_offer {parameter.kind}"
+    return ":" if parameter.kind == "value" else f"_scent_offer {parameter.kind.split()[-1]}"
 
 
 def _verb(verb: Verb) -> Iterator[str]:

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from shlex import quote
 
 from tools.command_tree import Parameter, Verb
-from tools.completions.shared import GENERATED, HELP, ROOTS, all_verbs, choices, model_names
+from tools.completions.shared import GENERATED, HELP, ROOTS, all_verbs, choices, model_names, setting_values
 
 
 def _quote(words: str) -> str:
     return "'" + words.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
+_SETTING_VALUES = "\n".join(
+    f"        case {name}\n            printf '%s\\n' {' '.join(values)}" for name, values in setting_values().items()
+)
 _HEAD = f"""# fish completion for scent. {GENERATED}
 
 function __scent_roots
@@ -42,6 +45,36 @@ function __scent_at
     test $given -eq 0; or test "$words[1..$given]" = "$argv"
 end
 
+# __scent_place NUMBER OPTIONS VERB...: whether the cursor is at this argument (from 0) of the verb, or
+# behind it for "NUMBER+". OPTIONS are the verb's options that take a value, joined by spaces.
+function __scent_place
+    set -l valued (string split ' ' -- $argv[2])
+    set -l words
+    set -l is_value 0
+    for word in (commandline -opc)[2..-1]
+        if test $is_value -eq 1
+            set is_value 0
+        else if string match -q -- '-*' $word
+            contains -- $word $valued; and set is_value 1
+        else
+            set -a words $word
+        end
+    end
+    test $is_value -eq 0; or return 1
+    set -l verbs (math (count $argv) - 2)
+    test (count $words) -ge $verbs; or return 1
+    test $verbs -eq 0; or test "$words[1..$verbs]" = "$argv[3..-1]"; or return 1
+    set -l place (math (count $words) - $verbs)
+    string match -q '*+' -- $argv[1]; and test $place -ge (string trim -c + -- $argv[1]); or test $place = $argv[1]
+end
+
+# The words that the setting before the cursor may be.
+function __scent_setting_values
+    switch (commandline -opc)[-1]
+{_SETTING_VALUES}
+    end
+end
+
 complete -c scent -f"""
 
 
@@ -59,10 +92,12 @@ def script(top: Verb) -> Iterator[str]:
             at = here
         for option in verb.options:
             yield _option(at, option)
-        for argument in verb.arguments:
+        valued = " ".join(name for each in verb.options if each.kind != "flag" for name in each.names)
+        for number, argument in enumerate(verb.arguments):
             argument_flags = _argument_flags(argument)
             if argument_flags:
-                yield f"complete -c scent -n {quote(at)} {argument_flags}"
+                place = f"__scent_place {number}{'+' * argument.repeated} {quote(valued)} {verb.name}"
+                yield f"complete -c scent -n {quote(place)} {argument_flags}"
 
 
 def _option(at: str, option: Parameter) -> str:
@@ -83,5 +118,6 @@ def _argument_flags(parameter: Parameter) -> str:
         "directory": "-x -a '(__fish_complete_directories)'",
         "index": "-x -a '(__fish_complete_directories)'",
         "model": "-x -a '(__scent_models; __fish_complete_suffix .gguf)'",
+        "setting value": "-x -a '(__scent_setting_values)'",
         "name": "-x -a '(echo bundled; __scent_models; __fish_complete_suffix .gguf)'",
     }.get(parameter.kind, "")

@@ -1,5 +1,6 @@
 """What the completions of all shells share."""
 
+from scent.cli.settings.values import choices as setting_choices
 from scent.core.files.file_types import file_types
 from scent.core.models import catalogue
 from tools.command_tree import Parameter, Verb
@@ -27,6 +28,11 @@ def choices(parameter: Parameter) -> tuple[str, ...]:
     if parameter.kind == "type":
         return tuple(file_types())
     return tuple(SETTINGS) if parameter.kind == "setting" else parameter.values
+
+
+def setting_values() -> dict[str, tuple[str, ...]]:
+    """The words that each setting may be, for settings that are one of a few words."""
+    return {name: values for name in SETTINGS if (values := setting_choices(name))}
 
 
 def model_names() -> str:

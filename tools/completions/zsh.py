@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from shlex import quote
 
 from tools.command_tree import Parameter, Verb
-from tools.completions.shared import GENERATED, HELP, ROOTS, all_verbs, choices, model_names
+from tools.completions.shared import GENERATED, HELP, ROOTS, all_verbs, choices, model_names, setting_values
 
+_SETTING_VALUES = "\n".join(
+    f"        {name}) values=({' '.join(values)}) ;;" for name, values in setting_values().items()
+)
 _HEAD = f"""#compdef scent
 # zsh completion for scent. {GENERATED}
 
@@ -17,12 +20,30 @@ _scent_roots() {{
     (( $#roots )) && compadd -f -a roots
 }}
 
-# _scent_known_models [WORD]...: models that are installed or can be fetched, and further words.
+# Models that are installed or can be fetched. zsh passes options of compadd to what completes an argument.
 _scent_known_models() {{
+    _scent_models_and
+}}
+
+_scent_chosen_models() {{
+    _scent_models_and bundled
+}}
+
+# _scent_models_and [WORD]...: models, and further words.
+_scent_models_and() {{
     local models=${{XDG_DATA_HOME:-$HOME/.local/share}}/scent/models
     [[ -d $models ]] || models="$HOME/Library/Application Support/scent/models"
     local -aU names=("$@" $models/*.gguf(N:t:r) {model_names()})
     _alternative "models:model:compadd -a names" 'files:file:_files -g "*.gguf"'
+}}
+
+# The words that the setting before the cursor may be.
+_scent_setting_values() {{
+    local -a values
+    case $words[CURRENT-1] in
+{_SETTING_VALUES}
+    esac
+    (( $#values )) && _describe value values
 }}
 
 _scent_paths() {{
@@ -86,7 +107,8 @@ def _action(parameter: Parameter) -> str:
         "directory": "_files -/",
         "index": "_files -/",
         "model": "_scent_known_models",
-        "name": "_scent_known_models bundled",
+        "name": "_scent_chosen_models",
+        "setting value": "_scent_setting_values",
     }.get(parameter.kind, "")
 
 

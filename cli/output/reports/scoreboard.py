@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scent.cli.output import render
 from scent.core.quality.evaluate import Outcome
 from scent.core.quality.metrics import Estimate, Level, Measure
 
@@ -49,7 +50,7 @@ def make_board(labelled: Sequence[tuple[str, Outcome]]) -> Board:
 
 def heading(board: Board) -> str:
     """Return the heading of a board."""
-    return f"{board.name} ({board.queries:,} queries)"
+    return f"{board.name} ({render.count(board.queries, 'query', 'queries')})"
 
 
 def table(board: Board, level: Level, measures: Sequence[Measure]) -> list[list[str]]:

@@ -3,13 +3,28 @@
 Logs and help texts are recognised by their content, whatever the file's name.
 """
 
+import re
+from dataclasses import replace
+
 from scent.formats.documents.base.format import Family, text_format
 from scent.formats.documents.base.outline import Outline, paragraphs, tile
 from scent.formats.documents.manuals import help_text
 from scent.formats.documents.text import logs
 
+# What printers and terminals obey: a letter that the next one overstrikes, for bold and underlined
+# words (as in the output of man), and the colours of ECMA-48.
+_MARKS = re.compile(r"[^\n\b]\x08|\x1b\[[0-9;:]{0,40}[mK]")
+
 
 def parse(text: str) -> Outline:
+    """The blocks of a text, without the marks of printers and terminals."""
+    if not _MARKS.search(text):
+        return _parse(text)
+    plain = _MARKS.sub("", text)
+    return replace(_parse(plain), text=plain)
+
+
+def _parse(text: str) -> Outline:
     """The blocks of a log or a help text, or else the paragraphs of a text, without a title."""
     if logs.is_log(text):
         return logs.parse(text)

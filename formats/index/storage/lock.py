@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from scent.errors import LockedError
 from scent.formats.index.storage import atomic, layout
@@ -80,12 +81,44 @@ def _this_process() -> dict[str, int | str]:
     }
 
 
-def _holder_message(index: Path) -> str:
+class Writer(NamedTuple):
+    """The process that holds the lock; `started` is when it took it, in ISO 8601."""
+
+    pid: int
+    host: str
+    command: str
+    started: str
+
+    def __str__(self) -> str:
+        return f"process {self.pid} on {self.host} ({self.command}, since {self.started})"
+
+
+def writer(index: Path) -> Writer | None:
+    """Return the process that writes to the index now; None if there is none.
+
+    The lock is not touched, so that a writer that starts at this moment gets it.
+    """
+    noted = _noted(index)
+    if noted is None or noted.host != os.uname().nodename:
+        return noted
     try:
-        holder = json.loads((index / layout.WRITER_HOLDER).read_bytes()[:4096])
-        return (
-            f"the index is being written by process {int(holder['pid'])} on {holder['host']!s:.100}"
-            f" ({holder['command']!s:.100}, since {holder['started']!s:.40})"
+        os.kill(noted.pid, 0)
+    except ProcessLookupError:  # it was killed
+        return None
+    except OSError:  # another user's
+        pass
+    return noted
+
+
+def _noted(index: Path) -> Writer | None:
+    try:
+        note = json.loads((index / layout.WRITER_HOLDER).read_bytes()[:4096])
+        return Writer(
+            int(note["pid"]), f"{note['host']!s:.100}", f"{note['command']!s:.100}", f"{note['started']!s:.40}"
         )
     except (OSError, ValueError, KeyError, TypeError):
-        return "the index is being written by another process"
+        return None
+
+
+def _holder_message(index: Path) -> str:
+    return f"the index is being written by {_noted(index) or 'another process'}"

@@ -33,6 +33,11 @@ def test_a_word_is_found_in_the_forms_of_its_language(shelf: Command, query: str
     assert [line.split(b":")[0].decode() for line in shelf("search", "--mode", "lexical", query).lines] == [file]
 
 
+@pytest.mark.parametrize("language", ["de", "DE", "de-AT", "de_CH", "German", "german"])
+def test_lang_takes_a_code_or_an_english_name(shelf: Command, language: str) -> None:
+    assert shelf("search", "-l", "--lang", language, "--min-score", "0", "winter").lines == [b"de.txt"]
+
+
 def test_lang_goes_by_the_language_that_a_text_tells(shelf: Command) -> None:
     assert shelf("search", "-l", "--lang", "de", "--min-score", "0", "winter").lines == [b"de.txt"]
     found = shelf("search", "--json", "--min-score", "-1", "winter").records

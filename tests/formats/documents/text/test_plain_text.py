@@ -1,5 +1,6 @@
 """Plain text comes in paragraphs and lists."""
 
+import pytest
 from places import SAMPLES
 from sample_documents import first_lines_of_blocks, read_one
 
@@ -7,6 +8,21 @@ from scent.formats.documents.base.document import Kind
 from scent.formats.documents.text import plain_text
 
 TEXTS = SAMPLES / "text"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("N\bNA\bAM\bME\bE\n  _\bl_\bs - list files", "NAME\n  ls - list files"),
+        ("\x1b[1;31merror\x1b[0m: disk \x1b[4mfull\x1b[m\nok\x1b[K", "error: disk full\nok"),
+        ("\b\bback", "\b\bback"),
+        ("a line\n\bof its own", "a line\n\bof its own"),
+    ],
+)
+def test_marks_of_printers_and_terminals_are_no_text(written: str, read: str) -> None:
+    outline = plain_text.parse(written)
+    assert (written if outline.text is None else outline.text) == read
+    assert "".join(read[block.start : block.end] for block in outline.blocks) == read
 
 
 def test_plain_text_comes_in_paragraphs_without_a_title() -> None:
