@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-MAX_CELL = 20_000  # characters; the rest of a cell is left out
+# Characters; the rest of a cell is left out. No cell of a spreadsheet holds more.
+MAX_CELL = 32_767
 # Rows are collected into documents of about this many characters.
 DOCUMENT_CHARACTERS = 128 * 1024
 # The first rows of a table, in which the names of its columns are looked for.
