@@ -33,8 +33,8 @@ def run(
     """Write the passages of an index with their vectors.
 
     Each row is a passage: path, path_bytes (if the name is not UTF-8), start_line, end_line, start,
-    end, heading, place, title, format, text, vector. Passages that were removed from the index are
-    left out; .npy holds only the vectors.
+    end, heading, place, title, format, generated, text, vector. Passages that were removed from the
+    index are left out; .npy holds only the vectors.
     """
     settings = resolve(index=index)
     chosen = vector_output.table_format(to, output)

@@ -21,6 +21,7 @@ COLUMNS = {
     "place": "name",
     "title": "name",
     "format": "name",
+    "generated": "flag",
     "text": "text",
 }
 # A batch ends with the document that reaches this many rows; one batch is in memory at a time.
@@ -71,7 +72,7 @@ def _batches(reader: Reader) -> Iterator[Batch]:
 
 def _row(record: DocumentRecord, chunk: ChunkRecord) -> tuple[Any, ...]:
     position = chunk.first_line, chunk.last_line, chunk.start, chunk.end
-    return (*position, list(chunk.heading), chunk.place, record.title, record.format)
+    return (*position, list(chunk.heading), chunk.place, record.title, record.format, chunk.generated)
 
 
 def _batch(rows: list[tuple[Any, ...]], vectors: list[Any]) -> Batch:

@@ -16,7 +16,7 @@ from scent.core.profile import Profile
 from scent.formats.documents.base.extras import is_installed
 from scent.formats.index.health.quick_check import quick_check
 from scent.formats.index.locked_index import LockedIndex
-from scent.formats.index.manifest import Seen
+from scent.formats.index.manifest import LEXICAL_VERSION, Seen
 from scent.formats.index.storage.checksum import checksum
 
 
@@ -46,6 +46,7 @@ def is_up_to_date(walked: WalkResult, profile: Profile, locked: LockedIndex) -> 
         and all(mark(root) in manifest.root_marks for root in walked.roots)
         and summarize(walked, last.awaits) == last
         and not any(map(is_installed, last.awaits))
+        and (manifest.lexical is None or manifest.lexical.version == LEXICAL_VERSION)
         and quick_check(locked.directory, manifest)
     )
 

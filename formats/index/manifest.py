@@ -8,8 +8,12 @@ from typing import Any, NamedTuple
 
 from scent.formats.index.storage.checksum import FileSum
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 OLDEST_READABLE = 1
+
+# Raised when the fields of the lexical index or the rules that make terms of a text change. The next
+# index run then builds the lexical index again from the texts in the segments.
+LEXICAL_VERSION = 2
 
 
 class SegmentEntry(NamedTuple):
@@ -43,6 +47,7 @@ class LexicalEntry(NamedTuple):
         files: size and checksum of each file.
         languages: languages (ISO 639-1) of all documents that were ever added, sorted; an empty
             string stands for documents whose language is not known.
+        version: the version of its fields and of the rules that made its terms.
     """
 
     name: str
@@ -50,6 +55,7 @@ class LexicalEntry(NamedTuple):
     deleted: int
     files: dict[str, FileSum]
     languages: tuple[str, ...] = ("en",)
+    version: int = LEXICAL_VERSION
 
 
 class Seen(NamedTuple):

@@ -235,7 +235,8 @@ def _lexical(body: _Fields) -> LexicalEntry:
     languages = tuple(body.items("languages")) if "languages" in body.body else ("en",)
     if len(languages) > _MOST_LANGUAGES or not all(isinstance(each, str) for each in languages):
         raise ValueError("languages")
-    return LexicalEntry(_name(body), body.number("entries"), body.number("deleted"), files, languages)
+    version = body.number("version", 1 << 31) if "version" in body.body else 1
+    return LexicalEntry(_name(body), body.number("entries"), body.number("deleted"), files, languages, version)
 
 
 def _name(body: _Fields) -> str:
@@ -271,5 +272,6 @@ def _lexical_json(lexical: LexicalEntry) -> dict[str, Any]:
         "entries": lexical.entries,
         "deleted": lexical.deleted,
         "languages": list(lexical.languages),
+        "version": lexical.version,
         "files": _files_json(lexical.files),
     }

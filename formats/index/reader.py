@@ -237,6 +237,7 @@ class Reader(Closing):
             language=record.language,
             member=record.member,
             indexed_ns=record.indexed_ns,
+            generated=chunk.generated,
         )
 
     def span_text(self, first: int, last: int) -> str:

@@ -37,6 +37,7 @@ class DocumentRecord(NamedTuple):
         language: ISO 639-1, such as "de"; empty where it is not known.
         member: path inside of a container; empty outside.
         failed: whether `problem` is a failure, rather than that there is nothing to read.
+        reader: the version of the reader that read it; 0: that of scent 0.1.0.
     """
 
     path: bytes
@@ -57,6 +58,7 @@ class DocumentRecord(NamedTuple):
     language: str = ""
     member: bytes = b""
     failed: bool = False
+    reader: int = 0
 
 
 class Section(NamedTuple):
@@ -85,6 +87,7 @@ class ChunkRecord(NamedTuple):
         place: where all of it is in a file without lines of its own, such as "page 3" or "row 3 -
             row 9".
         sections: in order, the places in it from which on another heading or place holds.
+        generated: whether a program made its text, rather than a person.
     """
 
     start: int
@@ -94,6 +97,7 @@ class ChunkRecord(NamedTuple):
     heading: tuple[str, ...]
     place: str = ""
     sections: tuple[Section, ...] = ()
+    generated: bool = False
 
 
 class Piece(NamedTuple):
@@ -139,6 +143,7 @@ class Passage(NamedTuple):
     member: bytes = b""
     sections: tuple[Section, ...] = ()
     indexed_ns: int = 0
+    generated: bool = False
 
     def section_at(self, character: int) -> Section:
         """Return the section that holds a character of the chunk, counted in the file's text."""

@@ -20,7 +20,7 @@ from scent.formats.index import manifest, manifest_file, merge
 from scent.formats.index.directory import remove_unnamed
 from scent.formats.index.lexical.writer import LexicalWriter
 from scent.formats.index.locked_index import LockedIndex, lock_index
-from scent.formats.index.manifest import Manifest, RootMark, Seen
+from scent.formats.index.manifest import LEXICAL_VERSION, Manifest, RootMark, Seen
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import MOST_CHUNKS, ChunkRecord, DocumentRecord, Piece
 from scent.formats.index.segment.pending_removals import PendingRemovals
@@ -241,7 +241,9 @@ class Writer(Closing):
             self.rewrite(*run, interruptible=interruptible)
             rewritten += run[1] - run[0]
         lexical = self.reader.manifest.lexical
-        if lexical is not None and lexical.deleted > (0 if purge else lexical.entries // _LEXICAL_DEAD):
+        if lexical is not None and (
+            lexical.version != LEXICAL_VERSION or lexical.deleted > (0 if purge else lexical.entries // _LEXICAL_DEAD)
+        ):
             self._rebuild_lexical()
         return rewritten
 
@@ -288,6 +290,10 @@ class Writer(Closing):
     def _lexical_writer(self) -> LexicalWriter:
         if self._lexical is None:
             entry = self._next.lexical
+            if entry is not None and entry.version != LEXICAL_VERSION:
+                # Terms of two versions must not stand in one index.
+                self._lexical = self._lexical_from_texts()
+                return self._lexical
             base = None if entry is None else (layout.lexical_directory(self._index, entry.name), entry)
             try:
                 self._lexical = LexicalWriter(layout.lexical_directory(self._index, self._take_name()), base)

@@ -16,6 +16,7 @@ TYPES: Mapping[str, pa.DataType] = {
     "name": pa.utf8(),
     "bytes": pa.binary(),
     "number": pa.int64(),
+    "flag": pa.bool_(),
     "names": pa.list_(pa.field("item", pa.utf8(), nullable=False)),
 }
 _VECTOR = "vector"

@@ -95,6 +95,11 @@ class Documents:
         return np.asarray(self._table["failed"].to_numpy()[self.rows], np.bool_)
 
     @cached_property
+    def readers(self) -> npt.NDArray[np.int32]:
+        """The version of the reader that read each, int32 (n,); 0: that of scent 0.1.0."""
+        return np.asarray(self._table["reader"].to_numpy()[self.rows], np.int32)
+
+    @cached_property
     def languages(self) -> list[str]:
         """The language of each (ISO 639-1); empty where it is not known."""
         return self._values("language")

@@ -226,4 +226,5 @@ def _chunk_record(row: dict[str, Any]) -> ChunkRecord:
         heading=tuple(row["heading"]),
         place=row["place"],
         sections=tuple(Section(start, tuple(heading), place) for start, heading, place in parts),
+        generated=row["generated"],
     )

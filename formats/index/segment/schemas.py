@@ -33,6 +33,7 @@ DOCUMENTS = pa.schema(
         _field("language", pa.utf8()),
         _field("member", pa.binary()),
         _field("failed", pa.bool_()),
+        _field("reader", pa.int32()),
     ]
 )
 
@@ -49,6 +50,7 @@ CHUNKS = pa.schema(
         _field("turns", pa.list_(_field("item", pa.int64()))),
         _field("turn_headings", pa.list_(_field("item", pa.list_(_field("item", pa.utf8()))))),
         _field("turn_places", pa.list_(_field("item", pa.utf8()))),
+        _field("generated", pa.bool_()),
     ]
 )
 

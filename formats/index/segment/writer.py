@@ -115,6 +115,7 @@ class SegmentWriter:
                 "language": clean(record.language),
                 "member": record.member,
                 "failed": record.failed,
+                "reader": record.reader,
             }
         )
         self._add_chunks(chunks, [piece.start for piece in pieces])
@@ -174,6 +175,7 @@ class SegmentWriter:
                     "turns": [section.start for section in chunk.sections],
                     "turn_headings": [[clean(part) for part in section.heading] for section in chunk.sections],
                     "turn_places": [clean(section.place) for section in chunk.sections],
+                    "generated": chunk.generated,
                 }
             )
             if len(self._chunk_rows) >= schemas.BATCH_ROWS:

@@ -90,7 +90,20 @@ def test_export_holds_every_live_passage_and_its_vector(library: Command, tmp_pa
         text = Path(each["path"]).read_text(encoding="utf-8")
         assert each["text"] == text[each["start"] : each["end"]]
         assert np.linalg.norm(each["vector"]) == pytest.approx(1, abs=2e-3)
-    keys = ["path", "start_line", "end_line", "start", "end", "heading", "place", "title", "format", "text", "vector"]
+    keys = [
+        "path",
+        "start_line",
+        "end_line",
+        "start",
+        "end",
+        "heading",
+        "place",
+        "title",
+        "format",
+        "generated",
+        "text",
+        "vector",
+    ]
     assert list(records[0]) == keys
     assert library("export", "-o", tmp_path / "notes.parquet").code == 0
     table = pq.read_table(tmp_path / "notes.parquet")

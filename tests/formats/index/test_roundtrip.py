@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from scent.formats.index import manifest, manifest_file
 from scent.formats.index.health.check import check
 from scent.formats.index.manifest import FileSum, SegmentEntry
 from scent.formats.index.reader import Reader
-from scent.formats.index.records import Section
+from scent.formats.index.records import ChunkRecord, DocumentRecord, Section
 from scent.formats.index.storage import layout
 
 PATHS = st.binary(min_size=1, max_size=30).map(lambda name: b"/" + name)
@@ -82,6 +83,18 @@ def test_headings_inside_of_a_passage_are_kept_through_a_merge(tmp_path: Path) -
                 first.sections[1],
             ]
             assert second.section_at(8) == Section(7, ("Moon",), "")
+
+
+def test_the_reader_and_what_is_generated_are_kept_through_a_merge(tmp_path: Path) -> None:
+    record = DocumentRecord(b"/a", 3, 7, bytes(32), 0, last=True, format="text", title="", offset=0, line=1, reader=4)
+    chunks = [ChunkRecord(0, 1, 1, 1, ()), ChunkRecord(1, 2, 1, 1, (), generated=True)]
+    with opened(tmp_path) as writer:
+        writer.add(record, "ab", chunks, np.stack([vector("a"), vector("b")]))
+        writer.commit()
+        writer.rewrite(0, 1)
+    with Reader.open(tmp_path) as reader:
+        assert reader.documents.readers.tolist() == [4]
+        assert [reader.passage(row).generated for row in (0, 1)] == [False, True]
 
 
 def test_carried_documents_keep_text_and_vectors_under_their_new_path(tmp_path: Path) -> None:
