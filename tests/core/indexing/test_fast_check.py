@@ -13,6 +13,7 @@ from scent.core.files.file_list import FileList, FileStat
 from scent.core.files.walk import WalkResult
 from scent.core.indexing.fast_check import summarize
 from scent.formats.index import manifest_file
+from scent.formats.index.manifest import LEXICAL_VERSION
 from scent.formats.index.storage.checksum import checksum
 
 LONG_AGO = 1_700_000_000
@@ -199,3 +200,17 @@ def test_different_walks_have_different_summaries() -> None:
         walked(FileStat(b"/r/a", -1, -2)),
     ]
     assert len({summarize(each, ()) for each in walks}) == len(walks)
+
+
+def test_a_lexical_index_of_older_rules_is_built_again_though_no_file_changed(scent: Command, index: Path) -> None:
+    contents = manifest_file.load(index)
+    assert contents.lexical is not None
+    manifest_file.store(index, contents._replace(lexical=contents.lexical._replace(version=1)))
+    assert scent("search", "--mode", "lexical", "lamp").code == 0
+    assert run(scent) == {"unchanged": 3}
+    rebuilt = manifest_file.load(index).lexical
+    assert rebuilt is not None
+    assert rebuilt.version == LEXICAL_VERSION
+    assert rebuilt.name != contents.lexical.name
+    assert scent("search", "--mode", "lexical", "lamp").code == 0
+    assert has_fast_check(index)
