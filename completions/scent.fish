@@ -228,7 +228,7 @@ complete -c scent -n '__scent_at why' -s 0 -l null -d 'Names in --files-from end
 complete -c scent -n '__scent_at why' -l index -x -a '(__fish_complete_directories)' -d 'Use the index in DIR instead of the default one.'
 complete -c scent -n '__scent_at why' -l json -d 'Print JSON, one object per line.'
 complete -c scent -n '__scent_at why' -s h -l help -d 'Show this message and exit.'
-complete -c scent -n '__scent_at why' -r -F
+complete -c scent -n '__scent_place 0+ '"'"'--files-from --index'"'"' why' -r -F
 complete -c scent -n '__scent_at check' -l index -x -a '(__fish_complete_directories)' -d 'Use the index in DIR instead of the default one.'
 complete -c scent -n '__scent_at check' -l repair -d 'Rebuild what can be rebuilt, and list what cannot.'
 complete -c scent -n '__scent_at check' -l files -d 'Also read every indexed file, and list those that differ from the index.'

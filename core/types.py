@@ -53,6 +53,9 @@ class Hit(NamedTuple):
 
     A hit stands for what it replaces in the list: `copies` other files hold the same or nearly the same text, and
     `copy_paths` are the first of their paths; `more` hits of the same file are not shown.
+
+    `corrected_query` is the query as it was searched, if a word that the index does not have was replaced by its
+    nearest spelling; otherwise empty.
     """
 
     path: bytes
@@ -77,6 +80,7 @@ class Hit(NamedTuple):
     copies: int = 0
     copy_paths: tuple[bytes, ...] = ()
     more: int = 0
+    corrected_query: str = ""
 
 
 class Scope(NamedTuple):

@@ -8,7 +8,8 @@ Queries = Annotated[
     str | None,
     typer.Argument(
         metavar="[QUERY|-]",
-        help="What to look for, in your own words. Quote a query of several words. With -, or in a pipe "
+        help="What to look for, in your own words. Quote a query of several words. A word that the "
+        "index does not have is searched in its nearest spelling, and a note says so. With -, or in a pipe "
         "without QUERY, queries are read from standard input, one per line, and answered in order.",
     ),
 ]

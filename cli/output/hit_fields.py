@@ -113,6 +113,11 @@ FIELDS = (
         lambda hit, _: [path.decode(errors="backslashreplace") for path in hit.copy_paths],
     ),
     Field("more", Key(COUNT, "How many more passages of the file match and are not shown."), lambda hit, _: hit.more),
+    Field(
+        "corrected_query",
+        Key(TEXT, "The query as it was searched, if words that no passage has gave way to their nearest spellings."),
+        lambda hit, _: hit.corrected_query,
+    ),
 )
 NAMES = tuple(field.name for field in FIELDS)
 

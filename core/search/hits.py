@@ -66,6 +66,7 @@ def hit(reader: Reader, run: ChunkRun, query: Query, embed: Embed | None) -> Hit
         column=_column(reader, run.first, lead),
         sentence=(start + sentence[0], start + sentence[1]),
         reasons=_reasons(run, query, body, best.language),
+        corrected_query=query.text if query.corrected else "",
     )
 
 

@@ -136,7 +136,8 @@ class Searcher(Closing):
         if mask is not None and not mask.any():
             self.warnings.append("none of the listed files is in the index; index them first: scent index PATH")
             return []
-        state = Query(query, mode, self.reader.query_terms(query))
+        searched = self._corrected(query, mode)
+        state = Query(searched, mode, self.reader.query_terms(searched), corrected=searched != query)
         rows, scores = self._ranked(state, mask)
         runs = grouped(rows, scores, self.reader.document_of(rows), limit)
         if min_score is not None:
@@ -161,6 +162,14 @@ class Searcher(Closing):
         rows, scores = rows[keep], scores[keep]
         runs = grouped(rows, scores, self.reader.document_of(rows), limit)
         return [hit(self.reader, run, Query("", Mode.DENSE), None) for run in runs]
+
+    def _corrected(self, query: str, mode: Mode) -> str:
+        """The query with the nearest spelling of each word that the index does not have, which is said in a warning."""
+        if mode is Mode.DENSE:
+            return query
+        corrected, nearest = self.reader.corrected(query)
+        self.warnings += [f"no '{typed}'; searched '{word}'" for typed, word in nearest.items()]
+        return corrected
 
     def _is_by_chance(self, best: ChunkRun, query: Query, mask: Mask | None) -> bool:
         chunks = self.reader.live_chunks(mask)

@@ -4,7 +4,7 @@ This is not the protocol of the processes that read documents, which is `core.re
 
 The server greets, the client asks, the server answers, and both close the connection:
 
-    server  {"scent": "0.1.0", "protocol": 4}
+    server  {"scent": "0.1.0", "protocol": 5}
     client  {"index": ..., "cache": ..., "query": ..., "limit": 10, "mode": "hybrid", "min_score": null,
              "scope": {"paths": [...], ...}, "files": null}
     server  {"hits": [...], "warnings": [...]}   or   {"refused": "why"}
@@ -23,7 +23,7 @@ from typing import Any, Final, NamedTuple
 from scent import __version__
 from scent.core.types import EVERYTHING, Hit, Reasons, Scope
 
-GREETING: Final = {"scent": __version__, "protocol": 4}
+GREETING: Final = {"scent": __version__, "protocol": 5}
 MOST_REQUEST_BYTES: Final = 1 << 20
 MOST_ANSWER_BYTES: Final = 64 << 20
 SOCKET: Final = "scent.sock"

@@ -33,6 +33,8 @@ _TRIES = 100
 # A scope of up to this many documents is part of the tantivy query. For a larger one it is cheaper
 # to take more hits from the whole index, and to drop those of other documents.
 _FEW_DOCUMENTS = 512
+# The most passages that are read to learn how a term is written.
+_LOOKED_UP = 4
 
 
 class Reader(Closing):
@@ -204,6 +206,32 @@ class Reader(Closing):
         queries.
         """
         return self._lexical.query_terms(text) if self._lexical else []
+
+    def corrected(self, text: str) -> tuple[str, dict[str, str]]:
+        """Return a query with its words that no chunk has replaced by the nearest that one has, and those words.
+
+        Codes, short words, and words to which none is near stay as they are.
+        """
+        if self._lexical is None:
+            return text, {}
+        try:
+            found = self._lexical.corrections(text, self._words_of)
+        except DamageError as error:
+            self._lexical, self.lexical_problem = None, error.message
+            return text, {}
+        for each in reversed(found):
+            text = text[: each.start] + each.nearest + text[each.end :]
+        return text, {each.typed: each.nearest for each in found}
+
+    def _words_of(self, term: str) -> set[str]:
+        """Return words, in lower case, that stand in live passages as `term`."""
+        from scent.formats.index.lexical.stemming import words_of
+
+        if self._lexical is None:
+            return set()
+        keys, _ = self._lexical.search([QueryTerm((term,), 1.0)], _LOOKED_UP)
+        rows, _ = self._rows.rows_of_keys(keys, self._live_documents(None))
+        return {word for each in map(self.passage, rows.tolist()) for word in words_of(each.text, term, each.language)}
 
     def passage(self, row: int) -> Passage:
         """Return the chunk in the global row `row`.

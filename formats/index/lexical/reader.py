@@ -15,6 +15,7 @@ from scent.formats.index.lexical.files import check_files, lockable_directory
 from scent.formats.index.lexical.function_words import MOST_WEIGHT, function_words
 from scent.formats.index.lexical.query_words import query_words
 from scent.formats.index.lexical.schema import BODY, CONTEXT, DOCUMENT, KEY
+from scent.formats.index.lexical.spelling import Correction, WordsOf, corrections
 from scent.formats.index.manifest import LexicalEntry
 from scent.formats.index.records import QueryTerm
 
@@ -54,12 +55,17 @@ class LexicalReader:
                 for terms, word in islice(word_of.items(), _MOST_WORDS)
             ]
 
+    def corrections(self, text: str, words_of: WordsOf) -> list[Correction]:
+        """Return the nearest spellings of the words of a query that no chunk has."""
+        with _as_damage(self._path):
+            return corrections(text, self._languages, self, words_of)
+
     def frequency(self, term: str) -> int:
         """Return in how many chunks a term stands, in the passage or above it; those of both count twice."""
         return self._searcher.doc_freq(BODY, term) + self._searcher.doc_freq(CONTEXT, term)
 
-    def beginning_with(self, prefix: str, limit: int) -> list[tuple[str, int]]:
-        """Return up to `limit` terms of passages that begin with `prefix`, and how many chunks have each."""
+    def beginning_with(self, prefix: str, limit: int | None) -> list[tuple[str, int]]:
+        """Return the terms of passages that begin with `prefix`, or `limit` of them, and how many chunks have each."""
         return self._searcher.terms_with_prefix(BODY, prefix, limit=limit)
 
     def search(

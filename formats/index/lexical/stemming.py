@@ -7,12 +7,14 @@ query is too short to tell its language, so each of its words is searched in the
 language of the index gives it.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final
 
 import tantivy
 
+from scent.formats.index.lexical.folding import folded
 from scent.formats.index.lexical.words import words
 
 # Names of stemmers and of lists of function words by ISO 639-1 code; the empty code stands for an
@@ -45,6 +47,13 @@ SNOWBALL: Final = {
 def terms_of(text: str, language: str) -> list[str]:
     """Return the terms of a text in a language (ISO 639-1, or empty), in order, with repetitions."""
     return _terms(words(text), language)
+
+
+def words_of(text: str, term: str, language: str) -> set[str]:
+    """Return the words of a text, in lower case, that stand in an index as `term`."""
+    folds = words(text)
+    standing = {word for word, each in zip(folds, _terms(folds, language), strict=True) if each == term}
+    return {word for word in re.findall(r"\w+", text.lower()) if folded(word) in standing} or standing
 
 
 def forms(typed: Sequence[str], languages: Collection[str]) -> list[tuple[str, ...]]:
