@@ -20,13 +20,15 @@ class Query:
 
     `weight` is the weight of all its words together, and `term_weights` the weight of each term that stands for one of
     them in the index. `vector` (dims,) is None until the model has embedded the query. `cosines` and `coverages` hold,
-    by the row of a chunk, the two parts of a hybrid score. `corrected` says that the text is not what the user typed:
-    a word that the index does not have gave way to its nearest spelling.
+    by the row of a chunk, the two parts of a hybrid score, and `exact` the share of the query that it contains exactly.
+    `corrected` says that the text is not what the user typed: a word that the index does not have gave way to its
+    nearest spelling.
     """
 
     def __init__(self, text: str, mode: Mode, terms: Sequence[QueryTerm] = (), *, corrected: bool = False) -> None:
         """Start with nothing computed; `terms` are the words of the query as the index knows them."""
         self.text = text
+        self.terms = terms
         self.mode = mode
         self.corrected = corrected
         self.weight = sum(word.weight for word in terms)
@@ -34,3 +36,4 @@ class Query:
         self.vector: Vector | None = None
         self.cosines: dict[int, float] = {}
         self.coverages: dict[int, float] = {}
+        self.exact: dict[int, float] = {}

@@ -20,6 +20,22 @@ FOREIGN_WEIGHT = 0.15
 COVERAGE_POWER = 1.3
 
 
+# What the exact evidence adds to a score: this much for all of the query, and hardly anything for a small part of it.
+EXACT_WEIGHT = 0.6
+EXACT_POWER = 2.0
+EVIDENT_FROM = 0.6
+
+
+def exact_bonus(shares: Scores) -> Scores:
+    """What shares of the query that stand exactly in chunks add to their scores, float32 (n,)."""
+    return np.asarray(np.float32(EXACT_WEIGHT) * shares ** np.float32(EXACT_POWER), dtype=np.float32)
+
+
+def is_evident(share: float) -> bool:
+    """Whether a passage with this share of the query in it exactly is an answer, whatever its score."""
+    return share >= EVIDENT_FROM
+
+
 def term_coverage(bm25: Scores, weight: float) -> Scores:
     """The share of a query's words, weighted by rarity, that each chunk contains: about 0 to 1, float32 (n,).
 

@@ -9,6 +9,7 @@ import numpy as np
 from scent.arrays import Mask, Rows, Scores, Vector
 from scent.closing import Closing
 from scent.core.search import scoring
+from scent.core.search.evidence import Evidence, united
 from scent.core.search.filters import below_any, in_scope
 from scent.core.search.grouping import ChunkRun, grouped
 from scent.core.search.hits import hit
@@ -142,7 +143,11 @@ class Searcher(Closing):
         runs = grouped(rows, scores, self.reader.document_of(rows), limit)
         if min_score is not None:
             runs = [run for run in runs if run.score >= min_score]
-        elif runs and self._is_by_chance(runs[0], state, mask):
+        elif (
+            runs
+            and not scoring.is_evident(max(state.exact.values(), default=0.0))
+            and self._is_by_chance(runs[0], state, mask)
+        ):
             runs = []
         return [
             hit(self.reader, run, state, self._vector if number < _SENTENCES_BY_MEANING else None)
@@ -182,22 +187,29 @@ class Searcher(Closing):
         if query.mode is Mode.DENSE:
             query.vector = self._vector(query.text)
             return self.reader.nearest(query.vector, CANDIDATES, mask)
+        evidence = Evidence(self.reader.rare_words(query.terms, mask), self.reader.document_of)
         matching, bm25 = self.reader.matching(query.text, CANDIDATES, mask)
         if self.reader.lexical_problem:
             self.warnings.append(f"words were not searched: {self.reader.lexical_problem}")
         lexical = scoring.term_coverage(bm25, query.weight)
         query.coverages.update(zip(matching.tolist(), lexical.tolist(), strict=True))
         if query.mode is Mode.LEXICAL:
-            return matching, lexical
+            rows = united([matching, evidence.rows])
+            return self._with_evidence(query, evidence, rows, _spread(lexical, matching, rows))
         query.vector = vector = self._vector(query.text)
         near, _ = self.reader.nearest(vector, CANDIDATES, mask)
-        rows = np.sort(np.concatenate([near, matching]))
-        rows = rows[np.diff(rows, prepend=-1) > 0]  # np.union1d would import numpy.ma, which takes 15 ms
-        coverages = np.zeros(len(rows), np.float32)
-        coverages[np.searchsorted(rows, matching)] = lexical
+        rows = united([near, matching, evidence.rows])
+        coverages = _spread(lexical, matching, rows)
         cosines = self.reader.scores(vector, rows)
         query.cosines.update(zip(rows.tolist(), cosines.tolist(), strict=True))
         scores = scoring.hybrid_scores(cosines, coverages, self._foreign(rows))
+        return self._with_evidence(query, evidence, rows, scores)
+
+    def _with_evidence(self, query: Query, evidence: Evidence, rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
+        """The rows (n,), and their scores with what the exact words add, best first."""
+        shares = evidence.shares(rows, scores)
+        query.exact.update(zip(rows.tolist(), shares.tolist(), strict=True))
+        scores = scores + scoring.exact_bonus(shares)
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
 
@@ -232,3 +244,10 @@ class Searcher(Closing):
             mask = mask if files is None else mask & below_any(files, documents, rows)
             self._last_scope = (scope, files), mask
         return self._last_scope[1]
+
+
+def _spread(values: Scores, of: Rows, rows: Rows) -> Scores:
+    """The values of the chunks `of` at their places in `rows` (n,), ascending; 0 elsewhere."""
+    result = np.zeros(len(rows), np.float32)
+    result[np.searchsorted(rows, of)] = values
+    return result

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from scent.formats.index.lexical.names import names_of
 from scent.formats.index.lexical.writer import LexicalWriter
 from scent.formats.index.manifest import SegmentEntry
 from scent.formats.index.segment.reader import Segment
@@ -88,8 +89,8 @@ def merge_segments(sources: Sequence[Segment], directory: Path, dims: int, graph
         raise
 
 
-def rebuild_lexical(sources: Sequence[Segment], directory: Path) -> LexicalWriter:
-    """Write a new lexical index of all live chunks of `sources` to `directory`.
+def rebuild_lexical(sources: Sequence[Segment], directory: Path, roots: Sequence[bytes]) -> LexicalWriter:
+    """Write a new lexical index of all live chunks of `sources`, found below `roots`, to `directory`.
 
     The caller must finish it.
 
@@ -101,8 +102,9 @@ def rebuild_lexical(sources: Sequence[Segment], directory: Path) -> LexicalWrite
     try:
         for source in sources:
             for row in np.flatnonzero(source.alive & (source.chunk_counts > 0)).tolist():
-                number, chunks = int(source.ids[row]), source.chunk_records(row)
-                target.add_document(number, source.record(row), source.pieces(row), chunks)
+                number, record = int(source.ids[row]), source.record(row)
+                chunks, names = source.chunk_records(row), names_of(record, roots)
+                target.add_document(number, record, source.pieces(row), chunks, names)
     except BaseException:
         target.discard()
         raise

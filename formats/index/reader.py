@@ -3,6 +3,7 @@
 Chunks and documents are named by their global rows: see `global_rows`.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -17,7 +18,7 @@ from scent.formats.index import manifest_file
 from scent.formats.index.errors import damage_error
 from scent.formats.index.global_rows import GlobalRows, concatenated
 from scent.formats.index.manifest import Manifest
-from scent.formats.index.records import Passage, QueryTerm
+from scent.formats.index.records import Passage, QueryTerm, RareWord
 from scent.formats.index.segment import candidates, schemas
 from scent.formats.index.segment.documents import Documents
 from scent.formats.index.segment.reader import Segment
@@ -232,6 +233,30 @@ class Reader(Closing):
         keys, _ = self._lexical.search([QueryTerm((term,), 1.0)], _LOOKED_UP)
         rows, _ = self._rows.rows_of_keys(keys, self._live_documents(None))
         return {word for each in map(self.passage, rows.tolist()) for word in words_of(each.text, term, each.language)}
+
+    def rare_words(self, query_terms: Sequence[QueryTerm], scope: Mask | None = None) -> list[RareWord]:
+        """Return the words that tell something among `query_terms`, and where exactly these words stand.
+
+        Args:
+            query_terms: the words of a query.
+            scope: which documents to search, bool (document_rows,); None for all.
+        """
+        keep, count = self._live_documents(scope), int(np.count_nonzero(self._rows.alive))
+        words: list[RareWord] = []
+        for term in query_terms:
+            if self._lexical is None:
+                return []
+            if not term.tells:
+                continue
+            try:
+                keys, names = self._lexical.places(term, count)
+            except DamageError as error:
+                self._lexical, self.lexical_problem = None, error.message
+                return []
+            rows, _ = self._rows.rows_of_keys(keys, keep)
+            named, _ = self._rows.rows_of_keys(names, keep)
+            words.append(RareWord(term.word, term.weight, np.sort(rows), np.sort(named)))
+        return words
 
     def passage(self, row: int) -> Passage:
         """Return the chunk in the global row `row`.

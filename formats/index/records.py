@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from scent.arrays import Rows
+
 # A chunk's key in the lexical index is `document id << CHUNK_BITS | its number within the
 # document`.
 CHUNK_BITS = 20
@@ -159,7 +161,28 @@ class QueryTerm(NamedTuple):
         weight: its inverse document frequency as BM25 counts it, capped for function words. The sum
             over a query is about what BM25 gives a chunk of average length that holds each word
             once.
+        word: the word itself, folded but not stemmed.
+        tells: whether finding it tells something: it is no function word, and no part of the word
+            before it.
     """
 
     terms: tuple[str, ...]
     weight: float
+    word: str = ""
+    tells: bool = True
+
+
+class RareWord(NamedTuple):
+    """A word of a query, and where exactly this word stands; nowhere if it stands in many places.
+
+    Attributes:
+        word: the word, folded but not stemmed.
+        weight: as in `QueryTerm`.
+        rows: the global rows of the chunks that contain it, ascending.
+        named: the global rows of the first chunks of the files in whose names it stands, ascending.
+    """
+
+    word: str
+    weight: float
+    rows: Rows
+    named: Rows

@@ -18,6 +18,7 @@ from scent.closing import Closing
 from scent.errors import DamageError, MismatchError
 from scent.formats.index import manifest, manifest_file, merge
 from scent.formats.index.directory import remove_unnamed
+from scent.formats.index.lexical.names import names_of
 from scent.formats.index.lexical.writer import LexicalWriter
 from scent.formats.index.locked_index import LockedIndex, lock_index
 from scent.formats.index.manifest import LEXICAL_VERSION, Manifest, RootMark, Seen
@@ -279,7 +280,8 @@ class Writer(Closing):
                 self._segment = SegmentWriter(layout.segment_directory(self._index, self._take_name()), self._next.dims)
             self._segment.add(number, record, pieces, chunks, vectors)
             if chunks:
-                self._lexical_writer().add_document(number, record, pieces, chunks)
+                names = names_of(record, self._next.roots)
+                self._lexical_writer().add_document(number, record, pieces, chunks, names)
         except BaseException:
             self._discard()
             raise
@@ -303,7 +305,7 @@ class Writer(Closing):
 
     def _lexical_from_texts(self) -> LexicalWriter:
         directory = layout.lexical_directory(self._index, self._take_name())
-        return merge.rebuild_lexical(self.reader.segments, directory)
+        return merge.rebuild_lexical(self.reader.segments, directory, self._next.roots)
 
     def _take_name(self) -> str:
         number = self._next.next_name

@@ -145,7 +145,8 @@ def _commit(index: Path, contents: Manifest, salvaged: list[_Salvage], graph_fro
             number += 1
         entries.append((layout.segment_directory(index, entry.name), entry))
     segments = [Segment(directory, entry, contents.dims) for directory, entry in entries]
-    lexical = merge.rebuild_lexical(segments, layout.lexical_directory(index, layout.directory_name(number)))
+    directory = layout.lexical_directory(index, layout.directory_name(number))
+    lexical = merge.rebuild_lexical(segments, directory, contents.roots)
     rebuilt.append(layout.LEXICAL)
     repaired = manifest.next_generation(contents)._replace(
         segments=tuple(entry for _, entry in entries),

@@ -64,6 +64,17 @@ def query_words(text: str, languages: Collection[str], vocabulary: Vocabulary) -
     return found + choice.of_text(text[end:])
 
 
+def parts_of_words(typed: Sequence[str]) -> set[str]:
+    """Return those among a query's words, in order, that are only parts of the identifier before them."""
+    whole, parts = "", set()
+    for word in typed:
+        if word != whole and word in whole:
+            parts.add(word)
+        else:
+            whole = word
+    return parts
+
+
 class _Choice:
     def __init__(self, languages: Collection[str], vocabulary: Vocabulary) -> None:
         self._languages = languages

@@ -13,8 +13,8 @@ from scent.arrays import Keys, Scores
 from scent.formats.index.errors import damage_error
 from scent.formats.index.lexical.files import check_files, lockable_directory
 from scent.formats.index.lexical.function_words import MOST_WEIGHT, function_words
-from scent.formats.index.lexical.query_words import query_words
-from scent.formats.index.lexical.schema import BODY, CONTEXT, DOCUMENT, KEY
+from scent.formats.index.lexical.query_words import parts_of_words, query_words
+from scent.formats.index.lexical.schema import BODY, CONTEXT, DOCUMENT, EXACT, KEY, NAME
 from scent.formats.index.lexical.spelling import Correction, WordsOf, corrections
 from scent.formats.index.manifest import LexicalEntry
 from scent.formats.index.records import QueryTerm
@@ -23,6 +23,8 @@ from scent.formats.index.records import QueryTerm
 _CONTEXT_WEIGHT = 0.5
 # A query may be a whole pasted page; its first words are enough.
 _MOST_WORDS = 256
+# The first version of the lexical index that tells exact words, and names, from stems.
+_EXACT_WORDS_FROM = 3
 
 
 class LexicalReader:
@@ -43,15 +45,22 @@ class LexicalReader:
             # watches the directory.
             self._searcher = index.searcher()
         self._languages = entry.languages
+        self._has_exact_words = entry.version >= _EXACT_WORDS_FROM
 
     def query_terms(self, text: str) -> list[QueryTerm]:
         """Return the words of a query as typed, each once, with their terms and weights."""
         with _as_damage(self._path):
             found = query_words(text, self._languages, self)
-            joining = function_words([word for word, _ in found], self._languages)
+            typed = [word for word, _ in found]
+            joining, parts = function_words(typed, self._languages), parts_of_words(typed)
             word_of = {terms: word for word, terms in found}
             return [
-                QueryTerm(terms, min(self._rarity(terms), MOST_WEIGHT if word in joining else math.inf))
+                QueryTerm(
+                    terms,
+                    min(self._rarity(terms), MOST_WEIGHT if word in joining else math.inf),
+                    word,
+                    tells=word not in joining and word not in parts,
+                )
                 for terms, word in islice(word_of.items(), _MOST_WORDS)
             ]
 
@@ -87,6 +96,36 @@ class LexicalReader:
             hits = self._searcher.search(self._query(query_terms, documents), limit=limit, count=False).hits
             keys = self._searcher.fast_field_values(KEY, [address for _, address in hits])
         return np.array(keys, np.uint64), np.array([score for score, _ in hits], np.float32)
+
+    def places(self, term: QueryTerm, documents: int) -> tuple[Keys, Keys]:
+        """Return where exactly a rare word stands: in passages, and in names of files.
+
+        Args:
+            term: the word.
+            documents: the number of documents in the index.
+
+        Returns:
+            The keys of chunks that contain it (n,), and of the first chunks of files in whose names it
+            stands (m,), in no order. A word in more passages, or names, than the square
+            root of their number is not rare, and gives none of them.
+        """
+        if not self._has_exact_words:
+            return np.empty(0, np.uint64), np.empty(0, np.uint64)
+        with _as_damage(self._path):
+            # A word that is its own stem, and a code that this one begins, stand in the body as they are.
+            places = [(EXACT, term.word), *((BODY, each) for each in term.terms if each.startswith(term.word))]
+            keys = self._rare(places, self._searcher.num_docs)
+            named = self._rare([(NAME, term.word)], documents)
+        return keys, named
+
+    def _rare(self, places: Sequence[tuple[str, str]], count: int) -> Keys:
+        number = sum(self._searcher.doc_freq(field, term) for field, term in places)
+        if not 0 < number <= max(1, math.isqrt(count)):
+            return np.empty(0, np.uint64)
+        ways = [tantivy.Query.term_query(self._schema, field, term, "basic") for field, term in places]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, way) for way in ways])
+        hits = self._searcher.search(query, limit=number, count=False).hits
+        return np.array(self._searcher.fast_field_values(KEY, [address for _, address in hits]), np.uint64)
 
     def keys(self) -> Keys:
         """Return the keys of all chunks that can be found, ascending."""

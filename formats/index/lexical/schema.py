@@ -2,7 +2,7 @@
 
 import tantivy
 
-KEY, DOCUMENT, BODY, CONTEXT = "key", "document", "body", "context"
+KEY, DOCUMENT, BODY, CONTEXT, EXACT, NAME = "key", "document", "body", "context", "exact", "name"
 TOKENIZER = "scent"
 
 
@@ -13,6 +13,8 @@ def schema() -> tantivy.Schema:
     builder.add_unsigned_field(DOCUMENT, indexed=True)
     builder.add_text_field(BODY, tokenizer_name=TOKENIZER, index_option="freq")
     builder.add_text_field(CONTEXT, tokenizer_name=TOKENIZER, index_option="freq")
+    builder.add_text_field(EXACT, tokenizer_name=TOKENIZER, index_option="basic")
+    builder.add_text_field(NAME, tokenizer_name=TOKENIZER, index_option="basic")
     return builder.build()
 
 

@@ -46,7 +46,7 @@ SNOWBALL: Final = {
 
 def terms_of(text: str, language: str) -> list[str]:
     """Return the terms of a text in a language (ISO 639-1, or empty), in order, with repetitions."""
-    return _terms(words(text), language)
+    return stemmed(words(text), language)
 
 
 def words_of(text: str, term: str, language: str) -> set[str]:
@@ -60,11 +60,12 @@ def forms(typed: Sequence[str], languages: Collection[str]) -> list[tuple[str, .
     """Return for each word the different terms that it has in texts of any of `languages`."""
     # Without a language there is no document; each word must still have a form.
     by_stemmer = {SNOWBALL.get(name, ""): name for name in languages or ("",)}
-    stemmed = (_terms(typed, name) for name in by_stemmer.values())
-    return [tuple(dict.fromkeys(each)) for each in zip(*stemmed, strict=True)]
+    by_language = (stemmed(typed, name) for name in by_stemmer.values())
+    return [tuple(dict.fromkeys(each)) for each in zip(*by_language, strict=True)]
 
 
-def _terms(folded: Sequence[str], language: str) -> list[str]:
+def stemmed(folded: Sequence[str], language: str) -> list[str]:
+    """Return the terms of folded words in a language (ISO 639-1, or empty), one for each."""
     return _stemmer(language).analyze(" ".join(folded)) if language in SNOWBALL else list(folded)
 
 

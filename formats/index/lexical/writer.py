@@ -17,8 +17,9 @@ from typing import Any
 import tantivy
 
 from scent.formats.index.lexical.files import check_files, link_files, sync_file
-from scent.formats.index.lexical.schema import BODY, CONTEXT, DOCUMENT, KEY, TOKENIZER, schema, tokenizer
-from scent.formats.index.lexical.stemming import terms_of
+from scent.formats.index.lexical.schema import BODY, CONTEXT, DOCUMENT, EXACT, KEY, NAME, TOKENIZER, schema, tokenizer
+from scent.formats.index.lexical.stemming import stemmed, terms_of
+from scent.formats.index.lexical.words import words
 from scent.formats.index.manifest import LexicalEntry
 from scent.formats.index.records import CHUNK_BITS, ChunkRecord, DocumentRecord, Piece
 from scent.formats.index.storage import atomic, layout
@@ -62,9 +63,9 @@ class LexicalWriter:
             self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
     def add_document(
-        self, number: int, record: DocumentRecord, pieces: Sequence[Piece], chunks: Sequence[ChunkRecord]
+        self, number: int, record: DocumentRecord, pieces: Sequence[Piece], chunks: Sequence[ChunkRecord], names: str
     ) -> None:
-        """Add all chunks of the document with the id `number`."""
+        """Add all chunks of the document with the id `number`; `names` are those by which its file is found."""
         name = record.path.rpartition(b"/")[2].decode("utf-8", "replace")
         starts = [piece.start for piece in pieces]
         self._languages.add(record.language)
@@ -72,10 +73,16 @@ class LexicalWriter:
             entry = tantivy.Document()
             entry.add_unsigned(KEY, number << CHUNK_BITS | place)
             entry.add_unsigned(DOCUMENT, number)
-            body = pieces[bisect_right(starts, chunk.start) - 1].text_of(chunk)
+            body = words(pieces[bisect_right(starts, chunk.start) - 1].text_of(chunk))
             context = "\n".join((name, record.title, *chunk.heading))
-            entry.add_text(BODY, " ".join(terms_of(body, record.language)))
+            terms = stemmed(body, record.language)
+            entry.add_text(BODY, " ".join(terms))
+            # A word that is its own stem stands in the body already.
+            changed = (word for word, term in zip(body, terms, strict=True) if word != term)
+            entry.add_text(EXACT, " ".join(dict.fromkeys(changed)))
             entry.add_text(CONTEXT, " ".join(terms_of(context, record.language)))
+            if place == record.part == 0:  # once for each file, so that their number is that of files
+                entry.add_text(NAME, " ".join(dict.fromkeys(words(names))))
             with _as_os_error():
                 self._writer.add_document(entry)
 
