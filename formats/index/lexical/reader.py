@@ -70,8 +70,9 @@ class LexicalReader:
             return corrections(text, self._languages, self, words_of)
 
     def frequency(self, term: str) -> int:
-        """Return in how many chunks a term stands, in the passage or above it; those of both count twice."""
-        return self._searcher.doc_freq(BODY, term) + self._searcher.doc_freq(CONTEXT, term)
+        """Return in how many chunks a term stands, in the passage, above it or in a name; those of both count twice."""
+        fields = (BODY, CONTEXT, NAME) if self._has_exact_words else (BODY, CONTEXT)
+        return sum(self._searcher.doc_freq(field, term) for field in fields)
 
     def beginning_with(self, prefix: str, limit: int | None) -> list[tuple[str, int]]:
         """Return the terms of passages that begin with `prefix`, or `limit` of them, and how many chunks have each."""

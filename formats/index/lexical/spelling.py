@@ -128,7 +128,8 @@ def _alphabet(word: str) -> str:
 
 
 def _is_known(word: str, languages: Collection[str], vocabulary: Vocabulary) -> bool:
-    return any(map(vocabulary.frequency, forms([word], languages)[0]))
+    # Names are not stemmed.
+    return any(map(vocabulary.frequency, (word, *forms([word], languages)[0])))
 
 
 def _one_slip(word: str, languages: Collection[str], vocabulary: Vocabulary) -> list[str]:

@@ -52,7 +52,7 @@ def terms_of(text: str, language: str) -> list[str]:
 def words_of(text: str, term: str, language: str) -> set[str]:
     """Return the words of a text, in lower case, that stand in an index as `term`."""
     folds = words(text)
-    standing = {word for word, each in zip(folds, _terms(folds, language), strict=True) if each == term}
+    standing = {word for word, each in zip(folds, stemmed(folds, language), strict=True) if each == term}
     return {word for word in re.findall(r"\w+", text.lower()) if folded(word) in standing} or standing
 
 
