@@ -47,7 +47,7 @@ def is_up_to_date(walked: WalkResult, profile: Profile, locked: LockedIndex) -> 
         and summarize(walked, last.awaits) == last
         and not any(map(is_installed, last.awaits))
         and (manifest.lexical is None or manifest.lexical.version == LEXICAL_VERSION)
-        and quick_check(locked.directory, manifest)
+        and quick_check(locked.held.inside, manifest)
     )
 
 

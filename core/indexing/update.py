@@ -63,6 +63,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
         MismatchError: The index was made with another model or other settings.
         LockedError: Another process is writing to the index.
         ModelError, FormatError, DamageError: The model or the index cannot be used.
+        IndexDirError: The index was moved, removed or replaced meanwhile.
         DiskFullError: The disk is full; what was committed before stays valid.
         Stopped: A stop was requested before the index was open.
     """
@@ -113,7 +114,7 @@ def _walk(
                 walk_paths,
                 profile.walk,
                 progress.warn,
-                exclude=[os.fsencode(locked.directory)],
+                exclude=[os.fsencode(locked.held.path)],
                 tell_unread=False,
             )
     except Stopped:

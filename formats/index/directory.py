@@ -42,7 +42,7 @@ def remove_unnamed(index: Path, contents: Manifest) -> None:
     for directory, names in ((index / layout.SEGMENTS, segments), (index / layout.LEXICAL, lexical)):
         if directory.is_dir():
             for path in directory.iterdir():
-                if path.name not in names and layout.is_directory_name(path.name):
+                if path.name not in names and (layout.is_directory_name(path.name) or layout.is_draft_name(path.name)):
                     import shutil  # loads three compressors, and most writers have nothing to remove
 
                     shutil.rmtree(path, ignore_errors=True)

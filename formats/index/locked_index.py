@@ -9,20 +9,22 @@ from typing import Any, NamedTuple
 from scent.errors import NoIndexError
 from scent.formats.index import manifest, manifest_file
 from scent.formats.index.directory import prepare_directory, remove_unnamed
+from scent.formats.index.errors import damage_error, is_panic
 from scent.formats.index.manifest import Manifest
 from scent.formats.index.storage import atomic, lock
+from scent.formats.index.storage.held import HeldDirectory
 
 
 class LockedIndex(NamedTuple):
     """An index whose writer lock this process holds.
 
     Attributes:
-        directory: the index's directory.
+        held: the index's directory.
         current: its manifest.
         empty: the manifest of an empty index with the requested settings.
     """
 
-    directory: Path
+    held: HeldDirectory
     current: Manifest
     empty: Manifest
 
@@ -31,7 +33,7 @@ class LockedIndex(NamedTuple):
 def lock_index(
     index: Path, *, fingerprint: str, settings: dict[str, Any], dims: int, wait: float = 0
 ) -> Iterator[LockedIndex]:
-    """Hold the writer lock of the index in the directory `index`; create it if there is none.
+    """Hold the directory and the writer lock of the index in `index`; create it if there is none.
 
     Args:
         index: the index's directory.
@@ -43,19 +45,45 @@ def lock_index(
     Raises:
         LockedError: another process is writing.
         UsageError: the directory holds something else.
+        IndexDirError: the directory was moved, removed or replaced meanwhile.
         DamageError, FormatError: the manifest cannot be read.
         OSError: the directory cannot be written to.
     """
     with atomic.private_umask():
         prepare_directory(index)
-        with lock.writer_lock(index, wait=wait):
+        with locked_directory(index, wait=wait) as held:
             empty = Manifest(0, fingerprint, settings, dims, created_ns=time.time_ns())
             try:
-                current = manifest_file.load(index)
+                current = manifest_file.load(held.inside)
             except NoIndexError:
                 current = empty
-                manifest_file.store(index, empty)
-            yield LockedIndex(index, current, empty)
+                manifest_file.store(held.inside, empty)
+            yield LockedIndex(held, current, empty)
+
+
+@contextmanager
+def locked_directory(index: Path, *, wait: float = 0) -> Iterator[HeldDirectory]:
+    """Hold the directory `index` and its writer lock.
+
+    Whatever goes wrong after somebody has moved or removed the directory has that one cause, and is told so.
+
+    Raises:
+        LockedError: another process is writing.
+        IndexDirError: the directory was moved, removed or replaced meanwhile.
+        DamageError: somebody has removed a file of the index meanwhile.
+        OSError: the directory cannot be opened or written to.
+    """
+    with HeldDirectory(index) as held, lock.writer_lock(held.inside, wait=wait):
+        held.note_lock()
+        try:
+            yield held
+        except BaseException as error:
+            if isinstance(error, Exception) or is_panic(error):
+                held.check()
+            if isinstance(error, FileNotFoundError) and (file := held.file_at(error)):
+                raise damage_error(file, "is missing") from None
+            raise
+        held.check()
 
 
 def record_unchanged_run(locked: LockedIndex) -> int:
@@ -65,6 +93,7 @@ def record_unchanged_run(locked: LockedIndex) -> int:
         OSError: the disk is full; the index stays as it was.
     """
     contents = manifest.next_generation(locked.current, finished=True, seen=locked.current.seen)
-    remove_unnamed(locked.directory, contents)
-    manifest_file.store(locked.directory, contents)
+    locked.held.check()
+    remove_unnamed(locked.held.inside, contents)
+    manifest_file.store(locked.held.inside, contents)
     return contents.generation

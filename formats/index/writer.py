@@ -55,7 +55,8 @@ class Writer(Closing):
     pending_bytes: int
 
     def __init__(self, locked: LockedIndex, graph_from: int) -> None:
-        self._index = locked.directory
+        self._held = locked.held
+        self._index = locked.held.inside
         self._empty = locked.empty
         self._resources = ExitStack()
         self._graph_from = graph_from
@@ -314,14 +315,18 @@ class Writer(Closing):
 
     def _publish(self, contents: Manifest, *, finished: bool = False, seen: Seen | None = None) -> int:
         contents = manifest.next_generation(contents, finished=finished, seen=seen)
+        self._held.check()
         manifest_file.store(self._index, contents)
         self._reload()
         return contents.generation
 
     def _discard(self) -> None:
         """Drop what was not committed, and continue from the last commit."""
-        for pending in (self._segment, self._lexical):
-            if pending is not None:
+        # Once only: tantivy panics where a second attempt follows one that failed.
+        unfinished = [pending for pending in (self._segment, self._lexical) if pending is not None]
+        self._segment = self._lexical = None
+        for pending in unfinished:
+            if self._held.is_safe():
                 pending.discard()
         self._reload()
 
@@ -335,7 +340,8 @@ class Writer(Closing):
         self._removals = PendingRemovals(self.reader.segments, self._next.next_document)
         self._segment = self._lexical = None
         self.pending_bytes = 0
-        remove_unnamed(self._index, current)
+        if self._held.is_safe():
+            remove_unnamed(self._index, current)
 
     def _reset(self, current: Manifest) -> Manifest:
         """Return an empty index with the new settings.

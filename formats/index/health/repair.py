@@ -10,9 +10,11 @@ from scent.errors import DamageError
 from scent.formats.index import manifest, manifest_file, merge
 from scent.formats.index.directory import remove_unnamed
 from scent.formats.index.health import check
+from scent.formats.index.locked_index import locked_directory
 from scent.formats.index.manifest import Manifest, SegmentEntry
 from scent.formats.index.segment.reader import Segment
-from scent.formats.index.storage import atomic, layout, lock
+from scent.formats.index.storage import atomic, layout
+from scent.formats.index.storage.held import HeldDirectory
 from scent.formats.index.vectors.graph import GRAPH_FROM
 
 
@@ -63,20 +65,22 @@ def repair(index: Path, *, wait: float = 0, graph_from: int = GRAPH_FROM) -> Rep
         FormatError: a newer scent wrote it.
         DamageError: the manifest is damaged; nothing can be repaired without it.
         LockedError: another process is writing.
+        IndexDirError: the directory was moved, removed or replaced meanwhile.
         OSError: the disk is full, or the directory cannot be written to; the index stays as it was.
     """
     contents = manifest_file.load(index)  # before the lock, which would create files where there is no index
     with ExitStack() as resources:
         resources.enter_context(atomic.private_umask())
-        resources.enter_context(lock.writer_lock(index, wait=wait))
-        contents = manifest_file.load(index)
-        if not check.check(index):
+        held = resources.enter_context(locked_directory(index, wait=wait))
+        contents = manifest_file.load(held.inside)
+        if not check.check(held.inside):
             return Repaired((), (), 0)
-        remove_unnamed(index, contents)  # a killed writer may have left directories with the next names
+        held.check()
+        remove_unnamed(held.inside, contents)  # a killed writer may have left directories with the next names
         lost: set[bytes] = set()
-        salvaged = [_salvage(index, contents, entry, lost) for entry in contents.segments]
+        salvaged = [_salvage(held.inside, contents, entry, lost) for entry in contents.segments]
         _drop_incomplete_files(salvaged, lost)
-        rebuilt = _commit(index, contents, salvaged, graph_from)
+        rebuilt = _commit(held, contents, salvaged, graph_from)
         return Repaired(rebuilt, tuple(sorted(lost)), sum(part.unnamed for part in salvaged))
 
 
@@ -127,8 +131,9 @@ def _drop_incomplete_files(salvaged: list[_Salvage], lost: set[bytes]) -> None:
             lost.add(record.path)
 
 
-def _commit(index: Path, contents: Manifest, salvaged: list[_Salvage], graph_from: int) -> tuple[str, ...]:
+def _commit(held: HeldDirectory, contents: Manifest, salvaged: list[_Salvage], graph_from: int) -> tuple[str, ...]:
     """Rewrite damaged segments and the lexical index, replace the manifest, and remove old files."""
+    index = held.inside
     rebuilt: list[str] = []
     entries: list[tuple[Path, SegmentEntry]] = []
     number = contents.next_name
@@ -153,6 +158,7 @@ def _commit(index: Path, contents: Manifest, salvaged: list[_Salvage], graph_fro
         lexical=lexical.finish(lexical.directory.name),
         next_name=number + 1,
     )
+    held.check()
     manifest_file.store(index, repaired)
     remove_unnamed(index, repaired)
     return tuple(rebuilt)

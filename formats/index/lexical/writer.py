@@ -3,6 +3,9 @@
 tantivy writes each of its files once, except two lists of them. So the next generation's directory
 starts with hard links to the files of the current one, and tantivy adds and removes files there. No
 directory that a manifest names is ever written to.
+
+tantivy resolves the path that it is given, and keeps to it when the index is moved. So the directory has a random
+name until it is finished: tantivy never finds it in another index that is moved to that path.
 """
 
 import json
@@ -16,6 +19,7 @@ from typing import Any
 
 import tantivy
 
+from scent.formats.index.errors import is_panic
 from scent.formats.index.lexical.files import check_files, link_files, sync_file
 from scent.formats.index.lexical.schema import BODY, CONTEXT, DOCUMENT, EXACT, KEY, NAME, TOKENIZER, schema, tokenizer
 from scent.formats.index.lexical.stemming import stemmed, terms_of
@@ -44,6 +48,7 @@ class LexicalWriter:
 
     def __init__(self, directory: Path, base: tuple[Path, LexicalEntry] | None) -> None:
         self.directory = directory
+        self._draft = directory.with_name(layout.draft_name(directory.name))
         self._base_files: dict[str, FileSum] = {}
         self._languages: set[str] = set()
         if base is not None:
@@ -51,14 +56,14 @@ class LexicalWriter:
             self._base_files = base[1].files
             self._languages.update(base[1].languages)
         atomic.make_directory(directory.parent)
-        directory.mkdir(mode=0o700)
-        directory.chmod(0o700)
+        self._draft.mkdir(mode=0o700)
+        self._draft.chmod(0o700)
         if base is not None:
-            link_files(base[0], directory, self._base_files)
+            link_files(base[0], self._draft, self._base_files)
         # Created here, so that its mode does not depend on the umask of the first reader.
-        os.close(atomic.create(directory / layout.LEXICAL_READ_LOCK))
+        os.close(atomic.create(self._draft / layout.LEXICAL_READ_LOCK))
         with _as_os_error():
-            index = tantivy.Index(schema(), path=str(directory))
+            index = tantivy.Index(schema(), path=str(self._draft))
             index.register_tokenizer(TOKENIZER, tokenizer())
             self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
@@ -98,12 +103,13 @@ class LexicalWriter:
         with _as_os_error():
             self._writer.commit()
             self._writer.wait_merging_threads()
-        meta = json.loads((self.directory / layout.LEXICAL_META).read_bytes())
+        meta = json.loads((self._draft / layout.LEXICAL_META).read_bytes())
         files = self._live_files(meta)
-        for path in self.directory.iterdir():
+        for path in self._draft.iterdir():
             if path.name not in files and path.name != layout.LEXICAL_READ_LOCK:
                 path.unlink()
-        atomic.sync_directory(self.directory)
+        atomic.sync_directory(self._draft)
+        self._draft.rename(self.directory)
         atomic.sync_directory(self.directory.parent)
         entries = sum(segment["max_doc"] for segment in meta["segments"])
         deleted = sum(segment["deletes"]["num_deleted_docs"] for segment in meta["segments"] if segment["deletes"])
@@ -116,7 +122,7 @@ class LexicalWriter:
             self._writer.wait_merging_threads()
         import shutil  # loads bz2 and lzma, which a search does not need
 
-        shutil.rmtree(self.directory, ignore_errors=True)
+        shutil.rmtree(self._draft, ignore_errors=True)
 
     def _live_files(self, meta: dict[str, Any]) -> dict[str, FileSum]:
         """Return the files that `meta`, tantivy's own list of segments, needs; new ones are synced."""
@@ -127,7 +133,7 @@ class LexicalWriter:
             if segment["deletes"]
         }
         files: dict[str, FileSum] = {}
-        for path in sorted(self.directory.iterdir()):
+        for path in sorted(self._draft.iterdir()):
             stem = path.name.split(".")[0]
             if stem in live and (path.suffix != ".del" or path.name in deletes):
                 files[path.name] = self._base_files.get(path.name) or sync_file(path)
@@ -145,3 +151,7 @@ def _as_os_error() -> Iterator[None]:
         code = re.search(r"(?:code: |os error )([0-9]{1,4})", str(error))
         message = f"the lexical index could not be written: {error}"
         raise (OSError(int(code[1]), message) if code else OSError(message)) from None
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        raise OSError("the lexical index could not be written") from None

@@ -1,5 +1,6 @@
 """Names of all files and directories of an index, and which names a manifest may contain."""
 
+import os
 import re
 from pathlib import Path
 
@@ -30,6 +31,7 @@ LEXICAL_MANAGED = ".managed.json"
 LEXICAL_READ_LOCK = ".tantivy-meta.lock"
 
 _NAME = re.compile(r"[0-9]{8,16}", re.ASCII)
+_DRAFT = re.compile(r"[0-9]{8,16}\.[0-9a-f]{16}", re.ASCII)
 _LEXICAL_FILE = re.compile(r"[0-9a-f]{32}(\.[0-9]{1,20})?\.[a-z]{1,16}", re.ASCII)
 _SEGMENT_FILE = frozenset((*SEGMENT_FILES, GRAPH))
 _LEXICAL_FIXED = frozenset((LEXICAL_META, LEXICAL_MANAGED))
@@ -46,6 +48,16 @@ def is_directory_name(name: str) -> bool:
     Only digits are allowed, so a name cannot lead out of the index.
     """
     return _NAME.fullmatch(name) is not None
+
+
+def draft_name(name: str) -> str:
+    """Return a name for the directory `name` while it is written, which no directory of another index has."""
+    return f"{name}.{os.urandom(8).hex()}"
+
+
+def is_draft_name(name: str) -> bool:
+    """Tell whether `draft_name` has made this name."""
+    return _DRAFT.fullmatch(name) is not None
 
 
 def is_segment_file(name: str) -> bool:

@@ -49,14 +49,30 @@ def exclusive(path: Path, *, wait: float = 0) -> Iterator[bool]:
     Raises:
         OSError: the file cannot be opened to write, or its file system has no locks.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    deadline = time.monotonic() + wait
+    descriptor = _open(path)
     try:
-        locked = _acquire(descriptor, time.monotonic() + wait)
+        locked = _acquire(descriptor, deadline)
+        while locked and not _is_at(path, descriptor):  # it was replaced just before: lock the file that is there now
+            os.close(descriptor)
+            descriptor = _open(path)
+            locked = _acquire(descriptor, deadline)
         yield locked
         if locked:
             fcntl.flock(descriptor, fcntl.LOCK_UN)  # a child process may have inherited the descriptor
     finally:
         os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+
+
+def _is_at(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(os.stat(path, follow_symlinks=False), os.fstat(descriptor))  # noqa: PTH116  # as there
+    except FileNotFoundError:
+        return False
 
 
 def _acquire(descriptor: int, deadline: float) -> bool:
