@@ -172,7 +172,7 @@ class Searcher(Closing):
         """The query with the nearest spelling of each word that the index does not have, which is said in a warning."""
         if mode is Mode.DENSE:
             return query
-        corrected, nearest = self.reader.corrected(query)
+        corrected, nearest = self.reader.corrected(query, self._is_word if mode is Mode.HYBRID else lambda _: False)
         self.warnings += [f"no '{typed}'; searched '{word}'" for typed, word in nearest.items()]
         return corrected
 
@@ -219,14 +219,22 @@ class Searcher(Closing):
         unread = {name for name in self.reader.languages if model and not model.reads(name)}
         return np.array([name in unread for name in self.reader.languages_of(rows)]) if unread else False
 
+    def _is_word(self, word: str) -> bool:
+        """Whether the model knows a word as a whole, so that it is not misspelt though the index does not have it."""
+        (tokens,) = self._query_embedder().model.tokenize([word])
+        return len(tokens) == 1
+
     def _vector(self, text: str) -> Vector:
         """The unit vector (dims,) of a query."""
+        return self._query_embedder().vector(text)
+
+    def _query_embedder(self) -> "QueryEmbedder":
         if self._embedder is None:
             # Imported here: a lexical search needs no model, and its library takes a while to load.
             from scent.core.profile import Profile
 
             self._embedder = self._open_embedder(Profile.from_settings(self.reader.manifest.settings))
-        return self._embedder.vector(text)
+        return self._embedder
 
     def _load_embedder(self, profile: "Profile") -> "QueryEmbedder":
         from scent.core.embedding.query_embedder import QueryEmbedder

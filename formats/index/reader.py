@@ -3,7 +3,7 @@
 Chunks and documents are named by their global rows: see `global_rows`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -208,15 +208,15 @@ class Reader(Closing):
         """
         return self._lexical.query_terms(text) if self._lexical else []
 
-    def corrected(self, text: str) -> tuple[str, dict[str, str]]:
+    def corrected(self, text: str, is_word: Callable[[str], bool]) -> tuple[str, dict[str, str]]:
         """Return a query with its words that no chunk has replaced by the nearest that one has, and those words.
 
-        Codes, short words, and words to which none is near stay as they are.
+        Codes, short words, words of which `is_word` is true, and words to which none is near stay as they are.
         """
         if self._lexical is None:
             return text, {}
         try:
-            found = self._lexical.corrections(text, self._words_of)
+            found = self._lexical.corrections(text, self._words_of, is_word)
         except DamageError as error:
             self._lexical, self.lexical_problem = None, error.message
             return text, {}

@@ -35,7 +35,7 @@ class Vocabulary(Protocol):
         """Return in how many chunks a term stands, at least about."""
         ...
 
-    def beginning_with(self, prefix: str, limit: int | None) -> list[tuple[str, int]]:
+    def beginning_with(self, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Return terms that begin with `prefix`, at most `limit`, and their frequencies; the most frequent first."""
         ...
 

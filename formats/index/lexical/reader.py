@@ -15,7 +15,7 @@ from scent.formats.index.lexical.files import check_files, lockable_directory
 from scent.formats.index.lexical.function_words import MOST_WEIGHT, function_words
 from scent.formats.index.lexical.query_words import parts_of_words, query_words
 from scent.formats.index.lexical.schema import BODY, CONTEXT, DOCUMENT, EXACT, KEY, NAME
-from scent.formats.index.lexical.spelling import Correction, WordsOf, corrections
+from scent.formats.index.lexical.spelling import Correction, IsWord, WordsOf, corrections
 from scent.formats.index.manifest import LexicalEntry
 from scent.formats.index.records import QueryTerm
 
@@ -64,17 +64,17 @@ class LexicalReader:
                 for terms, word in islice(word_of.items(), _MOST_WORDS)
             ]
 
-    def corrections(self, text: str, words_of: WordsOf) -> list[Correction]:
+    def corrections(self, text: str, words_of: WordsOf, is_word: IsWord) -> list[Correction]:
         """Return the nearest spellings of the words of a query that no chunk has."""
         with _as_damage(self._path):
-            return corrections(text, self._languages, self, words_of)
+            return corrections(text, self._languages, self, words_of, is_word)
 
     def frequency(self, term: str) -> int:
         """Return in how many chunks a term stands, in the passage, above it or in a name; those of both count twice."""
         fields = (BODY, CONTEXT, NAME) if self._has_exact_words else (BODY, CONTEXT)
         return sum(self._searcher.doc_freq(field, term) for field in fields)
 
-    def beginning_with(self, prefix: str, limit: int | None) -> list[tuple[str, int]]:
+    def beginning_with(self, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Return the terms of passages that begin with `prefix`, or `limit` of them, and how many chunks have each."""
         return self._searcher.terms_with_prefix(BODY, prefix, limit=limit)
 

@@ -16,14 +16,18 @@ from scent.formats.index.lexical.query_words import Vocabulary
 from scent.formats.index.lexical.stemming import forms
 from scent.formats.index.lexical.words import tokens
 
-# A shorter word has too many neighbours; in one of fewer than `_LEAST_FOR_ANY_SLIP` letters, only
-# swapped and doubled letters are slips.
+# A shorter word has too many neighbours. In one of fewer than `_LEAST_FOR_A_MISSING` letters, only
+# swapped and doubled letters are slips; in one of fewer than `_LEAST_FOR_ANY_SLIP`, missing letters as
+# well; and only from there on can there be two slips.
 _LEAST = 4
-_LEAST_FOR_ANY_SLIP = 5
-_LEAST_FOR_TWO_SLIPS = 7
+_LEAST_FOR_A_MISSING = 5
+_LEAST_FOR_ANY_SLIP = 7
+_LONG = 10
 _MOST = 32
 # Two slips are looked for among terms that share so many first letters with the word.
 _SAME_BEGINNING = 2
+# The most such terms that are compared, the most frequent first: what bounds the time.
+_MOST_COMPARED = 4000
 # The most words of a query that are corrected; the rest of a pasted page is searched as it is.
 _MOST_CORRECTED = 4
 # A word of letters alone, which belongs to no code, address or path.
@@ -34,11 +38,11 @@ _ALPHABETS = (("a", "z"), ("\u03b1", "\u03c9"), ("\u0430", "\u044f"), ("\u05d0",
 
 # So many of the likeliest candidates are looked up in passages.
 _MOST_LOOKED_UP = 4
-# By so many slips may the word of a passage differ from the one typed; endings differ as well.
-_MOST_DIFFERENT = 3
 
 # Gives words, in lower case, that stand in passages as a term.
 WordsOf = Callable[[str], Iterable[str]]
+# Whether a word is known from elsewhere, and so is no slip.
+IsWord = Callable[[str], bool]
 
 
 class Correction(NamedTuple):
@@ -57,10 +61,13 @@ class Correction(NamedTuple):
     nearest: str
 
 
-def corrections(text: str, languages: Collection[str], vocabulary: Vocabulary, words_of: WordsOf) -> list[Correction]:
+def corrections(
+    text: str, languages: Collection[str], vocabulary: Vocabulary, words_of: WordsOf, is_word: IsWord
+) -> list[Correction]:
     """Return the nearest spellings of the words of a query that an index of these languages does not have.
 
-    Codes, function words, and words to which no spelling is near are left out.
+    Codes, function words, words that are known from elsewhere (`is_word`), and words to which no spelling is near are
+    left out.
     """
     found: list[Correction] = []
     joining = function_words([match[0].casefold() for match in _WORD.finditer(text)], languages)
@@ -70,21 +77,25 @@ def corrections(text: str, languages: Collection[str], vocabulary: Vocabulary, w
             break
         if word is None or word in joining or _is_known(word, languages, vocabulary):
             continue
-        terms = _one_slip(word, languages, vocabulary)
-        nearest = _nearest_word(word, terms, words_of, _MOST_DIFFERENT)
-        if not nearest:
-            nearest = _nearest_word(word, _two_slips(word, languages, vocabulary), words_of, len(word))
-        if nearest:
+        nearest = _nearest_word(word, _one_slip(word, languages, vocabulary), words_of)
+        nearest = nearest or _nearest_word(word, _two_slips(word, languages, vocabulary), words_of)
+        if nearest and not is_word(match[0]):
             found.append(Correction(*match.span(), match[0], nearest))
     return found
 
 
-def _nearest_word(word: str, terms: Iterable[str], words_of: WordsOf, most: int) -> str:
-    """Return the word of a passage nearest to `word`, of those that stand as one of `terms`; empty if none is near."""
+def _nearest_word(word: str, terms: Iterable[str], words_of: WordsOf) -> str:
+    """Return the word of a passage nearest to `word`, of those that stand as one of `terms`; empty if none is near.
+
+    Words that differ in their ending stand as the same term, so a term that is near is not enough.
+    """
+    most = 1 if len(word) < _LEAST_FOR_ANY_SLIP else 2 if len(word) < _LONG else 3
     near = [
-        (distance(word, folded(each), most), each) for term in islice(terms, _MOST_LOOKED_UP) for each in words_of(term)
+        (distance(word, folded(each), most), place, each)
+        for place, term in enumerate(islice(terms, _MOST_LOOKED_UP))
+        for each in words_of(term)
     ]
-    slips, nearest = min(near, default=(most + 1, ""))
+    slips, _, nearest = min(near, default=(most + 1, 0, ""))
     return nearest if slips <= most else ""
 
 
@@ -147,31 +158,31 @@ def _one_slip(word: str, languages: Collection[str], vocabulary: Vocabulary) -> 
 
 def _slips(word: str) -> Iterator[tuple[str, int]]:
     """Yield each word at one slip, and how unlikely the slip is: 0 to 2."""
-    any_slip = len(word) >= _LEAST_FOR_ANY_SLIP
+    missing, any_slip = len(word) >= _LEAST_FOR_A_MISSING, len(word) >= _LEAST_FOR_ANY_SLIP
+    letters = _alphabet(word)
     for place in range(len(word)):
         start, letter, end = word[:place], word[place], word[place + 1 :]
         first = 0 if place else 1
-        if end and end[0] != letter:
-            yield start + end[0] + letter + end[1:], 0
         doubled = letter in {end[:1], start[-1:]}
+        if end and not end.startswith(letter):
+            yield start + end[0] + letter + end[1:], 0
+        yield start + letter + letter + end, 0
         if doubled or any_slip:
             yield start + end, first + (not doubled)
-        yield start + letter + letter + end, 0
-        if any_slip:
-            for other in _alphabet(word):
-                if place:  # hardly anybody gets the first letter wrong
-                    yield start + other + end, 1
-                yield start + other + letter + end, first + 1
-                if not end:
-                    yield word + other, 1
+        if missing:
+            yield from ((start + other + letter + end, first + 1) for other in letters)
+        if any_slip and place:  # hardly anybody gets the first letter wrong
+            yield from ((start + other + end, 1) for other in letters)
+    if missing:
+        yield from ((word + other, 1) for other in letters)
 
 
 def _two_slips(word: str, languages: Collection[str], vocabulary: Vocabulary) -> Iterator[str]:
     """Yield the terms of the index at two slips, the most frequent first."""
-    if len(word) < _LEAST_FOR_TWO_SLIPS:
+    if len(word) < _LEAST_FOR_ANY_SLIP:
         return
-    stems = forms([word], languages)[0]
-    for term, _ in vocabulary.beginning_with(word[:_SAME_BEGINNING], None):
+    stems = {word, *(stem for stem in forms([word], languages)[0] if len(stem) >= _LEAST_FOR_ANY_SLIP)}
+    for term, _ in vocabulary.beginning_with(word[:_SAME_BEGINNING], _MOST_COMPARED):
         if term.isalpha() and any(_may_be_near(stem, term) and distance(stem, term, 2) <= 2 for stem in stems):  # noqa: PLR2004  # two slips
             yield term
 

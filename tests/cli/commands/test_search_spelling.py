@@ -39,6 +39,11 @@ def test_a_search_by_meaning_alone_changes_no_word(notes: Command) -> None:
     assert notes("search", "--mode", "dense", "the subscribtion").err == b""
 
 
+def test_a_word_that_the_model_knows_is_not_misspelt(notes: Command) -> None:
+    assert notes("search", "the descriptions").err == b""
+    assert notes("search", "--mode", "lexical", "the hallways").err == b""
+
+
 def test_a_word_that_is_near_nothing_is_not_mentioned(notes: Command) -> None:
     result = notes("search", "zygomorphic perihelion")
     assert (result.code, result.out, result.err) == (1, b"", b"")

@@ -21,9 +21,11 @@ TEXTS = [
 ]
 
 
-def corrected(directory: Path, query: str, texts: list[str] = TEXTS, language: str = "en") -> str:
+def corrected(
+    directory: Path, query: str, texts: list[str] = TEXTS, language: str = "en", known: frozenset[str] = frozenset()
+) -> str:
     with Reader.open(SearchedWords(directory, texts, language).index) as reader:
-        return reader.corrected(query)[0]
+        return reader.corrected(query, known.__contains__)[0]
 
 
 @pytest.mark.parametrize(
@@ -66,6 +68,9 @@ def test_a_slip_is_mended(tmp_path: Path, typed: str, nearest: str) -> None:
         "quokka",
         "zxqwvbnm",
         "heating",
+        "evasion",
+        "restored",
+        "needed",
         "receiptBook",
     ],
 )
@@ -87,8 +92,15 @@ def test_other_alphabets_have_slips_too(tmp_path: Path, language: str, text: str
 
 
 def test_of_several_near_words_the_one_that_stands_in_more_passages_is_searched(tmp_path: Path) -> None:
-    texts = ["A marten.", *(f"The garden, part {number}, in winter." for number in range(3)), "The harden of steel."]
-    assert corrected(tmp_path, "garten", texts) == "garden"
+    texts = ["The calender of the mill.", *(f"The calendar of {number}." for number in (1976, 1977, 1978))]
+    assert corrected(tmp_path / "1", "calendur", texts) == "calendar"
+    assert corrected(tmp_path / "2", "calendur", [texts[0].replace("mill", "works"), *texts[:2]]) == "calender"
+
+
+def test_a_word_that_is_known_from_elsewhere_is_not_misspelt(tmp_path: Path) -> None:
+    assert corrected(tmp_path / "1", "the tenants", ["A tenant."]) == "the tenants"
+    assert corrected(tmp_path / "2", "the charter", ["A chapter."]) == "the chapter"
+    assert corrected(tmp_path / "3", "the charter", ["A chapter."], known=frozenset({"charter"})) == "the charter"
 
 
 def test_a_word_of_a_removed_file_is_no_spelling(tmp_path: Path) -> None:
