@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from scent.closing import Closing
 from scent.core import directories
-from scent.core.types import EVERYTHING, Hit, Scope
+from scent.core.types import EVERYTHING, USUAL_LISTING, Hit, Listing, Scope
 
 if TYPE_CHECKING:
     from scent.arrays import Vectors
@@ -117,6 +117,7 @@ class Index(Closing):
         scope: Scope = EVERYTHING,
         files: Sequence[Name] | None = None,
         min_score: float | None = None,
+        listing: Listing = USUAL_LISTING,
         stale: "Stale" = "hide",
     ) -> list[Hit]:
         """The best passages of the last commit, best first; none if nothing matches.
@@ -127,8 +128,9 @@ class Index(Closing):
             mode: `hybrid`, `dense` (by meaning) or `lexical` (by words, without the model).
             scope: the documents to search.
             files: search only at or below these paths as well. The index need not know all of them.
-            min_score: leave out passages with a lower score. None: return nothing if the best passage is no better
-                than chance.
+            min_score: leave out passages with a lower score; -1 leaves out none. None: return nothing if the best
+                passage is no better than chance, and leave out those that do not belong beside it.
+            listing: how many passages of a file to return, and which others.
             stale: what to do with passages of files that have changed since they were indexed. "hide" leaves them out
                 and looks for others, "show" marks them in `Hit.stale`, "fail" raises an error.
 
@@ -142,7 +144,7 @@ class Index(Closing):
         from scent.core.server.protocol import Request
 
         names = None if files is None else tuple(os.fsencode(name) for name in files)
-        request = Request(self.path, self._cache, query, limit, mode, min_score, scope, names)
+        request = Request(self.path, self._cache, query, limit, mode, min_score, scope, names, listing)
         self.warnings = []
 
         def find(most: int) -> list[Hit]:
@@ -163,6 +165,7 @@ class Index(Closing):
         limit: int = 10,
         scope: Scope = EVERYTHING,
         min_score: float | None = None,
+        listing: Listing = USUAL_LISTING,
         stale: "Stale" = "hide",
     ) -> list[Hit]:
         """The passages most similar to a file of the index, to some of its lines, or to any text; best first.
@@ -173,7 +176,9 @@ class Index(Closing):
             text: a text to compare with if there is no `path`; the encoding of bytes is detected.
             limit: the maximum number of passages.
             scope: the documents to search.
-            min_score: leave out passages with a lower cosine.
+            min_score: leave out passages with a lower cosine; -1 leaves out none. None: leave out those that do not
+                belong beside the best.
+            listing: as in `search`.
             stale: as in `search`.
 
         Raises:
@@ -194,6 +199,7 @@ class Index(Closing):
             limit=limit,
             scope=scope,
             min_score=min_score,
+            listing=listing,
             stale=stale,
         )
         self.outdated = answer.outdated
@@ -297,6 +303,7 @@ class Index(Closing):
             scope=request.scope,
             files=request.files,
             min_score=request.min_score,
+            listing=request.listing,
         )
         self.warnings += searcher.warnings
         return hits

@@ -108,6 +108,25 @@ class Scope(NamedTuple):
 EVERYTHING = Scope()
 
 
+class Listing(NamedTuple):
+    """Which of the ranked passages a search shows.
+
+    At most `per_file` passages of a file, 0 for any number; with `files_only`, one, and a container is one file.
+    `merge_copies` makes passages with the same text one hit. `cut_off` ends the list where passages do not belong
+    beside the best one; a lowest score, if the search has one, ends it instead.
+    """
+
+    per_file: int = 3
+    files_only: bool = False
+    merge_copies: bool = True
+    cut_off: bool = True
+
+
+USUAL_LISTING = Listing()
+# Every passage in its place: how a ranking is measured.
+WHOLE_RANKING = Listing(per_file=0, merge_copies=False, cut_off=False)
+
+
 class Progress(Protocol):
     """Receives the progress of a long job. The command line draws it."""
 

@@ -32,8 +32,9 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "mode": ("hybrid", "Search by meaning (dense), by words (lexical) or by both (hybrid)."),
     "min_score": (
         "",
-        "Minimum score of a result. If not set, nothing is shown if the best passage is no better than chance.",
+        "Minimum score of a result. If not set, passages that do not belong beside the best are left out.",
     ),
+    "per_file": ("3", "Maximum number of passages of a file that a search shows; 0 for any number."),
     "warm": (
         "",
         "true starts a server if none is running, false never uses one. If not set, a running server is used.",

@@ -10,7 +10,7 @@ from scent.cli.options.arguments import document_scope, existing_paths, query_te
 from scent.cli.output import results, streams
 from scent.cli.settings.settings import resolve
 from scent.core.library import Index, Server
-from scent.core.types import Hit
+from scent.core.types import Hit, Listing
 from scent.errors import UsageError
 
 Search = partial[list[Hit]]
@@ -45,6 +45,8 @@ def run(
     limit: shared.Limit = None,
     mode: shared.Mode = None,
     min_score: searching.MinScore = None,
+    everything: searching.All = False,
+    per_file: searching.PerFile = None,
     explain: searching.Explain = False,
     files_from: shared.FilesFrom = None,
     files_only: shared.FilesOnly = False,
@@ -77,7 +79,14 @@ def run(
     form = results.Form(json, files_only, null, vimgrep, results.template(template), explain).checked(
         listed=files_from is not None
     )
-    settings = resolve(index=index, limit=limit, mode=mode, warm=warm, min_score=min_score)
+    settings = resolve(
+        index=index,
+        limit=limit,
+        mode=mode,
+        warm=warm,
+        min_score=searching.least_score(min_score, everything=everything),
+        per_file=per_file,
+    )
     queries = _queries(query, files_from)
     scope = document_scope(
         existing_paths(paths, hint=_quote_hint(query or "", paths) if paths else ""),
@@ -101,6 +110,7 @@ def run(
             scope=scope,
             files=files,
             min_score=settings.min_score,
+            listing=Listing(settings.per_file, files_only),
             stale=stale,
         )
         if isinstance(queries, str):
@@ -151,7 +161,7 @@ def _answer(query: str, index: Index, search: Search, printer: results.HitPrinte
         return ExitCode.PARTIAL
     min_score = search.keywords["min_score"]
     if not hits and not index.warnings and min_score is None and streams.stderr_is_terminal():
-        streams.say("nothing matches; --min-score 0 shows the nearest passages")
+        streams.say("nothing matches; --all shows the nearest passages")
     return ExitCode.DONE if hits else ExitCode.NOTHING
 
 

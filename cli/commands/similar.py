@@ -13,7 +13,7 @@ from scent.cli.options.arguments import document_scope
 from scent.cli.output import render, results, streams
 from scent.cli.settings.settings import resolve
 from scent.core.library import Index
-from scent.core.types import Hit, Scope
+from scent.core.types import Hit, Listing, Scope
 from scent.errors import NotTextError, UsageError
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def run(
     pairs: searching.Pairs = False,
     min_score: searching.MinCosine = None,
     limit: shared.Limit = None,
+    everything: searching.All = False,
+    per_file: searching.PerFile = None,
     globs: filtering.Glob = None,
     any_case_globs: filtering.AnyCaseGlob = None,
     kinds: filtering.Type = None,
@@ -67,10 +69,11 @@ def run(
     text on standard input need not be. With --pairs, every passage in the index is compared with
     every other, and each line has the score, both places and the first passage, separated by tabs.
     """
-    if pairs and (like or files_only or vimgrep or template):
-        raise UsageError("--pairs cannot be combined with a file, -l, --vimgrep or --format")
+    if pairs and (like or files_only or vimgrep or template or everything or per_file is not None):
+        raise UsageError("--pairs cannot be combined with a file, -l, --vimgrep, --format, --all or --per-file")
     form = results.Form(json, files_only, null, vimgrep, results.template(template)).checked()
-    settings = resolve(index=index, limit=limit)
+    settings = resolve(index=index, limit=limit, per_file=per_file)
+    min_score = searching.least_score(min_score, everything=everything)
     scope = document_scope(
         globs=globs,
         any_case_globs=any_case_globs,
@@ -87,7 +90,13 @@ def run(
         with Index(settings.index, cache=settings.cache) as opened:
             if pairs:
                 return _pairs(opened, scope, printer.style, min_score=min_score, limit=limit, json=json)
-            find = partial(opened.similar, limit=settings.limit, scope=scope, min_score=min_score)
+            find = partial(
+                opened.similar,
+                limit=settings.limit,
+                scope=scope,
+                min_score=min_score,
+                listing=Listing(settings.per_file, files_only),
+            )
             if like and like != inputs.STDIN:
                 path, lines = _file_and_lines(like)
                 hits = find(path, lines=lines)

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from scent.errors import UsageError
+
 Queries = Annotated[
     str | None,
     typer.Argument(
@@ -20,8 +22,22 @@ MinScore = Annotated[
     typer.Option(
         "--min-score",
         metavar="SCORE",
-        help="Leave out passages with a lower score; 0 shows the nearest passages in any case. By default, nothing "
-        "is shown if the best passage is no better than chance.",
+        help="Leave out passages with a lower score, and no others. By default, passages are left out that do not "
+        "belong beside the best one, and all of them if even that one is no better than chance.",
+    ),
+]
+All = Annotated[
+    bool,
+    typer.Option(
+        "--all", help="Show the nearest passages, up to --limit, also those that do not belong beside the best."
+    ),
+]
+PerFile = Annotated[
+    int | None,
+    typer.Option(
+        "--per-file",
+        metavar="N",
+        help="Show at most N passages of a file (default: 3; 0: any number). The rest are counted.",
     ),
 ]
 Explain = Annotated[
@@ -58,7 +74,8 @@ MinCosine = Annotated[
         metavar="COSINE",
         min=-1,
         max=1,
-        help="Minimum similarity, from -1 to 1 (default with --pairs: 0.95).",
+        help="Minimum similarity, from -1 to 1 (default with --pairs: 0.95). By default, passages are left out that do "
+        "not belong beside the best one.",
     ),
 ]
 
@@ -92,3 +109,14 @@ Idle = Annotated[
         "--idle", metavar="MINUTES", min=0, help="Stop after MINUTES without a search (default: 15; 0: never)."
     ),
 ]
+
+
+def least_score(min_score: float | None, *, everything: bool) -> float | None:
+    """The lowest score to show: that of `--min-score`, or one that no passage misses with `--all`.
+
+    Raises:
+        UsageError: both options are given.
+    """
+    if everything and min_score is not None:
+        raise UsageError("--all cannot be combined with --min-score")
+    return -1 if everything else min_score

@@ -188,4 +188,5 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "warm": _yes_or_no,
     "pager": _text,
     "min_score": _score,
+    "per_file": _whole(0),
 }

@@ -22,7 +22,7 @@ from scent.core.quality.judged import document_id
 from scent.core.quality.metrics import Estimate, Level, Measure, Ranking, Span, Values, estimate
 from scent.core.search.query import Mode
 from scent.core.search.searcher import Searcher
-from scent.core.types import Hit, Progress
+from scent.core.types import WHOLE_RANKING, Hit, Progress
 
 # The number of passages to search for if no measure says how many.
 DEFAULT_DEPTH = 10
@@ -207,7 +207,7 @@ class _QueryRunner:
         return len(documents) >= self.documents or relevant <= documents
 
     def _search(self, query: Query, limit: int) -> list[tuple[Hit, Span]]:
-        hits = self.searcher.search(query.text, limit=limit, mode=self.mode)
+        hits = self.searcher.search(query.text, limit=limit, mode=self.mode, listing=WHOLE_RANKING)
         return [(hit, self._span(hit)) for hit in hits]
 
     def _span(self, hit: Hit) -> Span:

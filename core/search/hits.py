@@ -11,6 +11,7 @@ from scent.core.files.freshness import staleness
 from scent.core.search.answer import best_sentence, query_words_in
 from scent.core.search.grouping import ChunkRun
 from scent.core.search.query import Mode, Query
+from scent.core.search.result_list import NAMED_COPIES, Entry
 from scent.core.types import Hit, Reasons
 from scent.formats.index.lexical.stemming import terms_of
 from scent.formats.index.reader import Reader
@@ -24,18 +25,19 @@ _SENTENCE_CHARACTERS = 300
 Embed = Callable[[str], Vector]
 
 
-def hit(reader: Reader, run: ChunkRun, query: Query, embed: Embed | None) -> Hit:
-    """The hit that a run of chunks is.
+def hit(reader: Reader, entry: Entry, query: Query, embed: Embed | None) -> Hit:
+    """The hit that an entry of a list is.
 
     Args:
         reader: the index.
-        run: the chunks.
+        entry: the run of chunks, and what it stands for.
         query: the query that they were found for; an empty text means that there is no sentence to choose.
         embed: embeds sentences where the query's words do not tell which of them answers; None: choose by words alone.
 
     Raises:
         DamageError: a passage is not what was written.
     """
+    run = entry.run
     passages = [reader.passage(row) for row in range(run.first, run.last + 1)]
     first, best, last = passages[0], passages[run.best - run.first], passages[-1]
     text = best.text if run.first == run.last else reader.span_text(run.first, run.last)
@@ -67,6 +69,9 @@ def hit(reader: Reader, run: ChunkRun, query: Query, embed: Embed | None) -> Hit
         sentence=(start + sentence[0], start + sentence[1]),
         reasons=_reasons(run, query, body, best.language),
         corrected_query=query.text if query.corrected else "",
+        copies=len(entry.copies),
+        copy_paths=entry.copies[:NAMED_COPIES],
+        more=entry.more,
     )
 
 

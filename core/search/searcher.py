@@ -11,11 +11,12 @@ from scent.closing import Closing
 from scent.core.search import scoring
 from scent.core.search.evidence import Evidence, united
 from scent.core.search.filters import below_any, in_scope
-from scent.core.search.grouping import ChunkRun, grouped
+from scent.core.search.grouping import LONGEST_RUN, ChunkRun, grouped
 from scent.core.search.hits import hit
 from scent.core.search.no_match import is_by_chance
 from scent.core.search.query import Mode, Query
-from scent.core.types import EVERYTHING, Hit, Scope
+from scent.core.search.result_list import Entry, candidates_of, result_list
+from scent.core.types import EVERYTHING, USUAL_LISTING, Hit, Listing, Scope
 from scent.formats.index import manifest_file
 from scent.formats.index.reader import Reader
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 # The number of candidates from the vectors, and from the words.
 CANDIDATES = 200
+# Where copies or the passages of one file crowd the candidates, so many times as many are taken, at most so often.
+_DEEPER, _TRIES = 5, 3
 # In so many of the best hits, the model may choose the sentence that answers; each takes about as long as a query.
 _SENTENCES_BY_MEANING = 3
 
@@ -113,6 +116,7 @@ class Searcher(Closing):
         scope: Scope = EVERYTHING,
         files: Sequence[bytes] | None = None,
         min_score: float | None = None,
+        listing: Listing = USUAL_LISTING,
     ) -> list[Hit]:
         """At most `limit` hits in `scope`, best first. A scope that contains no document adds a warning.
 
@@ -123,7 +127,8 @@ class Searcher(Closing):
             scope: the documents to search. The search among them is exact, however few they are.
             files: search only at or below these paths as well. The index need not know all of them.
             min_score: leave out hits with a lower score. None: return nothing if the best hit is no better than
-                chance, see `core.search.no_match`.
+                chance, see `core.search.no_match`, and leave out hits as `listing` says.
+            listing: which of the ranked passages to show.
 
         Raises:
             UsageError: the index holds nothing at one of the scope's paths, or a glob is malformed.
@@ -139,34 +144,69 @@ class Searcher(Closing):
             return []
         searched = self._corrected(query, mode)
         state = Query(searched, mode, self.reader.query_terms(searched), corrected=searched != query)
-        rows, scores = self._ranked(state, mask)
-        runs = grouped(rows, scores, self.reader.document_of(rows), limit)
-        if min_score is not None:
-            runs = [run for run in runs if run.score >= min_score]
-        elif (
-            runs
-            and not scoring.is_evident(max(state.exact.values(), default=0.0))
-            and self._is_by_chance(runs[0], state, mask)
-        ):
-            runs = []
+
+        def ranked(candidates: int) -> list[ChunkRun]:
+            rows, scores = self._ranked(state, mask, candidates)
+            runs = grouped(rows, scores, self.reader.document_of(rows), len(rows))
+            is_evident = scoring.is_evident(max(state.exact.values(), default=0.0))
+            if min_score is None and runs and not is_evident and self._is_by_chance(runs[0], state, mask):
+                return []
+            return runs
+
+        entries = self._listed(ranked, state, listing, limit, min_score)
         return [
-            hit(self.reader, run, state, self._vector if number < _SENTENCES_BY_MEANING else None)
-            for number, run in enumerate(runs)
+            hit(self.reader, entry, state, self._vector if number < _SENTENCES_BY_MEANING else None)
+            for number, entry in enumerate(entries)
         ]
 
-    def nearest(self, vector: Vector, without: Rows, *, limit: int = 10, scope: Scope = EVERYTHING) -> list[Hit]:
+    def nearest(  # noqa: PLR0913  # a vector, and every way to narrow the search
+        self,
+        vector: Vector,
+        without: Rows,
+        *,
+        limit: int = 10,
+        scope: Scope = EVERYTHING,
+        min_score: float | None = None,
+        listing: Listing = USUAL_LISTING,
+    ) -> list[Hit]:
         """At most `limit` hits in `scope`, by their cosine with a unit vector (dims,), best first.
 
-        Chunks in the rows `without` (n,) are left out.
+        Chunks in the rows `without` (n,) are left out. `min_score` and `listing` are as in `search`, but chance is not
+        asked.
 
         Raises:
             UsageError, DamageError: as `search`.
         """
-        rows, scores = self.reader.nearest(vector, CANDIDATES + len(without), self._mask(scope, None))
-        keep = ~np.isin(rows, without)
-        rows, scores = rows[keep], scores[keep]
-        runs = grouped(rows, scores, self.reader.document_of(rows), limit)
-        return [hit(self.reader, run, Query("", Mode.DENSE), None) for run in runs]
+        mask = self._mask(scope, None)
+
+        def ranked(candidates: int) -> list[ChunkRun]:
+            rows, scores = self.reader.nearest(vector, candidates + len(without), mask)
+            keep = ~np.isin(rows, without)
+            rows, scores = rows[keep], scores[keep]
+            return grouped(rows, scores, self.reader.document_of(rows), len(rows))
+
+        nothing = Query("", Mode.DENSE)
+        entries = self._listed(ranked, nothing, listing, limit, min_score)
+        return [hit(self.reader, entry, nothing, None) for entry in entries]
+
+    def _listed(
+        self,
+        ranked: Callable[[int], list[ChunkRun]],
+        query: Query,
+        listing: Listing,
+        limit: int,
+        min_score: float | None,
+    ) -> Sequence[Entry]:
+        """The list of the runs that `ranked` gives for a number of candidates; more of them while the list is short."""
+        candidates, count = max(CANDIDATES, limit), -1
+        for _ in range(_TRIES):
+            runs = ranked(candidates)
+            shares = np.array([query.exact.get(run.best, 0.0) for run in runs], np.float32)
+            found = result_list(candidates_of(self.reader, runs, shares), listing, limit, min_score)
+            if not found.is_short or len(runs) == count or len(runs) * LONGEST_RUN < candidates:
+                break
+            candidates, count = candidates * _DEEPER, len(runs)
+        return found.entries
 
     def _corrected(self, query: str, mode: Mode) -> str:
         """The query with the nearest spelling of each word that the index does not have, which is said in a warning."""
@@ -182,13 +222,13 @@ class Searcher(Closing):
         foreign = bool(np.any(self._foreign(np.array([best.best]))))
         return is_by_chance(query.mode, best.score, cosine, chunks, foreign=foreign)
 
-    def _ranked(self, query: Query, mask: Mask | None) -> tuple[Rows, Scores]:
+    def _ranked(self, query: Query, mask: Mask | None, candidates: int) -> tuple[Rows, Scores]:
         """The rows and the scores of the candidates, best first; the parts of the scores are left in `query`."""
         if query.mode is Mode.DENSE:
             query.vector = self._vector(query.text)
-            return self.reader.nearest(query.vector, CANDIDATES, mask)
+            return self.reader.nearest(query.vector, candidates, mask)
         evidence = Evidence(self.reader.rare_words(query.terms, mask), self.reader.document_of)
-        matching, bm25 = self.reader.matching(query.text, CANDIDATES, mask)
+        matching, bm25 = self.reader.matching(query.text, candidates, mask)
         if self.reader.lexical_problem:
             self.warnings.append(f"words were not searched: {self.reader.lexical_problem}")
         lexical = scoring.term_coverage(bm25, query.weight)
@@ -197,7 +237,7 @@ class Searcher(Closing):
             rows = united([matching, evidence.rows])
             return self._with_evidence(query, evidence, rows, _spread(lexical, matching, rows))
         query.vector = vector = self._vector(query.text)
-        near, _ = self.reader.nearest(vector, CANDIDATES, mask)
+        near, _ = self.reader.nearest(vector, candidates, mask)
         rows = united([near, matching, evidence.rows])
         coverages = _spread(lexical, matching, rows)
         cosines = self.reader.scores(vector, rows)

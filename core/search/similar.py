@@ -15,7 +15,7 @@ from scent.core.files.paths import canonical
 from scent.core.search.filters import in_scope
 from scent.core.search.searcher import Searcher
 from scent.core.search.stale import Answer, Stale, handle_stale
-from scent.core.types import EVERYTHING, Hit, Scope
+from scent.core.types import EVERYTHING, USUAL_LISTING, Hit, Listing, Scope
 from scent.errors import UsageError
 from scent.formats.documents.base.decode import decode
 from scent.formats.index.reader import Reader
@@ -64,6 +64,7 @@ def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the s
     limit: int = 10,
     scope: Scope = EVERYTHING,
     min_score: float | None = None,
+    listing: Listing = USUAL_LISTING,
     stale: Stale = "hide",
 ) -> Answer:
     """The passages most similar to a file of the index, to some of its lines, or to any text; best first.
@@ -76,7 +77,8 @@ def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the s
         text: a text of any length to compare with if there is no `path`; the encoding of bytes is detected.
         limit: the maximum number of passages.
         scope: the documents to search.
-        min_score: leave out passages with a lower cosine.
+        min_score: leave out passages with a lower cosine. None: leave out those that do not belong beside the best.
+        listing: which of the ranked passages to show.
         stale: what to do with passages of changed files: see `stale.handle_stale`.
 
     Raises:
@@ -90,8 +92,9 @@ def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the s
         reference = _of_text(index, cache, text) if path is None else _of_file(reader, path, lines)
 
         def find(most: int) -> list[Hit]:
-            hits = searcher.nearest(reference.vector, reference.rows, limit=most, scope=scope)
-            return [hit for hit in hits if min_score is None or hit.score >= min_score]
+            return searcher.nearest(
+                reference.vector, reference.rows, limit=most, scope=scope, min_score=min_score, listing=listing
+            )
 
         return handle_stale(find, limit, stale)
 

@@ -93,6 +93,7 @@ class _Index:
                     scope=request.scope,
                     files=request.files,
                     min_score=request.min_score,
+                    listing=request.listing,
                 )
             except BaseException:
                 searcher.close()

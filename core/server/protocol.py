@@ -6,7 +6,7 @@ The server greets, the client asks, the server answers, and both close the conne
 
     server  {"scent": "0.1.0", "protocol": 5}
     client  {"index": ..., "cache": ..., "query": ..., "limit": 10, "mode": "hybrid", "min_score": null,
-             "scope": {"paths": [...], ...}, "files": null}
+             "scope": {"paths": [...], ...}, "files": null, "listing": {"per_file": 3, ...}}
     server  {"hits": [...], "warnings": [...]}   or   {"refused": "why"}
 
 A message is its length (4 bytes, big-endian), followed by that many bytes of ASCII JSON. File names that are not UTF-8
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from scent import __version__
-from scent.core.types import EVERYTHING, Hit, Reasons, Scope
+from scent.core.types import EVERYTHING, USUAL_LISTING, Hit, Listing, Reasons, Scope
 
 GREETING: Final = {"scent": __version__, "protocol": 5}
 MOST_REQUEST_BYTES: Final = 1 << 20
@@ -48,10 +48,12 @@ class Request(NamedTuple):
     min_score: float | None = None
     scope: Scope = EVERYTHING
     files: tuple[bytes, ...] | None = None
+    listing: Listing = USUAL_LISTING
 
     def to_json(self) -> dict[str, Any]:
         """The message of the request."""
-        return {name: _plain(value) for name, value in {**self._asdict(), "scope": self.scope._asdict()}.items()}
+        parts = {"scope": self.scope._asdict(), "listing": self.listing._asdict()}
+        return {name: _plain(value) for name, value in {**self._asdict(), **parts}.items()}
 
     @classmethod
     def from_json(cls, message: dict[str, Any]) -> "Request":
@@ -67,13 +69,14 @@ class Request(NamedTuple):
             and (files is None or _is_texts(files))
             and type(limit) is int
             and (least is None or type(least) in {int, float})
-            and set(message) == {*_TEXTS, "scope", "files", "limit", "min_score"}
+            and set(message) == {*_TEXTS, "scope", "files", "limit", "min_score", "listing"}
         )
         if not well_formed or not isinstance(limit, int) or limit < 1:
             raise ValueError("not a request")
         index, cache, query, mode = (str(text) for text in texts)
         names = None if files is None else tuple(map(_bytes, files))
-        return cls(Path(index), Path(cache), query, limit, mode, least, _scope(message["scope"]), names)
+        scope, listing = _scope(message["scope"]), _listing(message["listing"])
+        return cls(Path(index), Path(cache), query, limit, mode, least, scope, names, listing)
 
 
 def _scope(fields: object) -> Scope:
@@ -86,6 +89,15 @@ def _scope(fields: object) -> Scope:
     plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
     exact = {"paths": tuple(map(_bytes, plain["paths"])), "seen_from": _bytes(plain["seen_from"])}
     return Scope(**{**plain, **exact})
+
+
+def _listing(fields: object) -> Listing:
+    usual = USUAL_LISTING._asdict()
+    if not isinstance(fields, dict) or {name: type(value) for name, value in fields.items()} != {
+        name: type(value) for name, value in usual.items()
+    }:
+        raise ValueError("not a listing")
+    return Listing(**fields)
 
 
 def _is_texts(value: object) -> bool:

@@ -316,6 +316,11 @@ class Reader(Closing):
         places = map(self.place_of_document, self.document_of(rows).tolist())
         return [segment.language(row) for segment, row in places]
 
+    def file_of(self, document: int) -> tuple[bytes, bytes]:
+        """Return the path of the file of the document in the global row `document`, and its member inside of it."""
+        segment, row = self.place_of_document(document)
+        return segment.file_of(row)
+
     def place_of_document(self, row: int) -> tuple[Segment, int]:
         """Return the segment of the document in the global row `row`, and its row there."""
         return self._rows.segment_of_document(row)

@@ -166,6 +166,10 @@ class Segment:
         """
         return str(self.documents["language"][document])
 
+    def file_of(self, document: int) -> tuple[bytes, bytes]:
+        """Return the path and the member of the document in row `document`."""
+        return self.documents["path"][document].as_py(), self.documents["member"][document].as_py()
+
     def chunk_records(self, document: int) -> list[ChunkRecord]:
         """Return the chunks of the document in row `document`."""
         rows = self._chunk_table(int(self.first_chunk[document]), int(self.chunk_counts[document]))

@@ -1,0 +1,87 @@
+"""What a search shows of what it finds: each thing once, few passages of a file, and nothing that does not belong."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.command import Command
+
+LETTER = "The plumber wants to replace the pump of the heating before winter, because its bearing is worn. "
+ROOFER = "The roofer asked again for his money.\n"
+OTHER = (
+    "Sourdough needs a night in the fridge.",
+    "The ferry to the island leaves at noon.",
+    "Tulips are planted in autumn.",
+    "The library card expires in June.",
+    "Grandmother was born in a mill.",
+)
+
+
+@pytest.fixture
+def crowded(scent: Command) -> Command:
+    """An index of copies, of a long file on one subject, and of notes on others."""
+    write = scent.directory
+    for number in range(12):
+        (write / f"copy{number:02}.txt").write_text("Invoice reminder: the roof repair is still not paid.\n")
+    (write / "roof.txt").write_text(ROOFER)
+    days = (f"# Visit {day}\n\n{LETTER}He will look at radiator {day} in the {day}th room.\n\n" for day in range(40))
+    (write / "heating.md").write_text("".join(days))
+    for number, text in enumerate(OTHER):
+        (write / f"other{number}.txt").write_text(text + "\n")
+    assert scent("index", "-q", ".").code == 0
+    return scent
+
+
+def paths(scent: Command, *words: str) -> list[str]:
+    return [line.decode() for line in scent("search", "-l", *words).lines]
+
+
+def records(scent: Command, *words: str, **environ: str) -> list[dict[str, Any]]:
+    return scent("search", "--json", *words, **environ).records
+
+
+def test_copies_are_one_result_that_says_how_many_files_have_the_text(crowded: Command) -> None:
+    first = records(crowded, "unpaid roof repair")[0]
+    assert first["copies"] == len(first["copy_paths"]) == 11
+    assert [each for each in paths(crowded, "unpaid roof repair") if each.startswith("copy")] == ["copy00.txt"]
+
+
+def test_what_copies_would_have_crowded_out_is_found(crowded: Command) -> None:
+    assert "roof.txt" in paths(crowded, "--all", "-k", "3", "unpaid roof repair")
+
+
+def test_three_passages_of_a_file_are_shown_and_the_rest_is_counted(crowded: Command) -> None:
+    found = records(crowded, "the pump of the heating")
+    assert [Path(each["path"]).name for each in found] == ["heating.md"] * 3
+    assert [bool(each["more"]) for each in found] == [False, False, True]
+    assert len(records(crowded, "--per-file", "1", "the pump of the heating")) == 1
+    assert len(records(crowded, "--per-file", "0", "the pump of the heating")) > 3
+
+
+def test_a_setting_says_how_many_passages_of_a_file(crowded: Command) -> None:
+    assert len(records(crowded, "the pump of the heating", SCENT_PER_FILE="2")) == 2
+
+
+def test_as_many_files_are_listed_as_asked_for(crowded: Command) -> None:
+    assert len(paths(crowded, "--all", "-k", "6", "the pump of the heating")) == 6
+
+
+def test_a_question_with_one_answer_shows_no_others_unless_asked(crowded: Command) -> None:
+    question = "when does the ferry leave for the island"
+    assert paths(crowded, question) == ["other1.txt"]
+    assert len(paths(crowded, "--all", question)) == 8
+    assert len(paths(crowded, "--min-score", "-1", question)) == 8
+
+
+def test_similar_shows_each_thing_once_and_what_belongs(crowded: Command) -> None:
+    found = crowded("similar", "-l", "copy03.txt").lines
+    assert found[0] == b"copy00.txt"
+    assert len(found) < 3
+    assert len(crowded("similar", "-l", "--all", "copy03.txt").lines) == 8
+
+
+def test_all_and_a_lowest_score_do_not_go_together(crowded: Command) -> None:
+    refused = crowded("search", "--all", "--min-score", "0.2", "roof")
+    assert refused.code == 2
+    assert b"--all cannot be combined with --min-score" in refused.err

@@ -1,0 +1,94 @@
+"""A list shows each text once and few passages of a file, and counts what it leaves out."""
+
+import numpy as np
+
+from scent.core.search.grouping import ChunkRun
+from scent.core.search.result_list import Candidates, Entry, result_list
+from scent.core.types import USUAL_LISTING, Listing
+
+# A passage: its score, its file, and its text; passages with the same text have the same vector.
+Passage = tuple[float, str, str]
+EVERY_SCORE = -1.0
+
+
+def listed(
+    passages: list[Passage], listing: Listing = USUAL_LISTING, limit: int = 10, min_score: float | None = EVERY_SCORE
+) -> list[Entry]:
+    return list(result_list(candidates(passages), listing, limit, min_score).entries)
+
+
+def candidates(passages: list[Passage]) -> Candidates:
+    texts = sorted({text for _, _, text in passages})
+    vectors = np.eye(len(texts), dtype=np.float16)[[texts.index(text) for _, _, text in passages]]
+    files = [file.partition("!")[::2] for _, file, _ in passages]
+    return Candidates(
+        [ChunkRun(2 * row, score) for row, (score, _, _) in enumerate(passages)],
+        np.array([score for score, _, _ in passages], np.float32),
+        vectors,
+        lambda place: (files[place][0].encode(), files[place][1].encode()),
+        lambda one, other: passages[one][2] == passages[other][2],
+    )
+
+
+def rows(entries: list[Entry]) -> list[int]:
+    return [entry.run.best // 2 for entry in entries]
+
+
+def test_copies_are_one_entry_that_names_the_other_files() -> None:
+    entries = listed([(0.9, "a", "same"), (0.9, "b", "same"), (0.8, "c", "other"), (0.7, "d", "same")])
+    assert rows(entries) == [0, 2]
+    assert entries[0].copies == (b"b", b"d")
+    assert entries[1].copies == ()
+
+
+def test_a_file_that_has_the_text_twice_is_one_copy_and_the_files_own_repetition_is_more_of_it() -> None:
+    entries = listed([(0.9, "a", "same"), (0.9, "b", "same"), (0.9, "b", "same"), (0.9, "a", "same")])
+    assert [(entry.copies, entry.more) for entry in entries] == [((b"b",), 1)]
+
+
+def test_three_passages_of_a_file_are_shown_and_the_last_of_them_counts_the_others() -> None:
+    entries = listed([(0.9 - n / 100, "a", f"{n}") for n in range(7)] + [(0.5, "b", "b")])
+    assert rows(entries) == [0, 1, 2, 7]
+    assert [entry.more for entry in entries] == [0, 0, 4, 0]
+
+
+def test_any_number_of_passages_of_a_file_is_shown_if_asked_for() -> None:
+    passages = [(0.9 - n / 100, "a", f"{n}") for n in range(7)]
+    assert len(listed(passages, Listing(per_file=5))) == 5
+    assert len(listed(passages, Listing(per_file=0))) == 7
+
+
+def test_passages_beyond_the_limit_count_as_more_of_their_file() -> None:
+    entries = listed([(0.9, "a", "1"), (0.8, "a", "2"), (0.7, "b", "3")], limit=1)
+    assert [(row, entry.more) for row, entry in zip(rows(entries), entries, strict=True)] == [(0, 1)]
+
+
+def test_members_of_a_container_are_files_unless_only_paths_are_printed() -> None:
+    mails = [(0.9 - n / 100, f"mbox!{n}", f"{n}") for n in range(5)]
+    assert len(listed(mails, Listing(per_file=1))) == 5
+    assert len(listed(mails, Listing(files_only=True))) == 1
+
+
+def test_the_list_is_cut_off_unless_there_is_a_lowest_score() -> None:
+    passages = [(0.9, "a", "1"), *[(0.1, f"{n}", f"n{n}") for n in range(30)]]
+    assert len(listed(passages, min_score=None)) == 1
+    assert len(listed(passages, Listing(cut_off=False), min_score=None)) == 10
+    assert len(listed(passages, min_score=0.05)) == 10
+    assert len(listed(passages, min_score=0.5)) == 1
+
+
+def test_passages_below_the_end_of_the_list_are_not_counted_as_more() -> None:
+    passages = [(0.9, "a", "1"), *[(0.1, "a", f"n{n}") for n in range(30)]]
+    assert [entry.more for entry in listed(passages, min_score=None)] == [0]
+
+
+def test_copies_do_not_decide_what_chance_brings() -> None:
+    passages = [(0.9, f"{n}", "same") for n in range(30)] + [(0.2, f"o{n}", f"other {n}") for n in range(30)]
+    assert rows(listed(passages, min_score=None)) == [0]
+
+
+def test_a_list_is_short_if_copies_or_one_file_leave_room_and_nothing_was_cut_off() -> None:
+    crowd = candidates([(0.9, "a", f"{n}") for n in range(50)])
+    assert result_list(crowd, Listing(), 10, None).is_short
+    assert not result_list(crowd, Listing(), 3, None).is_short
+    assert not result_list(candidates([(0.9, "a", "1"), (0.1, "b", "2")]), Listing(), 10, None).is_short
