@@ -26,7 +26,8 @@ def library(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Command:
 def test_a_file_finds_what_is_like_it_and_not_itself(library: Command) -> None:
     result = library("similar", "-l", "boiler.md")
     assert (result.code, result.err) == (0, b"")
-    assert result.lines == [b"copy.md", b"warm.txt", b"garden.txt"]
+    assert result.lines == [b"copy.md", b"warm.txt"]
+    assert library("similar", "-l", "--all", "boiler.md").lines == [b"copy.md", b"warm.txt", b"garden.txt"]
     (best,) = library("similar", "--json", "-k1", "boiler.md").records
     assert best["score"] == pytest.approx(1, abs=2e-3)
 

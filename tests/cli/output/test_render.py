@@ -72,6 +72,9 @@ def test_json_has_these_keys_and_no_others() -> None:
         "language": "",
         "member": "",
         "sentence": {"start": 0, "end": 0, "line": 3, "text": ""},
+        "copies": 0,
+        "copy_paths": [],
+        "more": 0,
     }
 
 
