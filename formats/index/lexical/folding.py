@@ -10,8 +10,9 @@ import unicodedata
 from itertools import pairwise
 from typing import Literal
 
+# Patterns that ASCII does not need are compiled when they are used first.
 # Accents; the points of Hebrew; the vowel signs of Arabic; and what stretches its words.
-_SIGNS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]")
+_SIGNS = "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]"
 _LETTERS = str.maketrans(
     {
         "\u0131": "i",  # without a dot
@@ -41,16 +42,16 @@ _LETTERS = str.maketrans(
 # allows as many). The class holds all marks, and signs that normalisation leaves alone.
 _MARKS = re.compile(r"[^\w\s]{30}")
 # Hebrew: and, that; the, in, as, to, from. At least three letters remain.
-_HEBREW = re.compile("\u05d5?\u05e9?[\u05d4\u05d5\u05d1\u05db\u05dc\u05de\u05e9](?=[\u05d0-\u05ea]{3})")
+_HEBREW = "\u05d5?\u05e9?[\u05d4\u05d5\u05d1\u05db\u05dc\u05de\u05e9](?=[\u05d0-\u05ea]{3})"
 # Arabic: and, so; in, as; the; or "to the", which merges. At least three letters remain.
-_ARABIC = re.compile("[\u0648\u0641]?(?:[\u0628\u0643]?\u0627\u0644|\u0644\u0644)(?=[\u0621-\u064a]{3})")
+_ARABIC = "[\u0648\u0641]?(?:[\u0628\u0643]?\u0627\u0644|\u0644\u0644)(?=[\u0621-\u064a]{3})"
 
 
 def folded(word: str) -> str:
     """Return a word as it is indexed."""
     if word.isascii():
         return word.lower()
-    return normalized("NFC", _SIGNS.sub("", normalized("NFD", word.casefold())).translate(_LETTERS))
+    return normalized("NFC", re.sub(_SIGNS, "", normalized("NFD", word.casefold())).translate(_LETTERS))
 
 
 def without_prefixes(word: str) -> tuple[str, ...]:
@@ -58,9 +59,9 @@ def without_prefixes(word: str) -> tuple[str, ...]:
     if word[:1] < "\u05d0" or word[:1] > "\u064a":
         return ()
     if word[0] > "\u05ea":
-        match = _ARABIC.match(word)
+        match = re.match(_ARABIC, word)
         return (word[match.end() :],) if match else ()
-    match = _HEBREW.match(word)
+    match = re.match(_HEBREW, word)
     if not match:
         return ()
     return tuple(word[place:] for place in range(1, match.end() + 1))
