@@ -91,6 +91,10 @@ class _Choice:
     def _of_token(self, token: Token, spelt_out: Token) -> Iterator[QueryWord]:
         if token.wholes and not token.parts:
             word = token.wholes[0]
+            if len(word) == 1 and is_unspaced(word):
+                begun = self._vocabulary.beginning_with(word, _MOST_BEGUN)
+                yield QueryWord(word, tuple(term for term, _ in begun) or (word,))
+                return
             found = self._word(word, (*token.others, *spelt_out.wholes, *self._with_umlaut(word)))
             yield from [found] if self._occurs(found) else self._standing_for(found)
             return
@@ -104,8 +108,6 @@ class _Choice:
     def _word(self, word: str, others: Sequence[str] = ()) -> QueryWord:
         variants = tuple(dict.fromkeys((word, *others)))
         terms = [term for each in forms(variants, self._languages) for term in each]
-        if len(word) == 1 and is_unspaced(word):
-            terms += [term for term, _ in self._vocabulary.beginning_with(word, _MOST_BEGUN)]
         return QueryWord(word, tuple(dict.fromkeys(terms)))
 
     def _occurs(self, word: QueryWord) -> bool:

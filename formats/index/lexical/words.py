@@ -39,6 +39,8 @@ _PLAIN = re.compile(r"\w+", re.ASCII)
 _HASH = re.compile(r"(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,}|(?:[0-9]+[a-f]+){2,}[0-9]*|(?:[a-f]+[0-9]+){2,}[a-f]*")
 
 
+# Stands behind the last character of a run without spaces.
+END = "."
 # What joins words, and where it is not written in the whole.
 _JOINTS = re.compile(r"[.:-]+")
 _SILENT = re.compile(r"(?<![0-9])[.:-]+|[.:-]+(?![0-9])")
@@ -162,16 +164,19 @@ def _of_scripts(run: str) -> list[Token]:
     if run.isascii():
         return [_identifier(run)]
     return [
-        _pairs(match[0].casefold()) if match["unspaced"] else _identifier(match[0])
+        _pairs(match[0].casefold(), alone=len(match[0]) == len(run)) if match["unspaced"] else _identifier(match[0])
         for match in _scripts().finditer(run)
     ]
 
 
-def _pairs(run: str) -> Token:
-    """Return the pairs of a script without spaces; with the last character, every character begins a word."""
+def _pairs(run: str, *, alone: bool) -> Token:
+    """Return the pairs of a script without spaces; with the last character, every character begins a word.
+
+    One character beside digits or letters (`2008年`) is no word, but says something of them.
+    """
     if len(run) == 1:
-        return Token((run,))
-    return Token((), tuple(run[place : place + 2] for place in range(len(run) - 1)), (run[-1],))
+        return Token((run,)) if alone else Token((), (run,))
+    return Token((), tuple(run[place : place + 2] for place in range(len(run) - 1)), (run[-1] + END,))
 
 
 @lru_cache(maxsize=1 << 15)
