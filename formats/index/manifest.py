@@ -13,7 +13,7 @@ OLDEST_READABLE = 1
 
 # Raised when the fields of the lexical index or the rules that make terms of a text change. The next
 # index run then builds the lexical index again from the texts in the segments.
-LEXICAL_VERSION = 3
+LEXICAL_VERSION = 4
 
 
 class SegmentEntry(NamedTuple):
