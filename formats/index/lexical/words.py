@@ -66,7 +66,8 @@ def words(text: str) -> list[str]:
 
     None contains white space.
     """
-    return [word for run in _runs(text) for word in _forms(run)]
+    # Without the stops at the end, a word is the same within a sentence and at its end.
+    return [word for run in _runs(text) for word in _forms(run.rstrip(".:-"))]
 
 
 def tokens(text: str) -> list[Token]:
@@ -117,11 +118,10 @@ def _joined(*, ascii_only: bool) -> re.Pattern[str]:
 
 
 # Words repeat within a text: a cache of recent ones makes indexing three times as fast.
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 16)
 def _forms(run: str) -> tuple[str, ...]:
-    word = run.rstrip(".:-")
-    if word.isascii() and word.isalnum() and _is_one_word(word):  # almost every word, so without what the rest needs
-        return (word.lower(),) if len(word) <= MOST_CHARACTERS else ()
+    if run.isascii() and run.isalnum() and _is_one_word(run):  # almost every word, so without what the rest needs
+        return (run.lower(),) if len(run) <= MOST_CHARACTERS else ()
     forms: tuple[str, ...] = ()
     for wholes, parts, others in _tokens(run):
         forms += wholes + parts + others
