@@ -115,7 +115,7 @@ def _explain_missing(report: "Report", index: str | None) -> None:
     for each in report.missing:
         streams.say(
             f"{os.fsdecode(each.root)}: {each.missing:,} of {render.count(each.indexed, 'file')} missing "
-            f"({each.reason}), kept in the index"
+            f"({each.reason}); they stay in the index"
         )
     if report.missing:
         command = f"scent index --index {shlex.quote(index)}" if index else "scent index"

@@ -43,11 +43,16 @@ def write(file: Path, text: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o600
     with NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, prefix=".config-", delete=False) as new:
-        new.write(text)
-        new.flush()
-        os.fsync(new.fileno())
-    Path(new.name).chmod(mode)
-    Path(new.name).replace(target)
+        draft = Path(new.name)
+        try:
+            new.write(text)
+            new.flush()
+            os.fsync(new.fileno())
+            draft.chmod(mode)
+            draft.replace(target)
+        except BaseException:
+            draft.unlink()
+            raise
 
 
 def _in_toml(value: str | int | bool) -> str:  # noqa: FBT001  # a value among others
