@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from scent.cli import command_line
+from scent.cli import command_line, memory
 from scent.cli.exits import ExitCode, exit_code
 from scent.cli.output import streams
 from scent.errors import NoIndexError, ScentError
@@ -24,6 +24,7 @@ def _run(words: Sequence[str]) -> int:
     # The options before the verb are flags, and this one also counts when the rest cannot be parsed.
     debug = "--debug" in takewhile(lambda word: word.startswith("-"), words)
     try:
+        memory.check_limit(words, tuple(command_line.VERBS))
         code = command_line.invoke(words)
         streams.flush()  # inside this try, which handles a full disk and a closed pipe
     except BrokenPipeError:
@@ -61,7 +62,10 @@ _OS_HINTS = {
 
 def _unexpected(error: Exception, *, debug: bool) -> int:
     hint = "scent --debug ... shows a traceback"
-    if isinstance(error, OSError) and error.strerror:
+    if memory.is_lack_of_memory(error):
+        lack = memory.lack_of_memory()
+        message, hint = lack.message, lack.hint
+    elif isinstance(error, OSError) and error.strerror:
         where = f": {os.fsdecode(error.filename)}" if isinstance(error.filename, (str, bytes)) else ""
         message = f"{error.strerror[:1].lower()}{error.strerror[1:]}{where}"
         hint = _OS_HINTS.get(error.errno or 0, hint)
