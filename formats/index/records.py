@@ -1,8 +1,9 @@
 """The values that go into an index and come out of it."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from scent.arrays import Rows
+if TYPE_CHECKING:
+    from scent.arrays import Rows  # a run that only shows help loads no numpy
 
 # A chunk's key in the lexical index is `document id << CHUNK_BITS | its number within the
 # document`.
@@ -184,5 +185,5 @@ class RareWord(NamedTuple):
 
     word: str
     weight: float
-    rows: Rows
-    named: Rows
+    rows: "Rows"
+    named: "Rows"
