@@ -259,7 +259,7 @@ complete -c scent -n '__scent_at config' -l show-origin -d 'Also print where eac
 complete -c scent -n '__scent_at config' -l json -d 'Print JSON, one object per line.'
 complete -c scent -n '__scent_at config' -s h -l help -d 'Show this message and exit.'
 complete -c scent -n '__scent_place 0 '"'"''"'"' config' -a 'list get set unset edit path'
-complete -c scent -n '__scent_place 1 '"'"''"'"' config' -a 'index cache model strategy chunk_tokens window_tokens hidden no_ignore follow max_filesize workers limit mode min_score per_file warm pager'
+complete -c scent -n '__scent_place 1 '"'"''"'"' config' -a 'index cache model strategy chunk_tokens window_tokens hidden no_ignore follow max_filesize workers limit mode min_score per_file generated warm pager'
 complete -c scent -n '__scent_place 2 '"'"''"'"' config' -x -a '(__scent_setting_values)'
 complete -c scent -n '__scent_at models' -l force -d 'With remove: remove the model even if the settings or the index use it.'
 complete -c scent -n '__scent_at models' -l reset -d 'With tune: discard earlier measurements of the model.'

@@ -113,13 +113,15 @@ class Listing(NamedTuple):
 
     At most `per_file` passages of a file, 0 for any number; with `files_only`, one, and a container is one file.
     `merge_copies` makes passages with the same text one hit. `cut_off` ends the list where passages do not belong
-    beside the best one; a lowest score, if the search has one, ends it instead.
+    beside the best one; a lowest score, if the search has one, ends it instead. `generated_last` ranks what a program
+    made behind what people wrote.
     """
 
     per_file: int = 3
     files_only: bool = False
     merge_copies: bool = True
     cut_off: bool = True
+    generated_last: bool = True
 
 
 USUAL_LISTING = Listing()

@@ -35,6 +35,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
         "Minimum score of a result. If not set, passages that do not belong beside the best are left out.",
     ),
     "per_file": ("3", "Maximum number of passages of a file that a search shows; 0 for any number."),
+    "generated": (
+        "last",
+        "Rank what a program made (minified code, digests, tables of numbers, empty templates) last, or like-others.",
+    ),
     "warm": (
         "",
         "true starts a server if none is running, false never uses one. If not set, a running server is used.",

@@ -110,7 +110,7 @@ def run(
             scope=scope,
             files=files,
             min_score=settings.min_score,
-            listing=Listing(settings.per_file, files_only),
+            listing=Listing(settings.per_file, files_only, generated_last=settings.generated == "last"),
             stale=stale,
         )
         if isinstance(queries, str):

@@ -95,7 +95,7 @@ def run(
                 limit=settings.limit,
                 scope=scope,
                 min_score=min_score,
-                listing=Listing(settings.per_file, files_only),
+                listing=Listing(settings.per_file, files_only, generated_last=settings.generated == "last"),
             )
             if like and like != inputs.STDIN:
                 path, lines = _file_and_lines(like)

@@ -44,6 +44,7 @@ class Settings(NamedTuple):
     pager: str = "less"
     min_score: float | None = None
     per_file: int = 3
+    generated: str = "last"
 
     def chosen(self, **names: str) -> dict[str, Any]:
         """The settings that have a value, by the core's names: `chosen(max_size="max_filesize")`."""

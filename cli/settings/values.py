@@ -189,4 +189,5 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "pager": _text,
     "min_score": _score,
     "per_file": _whole(0),
+    "generated": _one_of("last", "like-others"),
 }

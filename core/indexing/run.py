@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scent.core.chunking.generated import is_generated
 from scent.core.files import roots
 from scent.core.files.digest import content_digest
 from scent.core.files.file_list import FileStat
@@ -295,6 +296,7 @@ def chunk_records(document: "Document", chunked: "ChunkedDocument") -> list[Chun
         last_line = line + document.text.count("\n", chunk.start, chunk.end - 1)
         start, end = chunk.start + document.offset, chunk.end + document.offset
         sections = tuple(each._replace(start=each.start + document.offset) for each in chunk.sections)
-        records.append(ChunkRecord(start, end, line, last_line, chunk.heading, chunk.place, sections))
+        generated = is_generated(document.text[chunk.start : chunk.end])
+        records.append(ChunkRecord(start, end, line, last_line, chunk.heading, chunk.place, sections, generated))
         position = chunk.start
     return records

@@ -24,11 +24,18 @@ COVERAGE_POWER = 1.3
 EXACT_WEIGHT = 0.6
 EXACT_POWER = 2.0
 EVIDENT_FROM = 0.6
+# What a program made keeps so much of its score: a word that stands only there is still found.
+GENERATED_WEIGHT = 0.25
 
 
 def exact_bonus(shares: Scores) -> Scores:
     """What shares of the query that stand exactly in chunks add to their scores, float32 (n,)."""
     return np.asarray(np.float32(EXACT_WEIGHT) * shares ** np.float32(EXACT_POWER), dtype=np.float32)
+
+
+def generated_last(scores: Scores, generated: Mask) -> Scores:
+    """The scores (n,), where the chunks that a program made (n,) rank behind what people wrote."""
+    return np.where(generated & (scores > 0), np.float32(GENERATED_WEIGHT) * scores, scores)
 
 
 def is_evident(share: float) -> bool:

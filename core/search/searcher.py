@@ -147,11 +147,12 @@ class Searcher(Closing):
 
         def ranked(candidates: int) -> list[ChunkRun]:
             rows, scores = self._ranked(state, mask, candidates)
-            runs = grouped(rows, scores, self.reader.document_of(rows), len(rows))
             is_evident = scoring.is_evident(max(state.exact.values(), default=0.0))
-            if min_score is None and runs and not is_evident and self._is_by_chance(runs[0], state, mask):
-                return []
-            return runs
+            if min_score is None and len(rows) and not is_evident:
+                best = ChunkRun(int(rows[0]), float(scores[0]))
+                if self._is_by_chance(best, state, mask):
+                    return []
+            return self._runs(rows, scores, listing)
 
         entries = self._listed(ranked, state, listing, limit, min_score)
         return [
@@ -182,12 +183,19 @@ class Searcher(Closing):
         def ranked(candidates: int) -> list[ChunkRun]:
             rows, scores = self.reader.nearest(vector, candidates + len(without), mask)
             keep = ~np.isin(rows, without)
-            rows, scores = rows[keep], scores[keep]
-            return grouped(rows, scores, self.reader.document_of(rows), len(rows))
+            return self._runs(rows[keep], scores[keep], listing)
 
         nothing = Query("", Mode.DENSE)
         entries = self._listed(ranked, nothing, listing, limit, min_score)
         return [hit(self.reader, entry, nothing, None) for entry in entries]
+
+    def _runs(self, rows: Rows, scores: Scores, listing: Listing) -> list[ChunkRun]:
+        """Runs of the ranked chunks in `rows` (n,) with these scores (n,), best first."""
+        if listing.generated_last and (generated := self.reader.generated(rows)).any():
+            scores = scoring.generated_last(scores, generated)
+            order = np.argsort(-scores, kind="stable")
+            rows, scores = rows[order], scores[order]
+        return grouped(rows, scores, self.reader.document_of(rows), len(rows))
 
     def _listed(
         self,

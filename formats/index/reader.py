@@ -316,6 +316,13 @@ class Reader(Closing):
         places = map(self.place_of_document, self.document_of(rows).tolist())
         return [segment.language(row) for segment, row in places]
 
+    def generated(self, rows: Rows) -> Mask:
+        """Return which of the chunks in `rows` (n,) a program made rather than a person: (n,)."""
+        result = np.zeros(len(rows), np.bool_)
+        for segment, inside, local in self._rows.by_segment(rows):
+            result[inside] = segment.generated(local)
+        return result
+
     def file_of(self, document: int) -> tuple[bytes, bytes]:
         """Return the path of the file of the document in the global row `document`, and its member inside of it."""
         segment, row = self.place_of_document(document)

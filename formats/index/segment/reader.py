@@ -24,6 +24,9 @@ from scent.formats.index.segment.texts import Texts
 from scent.formats.index.storage import layout
 from scent.formats.index.vectors.graph import Graph
 
+# In a segment of up to so many chunks, reading a column whole is faster than reading it at the candidates of a search.
+_FEW_CHUNKS = 20_000
+
 
 class Segment:
     """A segment, open to read. It stays readable after it was merged into another one and removed.
@@ -166,6 +169,12 @@ class Segment:
         """
         return str(self.documents["language"][document])
 
+    def generated(self, rows: Rows) -> Mask:
+        """Return which of the chunks in `rows` (n,) a program made rather than a person: (n,)."""
+        if self.entry.chunks <= _FEW_CHUNKS:
+            return self._generated[rows]
+        return np.array([self._chunk_table(row, 1)["generated"][0].as_py() for row in rows.tolist()], np.bool_)
+
     def file_of(self, document: int) -> tuple[bytes, bytes]:
         """Return the path and the member of the document in row `document`."""
         return self.documents["path"][document].as_py(), self.documents["member"][document].as_py()
@@ -200,6 +209,10 @@ class Segment:
     def damaged(self, name: str, problem: str) -> DamageError:
         """Return the error that names the segment's file `name`."""
         return self._files.damaged(name, problem)
+
+    @cached_property
+    def _generated(self) -> Mask:
+        return np.asarray(self.chunks["generated"].to_numpy(), np.bool_)
 
     @cached_property
     def _chunk_rows(self) -> ArrowReader:

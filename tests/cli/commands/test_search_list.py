@@ -85,3 +85,24 @@ def test_all_and_a_lowest_score_do_not_go_together(crowded: Command) -> None:
     refused = crowded("search", "--all", "--min-score", "0.2", "roof")
     assert refused.code == 2
     assert b"--all cannot be combined with --min-score" in refused.err
+
+
+def test_what_a_program_made_ranks_behind_what_people_wrote_and_a_rare_word_in_it_is_found(scent: Command) -> None:
+    (scent.directory / "queue.py").write_text("def flush_pending(queue):\n    '''Send the uploads that wait.'''\n")
+    code = ";".join(f"function a{n}(t,e){{return e.flush(t)||t['upload'].pending(e)}}" for n in range(99))
+    (scent.directory / "app.js").write_text("!function(){" + code + ";zanzibar()}();")
+    assert scent("index", "-q", ".").code == 0
+    assert paths(scent, "flush pending uploads")[0] == "queue.py"
+    assert paths(scent, "zanzibar")[0] == "app.js"
+    others = scent("search", "-l", "--all", "flush pending upload", SCENT_GENERATED="like-others").lines
+    assert others[0] == b"app.js"
+
+
+def test_similar_finds_the_note_on_the_subject_before_empty_templates(scent: Command) -> None:
+    form = "# 2025-01-{}\n\n## Highlights\n\n{}\n\n## What went badly\n\n\n## Wins\n\n"
+    for day in range(10, 40):
+        (scent.directory / f"{day}.md").write_text(form.format(day, ""))
+    (scent.directory / "08.md").write_text(form.format("08", "Skied the north bowl until the lifts closed."))
+    (scent.directory / "gear.md").write_text("# Skiing gear\n\nSkis waxed, new liners needed before the snow trip.\n")
+    assert scent("index", "-q", ".").code == 0
+    assert scent("similar", "-l", "08.md").lines[0] == b"gear.md"

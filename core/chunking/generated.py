@@ -1,0 +1,76 @@
+"""Recognises text that a program made rather than a person: by what it is, not by the name of its file. Pure.
+
+Such text is minified code and source maps, encoded data, lists of digests as in lock files, long tables of numbers, and
+templates that nobody has filled in. It has words like any other, and would crowd out what people wrote. A short text is
+never taken for generated: there is too little to tell by. Each rule takes time in proportion to the text.
+"""
+
+import operator
+import re
+
+# Fewer characters than this say too little.
+_LEAST = 160
+# Minified code and encoded data have few spaces and long lines. Prose has a space for every six characters; prose in
+# scripts without spaces is not ASCII.
+_MOST_SPACES = 0.07
+_LONG_LINE = 120
+# What code has much of; encoded data has none.
+_SIGNS = re.compile(r"[(){}\[\];,=:\"'<>&|!?+*]")
+_LEAST_SIGNS = 0.12
+# A word that nobody types: a digest, a key, encoded bytes. A path has fewer digits, and seldom capitals.
+_ENCODED = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}|[A-Za-z0-9+/]{32,}={0,2}")
+_LEAST_DIGITS_ENCODED = 0.06
+_MOST_ENCODED = 0.35
+_MOST_DIGITS = 0.6
+_MOST_LETTERS = 0.15
+
+_FRONT_MATTER = re.compile(r"\A\s*---\n.*?\n---\s*\n", re.DOTALL)
+# A line of a form that says nothing: a heading, an empty item of a list, a rule.
+_HEADING = re.compile(r" {0,3}#{1,6}\s+\S")
+_EMPTY_ITEM = re.compile(r"\s*(?:[-*+]|[0-9]{1,3}[.)])?\s*(?:\[[ xX]?\])?\s*|\s*[-*_]{3,}\s*")
+_LEAST_HEADINGS = 3
+
+
+def is_generated(text: str) -> bool:
+    """Whether a passage is minified, encoded, a list of digests, a table of numbers or an empty template."""
+    if _is_empty_template(text):
+        return True
+    body = text.strip()
+    if len(body) < _LEAST:
+        return False
+    return _is_dense(body) or _is_encoded(body) or _is_numbers(body)
+
+
+def _is_empty_template(text: str) -> bool:
+    lines = _FRONT_MATTER.sub("", text, count=1).splitlines()
+    is_heading = [_HEADING.match(line) is not None for line in lines]
+    # Comments of code look like headings, but follow each other.
+    if sum(is_heading) < _LEAST_HEADINGS or any(map(operator.and_, is_heading, is_heading[1:])):
+        return False
+    return all(heading or _EMPTY_ITEM.fullmatch(line) for heading, line in zip(is_heading, lines, strict=True))
+
+
+def _is_dense(text: str) -> bool:
+    """Whether long lines hold hardly a space, but the signs of code."""
+    if not text.isascii() or len(text) < _LONG_LINE * (text.count("\n") + 1) or "://" in text:
+        return False
+    if len(text.split()) - 1 > _MOST_SPACES * len(text):
+        return False
+    return len(_SIGNS.findall(text)) >= _LEAST_SIGNS * len(text)
+
+
+def _is_encoded(text: str) -> bool:
+    if "://" in text and not re.search(r"sha(?:256|384|512)[-:]", text):
+        return False
+    return sum(len(word) for word in _ENCODED.findall(text) if _is_code_word(word)) >= _MOST_ENCODED * len(text)
+
+
+def _is_code_word(word: str) -> bool:
+    digits = sum(map(str.isdigit, word))
+    return digits >= _LEAST_DIGITS_ENCODED * len(word) and word.count("/") <= _LEAST_DIGITS_ENCODED * len(word)
+
+
+def _is_numbers(text: str) -> bool:
+    signs = "".join(text.split())
+    digits, letters = sum(map(str.isdigit, signs)), sum(map(str.isalpha, signs))
+    return digits >= _MOST_DIGITS * len(signs) and letters <= _MOST_LETTERS * len(signs)
