@@ -94,8 +94,15 @@ def test_what_a_program_made_ranks_behind_what_people_wrote_and_a_rare_word_in_i
     assert scent("index", "-q", ".").code == 0
     assert paths(scent, "flush pending uploads")[0] == "queue.py"
     assert paths(scent, "zanzibar")[0] == "app.js"
-    others = scent("search", "-l", "--all", "flush pending upload", SCENT_GENERATED="like-others").lines
-    assert others[0] == b"app.js"
+    usual, alike = (
+        {
+            Path(each["path"]).name: each["score"]
+            for each in records(scent, "--all", "flush uploads", SCENT_GENERATED=how)
+        }
+        for how in ("last", "like-others")
+    )
+    assert alike["app.js"] > usual["app.js"]
+    assert alike["queue.py"] == usual["queue.py"]
 
 
 def test_similar_finds_the_note_on_the_subject_before_empty_templates(scent: Command) -> None:
