@@ -60,7 +60,9 @@ def default_chunks(model: ModelIdentity) -> ChunkSettings:
     return replace(defaults, chunk_tokens=max(8, min(defaults.chunk_tokens, model.trained_tokens - _RESERVED_TOKENS)))
 
 
-# Increased whenever a change of scent's code gives other vectors for the same settings.
+# Increased whenever a change of scent's code gives other vectors for the same text and settings; then
+# an index must be embedded anew. It is still that of 0.1.0: what changed since then is which text
+# readers take from a file, and such files are read again by the versions of their readers.
 RECIPE = 1
 
 

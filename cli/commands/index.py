@@ -165,7 +165,11 @@ def _summary(report: "Report") -> str:
         "removed": report.removed,
         "unchanged": report.unchanged + report.touched,
     }
-    parts = [f"{count:,} {what}" for what, count in files.items() if count] or ["no files"]
+    parts = [f"{count:,} {what}" for what, count in files.items() if count]
+    if report.reread:
+        readers = "their readers have" if report.reread > 1 else "its reader has"
+        parts.append(f"{render.count(report.reread, 'file')} read again ({readers} improved)")
+    parts = parts or ["no files"]
     if report.skipped:
         reasons = Counter(
             reason.removeprefix("it is ").partition(" (")[0] for _, reason in report.skipped
@@ -197,6 +201,7 @@ def _record(report: "Report") -> dict[str, object]:
         "changed": report.changed,
         "moved": report.moved,
         "touched": report.touched,
+        "reread": report.reread,
         "removed": report.removed,
         "unchanged": report.unchanged,
         "skipped": reasons(report.skipped),

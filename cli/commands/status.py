@@ -94,6 +94,7 @@ def _record(state: "Status", pending: "PendingChanges | None") -> dict[str, obje
         "last_change": changed.isoformat(timespec="seconds") if changed else None,
         **({"writer": state.writer._asdict()} if state.writer else {}),
         "unfinished": state.unfinished,
+        "outdated": state.outdated,
         **({"behind": asdict(pending)} if pending else {}),
         "settings": state.settings,
     }
@@ -109,6 +110,11 @@ def _lines(state: "Status", pending: "PendingChanges | None") -> Iterator[bytes]
         *([("left out", f"{state.skipped:,} (see scent status --skipped)")] if state.skipped else []),
         *([("unreadable", f"{state.failed:,} (see scent status --failed)")] if state.failed else []),
         *([("unfinished", f"{state.unfinished:,} indexed only in part")] if state.unfinished else []),
+        *(
+            [("read again", f"{state.outdated:,} with the next scent index (readers improved)")]
+            if state.outdated
+            else []
+        ),
         ("passages", f"{state.chunks:,}"),
         ("size", render.size(state.size)),
         ("model", f"{model['name']}, {chunks['dims'] or model['dims']} dimensions"),

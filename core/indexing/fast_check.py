@@ -2,8 +2,8 @@
 
 Such a run stores a checksum of everything that its walk found in the manifest. If the next walk
 gives the same checksum, there is nothing to do: a plan depends only on what the walk found, what the
-index has, and which libraries are installed. The index changes only by a commit, and a commit that
-changes it drops the checksum.
+index has, which libraries are installed, and the versions of the readers. The index changes only by
+a commit, and a commit that changes it drops the checksum.
 
 This module loads neither NumPy nor Arrow: that takes longer than walking 20,000 files.
 """
@@ -14,6 +14,7 @@ from scent.core.files.walk import WalkResult
 from scent.core.indexing.missing_files import mark
 from scent.core.profile import Profile
 from scent.formats.documents.base.extras import is_installed
+from scent.formats.documents.versions import all_versions
 from scent.formats.index.health.quick_check import quick_check
 from scent.formats.index.locked_index import LockedIndex
 from scent.formats.index.manifest import LEXICAL_VERSION, Seen
@@ -31,7 +32,7 @@ def summarize(walked: WalkResult, missing_modules: Iterable[str]) -> Seen | None
     """
     if walked.unread or walked.refused:
         return None
-    return Seen(_checksum(walked), tuple(sorted(missing_modules)))
+    return Seen(_checksum(walked), tuple(sorted(missing_modules)), all_versions())
 
 
 def is_up_to_date(walked: WalkResult, profile: Profile, locked: LockedIndex) -> bool:

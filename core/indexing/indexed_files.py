@@ -18,10 +18,14 @@ from scent.core.files.walk import WalkResult
 from scent.core.indexing.diff import IndexedColumns, diff
 from scent.core.indexing.left_out import DIRECTORY
 from scent.core.indexing.plan import IndexedFile, Plan, make_plan, set_aside_too_large
+from scent.core.indexing.vector_reuse import StoredDocument
 from scent.errors import ReadError
 from scent.formats.documents.base.extras import is_installed, missing_module
+from scent.formats.documents.versions import version_of
+from scent.formats.index.global_rows import GlobalRows
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import NO_DIGEST, DocumentRecord
+from scent.formats.index.segment.documents import Documents
 
 
 class PossibleChanges(NamedTuple):
@@ -69,7 +73,8 @@ class IndexedFiles:
 
     def __init__(self, reader: Reader) -> None:
         """Group the documents by file; takes some ten milliseconds for 100,000 files."""
-        self._reader = reader
+        # Documents stay readable through these while the run commits, and removes their segments.
+        self._places = GlobalRows(reader.segments)
         self._documents = documents = reader.documents
         # Rows of documents, sorted by file; the documents of one file stay in the order of its parts.
         self._rows = np.argsort(documents.files, kind="stable")
@@ -91,6 +96,13 @@ class IndexedFiles:
             self._retry[number] = os.access(documents.paths[int(self._first_rows[number])], os.R_OK)
         first_rows = (int(self._first_rows[number]) for number in denied)
         self.directories = frozenset(documents.paths[row] for row in first_rows if documents.formats[row] == DIRECTORY)
+        self._outdated = np.isin(self._files, documents.files[_below_current_version(documents)])
+        self._outdated[list(unread)] = False
+
+    @property
+    def outdated(self) -> int:
+        """The number of files that an older reader read than the one that would read them now."""
+        return int(self._outdated.sum())
 
     @cached_property
     def paths(self) -> frozenset[bytes]:
@@ -114,7 +126,7 @@ class IndexedFiles:
             sizes=documents.sizes[first_rows],
             mtimes=documents.mtimes[first_rows],
             read_times=documents.read_times[first_rows],
-            settled=documents.complete[first_rows] & ~retry,
+            settled=documents.complete[first_rows] & ~(retry | self._outdated),
         )
         result = diff(found, columns)
         related = self._select(result.related.tolist(), retry)
@@ -129,8 +141,12 @@ class IndexedFiles:
         """Return the global rows and the records of a file's documents, in the order of its parts."""
         rows: list[int] = self._documents.rows[self._rows_of(file)].tolist()
         return [
-            (row, segment.record(local)) for row in rows for segment, local in [self._reader.place_of_document(row)]
+            (row, segment.record(local)) for row in rows for segment, local in [self._places.segment_of_document(row)]
         ]
+
+    def stored_documents(self, file: IndexedFile) -> list[StoredDocument]:
+        """Return where a file's documents are stored, in the order of its parts."""
+        return [self._places.segment_of_document(row) for row in self._documents.rows[self._rows_of(file)].tolist()]
 
     def _retry_with_limit(self, too_large: AbstractSet[bytes]) -> Mask:
         """Which files to read again: those of `_retry`, and those that the size limit now treats otherwise."""
@@ -156,6 +172,7 @@ class IndexedFiles:
                 parts=int(self._parts[number]),
                 retry=bool(retry[number]),
                 read_ns=int(documents.read_times[row]),
+                outdated=bool(self._outdated[number]),
             )
         return files
 
@@ -171,3 +188,11 @@ class IndexedFiles:
         number = int(np.searchsorted(self._files, np.uint64(file.file)))
         start = self._starts[number]
         return self._rows[start : start + self._parts[number]]
+
+
+def _below_current_version(documents: Documents) -> Mask:
+    """Return which documents an older reader read than the one that would read them now, bool (n,)."""
+    names, numbers = documents.format_numbers
+    current = np.array([version_of(name) for name in names], np.int32)[numbers]
+    current[np.fromiter(map(bool, documents.problems), np.bool_, len(documents))] = version_of("", whole=False)
+    return documents.readers < current

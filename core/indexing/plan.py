@@ -29,6 +29,7 @@ class IndexedFile(NamedTuple):
             that is installed now, a mode that allows to read it, another size limit. Such a file
             counts as changed.
         read_ns: When it was read, in nanoseconds since 1970.
+        outdated: Whether an older reader read it than the one that would read it now.
     """
 
     path: bytes
@@ -40,6 +41,7 @@ class IndexedFile(NamedTuple):
     parts: int
     retry: bool = False
     read_ns: int = 2**63 - 1
+    outdated: bool = False
 
 
 class FileMatch(NamedTuple):
@@ -63,10 +65,14 @@ class Plan:
             copied and the indexed file is removed; it is not in `removed`.
         copied: Files with content that the index has under another path. The vectors are copied;
             the indexed file stays, unless it is removed or replaced for its own reasons.
+        reread: Files with the same content that an older reader read, to be read again.
         resumed: Files whose first `indexed.parts` parts are in the index, from the same content.
         unchanged: Files that need nothing.
         too_large: Files above the size limit, of which only size and mtime are recorded.
         removed: Indexed files that are gone, or that the settings leave out now.
+        sources: For each path in `added` and `changed` whose content the index has under another
+            path, but which must be read (its suffix is another one, or an older reader read it): an
+            indexed file with that content.
     """
 
     added: list[FileStat] = field(default_factory=list)
@@ -74,20 +80,23 @@ class Plan:
     touched: list[FileMatch] = field(default_factory=list)
     moved: list[FileMatch] = field(default_factory=list)
     copied: list[FileMatch] = field(default_factory=list)
+    reread: list[FileMatch] = field(default_factory=list)
     resumed: list[FileMatch] = field(default_factory=list)
     unchanged: list[IndexedFile] = field(default_factory=list)
     too_large: list[FileStat] = field(default_factory=list)
     removed: list[IndexedFile] = field(default_factory=list)
+    sources: dict[bytes, IndexedFile] = field(default_factory=dict)
 
 
 def set_aside_too_large(plan: Plan, paths: Collection[bytes]) -> None:
     """Move the files with these `paths` from the lists of files to read to `too_large`."""
-    for match in [*plan.changed, *plan.resumed]:
+    for match in [*plan.changed, *plan.reread, *plan.resumed]:
         if match.stat.path in paths:
             plan.too_large.append(match.stat)
     plan.too_large += [stat for stat in plan.added if stat.path in paths]
     plan.added = [stat for stat in plan.added if stat.path not in paths]
     plan.changed = [match for match in plan.changed if match.stat.path not in paths]
+    plan.reread = [match for match in plan.reread if match.stat.path not in paths]
     plan.resumed = [match for match in plan.resumed if match.stat.path not in paths]
 
 
@@ -150,16 +159,23 @@ def _add_by_content(
     """Add a file whose size or mtime is new; `content` is its hash, None if it was not hashed."""
     if before is not None and before.digest == content:
         _add_same_content(plan, stat, before)
-    elif content is not None and (source := sources.take(stat, content)) is not None:
+        return
+    equal = [] if content is None else sources.equal(stat, content)
+    if (source := sources.take(stat, equal)) is not None:
         (plan.moved if source.gone else plan.copied).append(FileMatch(stat, source.file))
-    elif before is not None:
+        return
+    if equal:
+        plan.sources[stat.path] = equal[0]
+    if before is not None:
         plan.changed.append(FileMatch(stat, before))
     else:
         plan.added.append(stat)
 
 
 def _add_same_content(plan: Plan, stat: FileStat, before: IndexedFile) -> None:
-    if not before.complete:
+    if before.outdated:
+        plan.reread.append(FileMatch(stat, before))
+    elif not before.complete:
         plan.resumed.append(FileMatch(stat, before))
     elif _same_stat(stat, before):
         plan.unchanged.append(before)
@@ -192,21 +208,25 @@ class _CopySources:
         self._gone = gone
 
     @cached_property
-    def _by_size_and_suffix(self) -> dict[tuple[int, bytes], list[IndexedFile]]:
-        """Complete files; built when first needed, which is rare."""
-        files: defaultdict[tuple[int, bytes], list[IndexedFile]] = defaultdict(list)
+    def _by_size(self) -> dict[int, list[IndexedFile]]:
+        """Files that were read; built when first needed, which is rare."""
+        files: defaultdict[int, list[IndexedFile]] = defaultdict(list)
         for file in self._indexed:
-            if file.complete and not file.retry:
-                files[file.size, _suffix(file.path)].append(file)
+            if not file.retry:
+                files[file.size].append(file)
         return files
 
     def may_have(self, stat: FileStat) -> bool:
-        return (stat.size, _suffix(stat.path)) in self._by_size_and_suffix
+        return stat.size in self._by_size
 
-    def take(self, stat: FileStat, content: bytes) -> _CopySource | None:
-        """Return the best source of this content: a file that is gone first, then one of the same name."""
-        candidates = self._by_size_and_suffix.get((stat.size, _suffix(stat.path)), ())
-        equal = [file for file in candidates if file.digest == content]
+    def equal(self, stat: FileStat, content: bytes) -> list[IndexedFile]:
+        """Return the files with this content, whose vectors a file can reuse."""
+        return [file for file in self._by_size.get(stat.size, ()) if file.digest == content]
+
+    def take(self, stat: FileStat, equal: Iterable[IndexedFile]) -> _CopySource | None:
+        """Return the best of these files to copy: a file that is gone first, then one of the same name."""
+        suffix = _suffix(stat.path)
+        equal = [file for file in equal if file.complete and not file.outdated and _suffix(file.path) == suffix]
         if not equal:
             return None
         name = os.path.basename(stat.path)

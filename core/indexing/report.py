@@ -12,6 +12,8 @@ class Report:
     Attributes:
         added: Number of new files.
         changed: Number of files read again because their content changed.
+        reread: Number of files with the same content that were read again, because their readers
+            have improved.
         moved: Number of files whose content was in the index under another path.
         touched: Number of files with the same content and a new size or mtime.
         removed: Number of files removed from the index.
@@ -33,6 +35,7 @@ class Report:
 
     added: int = 0
     changed: int = 0
+    reread: int = 0
     moved: int = 0
     touched: int = 0
     removed: int = 0

@@ -13,10 +13,10 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scent.core.chunking.generated import is_generated
 from scent.core.files import roots
 from scent.core.files.digest import content_digest
 from scent.core.files.file_list import FileStat
@@ -33,17 +33,17 @@ from scent.core.models import source as model_source
 from scent.core.profile import Profile
 from scent.core.types import Progress
 from scent.errors import ReadError, UsageError
-from scent.formats.index.records import NO_DIGEST, ChunkRecord, DocumentRecord
+from scent.formats.index.records import NO_DIGEST, DocumentRecord
 from scent.formats.index.writer import Writer
 
 if TYPE_CHECKING:
     from scent.arrays import Vectors
     from scent.core.chunking.chunker import ChunkedDocument
     from scent.core.embedding.embedder import Embedder
+    from scent.core.indexing.vector_reuse import PartlyKnown, StoredDocument, VectorReuse
     from scent.core.inference.model import Model
     from scent.core.reading.pipeline import FileToRead, ReadResult
     from scent.core.reading.pool import ReaderPool
-    from scent.formats.documents.base.document import Document
 
 # A run that is killed loses at most what it did since its last commit.
 COMMIT_BYTES = 32 << 20
@@ -196,10 +196,11 @@ class IndexRun:
 
     def _read_and_embed(self, plan: Plan, workers: int) -> None:
         """Read, embed and add all files whose content is new."""
-        if not (plan.resumed or plan.changed or plan.added):
+        if not (plan.resumed or plan.changed or plan.added or plan.reread):
             return
         # Imported here: loading these takes longer than finding that nothing has changed.
         from scent.core.embedding.embedder import Embedder
+        from scent.core.indexing.vector_reuse import VectorReuse
         from scent.core.reading.pipeline import FileToRead
         from scent.core.reading.pool import ReaderPool
 
@@ -207,13 +208,16 @@ class IndexRun:
             *(FileToRead(match.stat, match.indexed.parts) for match in plan.resumed),
             *(FileToRead(match.stat) for match in plan.changed),
             *(FileToRead(stat) for stat in plan.added),
+            *(FileToRead(match.stat) for match in plan.reread),
         ]
         self._tally.start([file.stat for file in files])
         with self._stop.interruptible():
             model = self._load_model(sum(file.stat.size for file in files))
         with ReaderPool() as readers, Embedder(model, self._profile.chunks, workers=workers) as embedder:
-            pending: deque[tuple[ReadResult, ChunkedDocument]] = deque()  # documents that are being embedded
-            embedded = embedder.documents(self._chunked(files, readers, model, embedder, pending))
+            pending: deque[tuple[ReadResult, PartlyKnown]] = deque()  # documents that are being embedded
+            reuse = VectorReuse(partial(self._stored, plan), self._profile.dims, self._profile.chunks.strategy)
+            chunked = self._chunked(files, readers, model, embedder, reuse)
+            embedded = embedder.documents(_noted(chunked, pending))
             while True:
                 with self._stop.interruptible():  # a large document takes minutes, and nothing is written meanwhile
                     vectors = next(embedded, None)
@@ -235,9 +239,9 @@ class IndexRun:
         readers: "ReaderPool",
         model: "Model",
         embedder: "Embedder",
-        pending: "deque[tuple[ReadResult, ChunkedDocument]]",
-    ) -> "Iterator[ChunkedDocument]":
-        """Read files and cut their documents into chunks; each document is noted in `pending` before it is yielded."""
+        reuse: "VectorReuse",
+    ) -> "Iterator[tuple[ReadResult, PartlyKnown]]":
+        """Read files, cut their documents into chunks, and find the vectors that these can keep."""
         from scent.core.chunking.chunker import chunk
         from scent.core.reading.pipeline import read_files
 
@@ -245,10 +249,14 @@ class IndexRun:
         for item in read_files(files, self._tally.fail, readers):
             most = None if model.reads(item.record.language) else embedder.max_foreign_tokens
             chunked = chunk(item.document, model.tokenize, chunk_tokens, most)
-            pending.append((item, chunked))
-            yield chunked
+            yield item, reuse.look_up(item.record.path, item.document.text, chunked)
 
-    def _add(self, item: "ReadResult", chunked: "ChunkedDocument", vectors: "Vectors") -> None:
+    def _stored(self, plan: Plan, path: bytes) -> "list[StoredDocument]":
+        """Return the documents of the index that may hold the same text as the file `path`."""
+        files = (plan.sources.get(path), self._related.get(path))
+        return [each for file in files if file is not None for each in self._indexed.stored_documents(file)]
+
+    def _add(self, item: "ReadResult", known: "PartlyKnown", vectors: "Vectors") -> None:
         """Add a document to the index; the first document of a file replaces the file's old version."""
         file, record = item.file, item.record
         if record.part == 0:
@@ -257,14 +265,17 @@ class IndexRun:
         elif record.part == file.skip_parts:  # the first part that a resumed file still needs
             self._file_id = self._related[record.path].file
         record = record._replace(file=self._file_id)
-        document_id = self._writer.add(record, item.document.text, chunk_records(item.document, chunked), vectors)
+        from scent.core.chunking.chunk_records import chunk_records
+
+        chunks = chunk_records(item.document, known.chunked)
+        document_id = self._writer.add(record, item.document.text, chunks, known.joined(vectors))
         self._file_id = self._file_id or document_id
         self._tally.add(
             file.stat,
             record,
             characters=len(item.document.text),
-            chunks=len(chunked.chunks),
-            tokens=len(chunked.tokens),
+            chunks=len(known.rest.chunks),
+            tokens=known.tokens_embedded,
         )
         self._commit_if_due()
 
@@ -283,20 +294,14 @@ class IndexRun:
         self._writer.merge(interruptible=self._stop.interruptible)
 
 
+def _noted(
+    documents: "Iterator[tuple[ReadResult, PartlyKnown]]", pending: "deque[tuple[ReadResult, PartlyKnown]]"
+) -> "Iterator[ChunkedDocument]":
+    """Yield what must be embedded of each document, and note the document in `pending` before."""
+    for document in documents:
+        pending.append(document)
+        yield document[1].rest
+
+
 def _no_content(path: bytes) -> bytes:
     raise ReadError(f"{os.fsdecode(path)}: not read, because only its absence matters")
-
-
-def chunk_records(document: "Document", chunked: "ChunkedDocument") -> list[ChunkRecord]:
-    """Return where a document's chunks are in its file: characters of the whole file's text, and lines from 1."""
-    records: list[ChunkRecord] = []
-    position, line = 0, document.line
-    for chunk in chunked.chunks:
-        line += document.text.count("\n", position, chunk.start)
-        last_line = line + document.text.count("\n", chunk.start, chunk.end - 1)
-        start, end = chunk.start + document.offset, chunk.end + document.offset
-        sections = tuple(each._replace(start=each.start + document.offset) for each in chunk.sections)
-        generated = is_generated(document.text[chunk.start : chunk.end])
-        records.append(ChunkRecord(start, end, line, last_line, chunk.heading, chunk.place, sections, generated))
-        position = chunk.start
-    return records

@@ -48,6 +48,7 @@ class Status:
             `finished_ns` if a run was stopped or is active, or if files were forgotten since.
         writer: The process that writes to the index now; None if there is none.
         unfinished: Number of files of which only the first parts are in the index.
+        outdated: Number of files that the next run reads again, because their readers have improved.
         settings: The settings of the index, as `Profile.settings` gives them.
     """
 
@@ -65,6 +66,7 @@ class Status:
     updated_ns: int
     writer: Writer | None
     unfinished: int
+    outdated: int
     settings: Mapping[str, Any]
 
 
@@ -95,6 +97,7 @@ def read_status(index: Path) -> Status:
             updated_ns=contents.updated_ns,
             writer=writer(index),
             unfinished=len(np.unique(documents.files[~documents.complete])),
+            outdated=IndexedFiles(reader).outdated,
             settings=contents.settings,
         )
 

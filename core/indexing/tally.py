@@ -36,8 +36,8 @@ class Tally:
             file: The file that the document was read from.
             record: The record of the document.
             characters: Length of the document's text.
-            chunks: Number of its chunks.
-            tokens: Number of its tokens.
+            chunks: Number of its chunks that were embedded.
+            tokens: Number of the tokens of these chunks.
         """
         if record.failed:
             self._failed.append((record.path, record.problem))
@@ -90,11 +90,14 @@ class Tally:
         failed_paths = {path for path, _ in self._failed}
         added = sum(stat.path not in failed_paths for stat in plan.added)
         changed = sum(match.stat.path not in failed_paths for match in (*plan.changed, *plan.resumed))
-        # New files are read last, so the files that a stopped run leaves are new ones first.
-        added_left = min(added, self._files_left)
+        reread = sum(match.stat.path not in failed_paths for match in plan.reread)
+        # A stopped run leaves the files that are read last: those to be read again, before them new ones.
+        reread_left = min(reread, self._files_left)
+        added_left = min(added, self._files_left - reread_left)
         return Report(
             added=added - added_left,
-            changed=max(0, changed - (self._files_left - added_left)),
+            changed=max(0, changed - (self._files_left - added_left - reread_left)),
+            reread=reread - reread_left,
             moved=len(plan.moved) + len(plan.copied),
             touched=len(plan.touched) + self._too_large_again,
             removed=len(plan.removed),

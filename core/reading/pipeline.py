@@ -16,6 +16,7 @@ from scent.core.reading.pool import ReaderPool, ReadTask, TransientError
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.registry import is_trusted, read
+from scent.formats.documents.versions import version_of
 from scent.formats.index.records import NO_DIGEST, DocumentRecord
 
 # How many files may be waiting, counted from the one being read, while we look for the next that
@@ -153,4 +154,5 @@ def _record(stat: FileStat, digest: bytes, part: int, document: Document, proble
         date_ns=document.date_ns,
         language=detect_language(document),
         member=document.member,
+        reader=version_of(document.format, whole=not problem),
     )

@@ -67,10 +67,12 @@ class Seen(NamedTuple):
         digest: a hash of the paths, sizes and times of all files that were found.
         awaits: Python modules that are missing, so that some files could not be read. Once one of
             them is installed, there is something to do.
+        readers: the versions of the readers. Once one of them is raised, there is something to do.
     """
 
     digest: str
     awaits: tuple[str, ...] = ()
+    readers: str = ""
 
 
 class RootMark(NamedTuple):

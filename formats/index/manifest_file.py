@@ -83,7 +83,11 @@ def encode(manifest: Manifest) -> bytes:
         "finished_ns": manifest.finished_ns,
         "seen": None
         if manifest.seen is None
-        else {"digest": manifest.seen.digest, "awaits": list(manifest.seen.awaits)},
+        else {
+            "digest": manifest.seen.digest,
+            "awaits": list(manifest.seen.awaits),
+            "readers": manifest.seen.readers,
+        },
     }
     # Without indentation, for which json uses its encoder in Python: that takes thirty times as
     # long.
@@ -149,8 +153,8 @@ class _Fields:
             raise ValueError(name)
         return value
 
-    def text(self, name: str) -> str:
-        value = self.body[name]
+    def text(self, name: str, missing: str | None = None) -> str:
+        value = self.body[name] if missing is None else self.body.get(name, missing)
         if not isinstance(value, str):
             raise TypeError(name)
         return value
@@ -199,7 +203,7 @@ def _seen(body: object) -> Seen | None:
     awaits = tuple(fields.items("awaits"))
     if not all(isinstance(each, str) for each in awaits):
         raise ValueError("awaits")
-    return Seen(fields.text("digest"), awaits)
+    return Seen(fields.text("digest"), awaits, fields.text("readers", ""))
 
 
 def _root_mark(body: _Fields) -> RootMark:

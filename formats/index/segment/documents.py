@@ -80,6 +80,12 @@ class Documents:
         return self._values("format")
 
     @cached_property
+    def format_numbers(self) -> tuple[list[str], Integers]:
+        """All formats, and the number of each document's format among them, int64 (n,)."""
+        column = self._table["format"].combine_chunks().dictionary_encode()
+        return column.dictionary.to_pylist(), np.asarray(column.indices.to_numpy()[self.rows], np.int64)
+
+    @cached_property
     def chunks(self) -> Integers:
         """The number of chunks of each, int64 (n,)."""
         return np.asarray(self._table["chunks"].to_numpy()[self.rows], np.int64)

@@ -97,9 +97,9 @@ def test_a_move_prefers_what_is_gone_and_bears_the_same_name() -> None:
     assert decide(found, olds) == Plan(moved=[FileMatch(new, olds[2])], unchanged=[olds[0]], removed=[olds[1]])
 
 
-def test_a_name_that_may_mean_another_format_does_not_carry_vectors() -> None:
+def test_a_file_whose_name_may_mean_another_format_is_read_again_and_keeps_the_vectors_of_equal_passages() -> None:
     new, old = stat("a.md", "text"), indexed("a.txt", "text")
-    assert decide({new: "text"}, [old]) == Plan(added=[new], removed=[old])
+    assert decide({new: "text"}, [old]) == Plan(added=[new], removed=[old], sources={b"a.md": old})
 
 
 def test_a_file_that_the_walk_could_not_have_found_is_left_alone() -> None:
@@ -117,10 +117,23 @@ def test_an_incomplete_file_of_the_same_content_is_resumed() -> None:
     assert decide({(new := stat("a", "text", LONG_AGO + 1)): "text"}, [old]) == Plan(resumed=[FileMatch(new, old)])
 
 
-def test_an_incomplete_file_of_another_content_is_changed_and_carries_nothing() -> None:
+def test_an_incomplete_file_of_another_content_is_changed_and_cannot_be_copied() -> None:
     old = indexed("a", "text", complete=False)
     changed, other = stat("a", "TEXT", LONG_AGO + 1), stat("b/a", "text")
-    assert decide({changed: "TEXT", other: "text"}, [old]) == Plan(added=[other], changed=[FileMatch(changed, old)])
+    plan = decide({changed: "TEXT", other: "text"}, [old])
+    assert plan == Plan(added=[other], changed=[FileMatch(changed, old)], sources={b"b/a": old})
+
+
+def test_a_file_that_an_older_reader_read_is_read_again_and_not_hashed() -> None:
+    old = indexed("a", "text", complete=False)._replace(outdated=True)
+    new = stat("a", "text")
+    plan = make_plan([new], {b"a": old}, pytest.fail, lambda _: True, now_ns=NOW)
+    assert plan == Plan(reread=[FileMatch(new, old)])
+
+
+def test_a_file_that_an_older_reader_read_is_not_copied_but_read_under_its_new_path() -> None:
+    new, old = stat("b.md", "text"), indexed("a.md", "text")._replace(outdated=True)
+    assert decide({new: "text"}, [old]) == Plan(added=[new], removed=[old], sources={b"b.md": old})
 
 
 def test_a_file_that_cannot_be_read_counts_as_new_content() -> None:
