@@ -252,6 +252,7 @@ OBJECTS: Mapping[str, Object] = {
         "place": Key(TEXT, _PLACE),
         "title": _HIT["title"],
         "format": _HIT["format"],
+        "generated": Key("boolean", "Whether a program made it rather than a person."),
         "text": _HIT["text"],
         "vector": Key("array of numbers", "The vector, of length one."),
     },
