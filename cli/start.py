@@ -19,6 +19,8 @@ def main() -> None:
     # OpenBLAS starts a thread for each core when numpy is loaded: 20 ms of processor time on two cores, and scent
     # never uses them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Without this variable, a failed assertion of llama.cpp starts a debugger to print a stack trace.
+    os.environ.setdefault("GGML_NO_BACKTRACE", "1")
     from scent.cli.app import main as run
 
     if interruptible:

@@ -22,6 +22,7 @@ from scent.errors import ModelError
 
 _LOAD_LOCK: Final = threading.Lock()
 _MAX_ERRORS: Final = 8
+_FAILED: Final = 2  # the exit status of a run that an error ended
 _ERROR_LEVEL: Final = 4  # GGML_LOG_LEVEL_ERROR
 _log = logging.getLogger("scent.llama")
 
@@ -108,7 +109,18 @@ def _load() -> Library:
         _log.debug("%s", line)
 
     api.llama_log_set(log, ctypes.c_void_p(0))
+    set_abort = getattr(api._lib, "ggml_set_abort_callback", None)  # noqa: SLF001  # the bindings leave it out
+    if set_abort is not None:
+        set_abort(_end_at_failed_assertion)
     return Library(api, errors, log)
+
+
+@ctypes.CFUNCTYPE(None, ctypes.c_char_p)  # type: ignore[untyped-decorator] # a ctypes function type
+def _end_at_failed_assertion(text: bytes) -> None:
+    """End the process with a sentence; llama.cpp would otherwise abort it when this returns."""
+    reason = b"not enough memory to run the model" if b"NULL" in text or b"alloc" in text else b"llama.cpp failed"
+    os.write(2, b"scent: %s (%s)\n" % (reason, text.strip().rsplit(b"/", 1)[-1]))
+    os._exit(_FAILED)
 
 
 def _import_bindings() -> Any:  # noqa: ANN401 - a module without types

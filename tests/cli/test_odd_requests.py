@@ -12,7 +12,7 @@ from scent.formats.index.lexical.stemming import forms
 def dated(scent: Command) -> Command:
     """The command, with an index of a note from 1968, one from the first moment of 1970, and one from 2024."""
     for name, seconds in {"old.md": -40_000_000, "zero.md": 0, "new.md": 1_710_000_000}.items():
-        (scent.directory / name).write_text("The ferry leaves at noon.\n")
+        (scent.directory / name).write_text(f"The ferry of {seconds} leaves at noon.\n")
         os.utime(scent.directory / name, (seconds, seconds))
     assert scent("index", ".").code == 0
     return scent

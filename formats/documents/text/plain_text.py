@@ -11,13 +11,12 @@ from scent.formats.documents.base.outline import Outline, paragraphs, tile
 from scent.formats.documents.manuals import help_text
 from scent.formats.documents.text import logs
 
-# What printers and terminals obey: a letter that the next one overstrikes, for bold and underlined
-# words (as in the output of man), and the colours of ECMA-48.
-_MARKS = re.compile(r"[^\n\b]\x08|\x1b\[[0-9;:]{0,40}[mK]")
+# A letter that the next one overstrikes, for bold and underlined words, as in the output of man.
+_MARKS = re.compile(r"[^\n\b]\x08")
 
 
 def parse(text: str) -> Outline:
-    """The blocks of a text, without the marks of printers and terminals."""
+    """The blocks of a text, without overstrikes."""
     if not _MARKS.search(text):
         return _parse(text)
     plain = _MARKS.sub("", text)

@@ -25,6 +25,8 @@ def approximate_scores(query: Vector, matrices: Sequence[StoredVectors]) -> Scor
 
     rounded = query.astype(np.float16)[None]
     scores = [np.asarray(numkong.cdist(rounded, matrix, "dot"))[0] for matrix in matrices]
+    if not scores:
+        return np.empty(0, np.float32)
     return _bounded(np.concatenate(scores, dtype=np.float32, casting="same_kind"))
 
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from command import COMMAND, Command
+from events import wait_for
 
 TEXTS = ["the boiler is cold", "sow tomatoes in March", "der Heizkessel ist kalt", "tax receipts", ""]
 
@@ -177,6 +178,23 @@ def test_interrupted_it_leaves_no_file(scent: Command, number: signal.Signals) -
         assert process.stderr is not None
         assert process.stderr.read() == b""
     assert list(scent.directory.iterdir()) == []
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next_and_what_a_living_one_writes_is_not(scent: Command) -> None:
+    def drafts() -> list[Path]:
+        return sorted(scent.directory.glob(".v.npy.*.part"))
+
+    with started(scent, "-o", "v.npy") as killed:
+        wait_for(lambda: bool(drafts()))
+        killed.kill()
+    (left,) = drafts()
+    with started(scent, "-o", "v.npy") as living:
+        wait_for(lambda: bool(set(drafts()) - {left}))
+        assert scent("embed", "-o", "v.npy", stdin=b"a line\n").code == 0
+        assert len(drafts()) == 1
+        assert left not in drafts()
+        living.terminate()
+    assert [each.name for each in scent.directory.iterdir()] == ["v.npy"]
 
 
 def test_what_fails_leaves_the_old_file_and_no_other(scent: Command) -> None:

@@ -118,7 +118,7 @@ def test_lines_and_offsets_point_at_the_passage(scent: Command, notes: Path) -> 
     long.write_text("# Log\n\n" + "".join(f"## Day {day}\n\nEntry {day} tells of a voyage.\n\n" for day in range(200)))
     run(scent, notes)
     text, lines = long.read_text(), long.read_text().split("\n")
-    hits = scent("search", "--json", "-k50", "voyage", long).records
+    hits = scent("search", "--json", "-k50", "--all", "--per-file", "0", "voyage", long).records
     assert len(hits) >= 10
     for hit in hits:
         assert text[hit["start"] : hit["end"]] == hit["text"]
@@ -127,7 +127,7 @@ def test_lines_and_offsets_point_at_the_passage(scent: Command, notes: Path) -> 
 
 def test_search_can_be_kept_below_a_path(scent: Command, notes: Path) -> None:
     run(scent, notes)
-    assert {name for name, _ in hits_of(scent, "water", "notes/garden")} == {"tomatoes.md", "apples.txt"}
+    assert {name for name, _ in hits_of(scent, "water", "notes/garden", "--all")} == {"tomatoes.md", "apples.txt"}
     outside = scent("search", "water", "/etc")
     assert outside.code == 2
     assert b"scent index /etc" in outside.err

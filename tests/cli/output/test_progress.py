@@ -28,7 +28,7 @@ def test_without_a_terminal_nothing_is_said_unless_asked(scent: Command, notes: 
     assert done.code == 0
     first, *_, last = done.err.decode().splitlines()
     assert first == "scent: 1 file to read, 17 B"
-    assert re.fullmatch(r"scent: 1 added, 3 unchanged, 1 passages, [\d,]+ tokens/s, [\d.]+ s", last)
+    assert re.fullmatch(r"scent: 1 added, 3 unchanged, 1 passage, [\d,]+ tokens/s, [\d.]+ s", last)
     assert scent("index", "--no-progress").err == b""
 
 

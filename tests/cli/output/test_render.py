@@ -75,6 +75,7 @@ def test_json_has_these_keys_and_no_others() -> None:
         "copies": 0,
         "copy_paths": [],
         "more": 0,
+        "corrected_query": "",
     }
 
 

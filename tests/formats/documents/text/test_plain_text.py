@@ -14,12 +14,11 @@ TEXTS = SAMPLES / "text"
     ("written", "read"),
     [
         ("N\bNA\bAM\bME\bE\n  _\bl_\bs - list files", "NAME\n  ls - list files"),
-        ("\x1b[1;31merror\x1b[0m: disk \x1b[4mfull\x1b[m\nok\x1b[K", "error: disk full\nok"),
         ("\b\bback", "\b\bback"),
         ("a line\n\bof its own", "a line\n\bof its own"),
     ],
 )
-def test_marks_of_printers_and_terminals_are_no_text(written: str, read: str) -> None:
+def test_overstrikes_are_no_text(written: str, read: str) -> None:
     outline = plain_text.parse(written)
     assert (written if outline.text is None else outline.text) == read
     assert "".join(read[block.start : block.end] for block in outline.blocks) == read
