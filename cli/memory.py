@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from scent.errors import ScentError
 
 # Megabytes of address space in which each verb runs: measured in steps on Linux, x86-64, with the bundled model.
-# They are far more than the memory that is used, since libraries reserve it in advance.
-_NEEDED = {"index": 2_200, "search": 700, "similar": 700, "serve": 700, "eval": 2_200, "grep": 500, "embed": 500}
+# They are far more than the memory that is used, since libraries reserve it in advance; how much they reserve depends
+# on the machine, so each is half as much again as the least that was enough on two cores.
+_NEEDED = {"index": 2_200, "search": 1_050, "similar": 1_050, "serve": 1_050, "eval": 2_200, "grep": 750, "embed": 750}
 _NEEDED_BY_OTHERS = 300
 _HINT = "raise the limit, which ulimit -v shows, or run it where there is more memory"
 # What libraries say when there is not enough memory.
