@@ -4,11 +4,11 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from scent.cli import command_line, memory
 from scent.cli.exits import ExitCode, exit_code
-from scent.cli.output import streams
+from scent.cli.output import advice, streams
 from scent.errors import NoIndexError, ScentError
 
 
@@ -32,7 +32,8 @@ def _run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except ScentError as error:
-        code = _end(error.message, _hint(error, words), exit_code(error))
+        index = advice.named_index(words)
+        code = _end(advice.on_index(error.message, index), advice.on_index(error.hint, index), exit_code(error))
         if isinstance(error, NoIndexError):  # the first thing that many people see
             streams.hint(
                 "this reads the files below PATH and stores an index on this machine; nothing is sent anywhere"
@@ -41,16 +42,6 @@ def _run(words: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001  # the last resort: a user sees a traceback only with --debug
         return _unexpected(error, debug=debug)
     return code
-
-
-def _hint(error: ScentError, words: Sequence[str]) -> str:
-    """The hint of an error; if the command names an index with --index, so does the hint."""
-    index = next((after for word, after in pairwise(words) if word == "--index"), "")
-    if index and isinstance(error, NoIndexError):
-        import shlex
-
-        return error.hint.replace("scent index", f"scent index --index {shlex.quote(index)}")
-    return error.hint
 
 
 _OS_HINTS = {

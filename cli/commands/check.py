@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scent.cli.exits import ExitCode
 from scent.cli.options import indexing, shared
-from scent.cli.output import render, streams
+from scent.cli.output import advice, render, streams
 from scent.cli.settings.settings import resolve
 from scent.errors import UsageError
 
@@ -53,9 +53,9 @@ def run(
     from scent.core.indexing import maintenance
 
     if repair and files:
-        raise UsageError("--files and --repair do not go together", hint="first scent check --repair, then --files")
+        raise UsageError("--files and --repair do not go together", hint="repair it first with: scent check --repair")
     if repair:
-        return _report_repair(maintenance.repair(settings.index, wait=wait or 0), json=json, quiet=quiet)
+        return _report_repair(maintenance.repair(settings.index, wait=wait or 0), index, json=json, quiet=quiet)
     findings = maintenance.check(settings.index, settings.cache)
     if json and not quiet:
         streams.write(render.json_line({"file": each.file, "what": each.what}) for each in findings)
@@ -63,20 +63,21 @@ def run(
         streams.write(f"{render.visible(each.file)}: {render.visible(each.what)}\n".encode() for each in findings)
     if findings and not quiet:
         vectors = any(each.file == maintenance.VECTORS for each in findings)
-        streams.hint("remove the index and index again" if vectors else "mend it with: scent check --repair")
+        hint = "remove the index and index again" if vectors else "mend it with: scent check --repair"
+        streams.hint(advice.on_index(hint, index))
     elif not quiet and streams.stderr_is_terminal():
         streams.say("the index is sound")
     if findings or not files:
         return ExitCode.ERROR if findings else ExitCode.DONE
-    return _compare_files(settings.index, json=json, quiet=quiet)
+    return _compare_files(settings.index, index, json=json, quiet=quiet)
 
 
-def _compare_files(index: Path, *, json: bool, quiet: bool) -> int:
-    """List the files whose content is not what the index has."""
+def _compare_files(directory: Path, index: str | None, *, json: bool, quiet: bool) -> int:
+    """List the files whose content is not what the index in `directory` has; `index` is the value of --index."""
     from scent.core.indexing import compare
 
     differing = unnoticed = 0
-    for path, what in compare.differing_files(index):
+    for path, what in compare.differing_files(directory):
         differing += 1
         unnoticed += what == compare.UNNOTICED
         if json and not quiet:
@@ -84,13 +85,14 @@ def _compare_files(index: Path, *, json: bool, quiet: bool) -> int:
         elif not quiet:
             streams.write([render.trouble_line(path, what)])
     if differing and not quiet:
-        streams.hint("bring the index up to date: scent index")
+        streams.hint(advice.on_index("bring the index up to date: scent index", index))
     if unnoticed and not quiet:
-        streams.hint("a run does not notice files whose times are the same: scent forget them first")
+        hint = "a run does not notice a file whose times are the same; before the run: scent forget --yes FILE"
+        streams.hint(advice.on_index(hint, index))
     return ExitCode.PARTIAL if differing else ExitCode.DONE
 
 
-def _report_repair(result: "Repaired", *, json: bool, quiet: bool) -> int:
+def _report_repair(result: "Repaired", index: str | None, *, json: bool, quiet: bool) -> int:
     if json and not quiet:
         lost = [render.json_path(path) for path in result.lost]
         streams.write([render.json_line({"rebuilt": list(result.rebuilt), "lost": lost, "unnamed": result.unnamed})])
@@ -100,5 +102,6 @@ def _report_repair(result: "Repaired", *, json: bool, quiet: bool) -> int:
     if not (result.lost or result.unnamed):
         return ExitCode.DONE
     unnamed = f", and {result.unnamed:,} whose names are lost" if result.unnamed else ""
-    streams.say(f"{render.count(len(result.lost), 'file')} must be read again{unnamed}; run scent index")
+    streams.say(f"{render.count(len(result.lost), 'file')} must be read again{unnamed}")
+    streams.hint(advice.on_index("read them with: scent index", index))
     return ExitCode.PARTIAL

@@ -1,7 +1,6 @@
 """`scent index`: bring an index up to date with the files that it covers."""
 
 import os
-import shlex
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
@@ -11,7 +10,7 @@ from scent.cli import interrupts
 from scent.cli.exits import ExitCode
 from scent.cli.options import indexing, inputs, shared
 from scent.cli.options.arguments import existing_paths, seconds
-from scent.cli.output import render, streams
+from scent.cli.output import advice, render, streams
 from scent.cli.output.progress import shown
 from scent.cli.settings.environment import can_animate, use_colour
 from scent.cli.settings.settings import Settings, resolve
@@ -118,9 +117,9 @@ def _explain_missing(report: "Report", index: str | None) -> None:
             f"({each.reason}); they stay in the index"
         )
     if report.missing:
-        command = f"scent index --index {shlex.quote(index)}" if index else "scent index"
-        streams.hint(f"if a disk is not mounted, mount it; if the files are deleted: {command} --prune")
-        streams.hint(f"if they have moved: {command} NEW_PLACE")
+        hint = "if a disk is not mounted, mount it; if the files are deleted: scent index --prune"
+        streams.hint(advice.on_index(hint, index))
+        streams.hint(advice.on_index("if they have moved: scent index NEW_PLACE", index))
 
 
 def _update(

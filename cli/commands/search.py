@@ -7,7 +7,7 @@ from itertools import chain
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, inputs, searching, shared
 from scent.cli.options.arguments import document_scope, existing_paths, query_text
-from scent.cli.output import results, streams
+from scent.cli.output import advice, results, streams
 from scent.cli.settings.settings import resolve
 from scent.core.library import Index, Server
 from scent.core.types import Hit, Listing
@@ -100,7 +100,7 @@ def run(
         author=author,
     )
     files = tuple(inputs.names(files_from, null=null)) if files_from is not None else None
-    printer = results.HitPrinter.on_stdout(form, colour, settings.pager)
+    printer = None if quiet else results.HitPrinter.on_stdout(form, colour, settings.pager)
     server: Server = "ask" if settings.warm is None else "start" if settings.warm else "never"
     with Index(settings.index, cache=settings.cache, server=server) as opened:
         search = partial(
@@ -114,8 +114,8 @@ def run(
             stale=stale,
         )
         if isinstance(queries, str):
-            return _answer(queries, opened, search, printer, quiet=quiet)
-        return _answer_many(queries, opened, search, printer, quiet=quiet)
+            return _answer(queries, opened, search, printer, index)
+        return _answer_many(queries, opened, search, printer, index)
 
 
 def _queries(query: str | None, files_from: str | None) -> str | Iterator[str]:
@@ -150,23 +150,24 @@ def _list_types() -> int:
     return ExitCode.DONE
 
 
-def _answer(query: str, index: Index, search: Search, printer: results.HitPrinter, *, quiet: bool) -> int:
+def _answer(query: str, opened: Index, search: Search, printer: results.HitPrinter | None, index: str | None) -> int:
+    """Answer the only query. `printer` is None if nothing is to be printed; `index` is the value of --index."""
     hits = search(query)
-    for warning in index.warnings:
-        streams.say(warning)
-    if hits and not quiet:
+    for warning in opened.warnings:
+        streams.say(advice.on_index(warning, index))
+    if hits and printer:
         printer.show(hits, query)
-    if index.outdated:
-        results.say_outdated(index.outdated)
+    if opened.outdated:
+        results.say_outdated(opened.outdated, index)
         return ExitCode.PARTIAL
     min_score = search.keywords["min_score"]
-    if not hits and not index.warnings and min_score is None and streams.stderr_is_terminal():
+    if not hits and not opened.warnings and min_score is None and streams.stderr_is_terminal():
         streams.say("nothing matches; --all shows the nearest passages")
     return ExitCode.DONE if hits else ExitCode.NOTHING
 
 
 def _answer_many(
-    queries: Iterator[str], index: Index, search: Search, printer: results.HitPrinter, *, quiet: bool
+    queries: Iterator[str], opened: Index, search: Search, printer: results.HitPrinter | None, index: str | None
 ) -> int:
     """Answer each query as it comes. After a line that is not a query, the run goes on, and ends as an error."""
     count = outdated = 0
@@ -177,18 +178,18 @@ def _answer_many(
         try:
             if query:
                 hits = search(query_text(query))
-                outdated += index.outdated
-                warnings |= dict.fromkeys(index.warnings)
+                outdated += opened.outdated
+                warnings |= dict.fromkeys(opened.warnings)
         except UsageError as error:
             failed = True
             streams.say(f"line {number}: {error.message}")
         count += len(hits)
-        if not quiet:
+        if printer:
             printer.show_next(hits, query, first=number == 1)
     for warning in warnings:
-        streams.say(warning)
+        streams.say(advice.on_index(warning, index))
     if outdated:
-        results.say_outdated(outdated)
+        results.say_outdated(outdated, index)
     code = ExitCode.DONE if count else ExitCode.NOTHING
     return ExitCode.ERROR if failed else ExitCode.PARTIAL if outdated else code
 

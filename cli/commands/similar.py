@@ -104,7 +104,7 @@ def run(
                 hits = _similar_to_stdin(find)
             printer.show(hits, like or inputs.STDIN)
             if opened.outdated:
-                results.say_outdated(opened.outdated)
+                results.say_outdated(opened.outdated, index)
                 return ExitCode.PARTIAL
             return ExitCode.DONE if hits else ExitCode.NOTHING
 

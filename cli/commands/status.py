@@ -4,11 +4,12 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scent.cli.exits import ExitCode
 from scent.cli.options import indexing, shared
-from scent.cli.output import render, streams
+from scent.cli.output import advice, render, streams
 from scent.cli.settings.settings import resolve
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def run(
     if json:
         streams.write([render.json_line(_record(state, pending))])
     else:
-        streams.write(_lines(state, pending))
+        streams.write(_lines(state, pending, index))
     return ExitCode.DONE
 
 
@@ -100,18 +101,28 @@ def _record(state: "Status", pending: "PendingChanges | None") -> dict[str, obje
     }
 
 
-def _lines(state: "Status", pending: "PendingChanges | None") -> Iterator[bytes]:
+def _lines(state: "Status", pending: "PendingChanges | None", index: str | None) -> Iterator[bytes]:
+    """The status for people; `index` is the value of --index."""
+    see = partial(advice.on_index, index=index)
     model, chunks = state.settings["model"], state.settings["chunks"]
     ran, changed = _datetime(state.finished_ns), _datetime(state.updated_ns)
     rows = [
         ("index", str(state.index)),
         *(("covers", os.fsdecode(root)) for root in state.roots),
         ("files", f"{state.files:,}"),
-        *([("left out", f"{state.skipped:,} (see scent status --skipped)")] if state.skipped else []),
-        *([("unreadable", f"{state.failed:,} (see scent status --failed)")] if state.failed else []),
+        *(
+            [("left out", f"{state.skipped:,} {see('(list them with: scent status --skipped)')}")]
+            if state.skipped
+            else []
+        ),
+        *(
+            [("unreadable", f"{state.failed:,} {see('(list them with: scent status --failed)')}")]
+            if state.failed
+            else []
+        ),
         *([("unfinished", f"{state.unfinished:,} indexed only in part")] if state.unfinished else []),
         *(
-            [("read again", f"{state.outdated:,} with the next scent index (readers improved)")]
+            [("read again", f"{state.outdated:,} (readers improved; read them with: {see('scent index')})")]
             if state.outdated
             else []
         ),

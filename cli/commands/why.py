@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scent.cli.exits import ExitCode
 from scent.cli.options import inputs, shared
-from scent.cli.output import render, streams
+from scent.cli.output import advice, render, streams
 from scent.cli.settings.settings import resolve
 from scent.errors import UsageError
 
@@ -51,7 +51,8 @@ def run(
     from scent.core.indexing.why import answers
 
     all_indexed = True
-    for path, answer in zip(paths, answers(settings.index, paths), strict=True):
+    for path, found in zip(paths, answers(settings.index, paths), strict=True):
+        answer = found._replace(why=advice.on_index(found.why, index))
         all_indexed &= answer.indexed
         line = (
             render.json_line(_record(answer)) if json else render.trouble_line(path, _sentence(answer, settings.index))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from scent.cli.output import hit_fields, hit_lines, render, streams
+from scent.cli.output import advice, hit_fields, hit_lines, render, streams
 from scent.cli.settings.environment import use_colour, working_directory
 from scent.core.types import Hit
 from scent.errors import UsageError
@@ -119,11 +119,11 @@ class HitPrinter(NamedTuple):
         return hit_lines.text_lines(hits, self.style, explain=form.explain)
 
 
-def say_outdated(count: int) -> None:
-    """Tell the user how many passages come from changed files."""
+def say_outdated(count: int, index: str | None) -> None:
+    """Tell the user how many passages come from changed files; `index` is the value of --index."""
     from scent.core.search.stale import outdated_message
 
-    streams.say(f"{outdated_message(count)}; bring the index up to date: scent index")
+    streams.say(advice.on_index(f"{outdated_message(count)}; bring the index up to date: scent index", index))
 
 
 def _columns() -> int:

@@ -41,7 +41,7 @@ def rule_against(path: bytes, root: bytes, settings: WalkSettings) -> Rule | Non
         if not _finds(directory, name, settings):
             return Rule(entry, _reason(directory, name, settings))
         if os.path.islink(entry) and not settings.follow:
-            return Rule(entry, "it is a symbolic link (scent index --follow follows links)")
+            return Rule(entry, "it is a symbolic link (to follow links: scent index --follow)")
         directory = entry
     return None
 
@@ -50,7 +50,7 @@ def _reason(directory: bytes, name: bytes, settings: WalkSettings) -> str:
     if name == b".git":
         return "scent does not look into .git"
     if _finds(directory, name, replace(settings, hidden=True)):
-        return "it is hidden (scent index --hidden includes hidden files)"
+        return "it is hidden (to include hidden files: scent index --hidden)"
     for file, top in _ignore_files(directory):
         line, text = _deciding_line(file, top, directory, name)
         if line:

@@ -114,7 +114,9 @@ class _Question:
         if os.path.isdir(path):
             return "a directory without a file in the index"
         return (
-            "not seen yet; scent index reads it" if os.path.isfile(path) else "left out because it is no regular file"
+            "not seen yet; read it with: scent index"
+            if os.path.isfile(path)
+            else "left out because it is no regular file"
         )
 
 

@@ -75,7 +75,10 @@ def _below_each(names: Sequence[bytes], paths: Sequence[bytes]) -> Mask:
         below = path.rstrip(b"/") + b"/"
         inside_path = _mask(name == path or name.startswith(below) for name in names)
         if not inside_path.any():
+            import shlex
+
             shown = path.decode(errors="backslashreplace")
-            raise UsageError(f"the index holds nothing at {shown}", hint=f"add it with: scent index {shown}")
+            hint = f"add it with: scent index {shlex.quote(shown)}"
+            raise UsageError(f"the index holds nothing at {shown}", hint=hint)
         inside |= inside_path
     return inside

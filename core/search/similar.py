@@ -157,7 +157,7 @@ def _unknown_file(path: bytes) -> UsageError:
     if os.path.isdir(path):
         return UsageError(f"{name} is a directory", hint="name one file, or use --pairs")
     quoted = shlex.quote(name)
-    hint = f"scent index {quoted} adds it; scent similar < {quoted} only compares"
+    hint = f"add it with: scent index {quoted}; only compare it with: scent similar < {quoted}"
     return UsageError(f"the index does not hold {name}", hint=hint)
 
 

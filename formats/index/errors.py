@@ -4,7 +4,7 @@ from pathlib import Path
 
 from scent.errors import DamageError
 
-_REPAIR = "see what is wrong with scent check; repair it with scent check --repair"
+_REPAIR = "see what is wrong with: scent check; repair it with: scent check --repair"
 
 
 # The way out where the named index is something else.

@@ -53,7 +53,7 @@ class HeldDirectory(Closing):
         if not self.is_there():
             raise IndexDirError(
                 f"the index at {self.path} was moved, removed or replaced while it was written to",
-                hint="what was committed before went with it; no other index was touched; run scent index again",
+                hint="what was committed before went with it; no other index was touched; go on with: scent index",
             )
 
     def file_at(self, error: OSError) -> Path | None:

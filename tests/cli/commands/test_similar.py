@@ -63,7 +63,10 @@ def test_pairs_are_the_near_duplicates_with_both_places(library: Command) -> Non
     ("words", "said"),
     [
         (["nowhere.md"], b"no such file or directory: nowhere.md"),
-        ([__file__], b"scent index " + os.fsencode(__file__) + b" adds it; scent similar < "),
+        (
+            [__file__],
+            b"add it with: scent index " + os.fsencode(__file__) + b"; only compare it with: scent similar < ",
+        ),
         (["boiler.md:0"], b"is not a range of lines"),
         (["boiler.md:9-3"], b"is not a range of lines"),
         (["--pairs", "boiler.md"], b"--pairs cannot be combined"),

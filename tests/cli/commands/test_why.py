@@ -50,8 +50,8 @@ def test_a_file_that_is_indexed_is_told_with_its_format_its_time_and_its_index(g
         ("old.bak", "left out because {top}/.ignore:1 ignores it: *.bak"),
         ("sub/private.md", "left out because {top}/sub/.scentignore:2 ignores it: private*"),
         ("mine.md", "left out because {top}/.git/info/exclude:1 ignores it: mine.md"),
-        (".secret", "left out because it is hidden (scent index --hidden includes hidden files)"),
-        ("link.md", "left out because it is a symbolic link (scent index --follow follows links)"),
+        (".secret", "left out because it is hidden (to include hidden files: scent index --hidden)"),
+        ("link.md", "left out because it is a symbolic link (to follow links: scent index --follow)"),
         ("large.md", "left out because it is too large (5.1 KB; --max-filesize is 4.0 KB)"),
         ("/etc/hostname", "left out because it is outside of what the index covers"),
         ("nothing.md", "not indexed, and there is no such file"),
@@ -66,7 +66,7 @@ def test_a_file_that_is_left_out_is_told_with_the_rule(garden: Command, name: st
 def test_other_reasons_are_told_too(garden: Command) -> None:
     assert b"left out because it" in garden("why", "binary.md").out
     (garden.directory / "new.md").write_text(TEXT)
-    assert garden("why", "new.md").out == b"new.md: not seen yet; scent index reads it\n"
+    assert garden("why", "new.md").out == b"new.md: not seen yet; read it with: scent index\n"
     (garden.directory / "note.md").write_text(TEXT * 2)
     assert b"; the file has changed since" in garden("why", "note.md").out
     (garden.directory / "note.md").unlink()
