@@ -224,7 +224,7 @@ complete -c scent -n '__scent_at export' -s h -l help -d 'Show this message and 
 complete -c scent -n '__scent_at status' -l index -x -a '(__fish_complete_directories)' -d 'Use the index in DIR instead of the default one.'
 complete -c scent -n '__scent_at status' -l behind -d 'Also count the files that have changed since the last run.'
 complete -c scent -n '__scent_at status' -l failed -d 'List only the files that could not be read, with the reason.'
-complete -c scent -n '__scent_at status' -l skipped -d 'List only the files that are left out, such as binary files, with the reason.'
+complete -c scent -n '__scent_at status' -l skipped -d 'List only the files that are left out, as a whole or in part, with the reason.'
 complete -c scent -n '__scent_at status' -l json -d 'Print JSON, one object per line.'
 complete -c scent -n '__scent_at status' -s h -l help -d 'Show this message and exit.'
 complete -c scent -n '__scent_at why' -l files-from -r -F -d 'Read more file names from FILE, one per line; - is standard input.'

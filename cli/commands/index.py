@@ -173,9 +173,9 @@ def _summary(report: "Report") -> str:
         reasons = Counter(
             reason.removeprefix("it is ").partition(" (")[0] for _, reason in report.skipped
         ).most_common()
-        parts.append(
-            f"{len(report.skipped):,} skipped ({', '.join(f'{reason}: {count:,}' for reason, count in reasons)})"
-        )
+        in_part = f", {report.in_part:,} of them in part" if report.in_part else ""
+        listed = ", ".join(f"{reason}: {count:,}" for reason, count in reasons)
+        parts.append(f"{len(report.skipped):,} skipped{in_part} ({listed})")
     if report.failed:
         parts.append(f"{len(report.failed):,} could not be read")
     if report.chunks:

@@ -44,8 +44,9 @@ def run(
     With --behind, it also counts the files added, changed and removed since the last run, judging
     by size and time. With --failed, it lists only the files that could not be read. Such a file is
     tried again when it changes, when its mode allows it, or when the library it needs is installed.
-    With --skipped, it lists only the files that are left out: those without text, those larger than
-    --max-filesize, and archives of which members without text are left out.
+    With --skipped, it lists only the files that are left out, or of which a part is left out, with
+    the reason: those without text, those larger than --max-filesize, archives with members without
+    text, tables with long runs of numbers and so on.
     """
     settings = resolve(index=index)
 

@@ -53,7 +53,7 @@ DryRun = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask; needed where there is no terminal to ask on.")]
 Skipped = Annotated[
     bool,
-    typer.Option("--skipped", help="List only the files that are left out, such as binary files, with the reason."),
+    typer.Option("--skipped", help="List only the files that are left out, as a whole or in part, with the reason."),
 ]
 Forgotten = Annotated[
     list[str] | None, typer.Argument(metavar="[PATH]...", help="Files and directories; they need not exist any more.")

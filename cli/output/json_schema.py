@@ -109,7 +109,9 @@ OBJECTS: Mapping[str, Object] = {
         "reread": Key(COUNT, "Files with the same content that were read again, because their readers have improved."),
         "removed": Key(COUNT, "Files that no longer exist."),
         "unchanged": Key(COUNT, "All other files."),
-        "skipped": Key("array of objects", "Files without text, and files that are newly too large."),
+        "skipped": Key(
+            "array of objects", "Files without text, that are newly too large, or of which a part is left out."
+        ),
         **path_keys("skipped[].path"),
         "skipped[].reason": _REASON["reason"],
         "failed": Key("array of objects", "Files that could not be read."),
@@ -137,7 +139,7 @@ OBJECTS: Mapping[str, Object] = {
         "documents": Key(COUNT, "Documents in these files; a large file is split into several."),
         "chunks": Key(COUNT, "Passages in these documents."),
         "segments": Key(COUNT, "Segments of the index on disk."),
-        "skipped": Key(COUNT, "Files that are left out: they hold no text, or are too large."),
+        "skipped": Key(COUNT, "Files that are left out: they hold no text, are too large, or are read in part."),
         "failed": Key(COUNT, "Files that could not be read."),
         "size": Key(COUNT, "The size of the index on disk, in bytes."),
         "last_run": Key("string or null", "The end of the last finished run, in ISO 8601; null if there was none."),

@@ -18,7 +18,7 @@ class Report:
         touched: Number of files with the same content and a new size or mtime.
         removed: Number of files removed from the index.
         unchanged: Number of files that needed nothing.
-        skipped: Paths of files that hold no text or are too large, with the reason.
+        skipped: Paths of files that hold no text, are too large or are read in part, with the reason.
         failed: Paths that could not be read, with the reason. `skipped` and `failed` list only what
             this run met, not what the index remembers.
         missing: Roots of which so many files are missing that they stay in the index; see
@@ -29,6 +29,7 @@ class Report:
         seconds: Duration of the run.
         generation: The number of the last commit.
         too_large: Number of files in `skipped` that are newly above the size limit.
+        in_part: Number of files in `skipped` that are read in part.
         stopped: Why the run ended early; empty if it did not.
         left: Number of files that a stopped run had still to read, as far as it knew.
     """
@@ -49,5 +50,6 @@ class Report:
     seconds: float = 0.0
     generation: int = 0
     too_large: int = 0
+    in_part: int = 0
     stopped: str = ""
     left: int = 0

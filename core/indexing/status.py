@@ -1,7 +1,7 @@
 """Describe an index: what it covers, its size, its last run, and the files that changed since."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from scent.core.indexing.left_out import DIRECTORY
 from scent.core.profile import Profile
 from scent.errors import ReadError
 from scent.formats.index.reader import Reader
+from scent.formats.index.segment.documents import Documents
 from scent.formats.index.storage.lock import Writer, writer
 
 
@@ -36,7 +37,8 @@ class Status:
         generation: The number of the last commit.
         roots: The files and directories that the index covers.
         files: Number of files in the index.
-        skipped: Number of these files that are left out: they hold no text, or are too large.
+        skipped: Number of these files that are left out: they hold no text, are too large, or are
+            read in part.
         failed: Number of these files that could not be read, and of directories that could not be
             looked into.
         documents: Number of documents; a large file has several.
@@ -87,7 +89,7 @@ def read_status(index: Path) -> Status:
             generation=contents.generation,
             roots=contents.roots,
             files=int(first_parts.sum()) - documents.formats.count(DIRECTORY),
-            skipped=sum(map(bool, documents.problems)) - int(documents.failed.sum()),
+            skipped=len({path for path, _ in _left_out(documents)}),
             failed=int(documents.failed.sum()),
             documents=len(documents),
             chunks=reader.live_chunks(),
@@ -114,15 +116,18 @@ def failed_files(index: Path) -> list[tuple[bytes, str]]:
 
 
 def skipped_files(index: Path) -> list[tuple[bytes, str]]:
-    """Return the files that are left out although they can be read, with the reason, sorted by path.
+    """Return the files of which all or a part is left out although they can be read, with the reason, by path.
 
     Raises what `read_status` raises.
     """
     with Reader.open(index, lexical=False) as reader:
-        documents = reader.documents
-        rows = np.flatnonzero(~documents.failed).tolist()
-        problems = documents.problems
-        return sorted((documents.paths[row], problems[row]) for row in rows if problems[row])
+        return sorted(set(_left_out(reader.documents)))
+
+
+def _left_out(documents: Documents) -> Iterator[tuple[bytes, str]]:
+    """The path and the problem of each document that has one, but could be read."""
+    rows = np.flatnonzero(~documents.failed).tolist()
+    return ((documents.paths[row], documents.problems[row]) for row in rows if documents.problems[row])
 
 
 def pending_changes(index: Path, warn: Callable[[str], None]) -> PendingChanges:

@@ -19,7 +19,7 @@ class Tally:
         self._skipped: list[tuple[bytes, str]] = []
         self._failed: list[tuple[bytes, str]] = []
         self._unread: list[tuple[bytes, str]] = []
-        self._too_large = self._too_large_again = 0
+        self._too_large = self._too_large_again = self._in_part = 0
         self._chunks = self._tokens = self._bytes = 0
         self._files_left = 0
         self._bytes_shown = 0  # of the current file
@@ -44,6 +44,7 @@ class Tally:
             self._progress.warn(f"{os.fsdecode(record.path)}: {record.problem}")
         elif record.problem:
             self._skipped.append((record.path, record.problem))
+            self._in_part += characters > 0
         self._chunks += chunks
         self._tokens += tokens
         # Until the file is done, its characters are counted as bytes, so that a large file moves the bar.
@@ -109,6 +110,7 @@ class Tally:
             bytes=self._bytes,
             generation=generation,
             too_large=self._too_large,
+            in_part=self._in_part,
             stopped=stopped,
             left=self._files_left,
         )

@@ -93,7 +93,7 @@ def _checked_label(text: object) -> str:
 
 def _is_valid(document: Document) -> bool:
     numbers = (document.offset, document.line, abs(document.date_ns))
-    labels = (document.title, document.author, document.format, document.language)
+    labels = (document.title, document.author, document.format, document.language, document.left_out)
     return (
         len(document.text) <= _MAX_CHARACTERS
         and all(0 <= number < 1 << 63 for number in numbers)

@@ -21,6 +21,7 @@ from scent.formats.documents.base import limits
 from scent.formats.documents.base.container_context import SEPARATOR, ContainerContext, MemberErrors
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format, Unpacker
+from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.xml.package import Package, is_zip
 
 # Unpacked bytes that are held in memory; more of them go to a temporary file.
@@ -110,19 +111,19 @@ def _read_members(members: Iterable[_Member], context: ContainerContext) -> Iter
         NotTextError: no member holds text.
         ReadError: a member could not be read; raised after the documents of all others.
     """
-    errors = MemberErrors()
-    held: Document | None = None  # the last one says what is left out
+    errors, is_empty = MemberErrors(), True
+    for document in with_left_out(_all_documents(members, context, errors), errors.left_out):
+        is_empty = False
+        yield document
+    errors.raise_if_any()
+    if is_empty:
+        raise NotTextError("it holds no text")
+
+
+def _all_documents(members: Iterable[_Member], context: ContainerContext, errors: MemberErrors) -> Iterator[Document]:
     for member in members:
         context.budget.spend_member()
-        for document in errors.collect(member.name, _read_member(member, context)):
-            if held is not None:
-                yield held
-            held = document
-    if held is not None:
-        yield replace(held, left_out=held.left_out or errors.left_out)
-    errors.raise_if_any()
-    if held is None:
-        raise NotTextError("it holds no text")
+        yield from errors.collect(member.name, _read_member(member, context))
 
 
 def _read_member(member: _Member, context: ContainerContext) -> Iterator[Document]:

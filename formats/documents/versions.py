@@ -14,7 +14,7 @@ This module loads nothing: the check whether an index is up to date needs it.
 from collections.abc import Mapping
 
 # 0 stands for scent 0.1.0.
-COMMON = 1
+COMMON = 2
 VERSIONS: Mapping[str, int] = {
     "chat": 1,
     "csv": 1,

@@ -11,9 +11,15 @@ from typing import BinaryIO
 from scent.errors import MissingExtraError, NotTextError, ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.document import Document
+from scent.formats.documents.base.left_out import LeftOut
 
 # Joins the path of an archive inside an archive and that of its member: `in.zip!/notes.md`.
 SEPARATOR = b"!/"
+
+# What a container leaves out.
+_TEXTLESS = "its members without text are left out"
+_READ_IN_PART = "its members are not read completely"
+_MAX_NAME = 200  # characters
 
 # Reads a file of any format: the file at its start, its name, and the context that it lies in.
 ReadMember = Callable[[BinaryIO, bytes, "ContainerContext"], Iterator[Document]]
@@ -65,36 +71,36 @@ class MemberErrors:
     def __init__(self) -> None:
         """A collection without errors."""
         self._errors: list[tuple[bytes, ReadError]] = []
-        self._textless: list[bytes] = []
+        self.left_out = LeftOut()  # of the members, for `Document.left_out` of the file around them
 
     def add(self, name: bytes, error: ReadError) -> None:
         """Keep the error of a member for `raise_if_any`."""
         self._errors.append((name, error))
 
+    def add_textless(self, name: bytes) -> None:
+        """Note in `left_out` that a member has no text, which is no error."""
+        self.left_out.name(_TEXTLESS, _shown(name))
+
     def collect(self, name: bytes, documents: Iterator[Document]) -> Iterator[Document]:
         """The documents of a member, up to its first error, which is kept for `raise_if_any`.
 
         A member without text is no error. Whatever else a parser raises is one; only errors of the
-        machine, such as a full disk, end the reading of the other members.
+        machine, such as a full disk, end the reading of the other members. What a member leaves out
+        is noted in `left_out`, with its name.
         """
         try:
-            yield from documents
+            for document in documents:
+                if document.left_out:
+                    self.left_out.name(_READ_IN_PART, f"{_shown(name)}: {document.left_out}")
+                yield replace(document, left_out="")
         except NotTextError:
-            self._textless.append(name)
+            self.add_textless(name)
         except ReadError as error:
             self._errors.append((name, error))
         except (MemoryError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - a parser's
             self._errors.append((name, parser_error(error)))
-
-    @property
-    def left_out(self) -> str:
-        """Which members hold no text, for `Document.left_out`; empty if all do."""
-        if not self._textless:
-            return ""
-        others = f" and {len(self._textless) - 1:,} more" if len(self._textless) > 1 else ""
-        return f"its members without text are left out ({_shown(self._textless[0])}{others})"
 
     def raise_if_any(self) -> None:
         """Raise one error for all that were collected; call this once every member has been read.
@@ -113,4 +119,4 @@ class MemberErrors:
 
 
 def _shown(name: bytes) -> str:
-    return name.decode("utf-8", "replace")[:200]
+    return name.decode("utf-8", "replace")[:_MAX_NAME]

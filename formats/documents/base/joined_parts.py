@@ -83,7 +83,7 @@ def _cut_long_documents(documents: Iterable[Document]) -> Iterator[Document]:
         begin, blocks = 0, list[Block]()
         for block in _cut_long_blocks(document):
             if blocks and block.end - begin > PART_CHARACTERS:
-                yield _slice(document, begin, blocks)
+                yield replace(_slice(document, begin, blocks), left_out="")
                 begin, blocks = block.start, []
             blocks.append(block)
         yield _slice(document, begin, blocks)

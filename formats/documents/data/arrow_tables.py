@@ -9,8 +9,9 @@ from typing import Any, BinaryIO
 from scent.errors import ReadError
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.base.outline import BlockStart, tile
-from scent.formats.documents.data.table_rows import MAX_CELL, left_out_line
+from scent.formats.documents.base.left_out import LeftOut, with_left_out
+from scent.formats.documents.base.outline import BlockStart, tile, to_label
+from scent.formats.documents.data.table_rows import cell_text, left_out_line
 from scent.formats.documents.data.word_filter import MAX_WORDLESS_ROWS, WordFilter
 
 _BATCH_ROWS = 512
@@ -27,8 +28,11 @@ def _read_parquet(file: BinaryIO, _skip: int) -> Iterator[Document]:
 
     try:
         parquet = pq.ParquetFile(file)
-        names = [field.name for field in parquet.schema_arrow if _is_readable(field.type)]
-        yield from _documents(parquet.iter_batches(batch_size=_BATCH_ROWS, columns=names), names, "parquet")
+        left_out = LeftOut()
+        columns = _readable_columns(parquet.schema_arrow, left_out)
+        names = [parquet.schema_arrow.names[number] for number in columns]
+        batches = parquet.iter_batches(batch_size=_BATCH_ROWS, columns=names)
+        yield from with_left_out(_documents(batches, names, "parquet", left_out), left_out)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise ReadError(f"it is a damaged Parquet file: {_first_line(error)}") from None
 
@@ -40,12 +44,12 @@ def _read_arrow(file: BinaryIO, _skip: int) -> Iterator[Document]:
         head = file.read(_PREFIX_BYTES)
         file.seek(0)
         schema, batches = _open_stream(file) if _is_stream(head) else _open_file(file)
-        # By number, because two columns may have the same name.
-        columns = [number for number, field in enumerate(schema) if _is_readable(field.type)]
+        left_out = LeftOut()
+        columns = _readable_columns(schema, left_out)
         names = [schema.names[number] for number in columns]
         checked = (_checked(batch.select(columns)) for batch in batches)
         parts = (batch.slice(at, _BATCH_ROWS) for batch in checked for at in range(0, batch.num_rows, _BATCH_ROWS))
-        yield from _documents(parts, names, "arrow")
+        yield from with_left_out(_documents(parts, names, "arrow", left_out), left_out)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise ReadError(f"it is a damaged Arrow file: {_first_line(error)}") from None
 
@@ -87,6 +91,17 @@ def _checked(batch: Any) -> Any:  # noqa: ANN401 - pyarrow has no annotations
     return batch
 
 
+def _readable_columns(schema: Any, left_out: LeftOut) -> list[int]:  # noqa: ANN401 - pyarrow has no annotations
+    """The columns that are for people, by number, because two may have the same name."""
+    columns = list[int]()
+    for number, field in enumerate(schema):
+        if _is_readable(field.type):
+            columns.append(number)
+        else:
+            left_out.name("its columns without text are left out", to_label(field.name))
+    return columns
+
+
 def _is_readable(kind: Any) -> bool:  # noqa: ANN401 - pyarrow has no annotations
     """Whether a column is for people: single values except bytes, or lists and structs with text."""
     import pyarrow as pa
@@ -115,14 +130,14 @@ def _text(value: Any) -> str:  # noqa: ANN401
     return "" if value is None or isinstance(value, bytes) else str(value)
 
 
-def _documents(batches: Iterable[Any], names: list[str], name: str) -> Iterator[Document]:
+def _documents(batches: Iterable[Any], names: list[str], name: str, left_out: LeftOut) -> Iterator[Document]:
     """A document of the format `name` for each batch with text; `names` are the columns'."""
     number, any_words, word_filter = 0, False, WordFilter(MAX_WORDLESS_ROWS)
     for batch in batches:
         lines, starts, size = list[str](), list[BlockStart](), 0
         for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             number += 1
-            cells = [" ".join(_text(cell)[:MAX_CELL].split()) for cell in row]
+            cells = [cell_text(_text(cell), left_out) for cell in row]
             if word_filter.keeps_row(cells):
                 pairs = zip(names, cells, strict=True)
                 lines.append("; ".join(f"{column}: {cell}" for column, cell in pairs if cell) + "\n")
@@ -132,6 +147,7 @@ def _documents(batches: Iterable[Any], names: list[str], name: str) -> Iterator[
             any_words = True
             text = "".join(lines)
             yield Document(text, name, "", tile(text, starts))
+    word_filter.note(left_out)
     if word_filter.left_out:
         line = left_out_line(word_filter.left_out)
         yield Document(line, name, "", tile(line, [BlockStart(0, Kind.TABLE)]))

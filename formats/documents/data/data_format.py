@@ -5,11 +5,13 @@ ends and the next begins, at its own offset and line.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import BinaryIO, Protocol
 
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.joined_parts import mark_last_part
+from scent.formats.documents.base.left_out import LeftOut
 from scent.formats.documents.base.outline import BlockStart, tile
 from scent.formats.documents.base.parts import read_parts
 from scent.formats.documents.data.word_filter import MAX_WORDLESS, WordFilter
@@ -49,8 +51,12 @@ def data_format(  # noqa: PLR0913 - the fields of a format
 
     def read(file: BinaryIO, skip: int) -> Iterator[Document]:
         # Skipped parts are scanned as well, because records are counted from the start of the file.
-        documents = _documents(file, name, scanner(), resolve_escapes, WordFilter(most_wordless))
-        return mark_last_part(documents, skip, Document("", name))
+        word_filter, left_out = WordFilter(most_wordless), LeftOut()
+        documents = _documents(file, name, scanner(), resolve_escapes, word_filter)
+        for document in mark_last_part(documents, skip, Document("", name)):
+            if document.last:
+                word_filter.note(left_out)
+            yield replace(document, left_out=str(left_out))
 
     return Format(name, read, suffixes, names, is_text=True, family=Family.DATA, label=label, located_by=located_by)
 

@@ -13,6 +13,7 @@ from scent.errors import ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.left_out import LeftOut, with_left_out
 from scent.formats.documents.base.outline import BlockStart, tile, to_label
 from scent.formats.documents.data.table_rows import DOCUMENT_CHARACTERS, cell_text, left_out_line
 from scent.formats.documents.data.word_filter import MAX_WORDLESS_ROWS, WordFilter
@@ -28,8 +29,9 @@ def _read(file: BinaryIO, _skip: int) -> Iterator[Document]:
                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
                 " AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
             ).fetchall()
-            for (table,) in tables:
-                yield from _table(connection, table)
+            left_out = LeftOut()
+            rows = (document for (table,) in tables for document in _table(connection, table, left_out))
+            yield from with_left_out(rows, left_out)
             if not tables:
                 yield Document("", "sqlite")
         finally:
@@ -43,11 +45,11 @@ def _open(file: BinaryIO) -> sqlite3.Connection:
         return sqlite3.connect(f"file:/dev/fd/{file.fileno()}?mode=ro&immutable=1", uri=True)
     except UnsupportedOperation:  # a member of a container, which is in memory
         connection = sqlite3.connect(":memory:")
-        connection.deserialize(file.read(limits.PART_BYTES))
+        connection.deserialize(limits.read_whole(file))
         return connection
 
 
-def _table(connection: sqlite3.Connection, table: str) -> Iterator[Document]:
+def _table(connection: sqlite3.Connection, table: str, left_out: LeftOut) -> Iterator[Document]:
     """Documents of the rows; of long runs of numbers most are left out, and a last line counts them."""
     quoted = table.replace('"', '""')
     rows = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - quoted; a table's name cannot be a parameter
@@ -56,7 +58,7 @@ def _table(connection: sqlite3.Connection, table: str) -> Iterator[Document]:
     starts, size = [BlockStart(0, Kind.TABLE, keep=True, place=f"table {to_label(table)}")], len(lines[0])
     word_filter = WordFilter(MAX_WORDLESS_ROWS)
     for number, row in enumerate(rows, 1):
-        cells = list(map(_text, row))
+        cells = [_text(value, left_out) for value in row]
         if not word_filter.keeps_row(cells):
             continue
         line = "; ".join(f"{name}: {cell}" for name, cell in zip(names, cells, strict=True) if cell) + "\n"
@@ -66,6 +68,7 @@ def _table(connection: sqlite3.Connection, table: str) -> Iterator[Document]:
         if size >= DOCUMENT_CHARACTERS:
             yield _document("".join(lines), starts)
             lines, starts, size = [], [], 0
+    word_filter.note(left_out)
     if word_filter.left_out:
         lines.append(left_out_line(word_filter.left_out))
         starts.append(BlockStart(size, Kind.TABLE, place=f"table {to_label(table)}"))
@@ -77,9 +80,9 @@ def _document(text: str, starts: list[BlockStart]) -> Document:
     return Document(text, "sqlite", "", tile(text, starts))
 
 
-def _text(value: object) -> str:
+def _text(value: object, left_out: LeftOut) -> str:
     """A value on one line; empty for NULL and blobs."""
-    return "" if value is None or isinstance(value, bytes) else cell_text(str(value))
+    return "" if value is None or isinstance(value, bytes) else cell_text(str(value), left_out)
 
 
 FORMAT = Format(

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from scent.formats.documents.base.left_out import LeftOut
+
 # Characters; the rest of a cell is left out. No cell of a spreadsheet holds more.
 MAX_CELL = 32_767
 # Rows are collected into documents of about this many characters.
@@ -13,8 +15,10 @@ _MIN_COLUMNS = 2
 _WORDS_OF_A_SENTENCE = 3
 
 
-def cell_text(text: str) -> str:
-    """The text of a cell on one line, cut to `MAX_CELL`."""
+def cell_text(text: str, left_out: LeftOut) -> str:
+    """The text of a cell on one line, cut to `MAX_CELL`, which is noted in `left_out`."""
+    if len(text) > MAX_CELL:
+        left_out.count(f"its long cells are cut after {MAX_CELL:,} characters", "cell")
     return " ".join(text[:MAX_CELL].replace("\0", " ").split())
 
 

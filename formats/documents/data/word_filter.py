@@ -8,6 +8,7 @@ amounts of money are what people look for: a block with one of them is always ke
 import re
 from collections.abc import Iterator, Sequence
 
+from scent.formats.documents.base.left_out import LeftOut
 from scent.formats.documents.base.outline import BlockStart
 
 # Characters kept of a run in data that is not a table, such as a list of numbers in JSON.
@@ -30,6 +31,7 @@ _CODE = r"""(?<![\w+/=.-])(?:
     |[$£€¥₹]\ ?\d|\d\ ?[$£€¥₹]"""
 _SAYS_SOMETHING = re.compile(f"{_WORD}|{_CODE}", re.IGNORECASE | re.VERBOSE)
 _LOOKED_AT = 20_000  # characters
+_BULK = "its long runs of numbers and encoded data are left out"
 
 
 def has_words(text: str) -> bool:
@@ -44,12 +46,12 @@ def has_words(text: str) -> bool:
 class WordFilter:
     """Chooses what to keep; a run without words goes on from part to part.
 
-    `left_out` counts the rows that `keeps_row` refused.
+    `left_out` counts the rows that `keeps_row` refused, `left_out_characters` what `spans` did not keep.
     """
 
     def __init__(self, most: int = MAX_WORDLESS) -> None:
         """A filter that keeps the first `most` characters of each run without words."""
-        self.left_out = 0
+        self.left_out = self.left_out_characters = 0
         self._most = most
         self._wordless = 0  # characters in the current run of blocks without words
 
@@ -67,6 +69,11 @@ class WordFilter:
         self.left_out += room <= 0
         return room > 0
 
+    def note(self, left_out: LeftOut) -> None:
+        """Note in `left_out` what was not kept."""
+        left_out.count(_BULK, "row", self.left_out)
+        left_out.count(_BULK, "character", self.left_out_characters)
+
     def spans(
         self, text: str, starts: Sequence[BlockStart], end: int
     ) -> Iterator[tuple[int, int, Sequence[BlockStart]]]:
@@ -79,6 +86,7 @@ class WordFilter:
             after = starts[number + 1].at if number + 1 < len(starts) else end
             room = self._room(text[start.at : after])
             if room < after - start.at:
+                self.left_out_characters += after - start.at - room
                 if start.at + room > begin:
                     yield begin, start.at + room, starts[first : number + (room > 0)]
                 begin, first = after, number + 1

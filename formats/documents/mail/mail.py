@@ -11,12 +11,15 @@ from email.message import Message
 from io import BytesIO
 from typing import BinaryIO
 
+from scent.errors import ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.container_context import SEPARATOR, ContainerContext, MemberErrors
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.base.outline import BlockStart, tile, to_label
 from scent.formats.documents.mail.message_parts import (
+    MAX_HEADER,
     Attachment,
     MessageParts,
     author,
@@ -52,7 +55,11 @@ def read(file: BinaryIO, _path: bytes, context: ContainerContext) -> Iterator[Do
         ReadError: the message or an attachment could not be read; raised after all other documents.
     """
     errors = MemberErrors()
-    yield from message_documents(parse_message(file.read(limits.PART_BYTES)), "mail", "", context, errors)
+    data = file.read(limits.PART_BYTES + 1)
+    if len(data) > limits.PART_BYTES:
+        errors.add(b"its end", ReadError(f"it is larger than {limits.PART_BYTES >> 20} MB; the rest is left out"))
+    message = parse_message(data[: limits.PART_BYTES])
+    yield from with_left_out(message_documents(message, "mail", "", context, errors), errors.left_out)
     errors.raise_if_any()
 
 
@@ -70,6 +77,11 @@ def message_documents(
     prefix = place.encode() + b"/" if place else b""
     if parts.error:
         errors.add(prefix + b"its web page", parts.error)
+    for part in parts.textless:
+        errors.add_textless(prefix + part.encode("utf-8", "replace"))
+    for field in _SHOWN_HEADERS:
+        if len(str(message.get(field, ""))) > MAX_HEADER:
+            errors.left_out.name(f"its long headers are cut after {MAX_HEADER:,} characters", field)
     for attachment in parts.attachments:
         member = prefix + attachment.name.encode("utf-8", "replace")
         for each in errors.collect(member, _attachment_documents(attachment, member, context)):
@@ -85,7 +97,8 @@ def _attachment_documents(attachment: Attachment, name: bytes, context: Containe
     context.budget.spend_member()
     if attachment.is_message:
         errors = MemberErrors()
-        yield from message_documents(attachment.part, "mail", "", context.deeper(), errors)
+        inner = message_documents(attachment.part, "mail", "", context.deeper(), errors)
+        yield from with_left_out(inner, errors.left_out)
         errors.raise_if_any()
     elif attachment.part.get_content_type() not in _SIGNATURES:
         yield from replace(context, read_sibling=None).read(BytesIO(content(attachment.part)), name)

@@ -10,6 +10,7 @@ from scent.formats.documents.base import limits
 from scent.formats.documents.base.container_context import ContainerContext, MemberErrors
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.mail.mail import message_documents
 from scent.formats.documents.mail.message_parts import parse_message
 
@@ -47,12 +48,16 @@ def read(file: BinaryIO, _path: bytes, context: ContainerContext) -> Iterator[Do
         ReadError: a message or an attachment could not be read; raised after all others.
     """
     errors = MemberErrors()
+    yield from with_left_out(_documents(file, context, errors), errors.left_out)
+    errors.raise_if_any()
+
+
+def _documents(file: BinaryIO, context: ContainerContext, errors: MemberErrors) -> Iterator[Document]:
     for number, message in enumerate(_messages(file), 1):
         # Each message has limits of its own, because nothing in a mailbox on disk is packed.
         message_context = context if context.depth else ContainerContext(context.read_member)
         place = f"message {number}"
         yield from errors.collect(place.encode(), _message_documents(message, place, message_context, errors))
-    errors.raise_if_any()
 
 
 def _message_documents(

@@ -10,7 +10,6 @@ from email.message import Message
 from email.parser import BytesParser
 from email.policy import Compat32
 from email.utils import parseaddr, parsedate_to_datetime
-from itertools import islice
 from mimetypes import guess_extension
 from typing import Any, NamedTuple
 
@@ -25,8 +24,9 @@ from scent.formats.documents.web.html import html_document
 # Of message/..., those that hold a message; the others hold reports, which look like headers.
 _MESSAGES = frozenset({"rfc822", "global", "news", "partial", "external-body"})
 _BASE64_LINE = re.compile(rb"\s*[A-Za-z0-9+/=]+[ \t\r]*(?:\n|\Z)")
-_NOT_READ = re.compile("pgp|signature|pkcs7")  # signatures and what is encrypted
-_MAX_HEADER = 4000  # characters
+# Signatures, keys, and the part that says how the next one is encrypted.
+_NOT_READ = re.compile("application/(?:pgp-.*|.*signature|.*pkix.*)")
+MAX_HEADER = 64 * 1024  # characters; the rest is left out
 _MAX_PARAMETERS = 16_000  # characters of a header in which parameters are looked for
 
 
@@ -39,14 +39,22 @@ class Attachment(NamedTuple):
 
 
 class MessageParts:
-    """The parts of a message; `attachments` are in the order of the message."""
+    """The parts of a message; `attachments` are in the order of the message.
+
+    `textless` has the types of parts without name and text, such as pictures, and `error` says why
+    the web page could not be read.
+    """
 
     def __init__(self, message: Message) -> None:
         self.attachments: list[Attachment] = []
-        self.error: ReadError | None = None  # why the web page could not be read
+        self.textless: list[str] = []
+        self.error: ReadError | None = None
         self._plain: list[str] = []
         self._html: list[str] = []
-        for part in islice(_leaves(message), limits.MEMBERS):
+        for number, part in enumerate(_leaves(message)):
+            if number == limits.MEMBERS:
+                self.textless.append(f"whatever follows its first {limits.MEMBERS:,} parts")
+                break
             self._add(part)
 
     def _add(self, part: Message) -> None:
@@ -61,13 +69,24 @@ class MessageParts:
         elif name:
             self.attachments.append(Attachment(name, part))
         elif part.get_content_type() == "text/html":
-            self._html.append(_text(part))
+            self._add_text(part, self._html)
         # Several parts that nothing divides are one.
         elif part.get_content_maintype() in {"text", "multipart"}:
-            self._plain.append(_text(part))
-        elif part.get_content_maintype() == "application" and not _NOT_READ.search(part.get_content_subtype()):
+            self._add_text(part, self._plain)
+        elif _NOT_READ.search(part.get_content_type()):
+            return
+        elif part.get_content_maintype() == "application":
             suffix = guess_extension(part.get_content_type()) or ""
             self.attachments.append(Attachment(f"attachment{suffix}", part))
+        else:
+            self.textless.append(part.get_content_type())
+
+    def _add_text(self, part: Message, texts: list[str]) -> None:
+        """Add the text of a part, in its declared encoding if that fits, else in a guessed one."""
+        try:
+            texts.append(decode_declared(content(part), part.get_content_charset() or ""))
+        except ReadError:
+            self.textless.append(part.get_content_type())
 
     def plain_text(self) -> str:
         """The plain text of the message; empty if there is none."""
@@ -135,7 +154,7 @@ def parse_message(data: bytes) -> Message:
 
 def header(message: Message, name: str) -> str:
     """A header, decoded, on one line; empty if it is missing."""
-    return _decode_header(str(message.get(name, ""))[:_MAX_HEADER])
+    return _decode_header(str(message.get(name, ""))[:MAX_HEADER])
 
 
 def header_date_ns(value: str) -> int:
@@ -188,14 +207,6 @@ def _header_lines(part: Message) -> Iterator[str]:
 def _subparts(part: Message) -> list[Message]:
     # Asked for a part that is not one of several, `get_payload` would decode it in whatever it declares.
     return [each for each in part.get_payload() if isinstance(each, Message)] if part.is_multipart() else []
-
-
-def _text(part: Message) -> str:
-    """The text of a part, in its declared encoding if that fits, else in a guessed one; empty if it is binary."""
-    try:
-        return decode_declared(content(part), part.get_content_charset() or "")
-    except ReadError:
-        return ""
 
 
 def _decode_header(value: str) -> str:

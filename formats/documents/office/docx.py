@@ -4,6 +4,7 @@ The format is WordprocessingML (ECMA-376).
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
@@ -50,7 +51,8 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     writer.composer.set_headings(())
     for line in description_lines(package):
         writer.composer.add(line)
-    yield writer.composer.take_document(**metadata._replace(title=metadata.title or writer.title)._asdict())
+    document = writer.composer.take_document(**metadata._replace(title=metadata.title or writer.title)._asdict())
+    yield replace(document, left_out=str(package.left_out))
 
 
 class _Writer:

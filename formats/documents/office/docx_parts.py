@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from scent.errors import ReadError
 from scent.formats.documents.office.drawings import drawing_texts, is_drawing
 from scent.formats.documents.xml.elements import attribute, child, descendants, relationship_id
 from scent.formats.documents.xml.package import Package
@@ -15,7 +14,7 @@ TITLE_LEVEL = 0
 def styles(package: Package) -> dict[str, int | str]:
     """The known styles by id: a heading's level, "list" or "code"."""
     known: dict[str, int | str] = {}
-    root = _optional_xml(package, "word/styles.xml")
+    root = package.optional_xml("word/styles.xml")
     for style in descendants(root, "style") if root is not None else ():
         name = child(style, "name")
         label = attribute(name, "val").lower() if name is not None else ""
@@ -37,7 +36,7 @@ def notes(package: Package) -> dict[str, Element]:
     """Footnotes, endnotes and comments by kind and id, "footnote2"."""
     found: dict[str, Element] = {}
     for kind in ("footnote", "endnote", "comment"):
-        root = _optional_xml(package, f"word/{kind}s.xml")
+        root = package.optional_xml(f"word/{kind}s.xml")
         for note in descendants(root, kind) if root is not None else ():
             found[kind + attribute(note, "id")] = note
     return found
@@ -50,7 +49,7 @@ def headers_and_footers(package: Package, body: Element, kind: str) -> Iterator[
         targets.get(relationship_id(reference), "") for reference in descendants(body, f"{kind}Reference")
     )
     for part in parts:
-        root = _optional_xml(package, part)
+        root = package.optional_xml(part)
         if root is not None:
             yield root
 
@@ -62,11 +61,3 @@ def drawings(package: Package) -> dict[str, list[str]]:
         for relation, target in package.relations(MAIN).items()
         if is_drawing(target) and target in package
     }
-
-
-def _optional_xml(package: Package, name: str) -> Element | None:
-    """A part, or None if it is missing or damaged: the body is still read."""
-    try:
-        return package.xml(name) if name in package else None
-    except ReadError:
-        return None

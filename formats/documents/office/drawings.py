@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from scent.errors import ReadError
 from scent.formats.documents.office.number_formats import is_date_format
 from scent.formats.documents.office.sheets import date_from_serial
 from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name
@@ -26,9 +25,8 @@ def drawing_texts(package: Package, member: str) -> list[str]:
     The values of a chart are left out. A missing or damaged member has no texts, so that the file
     around it is still read.
     """
-    try:
-        root = package.xml(member)
-    except ReadError:
+    root = package.optional_xml(member)
+    if root is None:
         return []
     texts = (" ".join(text.split()) for text in (*map(paragraph_text, descendants(root, "p")), *_names(root)))
     return list(dict.fromkeys(filter(None, texts)))

@@ -12,6 +12,7 @@ from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.web.html import decode_html, html_document
 from scent.formats.documents.web.main_content import write_main_content
 from scent.formats.documents.xml.elements import all_texts, attribute, descendants
@@ -31,6 +32,10 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         ReadError: the archive or its XML is damaged, or the book is encrypted.
     """
     package = Package(file)
+    yield from with_left_out(_documents(package), package.left_out)
+
+
+def _documents(package: Package) -> Iterator[Document]:
     roots = descendants(package.xml(_CONTAINER), "rootfile")
     name = next((attribute(root, "full-path") for root in roots), "")
     book = package.xml(name)
@@ -43,6 +48,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
             page = decode_html(package.read(chapter))
         except ReadError:  # the other chapters are still read
             has_damage = True
+            package.left_out.name("its damaged chapters are left out", chapter)
             continue
         composer.set_headings(())
         write_main_content(composer, page, f"section {number}")

@@ -4,6 +4,7 @@ The format is OpenDocument (ISO 26300). `package_format` serves ODS as well.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
@@ -43,7 +44,8 @@ def read(file: BinaryIO, _skip: int, *, name: str) -> Iterator[Document]:
     writer.composer.set_headings(())
     for line in description_lines(package, odf_parts.META):
         writer.composer.add(line)
-    yield writer.composer.take_document(**metadata._replace(title=metadata.title or writer.title)._asdict())
+    document = writer.composer.take_document(**metadata._replace(title=metadata.title or writer.title)._asdict())
+    yield replace(document, left_out=str(package.left_out))
 
 
 class _Writer:

@@ -41,10 +41,7 @@ def open_package(file: BinaryIO) -> tuple[Package, Element, Metadata]:
 
 def common_styles(package: Package) -> Element | None:
     """The part with the styles and page layouts that the body refers to; None if missing or damaged."""
-    try:
-        return package.xml(_STYLES) if _STYLES in package else None
-    except ReadError:
-        return None
+    return package.optional_xml(_STYLES)
 
 
 def styles(content: Element, common: Element | None) -> Styles:
@@ -85,10 +82,7 @@ def object_texts(package: Package, content: Element) -> Iterator[tuple[str, str]
     for each in descendants(content, "object"):
         reference = attribute(each, "href")
         name = reference.removeprefix("./").rstrip("/") + "/content.xml"
-        try:
-            root = package.xml(name) if name in package else None
-        except ReadError:  # the text around it is still read
-            continue
+        root = package.optional_xml(name)
         if root is not None and local_name(root.tag) == "math":
             yield reference, " ".join(filter(None, map(_leaf, descendants(root, *_MATHML_LEAVES))))
         elif root is not None and (chart := next(descendants(root, "chart"), None)) is not None:

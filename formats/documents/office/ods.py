@@ -11,11 +11,14 @@ from xml.etree.ElementTree import Element
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.left_out import with_left_out
+from scent.formats.documents.base.metadata import Metadata
 from scent.formats.documents.base.outline import to_label
 from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
 from scent.formats.documents.office import odf, odf_parts, sheets
 from scent.formats.documents.xml.elements import attribute, children, descendants
+from scent.formats.documents.xml.package import Package
 from scent.formats.documents.xml.xml_metadata import description_lines
 
 # Repeated cells fill as many columns of a table, or are a format applied up to column 16,384.
@@ -29,7 +32,11 @@ _FIELDS = frozenset(["???", "??? (???)", "00.00.0000, 00:00:00", "00/00/0000, 00
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read documents of rows, sheet by sheet; ReadError if the file is damaged or encrypted."""
     package, content, metadata = odf_parts.open_package(file)
-    yield from sheets.documents("ods", metadata, _sheets(content))
+    yield from with_left_out(_documents(package, content, metadata), package.left_out)
+
+
+def _documents(package: Package, content: Element, metadata: Metadata) -> Iterator[Document]:
+    yield from sheets.documents("ods", metadata, _sheets(content), package.left_out)
     composer = Composer("ods")
     for body in descendants(content, "spreadsheet"):
         for table in children(body, "table"):

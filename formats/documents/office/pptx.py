@@ -4,10 +4,10 @@ The format is PresentationML (ECMA-376).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from scent.errors import ReadError
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
@@ -52,7 +52,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     composer.set_headings(())
     for line in description_lines(package):
         composer.add(line)
-    yield composer.take_document(**metadata._asdict())
+    yield replace(composer.take_document(**metadata._asdict()), left_out=str(package.left_out))
 
 
 def _slides(package: Package) -> Iterator[str]:
@@ -105,11 +105,8 @@ def _write_drawings(composer: Composer, package: Package, slide: str) -> None:
 
 def _write_comments(composer: Composer, package: Package, slide: str) -> None:
     for target in package.relations(slide).values():
-        if not target.startswith("ppt/comments/") or target not in package:
-            continue
-        try:
-            comments = package.xml(target)
-        except ReadError:  # the slide is still read
+        comments = package.optional_xml(target) if target.startswith("ppt/comments/") else None
+        if comments is None:
             continue
         # Older programs write `text`, newer ones paragraphs, with the replies behind them.
         for comment in descendants(comments, "text", "txBody"):
@@ -119,12 +116,9 @@ def _write_comments(composer: Composer, package: Package, slide: str) -> None:
 
 def _write_notes(composer: Composer, package: Package, slide: str) -> None:
     for target in package.relations(slide).values():
-        if "notesSlide" not in target or target not in package:
+        notes = package.optional_xml(target) if "notesSlide" in target else None
+        if notes is None:
             continue
-        try:
-            notes = package.xml(target)
-        except ReadError:  # the slide is still read
-            return
         for shape in descendants(notes, "sp"):
             # Some programs write notes into a text box that is not a placeholder.
             if _role(shape) not in _REPEATED and (text := "\n".join(_paragraphs(shape)).strip()):

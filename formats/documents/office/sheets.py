@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import chain, islice
 
 from scent.formats.documents.base.document import Document, Kind
+from scent.formats.documents.base.left_out import LeftOut
 from scent.formats.documents.base.metadata import Metadata
 from scent.formats.documents.base.outline import BlockStart, tile, to_label
 from scent.formats.documents.data.table_rows import (
@@ -21,6 +22,7 @@ from scent.formats.documents.data.word_filter import MAX_WORDLESS_ROWS, WordFilt
 
 # The cells of a row may all refer to one long text; characters beyond this are left out.
 _MAX_ROW = 64 * 1024
+_CUT_ROWS = f"its long rows are cut after {_MAX_ROW:,} characters"
 _SECONDS_A_DAY = 86_400
 _YEAR_10_000 = 2_958_466  # its first day, counted from 1900
 _DAYS_1900_TO_1904 = 1462
@@ -31,15 +33,17 @@ _FEBRUARY_29_1900 = 60  # spreadsheets count this day, but it never existed
 Row = tuple[int, Iterable[tuple[str, str]]]
 
 
-def documents(name: str, metadata: Metadata, sheets: Iterable[tuple[str, Iterable[Row]]]) -> Iterator[Document]:
+def documents(
+    name: str, metadata: Metadata, sheets: Iterable[tuple[str, Iterable[Row]]], left_out: LeftOut
+) -> Iterator[Document]:
     """Make documents of the format `name` from sheets, given as pairs of sheet name and rows.
 
-    Of a long run of rows of nothing but numbers, most are left out. Without any rows there is one
-    empty document.
+    Of a long run of rows of nothing but numbers, most are left out; that, and what is cut, is noted
+    in `left_out`. Without any rows there is one empty document.
     """
     empty = True
     for sheet, rows in sheets:
-        for text, starts in _parts(to_label(sheet), rows):
+        for text, starts in _parts(to_label(sheet), rows, left_out):
             empty = False
             yield Document(text, name, blocks=tile(text, starts), **metadata._asdict())
     if empty:
@@ -65,21 +69,25 @@ def date_from_serial(serial: float, *, from_1904: bool = False) -> str:
     return when.isoformat(" ", clock) if seconds else when.date().isoformat()
 
 
-def _parts(sheet: str, rows: Iterable[Row]) -> Iterator[tuple[str, list[BlockStart]]]:
+def _parts(sheet: str, rows: Iterable[Row], left_out: LeftOut) -> Iterator[tuple[str, list[BlockStart]]]:
     """The text of one document after another, and where its rows start."""
     word_filter = WordFilter(MAX_WORDLESS_ROWS)
     heading = (sheet,) if sheet else ()
     lines, starts, size = list[str](), list[BlockStart](), 0
-    for number, names, cells in _named_rows(rows):
+    for number, names, cells in _named_rows(rows, left_out):
         if not word_filter.keeps_row(list(cells.values())):
             continue
         pairs = [f"{names[column]}: {cell}" if column in names else cell for column, cell in cells.items()]
-        lines.append("; ".join(pairs)[:_MAX_ROW] + "\n")
+        line = "; ".join(pairs)
+        if len(line) > _MAX_ROW:
+            left_out.count(_CUT_ROWS, "row")
+        lines.append(line[:_MAX_ROW] + "\n")
         starts.append(BlockStart(size, Kind.TABLE, heading, place=f"sheet {sheet}, row {number}"))
         size += len(lines[-1])
         if size >= DOCUMENT_CHARACTERS:
             yield "".join(lines), starts
             lines, starts, size = [], [], 0
+    word_filter.note(left_out)
     if word_filter.left_out:
         lines.append(left_out_line(word_filter.left_out))
         starts.append(BlockStart(size, Kind.TABLE, heading, place=f"sheet {sheet}"))
@@ -87,9 +95,9 @@ def _parts(sheet: str, rows: Iterable[Row]) -> Iterator[tuple[str, list[BlockSta
         yield "".join(lines), starts
 
 
-def _named_rows(rows: Iterable[Row]) -> Iterator[tuple[int, Mapping[str, str], Mapping[str, str]]]:
+def _named_rows(rows: Iterable[Row], left_out: LeftOut) -> Iterator[tuple[int, Mapping[str, str], Mapping[str, str]]]:
     """The number of each row that is not empty, the names of its columns, and its cells by column."""
-    filled = ((number, cells) for number, row in rows if (cells := dict(_within_limits(row))))
+    filled = ((number, cells) for number, row in rows if (cells := dict(_within_limits(row, left_out))))
     sample = list(islice(filled, SAMPLE_ROWS))
     header = header_row([list(cells.values()) for _, cells in sample])
     names: Mapping[str, str] = {}
@@ -99,13 +107,14 @@ def _named_rows(rows: Iterable[Row]) -> Iterator[tuple[int, Mapping[str, str], M
             names = cells
 
 
-def _within_limits(cells: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _within_limits(cells: Iterable[tuple[str, str]], left_out: LeftOut) -> Iterator[tuple[str, str]]:
     """The non-empty cells, each on one line, until the row reaches its limit."""
     size = 0
     for column, cell in cells:
-        text = cell_text(cell)
+        text = cell_text(cell, left_out)
         size += len(text)
         if size > _MAX_ROW:
+            left_out.count(_CUT_ROWS, "row")
             return
         if text:
             yield column, text

@@ -14,6 +14,7 @@ from scent.errors import ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.left_out import LeftOut, with_left_out
 from scent.formats.documents.base.metadata import Metadata, author_names, meaningful_title, seconds_to_ns
 from scent.formats.documents.office import sheets
 from scent.formats.documents.office.compound_file import MAGIC, CompoundFile
@@ -58,7 +59,8 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), ragged_rows=True, on_demand=True)
     except xlrd.XLRDError as error:
         raise ReadError("it is encrypted with a password" if "encrypted" in str(error) else "it is damaged") from None
-    yield from sheets.documents("xls", _metadata(compound), _sheets(book))
+    left_out = LeftOut()
+    yield from with_left_out(sheets.documents("xls", _metadata(compound), _sheets(book), left_out), left_out)
 
 
 def _sheets(book: Any) -> Iterator[tuple[str, Iterator[sheets.Row]]]:  # noqa: ANN401 - xlrd has no annotations

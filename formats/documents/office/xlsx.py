@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.base.outline import to_label
 from scent.formats.documents.data.table_rows import MAX_CELL
 from scent.formats.documents.office import sheets
@@ -38,8 +39,12 @@ _MAX_STYLES = 70_000  # Excel allows 65,490
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read documents of rows, sheet by sheet; ReadError if the archive or its XML is damaged."""
     package = Package(file)
+    yield from with_left_out(_documents(package), package.left_out)
+
+
+def _documents(package: Package) -> Iterator[Document]:
     workbook, metadata = _Workbook(package), package_metadata(package)
-    yield from sheets.documents("xlsx", metadata, workbook.named_sheets())
+    yield from sheets.documents("xlsx", metadata, workbook.named_sheets(), package.left_out)
     composer = Composer("xlsx")
     for sheet, texts in workbook.beside.items():
         composer.place = f"sheet {to_label(sheet)}"
@@ -134,7 +139,7 @@ def _text(element: Element) -> str:
     """The text of an element without phonetic runs, the reading aids of Asian scripts."""
     phonetic = {id(part) for run in descendants(element, "rPh") for part in run.iter()}
     parts = (part.text or "" for part in element.iter() if local_name(part.tag) == "t" and id(part) not in phonetic)
-    return "".join(parts)[:MAX_CELL]
+    return "".join(parts)[: MAX_CELL + 1]  # one more tells that it is cut
 
 
 FORMAT = Format(

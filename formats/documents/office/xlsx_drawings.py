@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from scent.errors import ReadError
 from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
 from scent.formats.documents.office.drawings import described, drawing_texts, is_drawing, paragraph_text
@@ -36,9 +35,8 @@ def _headers(root: Element) -> Iterator[str]:
 
 
 def _drawing_texts(package: Package, member: str) -> Iterator[str]:
-    try:
-        root = package.xml(member)
-    except ReadError:  # the cells are still read
+    root = package.optional_xml(member)
+    if root is None:
         return
     for element in descendants(root, "cNvPr", "txBody"):
         if local_name(element.tag) == "cNvPr":

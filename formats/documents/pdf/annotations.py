@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from scent.formats.documents.base import limits
+from scent.formats.documents.base.left_out import LeftOut
 from scent.formats.documents.base.pictures import picture_text
 
 if TYPE_CHECKING:
@@ -13,31 +15,41 @@ if TYPE_CHECKING:
 _MAX_ANNOTATIONS: Final = 2_000  # on a page
 _MAX_ELEMENTS: Final = 20_000  # of a page's structure
 _MAX_DEPTH: Final = 50
-_MAX_BYTES: Final = 1 << 16
+_MAX_BYTES: Final = limits.PART_BYTES
+_DESCRIPTIONS_CUT: Final = "its descriptions of pictures are left out in part"
 
 
-def annotation_texts(page: "pypdfium2.PdfPage") -> list[str]:
-    """The comments on a page, each once, and its filled form fields as "name: value"."""
-    return list(dict.fromkeys(filter(None, _annotation_texts(page))))
+def annotation_texts(page: "pypdfium2.PdfPage", place: str, left_out: LeftOut) -> list[str]:
+    """The comments on a page, each once, and its filled form fields as "name: value".
+
+    If there are too many, the name `place` of the page is noted in `left_out`.
+    """
+    return list(dict.fromkeys(filter(None, _annotation_texts(page, place, left_out))))
 
 
-def picture_texts(page: "pypdfium2.PdfPage") -> list[str]:
-    """What the structure of a tagged page says that its pictures show, each once."""
+def picture_texts(page: "pypdfium2.PdfPage", place: str, left_out: LeftOut) -> list[str]:
+    """What the structure of a tagged page says that its pictures show, each once.
+
+    If it has too many elements, the name `place` of the page is noted in `left_out`.
+    """
     from pypdfium2 import raw
 
     tree = raw.FPDF_StructTree_GetForPage(page.raw)
     if not tree:
         return []
     try:
-        return list(dict.fromkeys(filter(None, map(picture_text, _descriptions(tree)))))
+        return list(dict.fromkeys(filter(None, map(picture_text, _descriptions(tree, place, left_out)))))
     finally:
         raw.FPDF_StructTree_Close(tree)
 
 
-def _annotation_texts(page: "pypdfium2.PdfPage") -> Iterator[str]:
+def _annotation_texts(page: "pypdfium2.PdfPage", place: str, left_out: LeftOut) -> Iterator[str]:
     from pypdfium2 import raw
 
-    for number in range(min(raw.FPDFPage_GetAnnotCount(page.raw), _MAX_ANNOTATIONS)):
+    count = raw.FPDFPage_GetAnnotCount(page.raw)
+    if count > _MAX_ANNOTATIONS:
+        left_out.name(f"its comments are left out after {_MAX_ANNOTATIONS:,} on a page", place)
+    for number in range(min(count, _MAX_ANNOTATIONS)):
         annotation = raw.FPDFPage_GetAnnot(page.raw, number)
         if not annotation:
             continue
@@ -70,7 +82,7 @@ def _string(annotation: Any, key: bytes) -> str:  # noqa: ANN401 - a pointer of 
     return _utf16(partial(raw.FPDFAnnot_GetStringValue, annotation, key))
 
 
-def _descriptions(tree: Any) -> Iterator[str]:  # noqa: ANN401 - a pointer of ctypes
+def _descriptions(tree: Any, place: str, left_out: LeftOut) -> Iterator[str]:  # noqa: ANN401 - a pointer of ctypes
     from pypdfium2 import raw
 
     waiting = [
@@ -89,6 +101,10 @@ def _descriptions(tree: Any) -> Iterator[str]:  # noqa: ANN401 - a pointer of ct
             waiting += [
                 (raw.FPDF_StructElement_GetChildAtIndex(element, child), depth + 1) for child in reversed(range(count))
             ]
+        elif raw.FPDF_StructElement_CountChildren(element) > 0:
+            left_out.name(_DESCRIPTIONS_CUT, place)
+    if waiting:
+        left_out.name(_DESCRIPTIONS_CUT, place)
 
 
 def _utf16(read: Callable[[Any, int], int]) -> str:

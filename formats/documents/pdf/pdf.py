@@ -3,6 +3,7 @@
 import ctypes
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -12,6 +13,7 @@ from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.extras import requires_extra
 from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.left_out import LeftOut, with_left_out
 from scent.formats.documents.base.metadata import Metadata, author_names, language_code, meaningful_title, parse_date_ns
 from scent.formats.documents.base.outline import Headings, to_label
 from scent.formats.documents.base.page_numbers import is_page_number
@@ -61,18 +63,19 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         if getattr(error, "err_code", 0) == _WRONG_PASSWORD:
             raise ReadError("it is encrypted with a password") from error
         raise ReadError("it is a damaged PDF") from error
+    left_out = LeftOut()
     try:
-        yield from _documents(pdf)
+        yield from with_left_out(_documents(pdf, left_out), left_out)
     finally:
         pdf.close()
 
 
-def _documents(pdf: "pypdfium2.PdfDocument") -> Iterator[Document]:
+def _documents(pdf: "pypdfium2.PdfDocument", left_out: LeftOut) -> Iterator[Document]:
     metadata, description = _metadata(pdf), _description_lines(pdf)
     composer, bookmarks = Composer("pdf"), _Bookmarks(pdf)
     has_text, titles_written = False, set[str]()
     for first in range(0, len(pdf), _PAGES):
-        read_pages = [_read_page(pdf, number) for number in range(first, min(first + _PAGES, len(pdf)))]
+        read_pages = [_read_page(pdf, number, left_out) for number in range(first, min(first + _PAGES, len(pdf)))]
         pages, titles = split_running_titles([page.lines for page in read_pages])
         body = body_size(pages)
         if not has_text and not metadata.title:
@@ -131,19 +134,18 @@ class _Page(NamedTuple):
     beside: list[str]
 
 
-def _read_page(pdf: "pypdfium2.PdfDocument", number: int) -> _Page:
+def _read_page(pdf: "pypdfium2.PdfDocument", number: int, left_out: LeftOut) -> _Page:
+    """Read a page by its number from 0; a damaged one is empty, so that the others are still read."""
     import pypdfium2
 
+    place = f"page {number + 1}"
     try:
-        page = pdf[number]
-    except pypdfium2.PdfiumError:  # the other pages are still read
-        return _Page([], [])
-    try:
-        return _Page(list(page_lines(page)), [*picture_texts(page), *annotation_texts(page)])
+        with closing(pdf[number]) as page:
+            beside = [*picture_texts(page, place, left_out), *annotation_texts(page, place, left_out)]
+            return _Page(list(page_lines(page)), beside)
     except pypdfium2.PdfiumError:
+        left_out.name("its damaged pages are left out", place)
         return _Page([], [])
-    finally:
-        page.close()
 
 
 def _write_running_titles(composer: Composer, titles: list[str], written: set[str]) -> None:

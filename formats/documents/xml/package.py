@@ -9,13 +9,17 @@ from xml.etree.ElementTree import Element
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
+from scent.formats.documents.base.left_out import LeftOut
 from scent.formats.documents.xml.parser import parse_xml
 
 _PIECE_BYTES = 1 << 16
 
 
 class Package:
-    """An open zip archive; `members` are its entries in order."""
+    """An open zip archive; `members` are its entries in order.
+
+    `left_out` has the damaged parts that `optional_xml` was asked for.
+    """
 
     def __init__(self, file: BinaryIO, budget: limits.Budget | None = None) -> None:
         """Read the archive's directory; unpacked bytes are counted against `budget`.
@@ -23,6 +27,7 @@ class Package:
         Raises:
             ReadError: the file is damaged, is not a zip archive or has too many members.
         """
+        self.left_out = LeftOut()
         self._budget = budget or limits.Budget()
         try:
             self._zip = zipfile.ZipFile(file)
@@ -69,6 +74,16 @@ class Package:
     def xml(self, name: str) -> Element:
         """Parse an XML member and return its root; raises as `read` and `parse_xml` do."""
         return parse_xml(self.read(name))
+
+    def optional_xml(self, name: str) -> Element | None:
+        """Like `xml`, but None if the member is missing or damaged: what is around it is still read."""
+        if name not in self:
+            return None
+        try:
+            return self.xml(name)
+        except ReadError:
+            self.left_out.name("its damaged parts are left out", name)
+            return None
 
     def relations(self, name: str) -> dict[str, str]:
         """The members that a member of an OOXML package refers to, by relationship id.

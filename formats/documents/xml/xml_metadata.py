@@ -2,7 +2,6 @@
 
 from xml.etree.ElementTree import Element
 
-from scent.errors import ReadError
 from scent.formats.documents.base.metadata import Metadata, author_names, language_code, meaningful_title, parse_date_ns
 from scent.formats.documents.xml.elements import all_texts, first_text
 from scent.formats.documents.xml.package import Package
@@ -39,12 +38,12 @@ def package_metadata(package: Package, name: str = CORE_PROPERTIES, *authors: st
 
     A missing or damaged member gives empty metadata, so that the text is still read.
     """
-    return element_metadata(_root(package, name), *authors)
+    return element_metadata(package.optional_xml(name), *authors)
 
 
 def description_lines(package: Package, name: str = CORE_PROPERTIES) -> list[str]:
     """What a package says that it is about, in a member as in `package_metadata`: "Keywords: bees, honey"."""
-    return element_descriptions(_root(package, name))
+    return element_descriptions(package.optional_xml(name))
 
 
 def element_descriptions(root: Element | None) -> list[str]:
@@ -55,10 +54,3 @@ def element_descriptions(root: Element | None) -> list[str]:
         if (texts := all_texts(root, name)) and not texts[0].lower().startswith(_BY_PROGRAMS)
     }
     return list(lines)
-
-
-def _root(package: Package, name: str) -> Element | None:
-    try:
-        return package.xml(name) if name in package else None
-    except ReadError:
-        return None
