@@ -1,11 +1,12 @@
-"""Reader of DOCX: headings, paragraphs, lists, tables, notes, comments, pictures and formulas.
+"""Reader of DOCX: headings, paragraphs, lists, tables, notes, comments, pictures, formulas and imported parts.
 
 The format is WordprocessingML (ECMA-376).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import BinaryIO
+from functools import partial
+from typing import BinaryIO, NamedTuple
 from xml.etree.ElementTree import Element
 
 from scent.formats.documents.base.composer import Composer
@@ -13,8 +14,10 @@ from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
-from scent.formats.documents.office import docx_parts
+from scent.formats.documents.office import docx_imports, docx_parts
+from scent.formats.documents.office.docx_characters import CHARACTERS, chosen, drawn_letters, symbol
 from scent.formats.documents.office.drawings import described
+from scent.formats.documents.office.formulas import formula_text
 from scent.formats.documents.xml.elements import attribute, child, descendants, local_name, relationship_id
 from scent.formats.documents.xml.package import Package, has_member, is_zip
 from scent.formats.documents.xml.xml_metadata import description_lines, package_metadata
@@ -26,20 +29,32 @@ _SKIPPED = frozenset(["del", "moveFrom", "instrText", "delText", "Fallback", "pP
 _WRAPPERS = frozenset(["sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"])
 _PICTURES = frozenset(["docPr", "cNvPr", "shape", "imagedata"])
 _NOTES = frozenset(["footnoteReference", "endnoteReference", "commentReference"])
-# What is written before a subscript, a superscript and a denominator in a formula.
-_FORMULA_MARKS = {"sub": "_", "sup": "^", "den": "/"}
-_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _PAGE_MARK = "lastRenderedPageBreak"
-_FALSE = frozenset(["0", "false", "off"])
+# How the text of elements without a child is found.
+_WRITTEN: Mapping[str, Callable[[Element], str]] = {
+    "t": lambda element: element.text or "",
+    "sym": symbol,
+    "fldChar": chosen,
+    "textpath": drawn_letters,
+    "oMath": formula_text,
+    "oMathPara": formula_text,
+}
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read one document; ReadError if the archive or its XML is damaged."""
-    package = Package(file)
+    yield from _documents(Package(file))
+
+
+def _documents(package: Package, *, is_imported: bool = False) -> Iterator[Document]:
+    """The document of an open package; one that another imports imports nothing itself."""
     body = child(package.xml(docx_parts.MAIN), "body")
     metadata = package_metadata(package)
-    writer = _Writer(docx_parts.styles(package), docx_parts.notes(package), docx_parts.drawings(package))
+    writer = _Writer(_Parts.of(package))
     if body is not None:
+        if not is_imported:
+            read_package = partial(_documents, is_imported=True)
+            writer.imports = docx_imports.imported_documents(package, body, read_package)
         if next(descendants(body, _PAGE_MARK), None) is not None:
             writer.composer.place = "page 1"
         for header in docx_parts.headers_and_footers(package, body, "header"):
@@ -55,22 +70,34 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     yield replace(document, left_out=str(package.left_out))
 
 
+class _Parts(NamedTuple):
+    """What `docx_parts` finds around the body."""
+
+    styles: Mapping[str, int | str]
+    hidden: frozenset[str]
+    notes: Mapping[str, Element]
+    drawings: Mapping[str, list[str]]
+
+    @classmethod
+    def of(cls, package: Package) -> "_Parts":
+        return cls(
+            docx_parts.styles(package),
+            docx_parts.hidden_styles(package),
+            docx_parts.notes(package),
+            docx_parts.drawings(package),
+        )
+
+
 class _Writer:
-    """Writes the body of one document.
+    """Writes the body of one document; `imports` are the documents that it imports, by relationship id."""
 
-    `styles`, `notes` and `drawings` are those of `docx_parts`.
-    """
-
-    def __init__(
-        self, styles: Mapping[str, int | str], notes: Mapping[str, Element], drawings: Mapping[str, list[str]]
-    ) -> None:
+    def __init__(self, parts: _Parts) -> None:
         self.composer = Composer("docx")
         self.title = ""
-        self._styles = styles
-        self._notes = notes
-        self._drawings = drawings
+        self.imports: dict[str, list[Document]] = {}
+        self._parts = parts
         self._open_notes: list[str] = []  # those that are being written, which may refer to each other
-        self._unused = {key: None for key in notes if key.startswith("comment")}
+        self._unused = {key: None for key in parts.notes if key.startswith("comment")}
         self._headers: set[str] = set()
         self._after: list[str] = []  # texts of drawings, written after the block that they stand in
         self._picture = ""  # the last description of a picture: most files give it twice
@@ -87,6 +114,17 @@ class _Writer:
                     self._row(row)
             elif name in _WRAPPERS:
                 self.blocks(element)
+            elif name == "altChunk":
+                self._import(element)
+
+    def _import(self, chunk: Element) -> None:
+        for document in self.imports.pop(relationship_id(chunk), ()):
+            for block in document.blocks:
+                text = document.text[block.start : block.end]
+                if block.kind is Kind.HEADING:
+                    self.composer.heading(len(block.heading), text)
+                else:
+                    self.composer.add(text, block.kind)
 
     def header_or_footer(self, root: Element) -> None:
         """Write a header or footer, unless it was written before or only numbers the pages."""
@@ -157,39 +195,52 @@ class _Writer:
         if level is not None and attribute(level, "val") in "012345678":
             return int(attribute(level, "val") or 0) + 1
         style = child(properties, "pStyle")
-        return self._styles.get(attribute(style, "val"), "") if style is not None else ""
+        return self._parts.styles.get(attribute(style, "val"), "") if style is not None else ""
 
     def _text(self, element: Element) -> str:
         return "".join(self._pieces(element))
 
-    def _pieces(self, element: Element) -> Iterator[str]:
+    def _pieces(self, element: Element, *, hidden: bool = False) -> Iterator[str]:
+        """The text of an element; `hidden` says that the style of the paragraph around it hides text."""
+        if local_name(element.tag) == "p":
+            hidden = self._has_hidden_style(child(element, "pPr"), "pStyle")
         for part in element:
             name = local_name(part.tag)
-            if name == "t":
-                yield part.text or ""
-            elif name in _CHARACTERS:
-                yield _CHARACTERS[name]
+            if name in CHARACTERS:
+                yield CHARACTERS[name]
+            elif name in _WRITTEN:
+                yield _WRITTEN[name](part)
             elif name in _NOTES:
                 yield self._note(name[:-9] + attribute(part, "id"))
-            elif name == "chr":  # the symbol of a sum or an integral
-                yield attribute(part, "val")
-            elif name in _FORMULA_MARKS and (text := self._text(part)):
-                yield _FORMULA_MARKS[name] + (text if len(text) == 1 else f"{{{text}}}")
-            elif name not in _SKIPPED and not (name == "r" and _is_hidden(part)):
-                yield from self._nested_pieces(part, name)
+            elif name not in _SKIPPED and not (name == "r" and self._is_hidden(part, hidden=hidden)):
+                yield from self._nested_pieces(part, name, hidden=hidden)
 
-    def _nested_pieces(self, part: Element, name: str) -> Iterator[str]:
+    def _nested_pieces(self, part: Element, name: str, *, hidden: bool) -> Iterator[str]:
         if name in _PICTURES:
             yield self._description(part)
         elif name in {"chart", "relIds"}:
-            self._after += self._drawings.get(attribute(part, "dm") or relationship_id(part), ())
-        yield from self._pieces(part)
+            self._after += self._parts.drawings.get(attribute(part, "dm") or relationship_id(part), ())
+        elif name == "altChunk":  # in a cell or a text box
+            yield from (document.text for document in self.imports.pop(relationship_id(part), ()))
+        yield from self._pieces(part, hidden=hidden)
         if name == "p" and not _is_drop_cap(part):
             yield "\n"
 
+    def _is_hidden(self, run: Element, *, hidden: bool) -> bool:
+        """Whether a run is hidden text, which no program shows or prints: by its own format, or by a style."""
+        properties = child(run, "rPr")
+        vanish = child(properties, "vanish")
+        if vanish is not None:
+            return docx_parts.is_on(vanish)
+        return hidden or self._has_hidden_style(properties, "rStyle")
+
+    def _has_hidden_style(self, properties: Element | None, name: str) -> bool:
+        style = child(properties, name)
+        return style is not None and attribute(style, "val") in self._parts.hidden
+
     def _note(self, key: str) -> str:
         """The text of a note or comment in brackets."""
-        note = self._notes.get(key)
+        note = self._parts.notes.get(key)
         self._unused.pop(key, None)
         if note is None or key in self._open_notes:
             return ""
@@ -239,12 +290,6 @@ def _is_drop_cap(paragraph: Element) -> bool:
     """Whether a paragraph is the large first letter of the next one."""
     frame = child(child(paragraph, "pPr"), "framePr")
     return frame is not None and attribute(frame, "dropCap") in {"drop", "margin"}
-
-
-def _is_hidden(run: Element) -> bool:
-    """Whether a run is formatted as hidden text, which no program shows or prints."""
-    vanish = child(child(run, "rPr"), "vanish")
-    return vanish is not None and attribute(vanish, "val") not in _FALSE
 
 
 FORMAT = Format(

@@ -9,6 +9,7 @@ from scent.formats.documents.xml.package import Package
 
 MAIN = "word/document.xml"
 TITLE_LEVEL = 0
+_OFF = frozenset(["0", "false", "off"])
 
 
 def styles(package: Package) -> dict[str, int | str]:
@@ -30,6 +31,34 @@ def styles(package: Package) -> dict[str, int | str]:
         elif "code" in label or "preformatted" in label:
             known[attribute(style, "styleId")] = "code"
     return known
+
+
+def hidden_styles(package: Package) -> frozenset[str]:
+    """The ids of the styles of paragraphs and characters whose text is hidden, by themselves or by inheritance."""
+    root = package.optional_xml("word/styles.xml")
+    parents: dict[str, str] = {}
+    own: dict[str, bool] = {}
+    for style in descendants(root, "style") if root is not None else ():
+        name, parent = attribute(style, "styleId"), child(style, "basedOn")
+        parents[name] = attribute(parent, "val") if parent is not None else ""
+        vanish = child(child(style, "rPr"), "vanish")
+        if vanish is not None:
+            own[name] = is_on(vanish)
+    hidden = set[str]()
+    for name in own and parents:
+        path = list[str]()
+        ancestor = name
+        while ancestor and ancestor not in own and ancestor not in path:
+            path.append(ancestor)
+            ancestor = parents.get(ancestor, "")
+        if own.get(ancestor):
+            hidden.add(name)
+    return frozenset(hidden)
+
+
+def is_on(switch: Element) -> bool:
+    """Whether a property that is on or off, such as `w:vanish`, is on."""
+    return attribute(switch, "val") not in _OFF
 
 
 def notes(package: Package) -> dict[str, Element]:

@@ -21,6 +21,7 @@ from scent.formats.documents.xml.xml_metadata import element_descriptions, eleme
 
 _CONTAINER = "META-INF/container.xml"
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+_ISBN = re.compile(r"(?:urn:isbn:|isbn[:\s]*)?((?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dXx])", re.IGNORECASE)
 _PAGE_TYPES = frozenset(["application/xhtml+xml", "text/html", "text/x-oeb1-document", ""])
 
 
@@ -73,6 +74,9 @@ def _description(about: Element | None) -> Document | None:
     if composer.length or texts["Contributors"] or texts["Publisher"]:
         for label, text in texts.items():
             composer.add(f"{label}: {text}" if text else "")
+    for identifier in all_texts(about, "identifier"):
+        if isbn := _ISBN.fullmatch(identifier):
+            composer.add(f"ISBN: {isbn[1]}")
     return composer.take_document() if composer.length else None
 
 

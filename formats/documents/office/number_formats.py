@@ -1,4 +1,4 @@
-"""Tells whether a number format of a spreadsheet or chart shows a date (ECMA-376, part 1, 18.8.31)."""
+"""Tells what a number format of a spreadsheet or chart shows (ECMA-376, part 1, 18.8.31)."""
 
 import re
 from typing import Final
@@ -14,3 +14,8 @@ def is_date_format(code: str) -> bool:
     """Whether a number format shows a date or time of day, rather than a duration."""
     code = code[:_MAX_CHARACTERS].partition(";")[0]
     return not _ELAPSED.search(code) and _DATE_CODE.search(_LITERAL.sub("", code)) is not None
+
+
+def is_percent_format(code: str) -> bool:
+    """Whether a number format shows hundredths: .25 as 25%."""
+    return "%" in _LITERAL.sub("", code[:_MAX_CHARACTERS].partition(";")[0])

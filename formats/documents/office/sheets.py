@@ -69,6 +69,11 @@ def date_from_serial(serial: float, *, from_1904: bool = False) -> str:
     return when.isoformat(" ", clock) if seconds else when.date().isoformat()
 
 
+def truth(value: object) -> str:
+    """A truth value as an English spreadsheet shows it."""
+    return "TRUE" if str(value) in {"1", "true", "True"} else "FALSE"
+
+
 def _parts(sheet: str, rows: Iterable[Row], left_out: LeftOut) -> Iterator[tuple[str, list[BlockStart]]]:
     """The text of one document after another, and where its rows start."""
     word_filter = WordFilter(MAX_WORDLESS_ROWS)

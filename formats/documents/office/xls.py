@@ -86,6 +86,8 @@ def _value(cell: "Cell", date_mode: int) -> str:
             return sheets.date_from_serial(cell.value, from_1904=date_mode == 1) or f"{cell.value:.15g}"
         case xlrd.XL_CELL_NUMBER:
             return f"{cell.value:.15g}"
+        case xlrd.XL_CELL_BOOLEAN:
+            return sheets.truth(cell.value)
     return ""
 
 

@@ -17,22 +17,35 @@ from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.base.outline import to_label
 from scent.formats.documents.data.table_rows import MAX_CELL
 from scent.formats.documents.office import sheets
-from scent.formats.documents.office.number_formats import is_date_format
+from scent.formats.documents.office.number_formats import is_date_format, is_percent_format
 from scent.formats.documents.office.xlsx_drawings import sheet_texts
-from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name, relationship_id
+from scent.formats.documents.xml.elements import (
+    attribute,
+    child,
+    children,
+    descendants,
+    first_text,
+    local_name,
+    relationship_id,
+)
 from scent.formats.documents.xml.package import Package, has_member, is_zip
 from scent.formats.documents.xml.xml_metadata import description_lines, package_metadata
 
 _MAIN = "xl/workbook.xml"
 _STRINGS = "xl/sharedStrings.xml"
 _STYLES = "xl/styles.xml"
-_COMMENTS = re.compile(r"/comments\d*\.xml$")
+_COMMENTS = re.compile(r"/comments?\d*\.xml$")
+_THREADS = re.compile(r"/threadedComments?/[^/]*\.xml$")
 _COLUMN = re.compile(r"[A-Z]{1,3}(?=\d)")
 _NUMBER = re.compile(r"\d{1,7}")
 _SERIAL = re.compile(r"\d{1,7}(?:\.\d{1,20})?(?:E-?\d{1,2})?")
-# Built-in number formats that show dates, and those that do so in Asian locales (ECMA-376, part 1,
-# 18.8.30).
-_DATE_FORMATS = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(50, 59))))
+_FRACTION = re.compile(r"-?\d{1,9}(?:\.\d{1,20})?(?:[eE]-?\d{1,2})?")
+# Built-in number formats that show dates, those that do so in Asian locales, and those of percents
+# (ECMA-376, part 1, 18.8.30).
+_BUILT_IN = {
+    **{str(number): "yyyy-mm-dd" for number in (*range(14, 23), *range(27, 37), *range(50, 59))},
+    **dict.fromkeys(("9", "10"), "0%"),
+}
 _MAX_STYLES = 70_000  # Excel allows 65,490
 
 
@@ -68,7 +81,9 @@ class _Workbook:
         self._package = package
         self._main = package.xml(_MAIN)
         self._strings = [_text(each) for each in children(package.xml(_STRINGS), "si")] if _STRINGS in package else []
-        self._dates = frozenset(_date_styles(package.xml(_STYLES))) if _STYLES in package else frozenset[str]()
+        formats = dict(_number_formats(package.xml(_STYLES))) if _STYLES in package else {}
+        self._dates = {style for style, code in formats.items() if is_date_format(code)}
+        self._percents = {style for style, code in formats.items() if is_percent_format(code)}
         properties = child(self._main, "workbookPr")
         self._from_1904 = properties is not None and attribute(properties, "date1904") in {"1", "true"}
 
@@ -82,11 +97,17 @@ class _Workbook:
                 yield name, self._rows(root, dict(self._notes(target)))
 
     def _notes(self, sheet: str) -> Iterator[tuple[str, str]]:
-        """The comments on a sheet's cells, by cell name."""
-        for target in self._package.relations(sheet).values():
-            if _COMMENTS.search(target) and target in self._package:
-                for note in descendants(self._package.xml(target), "comment"):
-                    yield attribute(note, "ref"), _text(note)
+        """The comments on a sheet's cells, by cell name; a thread after the copy of it for older programs."""
+        targets = [target for target in self._package.relations(sheet).values() if target in self._package]
+        for target in filter(_COMMENTS.search, targets):
+            for note in descendants(self._package.xml(target), "comment"):
+                yield attribute(note, "ref"), _text(note)
+        threads: dict[str, list[str]] = {}
+        for target in filter(_THREADS.search, targets):
+            for comment in descendants(self._package.xml(target), "threadedComment"):
+                threads.setdefault(attribute(comment, "ref"), []).append(first_text(comment, "text"))
+        for name, texts in threads.items():
+            yield name, "\n".join(texts)
 
     def _rows(self, root: Element, notes: dict[str, str]) -> Iterator[sheets.Row]:
         number = 0
@@ -119,20 +140,22 @@ class _Workbook:
             known = _NUMBER.fullmatch(text) is not None and int(text) < len(self._strings)
             return self._strings[int(text)] if known else ""
         if kind in {"b", "e"}:
-            return ""
-        if kind in {"", "n"} and attribute(cell, "s") in self._dates and _SERIAL.fullmatch(text):
+            return sheets.truth(text) if kind == "b" else ""
+        style = attribute(cell, "s")
+        if kind in {"", "n"} and style in self._dates and _SERIAL.fullmatch(text):
             return sheets.date_from_serial(float(text), from_1904=self._from_1904) or text
+        if kind in {"", "n"} and style in self._percents and _FRACTION.fullmatch(text):
+            return f"{float(text) * 100:.12g}%"
         return text
 
 
-def _date_styles(styles: Element) -> Iterator[str]:
-    """The indexes of cell styles that show dates."""
-    codes = {attribute(each, "numFmtId"): attribute(each, "formatCode") for each in descendants(styles, "numFmt")}
+def _number_formats(styles: Element) -> Iterator[tuple[str, str]]:
+    """The number format of each cell style, by the index of the style."""
+    codes = dict(_BUILT_IN)
+    codes |= {attribute(each, "numFmtId"): attribute(each, "formatCode") for each in descendants(styles, "numFmt")}
     formats = child(styles, "cellXfs")
     for number, style in enumerate(islice(children(formats, "xf"), _MAX_STYLES) if formats is not None else ()):
-        number_format = attribute(style, "numFmtId")
-        if is_date_format(codes[number_format]) if number_format in codes else number_format in _DATE_FORMATS:
-            yield str(number)
+        yield str(number), codes.get(attribute(style, "numFmtId"), "")
 
 
 def _text(element: Element) -> str:

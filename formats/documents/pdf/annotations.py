@@ -54,12 +54,12 @@ def _annotation_texts(page: "pypdfium2.PdfPage", place: str, left_out: LeftOut) 
         if not annotation:
             continue
         try:
-            yield _annotation_text(annotation)
+            yield _annotation_text(annotation, page.formenv)
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
 
 
-def _annotation_text(annotation: Any) -> str:  # noqa: ANN401 - a pointer of ctypes
+def _annotation_text(annotation: Any, form: "pypdfium2.PdfFormEnv | None") -> str:  # noqa: ANN401 - a pointer of ctypes
     from pypdfium2 import raw
 
     kind = raw.FPDFAnnot_GetSubtype(annotation)
@@ -70,10 +70,23 @@ def _annotation_text(annotation: Any) -> str:  # noqa: ANN401 - a pointer of cty
         return ""
     if kind != raw.FPDF_ANNOT_WIDGET:
         return _string(annotation, b"Contents")
-    if raw.FPDFAnnot_GetValueType(annotation, b"V") != raw.FPDF_OBJECT_STRING:
-        return ""
-    value, name = _string(annotation, b"V"), _string(annotation, b"TU") or _string(annotation, b"T")
+    name, value = _string(annotation, b"TU") or _string(annotation, b"T"), ""
+    if form is not None:  # where fields may inherit their values and names from others
+        if raw.FPDFAnnot_GetFormFieldType(form.raw, annotation) not in _text_fields():
+            return ""
+        value = _utf16(partial(raw.FPDFAnnot_GetFormFieldValue, form.raw, annotation))
+        name = name or _utf16(partial(raw.FPDFAnnot_GetFormFieldAlternateName, form.raw, annotation))
+        name = name or _utf16(partial(raw.FPDFAnnot_GetFormFieldName, form.raw, annotation)).rpartition(".")[2]
+    elif raw.FPDFAnnot_GetValueType(annotation, b"V") == raw.FPDF_OBJECT_STRING:
+        value = _string(annotation, b"V")
     return f"{name}: {value}" if name and value else value
+
+
+def _text_fields() -> frozenset[int]:
+    """The kinds of form fields whose value is what people typed or chose."""
+    from pypdfium2 import raw
+
+    return frozenset([raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX])
 
 
 def _string(annotation: Any, key: bytes) -> str:  # noqa: ANN401 - a pointer of ctypes

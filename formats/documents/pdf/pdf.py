@@ -65,6 +65,8 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         raise ReadError("it is a damaged PDF") from error
     left_out = LeftOut()
     try:
+        if pdf.get_formtype() == pypdfium2.raw.FORMTYPE_ACRO_FORM:  # the library cannot load others
+            pdf.init_forms()
         yield from with_left_out(_documents(pdf, left_out), left_out)
     finally:
         pdf.close()

@@ -37,7 +37,7 @@ _MAX_FIELD = 200  # characters; a longer text is a paragraph
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
-    """Read one document; ReadError if it is damaged, declares entities or exceeds the limits."""
+    """Read one document; ReadError if it is damaged or exceeds the limits."""
     root = parse_xml(limits.read_whole(file))
     composer = Composer("xml")
     _write(composer, root, (), "")
@@ -53,7 +53,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
 
 def _title(element: Element | None) -> str:
     title = child(element, *_TITLES)
-    return to_label("".join(title.itertext())) if title is not None and not len(title) else ""
+    return to_label(_own_text(title)) if title is not None and not len(title) else ""
 
 
 def _write(composer: Composer, element: Element, path: tuple[str, ...], anchor: str) -> None:
@@ -75,7 +75,7 @@ def _write(composer: Composer, element: Element, path: tuple[str, ...], anchor: 
         composer.place = anchor
         composer.set_headings(own_path)
         if part is title and not len(part):
-            composer.add("".join(part.itertext()), Kind.HEADING)
+            composer.add(_own_text(part), Kind.HEADING)
         elif not len(part) or _is_mixed(part):
             _write_leaf(composer, part)
         else:
@@ -88,14 +88,20 @@ def _write(composer: Composer, element: Element, path: tuple[str, ...], anchor: 
 
 def _write_leaf(composer: Composer, element: Element) -> None:
     """Write all text in an element as one block, after the text of its attributes."""
-    text = "".join(element.itertext())
-    is_html = not len(element) and _ESCAPED_HTML.search(text)
-    text = html.html_document("xml", text).text.strip() if is_html else " ".join(text.split())
+    text = _own_text(element)
     text = ", ".join([*_attribute_texts(element), text] if text else _attribute_texts(element))
     if identity := attribute(element, "id"):
         composer.place = "#" + identity[:_MAX_FIELD]
     if text:
         _write_text(composer, element, text)
+
+
+def _own_text(element: Element) -> str:
+    """All text in an element; that of escaped HTML without its tags."""
+    text = "".join(element.itertext())
+    if not len(element) and _ESCAPED_HTML.search(text):
+        return html.html_document("xml", text).text.strip()
+    return " ".join(text.split())
 
 
 def _attribute_texts(element: Element) -> list[str]:

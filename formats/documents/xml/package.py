@@ -16,7 +16,7 @@ _PIECE_BYTES = 1 << 16
 
 
 class Package:
-    """An open zip archive; `members` are its entries in order.
+    """An open zip archive; `members` are its entries in order, `budget` is what may still be unpacked.
 
     `left_out` has the damaged parts that `optional_xml` was asked for.
     """
@@ -28,7 +28,7 @@ class Package:
             ReadError: the file is damaged, is not a zip archive or has too many members.
         """
         self.left_out = LeftOut()
-        self._budget = budget or limits.Budget()
+        self.budget = budget or limits.Budget()
         try:
             self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, EOFError) as error:
@@ -103,7 +103,7 @@ class Package:
         if size > limits.PART_BYTES:
             raise ReadError(f"one of its parts unpacks to more than {limits.PART_BYTES >> 20} MB")
         limits.check_ratio(size, packed)
-        self._budget.spend(more)
+        self.budget.spend(more)
 
 
 def is_zip(head: bytes) -> bool:

@@ -1,13 +1,13 @@
 """Parses XML from untrusted files within limits.
 
 The parser is expat, which comes with Python and loads nothing from outside the file. It is set up
-to reject entity declarations (they can expand without bound) and deep nesting (it overflows the
-stack of code that walks the tree). HTML's named entities are resolved, because XHTML uses them.
+to reject entities that can expand without bound or lie outside the file, and deep nesting (it
+overflows the stack of code that walks the tree). Entities that stand for a few words are resolved,
+as drawing programs declare them; so are HTML's, because XHTML uses them.
 """
 
 import codecs
 import re
-from collections.abc import Iterable
 from html.entities import html5
 from typing import Final
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -19,27 +19,25 @@ from scent.formats.documents.base.limits import NESTING
 
 # An element takes some 300 bytes of memory, even when it is empty.
 _MAX_ELEMENTS: Final = 2_000_000
+# Characters that all entities of a file together may expand to.
+_MAX_ENTITIES: Final = 1 << 20
 _NAMESPACE_END: Final = "}"
 _DECLARED_ENCODING: Final = re.compile(rb"""\s{0,100}<\?xml\s[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
 
 
-def parse_xml(data: bytes | Iterable[bytes]) -> Element:
+def parse_xml(data: bytes) -> Element:
     """Parse an XML document and return its root element.
 
     Names have the form `{namespace}name`, or `name` where there is no namespace. The encoding that
     is declared counts only if the bytes fit it.
 
     Raises:
-        ReadError: the XML is not well formed, declares entities, is nested deeper than
-            `limits.NESTING`, or has too many elements.
+        ReadError: the XML is not well formed, declares entities that are more than a few words, is
+            nested deeper than `limits.NESTING`, or has too many elements.
     """
-    if isinstance(data, bytes):
-        data = (_as_utf8(data),)
-    parser = _Parser()
+    parser = _Parser(_MAX_ENTITIES // max(1, data.count(b"&")))
     try:
-        for piece in data:
-            parser.expat.Parse(piece, False)
-        parser.expat.Parse(b"", True)
+        parser.expat.Parse(_as_utf8(data), True)
     except expat.ExpatError as error:
         raise ReadError(f"its XML is damaged: {error}") from error
     except (LookupError, ValueError) as error:  # an unknown encoding, or one that expat cannot use
@@ -63,15 +61,16 @@ def _as_utf8(data: bytes) -> bytes:
 class _Parser:
     """Builds elements from expat's events and checks the limits."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest_entity: int) -> None:
         self.builder = TreeBuilder()
+        self._longest_entity = longest_entity  # characters that each declared entity may stand for
         self._depth = self._count = 0
         self.expat = parser = expat.ParserCreate("utf-8", _NAMESPACE_END)
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self.builder.data
-        parser.EntityDeclHandler = self._reject_entity
+        parser.EntityDeclHandler = self._entity
         parser.SkippedEntityHandler = self._skipped_entity
         # Pretend that there is an external DTD. Entities that it would declare, such as XHTML's,
         # then reach SkippedEntityHandler and are no errors.
@@ -94,9 +93,17 @@ class _Parser:
     def _skipped_entity(self, name: str, _parameter: bool) -> None:  # noqa: FBT001 - expat calls it so
         self.builder.data(html5.get(f"{name};", ""))
 
-    @staticmethod
-    def _reject_entity(*_: object) -> None:
-        raise ReadError("its XML declares its own entities, which is not allowed")
+    def _entity(
+        self,
+        _name: str,
+        is_parameter: bool,  # noqa: FBT001 - expat calls it so
+        value: str | None,
+        *_: object,
+    ) -> None:
+        """Accept an entity that stands for plain text, which cannot refer to others and so multiply itself."""
+        is_plain = value is not None and not is_parameter and not any(mark in value for mark in "&<%")
+        if not is_plain or len(value or "") > self._longest_entity:
+            raise ReadError("its XML declares entities that are more than a few words, which is not allowed")
 
 
 def _full_name(name: str) -> str:

@@ -16,8 +16,8 @@ from scent.formats.documents.xml.parser import parse_xml
 
 # The declaration, comments and the document type, in any order before the root.
 _BEGINNING = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s{0,1000}(?:(?:<\?[^>]{0,400}>|<!--(?:[^-]|-(?!->)){0,4000}-->|<!DOCTYPE\s[^>]{0,4000}>)\s{0,1000})"
-    rb"{0,20}<(?:\w{1,20}:)?svg[\s>]"
+    rb"(?:\xef\xbb\xbf)?\s{0,1000}(?:(?:<\?[^>]{0,400}>|<!--(?:[^-]|-(?!->)){0,4000}-->"
+    rb"|<!DOCTYPE\s[^\[>]{0,1000}(?:\[[^\]]{0,8000}\]\s{0,100})?>)\s{0,1000}){0,20}<(?:\w{1,20}:)?svg[\s>]"
 )
 _MAX_ID = 200  # characters
 # Elements whose text is not shown, or says nothing about the picture.
@@ -26,7 +26,7 @@ _POSITION = ("x", "y", "dy")
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
-    """Read one document; ReadError if it is damaged, declares entities or exceeds the limits."""
+    """Read one document; ReadError if it is damaged or exceeds the limits."""
     root = parse_xml(limits.read_whole(file))
     composer = Composer("svg")
     _write(composer, root)

@@ -3,43 +3,8 @@
 from pathlib import Path
 
 import pytest
+from office_files import RELATIONS, docx, odf, paragraph
 from sample_documents import find_block, read_one, whole_text, write_zip
-
-RELATIONS = "<r:Relationships xmlns:r='r'>{}</r:Relationships>"
-
-
-def docx(path: Path, body: str, parts: dict[str, str] | None = None) -> Path:
-    """A DOCX file; each part but those named in `word/NAME.xml` is related by its own name."""
-    parts = parts or {}
-    related = "".join(f"<r:Relationship Id='{name}' Target='{name}.xml'/>" for name in parts)
-    spaces = " ".join(f"xmlns:{name}='{name}'" for name in ("w", "r", "wp", "a", "pic", "c", "dgm", "mc", "v", "o"))
-    members = {
-        "[Content_Types].xml": "<Types/>",
-        "word/document.xml": f"<w:document {spaces}><w:body>{body}</w:body></w:document>",
-        "word/_rels/document.xml.rels": RELATIONS.format(related),
-        **{f"word/{name}.xml": f"<w:part {spaces}>{content}</w:part>" for name, content in parts.items()},
-    }
-    write_zip(path, members)
-    return path
-
-
-def paragraph(text: str, inside: str = "", properties: str = "") -> str:
-    return f"<w:p><w:pPr>{properties}</w:pPr><w:r>{inside}<w:t>{text}</w:t></w:r></w:p>"
-
-
-def odf(path: Path, body: str, styles: str = "", common: str = "", objects: dict[str, str] | None = None) -> Path:
-    kind = {".odt": "text", ".odp": "presentation", ".ods": "spreadsheet"}[path.suffix]
-    names = ("office", "style", "text", "table", "draw", "svg", "xlink", "fo", "presentation", "dc", "meta", "chart")
-    spaces = " ".join(f"xmlns:{name}='urn:{name}'" for name in names)
-    content = f"{styles}<office:body><office:{kind}>{body}</office:{kind}></office:body>"
-    members = {
-        "mimetype": f"application/vnd.oasis.opendocument.{kind}",
-        "content.xml": f"<office:document-content {spaces}>{content}</office:document-content>",
-        "styles.xml": f"<office:document-styles {spaces}>{common}</office:document-styles>",
-        **{name: f"<office:part {spaces}>{part}</office:part>" for name, part in (objects or {}).items()},
-    }
-    write_zip(path, members)
-    return path
 
 
 def test_a_comment_stands_in_brackets_where_it_refers_to(tmp_path: Path) -> None:
@@ -121,6 +86,35 @@ def test_charts_and_diagrams_of_a_document_are_read_with_numeric_categories(tmp_
     frame = "<draw:frame><draw:object xlink:href='./Object 1'/></draw:frame>"
     path = odf(tmp_path / "ducks.odt", f"<text:p>Ducks.{frame}</text:p>", objects={"Object 1/content.xml": chart})
     assert whole_text(path) == "Ducks. [Eggs a day; 2003]\n"
+
+
+def test_a_series_of_few_values_is_a_line_with_its_values(tmp_path: Path) -> None:
+    def points(*values: str) -> str:
+        return "".join(
+            f"<c:pt idx='{number}'><c:v>{value}</c:v></c:pt>" for number, value in enumerate(values) if value
+        )
+
+    def series(name: str, *values: str) -> str:
+        days = f"<c:cat><c:strRef><c:strCache>{points('Monday', 'Tuesday')}</c:strCache></c:strRef></c:cat>"
+        cache = f"<c:numRef><c:numCache>{points(*values)}</c:numCache></c:numRef>"
+        return f"<c:ser><c:tx>{name}</c:tx>{days}<c:val>{cache}</c:val></c:ser>"
+
+    name = "<c:strRef><c:strCache><c:pt idx='0'><c:v>Eggs</c:v></c:pt></c:strCache></c:strRef>"
+    chart = series(name, "4", "0.30000000000000004") + series("<c:v>Ducks</c:v>", "", "1e3")
+    chart += series("<c:v>Steps</c:v>", *("7" * 60)) + series("<c:v>Geese</c:v>")
+    path = docx(
+        tmp_path / "eggs.docx",
+        paragraph("", "<w:drawing><c:chart r:id='charts/chart1'/></w:drawing>"),
+        {"charts/chart1": chart},
+    )
+    assert whole_text(path).splitlines() == [
+        "- Eggs: Monday 4; Tuesday 0.3",
+        "- Ducks: Tuesday 1e3",
+        "- Monday",
+        "- Tuesday",
+        "- Steps",
+        "- Geese",
+    ]
 
 
 def test_a_table_in_a_table_is_read_once(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import io
 import tracemalloc
 import zipfile
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -20,8 +21,10 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def workbook(rows: str, strings: str = "", *, styles: str = "", properties: str = "") -> io.BytesIO:
-    """A workbook with one sheet, Prices, of these row elements."""
+def workbook(
+    rows: str, strings: str = "", *, styles: str = "", properties: str = "", parts: Mapping[str, str] | None = None
+) -> io.BytesIO:
+    """A workbook with one sheet, Prices, of these row elements; `parts` are the parts that belong to the sheet."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(
@@ -38,6 +41,10 @@ def workbook(rows: str, strings: str = "", *, styles: str = "", properties: str 
         archive.writestr(
             "xl/worksheets/one.xml", f'<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData></worksheet>'
         )
+        related = "".join(f'<Relationship Id="{name}" Target="/xl/{name}"/>' for name in parts or {})
+        archive.writestr("xl/worksheets/_rels/one.xml.rels", f"<Relationships>{related}</Relationships>")
+        for name, part in (parts or {}).items():
+            archive.writestr(f"xl/{name}", part)
     file.seek(0)
     return file
 
@@ -238,6 +245,44 @@ def test_a_comment_on_a_cell_is_read_with_it() -> None:
     assert document.text == "lamp [from the attic]\n"
 
 
+@pytest.mark.parametrize("member", ["comments1.xml", "comments/comment1.xml", "comments.xml"])
+def test_a_comment_is_read_wherever_a_program_puts_it(member: str) -> None:
+    comment = (
+        '<comments><commentList><comment ref="A1"><text><t>from the attic</t></text></comment></commentList></comments>'
+    )
+    (document,) = documents(workbook(string_rows(("lamp", "shade")), parts={member: comment}))
+    assert document.text == "lamp [from the attic]; shade\n"
+
+
+def test_a_thread_of_comments_replaces_the_copy_for_older_programs() -> None:
+    copy = (
+        "<comments><comment ref='A1'><text><t>[Threaded comment] Your version is old.</t></text></comment></comments>"
+    )
+    thread = "".join(f"<threadedComment ref='A1'><text>{text}</text></threadedComment>" for text in ("Sold?", "Yes."))
+    parts = {
+        "comments1.xml": copy,
+        "threadedComments/threadedComment1.xml": f"<ThreadedComments>{thread}</ThreadedComments>",
+    }
+    (document,) = documents(workbook(string_rows(("lamp", "shade")), parts=parts))
+    assert document.text == "lamp [Sold? Yes.]; shade\n"
+
+
+def test_truth_values_and_percents_are_read_as_they_are_shown() -> None:
+    codes = {170: "0.0\\ %", 171: "0&quot;%&quot;"}
+    formats = "".join(f'<numFmt numFmtId="{number}" formatCode="{code}"/>' for number, code in codes.items())
+    styles = (
+        f"<numFmts>{formats}</numFmts><cellXfs>"
+        + "".join(f'<xf numFmtId="{number}"/>' for number in (0, 9, 170, 171))
+        + "</cellXfs>"
+    )
+    values = "".join(f'<c s="{style}"><v>0.07</v></c>' for style in range(4))
+    cells = (
+        f'{values}<c s="9" t="str"><v>0.07</v></c><c t="b"><v>1</v></c><c t="b"><v>0</v></c><c t="e"><v>#N/A</v></c>'
+    )
+    (document,) = documents(workbook(f"<row>{cells}</row>", styles=styles))
+    assert document.text == "0.07; 7%; 7%; 0.07; 0.07; TRUE; FALSE\n"
+
+
 def test_a_message_of_outlook_is_refused_with_the_command_that_converts_it() -> None:
     data = (SAMPLES / "belfry.xls").read_bytes()
     at = data.index("Workbook\0".encode("utf-16-le"))
@@ -268,6 +313,7 @@ def test_what_a_sheet_shows_beside_its_cells_is_read_after_them() -> None:
         ("sheet Boats, row 3", "Year: 1912; Boat: Gull"),
         ("sheet Boats, row 9", "[Empty cell, full note]"),
     ]
-    beside = ["Harbour & Sons", "[Columns of boats by year]", "Ask Tom for tar", "Boats a year", "1911", "1912"]
+    beside = ["Harbour & Sons", "[Columns of boats by year]", "Ask Tom for tar", "Boats a year"]
+    beside.append("Count: 1911 1911; 1912 1912")
     assert blocks[4:-2] == [("sheet Boats", text) for text in beside]
     assert blocks[-2:] == [("", "Description: On boats."), ("", "Keywords: oars, tar")]

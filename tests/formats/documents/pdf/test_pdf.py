@@ -95,6 +95,27 @@ def test_the_description_of_a_picture_in_a_tagged_file_is_read(tmp_path: Path) -
     assert whole_text(tmp_path / "plan.pdf") == "The plan of the house.\n\n[An attic with two skylights]\n"
 
 
+def test_values_of_form_fields_are_read_that_a_field_above_has(tmp_path: Path) -> None:
+    """Fields that are shown in several places, or grouped, inherit values and names; boxes to tick have no text."""
+    content = "BT /F1 10 Tf 72 700 Td (The lease of the house.) Tj ET"
+    widget = "<< /Type /Annot /Subtype /Widget /P 3 0 R /Rect [10 10 90 30]"
+    (tmp_path / "lease.pdf").write_text(
+        "%PDF-1.7\n1 0 obj << /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [6 0 R 9 0 R 11 0 R] >> >> endobj\n"
+        "2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n3 0 obj << /Type /Page /Parent 2 0 R /MediaBox "
+        "[0 0 595 842] /Contents 4 0 R /Annots [7 0 R 8 0 R 10 0 R 12 0 R] /Resources << /Font << /F1 5 0 R >> >> >> "
+        f"endobj\n4 0 obj << /Length {len(content)} >> stream\n{content}\nendstream endobj\n"
+        "5 0 obj << /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >> endobj\n"
+        "6 0 obj << /FT /Tx /T (tenant) /TU (Name of tenant) /V (Halvorsen) /Kids [7 0 R 8 0 R] >> endobj\n"
+        f"7 0 obj {widget} /Parent 6 0 R >> endobj\n8 0 obj {widget} /Parent 6 0 R >> endobj\n"
+        "9 0 obj << /T (house) /Kids [10 0 R] >> endobj\n"
+        f"10 0 obj {widget} /Parent 9 0 R /FT /Ch /Ff 131072 /T (kind) /V (Cottage) /Opt [(Cottage)] >> endobj\n"
+        "11 0 obj << /FT /Btn /T (agree) /V /Yes /Kids [12 0 R] >> endobj\n"
+        f"12 0 obj {widget} /Parent 11 0 R /AS /Yes >> endobj\ntrailer << /Root 1 0 R >>\n"
+    )
+    expected = "The lease of the house.\n\n[Name of tenant: Halvorsen]\n\n[kind: Cottage]\n"
+    assert whole_text(tmp_path / "lease.pdf") == expected
+
+
 def test_a_word_in_another_font_does_not_split_a_paragraph(tmp_path: Path) -> None:
     """A line begins with a word in Courier, and a hyphenated word goes on in the next line."""
     shown = [

@@ -33,6 +33,12 @@ def test_escaped_html_in_a_feed_is_read_without_tags(tmp_path: Path) -> None:
     )
 
 
+def test_a_title_of_escaped_html_is_read_without_tags(tmp_path: Path) -> None:
+    entry = "<entry><title type='html'>A &lt;em&gt;green&lt;/em&gt; comet</title><summary>Look north.</summary></entry>"
+    (tmp_path / "news.atom").write_text(f"<?xml version='1.0'?><feed><title>Sky</title>{entry}</feed>")
+    assert whole_text(tmp_path / "news.atom") == "Sky\n\nA green comet\n\nsummary: Look north.\n"
+
+
 def test_the_attributes_of_nested_outlines_are_read() -> None:
     (document,) = read(SAMPLES / "web" / "lighthouse.opml")
     assert (document.author, document.date_ns) == ("Ottilie Brandt", 1_684_281_600 * 10**9)

@@ -31,6 +31,7 @@ def test_titles_descriptions_and_drawn_text_are_read() -> None:
         "<!-- drawn by hand -->",
         "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd'>\n",
         "<?xml version='1.0'?><!-- by -a- hand --><!DOCTYPE svg>",
+        "<!DOCTYPE svg [<!ENTITY ns_svg 'http://www.w3.org/2000/svg'><!ENTITY n 'x'>]>",
     ],
 )
 @pytest.mark.parametrize("name", ["plan.svg", "plan.txt"])
