@@ -1,6 +1,6 @@
 """The values that pass between the parts of `scent.core`, and to its callers. Data only."""
 
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from scent.formats.index.records import Section
 
@@ -108,16 +108,21 @@ class Scope(NamedTuple):
 EVERYTHING = Scope()
 
 
+# The number of passages of a file if nobody says how many.
+FEW: Final = -1
+
+
 class Listing(NamedTuple):
     """Which of the ranked passages a search shows.
 
-    At most `per_file` passages of a file, 0 for any number; with `files_only`, one, and a container is one file.
-    `merge_copies` makes passages with the same text one hit. `cut_off` ends the list where passages do not belong
+    At most `per_file` passages of a file, 0 for any number, `FEW` for three unless all come from a few files; with
+    `files_only`, one, and a container is one file. `merge_copies` makes passages with the same text one hit, but never
+    files. `cut_off` ends the list where passages do not belong
     beside the best one; a lowest score, if the search has one, ends it instead. `generated_last` ranks what a program
     made behind what people wrote.
     """
 
-    per_file: int = 3
+    per_file: int = FEW
     files_only: bool = False
     merge_copies: bool = True
     cut_off: bool = True

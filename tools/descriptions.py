@@ -34,7 +34,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
         "",
         "Minimum score of a result. If not set, passages that do not belong beside the best are left out.",
     ),
-    "per_file": ("3", "Maximum number of passages of a file that a search shows; 0 for any number."),
+    "per_file": (
+        "",
+        "Maximum number of passages of a file that a search shows, 0 for any. If not set, 3, or all from few files.",
+    ),
     "generated": (
         "last",
         "Rank what a program made (minified code, digests, tables of numbers, empty templates) last, or like-others.",

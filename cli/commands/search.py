@@ -10,7 +10,7 @@ from scent.cli.options.arguments import document_scope, existing_paths, query_te
 from scent.cli.output import advice, results, streams
 from scent.cli.settings.settings import resolve
 from scent.core.library import Index, Server
-from scent.core.types import Hit, Listing
+from scent.core.types import Hit
 from scent.errors import UsageError
 
 Search = partial[list[Hit]]
@@ -110,7 +110,7 @@ def run(
             scope=scope,
             files=files,
             min_score=settings.min_score,
-            listing=Listing(settings.per_file, files_only, generated_last=settings.generated == "last"),
+            listing=searching.listing(settings, files_only=files_only),
             stale=stale,
         )
         if isinstance(queries, str):

@@ -13,7 +13,7 @@ from scent.cli.options.arguments import document_scope
 from scent.cli.output import render, results, streams
 from scent.cli.settings.settings import resolve
 from scent.core.library import Index
-from scent.core.types import Hit, Listing, Scope
+from scent.core.types import Hit, Scope
 from scent.errors import NotTextError, UsageError
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def run(
                 limit=settings.limit,
                 scope=scope,
                 min_score=min_score,
-                listing=Listing(settings.per_file, files_only, generated_last=settings.generated == "last"),
+                listing=searching.listing(settings, files_only=files_only),
             )
             if like and like != inputs.STDIN:
                 path, lines = _file_and_lines(like)

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from scent.cli.settings.settings import Settings
+from scent.core.types import FEW, Listing
 from scent.errors import UsageError
 
 Queries = Annotated[
@@ -37,7 +39,8 @@ PerFile = Annotated[
     typer.Option(
         "--per-file",
         metavar="N",
-        help="Show at most N passages of a file (default: 3; 0: any number). The rest are counted.",
+        help="Show at most N passages of a file (0: any number). The rest are counted. By default three, or all where "
+        "the passages found are from five files or fewer.",
     ),
 ]
 Explain = Annotated[
@@ -109,6 +112,12 @@ Idle = Annotated[
         "--idle", metavar="MINUTES", min=0, help="Stop after MINUTES without a search (default: 15; 0: never)."
     ),
 ]
+
+
+def listing(settings: Settings, *, files_only: bool) -> Listing:
+    """Which of the ranked passages to show."""
+    per_file = FEW if settings.per_file is None else settings.per_file
+    return Listing(per_file, files_only, generated_last=settings.generated == "last")
 
 
 def least_score(min_score: float | None, *, everything: bool) -> float | None:

@@ -43,7 +43,7 @@ class Settings(NamedTuple):
     warm: bool | None = None
     pager: str = "less"
     min_score: float | None = None
-    per_file: int = 3
+    per_file: int | None = None
     generated: str = "last"
 
     def chosen(self, **names: str) -> dict[str, Any]:

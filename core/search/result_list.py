@@ -4,24 +4,27 @@ Copies are found by their vectors first, which are there already, and then prove
 texts that differ reads no more of them than it shows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from scent.arrays import Mask, Scores, StoredVectors
-from scent.core.search import scoring
-from scent.core.search.copies import COPY_COSINE, Wording, is_copy, wording
+from scent.arrays import Mask
+from scent.core.search.candidates import Candidates, File
+from scent.core.search.copies import COPY_COSINE
 from scent.core.search.cutoff import CHANCE_PLACE, least_score
 from scent.core.search.grouping import ChunkRun
-from scent.core.types import Listing
-from scent.formats.index.reader import Reader
+from scent.core.types import FEW, Listing
 
 # So many paths of copies are named; all are counted.
 NAMED_COPIES = 20
-
-# The path of a file and the member inside of it.
-File = tuple[bytes, bytes]
+# How many passages of a file are shown if nobody says, and from how few files all are: whoever searches these looks for
+# places rather than for files. Measured in `benchmarks/quality/`, and so were limits that spare passages nearly as good
+# as the best one.
+USUAL_PER_FILE = 3
+FEW_FILES = 5
+# How many documents of each of them are looked at to count the files: a long file is several documents.
+_MOST_DOCUMENTS = 10
 
 
 class Entry(NamedTuple):
@@ -39,57 +42,6 @@ class ResultList(NamedTuple):
     is_short: bool
 
 
-class Candidates(NamedTuple):
-    """Runs of chunks, best first, and what tells them apart.
-
-    `levels` (n,) are the scores by which the list is cut off. `vectors` (n, dims) are of their best chunks. `file_of`
-    gives the file of a run, and `is_copy` compares the words of two runs, both by their place in `runs`.
-    """
-
-    runs: Sequence[ChunkRun]
-    levels: Scores
-    vectors: StoredVectors
-    file_of: Callable[[int], File]
-    is_copy: Callable[[int, int], bool]
-
-
-def candidates_of(reader: Reader, runs: Sequence[ChunkRun], exact: Scores) -> Candidates:
-    """What tells these runs of an index apart; texts are read when they are compared, and once.
-
-    `exact` (n,) is the share of the query that stands exactly in each run, 0 without a query.
-    """
-    rows = np.array([run.best for run in runs], np.int64)
-    documents = reader.document_of(rows).tolist()
-    files: dict[int, File] = {}
-    wordings: dict[int, Wording] = {}
-
-    def file_of(place: int) -> File:
-        document = documents[place]
-        if document not in files:
-            files[document] = reader.file_of(document)
-        return files[document]
-
-    def words_of(place: int) -> Wording:
-        if place not in wordings:
-            wordings[place] = wording(reader.passage(runs[place].best).text)
-        return wordings[place]
-
-    return Candidates(
-        runs,
-        _levels(runs, exact),
-        reader.vectors_at(rows),
-        file_of,
-        lambda one, other: is_copy(words_of(one), words_of(other)),
-    )
-
-
-def _levels(runs: Sequence[ChunkRun], exact: Scores) -> Scores:
-    """The scores without what exact words add, which would make everything else look far off; evident runs are best."""
-    levels = np.array([run.score for run in runs], np.float32) - scoring.exact_bonus(exact)
-    levels[exact >= scoring.EVIDENT_FROM] = levels.max(initial=-np.inf)
-    return levels
-
-
 def result_list(found: Candidates, listing: Listing, limit: int, min_score: float | None) -> ResultList:
     """At most `limit` entries.
 
@@ -99,67 +51,102 @@ def result_list(found: Candidates, listing: Listing, limit: int, min_score: floa
         limit: the maximum number of entries.
         min_score: leave out runs with a lower score; None: end the list where `cutoff` says, if `listing` asks for it.
     """
-    kept, copy_of = _distinct(found, listing, max(limit, CHANCE_PLACE + 1))
+    kept, copies = _distinct(found, listing, max(limit, CHANCE_PLACE + 1))
     if not kept:
         return ResultList((), is_short=True)
     if min_score is None:
-        least = least_score(-np.sort(-found.levels[kept])) if listing.cut_off else -np.inf
-        is_shown = found.levels >= np.float32(least)
+        is_shown = found.levels >= np.float32(_least(found, kept) if listing.cut_off else -np.inf)
     else:
         is_shown = np.array([run.score >= min_score for run in found.runs])
     shown = [place for place in kept if is_shown[place]][:limit]
     is_short = len(shown) < limit and len(shown) == len(kept) and bool(is_shown[-1])
-    return ResultList(_entries(found, listing, shown, copy_of, is_shown), is_short)
+    return ResultList(_entries(found, listing, shown, copies, is_shown), is_short)
 
 
-def _distinct(found: Candidates, listing: Listing, most: int) -> tuple[list[int], dict[int, int]]:
-    """The places of up to `most` runs to keep, and of each copy the place of the run that it repeats."""
+def _least(found: Candidates, kept: list[int]) -> float:
+    """The level at which the list ends: what has changed since it was indexed decides nothing about the rest."""
+    ranked = sorted(kept, key=lambda place: -found.levels[place])
+    stale = 0
+    while stale < len(ranked) - 1 and found.is_stale(ranked[stale]):
+        stale += 1
+    return least_score(found.levels[ranked[stale:]])
+
+
+def _distinct(found: Candidates, listing: Listing, most: int) -> tuple[list[int], dict[int, list[int]]]:
+    """The places of up to `most` runs to keep, and for those with copies the places of these."""
     kept: list[int] = []
-    copy_of: dict[int, int] = {}
+    copies: dict[int, list[int]] = {}
+    repeated: set[int] = set()
     of_file: dict[File | bytes, int] = {}
-    most_of_file = 1 if listing.files_only else listing.per_file
+    most_of_file = _most_of_file(found, listing)
     for place in range(len(found.runs)):
         if len(kept) == most:
             break
-        if place in copy_of:
+        if place in repeated:
             continue
-        file = _key(found.file_of(place), listing)
-        if most_of_file and of_file.get(file, 0) >= most_of_file:
-            continue
+        if most_of_file:
+            file = _key(found, place, listing)
+            if of_file.get(file, 0) >= most_of_file:
+                continue
+            of_file[file] = of_file.get(file, 0) + 1
         kept.append(place)
-        of_file[file] = of_file.get(file, 0) + 1
-        if listing.merge_copies:
-            copy_of.update((other, place) for other in _copies(found, place, copy_of))
-    return kept, copy_of
+        if listing.merge_copies and not listing.files_only and (same := _copies(found, place, repeated)):
+            copies[place] = same
+            repeated.update(same)
+    return kept, copies
 
 
-def _copies(found: Candidates, place: int, known: dict[int, int]) -> list[int]:
+def _most_of_file(found: Candidates, listing: Listing) -> int:
+    """The number of passages of a file to show; 0 for any number."""
+    if listing.files_only:
+        return 1
+    if listing.per_file != FEW:
+        return listing.per_file
+    places = np.unique(found.documents, return_index=True)[1].tolist()
+    is_few = len(places) <= FEW_FILES or (
+        len(places) <= _MOST_DOCUMENTS * FEW_FILES and len({found.file_of(place) for place in places}) <= FEW_FILES
+    )
+    return 0 if is_few else USUAL_PER_FILE
+
+
+def _copies(found: Candidates, place: int, known: set[int]) -> list[int]:
     """The places below `place` of runs that repeat its text."""
-    vector = found.vectors[place].astype(np.float32)
-    cosines = found.vectors[place + 1 :].astype(np.float32) @ vector
+    cosines = found.vectors[place + 1 :] @ found.vectors[place]
     near = (np.flatnonzero(cosines >= COPY_COSINE) + place + 1).tolist()
     return [other for other in near if other not in known and found.is_copy(place, other)]
 
 
 def _entries(
-    found: Candidates, listing: Listing, shown: list[int], copy_of: dict[int, int], is_shown: Mask
+    found: Candidates, listing: Listing, shown: list[int], copies: dict[int, list[int]], is_shown: Mask
 ) -> list[Entry]:
-    """The entries for the runs at these places."""
-    last = {_key(found.file_of(place), listing): place for place in shown}
-    copies: dict[int, dict[bytes, None]] = {place: {} for place in shown}
+    """The entries for the runs at these places. Of copies, the first whose file has not changed stands for all."""
+    fronts = {place: _first_fresh(found, [place, *copies.get(place, ())]) for place in shown}
+    last = {_key(found, front, listing): place for place, front in fronts.items()}
+    others: dict[int, dict[bytes, None]] = {place: {} for place in shown}
     more = dict.fromkeys(shown, 0)
+    done = set(fronts.values())
+    original = {copy: place for place in shown for copy in [place, *copies.get(place, ())]}
     for place in range(len(found.runs)):
-        if place in more or not (is_shown[place] or place in copy_of):
+        ours = original.get(place)
+        if place in done or not (is_shown[place] or ours is not None):
             continue
-        path, member = found.file_of(place)
-        original = copy_of.get(place)
-        if original in copies and path != found.file_of(original)[0]:
-            copies[original][path] = None
-        elif (file := _key((path, member), listing)) in last and is_shown[place]:
+        path = found.file_of(place)[0]
+        if ours is not None and path != found.file_of(fronts[ours])[0]:
+            if not found.is_stale(place):
+                others[ours][path] = None
+        elif is_shown[place] and (file := _key(found, place, listing)) in last:
             more[last[file]] += 1
-    return [Entry(found.runs[place], tuple(copies[place]), more[place]) for place in shown]
+    return [Entry(found.runs[front], tuple(others[place]), more[place]) for place, front in fronts.items()]
 
 
-def _key(file: File, listing: Listing) -> File | bytes:
+def _first_fresh(found: Candidates, places: list[int]) -> int:
+    """The first place whose file has not changed; the first of all if there is none, or nothing to choose from."""
+    if len(places) == 1:
+        return places[0]
+    return next((place for place in places if not found.is_stale(place)), places[0])
+
+
+def _key(found: Candidates, place: int, listing: Listing) -> File | bytes:
     """What counts as one file: a member of a container, or the whole container if only paths are printed."""
+    file = found.file_of(place)
     return file[0] if listing.files_only else file

@@ -9,13 +9,14 @@ import numpy as np
 from scent.arrays import Mask, Rows, Scores, Vector
 from scent.closing import Closing
 from scent.core.search import scoring
+from scent.core.search.candidates import candidates_of
 from scent.core.search.evidence import Evidence, united
 from scent.core.search.filters import below_any, in_scope
 from scent.core.search.grouping import LONGEST_RUN, ChunkRun, grouped
 from scent.core.search.hits import hit
 from scent.core.search.no_match import is_by_chance
 from scent.core.search.query import Mode, Query
-from scent.core.search.result_list import Entry, candidates_of, result_list
+from scent.core.search.result_list import Entry, result_list
 from scent.core.types import EVERYTHING, USUAL_LISTING, Hit, Listing, Scope
 from scent.formats.index import manifest_file
 from scent.formats.index.reader import Reader
@@ -209,8 +210,7 @@ class Searcher(Closing):
         candidates, count = max(CANDIDATES, limit), -1
         for _ in range(_TRIES):
             runs = ranked(candidates)
-            shares = np.array([query.exact.get(run.best, 0.0) for run in runs], np.float32)
-            found = result_list(candidates_of(self.reader, runs, shares), listing, limit, min_score)
+            found = result_list(candidates_of(self.reader, runs, query), listing, limit, min_score)
             if not found.is_short or len(runs) == count or len(runs) * LONGEST_RUN < candidates:
                 break
             candidates, count = candidates * _DEEPER, len(runs)

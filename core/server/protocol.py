@@ -6,7 +6,7 @@ The server greets, the client asks, the server answers, and both close the conne
 
     server  {"scent": "0.1.0", "protocol": 5}
     client  {"index": ..., "cache": ..., "query": ..., "limit": 10, "mode": "hybrid", "min_score": null,
-             "scope": {"paths": [...], ...}, "files": null, "listing": {"per_file": 3, ...}}
+             "scope": {"paths": [...], ...}, "files": null, "listing": {"per_file": -1, ...}}
     server  {"hits": [...], "warnings": [...]}   or   {"refused": "why"}
 
 A message is its length (4 bytes, big-endian), followed by that many bytes of ASCII JSON. File names that are not UTF-8

@@ -44,11 +44,33 @@ def records(scent: Command, *words: str, **environ: str) -> list[dict[str, Any]]
 def test_copies_are_one_result_that_says_how_many_files_have_the_text(crowded: Command) -> None:
     first = records(crowded, "unpaid roof repair")[0]
     assert first["copies"] == len(first["copy_paths"]) == 11
-    assert [each for each in paths(crowded, "unpaid roof repair") if each.startswith("copy")] == ["copy00.txt"]
+
+
+def test_each_copy_is_listed_among_the_files_that_match(crowded: Command) -> None:
+    listed = paths(crowded, "-k", "20", "unpaid roof repair")
+    assert [each for each in listed if each.startswith("copy")] == [f"copy{number:02}.txt" for number in range(12)]
+
+
+def test_a_copy_that_has_changed_does_not_hide_the_others(crowded: Command) -> None:
+    for number in (0, 2):
+        (crowded.directory / f"copy{number:02}.txt").write_text("Gone.\n")
+    found = crowded("search", "--json", "unpaid roof repair").records[0]
+    assert Path(found["path"]).name == "copy01.txt"
+    assert [Path(each).name for each in found["copy_paths"]] == [f"copy{number:02}.txt" for number in range(3, 12)]
+
+
+def test_a_search_that_is_narrowed_to_one_file_shows_all_its_passages(crowded: Command) -> None:
+    assert len(records(crowded, "the pump of the heating", "heating.md")) > 3
+
+
+def test_three_passages_are_as_many_as_three_if_asked_for(crowded: Command) -> None:
+    assert len(records(crowded, "--per-file", "3", "the pump of the heating", "heating.md")) == 3
 
 
 def test_what_copies_would_have_crowded_out_is_found(crowded: Command) -> None:
-    assert "roof.txt" in paths(crowded, "--all", "-k", "3", "unpaid roof repair")
+    assert "roof.txt" in [
+        Path(each["path"]).name for each in records(crowded, "--all", "-k", "3", "unpaid roof repair")
+    ]
 
 
 def test_three_passages_of_a_file_are_shown_and_the_rest_is_counted(crowded: Command) -> None:
@@ -70,15 +92,15 @@ def test_as_many_files_are_listed_as_asked_for(crowded: Command) -> None:
 def test_a_question_with_one_answer_shows_no_others_unless_asked(crowded: Command) -> None:
     question = "when does the ferry leave for the island"
     assert paths(crowded, question) == ["other1.txt"]
-    assert len(paths(crowded, "--all", question)) == 8
-    assert len(paths(crowded, "--min-score", "-1", question)) == 8
+    assert len(paths(crowded, "--all", "-k", "50", question)) == 19
+    assert len(paths(crowded, "--min-score", "-1", "-k", "50", question)) == 19
 
 
 def test_similar_shows_each_thing_once_and_what_belongs(crowded: Command) -> None:
-    found = crowded("similar", "-l", "copy03.txt").lines
-    assert found[0] == b"copy00.txt"
+    found = crowded("similar", "--json", "copy03.txt").records
+    assert (Path(found[0]["path"]).name, found[0]["copies"]) == ("copy00.txt", 10)
     assert len(found) < 3
-    assert len(crowded("similar", "-l", "--all", "copy03.txt").lines) == 8
+    assert len(crowded("similar", "--json", "--all", "copy03.txt").records) > 8
 
 
 def test_all_and_a_lowest_score_do_not_go_together(crowded: Command) -> None:

@@ -1,9 +1,12 @@
 """A list shows each text once and few passages of a file, and counts what it leaves out."""
 
+from collections.abc import Collection
+
 import numpy as np
 
+from scent.core.search.candidates import Candidates
 from scent.core.search.grouping import ChunkRun
-from scent.core.search.result_list import Candidates, Entry, result_list
+from scent.core.search.result_list import FEW_FILES, Entry, result_list
 from scent.core.types import USUAL_LISTING, Listing
 
 # A passage: its score, its file, and its text; passages with the same text have the same vector.
@@ -11,22 +14,33 @@ Passage = tuple[float, str, str]
 EVERY_SCORE = -1.0
 
 
+# Files enough that the number of passages of each is limited.
+MANY_FILES: list[Passage] = [(0.3, f"of many {n}", f"text of {n}") for n in range(FEW_FILES)]
+
+
 def listed(
-    passages: list[Passage], listing: Listing = USUAL_LISTING, limit: int = 10, min_score: float | None = EVERY_SCORE
+    passages: list[Passage],
+    listing: Listing = USUAL_LISTING,
+    limit: int = 10,
+    min_score: float | None = EVERY_SCORE,
+    stale: Collection[str] = (),
 ) -> list[Entry]:
-    return list(result_list(candidates(passages), listing, limit, min_score).entries)
+    return list(result_list(candidates(passages, stale), listing, limit, min_score).entries)
 
 
-def candidates(passages: list[Passage]) -> Candidates:
+def candidates(passages: list[Passage], stale: Collection[str] = ()) -> Candidates:
     texts = sorted({text for _, _, text in passages})
-    vectors = np.eye(len(texts), dtype=np.float16)[[texts.index(text) for _, _, text in passages]]
+    vectors = np.eye(len(texts), dtype=np.float32)[[texts.index(text) for _, _, text in passages]]
+    names = sorted({file for _, file, _ in passages})
     files = [file.partition("!")[::2] for _, file, _ in passages]
     return Candidates(
         [ChunkRun(2 * row, score) for row, (score, _, _) in enumerate(passages)],
         np.array([score for score, _, _ in passages], np.float32),
+        np.array([names.index(file) for _, file, _ in passages], np.int64),
         vectors,
         lambda place: (files[place][0].encode(), files[place][1].encode()),
         lambda one, other: passages[one][2] == passages[other][2],
+        lambda place: passages[place][1] in stale,
     )
 
 
@@ -47,9 +61,22 @@ def test_a_file_that_has_the_text_twice_is_one_copy_and_the_files_own_repetition
 
 
 def test_three_passages_of_a_file_are_shown_and_the_last_of_them_counts_the_others() -> None:
-    entries = listed([(0.9 - n / 100, "a", f"{n}") for n in range(7)] + [(0.5, "b", "b")])
-    assert rows(entries) == [0, 1, 2, 7]
-    assert [entry.more for entry in entries] == [0, 0, 4, 0]
+    entries = listed([(0.9 - n / 100, "a", f"{n}") for n in range(7)] + MANY_FILES)
+    assert rows(entries)[:4] == [0, 1, 2, 7]
+    assert [entry.more for entry in entries][:4] == [0, 0, 4, 0]
+
+
+def test_all_passages_are_shown_where_they_come_from_a_few_files() -> None:
+    long = [(0.9 - n / 100, "a", f"{n}") for n in range(7)]
+    assert len(listed(long)) == 7
+    assert len(listed(long, Listing(per_file=3))) == 3
+    assert len(listed(long + MANY_FILES[1:], limit=20)) == 7 + FEW_FILES - 1
+
+
+def test_the_parts_of_a_long_file_are_one_file() -> None:
+    of_parts = candidates([(0.9 - n / 100, "a", f"{n}") for n in range(9)])
+    of_parts = of_parts._replace(documents=np.arange(9))
+    assert len(result_list(of_parts, Listing(), 10, EVERY_SCORE).entries) == 9
 
 
 def test_any_number_of_passages_of_a_file_is_shown_if_asked_for() -> None:
@@ -61,6 +88,28 @@ def test_any_number_of_passages_of_a_file_is_shown_if_asked_for() -> None:
 def test_passages_beyond_the_limit_count_as_more_of_their_file() -> None:
     entries = listed([(0.9, "a", "1"), (0.8, "a", "2"), (0.7, "b", "3")], limit=1)
     assert [(row, entry.more) for row, entry in zip(rows(entries), entries, strict=True)] == [(0, 1)]
+
+
+def test_where_only_paths_are_printed_each_copy_is_a_file_that_matches() -> None:
+    entries = listed([(0.9, "a", "same"), (0.9, "b", "same"), (0.8, "c", "other")], Listing(files_only=True))
+    assert [(entry.copies, entry.more) for entry in entries] == [((), 0)] * 3
+
+
+def test_a_copy_whose_file_has_not_changed_stands_for_those_that_have() -> None:
+    passages = [(0.9, "a", "same"), (0.9, "b", "same"), (0.9, "c", "same"), (0.9, "d", "same")]
+    (entry,) = listed(passages, stale={"a", "c"})
+    assert (rows([entry]), entry.copies) == ([1], (b"d",))
+
+
+def test_copies_that_all_have_changed_are_still_one_entry() -> None:
+    (entry,) = listed([(0.9, "a", "same"), (0.9, "b", "same")], stale={"a", "b"})
+    assert (rows([entry]), entry.copies) == ([0], ())
+
+
+def test_what_has_changed_does_not_decide_where_the_list_ends() -> None:
+    passages = [(0.9, "old", "old"), (0.3, "a", "1"), (0.29, "b", "2"), *[(0.1, f"{n}", f"n{n}") for n in range(30)]]
+    assert rows(listed(passages, min_score=None)) == [0]
+    assert rows(listed(passages, min_score=None, stale={"old"})) == [0, 1, 2]
 
 
 def test_members_of_a_container_are_files_unless_only_paths_are_printed() -> None:
@@ -88,7 +137,7 @@ def test_copies_do_not_decide_what_chance_brings() -> None:
 
 
 def test_a_list_is_short_if_copies_or_one_file_leave_room_and_nothing_was_cut_off() -> None:
-    crowd = candidates([(0.9, "a", f"{n}") for n in range(50)])
+    crowd = candidates([(0.9, "a", f"{n}") for n in range(50)] + [(0.9, f"{n}", f"of {n}") for n in range(FEW_FILES)])
     assert result_list(crowd, Listing(), 10, None).is_short
     assert not result_list(crowd, Listing(), 3, None).is_short
     assert not result_list(candidates([(0.9, "a", "1"), (0.1, "b", "2")]), Listing(), 10, None).is_short

@@ -1,0 +1,78 @@
+"""What tells the ranked runs of a search apart: their files, their words, and whether they are still true."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from scent.arrays import Rows, Scores, Vectors
+from scent.core.files.freshness import staleness
+from scent.core.search import scoring
+from scent.core.search.copies import Wording, is_copy, wording
+from scent.core.search.grouping import ChunkRun
+from scent.core.search.query import Query
+from scent.formats.index.lexical.stemming import terms_of
+from scent.formats.index.reader import Reader
+
+# The path of a file and the member inside of it.
+File = tuple[bytes, bytes]
+
+
+class Candidates(NamedTuple):
+    """Runs of chunks, best first, and what tells them apart, by their place in `runs`.
+
+    `levels` (n,) are the scores by which the list is cut off. `documents` (n,) and `vectors` (n, dims) are of their
+    best chunks. `file_of` gives the file of a run, `is_copy` compares the words of two, and `is_stale` tells whether a
+    file is no longer what was indexed. These three read the index or the disk, each thing once.
+    """
+
+    runs: Sequence[ChunkRun]
+    levels: Scores
+    documents: Rows
+    vectors: Vectors
+    file_of: Callable[[int], File]
+    is_copy: Callable[[int, int], bool]
+    is_stale: Callable[[int], bool]
+
+
+def candidates_of(reader: Reader, runs: Sequence[ChunkRun], query: Query) -> Candidates:
+    """What tells these runs of an index apart that a query has found."""
+    rows = np.array([run.best for run in runs], np.int64)
+    documents = reader.document_of(rows)
+    file_of_document, passage = cache(reader.file_of), cache(reader.passage)
+
+    @cache
+    def words_of(row: int) -> Wording:
+        return wording(passage(row).text)
+
+    def are_copies(one: int, other: int) -> bool:
+        first, second = runs[one].best, runs[other].best
+        return is_copy(words_of(first), words_of(second), lambda word: _asks(query, word, passage(first).language))
+
+    @cache
+    def is_stale(place: int) -> bool:
+        best = passage(runs[place].best)
+        return bool(staleness(best.path, best.size, best.mtime_ns, best.digest, best.indexed_ns))
+
+    return Candidates(
+        runs,
+        _levels(runs, np.array([query.exact.get(run.best, 0.0) for run in runs], np.float32)),
+        documents,
+        reader.vectors_at(rows).astype(np.float32),
+        lambda place: file_of_document(int(documents[place])),
+        are_copies,
+        is_stale,
+    )
+
+
+def _asks(query: Query, word: str, language: str) -> bool:
+    """Whether a word is one of the query's."""
+    return any(term in query.term_weights for term in terms_of(word, language))
+
+
+def _levels(runs: Sequence[ChunkRun], exact: Scores) -> Scores:
+    """The scores without what exact words add, which would make everything else look far off; evident runs are best."""
+    levels = np.array([run.score for run in runs], np.float32) - scoring.exact_bonus(exact)
+    levels[exact >= scoring.EVIDENT_FROM] = levels.max(initial=-np.inf)
+    return levels
