@@ -119,6 +119,7 @@ class Index(Closing):
         min_score: float | None = None,
         listing: Listing = USUAL_LISTING,
         stale: "Stale" = "hide",
+        context: int = 0,
     ) -> list[Hit]:
         """The best passages of the last commit, best first; none if nothing matches.
 
@@ -133,6 +134,7 @@ class Index(Closing):
             listing: how many passages of a file to return, and which others.
             stale: what to do with passages of files that have changed since they were indexed. "hide" leaves them out
                 and looks for others, "show" marks them in `Hit.stale`, "fail" raises an error.
+            context: how many lines around each passage to give in `Hit.before` and `Hit.after`.
 
         Raises:
             NoIndexError: the directory holds no index.
@@ -144,7 +146,7 @@ class Index(Closing):
         from scent.core.server.protocol import Request
 
         names = None if files is None else tuple(os.fsencode(name) for name in files)
-        request = Request(self.path, self._cache, query, limit, mode, min_score, scope, names, listing)
+        request = Request(self.path, self._cache, query, limit, mode, min_score, scope, names, listing, context)
         self.warnings = []
 
         def find(most: int) -> list[Hit]:
@@ -167,6 +169,7 @@ class Index(Closing):
         min_score: float | None = None,
         listing: Listing = USUAL_LISTING,
         stale: "Stale" = "hide",
+        context: int = 0,
     ) -> list[Hit]:
         """The passages most similar to a file of the index, to some of its lines, or to any text; best first.
 
@@ -180,6 +183,7 @@ class Index(Closing):
                 belong beside the best.
             listing: as in `search`.
             stale: as in `search`.
+            context: as in `search`.
 
         Raises:
             NoIndexError: the directory holds no index.
@@ -201,6 +205,7 @@ class Index(Closing):
             min_score=min_score,
             listing=listing,
             stale=stale,
+            context=context,
         )
         self.outdated = answer.outdated
         return answer.hits
@@ -304,6 +309,7 @@ class Index(Closing):
             files=request.files,
             min_score=request.min_score,
             listing=request.listing,
+            context=request.context,
         )
         self.warnings += searcher.warnings
         return hits

@@ -46,10 +46,14 @@ class Hit(NamedTuple):
     and `place` says where the hit is ("page 3"). `column` is the byte of the first line (in UTF-8, from 1) at which the
     hit starts, as editors count.
 
-    `sentence` are the offsets, in the file's text, of the sentence or line that answers the query best; `heading` and
-    `place` are those of this sentence. `score` is comparable between queries; higher is better; `reasons` are its
-    parts. `stale` is empty, or says how the file has changed since it was indexed. `author`, `date_ns` (nanoseconds
-    since 1970) and `language` (ISO 639-1) are the document's own, empty or 0 if it has none.
+    `sentence` are the offsets, in the file's text, of the sentence or line that answers the query best; where there is
+    no query, it is empty, and stands at the first line of text. `heading` and `place` are those of this sentence.
+    `before` and `after` are the text around the passage: the rest of its first and last line, and as many lines as the
+    search was asked for, if the index has them.
+
+    `score` is comparable between queries; higher is better; `reasons` are its parts. `stale` is empty, or says how the
+    file has changed since it was indexed. `author`, `date_ns` (nanoseconds since 1970) and `language` (ISO 639-1) are
+    the document's own, empty or 0 if it has none.
 
     A hit stands for what it replaces in the list: `copies` other files hold the same or nearly the same text, and
     `copy_paths` are the first of their paths; `more` hits of the same file are not shown.
@@ -81,6 +85,26 @@ class Hit(NamedTuple):
     copy_paths: tuple[bytes, ...] = ()
     more: int = 0
     corrected_query: str = ""
+    before: str = ""
+    after: str = ""
+
+    @property
+    def sentence_text(self) -> str:
+        """The sentence that answers best."""
+        first, last = self.sentence
+        return self.text[max(0, first - self.start) : max(0, last - self.start)]
+
+    @property
+    def sentence_line(self) -> int:
+        """The line on which that sentence begins, counted from 1."""
+        return self.start_line + self.text.count("\n", 0, max(0, self.sentence[0] - self.start))
+
+    @property
+    def sentence_column(self) -> int:
+        """The byte of that line (in UTF-8, from 1) at which the sentence begins."""
+        lead = self.text[: max(0, self.sentence[0] - self.start)]
+        _, newline, on_line = lead.rpartition("\n")
+        return len(on_line.encode(errors="surrogatepass")) + (1 if newline else self.column)
 
 
 class Scope(NamedTuple):

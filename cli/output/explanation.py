@@ -14,7 +14,7 @@ def lines(hit: Hit) -> list[str]:
     words = f" ({', '.join(reasons.words)})" if reasons.words else ""
     return [
         f"score {hit.score:.2f}: {', '.join(parts)}{words}",
-        f"line {sentence_line(hit)}: {' '.join(sentence(hit).split())}",
+        f"line {hit.sentence_line}: {' '.join(hit.sentence_text.split())}",
     ]
 
 
@@ -25,14 +25,3 @@ def share(hit: Hit) -> float | None:
     """
     coverage = hit.reasons.term_coverage
     return None if coverage is None else min(1.0, coverage)
-
-
-def sentence(hit: Hit) -> str:
-    """The sentence (or line) of a hit that answers best."""
-    first, last = hit.sentence
-    return hit.text[max(0, first - hit.start) : max(0, last - hit.start)]
-
-
-def sentence_line(hit: Hit) -> int:
-    """The line on which that sentence begins, counted from 1."""
-    return hit.start_line + hit.text.count("\n", 0, max(0, hit.sentence[0] - hit.start))

@@ -29,8 +29,13 @@ def _joined(text: str) -> str:
 
 def _sentence(hit: Hit) -> dict[str, object]:
     start, end = hit.sentence
-    text = explanation.sentence(hit)
-    return {"start": start, "end": end, "line": explanation.sentence_line(hit), "text": text}
+    return {
+        "start": start,
+        "end": end,
+        "line": hit.sentence_line,
+        "column": hit.sentence_column,
+        "text": hit.sentence_text,
+    }
 
 
 class Field(NamedTuple):
@@ -52,6 +57,11 @@ _PATH = path_keys()
 FIELDS = (
     Field("query", Key(TEXT, "The query; for `scent similar`, the file or -."), lambda _, query: query),
     Field("path", _PATH["path"], lambda hit, _: hit.path),
+    Field(
+        "line",
+        Key(COUNT, "The line to go to: that of its sentence, or else its first line of text; counted from 1."),
+        lambda hit, _: hit.sentence_line,
+    ),
     Field("start_line", LINES["start_line"], lambda hit, _: hit.start_line),
     Field("end_line", LINES["end_line"], lambda hit, _: hit.end_line),
     Field(
@@ -99,6 +109,7 @@ FIELDS = (
             "sentence.start": Key(COUNT, "Where it starts in the file's text."),
             "sentence.end": Key(COUNT, "Where it ends, exclusive."),
             "sentence.line": Key(COUNT, "The line on which it begins."),
+            "sentence.column": Key(COUNT, "The byte of that line at which it begins, counted from 1."),
             "sentence.text": Key(TEXT, "The exact sentence."),
         },
     ),

@@ -15,7 +15,7 @@ def text_lines(hits: Iterable[Hit], style: Style, *, explain: bool = False) -> I
     `explain`, indented lines follow with the parts of the score and the sentence that answers.
     """
     for hit in hits:
-        line = str(hit.start_line).encode()
+        line = str(hit.sentence_line).encode()
         mark = painted(f"[{hit.stale}] ".encode(), MARK, style) if hit.stale else b""
         path = painted(_source(hit, style), PATH, style)
         if hit.place:
@@ -26,10 +26,11 @@ def text_lines(hits: Iterable[Hit], style: Style, *, explain: bool = False) -> I
 
 
 def vimgrep_lines(hits: Iterable[Hit], style: Style) -> Iterator[bytes]:
-    """`path:line:column:passage`, one line a hit, as editors read it; never coloured."""
+    """`path:line:column:sentence`, one line a hit, as editors read it; never coloured."""
     for hit in hits:
-        place = f":{hit.start_line}:{hit.column}:".encode()
-        yield shown_path(hit.path, style) + place + _passage(hit) + b"\n"
+        place = f":{hit.sentence_line}:{hit.sentence_column}:".encode()
+        text = hit.sentence_text or hit.text
+        yield shown_path(hit.path, style) + place + visible(" ".join(text.split())).encode() + b"\n"
 
 
 def path_lines(hits: Iterable[Hit], style: Style, *, null: bool = False) -> Iterator[bytes]:

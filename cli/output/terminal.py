@@ -50,7 +50,7 @@ def width(text: str) -> int:
 
 
 def _header(hit: Hit, style: render.Style, columns: int, host: str) -> bytes:
-    path, line = render.shown_path(hit.path, style), str(hit.start_line).encode()
+    path, line = render.shown_path(hit.path, style), str(hit.sentence_line).encode()
     used = width(path.decode(errors="replace")) + 1 + len(line)
     where = " > ".join(render.visible(each) for each in hit.heading)
     where += f" ({render.visible(hit.place)})" if hit.place else ""

@@ -14,17 +14,46 @@ from scent.arrays import Scores
 from scent.core.chunking.sentences import lines, sentences
 from scent.formats.index.lexical.function_words import MOST_WEIGHT
 
-# A passage with more lines than this for each of its sentences consists of lines: code, a table, a log.
-_LINES_FOR_A_SENTENCE = 3
+# Text of these formats has sentences. That of every other format consists of lines: code, rows, logs, subtitles.
+_FORMATS_OF_PROSE = frozenset(
+    {
+        "pdf",
+        "docx",
+        "pptx",
+        "odt",
+        "odp",
+        "epub",
+        "rtf",
+        "html",
+        "mhtml",
+        "xml",
+        "svg",
+        "mbox",
+        "mail",
+        "chat",
+        "whatsapp",
+    }
+    | {"markdown", "rst", "org", "asciidoc", "latex", "notebook", "man", "info", "text", ""}
+)
+# A sentence with more lines than this is none, but lines that no full stop ends: a list of names, a listing.
+_MOST_LINES = 8
+# The width to which people wrap text, and how much shorter than the longest line a wrapped line may be.
+_NARROWEST, _WIDEST, _RAGGED = 40, 120, 20
 # The weight of two function words: "at the" does not distinguish sentences.
 _FUNCTION_WORDS = 2 * MOST_WEIGHT
 # The model compares at most so many sentences: more would take longer than the search.
 _MOST_COMPARED = 8
-# Formats whose lines are rows.
-_FORMATS_OF_ROWS = frozenset({"csv", "tsv", "xlsx", "xls", "ods", "sqlite", "parquet", "arrow"})
-# The rows of a table in Markdown or of a document: lines with bars between cells.
-_TABLE = re.compile(r"(?:^(?:[^\S\n]*\||[^\n]*\S \| )[^\n]*(?:\n|\Z))+", re.MULTILINE)
+# What consists of lines within prose: code between fences, and the rows of a table, which are lines with bars between
+# cells.
+_LINES_IN_PROSE = re.compile(
+    r"^[^\S\n]*+(```|~~~)[^\n]*+\n(?:(?![^\S\n]*+\1)[^\n]*+\n)*+[^\S\n]*+\1[^\n]*+(?:\n|\Z)"
+    r"|(?:^(?:[^\S\n]*\||[^\n]*\S \| )[^\n]*(?:\n|\Z))+",
+    re.MULTILINE,
+)
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_LETTER = re.compile(r"[^\W_]")
+_WORD = re.compile(r"\S+")
+_DIGIT = re.compile(r"\d")
 
 
 def best_sentence(
@@ -44,12 +73,22 @@ def best_sentence(
         file_format: the format of the passage's file; empty if unknown.
     """
     places = [stripped for place in sentences_of(text, file_format) if (stripped := _stripped(text, *place))]
+    places = [place for place in places if _LETTER.search(text, *place)] or places[:1]
     if len(places) < 2:  # noqa: PLR2004  # there is no choice
         return places[0] if places else (0, len(text))
     scores = np.array([sum(weights.get(term, 0.0) for term in set(terms(text[a:b]))) for a, b in places], np.float32)
     if similar is not None and scores.max() <= _FUNCTION_WORDS:
         scores = similar([text[a:b] for a, b in places[:_MOST_COMPARED]])
     return places[int(np.argmax(scores))]
+
+
+def first_text(text: str) -> int:
+    """Where the first line with a word begins in `text`, after its white space; 0 if there is none."""
+    letter = _LETTER.search(text)
+    if letter is None:
+        return 0
+    start = text.rfind("\n", 0, letter.start()) + 1
+    return start + len(text[start:]) - len(text[start:].lstrip())
 
 
 def query_words_in(
@@ -66,23 +105,46 @@ def query_words_in(
 
 
 def sentences_of(text: str, file_format: str = "") -> list[tuple[int, int]]:
-    """The start and the end of each sentence of a passage, or of each line if it consists of lines; they tile it.
+    """The start and the end of each sentence of a passage, or of each line where it consists of lines; they tile it.
 
-    A row of a table is a sentence, whatever stops are in it.
+    A row of a table is a line, whatever stops are in it; so is a line of code, also within prose.
     """
-    if file_format in _FORMATS_OF_ROWS:
+    if file_format not in _FORMATS_OF_PROSE:
         return list(lines(text, 0, len(text)))
-    places = list(_sentences_and_rows(text))
-    is_lines = text.count("\n") + 1 > _LINES_FOR_A_SENTENCE * len(places)
-    return list(lines(text, 0, len(text))) if is_lines else places
+    width = max((len(line) for line in text.splitlines() if len(line) <= _WIDEST), default=0)
+    places: list[tuple[int, int]] = []
+    for place in _sentences_and_lines(text):
+        places += [place] if _is_wrapped(text, *place, width) else lines(text, *place)
+    return places
 
 
-def _sentences_and_rows(text: str) -> Iterator[tuple[int, int]]:
+def _is_wrapped(text: str, start: int, end: int, width: int) -> bool:
+    """Whether a sentence is on one line, or on lines that were wrapped because the next word did not fit.
+
+    Lines that all begin alike, as those of a log with their dates, were not wrapped.
+    """
+    body = text[start:end].rstrip()
+    count = body.count("\n") + 1
+    if count == 1:
+        return True
+    if count > _MOST_LINES or width < _NARROWEST:
+        return False
+    begin = text.rfind("\n", 0, start) + 1
+    wrapped = text[begin : start + len(body)].split("\n")
+    words = [word[0] if (word := _WORD.search(line)) else "" for line in wrapped]
+    if len({_DIGIT.sub("0", word) for word in words}) == 1:
+        return False
+    return all(
+        len(line.rstrip()) + 1 + len(word) > width - _RAGGED for line, word in zip(wrapped, words[1:], strict=False)
+    )
+
+
+def _sentences_and_lines(text: str) -> Iterator[tuple[int, int]]:
     at = 0
-    for table in _TABLE.finditer(text):
-        yield from _sentences(text, at, table.start())
-        yield from lines(text, *table.span())
-        at = table.end()
+    for match in _LINES_IN_PROSE.finditer(text):
+        yield from _sentences(text, at, match.start())
+        yield from lines(text, *match.span())
+        at = match.end()
     yield from _sentences(text, at, len(text))
 
 

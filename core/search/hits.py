@@ -8,7 +8,7 @@ import numpy as np
 from scent.arrays import Scores, Vector
 from scent.core.chunking.places import place_range
 from scent.core.files.freshness import staleness
-from scent.core.search.answer import best_sentence, query_words_in
+from scent.core.search.answer import best_sentence, first_text, query_words_in
 from scent.core.search.grouping import ChunkRun
 from scent.core.search.query import Mode, Query
 from scent.core.search.result_list import NAMED_COPIES, Entry
@@ -20,12 +20,14 @@ from scent.formats.index.records import Passage, Section
 # The model reads only the beginning of a longer sentence (of code, of a list), so that comparing sentences takes less
 # time than the rest of the search.
 _SENTENCE_CHARACTERS = 300
+# Nobody reads more of a line, or of the lines around a passage, in characters.
+_MOST_AROUND = 20_000
 
 # The unit vector (dims,) of a text.
 Embed = Callable[[str], Vector]
 
 
-def hit(reader: Reader, entry: Entry, query: Query, embed: Embed | None) -> Hit:
+def hit(reader: Reader, entry: Entry, query: Query, embed: Embed | None, context: int = 0) -> Hit:
     """The hit that an entry of a list is.
 
     Args:
@@ -33,6 +35,7 @@ def hit(reader: Reader, entry: Entry, query: Query, embed: Embed | None) -> Hit:
         entry: the run of chunks, and what it stands for.
         query: the query that they were found for; an empty text means that there is no sentence to choose.
         embed: embeds sentences where the query's words do not tell which of them answers; None: choose by words alone.
+        context: how many lines around the passage the hit has, if the index has them; 0: not even whole lines.
 
     Raises:
         DamageError: a passage is not what was written.
@@ -44,6 +47,7 @@ def hit(reader: Reader, entry: Entry, query: Query, embed: Embed | None) -> Hit:
     body = text.strip()
     lead = text[: len(text) - len(text.lstrip())]
     start, line = first.start + len(lead), first.first_line + lead.count("\n")
+    before = _before(reader, run.first, lead, context)
     sentence = _sentence(body, query, best, embed)
     sections = [_section_at(passages, start + offset) for offset in (sentence[0], max(sentence[0], sentence[1] - 1))]
     return Hit(
@@ -65,20 +69,22 @@ def hit(reader: Reader, entry: Entry, query: Query, embed: Embed | None) -> Hit:
         date_ns=best.date_ns,
         language=best.language,
         member=best.member,
-        column=_column(reader, run.first, lead),
+        column=len(before.rpartition("\n")[2].encode()) + 1,
         sentence=(start + sentence[0], start + sentence[1]),
         reasons=_reasons(run, query, body, best.language),
         corrected_query=query.text if query.corrected else "",
         copies=len(entry.copies),
         copy_paths=entry.copies[:NAMED_COPIES],
         more=entry.more,
+        before=before[-_MOST_AROUND:] if context else "",
+        after=_after(reader, run.last, text[len(lead) + len(body) :], context) if context else "",
     )
 
 
 def _sentence(text: str, query: Query, passage: Passage, embed: Embed | None) -> tuple[int, int]:
     """The start and the end, in `text`, of the sentence that answers the query best; `passage` is part of the text."""
     if not query.text:
-        return 0, 0
+        return (first_text(text),) * 2
     similar = partial(cosines_of, query.vector, embed) if embed and query.vector is not None else None
     terms = partial(terms_of, language=passage.language)
     return best_sentence(text, query.term_weights, terms, similar, passage.format)
@@ -97,14 +103,34 @@ def _reasons(run: ChunkRun, query: Query, text: str, language: str) -> Reasons:
     return Reasons(query.cosines.get(run.best), query.coverages.get(run.best, 0.0), tuple(words))
 
 
-def _column(reader: Reader, row: int, lead: str) -> int:
-    """The byte of its line, from 1, at which the passage in a row starts after `lead`, its leading white space."""
-    before = lead
-    document = reader.document_of(np.array([row]))
-    while "\n" not in before and row and reader.document_of(np.array([row - 1])) == document:
-        row -= 1
-        before = reader.passage(row).text + before
-    return len(before.rpartition("\n")[2].encode()) + 1
+def _before(reader: Reader, row: int, lead: str, lines: int) -> str:
+    """The text before a passage: the beginning of its line, and the lines before that; `lead` is the end of it."""
+    text = lead
+    while text.count("\n") <= lines and (passage := _neighbour(reader, row, -1)):
+        row, text = passage.row, passage.text + text
+    start = len(text)
+    for _ in range(lines + 1):
+        start = text.rfind("\n", 0, start)
+        if start < 0:
+            return text
+    return text[start + 1 :]
+
+
+def _after(reader: Reader, row: int, rest: str, lines: int) -> str:
+    """The text after a passage: the rest of its line, and the lines after that; `rest` is the beginning of it."""
+    text = rest
+    while text.count("\n") <= lines and len(text) < _MOST_AROUND and (passage := _neighbour(reader, row, 1)):
+        row, text = passage.row, text + passage.text
+    return "\n".join(text.split("\n", lines + 1)[: lines + 1])
+
+
+def _neighbour(reader: Reader, row: int, step: int) -> Passage | None:
+    """The passage before or after the one in a row, in the same document."""
+    near = row + step
+    if not 0 <= near < reader.rows:
+        return None
+    document, other = reader.document_of(np.array([row, near])).tolist()
+    return reader.passage(near) if document == other else None
 
 
 def _section_at(passages: Sequence[Passage], character: int) -> Section:

@@ -118,6 +118,7 @@ class Searcher(Closing):
         files: Sequence[bytes] | None = None,
         min_score: float | None = None,
         listing: Listing = USUAL_LISTING,
+        context: int = 0,
     ) -> list[Hit]:
         """At most `limit` hits in `scope`, best first. A scope that contains no document adds a warning.
 
@@ -130,6 +131,7 @@ class Searcher(Closing):
             min_score: leave out hits with a lower score. None: return nothing if the best hit is no better than
                 chance, see `core.search.no_match`, and leave out hits as `listing` says.
             listing: which of the ranked passages to show.
+            context: how many lines around each passage a hit has.
 
         Raises:
             UsageError: the index holds nothing at one of the scope's paths, or a glob is malformed.
@@ -157,7 +159,7 @@ class Searcher(Closing):
 
         entries = self._listed(ranked, state, listing, limit, min_score)
         return [
-            hit(self.reader, entry, state, self._vector if number < _SENTENCES_BY_MEANING else None)
+            hit(self.reader, entry, state, self._vector if number < _SENTENCES_BY_MEANING else None, context)
             for number, entry in enumerate(entries)
         ]
 
@@ -170,11 +172,12 @@ class Searcher(Closing):
         scope: Scope = EVERYTHING,
         min_score: float | None = None,
         listing: Listing = USUAL_LISTING,
+        context: int = 0,
     ) -> list[Hit]:
         """At most `limit` hits in `scope`, by their cosine with a unit vector (dims,), best first.
 
-        Chunks in the rows `without` (n,) are left out. `min_score` and `listing` are as in `search`, but chance is not
-        asked.
+        Chunks in the rows `without` (n,) are left out. `min_score`, `listing` and `context` are as in `search`, but
+        chance is not asked.
 
         Raises:
             UsageError, DamageError: as `search`.
@@ -188,7 +191,7 @@ class Searcher(Closing):
 
         nothing = Query("", Mode.DENSE)
         entries = self._listed(ranked, nothing, listing, limit, min_score)
-        return [hit(self.reader, entry, nothing, None) for entry in entries]
+        return [hit(self.reader, entry, nothing, None, context) for entry in entries]
 
     def _runs(self, rows: Rows, scores: Scores, listing: Listing) -> list[ChunkRun]:
         """Runs of the ranked chunks in `rows` (n,) with these scores (n,), best first."""

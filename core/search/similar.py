@@ -66,6 +66,7 @@ def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the s
     min_score: float | None = None,
     listing: Listing = USUAL_LISTING,
     stale: Stale = "hide",
+    context: int = 0,
 ) -> Answer:
     """The passages most similar to a file of the index, to some of its lines, or to any text; best first.
 
@@ -80,6 +81,7 @@ def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the s
         min_score: leave out passages with a lower cosine. None: leave out those that do not belong beside the best.
         listing: which of the ranked passages to show.
         stale: what to do with passages of changed files: see `stale.handle_stale`.
+        context: how many lines around each passage a hit has.
 
     Raises:
         UsageError: the index does not hold the file, or no text in these lines, or the text is empty.
@@ -93,7 +95,13 @@ def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the s
 
         def find(most: int) -> list[Hit]:
             return searcher.nearest(
-                reference.vector, reference.rows, limit=most, scope=scope, min_score=min_score, listing=listing
+                reference.vector,
+                reference.rows,
+                limit=most,
+                scope=scope,
+                min_score=min_score,
+                listing=listing,
+                context=context,
             )
 
         return handle_stale(find, limit, stale)

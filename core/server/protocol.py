@@ -4,9 +4,10 @@ This is not the protocol of the processes that read documents, which is `core.re
 
 The server greets, the client asks, the server answers, and both close the connection:
 
-    server  {"scent": "0.1.0", "protocol": 5}
+    server  {"scent": "0.1.0", "protocol": 6}
     client  {"index": ..., "cache": ..., "query": ..., "limit": 10, "mode": "hybrid", "min_score": null,
-             "scope": {"paths": [...], ...}, "files": null, "listing": {"per_file": -1, ...}}
+             "scope": {"paths": [...], ...}, "files": null, "listing": {"per_file": -1, ...},
+             "context": 0}
     server  {"hits": [...], "warnings": [...]}   or   {"refused": "why"}
 
 A message is its length (4 bytes, big-endian), followed by that many bytes of ASCII JSON. File names that are not UTF-8
@@ -23,7 +24,7 @@ from typing import Any, Final, NamedTuple
 from scent import __version__
 from scent.core.types import EVERYTHING, USUAL_LISTING, Hit, Listing, Reasons, Scope
 
-GREETING: Final = {"scent": __version__, "protocol": 5}
+GREETING: Final = {"scent": __version__, "protocol": 6}
 MOST_REQUEST_BYTES: Final = 1 << 20
 MOST_ANSWER_BYTES: Final = 64 << 20
 SOCKET: Final = "scent.sock"
@@ -49,6 +50,7 @@ class Request(NamedTuple):
     scope: Scope = EVERYTHING
     files: tuple[bytes, ...] | None = None
     listing: Listing = USUAL_LISTING
+    context: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The message of the request."""
@@ -64,19 +66,20 @@ class Request(NamedTuple):
         """
         texts = [message.get(name) for name in _TEXTS]
         limit, least, files = message.get("limit"), message.get("min_score"), message.get("files")
+        context = message.get("context")
         well_formed = (
             all(isinstance(text, str) for text in texts)
             and (files is None or _is_texts(files))
             and type(limit) is int
             and (least is None or type(least) in {int, float})
-            and set(message) == {*_TEXTS, "scope", "files", "limit", "min_score", "listing"}
+            and set(message) == {*_TEXTS, "scope", "files", "limit", "min_score", "listing", "context"}
         )
-        if not well_formed or not isinstance(limit, int) or limit < 1:
+        if not (well_formed and isinstance(limit, int) and limit >= 1 and type(context) is int and context >= 0):
             raise ValueError("not a request")
         index, cache, query, mode = (str(text) for text in texts)
         names = None if files is None else tuple(map(_bytes, files))
         scope, listing = _scope(message["scope"]), _listing(message["listing"])
-        return cls(Path(index), Path(cache), query, limit, mode, least, scope, names, listing)
+        return cls(Path(index), Path(cache), query, limit, mode, least, scope, names, listing, context)
 
 
 def _scope(fields: object) -> Scope:

@@ -55,6 +55,7 @@ def test_json_has_these_keys_and_no_others() -> None:
     assert json.loads(line) == {
         "query": "q",
         "path": "/home/me/notes/a.md",
+        "line": 3,
         "start_line": 3,
         "end_line": 4,
         "column": 1,
@@ -71,7 +72,7 @@ def test_json_has_these_keys_and_no_others() -> None:
         "date": None,
         "language": "",
         "member": "",
-        "sentence": {"start": 0, "end": 0, "line": 3, "text": ""},
+        "sentence": {"start": 0, "end": 0, "line": 3, "column": 1, "text": ""},
         "copies": 0,
         "copy_paths": [],
         "more": 0,

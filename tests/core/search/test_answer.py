@@ -4,8 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
-from scent.core.search.answer import best_sentence, query_words_in, sentences_of
+from scent.core.search.answer import _FORMATS_OF_PROSE, best_sentence, first_text, query_words_in, sentences_of
+from scent.formats.documents.registry import FORMATS
 
 PASSAGE = "# Boiler\n\nThe boiler is in the cellar. Bleed a cold radiator with the key.\nIt hangs beside the meter."
 WEIGHTS = {"radiator": 4.0, "cold": 3.0, "key": 2.0, "the": 0.1}
@@ -58,7 +62,7 @@ It is locked at night.
 
 
 def test_a_row_of_a_table_is_a_sentence_of_its_own() -> None:
-    for row in TOOLS.splitlines()[4:8]:
+    for row in TOOLS.splitlines()[6:8]:
         word = row.split()[-2]
         start, end = best_sentence(TOOLS, {word.strip("."): 1.0}, terms, None)
         assert TOOLS[start:end] == row
@@ -71,6 +75,62 @@ def test_rows_of_a_data_file_are_sentences_whatever_stops_are_in_them() -> None:
     rows = ["1;oak table;3", "2;brass hinge. Polished.;4", "3;pine shelf;1", "4;copper pipe. New.;9"]
     text = "\n".join(rows)
     assert [text[start:end].strip() for start, end in sentences_of(text, "csv")] == rows
+
+
+NOTE = """---
+
+Bread needs flour, water, salt and a night of rest. It is baked hot,
+best on a stone, and falls together if the oven is opened too early in
+the first ten minutes.
+Oats need less.
+
+Ada Okafor, Weidenweg 12
+Ben Lind, Am Markt 3
+Cleo Weiss, Nordring 77
+
+```sh
+bake --hot bread.  # not yet
+cool bread
+```
+"""
+
+
+def lines_chosen(query: str, text: str = NOTE, file_format: str = "markdown") -> str:
+    start, end = best_sentence(text, {query: 1.0}, terms, None, file_format)
+    return text[start:end]
+
+
+def test_a_wrapped_sentence_is_whole_and_lines_without_a_stop_are_alone() -> None:
+    assert lines_chosen("oven").startswith("It is baked hot,\nbest")
+    assert lines_chosen("oven").endswith("first ten minutes.")
+    assert lines_chosen("oats") == "Oats need less."
+    assert lines_chosen("lind,") == "Ben Lind, Am Markt 3"
+
+
+def test_code_consists_of_lines_alone_and_within_prose() -> None:
+    assert lines_chosen("cool") == "cool bread"
+    code = "def bake():\n    # Done when it sounds hollow. It needs\n    # no clock, only an ear.\n    knock(bread)\n"
+    assert lines_chosen("ear", code, "python") == "# no clock, only an ear."
+    assert lines_chosen("knock(bread)", code, "python") == "knock(bread)"
+
+
+@pytest.mark.parametrize("file_format", ["markdown", "python", "text"])
+def test_without_a_word_of_the_query_the_first_line_of_text_answers_and_never_a_rule(file_format: str) -> None:
+    assert lines_chosen("violin", file_format=file_format).startswith("Bread needs flour")
+    assert NOTE[first_text(NOTE) :].startswith("Bread needs flour")
+    assert first_text("----\n====\n") == 0
+
+
+@given(some.text(some.sampled_from("aé. \n|-#`!"), max_size=60), some.sampled_from(["markdown", "python"]))
+def test_sentences_tile_any_text_and_the_one_that_answers_is_not_blank(text: str, file_format: str) -> None:
+    assert "".join(text[start:end] for start, end in sentences_of(text, file_format)) == text
+    start, end = best_sentence(text, {"a": 1.0}, terms, None, file_format)
+    assert text[start:end].strip() or not text.strip()
+    assert "a" in text[start:end].lower() or "a" not in terms(text)
+
+
+def test_every_format_of_prose_is_one_that_is_read() -> None:
+    assert {each.name for each in FORMATS} >= _FORMATS_OF_PROSE - {""}
 
 
 def test_words_are_given_as_they_were_typed_the_weightiest_first() -> None:

@@ -352,7 +352,7 @@ TEXT = st.text(st.characters(exclude_categories=()), max_size=20)
 
 NUMBERS = dict.fromkeys(("start_line", "end_line", "start", "end", "date_ns"), st.integers())
 BYTES = dict.fromkeys(("path", "member"), st.binary())
-TEXTS = dict.fromkeys(("text", "title", "format", "stale", "place", "author", "language"), TEXT)
+TEXTS = dict.fromkeys(("text", "title", "format", "stale", "place", "author", "language", "before", "after"), TEXT)
 SCORES = st.floats(allow_nan=False, allow_infinity=False)
 REASONS = st.builds(Reasons, st.none() | SCORES, st.none() | SCORES, st.lists(TEXT).map(tuple))
 
