@@ -16,7 +16,7 @@ from collections.abc import Mapping
 # 0 stands for scent 0.1.0.
 COMMON = 2
 VERSIONS: Mapping[str, int] = {
-    "chat": 1,
+    "chat": 2,
     "csv": 1,
     "docx": 2,
     "epub": 1,

@@ -15,8 +15,8 @@ from scent.formats.documents.base import limits
 from scent.formats.documents.base.clean_text import clean_text
 from scent.formats.documents.base.container_context import ContainerContext
 from scent.formats.documents.base.metadata import parse_date_ns, seconds_to_ns
-from scent.formats.documents.base.outline import to_label
-from scent.formats.documents.mail.chat_fields import other_fields
+from scent.formats.documents.base.outline import MAX_LABEL, to_label
+from scent.formats.documents.mail.chat_fields import is_time, other_fields
 from scent.formats.documents.mail.chat_programs import ROLES, is_message, is_plain_message
 
 _T = TypeVar("_T")
@@ -124,8 +124,11 @@ def message_from_record(record: Mapping[str, Any], participants: Participants) -
 
     Fields that a message does not show follow its text.
     """
+    hidden: Mapping[str, Any] = {}  # fields of the record that the message inside has as well
     if isinstance(inner := record.get("message"), Mapping):
-        record = {**record, **inner}
+        around = {key: value for key, value in record.items() if key != "message"}
+        hidden = {key: value for key, value in around.items() if key in inner and inner[key] != value}
+        record = {**around, **inner}
     if not (is_message(record) or is_plain_message(record)) or is_event(record):
         return None
     sender_key, sender = _first((key, participants.name(record.get(key))) for key in SENDER_KEYS)
@@ -136,14 +139,30 @@ def message_from_record(record: Mapping[str, Any], participants: Participants) -
     if "ts" in record:  # Slack
         text = html.unescape(_SLACK_REFERENCE.sub(lambda match: _reference_text(match, participants), text))
     text = clean_text("\n".join([text, *_attachment_names(record)]))
-    used = {sender_key, time_key, "message"}
-    if isinstance(record.get(text_key), str):
-        used.add(text_key)
-    if "ts" in record:
-        used.add("user")  # an id, beside a name
-    others = other_fields(record, used, text)
-    text = "\n".join(filter(None, (text, others)))
+    used = {
+        "id",
+        *([sender_key] if is_label(record.get(sender_key)) else ()),
+        *([time_key] if date and (not isinstance(time := record[time_key], str) or _is_shown(time)) else ()),
+        *([text_key] if isinstance(record.get(text_key), str) else ()),
+        *(["user"] if "ts" in record else ()),  # an id, beside a name
+    }
+    shown, of_program = f"{sender}\n{text}", is_message(record)
+    others = [
+        other_fields(fields, used if fields is record else (), shown, of_program=of_program)
+        for fields in (record, hidden)
+    ]
+    text = "\n".join(filter(None, (text, *others)))
     return Message(sender, _shown_time(date), date, text) if text else None
+
+
+def _is_shown(time: str) -> bool:
+    """Whether a time in a record says no more than the time that is shown."""
+    return _number(time) is not None or is_time(time)
+
+
+def is_label(value: object) -> bool:
+    """Whether a value is a text that a label shows as a whole."""
+    return isinstance(value, str) and len(value) <= MAX_LABEL
 
 
 def is_event(record: Mapping[str, Any]) -> bool:

@@ -15,6 +15,8 @@ _DISCORD: Final = frozenset(
     {"isPinned", "timestampEdited", "mentions", "embeds", "attachments", "reactions", "channel_id", "stickers"}
 )
 _TELEGRAM: Final = frozenset({"text_entities", "date_unixtime", "from_id"})
+# Keys that nobody but a chat program writes.
+_MARKS_OF_PROGRAMS: Final = _TELEGRAM | {"isPinned", "timestampEdited", "client_msg_id", "actor_id"}
 # A record of nothing but a sender, a time and a text, as scripts and small programs write it.
 _PLAIN: Final = (
     frozenset({"sender", "sender_name", "from", "author", "nick"}),
@@ -41,6 +43,11 @@ def is_message(record: Mapping[str, Any]) -> bool:
             "created_date" in keys and _is_object(record, "creator"),  # Google Chat
         )
     )
+
+
+def is_of_program(record: Mapping[str, Any]) -> bool:
+    """Whether a chat program wrote a record, be it a message or something else that happened."""
+    return is_message(record) or not record.keys().isdisjoint(_MARKS_OF_PROGRAMS)
 
 
 def _is_of_language_model(record: Mapping[str, Any]) -> bool:

@@ -26,9 +26,10 @@ from scent.formats.documents.mail.chat_messages import (
     Message,
     Participants,
     is_event,
+    is_label,
     message_from_record,
 )
-from scent.formats.documents.mail.chat_programs import is_message, is_plain_message
+from scent.formats.documents.mail.chat_programs import is_message, is_of_program, is_plain_message
 
 # The keys of a conversation's messages, of a file's conversations, and of the name of either.
 _MESSAGE_KEYS: Final = ("messages", "chat_messages", "mapping")
@@ -123,12 +124,16 @@ def _conversations(value: object, participants: Participants, depth: int = 0) ->
                 yield "", _other_entries(text_of(each))
     elif isinstance(value, Mapping):
         key = next((key for key in _MESSAGE_KEYS if isinstance(value.get(key), list | dict)), "")
-        records = value.get(key, [])
-        entries = _entries(list(records.values()) if isinstance(records, dict) else records, participants)
+        entries = _entries(value.get(key, []), participants)
         inner = [name for name in _CONVERSATION_KEYS if isinstance(value.get(name), list | dict) and depth < _MAX_DEPTH]
         title_key, title = _title(value, participants)
-        used = {*inner, *((key, title_key) if entries else ())}
-        if entries := [*_other_entries(other_fields(value, used)), *entries]:
+        used = {
+            *inner,
+            *([key] if entries else ()),
+            *([title_key] if entries and is_label(value.get(title_key)) else ()),
+        }
+        shown = title if entries else ""
+        if entries := [*_other_entries(other_fields(value, used, shown, of_program=bool(entries))), *entries]:
             yield title, entries
         for name in inner:
             yield from _conversations(value[name], participants, depth + 1)
@@ -143,9 +148,13 @@ def _title(value: Mapping[str, Any], participants: Participants) -> tuple[str, s
 def _entries(records: Iterable[object], participants: Participants) -> Sequence[_Entry]:
     """An entry for each record, as a message or as other text; empty if most records are no messages.
 
-    Plain messages, which no program is told by, must be all that there is.
+    Plain messages, which no program is told by, must be all that there is. Records by name are those of a program.
     """
-    read = [(each, message_from_record(each, participants) if isinstance(each, Mapping) else None) for each in records]
+    is_tree = isinstance(records, Mapping)
+    read = [
+        (each, message_from_record(each, participants) if isinstance(each, Mapping) else None)
+        for each in (records.values() if isinstance(records, Mapping) else records)
+    ]
     number = sum(message is not None for _, message in read)
     is_plain = any(message and _is_plain(record) for record, message in read)
     if not number or number * (1 if is_plain else _MIN_SHARE) < len(read):
@@ -155,7 +164,8 @@ def _entries(records: Iterable[object], participants: Participants) -> Sequence[
         if message:
             entries.append(_Entry(f"{_text(message)}\n", [message]))
         elif not (isinstance(record, Mapping) and is_event(record)):
-            entries += _other_entries(text_of(record))
+            of_program = is_tree or (isinstance(record, Mapping) and is_of_program(record))
+            entries += _other_entries(text_of(record, of_program=of_program))
     return entries
 
 

@@ -4,11 +4,14 @@ import io
 import json
 import shutil
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from command import Command
+from hypothesis import given
+from hypothesis import strategies as st
 from places import SAMPLES
 
 from scent.formats.documents.base.document import Document
@@ -211,6 +214,24 @@ UNUSED: dict[str, tuple[object, list[str]]] = {
         [SLACK, {**SLACK, "subtype": "channel_topic", "text": "set the topic: sluice"}],
         ["sluice"],
     ),
+    "of a log beside messages": (
+        [SLACK, {"timestamp": "2024-03-12T18:30:00Z", "level": "info", "id": "pump-7", "url": "http://lock.example"}],
+        ["2024-03-12T18:30:00Z", "info", "pump-7", "http://lock.example"],
+    ),
+    "of a long title": ({"title": "the camp " * 40 + "at the lake", "messages": [TELEGRAM]}, ["at the lake"]),
+    "of a title with a topic": (
+        {"channel": {"name": "meteors", "topic": "what falls at night"}, "messages": [DISCORD]},
+        ["meteors", "what falls at night"],
+    ),
+    "of a sender": ([{**DISCORD, "author": {"name": "A", "about": "keeper of the lock"}}], ["keeper of the lock"]),
+    "of a long name": ([{**TELEGRAM, "from": "Ada of the lake " * 40 + "and Tom"}], ["and Tom"]),
+    "of a time that is none": ([{**SLACK, "date_unixtime": "before the storm"}], ["before the storm"]),
+    "around a message with the same field": (
+        [{"note": "sent late", "message": {"role": "user", "content": "Poles?", "note": "never read"}}],
+        ["sent late", "never read"],
+    ),
+    "of blocks that say more": ([{**SLACK, "blocks": [{"text": {"text": "and tents"}}]}], ["and tents"]),
+    "of an address": ([{**SLACK, "url": "http://lake.example"}], ["http://lake.example"]),
     "of a long message": ([{**SLACK, "text": "pitch the tent " * 9_000 + "at the lake"}], ["at the lake"]),
 }
 
@@ -226,6 +247,65 @@ def test_a_field_that_no_message_shows_is_text(value: object, words: list[str], 
     assert {document.format for document in documents} == {"chat"}
     text = "".join(document.title + document.text for document in documents)
     assert [word for word in words if word not in text] == []
+
+
+# Keys that mean something to the reader of chats, and others.
+KEYS = st.sampled_from(
+    [
+        *("title", "name", "text", "content", "message", "messages", "list", "conversations", "mapping", "role"),
+        *("note", "timestamp", "level", "error", "sender", "from", "author", "channel", "blocks", "embeds"),
+        *("url", "kind", "who"),
+    ]
+)
+WORDS = ["alder", "birch", "cedar", "elm", "Häring", "2024-03-12"]
+TEXTS = st.builds(" ".join, st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))
+VALUES = st.recursive(
+    TEXTS | st.integers() | st.none(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=8,
+)
+# Those whose single words a chat program writes for itself, in its own records.
+OF_PROGRAMS = {"kind", "timestamp", "author", "sender", "from", "channel", "embeds", "content", "role"}
+CHATS = st.sampled_from([SLACK, TELEGRAM, DISCORD, {"role": "user", "content": "Poles?"}])
+ROWS = st.lists(
+    st.dictionaries(KEYS, VALUES, max_size=4)
+    | st.builds(lambda chat, more: {**more, **chat}, CHATS, st.dictionaries(KEYS, VALUES, max_size=3)),
+    min_size=1,
+    max_size=4,
+)
+
+
+def leaves(value: object, *above: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The strings in a JSON value, each with the keys above it."""
+    if isinstance(value, str):
+        yield above, value
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from leaves(each, *above, key)
+    elif isinstance(value, list):
+        for each in value:
+            yield from leaves(each, *above)
+
+
+def missing(value: object, documents: list[Document]) -> list[tuple[tuple[str, ...], str]]:
+    """The strings of a JSON value that are neither in the text nor in the metadata of its documents."""
+    text = "\n".join(f"{each.title}\n{each.author}\n{each.text}" for each in documents)
+    return [(keys, leaf) for keys, leaf in leaves(value) if leaf not in text]
+
+
+@given(ROWS, st.sampled_from(["list", "lines", "conversation"]), st.dictionaries(KEYS, VALUES, max_size=3))
+def test_every_text_of_any_records_mixed_with_messages_is_read(
+    rows: list[dict[str, object]], layout: str, around: dict[str, object]
+) -> None:
+    value: object = {**around, "messages": rows} if layout == "conversation" else rows
+    data = "\n".join(map(json.dumps, rows)) if layout == "lines" else json.dumps(value)
+    documents = list(read_file(io.BytesIO(data.encode()), b"a.jsonl" if layout == "lines" else b"a.json"))
+    lost = [
+        (keys, text)
+        for keys, text in missing(value, documents)
+        if text.split()[0] in WORDS and (documents[0].format != "chat" or " " in text or not OF_PROGRAMS & {*keys})
+    ]
+    assert lost == []
 
 
 def test_ids_counts_and_marks_of_programs_are_no_text() -> None:
