@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from scent.closing import Closing
 from scent.core import directories
-from scent.core.types import EVERYTHING, USUAL_LISTING, Hit, Listing, Scope
+from scent.core.types import EVERYTHING, USUAL_LISTING, Conditions, Hit, Listing, Scope
 
 if TYPE_CHECKING:
     from scent.arrays import Vectors
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scent.core.indexing.report import Report
     from scent.core.search.searcher import Searcher
     from scent.core.search.similar import Pair
+    from scent.core.search.sorting import Sort
     from scent.core.search.stale import Stale
     from scent.core.server.protocol import Request
 
@@ -120,11 +121,16 @@ class Index(Closing):
         listing: Listing = USUAL_LISTING,
         stale: "Stale" = "hide",
         context: int = 0,
+        literal: bool = False,
+        offset: int = 0,
+        sort: "Sort" = "score",
+        reverse: bool = False,
     ) -> list[Hit]:
         """The best passages of the last commit, best first; none if nothing matches.
 
         Args:
-            query: what to look for, in any words.
+            query: what to look for, in any words, with the operators of scent-search(1). A query that is nothing but
+                texts that a passage must contain returns all passages with them, up to `limit`.
             limit: the maximum number of passages.
             mode: `hybrid`, `dense` (by meaning) or `lexical` (by words, without the model).
             scope: the documents to search.
@@ -135,28 +141,37 @@ class Index(Closing):
             stale: what to do with passages of files that have changed since they were indexed. "hide" leaves them out
                 and looks for others, "show" marks them in `Hit.stale`, "fail" raises an error.
             context: how many lines around each passage to give in `Hit.before` and `Hit.after`.
+            literal: take the query as words only, whatever looks like an operator.
+            offset: leave out so many of the best passages. Pages of one index do not overlap.
+            sort: the order of the passages that are returned: see `core.search.sorting`.
+            reverse: turn that order round.
 
         Raises:
             NoIndexError: the directory holds no index.
-            UsageError: the index holds nothing at one of the scope's paths, a glob is malformed, or there is no such
-                mode.
+            UsageError: the index holds nothing at one of the scope's paths, a glob is malformed, there is no such
+                mode, or the operators of the query leave no words to search for.
             ScentError: the index or its model cannot be used, or "fail" found a changed file.
         """
+        from scent.core.search.query_language import ParsedQuery, is_exact, parse
+        from scent.core.search.sorting import in_order
         from scent.core.search.stale import handle_stale
         from scent.core.server.protocol import Request
 
+        parsed = ParsedQuery(query) if literal else parse(query)
         names = None if files is None else tuple(os.fsencode(name) for name in files)
-        request = Request(self.path, self._cache, query, limit, mode, min_score, scope, names, listing, context)
-        self.warnings = []
+        least = -1 if min_score is None and is_exact(parsed) else min_score
+        request = Request(self.path, self._cache, parsed.text, limit, mode, least, scope, names, listing, context)
+        request = request._replace(conditions=_seen_from_here(parsed.conditions))
+        self.warnings = list(parsed.notes)
 
         def find(most: int) -> list[Hit]:
             hits = self._ask_server(request._replace(limit=most))
             return self._search_here(request._replace(limit=most)) if hits is None else hits
 
-        answer = handle_stale(find, limit, stale)
+        answer = handle_stale(find, offset + limit, stale)
         self.warnings = list(dict.fromkeys(self.warnings))
         self.outdated = answer.outdated
-        return answer.hits
+        return in_order(answer.hits[offset:], sort, reverse=reverse)
 
     def similar(  # noqa: PLR0913  # the options of the command
         self,
@@ -310,6 +325,7 @@ class Index(Closing):
             min_score=request.min_score,
             listing=request.listing,
             context=request.context,
+            conditions=request.conditions,
         )
         self.warnings += searcher.warnings
         return hits
@@ -328,6 +344,12 @@ class Index(Closing):
 
         self._searcher = Searcher.open(self.path, cache=self._cache, preloaded=preloaded)
         return self._searcher
+
+
+def _seen_from_here(conditions: Conditions) -> Conditions:
+    """The conditions with the working directory, if paths may be relative to it."""
+    names = {name for name, _ in (*conditions.fields, *conditions.other_fields)}
+    return conditions._replace(seen_from=os.getcwdb()) if "path" in names else conditions  # noqa: PTH109  # paths are bytes
 
 
 class _WarningCollector:

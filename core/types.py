@@ -52,8 +52,8 @@ class Hit(NamedTuple):
     search was asked for, if the index has them.
 
     `score` is comparable between queries; higher is better; `reasons` are its parts. `stale` is empty, or says how the
-    file has changed since it was indexed. `author`, `date_ns` (nanoseconds since 1970) and `language` (ISO 639-1) are
-    the document's own, empty or 0 if it has none.
+    file has changed since it was indexed, and `mtime_ns` is when it was modified before that, in nanoseconds since
+    1970. `author`, `date_ns` (likewise) and `language` (ISO 639-1) are the document's own, empty or 0 if it has none.
 
     A hit stands for what it replaces in the list: `copies` other files hold the same or nearly the same text, and
     `copy_paths` are the first of their paths; `more` hits of the same file are not shown.
@@ -106,6 +106,8 @@ class Hit(NamedTuple):
         _, newline, on_line = lead.rpartition("\n")
         return len(on_line.encode(errors="surrogatepass")) + (1 if newline else self.column)
 
+    mtime_ns: int = 0
+
 
 class Scope(NamedTuple):
     """Which documents a search covers; an empty field does not narrow it.
@@ -134,6 +136,27 @@ EVERYTHING = Scope()
 
 # The number of passages of a file if nobody says how many.
 FEW: Final = -1
+
+# The fields of documents that a query may name.
+FIELDS = ("path", "title", "author", "type")
+
+
+class Conditions(NamedTuple):
+    """What the operators in a query ask for.
+
+    A passage must contain each of the phrases `required`, and none of those `excluded`; one word is a phrase as well.
+    `fields` are names of `FIELDS` and values: the document must have one of the values of each name in `fields`, and
+    none of those in `other_fields`. Paths are relative to the directory `seen_from`.
+    """
+
+    required: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    other_fields: tuple[tuple[str, str], ...] = ()
+    seen_from: bytes = b""
+
+
+NO_CONDITIONS = Conditions()
 
 
 class Listing(NamedTuple):

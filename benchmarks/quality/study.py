@@ -28,7 +28,7 @@ from scent.core.quality.metrics import Span, estimate, ndcg, parse_measure, span
 from scent.core.search import scoring
 from scent.core.search.answer import sentences_of
 from scent.core.search.query import Mode
-from scent.core.search.searcher import CANDIDATES
+from scent.core.search.search_depth import CANDIDATES
 from scent.formats.index.lexical import reader as lexical_reader
 from scent.formats.index.reader import Reader
 

@@ -23,10 +23,24 @@ Examples:
   scent search -l "unpaid invoices" | head -3      the three best files
   scent search -l0 "old drafts" | xargs -0 wc -w   for any file names
   scent search -g '!drafts/' -t md "tax"           only some files
+  scent search 'damp "cold bridge" -draft'         a phrase in it, a word not
+  scent search 'contract type:pdf author:Meyer'    only some documents
+  scent search --sort date "letter from the bank"  the newest first
   scent search --json "tax" | jq -r .text
   scent search --explain "tax"                     why each was found
   scent search - --json < questions.txt            one query per line
   git ls-files -z | scent search lock -0 --files-from -
+
+\b
+Query syntax:
+  "heat pump"     only passages with these words in this order
+  +boiler         only passages with this word
+  -draft          no passages with it; also -"first draft"
+  path:notes/     only below a path, or where a glob such as '*.md' matches
+  title:contract  only documents with these words in their title
+  author:meyer    only documents whose author's name contains this
+  type:pdf        only documents of a type, as with -t
+  -path:old/      not these; also -title:, -author:, -type:
 
 \b
 Exit status:
@@ -47,6 +61,10 @@ def run(
     min_score: searching.MinScore = None,
     everything: searching.All = False,
     per_file: searching.PerFile = None,
+    offset: searching.Offset = 0,
+    sort: searching.Sort = "score",
+    reverse: searching.Reverse = False,
+    literal: searching.Literally = False,
     explain: searching.Explain = False,
     files_from: shared.FilesFrom = None,
     files_only: shared.FilesOnly = False,
@@ -112,6 +130,10 @@ def run(
             min_score=settings.min_score,
             listing=searching.listing(settings, files_only=files_only),
             stale=stale,
+            literal=literal,
+            offset=offset,
+            sort=sort,
+            reverse=reverse,
         )
         if isinstance(queries, str):
             return _answer(queries, opened, search, printer, index)

@@ -13,8 +13,9 @@ Queries = Annotated[
     typer.Argument(
         metavar="[QUERY|-]",
         help="What to look for, in your own words. Quote a query of several words. A word that the "
-        "index does not have is searched in its nearest spelling, and a note says so. With -, or in a pipe "
-        "without QUERY, queries are read from standard input, one per line, and answered in order.",
+        "index does not have is searched in its nearest spelling, and a note says so. Operators narrow the search: "
+        'see "Query syntax". With -, or in a pipe without QUERY, queries are read from standard input, one per line, '
+        "and answered in order.",
     ),
 ]
 
@@ -41,6 +42,34 @@ PerFile = Annotated[
         metavar="N",
         help="Show at most N passages of a file (0: any number). The rest are counted. By default three, or all where "
         "the passages found are from five files or fewer.",
+    ),
+]
+Literally = Annotated[
+    bool,
+    typer.Option(
+        "--literal", "-F", help='Search QUERY as words only; quotes, +, - and names such as "path:" mean nothing.'
+    ),
+]
+SortName = Literal["score", "date", "path"]
+Sort = Annotated[
+    SortName,
+    typer.Option(
+        "--sort",
+        metavar="ORDER",
+        help="Order of the passages that are shown: score (best first, the default), date (newest first, by the "
+        "document's own date or else its file's) or path (by path and line).",
+        show_default=False,
+    ),
+]
+Reverse = Annotated[bool, typer.Option("--reverse", "-r", help="Reverse the order: the best, or the newest, last.")]
+Offset = Annotated[
+    int,
+    typer.Option(
+        "--offset",
+        metavar="N",
+        min=0,
+        help="Leave out the N best passages. Pages of an index that does not change do not overlap.",
+        show_default=False,
     ),
 ]
 Explain = Annotated[

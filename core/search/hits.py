@@ -78,6 +78,7 @@ def hit(reader: Reader, entry: Entry, query: Query, embed: Embed | None, context
         more=entry.more,
         before=before[-_MOST_AROUND:] if context else "",
         after=_after(reader, run.last, text[len(lead) + len(body) :], context) if context else "",
+        mtime_ns=best.mtime_ns,
     )
 
 

@@ -55,7 +55,7 @@ def result_list(found: Candidates, listing: Listing, limit: int, min_score: floa
     if not kept:
         return ResultList((), is_short=True)
     if min_score is None:
-        is_shown = found.levels >= np.float32(_least(found, kept) if listing.cut_off else -np.inf)
+        is_shown = found.levels >= np.float32(_least(found, kept[: CHANCE_PLACE + 1]) if listing.cut_off else -np.inf)
     else:
         is_shown = np.array([run.score >= min_score for run in found.runs])
     shown = [place for place in kept if is_shown[place]][:limit]
@@ -78,15 +78,15 @@ def _distinct(found: Candidates, listing: Listing, most: int) -> tuple[list[int]
     copies: dict[int, list[int]] = {}
     repeated: set[int] = set()
     of_file: dict[File | bytes, int] = {}
-    most_of_file = _most_of_file(found, listing)
+    allowed = most_of_file(found, listing)
     for place in range(len(found.runs)):
         if len(kept) == most:
             break
         if place in repeated:
             continue
-        if most_of_file:
+        if allowed:
             file = _key(found, place, listing)
-            if of_file.get(file, 0) >= most_of_file:
+            if of_file.get(file, 0) >= allowed:
                 continue
             of_file[file] = of_file.get(file, 0) + 1
         kept.append(place)
@@ -96,7 +96,7 @@ def _distinct(found: Candidates, listing: Listing, most: int) -> tuple[list[int]
     return kept, copies
 
 
-def _most_of_file(found: Candidates, listing: Listing) -> int:
+def most_of_file(found: Candidates, listing: Listing) -> int:
     """The number of passages of a file to show; 0 for any number."""
     if listing.files_only:
         return 1

@@ -9,15 +9,15 @@ import numpy as np
 from scent.arrays import Mask, Rows, Scores, Vector
 from scent.closing import Closing
 from scent.core.search import scoring
-from scent.core.search.candidates import candidates_of
 from scent.core.search.evidence import Evidence, united
 from scent.core.search.filters import below_any, in_scope
-from scent.core.search.grouping import LONGEST_RUN, ChunkRun, grouped
+from scent.core.search.grouping import ChunkRun, grouped
 from scent.core.search.hits import hit
 from scent.core.search.no_match import is_by_chance
+from scent.core.search.passage_filter import PassageFilter
 from scent.core.search.query import Mode, Query
-from scent.core.search.result_list import Entry, result_list
-from scent.core.types import EVERYTHING, USUAL_LISTING, Hit, Listing, Scope
+from scent.core.search.search_depth import entries
+from scent.core.types import EVERYTHING, NO_CONDITIONS, USUAL_LISTING, Conditions, Hit, Listing, Scope
 from scent.formats.index import manifest_file
 from scent.formats.index.reader import Reader
 
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from scent.core.inference.preload import Preload
     from scent.core.profile import Profile
 
-# The number of candidates from the vectors, and from the words.
-CANDIDATES = 200
-# Where copies or the passages of one file crowd the candidates, so many times as many are taken, at most so often.
-_DEEPER, _TRIES = 5, 3
 # In so many of the best hits, the model may choose the sentence that answers; each takes about as long as a query.
 _SENTENCES_BY_MEANING = 3
 
@@ -119,11 +115,12 @@ class Searcher(Closing):
         min_score: float | None = None,
         listing: Listing = USUAL_LISTING,
         context: int = 0,
+        conditions: Conditions = NO_CONDITIONS,
     ) -> list[Hit]:
         """At most `limit` hits in `scope`, best first. A scope that contains no document adds a warning.
 
         Args:
-            query: what to look for, in any words.
+            query: what to look for, in any words. Operators are not read here, see `query_language`.
             limit: the maximum number of hits.
             mode: which scores rank passages.
             scope: the documents to search. The search among them is exact, however few they are.
@@ -132,6 +129,8 @@ class Searcher(Closing):
                 chance, see `core.search.no_match`, and leave out hits as `listing` says.
             listing: which of the ranked passages to show.
             context: how many lines around each passage a hit has.
+            conditions: what each passage and its document must have, and must not have. Passages with all of the text
+                that is required are never left out as no better than chance.
 
         Raises:
             UsageError: the index holds nothing at one of the scope's paths, or a glob is malformed.
@@ -145,22 +144,29 @@ class Searcher(Closing):
         if mask is not None and not mask.any():
             self.warnings.append("none of the listed files is in the index; index them first: scent index PATH")
             return []
+        asked = PassageFilter(self.reader, conditions)
+        mask = asked.documents(mask)
+        if mask is not None and not mask.any():
+            self.warnings.append(asked.problem())
+            return []
         searched = self._corrected(query, mode)
         state = Query(searched, mode, self.reader.query_terms(searched), corrected=searched != query)
 
         def ranked(candidates: int) -> list[ChunkRun]:
-            rows, scores = self._ranked(state, mask, candidates)
-            is_evident = scoring.is_evident(max(state.exact.values(), default=0.0))
+            rows, scores = asked.ranked(lambda count: self._ranked(state, mask, count), candidates, mask)
+            is_evident = bool(conditions.required) or scoring.is_evident(max(state.exact.values(), default=0.0))
             if min_score is None and len(rows) and not is_evident:
                 best = ChunkRun(int(rows[0]), float(scores[0]))
                 if self._is_by_chance(best, state, mask):
                     return []
             return self._runs(rows, scores, listing)
 
-        entries = self._listed(ranked, state, listing, limit, min_score)
+        found = entries(self.reader, ranked, state, listing, limit=limit, min_score=min_score)
+        if not found and conditions != NO_CONDITIONS:
+            self.warnings.append(asked.problem())
         return [
             hit(self.reader, entry, state, self._vector if number < _SENTENCES_BY_MEANING else None, context)
-            for number, entry in enumerate(entries)
+            for number, entry in enumerate(found)
         ]
 
     def nearest(  # noqa: PLR0913  # a vector, and every way to narrow the search
@@ -190,8 +196,8 @@ class Searcher(Closing):
             return self._runs(rows[keep], scores[keep], listing)
 
         nothing = Query("", Mode.DENSE)
-        entries = self._listed(ranked, nothing, listing, limit, min_score)
-        return [hit(self.reader, entry, nothing, None, context) for entry in entries]
+        found = entries(self.reader, ranked, nothing, listing, limit=limit, min_score=min_score)
+        return [hit(self.reader, entry, nothing, None, context) for entry in found]
 
     def _runs(self, rows: Rows, scores: Scores, listing: Listing) -> list[ChunkRun]:
         """Runs of the ranked chunks in `rows` (n,) with these scores (n,), best first."""
@@ -200,24 +206,6 @@ class Searcher(Closing):
             order = np.argsort(-scores, kind="stable")
             rows, scores = rows[order], scores[order]
         return grouped(rows, scores, self.reader.document_of(rows), len(rows))
-
-    def _listed(
-        self,
-        ranked: Callable[[int], list[ChunkRun]],
-        query: Query,
-        listing: Listing,
-        limit: int,
-        min_score: float | None,
-    ) -> Sequence[Entry]:
-        """The list of the runs that `ranked` gives for a number of candidates; more of them while the list is short."""
-        candidates, count = max(CANDIDATES, limit), -1
-        for _ in range(_TRIES):
-            runs = ranked(candidates)
-            found = result_list(candidates_of(self.reader, runs, query), listing, limit, min_score)
-            if not found.is_short or len(runs) == count or len(runs) * LONGEST_RUN < candidates:
-                break
-            candidates, count = candidates * _DEEPER, len(runs)
-        return found.entries
 
     def _corrected(self, query: str, mode: Mode) -> str:
         """The query with the nearest spelling of each word that the index does not have, which is said in a warning."""

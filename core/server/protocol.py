@@ -7,7 +7,7 @@ The server greets, the client asks, the server answers, and both close the conne
     server  {"scent": "0.1.0", "protocol": 6}
     client  {"index": ..., "cache": ..., "query": ..., "limit": 10, "mode": "hybrid", "min_score": null,
              "scope": {"paths": [...], ...}, "files": null, "listing": {"per_file": -1, ...},
-             "context": 0}
+             "context": 0, "conditions": {"required": [...], ...}}
     server  {"hits": [...], "warnings": [...]}   or   {"refused": "why"}
 
 A message is its length (4 bytes, big-endian), followed by that many bytes of ASCII JSON. File names that are not UTF-8
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from scent import __version__
-from scent.core.types import EVERYTHING, USUAL_LISTING, Hit, Listing, Reasons, Scope
+from scent.core.types import EVERYTHING, FIELDS, NO_CONDITIONS, USUAL_LISTING, Conditions, Hit, Listing, Reasons, Scope
 
 GREETING: Final = {"scent": __version__, "protocol": 6}
 MOST_REQUEST_BYTES: Final = 1 << 20
@@ -36,6 +36,7 @@ _XUCRED: Final = struct.Struct("2I")
 _XUCRED_BYTES: Final = 76
 _SOL_LOCAL, _LOCAL_PEERCRED = 0, 1
 _TEXTS: Final = ("index", "cache", "query", "mode")
+_PARTS: Final = ("scope", "listing", "conditions")
 
 
 class Request(NamedTuple):
@@ -51,10 +52,11 @@ class Request(NamedTuple):
     files: tuple[bytes, ...] | None = None
     listing: Listing = USUAL_LISTING
     context: int = 0
+    conditions: Conditions = NO_CONDITIONS
 
     def to_json(self) -> dict[str, Any]:
         """The message of the request."""
-        parts = {"scope": self.scope._asdict(), "listing": self.listing._asdict()}
+        parts = {name: getattr(self, name)._asdict() for name in _PARTS}
         return {name: _plain(value) for name, value in {**self._asdict(), **parts}.items()}
 
     @classmethod
@@ -72,14 +74,15 @@ class Request(NamedTuple):
             and (files is None or _is_texts(files))
             and type(limit) is int
             and (least is None or type(least) in {int, float})
-            and set(message) == {*_TEXTS, "scope", "files", "limit", "min_score", "listing", "context"}
+            and set(message) == {*_TEXTS, *_PARTS, "files", "limit", "min_score", "context"}
         )
         if not (well_formed and isinstance(limit, int) and limit >= 1 and type(context) is int and context >= 0):
             raise ValueError("not a request")
         index, cache, query, mode = (str(text) for text in texts)
         names = None if files is None else tuple(map(_bytes, files))
         scope, listing = _scope(message["scope"]), _listing(message["listing"])
-        return cls(Path(index), Path(cache), query, limit, mode, least, scope, names, listing, context)
+        conditions = _conditions(message["conditions"])
+        return cls(Path(index), Path(cache), query, limit, mode, least, scope, names, listing, context, conditions)
 
 
 def _scope(fields: object) -> Scope:
@@ -101,6 +104,24 @@ def _listing(fields: object) -> Listing:
     }:
         raise ValueError("not a listing")
     return Listing(**fields)
+
+
+def _conditions(fields: object) -> Conditions:
+    if not isinstance(fields, dict) or set(fields) != set(NO_CONDITIONS._asdict()):
+        raise ValueError("not conditions")
+    texts, named = (fields["required"], fields["excluded"]), (fields["fields"], fields["other_fields"])
+    pairs = [pair for pairs in named if isinstance(pairs, list) for pair in pairs]
+    well_formed = (
+        all(map(_is_texts, (*texts, *pairs)))
+        and all(isinstance(each, list) for each in named)
+        and all(len(pair) == 2 and pair[0] in FIELDS for pair in pairs)  # noqa: PLR2004  # a name and a value
+        and isinstance(fields["seen_from"], str)
+    )
+    if not well_formed:
+        raise ValueError("not conditions")
+    required, excluded = map(tuple, texts)
+    inside, outside = (tuple((name, value) for name, value in pairs) for pairs in named)
+    return Conditions(required, excluded, inside, outside, _bytes(fields["seen_from"]))
 
 
 def _is_texts(value: object) -> bool:

@@ -258,6 +258,24 @@ class Reader(Closing):
             words.append(RareWord(term.word, term.weight, np.sort(rows), np.sort(named)))
         return words
 
+    def rows_with(self, word: str) -> Mask | None:
+        """Return which chunks (rows,) may contain a folded word; None if that is not known, or told little.
+
+        All live chunks that contain it are among them.
+        """
+        if self._lexical is None:
+            return None
+        try:
+            keys = self._lexical.chunks_with(word)
+        except DamageError as error:
+            self._lexical, self.lexical_problem = None, error.message
+            return None
+        if keys is None:
+            return None
+        mask = np.zeros(self.rows, np.bool_)
+        mask[self._rows.rows_of_keys(keys, self._live_documents(None))[0]] = True
+        return mask
+
     def passage(self, row: int) -> Passage:
         """Return the chunk in the global row `row`.
 

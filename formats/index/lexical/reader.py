@@ -16,6 +16,7 @@ from scent.formats.index.lexical.function_words import MOST_WEIGHT, function_wor
 from scent.formats.index.lexical.query_words import parts_of_words, query_words
 from scent.formats.index.lexical.schema import BODY, CONTEXT, DOCUMENT, EXACT, KEY, NAME
 from scent.formats.index.lexical.spelling import Correction, IsWord, WordsOf, corrections
+from scent.formats.index.lexical.stemming import forms
 from scent.formats.index.manifest import LexicalEntry
 from scent.formats.index.records import QueryTerm
 
@@ -25,6 +26,8 @@ _CONTEXT_WEIGHT = 0.5
 _MOST_WORDS = 256
 # The first version of the lexical index that tells exact words, and names, from stems.
 _EXACT_WORDS_FROM = 3
+# The share of all chunks in which a word may be, so that it pays to look up where.
+_MOST_OF_ALL = 0.5
 
 
 class LexicalReader:
@@ -98,6 +101,21 @@ class LexicalReader:
             keys = self._searcher.fast_field_values(KEY, [address for _, address in hits])
         return np.array(keys, np.uint64), np.array([score for score, _ in hits], np.float32)
 
+    def chunks_with(self, word: str) -> Keys | None:
+        """Return the keys of all chunks that may contain a folded word, in no order; all that contain it are there.
+
+        None is returned for a word in so many chunks that looking for it would tell little.
+        """
+        with _as_damage(self._path):
+            (terms,) = forms([word], self._languages)
+            places = [(BODY, term) for term in terms]
+            if self._has_exact_words:
+                places = [(BODY, word), (EXACT, word)]
+            number = sum(self._searcher.doc_freq(field, term) for field, term in places)
+            if number > _MOST_OF_ALL * self._searcher.num_docs:
+                return None
+            return self._all_with(places, number)
+
     def places(self, term: QueryTerm, documents: int) -> tuple[Keys, Keys]:
         """Return where exactly a rare word stands: in passages, and in names of files.
 
@@ -121,7 +139,11 @@ class LexicalReader:
 
     def _rare(self, places: Sequence[tuple[str, str]], count: int) -> Keys:
         number = sum(self._searcher.doc_freq(field, term) for field, term in places)
-        if not 0 < number <= max(1, math.isqrt(count)):
+        return self._all_with(places, number if number <= max(1, math.isqrt(count)) else 0)
+
+    def _all_with(self, places: Sequence[tuple[str, str]], number: int) -> Keys:
+        """Return the keys of the chunks, at most `number`, that have one of the terms in the given fields."""
+        if not number:
             return np.empty(0, np.uint64)
         ways = [tantivy.Query.term_query(self._schema, field, term, "basic") for field, term in places]
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, way) for way in ways])

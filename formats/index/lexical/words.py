@@ -25,12 +25,12 @@ _MOST_PARTS = 4
 
 # Thai, Lao, Myanmar, Khmer, Han (with its signs for repetition, and its extensions), Kana,
 # Bopomofo, Hangul.
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u312f"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
 # A flag is two letters of its own kind.
-_EMOJI = "[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff]"
+EMOJI = "[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff]"
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^\W_A-Za-z0-9]+")
 # A run of words and of the signs that may belong to them.
 _ASCII = re.compile(r"[\w.@#$+:-]+", re.ASCII)
@@ -86,7 +86,7 @@ def _runs(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _letters() -> str:
+def letters() -> str:
     r"""Return what a class needs to match letters, digits, underscores and marks.
 
     Indic words need marks, which Python's \w leaves out.
@@ -98,19 +98,19 @@ def _letters() -> str:
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    return re.compile(f"[{_letters()}.@#$+:-]+|{_EMOJI}")
+    return re.compile(f"[{letters()}.@#$+:-]+|{EMOJI}")
 
 
 @lru_cache(maxsize=1)
 def _scripts() -> re.Pattern[str]:
     """Match runs of scripts with and without spaces. Building the pattern takes 3 ms, and ASCII needs none."""
-    return re.compile(f"(?P<unspaced>[{_UNSPACED}]+)|[^{_UNSPACED}]+")
+    return re.compile(f"(?P<unspaced>[{UNSPACED}]+)|[^{UNSPACED}]+")
 
 
 @lru_cache(maxsize=2)
 def _joined(*, ascii_only: bool) -> re.Pattern[str]:
     """Match words that are joined by a sign, with the signs before and after them."""
-    letter = r"[A-Za-z0-9_]" if ascii_only else f"[{_letters()}]"
+    letter = r"[A-Za-z0-9_]" if ascii_only else f"[{letters()}]"
     return re.compile(
         rf"(--|[.@#$])?({letter}+(?:(?:[.-]|::|(?<=[0-9]):(?=[0-9])){letter}+)*)"
         rf"((?:\+\+|#)(?![\w+#]))?"
@@ -136,7 +136,7 @@ def _tokens(run: str) -> Iterator[Token]:
     is_ascii = run.isascii()
     if is_ascii and _PLAIN.fullmatch(run):
         yield _identifier(run)
-    elif not is_ascii and re.fullmatch(_EMOJI, run):
+    elif not is_ascii and re.fullmatch(EMOJI, run):
         yield Token((run,))
     else:
         for match in _joined(ascii_only=is_ascii).finditer(run):

@@ -111,6 +111,11 @@ class Documents:
         return self._values("language")
 
     @cached_property
+    def titles(self) -> list[str]:
+        """The title of each; empty where it has none."""
+        return self._values("title")
+
+    @cached_property
     def authors(self) -> list[str]:
         """The author of each; empty where it does not say."""
         return self._values("author")
