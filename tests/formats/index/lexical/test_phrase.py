@@ -1,0 +1,65 @@
+"""A phrase is the same words in the same order, whatever their case, their accents, and what is between them."""
+
+import pytest
+
+from scent.formats.index.lexical.phrase import Phrase, folded_text
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("heat pump", "The Heat  Pump is old"),
+        ("heat pump", "a heat\n  pump."),
+        ("heat pump", "a **heat**-pump"),
+        ("Kündigung", "die KUENDIGUNG und die Kundigung"),
+        ("cafe", "Le Café"),
+        ("café", "le cafe"),
+        ("straße", "STRASSE"),
+        ("rent", "rent"),
+        ("init", "def __init__(self):"),
+        ("max_size", "self.max_size = 3"),
+        ("C++", "written in C++, mostly"),
+        ("c", "written in C++"),
+        (".NET", "for .net 8"),
+        ("net", "for .NET 8"),
+        ("#tag", "a #Tag here"),
+        ("--force", "use --force"),
+        ("1.2.3", "version 1.2.3 of it"),
+        ("大学", "東京大学の"),
+        ("tower 東京", "Tower東京"),
+        ("🎉 party", "🎉 Party!"),
+        ("ﬁne", "a fine day"),
+    ],
+)
+def test_a_phrase_is_found(phrase: str, text: str) -> None:
+    assert Phrase(phrase).is_in(folded_text(text))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("heat pump", "the pump needs heat"),
+        ("heat pump", "heat the pump"),
+        ("heat pump", "heat pumps"),
+        ("rent", "parental, rents"),
+        ("size", "max_size"),
+        ("C++", "written in C"),
+        ("C#", "C++"),
+        (".NET", "the net"),
+        ("大学", "大 学"),
+        ("...", "anything..."),
+        ("", "anything"),
+    ],
+)
+def test_a_phrase_is_not_found(phrase: str, text: str) -> None:
+    assert not Phrase(phrase).is_in(folded_text(text))
+
+
+def test_a_phrase_crosses_a_border_only_if_words_of_it_stand_on_both_sides() -> None:
+    before, after = "the old heat", "pump is loud. A heat pump"
+    text, border = f"{before}\n{after}", len(before)
+    assert Phrase("heat pump").crosses(text, border)
+    assert not Phrase("old heat").crosses(text, border)
+    assert not Phrase("pump is").crosses(text, border)
+    assert not Phrase("a heat pump").crosses(text, border)
+    assert Phrase("a b a").crosses("a b a\nb a", 5)  # another occurrence before it overlaps with it
