@@ -50,6 +50,42 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
 }
 
 
+# What the manual page of a verb adds to one of its sections, by verb and title: paragraphs in Markdown.
+MORE: Mapping[tuple[str, str], str] = {
+    (
+        "search",
+        "Query syntax",
+    ): """
+A query is a list of words and operators with white space between them:
+
+    query    = { word | operator }
+    operator = [ + | - ] "TEXT"  |  ( + | - ) NAME  |  [ + | - ] FIELD:VALUE
+    FIELD    = path | title | author | type
+    VALUE    = WORD | "TEXT"
+    NAME     = a word of at least two characters that begins with a letter
+
+Phrases, and words after + and -, are compared as they are written: `-draft` leaves out "draft" and not "drafts". Case,
+accents, white space, line ends and punctuation make no difference; a sign that the query has at a word does (`C++`,
+`.NET`, `#tag`). A phrase may go on from one passage to the next. Operators are exact: all passages of the index are
+considered, not only the best ones.
+
+Words of phrases, after + and after title: rank passages like other words; those after - and of other fields do not. A
+query that is only phrases and words after + shows all passages that meet it, up to `--limit`.
+
+A field that is given several times takes any of its values; different fields must all hold. path: takes a path that
+begins with /, ~/, ./ or ../, or a glob as in `--glob`; either includes everything below it, and `path:notes` is any
+file or directory of that name. A misspelt type is searched as words, and a note says so.
+
+These are words: a sign within a word, alone, or before a number or a single letter (`e-mail`, `-5`, `chmod +x`); every
+`-word` beside an option of a command (`tar -x -verbose`); other names, and a space after the colon (`title: Report`,
+`12:30`, `std::vector`, addresses); a quote that is not closed, or not at the edges of words. A query with signs of code
+outside of its operators, one of `{ } ; = < > | && ()`, is words as a whole. With `--literal`, every query is.
+
+A query must have something to find: one that only says what to leave out, or where to search, is an error.
+""",
+}
+
+
 class Description(NamedTuple):
     """What a variable or a file means. The page of `scent` says so, and the pages of `verbs` (empty: of all verbs)."""
 

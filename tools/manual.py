@@ -10,7 +10,7 @@ from scent import __version__
 from scent.cli.output import json_schema
 from tools import roff
 from tools.command_tree import Parameter, Verb
-from tools.descriptions import ENVIRONMENT, FILES, SETTINGS, Description
+from tools.descriptions import ENVIRONMENT, FILES, MORE, SETTINGS, Description
 
 _ABOUT = """
 `scent` keeps an index of files that you choose, and finds passages in them by meaning: they need not contain the words
@@ -160,7 +160,9 @@ def _sections(verb: Verb, inner: list[Verb]) -> list[str]:
             codes = dict(_CODES.findall("\n".join(sections[title])))
             lines += roff.section(title, roff.items([(roff.bold(code), what) for code, what in codes.items()], 6))
         else:
-            lines += roff.section(title, roff.verbatim(sections[title])[1:])
+            more = MORE.get((verb.name, title), "")
+            added = [".PP", *roff.markdown(more)] if more else []
+            lines += roff.section(title, [*roff.verbatim(sections[title])[1:], *added])
     return lines
 
 

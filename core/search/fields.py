@@ -73,6 +73,8 @@ def _at_path(searched: _Searched, value: str) -> Mask:
         value = os.path.join(os.fsdecode(searched.seen_from), os.path.expanduser(value))  # noqa: PTH111, PTH118  # as typed
     if is_place and not _GLOB.search(value):
         return below_any([os.fsencode(value)], searched.documents, searched.rows)
+    if is_place:
+        value = os.path.normpath(value) + "/" * value.endswith("/")
     name = value.rstrip("/")
     below = f"{name}/**" if "/" in name else f"**/{name}/**"
     globs = (below,) if value.endswith("/") else (name, below)

@@ -4,6 +4,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -19,7 +20,21 @@ from scent.formats.index.reader import Reader
 # Words whose forms are alike, that a script joins, that have signs, and that are in nearly every passage.
 WORDS = (
     *("the", "The", "rent", "rents", "rental", "café", "Cafe", "hare", "hares", "Häring", "max_size", "size", "_size_"),
-    *("e-mail", "mail", "parseURL", "parseurl", "1.2.3", "2", "C++", "c", "東京大学", "大学", "straße", "STRASSE", "x" * 70),
+    *(
+        "e-mail",
+        "mail",
+        "parseURL",
+        "parseurl",
+        "1.2.3",
+        "2",
+        "C++",
+        "c",
+        "東京大学",
+        "大学",
+        "straße",
+        "STRASSE",
+        "x" * 70,
+    ),
 )
 BETWEEN = (" ", " ", " ", ", ", "\n", ". ", " **", " - ")
 DOCUMENTS = 60
@@ -147,10 +162,5 @@ def test_the_test_has_phrases_in_all_in_some_and_in_no_passage(reader: Reader) -
 
 
 def test_phrases_cross_borders_between_passages_of_a_document_and_not_between_documents(reader: Reader) -> None:
-    crossing = [
-        phrase
-        for chunks in TEXTS
-        for before, after in zip(chunks, chunks[1:], strict=False)
-        if (phrase := f"{_words(before)[-1]} {_words(after)[0]}")
-    ]
+    crossing = [f"{_words(before)[-1]} {_words(after)[0]}" for chunks in TEXTS for before, after in pairwise(chunks)]
     assert all(_found(reader, Conditions(required=(phrase,)), 1) for phrase in crossing)

@@ -81,7 +81,9 @@ def test_what_only_looks_like_an_operator_stays_words(query: str) -> None:
 def test_a_type_that_does_not_exist_is_words_and_a_note_says_so() -> None:
     parsed = parse("tax type:mardown")
     assert (parsed.text, parsed.conditions) == ("tax type:mardown", Conditions())
-    assert parsed.notes == ("there is no type 'mardown', so type:mardown was searched as words; did you mean markdown?",)
+    assert parsed.notes == (
+        "there is no type 'mardown', so type:mardown was searched as words; did you mean markdown?",
+    )
 
 
 @pytest.mark.parametrize(
