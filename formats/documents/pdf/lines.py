@@ -1,4 +1,4 @@
-"""Reads the lines of a PDF page with their position, size and weight, and tells running titles from them.
+"""Reads the lines of a PDF page with their position, size and weight.
 
 PDFium gives lines in the order in which they were written. In files from typesetters, office
 programs and browsers that is reading order, even in columns.
@@ -22,11 +22,6 @@ _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "
 _BOLD_FONT = re.compile(rb"(?i)bold|black|heavy|demi|CMBX|SFBX")
 _MAX_FONT_NAME_BYTES = 100
 _MAX_LETTER_WIDTH = 0.65  # times its height, on average over a line
-_DIGITS = re.compile(r"\d+")
-_MARGIN_LINES = 3  # lines at the top and bottom of a page that may repeat on each page
-_MIN_PAGES = 3  # on fewer pages, a line may repeat by chance
-_REPEATED_SHARE = 0.4  # of the pages
-_SAME_HEIGHT = 4  # points
 _DROP_CAP = re.compile(r"[\"'\u201c\u2018\xab\u201e]?[^\W\d_]")
 _DROP_CAP_SIZE = 1.8  # times the height of the letters beside it, at least
 _BELOW_CAP = 0.2  # times the height of a drop cap: how far its line may stand below it
@@ -86,30 +81,6 @@ def body_size(pages: Sequence[Sequence[Line]]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def split_running_titles(pages: list[list[Line]]) -> tuple[list[list[Line]], list[list[str]]]:
-    """Divide the lines of each page from those that repeat at the edges of pages.
-
-    The latter are running titles and page numbers.
-    """
-    if len(pages) < _MIN_PAGES:
-        return pages, [[] for _ in pages]
-    margins = [_margin_lines(page) for page in pages]
-    counts = Counter(key for margin in margins for key in set(margin.values()))
-    repeated = {key for key, count in counts.items() if count >= max(2, len(pages) * _REPEATED_SHARE)}
-    kept: list[list[Line]] = []
-    titles: list[list[str]] = []
-    for page, margin in zip(pages, margins, strict=True):
-        repeats = [margin.get(index) in repeated for index in range(len(page))]
-        kept.append([line for line, is_title in zip(page, repeats, strict=True) if not is_title])
-        titles.append([line.text for line, is_title in zip(page, repeats, strict=True) if is_title])
-    return kept, titles
-
-
-def title_pattern(title: str) -> str:
-    """A running title with its numbers masked: equal on all pages."""
-    return _DIGITS.sub("#", title)
-
-
 def join_drop_caps(lines: Iterable[Line], body: float) -> Iterator[Line]:
     """The lines of a page with each drop cap, a large first letter, in the line that it begins.
 
@@ -128,13 +99,6 @@ def join_drop_caps(lines: Iterable[Line], body: float) -> Iterator[Line]:
             yield line
     if cap is not None:
         yield cap
-
-
-def _margin_lines(page: list[Line]) -> dict[int, tuple[str, int]]:
-    """The lines nearest to the top and bottom by index: text with numbers masked, and height."""
-    by_height = sorted(range(len(page)), key=lambda index: page[index].y)
-    near = {*by_height[:_MARGIN_LINES], *by_height[-_MARGIN_LINES:]}
-    return {index: (title_pattern(page[index].text), round(page[index].y / _SAME_HEIGHT)) for index in near}
 
 
 def _character_index(text_page: "pypdfium2.PdfTextPage", text: str, at: int) -> int:

@@ -1,7 +1,11 @@
 """Groups the lines of a PDF page into paragraphs, list items and headings."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
 
 from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Kind
@@ -22,9 +26,14 @@ _HEADING_SIZE = 1.12  # a heading's letters, from the size of body text
 _SIZE_DIFFERENCE = 0.08
 _NEXT_LINE = 1.55  # the largest distance of lines in a paragraph
 _NEXT_LINE_AFTER_SENTENCE = 1.2
+_DOUBLE_SPACED = 2.6  # the largest distance of lines in a text that is set double-spaced
 _SAME_LINE = 0.3
 _NEW_LINE = 0.5
 _INDENT = 0.8
+# A text is double-spaced if so many of its distances, at least, are the usual one.
+_MIN_DISTANCES, _USUAL_SHARE = 3, 0.6
+_SAME_DISTANCE = 1.05
+_FULL_LINE = 0.6  # of the longest one: a shorter line ends a paragraph
 
 
 def write_page(composer: Composer, lines: Sequence[Line], body: float, bookmarks: dict[str, int]) -> None:
@@ -34,8 +43,9 @@ def write_page(composer: Composer, lines: Sequence[Line], body: float, bookmarks
     `title_key` of each title, and its level.
     """
     group: list[Line] = []
+    spacing = _double_spacing(lines)
     for line in lines:
-        ends = group and (_begins_paragraph(line, group, body) or _is_bookmarked(group, bookmarks))
+        ends = group and (_begins_paragraph(line, group, body, spacing) or _is_bookmarked(group, bookmarks))
         if ends and not _continues_word(group[-1], line):
             _write(composer, group, body, bookmarks)
             group = []
@@ -60,7 +70,29 @@ def _continues_word(before: Line, line: Line) -> bool:
     return below and before.text.endswith(HYPHEN) and line.text[0].islower()
 
 
-def _begins_paragraph(line: Line, group: Sequence[Line], body: float) -> bool:
+class _Spacing(NamedTuple):
+    """The distance of lines in points where a page is double-spaced, else 0, and the characters of a full line."""
+
+    distance: float
+    full_line: float
+
+    def joins(self, before: Line, line: Line) -> bool:
+        """Whether a line goes on with the text of the one before it, which ends no sentence."""
+        near = 0 < before.y - line.y <= _SAME_DISTANCE * self.distance
+        return near and before.size == line.size and len(before.text) >= self.full_line
+
+
+def _double_spacing(lines: Sequence[Line]) -> _Spacing:
+    """The spacing of a page, told by the distance that most of its lines have."""
+    drops = [round(before.y - line.y, 1) for before, line in pairwise(lines) if before.y > line.y]
+    usual, count = Counter(drops).most_common(1)[0] if drops else (0.0, 0)
+    is_usual = len(drops) >= _MIN_DISTANCES and count >= _USUAL_SHARE * len(drops)
+    if not is_usual or usual > _DOUBLE_SPACED * median(line.size for line in lines):
+        return _Spacing(0.0, 0.0)
+    return _Spacing(usual, _FULL_LINE * max(len(line.text) for line in lines))
+
+
+def _begins_paragraph(line: Line, group: Sequence[Line], body: float, spacing: _Spacing) -> bool:
     """Whether a line begins a new paragraph after the lines in `group`."""
     first, before = group[0], group[-1]
     drop, ended = before.y - line.y, bool(_SENTENCE_END.search(before.text))
@@ -71,7 +103,7 @@ def _begins_paragraph(line: Line, group: Sequence[Line], body: float) -> bool:
     if _ITEM.match(line.text):
         return drop > _NEW_LINE * line.size or drop < 0
     if drop > _NEXT_LINE * line.size:
-        return True
+        return ended or not spacing.joins(before, line)
     if before.bold != line.bold and drop > _NEW_LINE * line.size and (first.bold or line.bold):
         return True
     if drop < -line.size:  # up: another column, or another part of the page

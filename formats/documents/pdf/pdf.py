@@ -23,10 +23,9 @@ from scent.formats.documents.pdf.lines import (
     body_size,
     join_drop_caps,
     page_lines,
-    split_running_titles,
-    title_pattern,
 )
 from scent.formats.documents.pdf.paragraphs import title_key, write_page
+from scent.formats.documents.pdf.running_titles import RunningTitle, split_running_titles
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -150,12 +149,12 @@ def _read_page(pdf: "pypdfium2.PdfDocument", number: int, left_out: LeftOut) -> 
         return _Page([], [])
 
 
-def _write_running_titles(composer: Composer, titles: list[str], written: set[str]) -> None:
+def _write_running_titles(composer: Composer, titles: list[RunningTitle], written: set[str]) -> None:
     """Write the running titles of a page that no page before it has."""
     for title in titles:
-        if title_pattern(title) not in written and not is_page_number(title):
-            written.add(title_pattern(title))
-            composer.add(title)
+        if title.pattern not in written and not is_page_number(title.text):
+            written.add(title.pattern)
+            composer.add(title.text)
 
 
 def _largest_text(pages: list[list[Line]], body: float) -> str:

@@ -1,5 +1,6 @@
 """PDF files of real programs: their text in reading order, with pages, headings and titles."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,74 @@ def test_a_word_in_another_font_does_not_split_a_paragraph(tmp_path: Path) -> No
     assert whole_text(tmp_path / "tree.pdf").strip() == (
         "Whoever copies a tree may say\n--archive instead of five other things, and "
         "management of links and owners comes with it."
+    )
+
+
+def _write_pages(path: Path, pages: Sequence[Sequence[tuple[int, str]]]) -> None:
+    """Write a PDF with a page for each list of lines: their height in points, and their text."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>"]
+    for lines in pages:
+        content = "".join(f"BT /F1 10 Tf 72 {height} Td ({text}) Tj ET " for height, text in lines)
+        objects += [
+            (
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
+                f"/Contents {len(objects) + 2} 0 R >>"
+            ),
+            f"<< /Length {len(content)} >> stream\n{content}\nendstream",
+        ]
+    kids = " ".join(f"{number} 0 R" for number in range(4, len(objects) + 1, 2))
+    objects[1] = f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>"
+    body = "".join(f"{number} 0 obj {each} endobj\n" for number, each in enumerate(objects, 1))
+    path.write_text(f"%PDF-1.4\n{body}trailer << /Root 1 0 R >>\n")
+
+
+def test_lines_of_a_form_that_differ_in_their_numbers_are_no_running_titles(tmp_path: Path) -> None:
+    lines = [
+        [(800, "Payslip"), (780, f"Week: {week}"), (760, f"Paid {900 + week * week}.50"), (40, f"Slip no. {week + 70}")]
+        for week in range(1, 9)
+    ]
+    _write_pages(tmp_path / "slips.pdf", lines)
+    text = whole_text(tmp_path / "slips.pdf")
+    assert text.count("Payslip") == 1
+    for week in range(1, 9):
+        assert f"Week: {week}\n" in text
+        assert f"Paid {900 + week * week}.50\n" in text
+        assert f"Slip no. {week + 70}\n" in text
+
+
+def test_running_titles_with_the_number_of_the_page_are_read_once_and_those_of_a_chapter_once_each(
+    tmp_path: Path,
+) -> None:
+    _write_pages(
+        tmp_path / "book.pdf",
+        [
+            [
+                (810, f"Chapter {1 + page // 4}"),
+                (790, f"Keeping bees 2024 | {page + 17}"),
+                (500, f"Words on a page, such as {'abcdefgh'[page]}."),
+                (40, f"Page {page + 17} of 40 - draft"),
+            ]
+            for page in range(8)
+        ],
+    )
+    text = whole_text(tmp_path / "book.pdf")
+    assert text.count("Words on a page") == 8
+    assert [text.count(each) for each in ("Chapter 1", "Chapter 2", "Keeping bees", "draft")] == [1, 1, 1, 1]
+
+
+def test_the_lines_of_a_double_spaced_page_are_paragraphs(tmp_path: Path) -> None:
+    lines = [
+        "The fees for the moorings were reviewed by the whole commit-",
+        "tee on Monday, and every boat owes ninety euros for the time",
+        "from spring to the first ice.",
+        "The harbour master collects the money, unless the ice comes",
+        "late in that year.",
+    ]
+    _write_pages(tmp_path / "thesis.pdf", [[(780 - 24 * number, line) for number, line in enumerate(lines)]])
+    assert whole_text(tmp_path / "thesis.pdf") == (
+        "The fees for the moorings were reviewed by the whole committee on Monday, and every boat owes "
+        "ninety euros for the time\nfrom spring to the first ice.\n\n"
+        "The harbour master collects the money, unless the ice comes\nlate in that year.\n"
     )
 
 
