@@ -120,7 +120,7 @@ def read_file(
     documents = _with_parser_errors(start)
     try:
         first = list(islice(documents, 1))
-    except MissingExtraError:
+    except (MissingExtraError, NotTextError):
         raise
     except ReadError as error:
         yield from _read_as_text(file, name, context, skip_parts, error)

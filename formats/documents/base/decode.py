@@ -27,6 +27,7 @@ MAX_NUL_RUNS, MAX_NUL_SHARE = 2, 0.01
 MIN_LEGACY_BESIDE_NULS, MAX_NON_ASCII_BESIDE_NULS = 64, 0.15
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
+_ASCII_PER_NULS = 8  # bytes of ASCII for each run of NULs, at least, in what is no UTF-16
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -42,7 +43,6 @@ _NULS = re.compile(rb"\0+")
 # Browsers read these encodings as supersets, and files rely on it (WHATWG Encoding Standard).
 _SUPERSETS = {
     "iso8859-1": "cp1252",
-    "ascii": "cp1252",
     "iso8859-9": "cp1254",
     "iso8859-11": "cp874",
     "tis-620": "cp874",
@@ -119,7 +119,7 @@ class Decoder:
                 return data[len(mark) :]
         head = data[:BINARY_BYTES]
         if b"\0" in head and b"\0" in head.replace(INFO_COOKIE, b""):
-            if encoding := _utf16_or_utf32(head[:UTF16_BYTES]):
+            if not _has_few_nuls(head) and (encoding := _utf16_or_utf32(head[:UTF16_BYTES])):
                 self._use(encoding)
             elif _is_text_with_nuls(head):
                 self._has_nuls = True
@@ -179,11 +179,19 @@ def _codec(declared: str) -> str:
         return ""
     if found is None or found.name.replace("_", "-") in _NO_CHARSETS or found.name.startswith(_WITH_NULS):
         return ""
+    if found.name == "ascii":  # what is not ASCII in spite of that is guessed
+        return ""
     try:
         b"a".decode(found.name)
     except LookupError:  # a codec that is no text encoding
         return ""
     return _SUPERSETS.get(found.name, found.name)
+
+
+def _has_few_nuls(head: bytes) -> bool:
+    """Whether bytes are ASCII but for a few NULs, which UTF-16 of most scripts has at every other byte."""
+    rest, runs = _NULS.subn(b"", head)
+    return rest.isascii() and len(rest) > _ASCII_PER_NULS * runs and not _share(rest, _CONTROL_CODES)
 
 
 def _is_text_with_nuls(head: bytes) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from email.message import EmailMessage
 from typing import BinaryIO
 
-from scent.errors import NotTextError
+from scent.errors import ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
@@ -23,20 +23,27 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read one document: the page that was saved.
 
     Raises:
-        NotTextError: there is no page in the file.
-        ReadError: the file is larger, or nested deeper, than the limits allow.
+        ReadError: there is no page in the file, or it is larger, or nested deeper, than the limits allow.
     """
     message = email.message_from_bytes(limits.read_whole(file), policy=email.policy.default)
-    pages = (part for part in message.walk() if part.get_content_type() in {"text/html", "application/xhtml+xml"})
-    part = next(pages, None)
-    payload = part.get_payload(decode=True) if part is not None else None
-    if part is None or not isinstance(payload, bytes):
-        raise NotTextError("it holds no web page")
-    source = _header(message, "Snapshot-Content-Location") or _header(part, "Content-Location")
-    html = decode_html(payload, part.get_content_charset(""))
-    page = html_document("mhtml", html, source[:_MAX_ADDRESS].split("#")[0])
-    title = page.title or meaningful_title(_header(message, "Subject"))
-    yield replace(page, title=title, date_ns=page.date_ns or parse_date_ns(_header(message, "Date")))
+    parts = [part for part in message.walk() if part.get_content_type() in {"text/html", "application/xhtml+xml"}]
+    if not parts:
+        raise ReadError("it holds no web page")
+    title, date_ns = "", parse_date_ns(_header(message, "Date"))
+    for number, part in enumerate(parts):
+        source = _header(part, "Content-Location") or ("" if number else _header(message, "Snapshot-Content-Location"))
+        if not number:
+            source = _header(message, "Snapshot-Content-Location") or source
+        page = _page(part, source)
+        title = title or page.title or meaningful_title(_header(message, "Subject"))
+        if page.blocks or not number:
+            yield replace(page, title=title, date_ns=page.date_ns or date_ns)
+
+
+def _page(part: EmailMessage, source: str) -> Document:
+    payload = part.get_payload(decode=True)
+    html = decode_html(payload if isinstance(payload, bytes) else b"", part.get_content_charset(""))
+    return html_document("mhtml", html, source[:_MAX_ADDRESS].split("#", maxsplit=1)[0])
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -15,6 +15,10 @@ _HIDING = (
 _OPENING = re.compile(rf"<!--(?!-?>)|<({'|'.join(_HIDING)})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _CLOSING = re.compile(rf"</({'|'.join(_HIDING)})(?=[\s/>])", re.IGNORECASE)
 _EMPTY_PICTURE = re.compile(r"<svg[^<>]*/>", re.IGNORECASE)
+# Frames show other pages; what is written for browsers without them is the text of this one.
+_FRAME = re.compile(r"</?(?:frameset|frame|noframes)\b[^<>]*>", re.IGNORECASE)
+# A parser of HTML takes these for comments, up to the next ">".
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _COMMENT_END = re.compile(r"--!?>")
 # Element names of HTML, SVG and MathML have letters, digits, hyphens and prefixes.
 _NO_TAG = re.compile(r"<(?=/?[A-Za-z][\w-]*(?::[\w-]+)?[^\s<>\w:/-]|[A-Za-z]+://|/[A-Za-z][^\s<>]*/)")
@@ -47,7 +51,8 @@ def has_tags(html: str) -> bool:
 
 
 def unhide(html: str) -> str:
-    """The same page without comments and hiding elements that never end, and with `<` for what is no tag."""
+    """The same page without frames, comments and hiding elements that never end, and with `<` for what is no tag."""
+    html = _CDATA.sub("", _FRAME.sub("", html))
     comment_end = max((match.start() for match in _COMMENT_END.finditer(html)), default=-1)
     closed = {match[1].lower(): match.start() for match in _CLOSING.finditer(html)}
     pieces, begin = list[str](), 0

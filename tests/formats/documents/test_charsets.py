@@ -45,6 +45,7 @@ def text_of(name: str, charset: str, written: str) -> str:
         ("klingon", "latin-1"),
         ("iso-8859-1", "latin-1"),
         ("utf-8", "cp850"),
+        ("us-ascii", "cp850"),
     ],
 )
 def test_the_bytes_count_and_not_what_is_declared(name: str, charset: str, written: str) -> None:

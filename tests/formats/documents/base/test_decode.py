@@ -58,7 +58,20 @@ def test_a_text_of_dos_is_read_as_cp850(text: str) -> None:
     [
         ("Ile kosztuje ta książka?", "cp1250"),
         ("Příliš žluťoučký kůň úpěl ďábelské ódy.", "cp1250"),
+        ("Příliš žluťoučký kůň úpěl ďábelské ódy.", "iso8859_2"),
+        ("Příliš žluťoučký kůň úpěl ďábelské ódy.", "cp852"),
+        ("Latem jeździmy nad morze, a jesienią zbieramy grzyby w lesie za łąką.", "iso8859_2"),
         ("Şoför çok üzgün, çünkü bahşiş az değil", "cp1254"),
+        ("Kur ir zaļā krūze? Māsa to šorīt mazgāja.", "cp1257"),
+        ("Le bœuf de la sœur coûte dix € à la forêt.", "iso8859_15"),
+        ("Лодка стоит возле причала, ключи висят за дверью.", "cp1251"),
+        ("Лодка стоит возле причала, ключи висят за дверью.", "koi8_r"),
+        ("Лодка стоит возле причала, ключи висят за дверью.", "cp866"),
+        ("Лодка стоит возле причала, ключи висят за дверью.", "iso8859_5"),
+        ("Човен стоїть біля причалу, ключі висять за дверима.", "koi8_u"),
+        ("船は港にあります。鍵はドアの後ろです。", "euc_jp"),
+        ("배는 항구에 있습니다. 열쇠는 문 뒤에 있습니다.", "cp949"),
+        ("我们的船在港口。钥匙在门后面。", "gb18030"),
         ("Das Frühstück ist schön.", "mac_roman"),
     ],
 )
@@ -120,6 +133,7 @@ def test_a_piece_that_ends_within_a_line_end_changes_nothing(sizes: tuple[int, i
         (b"name,job\nIvo,tunes\0\0pianos\n", "name,job\nIvo,tunes  pianos\n"),
         (b"the last line before the power cut\n" + b"\0" * 4_000, "the last line before the power cut\n" + " " * 4_000),
         ("Für Gäste\0".encode(), "Für Gäste "),
+        (b"the \0 key\n", "the   key\n"),
     ],
 )
 def test_a_few_nuls_do_not_make_a_text_binary(data: bytes, text: str) -> None:

@@ -76,6 +76,27 @@ def test_author_date_and_language_of_a_page_are_read() -> None:
     assert document.date_ns == 1_632_985_200 * 10**9
 
 
+def test_a_page_of_frames_has_the_text_for_browsers_without_them() -> None:
+    frames = '<frameset cols="20%,80%"><frame src="menu.html"><noframes><p>The tides of June.</p></noframes></frameset>'
+    assert page(f"<html><head><title>Tides</title></head>{frames}</html>").strip() == "The tides of June."
+
+
+def test_a_section_of_character_data_in_a_page_is_text() -> None:
+    assert page("<html><body><p><![CDATA[The tides > those of May]]></p></body></html>").strip() == (
+        "The tides > those of May"
+    )
+
+
+def test_all_frames_of_a_saved_page_are_read() -> None:
+    parts = [("https://x.example/", "<p>The tides of June.</p>"), ("https://x.example/side", "<p>Moon and wind.</p>")]
+    saved = "From: <Saved by Blink>\nMIME-Version: 1.0\n"
+    saved += 'Content-Type: multipart/related; type="text/html"; boundary="b"\n\n'
+    saved += "".join(f"--b\nContent-Type: text/html\nContent-Location: {place}\n\n{html}\n" for place, html in parts)
+    documents = list(read_file(BytesIO(f"{saved}--b--\n".encode()), b"tides.mhtml"))
+    assert [document.text for document in documents] == ["The tides of June.\n", "Moon and wind.\n"]
+    assert [block.place for document in documents for block in document.blocks] == [place for place, _ in parts]
+
+
 def test_a_page_nested_too_deep_is_read_as_text() -> None:
     assert "deep" in page("<html>" + "<div>" * 100_000 + "deep")
 
