@@ -32,13 +32,13 @@ class RunningTitle(NamedTuple):
 
 
 class _MarginLine(NamedTuple):
-    """A line near the edge of a page: the number of the page, and its index there.
+    """A line near the edge of a page: the number of the page, and its index `at` there.
 
     `numbers` are those in its text, and `may_count` which of them may be that of the page.
     """
 
     page: int
-    index: int
+    at: int
     text: str
     numbers: tuple[int, ...]
     may_count: tuple[bool, ...]
@@ -100,10 +100,10 @@ def _patterns(group: Sequence[_MarginLine]) -> dict[tuple[int, int], str]:
     for line in group:
         shown = [column.shown(line) for column in columns]
         if is_page_number(line.text):
-            patterns[line.page, line.index] = "#"
+            patterns[line.page, line.at] = "#"
         elif None not in shown:
             numbers = iter(map(str, shown))
-            patterns[line.page, line.index] = _DIGITS.sub(lambda _: next(numbers), line.text)  # noqa: B023 - used at once
+            patterns[line.page, line.at] = _DIGITS.sub(lambda _: next(numbers), line.text)  # noqa: B023 - used at once
     return patterns
 
 
