@@ -26,8 +26,10 @@ _SIGNED = re.compile(r"([^\W\d_][\w.'’@#+-]*[\w#+])[.,;:?!]*")
 _IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 # In a command line, what begins with a dash is an option.
 _OPTION = re.compile(r"(?<!\S)(?:--\w|-[A-Za-z](?!\S))")
-# In code, quotes and signs are part of it.
-_CODE = re.compile(r"[{};=<>|]|&&|\(\)")
+# In code and data, quotes and signs are part of it.
+_CODE = re.compile(r'[{};=<>|]|&&|\(\)|":|#include')
+# German and its neighbours write "Rechte und -pflichten": behind such a word, a dash stands for what two words share.
+_JOINING = re.compile(r"\b(?:und|oder|bzw\.|sowie|and|or|en|of|og|och|eller)\s+\Z", re.IGNORECASE)
 
 
 class ParsedQuery(NamedTuple):
@@ -64,7 +66,8 @@ def parse(query: str) -> ParsedQuery:
     place = 0
     options = _OPTION.search(query) is not None
     for match in _WORD.finditer(query):
-        operator = _operator(match, notes, options=options)
+        is_shared = options or _JOINING.search(query, 0, match.start()) is not None
+        operator = _operator(match, notes, dashes=not is_shared)
         if operator is None:
             continue
         between = query[place : match.start()]
@@ -88,8 +91,8 @@ def is_exact(query: ParsedQuery) -> bool:
     }
 
 
-def _operator(match: re.Match[str], notes: list[str], *, options: bool) -> _Operator | None:
-    """The operator that a word of the query is; None if it is only a word."""
+def _operator(match: re.Match[str], notes: list[str], *, dashes: bool) -> _Operator | None:
+    """The operator that a word of the query is; None if it is only a word. A dash may not be one, unless `dashes`."""
     sign, field, quoted, plain = match["sign"], match["field"] or "", match["quoted"], match["plain"]
     if field:
         value = plain if quoted is None else quoted.strip()
@@ -98,7 +101,7 @@ def _operator(match: re.Match[str], notes: list[str], *, options: bool) -> _Oper
         return _Operator(sign, field, value, value if field == "title" and sign != "-" else "")
     if quoted is not None:
         return _Operator(sign, "", quoted, "" if sign == "-" else quoted) if _has_words(quoted) else None
-    if not sign or (sign == "-" and options):
+    if not sign or (sign == "-" and not dashes):
         return None
     signed = _SIGNED.fullmatch(plain)
     value = signed[1] if signed else plain

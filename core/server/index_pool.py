@@ -94,6 +94,7 @@ class _Index:
                     files=request.files,
                     min_score=request.min_score,
                     listing=request.listing,
+                    context=request.context,
                     conditions=request.conditions,
                 )
             except BaseException:

@@ -70,7 +70,11 @@ SEARCHES = [
     (["--stale", "show"], {"stale": "show"}),
     (["--files-from", "list"], {"files": [b"garden", b"house/03.txt", b"nowhere"]}),
     (["house"], {"scope": Scope(paths=(b"house",))}),
+    (["--sort", "date", "--reverse"], {"sort": "date", "reverse": True}),
+    (["--sort", "path", "--offset", "2"], {"sort": "path", "offset": 2}),
+    (["--literal"], {"literal": True}),
 ]
+OPERATORS = [f'{QUERY} "noise when it"', f"{QUERY} +stove -path:garden/", f"{QUERY} type:md author:byron"]
 
 
 def placed(arguments: dict[str, Any], scent: Command) -> dict[str, Any]:
@@ -91,6 +95,17 @@ def test_a_search_gives_the_same_passages(
     assert hits
     assert shown(hits) == printed(result.records)
     assert (result.code == 3) == (index.outdated > 0)
+
+
+@pytest.mark.parametrize("query", OPERATORS)
+def test_the_operators_of_a_query_mean_the_same(
+    scent: Command, index: Index, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.chdir(scent.directory)
+    hits = index.search(query)
+    assert hits
+    assert shown(hits) == printed(scent("search", "--json", query).records)
+    assert shown(index.search(query, literal=True)) == printed(scent("search", "--json", "-F", query).records)
 
 
 @pytest.mark.parametrize(("words", "arguments"), NARROWED, ids=" ".join)

@@ -26,7 +26,7 @@ from scent.core.server import protocol
 from scent.core.server.client import ask
 from scent.core.server.index_pool import IndexPool
 from scent.core.server.protocol import Request
-from scent.core.types import Hit, Reasons, Scope
+from scent.core.types import FIELDS, Conditions, Hit, Reasons, Scope
 
 NOTES = {
     "boiler.md": "# Boiler\n\nThe boiler makes a noise when it is cold outside.\n",
@@ -113,6 +113,39 @@ FILTERS = [
     ["--since", "2024", "-g", "gar*"],
     ["--iglob", "!BOILER.*", "--files-from", "list"],
 ]
+QUERIES = ['noise "cold months"', "noise path:./boiler.md", "noise -months -type:py", "noise title:none", "-noise"]
+
+
+@pytest.mark.usefixtures("server")
+def test_operators_order_and_pages_are_the_same_with_a_server(scent: Command, runtime: Path) -> None:
+    assert answered(runtime / "scent", request(scent))
+    shapes = [["--sort", "date", "-r"], ["--offset", "1", "-k", "1"], ["--literal"]]
+    for words in ([*NEAREST[:-1], "--", query] for query in QUERIES):
+        warm, cold = both(scent, "--json", *words)
+        assert warm == cold
+    for words in ([*shape, *NEAREST] for shape in shapes):
+        warm, cold = both(scent, "--json", *words)
+        assert warm == cold
+        assert warm.code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("required", "noise"),
+        ("excluded", [1]),
+        ("fields", {}),
+        ("fields", [["path"]]),
+        ("fields", [["size", "1"]]),
+        ("other_fields", ["ab"]),
+        ("seen_from", None),
+        ("more", []),
+    ],
+)
+def test_conditions_of_another_shape_are_refused(name: str, value: object) -> None:
+    message = Request(Path("i"), Path("c"), "q", 1, "hybrid").to_json()
+    with pytest.raises(ValueError, match="not conditions"):
+        Request.from_json({**message, "conditions": {**message["conditions"], name: value}})
 
 
 @pytest.mark.usefixtures("server")
@@ -366,6 +399,7 @@ def test_a_hit_comes_through_as_it_is(hit: Hit) -> None:
 
 
 TEXTS, NAMES = st.lists(TEXT).map(tuple), st.lists(st.binary()).map(tuple)
+NAMED = st.lists(st.tuples(st.sampled_from(FIELDS), TEXT)).map(tuple)
 
 
 @given(
@@ -391,6 +425,8 @@ TEXTS, NAMES = st.lists(TEXT).map(tuple), st.lists(st.binary()).map(tuple)
             st.binary(),
         ),
         st.none() | NAMES,
+        context=st.integers(0, 9),
+        conditions=st.builds(Conditions, TEXTS, TEXTS, NAMED, NAMED, st.binary()),
     )
 )
 def test_a_request_comes_through_as_it_is(sent: Request) -> None:
