@@ -77,9 +77,10 @@ begins with /, ~/, ./ or ../, or a glob as in `--glob`; either includes everythi
 file or directory of that name. A misspelt type is searched as words, and a note says so.
 
 These are words: a sign within a word, alone, or before a number or a single letter (`e-mail`, `-5`, `chmod +x`); every
-`-word` beside an option of a command (`tar -x -verbose`) or after a conjunction ("und -pflichten"); other names, and a space after the colon (`title: Report`,
-`12:30`, `std::vector`, addresses); a quote that is not closed, or not at the edges of words. A query with signs of code
-or data outside of its operators, one of `{ } ; = < > | && () ": #include`, is words as a whole. With `--literal`, every query is.
+`-word` beside an option of a command (`tar -x -verbose`) or after a conjunction ("und -pflichten"); other names, and a
+space after the colon (`title: Report`, `12:30`, `std::vector`, addresses); a quote that is not closed, or not at the
+edges of words. A query with signs of code or data outside of its operators, one of `{ } ; = < > | && () ": #include`,
+is words as a whole. With `--literal`, every query is.
 
 A query must have something to find: one that only says what to leave out, or where to search, is an error.
 """,

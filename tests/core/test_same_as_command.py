@@ -71,7 +71,7 @@ SEARCHES = [
     (["--files-from", "list"], {"files": [b"garden", b"house/03.txt", b"nowhere"]}),
     (["house"], {"scope": Scope(paths=(b"house",))}),
     (["--sort", "date", "--reverse"], {"sort": "date", "reverse": True}),
-    (["--sort", "path", "--offset", "2"], {"sort": "path", "offset": 2}),
+    (["--sort", "path", "--offset", "2", "--min-score", "-1"], {"sort": "path", "offset": 2, "min_score": -1}),
     (["--literal"], {"literal": True}),
 ]
 OPERATORS = [f'{QUERY} "noise when it"', f"{QUERY} +stove -path:garden/", f"{QUERY} type:md author:byron"]

@@ -1,6 +1,7 @@
 """A longer list begins with the shorter one, so that pages neither overlap nor leave anything out."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -61,7 +62,7 @@ def test_a_longer_list_begins_with_the_shorter_one(
         [entry.run.best for entry in entries(reader, ranked, nothing, listing, limit=limit, min_score=None)]
         for limit in sorted(limits)
     ]
-    for shorter, longer in zip(lists, lists[1:], strict=False):
+    for shorter, longer in pairwise(lists):
         assert longer[: len(shorter)] == shorter
     assert all(len(set(rows)) == len(rows) <= limit for rows, limit in zip(lists, sorted(limits), strict=True))
 
