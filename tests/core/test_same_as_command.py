@@ -74,7 +74,7 @@ SEARCHES = [
     (["--sort", "path", "--offset", "2", "--min-score", "-1"], {"sort": "path", "offset": 2, "min_score": -1}),
     (["--literal"], {"literal": True}),
 ]
-OPERATORS = [f'{QUERY} "noise when it"', f"{QUERY} +stove -path:garden/", f"{QUERY} type:md author:byron"]
+OPERATORS = [f'{QUERY} "noise when it"', f"{QUERY} +stove -path:house/", f"{QUERY} type:md author:byron"]
 
 
 def placed(arguments: dict[str, Any], scent: Command) -> dict[str, Any]:
