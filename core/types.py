@@ -48,8 +48,9 @@ class Hit(NamedTuple):
 
     `sentence` are the offsets, in the file's text, of the sentence or line that answers the query best; where there is
     no query, it is empty, and stands at the first line of text. `heading` and `place` are those of this sentence.
-    `before` and `after` are the text around the passage: the rest of its first and last line, and as many lines as the
-    search was asked for, if the index has them.
+    If the search was asked for lines around the passage, `before` and `after` are these, as far as the index has them,
+    with the rest of the passage's own first and last line, and `word_places` are the offsets of the query's words in
+    the passage.
 
     `score` is comparable between queries; higher is better; `reasons` are its parts. `stale` is empty, or says how the
     file has changed since it was indexed, and `mtime_ns` is when it was modified before that, in nanoseconds since
@@ -87,6 +88,7 @@ class Hit(NamedTuple):
     corrected_query: str = ""
     before: str = ""
     after: str = ""
+    word_places: tuple[tuple[int, int], ...] = ()
 
     @property
     def sentence_text(self) -> str:

@@ -134,6 +134,7 @@ def run(
             offset=offset,
             sort=sort,
             reverse=reverse,
+            context=printer.context if printer else 0,
         )
         if isinstance(queries, str):
             return _answer(queries, opened, search, printer, index)

@@ -17,7 +17,7 @@ _UNSAFE_IN_PIPE = re.compile(f"[{_CONTROL}]")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 # The colours of grep and ripgrep, which are readable on dark and on light backgrounds.
-PATH, LINE, MARK, DIM, _PLAIN = b"\x1b[35m", b"\x1b[32m", b"\x1b[31m", b"\x1b[2m", b"\x1b[0m"
+PATH, LINE, MARK, DIM, PLAIN = b"\x1b[35m", b"\x1b[32m", b"\x1b[31m", b"\x1b[2m", b"\x1b[0m"
 
 
 class Style(NamedTuple):
@@ -116,4 +116,4 @@ def _escape(match: re.Match[str]) -> str:
 
 def painted(text: bytes, colour: bytes, style: Style) -> bytes:
     """`text` in a colour if the style has colours."""
-    return colour + text + _PLAIN if style.colour else text
+    return colour + text + PLAIN if style.colour else text

@@ -9,7 +9,12 @@ from scent.core.types import Hit
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
+    from os import terminal_size
+
     from scent.cli.output.templates import Template
+
+# So many lines around a passage are enough to fill its part of a screen.
+_SCREEN_CONTEXT = 10
 
 
 class Form(NamedTuple):
@@ -21,6 +26,9 @@ class Form(NamedTuple):
     vimgrep: bool = False
     template: "Template | None" = None
     explain: bool = False
+    before: int | None = None
+    after: int | None = None
+    passage: bool = False
 
     def checked(self, *, listed: bool | None = None) -> "Form":
         """Return the form if the options go together.
@@ -61,11 +69,11 @@ def template(words: str | None) -> "Template | None":
 
 
 class HitPrinter(NamedTuple):
-    """Prints hits in one form; `columns` is the width of the terminal, 0 if stdout is not a terminal."""
+    """Prints hits in one form; `screen` is the size of the terminal, None if stdout is none."""
 
     form: Form
     style: render.Style
-    columns: int
+    screen: "terminal_size | None"
     pager: str
 
     @classmethod
@@ -73,12 +81,22 @@ class HitPrinter(NamedTuple):
         """A printer that suits stdout."""
         terminal = streams.stdout_is_terminal()
         style = render.Style(working_directory(), terminal, use_colour(colour, terminal=terminal))
-        return cls(form, style, _columns() if terminal else 0, pager)
+        return cls(form, style, _screen() if terminal else None, pager)
+
+    @property
+    def context(self) -> int:
+        """How many lines around each passage are needed."""
+        form = self.form
+        if form.json or form.files_only or form.vimgrep or form.template:
+            return 0
+        if form.before is None and form.after is None:
+            return _SCREEN_CONTEXT if self.screen else 0
+        return max(form.before or 0, form.after or 0)
 
     def show(self, hits: Sequence[Hit], query: str) -> None:
         """Print the answer to the only query."""
         lines = self._lines(hits, query)
-        if self.columns:
+        if self.screen:
             from scent.cli.output import pager
 
             pager.show(lines, self.pager)
@@ -110,12 +128,17 @@ class HitPrinter(NamedTuple):
                 form.template.fill(hit_fields.in_line(hit, query, self.style, exact_path=form.null)) + end
                 for hit in hits
             )
-        if self.columns:
+        if self.screen:
             import platform
 
             from scent.cli.output import terminal
 
-            return terminal.blocks(hits, self.style, self.columns, platform.node(), explain=form.explain)
+            columns, lines = self.screen
+            host = platform.node()
+            layout = terminal.Layout(
+                self.style, columns, lines, host, form.before, form.after, form.explain, form.passage
+            )
+            return terminal.blocks(hits, layout)
         return hit_lines.text_lines(hits, self.style, explain=form.explain)
 
 
@@ -126,7 +149,7 @@ def say_outdated(count: int, index: str | None) -> None:
     streams.say(advice.on_index(f"{outdated_message(count)}; bring the index up to date: scent index", index))
 
 
-def _columns() -> int:
+def _screen() -> "terminal_size":
     import shutil
 
-    return shutil.get_terminal_size().columns
+    return shutil.get_terminal_size()

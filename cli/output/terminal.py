@@ -1,125 +1,145 @@
-"""Lays out hits for a terminal: one block a hit, wrapped to the width of the screen."""
+"""Lays out hits for a terminal as ripgrep does: a file as a heading, below it numbered lines."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 from urllib.parse import quote
 
-from scent.cli.output import explanation, render
+from scent.cli.output import excerpt, explanation, render
+from scent.cli.output.excerpt import Line
+from scent.cli.output.screen_text import ELLIPSIS, Mark, cut, cut_middle, one_row, rows, width
 from scent.core.types import Hit
 
-# The maximum number of lines of a passage.
-LINES = 6
-# The maximum width of a line: longer lines are hard to read.
+# The maximum width of wrapped text: longer lines are hard to read.
 WIDEST = 100
-_INDENT = "  "
+# How many rows a hit has at least and at most, where the screen is divided among the hits.
+LEAST_ROWS, MOST_ROWS = 3, 10
+# How many rows one line has at most.
+MOST_LINE_ROWS = 5
+_GAP = "  "
+_SENTENCE, _WORD = b"\x1b[1m", b"\x1b[1;31m"
 
-_Word = tuple[str, bool]  # a word, and whether it is bold
-_WORD_OR_BREAK = re.compile(r"(?P<word>\S+)|\n[^\S\n]*\n\s*")
 
+class Layout(NamedTuple):
+    """How hits are laid out.
 
-def blocks(
-    hits: Iterable[Hit], style: render.Style, columns: int, host: str = "", *, explain: bool = False
-) -> Iterator[bytes]:
-    """For each hit, a line with its file and place and a few lines of its passage; an empty line between hits.
-
-    With colour, the file is a link (OSC 8) on `host`, and the sentence that answers is bold. With `explain`, a line
-    with the parts of the score follows.
+    `columns` and `lines` are the size of the screen, `host` is the name of this machine, for links. `before` and
+    `after` are the numbers of lines around those that answer; None: as many as fit. With `explain`, the parts of the
+    score follow; with `passage`, the whole passage is shown.
     """
-    for number, hit in enumerate(hits):
-        if number:
-            yield b"\n"
-        yield _header(hit, style, columns, host)
-        room = max(2, min(columns, WIDEST) - len(_INDENT))  # a wide character takes two columns
-        for line in _window([line for words in _paragraphs(hit) for line in _wrapped(words, room)]):
-            yield (_INDENT + _emphasised(line, style)).encode() + b"\n"
-        if explain:
-            reason, _ = explanation.lines(hit)
-            yield _INDENT.encode() + render.painted(render.visible(reason).encode(), render.DIM, style) + b"\n"
+
+    style: render.Style
+    columns: int = 80
+    lines: int = 24
+    host: str = ""
+    before: int | None = None
+    after: int | None = None
+    explain: bool = False
+    passage: bool = False
 
 
-def width(text: str) -> int:
-    """The width of `text` on a terminal, in columns."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
+def blocks(hits: Sequence[Hit], layout: Layout) -> Iterator[bytes]:
+    """The lines of the screen for some hits.
 
-
-def _header(hit: Hit, style: render.Style, columns: int, host: str) -> bytes:
-    path, line = render.shown_path(hit.path, style), str(hit.sentence_line).encode()
-    used = width(path.decode(errors="replace")) + 1 + len(line)
-    where = " > ".join(render.visible(each) for each in hit.heading)
-    where += f" ({render.visible(hit.place)})" if hit.place else ""
-    where = cut(where.strip(), columns - used - len(_INDENT))
-    mark = render.painted(f" [{hit.stale}]".encode(), render.MARK, style) if hit.stale else b""
-    shown = render.painted(path, render.PATH, style)
-    if style.colour:
-        target = b"file://" + host.encode() + quote(hit.path).encode()
-        shown = b"\x1b]8;;" + target + b"\x1b\\" + shown + b"\x1b]8;;\x1b\\"
-    tail = _INDENT.encode() + render.painted(where.encode(), render.DIM, style) if where else b""
-    return shown + b":" + render.painted(line, render.LINE, style) + mark + tail + b"\n"
-
-
-def _paragraphs(hit: Hit) -> list[list[_Word]]:
-    """The words of each paragraph of a passage; the words of the sentence that answers are bold."""
-    first, last = (place - hit.start for place in hit.sentence)
-    paragraphs: list[list[_Word]] = [[]]
-    for match in _WORD_OR_BREAK.finditer(hit.text):
-        if match["word"]:
-            paragraphs[-1].append((render.visible(match["word"]), first <= match.start() < last))
+    Hits of one file that follow one another share its heading, and `--` separates them; an empty line separates files.
+    After the number of a line stands a colon if it answers, and a dash if it does not. With colour, the file is a link
+    (OSC 8), the sentence that answers is bold, and the query's words are red as well.
+    """
+    last: Hit | None = None
+    for hit in hits:
+        if last and (last.path, last.member) == (hit.path, hit.member):
+            yield _separator(hit, last, layout)
         else:
-            paragraphs.append([])
-    return paragraphs
+            yield from [b"\n"] if last else []
+            yield _heading(hit, layout)
+        yield from _excerpt(hit, layout, len(hits))
+        yield from (
+            _GAP.encode() + render.painted(note, render.DIM, layout.style) + b"\n" for note in _notes(hit, layout)
+        )
+        last = hit
 
 
-def _wrapped(words: Iterable[_Word], columns: int) -> Iterator[list[_Word]]:
-    """Wrap words into lines of at most `columns` columns; a longer word is broken."""
-    line: list[_Word] = []
-    room = columns
-    for whole, strong in words:
-        word = whole
-        if line and width(word) + 1 > room:
-            yield line
-            line, room = [], columns
-        while width(word) > columns:
-            head = _head(word, columns)
-            yield [(head, strong)]
-            word = word[len(head) :]
-        if word:
-            room -= width(word) + bool(line)
-            line.append((word, strong))
-    if line:
-        yield line
+def _excerpt(hit: Hit, layout: Layout, hits: int) -> Iterator[bytes]:
+    """The numbered lines of a hit."""
+    lines = excerpt.lines_of(hit)
+    digits = len(str(lines[-1].number))
+    if layout.passage:
+        shown = excerpt.passage_of(hit)
+    elif layout.before is not None or layout.after is not None:
+        shown = excerpt.around(lines, layout.before or 0, layout.after or 0)
+    else:
+        most = min(max(LEAST_ROWS, (layout.lines - 1) // hits - 2), MOST_ROWS)
+        answer = excerpt.around(lines, 0, 0)
+        wrapped = sum(len(list(_line(line, layout, digits))) for line in answer) - len(answer)
+        if hit.sentence[0] == hit.sentence[1]:  # of a passage without an answer, the beginning is shown
+            lines = lines[lines.index(answer[0]) :]
+        shown = excerpt.filling(lines, most - wrapped)
+    digits = len(str(shown[-1].number))
+    return (row for line in shown for row in _line(line, layout, digits))
 
 
-def _head(word: str, columns: int) -> str:
-    end = 1
-    while width(word[: end + 1]) <= columns:
-        end += 1
-    return word[:end]
+def _line(line: Line, layout: Layout, digits: int) -> Iterator[bytes]:
+    """The rows of a line: one that answers is wrapped, one around it is cut at the width of the screen."""
+    number = render.painted(str(line.number).rjust(digits).encode(), render.LINE, layout.style)
+    start = number + (b":" if line.is_match else b"-")
+    room = max(2, layout.columns - digits - 1)  # a wide character takes two columns
+    marks = [Mark(_SENTENCE, [line.sentence]), Mark(_WORD, line.words)] if layout.style.colour else []
+    if not (line.is_match or layout.passage):
+        yield start + one_row(line.text, room) + b"\n"
+        return
+    room = room if width(line.text) <= room else min(room, WIDEST)
+    most = len(line.text) + 1 if layout.passage else MOST_LINE_ROWS
+    for row in rows(line.text, room, most, marks, line.sentence[0]):
+        yield start + row + b"\n"
+        start = b" " * (digits + 1)
 
 
-def cut(text: str, columns: int) -> str:
-    """`text`, shortened to at most `columns` columns; an ellipsis marks the cut."""
-    if width(text) <= columns:
-        return text
-    return _head(text, columns - 1) + "…" if columns > 1 else ""
+def _heading(hit: Hit, layout: Layout) -> bytes:
+    """The file with its path shortened in the middle, its place in full, and the headings if there is room."""
+    style, columns = layout.style, layout.columns
+    path = render.shown_path(hit.path, style).decode(errors="replace")
+    path += "!/" + render.visible(hit.member.decode(errors="backslashreplace")) if hit.member else ""
+    place = render.visible(hit.place)
+    mark = f"[{hit.stale}]" if hit.stale else ""
+    fixed = sum(width(part) + len(_GAP) for part in (place, mark) if part)
+    path = cut_middle(path, max(columns - fixed, columns // 3))
+    shown = render.painted(path.encode(), render.PATH, style)
+    if style.colour:
+        target = b"file://" + layout.host.encode() + quote(hit.path).encode()
+        shown = b"\x1b]8;;" + target + b"\x1b\\" + shown + b"\x1b]8;;\x1b\\"
+    parts = [
+        shown,
+        render.painted(mark.encode(), render.MARK, style) if mark else b"",
+        render.painted(place.encode(), render.LINE, style) if place else b"",
+        _trail(hit, columns - width(path) - fixed - len(_GAP), style),
+    ]
+    return _GAP.encode().join(part for part in parts if part) + b"\n"
 
 
-def _window(lines: Sequence[list[_Word]]) -> Iterator[list[_Word]]:
-    """The `LINES` lines around the first bold word; an ellipsis marks each cut."""
-    first = next((number for number, line in enumerate(lines) if any(strong for _, strong in line)), 0)
-    start = max(0, min(first - 1, len(lines) - LINES))
-    for number, line in enumerate(lines[start : start + LINES], start):
-        last = number == start + LINES - 1 and number < len(lines) - 1
-        shown = [("…", False), *line[1:]] if number == start > 0 else line
-        yield [*shown[:-1], ("…", False)] if last else shown
+def _separator(hit: Hit, last: Hit, layout: Layout) -> bytes:
+    """`--`, with the place and the headings of a hit if they differ from those of the last hit of the same file."""
+    place = render.visible(hit.place) if hit.place != last.place else ""
+    room = layout.columns - len("--") - len(_GAP) - (width(place) + len(_GAP) if place else 0)
+    trail = _trail(hit, room, layout.style) if hit.heading != last.heading else b""
+    shown = render.painted(place.encode(), render.LINE, layout.style) if place else b""
+    return _GAP.encode().join(part for part in (b"--", shown, trail) if part) + b"\n"
 
 
-def _emphasised(line: Iterable[_Word], style: render.Style) -> str:
-    runs = [(strong, " ".join(word for word, _ in run)) for strong, run in groupby(line, lambda word: word[1])]
-    return " ".join(f"\x1b[1m{text}\x1b[0m" if strong and style.colour else text for strong, text in runs)
+def _trail(hit: Hit, columns: int, style: render.Style) -> bytes:
+    """The headings above the sentence in up to so many columns; the outermost give way."""
+    headings = [render.visible(each) for each in hit.heading]
+    whole = " > ".join(headings)
+    while len(headings) > 1 and width(whole) > columns:
+        headings = headings[1:]
+        whole = " > ".join([ELLIPSIS, *headings])
+    whole = cut(whole, columns)
+    return render.painted(whole.encode(), render.DIM, style) if len(whole) > 1 else b""
+
+
+def _notes(hit: Hit, layout: Layout) -> Iterator[bytes]:
+    """What follows the lines of a hit: the parts of its score, and what it stands for."""
+    if layout.explain:
+        yield render.visible(explanation.lines(hit)[0]).encode()
+    if hit.copies:
+        yield f"+{render.count(hit.copies, 'file')} with the same text".encode()
+    if hit.more:
+        yield f"+{hit.more:,} more in this file".encode()

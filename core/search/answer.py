@@ -7,6 +7,7 @@ only if no sentence contains more of the query than function words.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -53,6 +54,7 @@ _LINES_IN_PROSE = re.compile(
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LETTER = re.compile(r"[^\W_]")
 _WORD = re.compile(r"\S+")
+_TOKEN = re.compile(r"[.#@$]?\w+[+#]*")
 _DIGIT = re.compile(r"\d")
 
 
@@ -102,6 +104,28 @@ def query_words_in(
         if shared:
             typed.setdefault(word.strip(".,;:!?\"'()[]"), max(shared))
     return sorted(typed, key=lambda word: -typed[word])
+
+
+def word_places(
+    text: str, terms: Callable[[str], Sequence[str]], weights: Mapping[str, float]
+) -> list[tuple[int, int]]:
+    """The start and the end of each word of `text` that any word of the query stands as, but for function words.
+
+    Of a word that is several terms (Chinese, for one), only those parts count that are terms of the query.
+    """
+    telling = {term for term, weight in weights.items() if weight > MOST_WEIGHT} or set(weights)
+    terms_of_word = cache(terms)
+    places: list[tuple[int, int]] = []
+    for match in _TOKEN.finditer(text):
+        word = match[0].lower()
+        found = terms_of_word(word)
+        shared = [term for term in found if term in telling]
+        if len(found) == 1 and shared:
+            places.append(match.span())
+        else:
+            at = match.start()
+            places += [(at + word.index(term), at + word.index(term) + len(term)) for term in shared if term in word]
+    return places
 
 
 def sentences_of(text: str, file_format: str = "") -> list[tuple[int, int]]:

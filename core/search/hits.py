@@ -1,6 +1,6 @@
 """Builds a hit from a run of chunks: its text and place, its best sentence, and the reasons for its score."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from scent.arrays import Scores, Vector
 from scent.core.chunking.places import place_range
 from scent.core.files.freshness import staleness
-from scent.core.search.answer import best_sentence, first_text, query_words_in
+from scent.core.search.answer import best_sentence, first_text, query_words_in, word_places
 from scent.core.search.grouping import ChunkRun
 from scent.core.search.query import Mode, Query
 from scent.core.search.result_list import NAMED_COPIES, Entry
@@ -77,6 +77,7 @@ def hit(reader: Reader, entry: Entry, query: Query, embed: Embed | None, context
         copy_paths=entry.copies[:NAMED_COPIES],
         more=entry.more,
         before=before[-_MOST_AROUND:] if context else "",
+        word_places=tuple(_word_places(query, body, start, best.language)) if context else (),
         after=_after(reader, run.last, text[len(lead) + len(body) :], context) if context else "",
         mtime_ns=best.mtime_ns,
     )
@@ -102,6 +103,12 @@ def _reasons(run: ChunkRun, query: Query, text: str, language: str) -> Reasons:
     if query.mode is Mode.DENSE:
         return Reasons(run.score, None, tuple(words))
     return Reasons(query.cosines.get(run.best), query.coverages.get(run.best, 0.0), tuple(words))
+
+
+def _word_places(query: Query, text: str, start: int, language: str) -> Iterator[tuple[int, int]]:
+    """The places of the query's words in a text that starts at a character of the file."""
+    found = word_places(text, partial(terms_of, language=language), query.term_weights)
+    return ((start + first, start + last) for first, last in found)
 
 
 def _before(reader: Reader, row: int, lead: str, lines: int) -> str:

@@ -145,6 +145,7 @@ def hit_from_json(fields: dict[str, Any]) -> Hit:
     whole = {
         "heading": tuple(fields["heading"]),
         "sentence": tuple(fields["sentence"]),
+        "word_places": tuple(map(tuple, fields["word_places"])),
         "copy_paths": tuple(map(_bytes, fields["copy_paths"])),
         "reasons": Reasons(reasons["cosine"], reasons["term_coverage"], tuple(reasons["words"])),
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scent.cli.output import render, terminal
+from scent.cli.output import render, screen_text
 
 if TYPE_CHECKING:
     from scent.core.embedding.tune import TuneResult
@@ -156,7 +156,7 @@ def list_lines(models: Iterable[Facts], columns: int = 0) -> Iterator[bytes]:
         size = "" if facts["bytes"] is None else render.size(facts["bytes"])
         dims = facts["dims"] or ""
         line = f"{mark} {render.visible(facts['name']):<{width}}  {size:>8}  {dims:>4}  {facts['good_at'] or ''}"
-        shown = terminal.cut(line.rstrip(), columns) if columns else line.rstrip()
+        shown = screen_text.cut(line.rstrip(), columns) if columns else line.rstrip()
         yield f"{shown}\n".encode(errors="surrogateescape")
 
 
