@@ -72,6 +72,10 @@ def run(
     json: shared.Json = False,
     template: searching.Template = None,
     vimgrep: searching.Vimgrep = False,
+    passage: searching.Passage = False,
+    after: searching.After = None,
+    before: searching.Before = None,
+    around: searching.Around = None,
     quiet: shared.QuietSearch = False,
     stale: searching.Stale = "hide",
     colour: shared.Colour = "auto",
@@ -88,13 +92,14 @@ def run(
 ) -> int:
     """Find passages by meaning, best first.
 
-    Each passage is printed as `path:line: passage`; on a terminal, results are laid out for
-    reading. QUERY is one argument; further arguments are files and directories to search below.
-    Paths below the working directory are shown relative to it.
+    Each result is printed as `path:line: sentence`, the sentence of a passage that answers best; on
+    a terminal, as numbered lines around it. QUERY is one argument; further arguments are files and
+    directories to search below. Paths below the working directory are shown relative to it.
     """
     if type_list:
         return _list_types()
-    form = results.Form(json, files_only, null, vimgrep, results.template(template), explain).checked(
+    context = searching.context(before, after, around)
+    form = results.Form(json, files_only, null, vimgrep, results.template(template), explain, passage, context).checked(
         listed=files_from is not None
     )
     settings = resolve(
@@ -134,7 +139,7 @@ def run(
             offset=offset,
             sort=sort,
             reverse=reverse,
-            context=printer.context if printer else 0,
+            context=printer.lines_around if printer else 0,
         )
         if isinstance(queries, str):
             return _answer(queries, opened, search, printer, index)

@@ -61,6 +61,10 @@ def run(
     json: shared.Json = False,
     template: searching.Template = None,
     vimgrep: searching.Vimgrep = False,
+    passage: searching.Passage = False,
+    after: searching.After = None,
+    before: searching.Before = None,
+    around: searching.Around = None,
     colour: shared.Colour = "auto",
 ) -> int:
     """Find passages similar to a file, best first.
@@ -71,7 +75,10 @@ def run(
     """
     if pairs and (like or files_only or vimgrep or template or everything or per_file is not None):
         raise UsageError("--pairs cannot be combined with a file, -l, --vimgrep, --format, --all or --per-file")
-    form = results.Form(json, files_only, null, vimgrep, results.template(template)).checked()
+    context = searching.context(before, after, around)
+    form = results.Form(
+        json, files_only, null, vimgrep, results.template(template), passage=passage, context=context
+    ).checked()
     settings = resolve(index=index, limit=limit, per_file=per_file)
     min_score = searching.least_score(min_score, everything=everything)
     scope = document_scope(

@@ -74,9 +74,7 @@ Offset = Annotated[
 ]
 Explain = Annotated[
     bool,
-    typer.Option(
-        "--explain", help="Below each passage, show the parts of its score, and the sentence and words that match."
-    ),
+    typer.Option("--explain", help="Below each result, show the parts of its score, and the words that match."),
 ]
 StaleName = Literal["hide", "show", "fail"]
 Stale = Annotated[
@@ -124,7 +122,27 @@ Template = Annotated[
         r"\t, \n and \0 are escapes.",
     ),
 ]
-Vimgrep = Annotated[bool, typer.Option("--vimgrep", help="Print path:line:column:passage, for editors.")]
+Vimgrep = Annotated[bool, typer.Option("--vimgrep", help="Print path:line:column:sentence, for editors.")]
+Passage = Annotated[
+    bool, typer.Option("--passage", help="Print the whole passage, not only the sentence that answers.")
+]
+Before = Annotated[
+    int | None,
+    typer.Option("--before-context", "-B", metavar="N", min=0, help="Show N lines before those that answer."),
+]
+After = Annotated[
+    int | None, typer.Option("--after-context", "-A", metavar="N", min=0, help="Show N lines after those that answer.")
+]
+Around = Annotated[
+    int | None,
+    typer.Option(
+        "--context",
+        "-C",
+        metavar="N",
+        min=0,
+        help="Show N lines before and after those that answer (default: on a terminal, what fits; else none).",
+    ),
+]
 
 # The server.
 Warm = Annotated[
@@ -147,6 +165,13 @@ def listing(settings: Settings, *, files_only: bool) -> Listing:
     """Which of the ranked passages to show."""
     per_file = FEW if settings.per_file is None else settings.per_file
     return Listing(per_file, files_only, generated_last=settings.generated == "last")
+
+
+def context(before: int | None, after: int | None, around: int | None) -> tuple[int, int] | None:
+    """How many lines to show before and after those that answer, of -B, -A and -C; None: none of them is given."""
+    if before is None and after is None and around is None:
+        return None
+    return (around or 0) if before is None else before, (around or 0) if after is None else after
 
 
 def least_score(min_score: float | None, *, everything: bool) -> float | None:

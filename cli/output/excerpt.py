@@ -25,7 +25,7 @@ def lines_of(hit: Hit) -> list[Line]:
     """All lines that a hit has: those of its passage, and those around it that the search was asked for."""
     offset = hit.start - len(hit.before)
     number = hit.start_line - hit.before.count("\n")
-    first, last = hit.sentence
+    first, last = (max(hit.start, place) for place in hit.sentence)
     lines: list[Line] = []
     for text in (hit.before + hit.text + hit.after).split("\n"):
         end = offset + len(text)
@@ -49,7 +49,7 @@ def around(lines: Sequence[Line], before: int, after: int) -> list[Line]:
 
 
 def filling(lines: Sequence[Line], most: int) -> list[Line]:
-    """The lines that answer, with lines after and before them in turn, up to `most` in all; no blank ones at the ends."""
+    """The lines that answer, with lines after and before them in turn, up to `most`; no blank ones at the ends."""
     first, last = _matching(lines)
     top, bottom = first, last
     while bottom - top + 1 < most and (top > 0 or bottom < len(lines) - 1):

@@ -1,10 +1,10 @@
-"""Explains a hit in words: the parts of its score, the query's words in it, and the sentence that answers."""
+"""Explains a hit in words: the parts of its score, and the query's words in it."""
 
 from scent.core.types import Hit
 
 
-def lines(hit: Hit) -> list[str]:
-    """`score 0.62: meaning 0.71, words 0.40 (boiler, cold)` and `line 7: The sentence.`."""
+def line(hit: Hit) -> str:
+    """`score 0.62: meaning 0.71, words 0.40 (boiler, cold)`."""
     reasons = hit.reasons
     parts = [
         f"{name} {value:.2f}"
@@ -12,10 +12,7 @@ def lines(hit: Hit) -> list[str]:
         if value is not None
     ]
     words = f" ({', '.join(reasons.words)})" if reasons.words else ""
-    return [
-        f"score {hit.score:.2f}: {', '.join(parts)}{words}",
-        f"line {hit.sentence_line}: {' '.join(hit.sentence_text.split())}",
-    ]
+    return f"score {hit.score:.2f}: {', '.join(parts)}{words}"
 
 
 def share(hit: Hit) -> float | None:

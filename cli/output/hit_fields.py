@@ -12,12 +12,10 @@ from scent.core.types import Hit
 def _in_line(value: Any) -> object:  # noqa: ANN401  # any JSON value
     """A JSON value as text within a line."""
     match value:
-        case None:
-            return ""
         case str():
             return render.visible(value)
         case list():
-            return render.visible(" > ".join(value))
+            return render.visible(", ".join(value))
         case _:
             return value
 
@@ -35,6 +33,15 @@ def _sentence(hit: Hit) -> dict[str, object]:
         "line": hit.sentence_line,
         "column": hit.sentence_column,
         "text": hit.sentence_text,
+    }
+
+
+def _explanation(hit: Hit) -> dict[str, object]:
+    reasons, share = hit.reasons, explanation.share(hit)
+    return {
+        "cosine": None if reasons.cosine is None else round(reasons.cosine, 6),
+        "share": None if share is None else round(share, 6),
+        "words": list(reasons.words),
     }
 
 
@@ -75,6 +82,7 @@ FIELDS = (
         "heading",
         Key("array of strings", "The headings or definitions that contain its sentence, outermost first."),
         lambda hit, _: list(hit.heading),
+        lambda value: render.visible(" > ".join(value)),
     ),
     Field(
         "score",
@@ -154,21 +162,29 @@ def record(hit: Hit, query: str, *, explain: bool = False) -> dict[str, Any]:
         value = field.value(hit, query)
         values.update(render.json_path(value) if field.name == "path" else {field.name: value})
     if explain:
-        reasons = hit.reasons
-        values["explain"] = {
-            "cosine": None if reasons.cosine is None else round(reasons.cosine, 6),
-            "share": None if (share := explanation.share(hit)) is None else round(share, 6),
-            "words": list(reasons.words),
-        }
+        values["explain"] = _explanation(hit)
     return values
 
 
+# What a template may name: every key, also those of objects within.
+TEMPLATE_KEYS = tuple(dict.fromkeys([*KEYS, *EXPLAIN_KEYS]))
+
+
 def in_line(hit: Hit, query: str, style: render.Style, *, exact_path: bool) -> Mapping[str, object]:
-    """The values of a hit for a template, each harmless within a line; with `exact_path`, the path is unchanged."""
+    """The values of a hit for a template, each harmless within a line; with `exact_path`, the path is unchanged.
+
+    None stands for a key without a value.
+    """
+    values: dict[str, object] = {}
+    for field in FIELDS:
+        value = field.value(hit, query)
+        values[field.name] = field.in_line(value)
+        for key in field.inner:
+            values[key] = _in_line(value[key.partition(".")[2]])
+    explained = _explanation(hit)
+    values["explain"] = ", ".join(hit.reasons.words)
+    values |= {f"explain.{name}": _in_line(value) for name, value in explained.items()}
     path = render.relative(hit.path, style.directory) if exact_path else render.shown_path(hit.path, style)
-    return {
-        field.name: path.decode(errors="surrogateescape")
-        if field.name == "path"
-        else field.in_line(field.value(hit, query))
-        for field in FIELDS
-    }
+    values["path"] = path.decode(errors="surrogateescape")
+    values["path_bytes"] = render.json_path(hit.path).get("path_bytes")
+    return values

@@ -26,9 +26,8 @@ class Form(NamedTuple):
     vimgrep: bool = False
     template: "Template | None" = None
     explain: bool = False
-    before: int | None = None
-    after: int | None = None
     passage: bool = False
+    context: tuple[int, int] | None = None
 
     def checked(self, *, listed: bool | None = None) -> "Form":
         """Return the form if the options go together.
@@ -48,6 +47,10 @@ class Form(NamedTuple):
         chosen = [name for name, is_on in forms.items() if is_on]
         if len(chosen) > 1:
             raise UsageError(f"{chosen[0]} cannot be combined with {chosen[1]}")
+        if self.context is not None and (chosen or self.passage):
+            raise UsageError("-A, -B and -C work only with text output, and not with --passage")
+        if self.passage and (self.json or self.files_only or self.template):
+            raise UsageError("--passage works only with text output and --vimgrep")
         if self.explain and (self.files_only or self.vimgrep or self.template):
             raise UsageError("--explain works only with text output and --json")
         if self.null and not (listed or self.files_only or self.template):
@@ -65,7 +68,7 @@ def template(words: str | None) -> "Template | None":
         return None
     from scent.cli.output.templates import Template
 
-    return Template.parse(words, hit_fields.NAMES)
+    return Template.parse(words, hit_fields.TEMPLATE_KEYS)
 
 
 class HitPrinter(NamedTuple):
@@ -84,14 +87,14 @@ class HitPrinter(NamedTuple):
         return cls(form, style, _screen() if terminal else None, pager)
 
     @property
-    def context(self) -> int:
+    def lines_around(self) -> int:
         """How many lines around each passage are needed."""
         form = self.form
         if form.json or form.files_only or form.vimgrep or form.template:
             return 0
-        if form.before is None and form.after is None:
+        if form.context is None:
             return _SCREEN_CONTEXT if self.screen else 0
-        return max(form.before or 0, form.after or 0)
+        return max(1, *form.context)
 
     def show(self, hits: Sequence[Hit], query: str) -> None:
         """Print the answer to the only query."""
@@ -121,7 +124,7 @@ class HitPrinter(NamedTuple):
         if form.files_only:
             return hit_lines.path_lines(hits, self.style, null=form.null)
         if form.vimgrep:
-            return hit_lines.vimgrep_lines(hits, self.style)
+            return hit_lines.vimgrep_lines(hits, self.style, passage=form.passage)
         if form.template:
             end = b"\0" if form.null else b"\n"
             return (
@@ -135,11 +138,9 @@ class HitPrinter(NamedTuple):
 
             columns, lines = self.screen
             host = platform.node()
-            layout = terminal.Layout(
-                self.style, columns, lines, host, form.before, form.after, form.explain, form.passage
-            )
+            layout = terminal.Layout(self.style, columns, lines, host, form.context, form.explain, form.passage)
             return terminal.blocks(hits, layout)
-        return hit_lines.text_lines(hits, self.style, explain=form.explain)
+        return hit_lines.text_lines(hits, self.style, explain=form.explain, passage=form.passage, context=form.context)
 
 
 def say_outdated(count: int, index: str | None) -> None:

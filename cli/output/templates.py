@@ -42,7 +42,7 @@ class Template:
         return cls(tuple(pieces))
 
     def fill(self, values: Mapping[str, object]) -> bytes:
-        """Fill in `values`. Surrogates become the bytes that they stand for.
+        """Fill in `values`; None is empty in any format. Surrogates become the bytes that they stand for.
 
         Raises:
             UsageError: a value cannot be formatted in this way.
@@ -50,7 +50,7 @@ class Template:
         parts = []
         for plain, name, spec in self.pieces:
             parts.append(plain)
-            if name:
+            if name and values[name] is not None:
                 try:
                     parts.append(format(values[name], spec))
                 except ValueError as error:

@@ -22,17 +22,16 @@ _SENTENCE, _WORD = b"\x1b[1m", b"\x1b[1;31m"
 class Layout(NamedTuple):
     """How hits are laid out.
 
-    `columns` and `lines` are the size of the screen, `host` is the name of this machine, for links. `before` and
-    `after` are the numbers of lines around those that answer; None: as many as fit. With `explain`, the parts of the
-    score follow; with `passage`, the whole passage is shown.
+    `columns` and `lines` are the size of the screen, `host` is the name of this machine, for links. `context` are the
+    numbers of lines before and after those that answer; None: as many as fit. With `explain`, the parts of the score
+    follow; with `passage`, the whole passage is shown.
     """
 
     style: render.Style
     columns: int = 80
     lines: int = 24
     host: str = ""
-    before: int | None = None
-    after: int | None = None
+    context: tuple[int, int] | None = None
     explain: bool = False
     passage: bool = False
 
@@ -64,8 +63,8 @@ def _excerpt(hit: Hit, layout: Layout, hits: int) -> Iterator[bytes]:
     digits = len(str(lines[-1].number))
     if layout.passage:
         shown = excerpt.passage_of(hit)
-    elif layout.before is not None or layout.after is not None:
-        shown = excerpt.around(lines, layout.before or 0, layout.after or 0)
+    elif layout.context is not None:
+        shown = excerpt.around(lines, *layout.context)
     else:
         most = min(max(LEAST_ROWS, (layout.lines - 1) // hits - 2), MOST_ROWS)
         answer = excerpt.around(lines, 0, 0)
@@ -138,7 +137,7 @@ def _trail(hit: Hit, columns: int, style: render.Style) -> bytes:
 def _notes(hit: Hit, layout: Layout) -> Iterator[bytes]:
     """What follows the lines of a hit: the parts of its score, and what it stands for."""
     if layout.explain:
-        yield render.visible(explanation.lines(hit)[0]).encode()
+        yield render.visible(explanation.line(hit)).encode()
     if hit.copies:
         yield f"+{render.count(hit.copies, 'file')} with the same text".encode()
     if hit.more:

@@ -52,6 +52,11 @@ _LINES_IN_PROSE = re.compile(
     re.MULTILINE,
 )
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+# Further abbreviations after which a sentence goes on. Chunks may end there; a sentence that is shown may not.
+_ABBREVIATION = re.compile(
+    r"\b(?:M[sx]|Messrs|Inc|Ltd|Jr|Sr|Ave|approx|vol|ch|pp?|Hrn?|Fr|Nr|Tel|Str|ca|bzw|vgl)\.[^\S\n]+$"
+)
+_ABBREVIATION_CHARACTERS = 12
 _LETTER = re.compile(r"[^\W_]")
 _WORD = re.compile(r"\S+")
 _TOKEN = re.compile(r"[.#@$]?\w+[+#]*")
@@ -173,8 +178,11 @@ def _sentences_and_lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for first, after in sentences(text, start, end, of_list=True):
-        yield from _paragraphs(text, first, after)
+    begin = start
+    for _, after in sentences(text, start, end, of_list=True):
+        if after == end or not _ABBREVIATION.search(text, max(begin, after - _ABBREVIATION_CHARACTERS), after):
+            yield from _paragraphs(text, begin, after)
+            begin = after
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

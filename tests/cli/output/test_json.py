@@ -193,8 +193,34 @@ def test_the_table_has_every_verb_that_prints_json() -> None:
 
 
 def test_what_a_template_may_name_are_the_keys_of_a_hit() -> None:
-    keys = [name for name, key in json_schema.OBJECTS["scent search"].items() if key.always and "." not in name]
-    assert keys == list(hit_fields.NAMES)
+    assert set(hit_fields.TEMPLATE_KEYS) == set(json_schema.OBJECTS["scent search"])
+
+
+@pytest.mark.parametrize("name", [name for name in hit_fields.TEMPLATE_KEYS if name not in {"path_bytes", "explain"}])
+def test_each_key_of_a_template_gives_the_value_of_json(library: Command, name: str) -> None:
+    words = ("search", "radiator ferry", "boiler.md", "-k1")
+    (record,) = library(*words, "--json", "--explain").records
+    value: Any = record
+    for key in name.split("."):
+        value = value[key]
+    shown = library(*words, "--format", f"{{{name}}}").out.decode().rstrip("\n")
+    if name == "path":
+        assert value.endswith(shown)
+    elif name == "heading":
+        assert shown == " > ".join(value)
+    elif isinstance(value, list):
+        assert shown == ", ".join(value)
+    elif name == "sentence":
+        assert shown == value["text"]
+    else:
+        assert shown == ("" if value is None else " ".join(str(value).split()))
+
+
+def test_a_key_without_a_value_is_empty_in_any_form(library: Command) -> None:
+    line = library(
+        "search", "ferry", "garden.txt", "--all", "--mode", "lexical", "--format", "<{explain.cosine:.2f}{date:>9}>"
+    )
+    assert line.out in {b"<>\n", b""}
 
 
 def test_a_key_goes_only_with_a_new_version(golden: Callable[[str, bytes], None]) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import unicodedata
 
 from hits import hit
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from scent.cli.output import hit_fields, hit_lines, render
+from scent.core.types import Reasons
 
 names = some.binary(min_size=1, max_size=20).filter(lambda name: b"\0" not in name and b"/" not in name)
 paths = some.lists(names, min_size=1, max_size=4).map(lambda parts: b"/" + b"/".join(parts))
@@ -81,8 +83,45 @@ def test_json_has_these_keys_and_no_others() -> None:
 
 
 def test_a_passage_of_several_lines_becomes_one() -> None:
-    assert list(hit_lines.text_lines([hit(text="# Top\n\n  first\n\tsecond\n")], render.Style(b"/home/me"))) == [
-        b"notes/a.md:3: # Top first second\n"
+    several = hit(text="# Top\n\n  first\n\tsecond\n", sentence=(19, 24))
+    (line,) = hit_lines.text_lines([several], render.Style(b"/home/me"), passage=True)
+    assert line == b"notes/a.md:5: # Top first second\n"
+    (line,) = hit_lines.text_lines([several], render.Style(b"/home/me"))
+    assert line == b"notes/a.md:5: first\n"
+
+
+@given(texts.map(lambda text: text * 9))
+def test_a_line_in_a_pipe_has_a_bounded_length(text: str) -> None:
+    for line in (
+        *hit_lines.text_lines([hit(text=text)], render.Style()),
+        *hit_lines.vimgrep_lines([hit(text=text)], render.Style()),
+    ):
+        shown = line.decode().split(":", 2)[2]
+        assert len(re.sub(r"\\(u....|x..)", "?", shown)) <= hit_lines.MOST_CHARACTERS + 10
+
+
+def test_what_is_too_long_is_cut_between_words_around_the_words_of_the_query() -> None:
+    text = "One word after another and on. " * 30 + "A sextant in a trunk. " + "And on it goes. " * 30
+    long = hit(text=text, reasons=Reasons(words=("Sextant", "trunk")))
+    (line,) = hit_lines.text_lines([long], render.Style())
+    shown = line.decode().rstrip().removeprefix("/home/me/notes/a.md:3: ")
+    assert "A sextant in a trunk." in shown
+    assert shown.startswith("…")
+    assert shown.endswith("…")
+    assert f" {shown.strip('…')} " in text
+
+
+def test_context_in_a_pipe_has_the_form_of_grep() -> None:
+    text = "first\nsecond one\nthird"
+    there = hit(text=text, sentence=(16, 26), before="zero\n", after="\n\nfifth", place="page 2", start_line=3)
+    lines = b"".join(hit_lines.text_lines([there, hit()], render.Style(b"/home/me"), context=(1, 2))).decode()
+    assert lines.splitlines() == [
+        "notes/a.md-3- first",
+        "notes/a.md:4: [page 2] second one",
+        "notes/a.md-5- third",
+        "notes/a.md-6-",
+        "--",
+        "notes/a.md:3: a passage",
     ]
 
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from terminal import colours, frames, shown
 
-from scent.cli.output import render, terminal
+from scent.cli.output import render, screen_text, terminal
+from scent.core.types import Hit
 
 BOILER = """# Boiler
 
@@ -125,12 +126,76 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@given(some.text(some.characters(exclude_categories=["Cs"]), max_size=300), some.integers(1, 120))
-def test_any_passage_fits_its_columns(text: str, columns: int) -> None:
-    lines = b"".join(terminal.blocks([hit(b"/a", text)], render.Style(terminal=True), columns)).decode()
-    assert all(terminal.width(line) <= max(columns, 4) for line in lines.splitlines()[1:])
-    assert terminal.width(lines.splitlines()[0]) <= max(columns, len("/a:3"))
-    assert len(lines.splitlines()) <= terminal.LINES + 1
+def laid_out(*hits: Hit, columns: int = 80, **more: object) -> list[str]:
+    layout = terminal.Layout(render.Style(terminal=True), columns, **more)  # type: ignore[arg-type]  # a test's shorthand
+    return b"".join(terminal.blocks(hits, layout)).decode().splitlines()
+
+
+@given(some.text(some.characters(exclude_categories=["Cs"]), max_size=300), some.integers(1, 120), some.data())
+def test_any_passage_fits_its_columns(text: str, columns: int, data: some.DataObject) -> None:
+    end = 10 + data.draw(some.integers(0, len(text)))
+    found = hit(b"/a", text, sentence=(data.draw(some.integers(10, end)), end))
+    _, *lines = laid_out(found, columns=columns)
+    assert all(screen_text.width(line) <= max(columns, 14) for line in lines)
+    assert len(lines) <= terminal.MOST_ROWS + terminal.MOST_LINE_ROWS * (1 + text.count("\n"))
+
+
+def test_hits_of_a_file_that_follow_one_another_share_its_heading() -> None:
+    one, two = hit(place="page 3"), hit(text="another", place="page 7", start_line=20, end_line=20, heading=("Top",))
+    other = hit(b"/home/me/notes/b.md")
+    assert laid_out(one, two, other, one) == [
+        "/home/me/notes/a.md  page 3  Top > Sub",
+        "3:a passage",
+        "--  page 7  Top",
+        "20:another",
+        "",
+        "/home/me/notes/b.md  Top > Sub",
+        "3:a passage",
+        "",
+        "/home/me/notes/a.md  page 3  Top > Sub",
+        "3:a passage",
+    ]
+
+
+def test_the_place_is_never_cut_but_the_path_in_its_middle_and_the_headings() -> None:
+    path = b"/home/me/" + b"papers/" * 9 + b"annual.pdf"
+    there = hit(
+        path, place="sheet Costs, row 3 - row 9", heading=("Annual report", "Costs of heating"), stale="changed"
+    )
+    for columns in (60, 80, 120, 200):
+        heading, _ = laid_out(there, columns=columns)
+        assert screen_text.width(heading) <= columns
+        assert "annual.pdf  [changed]  sheet Costs, row 3 - row 9" in heading
+    assert heading.endswith("Annual report > Costs of heating")
+
+
+def test_what_a_hit_stands_for_follows_its_lines() -> None:
+    assert laid_out(hit(copies=7, more=4))[2:] == ["  +7 files with the same text", "  +4 more in this file"]
+
+
+@pytest.mark.parametrize(("lines", "hits", "rows"), [(24, 1, 10), (24, 3, 5), (24, 10, 3), (60, 5, 9)])
+def test_the_screen_is_divided_among_the_hits(lines: int, hits: int, rows: int) -> None:
+    text = "\n".join(f"line {number}" for number in range(30))
+    found = [
+        hit(b"/%d" % number, text, sentence=(10 + text.index("line 15"), 20 + text.index("line 15")))
+        for number in range(hits)
+    ]
+    assert len(laid_out(*found, lines=lines)) == hits * (rows + 1) + hits - 1
+
+
+def test_lines_are_as_many_as_asked_for_and_the_passage_is_whole() -> None:
+    text = "\n".join(f"line {number}" for number in range(30))
+    found = hit(text=text, end_line=32, sentence=(10 + text.index("line 15"), 17 + text.index("line 15")))
+    assert laid_out(found, context=(1, 0))[1:] == ["17-line 14", "18:line 15"]
+    assert len(laid_out(found, passage=True)) == 31
+
+
+@pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_without_colour_a_colon_marks_the_lines_that_answer(notes: Command, environ: dict[str, str]) -> None:
+    seen = notes.on_terminal("search", "cold radiators", **environ).out.decode()
+    assert "\x1b" not in seen
+    assert "\n7:When the radiator stays cold" in seen
+    assert "\n5-## Every autumn\n6-\n" in seen
 
 
 def test_what_exceeds_the_screen_goes_through_the_pager(notes: Command, tmp_path: Path) -> None:

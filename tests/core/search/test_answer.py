@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from scent.core.search.answer import _FORMATS_OF_PROSE, best_sentence, first_text, query_words_in, sentences_of
+from scent.core.search.answer import (
+    _FORMATS_OF_PROSE,
+    best_sentence,
+    first_text,
+    query_words_in,
+    sentences_of,
+    word_places,
+)
 from scent.formats.documents.registry import FORMATS
 
 PASSAGE = "# Boiler\n\nThe boiler is in the cellar. Bleed a cold radiator with the key.\nIt hangs beside the meter."
@@ -105,6 +112,22 @@ def test_a_wrapped_sentence_is_whole_and_lines_without_a_stop_are_alone() -> Non
     assert lines_chosen("oven").endswith("first ten minutes.")
     assert lines_chosen("oats") == "Oats need less."
     assert lines_chosen("lind,") == "Ben Lind, Am Markt 3"
+
+
+def test_an_abbreviation_ends_no_sentence() -> None:
+    text = "The flat is small. The landlord is Ms. Okafor, Tel. 0171. Nobody else has a key."
+    assert lines_chosen("landlord", text) == "The landlord is Ms. Okafor, Tel. 0171."
+    assert lines_chosen("nobody", text) == "Nobody else has a key."
+
+
+def test_the_words_of_a_query_are_found_in_any_form_that_they_have() -> None:
+    def stems(word: str) -> list[str]:
+        return ["番", "茄"] if word == "番茄汤" else [word.rstrip("s")]
+
+    text = "Radiators (cold radiator!) at the meter: 番茄汤."
+    places = word_places(text, stems, {"radiator": 4.0, "the": 0.1, "番": 3.0, "茄": 3.0})
+    assert [text[start:end] for start, end in places] == ["Radiators", "radiator", "番", "茄"]
+    assert [text[start:end] for start, end in word_places("the end", stems, {"the": 0.1})] != ["end"]
 
 
 def test_code_consists_of_lines_alone_and_within_prose() -> None:
