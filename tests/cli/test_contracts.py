@@ -150,6 +150,19 @@ def test_any_template_is_accepted_or_refused_in_one_sentence(words: str) -> None
         Template.parse(words, ["path"]).fill({"path": "x"})
 
 
+@pytest.mark.parametrize("words", [["--json"], ["-l"], ["--vimgrep"], ["--format", "{path}"], ["--passage"]])
+def test_lines_around_are_only_for_text(scent: Command, words: list[str]) -> None:
+    result = scent("search", "ferry", "-C2", *words)
+    assert (result.code, result.out) == (2, b"")
+    assert result.err == b"scent: -A, -B and -C work only with text output, and not with --passage\n"
+
+
+def test_an_unknown_key_is_met_by_the_nearest_one(scent: Command) -> None:
+    result = scent("search", "ferry", "--format", "{sentence.txt}")
+    assert (result.code, result.out) == (2, b"")
+    assert b"did you mean {sentence.text}?" in result.err
+
+
 def test_vimgrep_names_line_and_column(scent: Command) -> None:
     filler = "The mason works on the wall all day, and the apprentice carries stones. " * 60
     (scent.directory / "long.txt").write_text(f"first\n{filler}Über allem the ferry leaves at noon from the quay.\n")
