@@ -105,4 +105,4 @@ def test_a_hit_has_as_many_lines_around_it_as_asked_for(things: Command, lines: 
     assert shown == whole[first - 1 : first - 1 + len(shown)]
     assert first == max(1, hit.start_line - lines)
     assert len(shown) + first - 1 == min(len(whole), hit.end_line + lines)
-    assert bare == hit._replace(before="", after="")
+    assert bare == hit._replace(before="", after="", word_places=())
