@@ -1,7 +1,5 @@
 """The command `scent`: it runs a command line, and turns every error into a sentence and an exit code."""
 
-import errno
-import os
 import sys
 from collections.abc import Sequence
 from itertools import takewhile
@@ -9,6 +7,7 @@ from itertools import takewhile
 from scent.cli import command_line, memory
 from scent.cli.exits import ExitCode, exit_code
 from scent.cli.output import advice, streams
+from scent.core import os_errors
 from scent.errors import NoIndexError, ScentError
 
 
@@ -44,22 +43,14 @@ def _run(words: Sequence[str]) -> int:
     return code
 
 
-_OS_HINTS = {
-    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "free some space and try again"),
-    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "scent config shows and changes the directories in use"),
-    **dict.fromkeys((errno.EBADF, errno.ENOENT, errno.ENOTDIR, errno.EISDIR), ""),
-}
-
-
 def _unexpected(error: Exception, *, debug: bool) -> int:
     hint = "scent --debug ... shows a traceback"
     if memory.is_lack_of_memory(error):
         lack = memory.lack_of_memory()
         message, hint = lack.message, lack.hint
     elif isinstance(error, OSError) and error.strerror:
-        where = f": {os.fsdecode(error.filename)}" if isinstance(error.filename, (str, bytes)) else ""
-        message = f"{error.strerror[:1].lower()}{error.strerror[1:]}{where}"
-        hint = _OS_HINTS.get(error.errno or 0, hint)
+        message = os_errors.sentence(error)
+        hint = os_errors.HINTS.get(error.errno or 0, hint)
     else:
         message = f"something went wrong inside scent: {type(error).__name__}: {error}"
         hint += "; please report it"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from scent.closing import Closing
 from scent.core import directories
+from scent.core.os_errors import explained
 from scent.core.types import EVERYTHING, USUAL_LISTING, Conditions, Hit, Listing, Scope
 
 if TYPE_CHECKING:
@@ -59,6 +60,19 @@ class Index(Closing):
         while self._embedders:
             self._embedders.popitem()[1].close()
 
+    @explained()
+    def check_exists(self) -> None:
+        """Check that there is an index, without opening it.
+
+        Raises:
+            NoIndexError: the directory holds no index.
+            ScentError: the index cannot be used.
+        """
+        from scent.formats.index import manifest_file
+
+        manifest_file.load(self.path)
+
+    @explained()
     def update(
         self,
         *paths: Name,
@@ -109,6 +123,7 @@ class Index(Closing):
         self.warnings = collector.warnings
         return report
 
+    @explained()
     def search(  # noqa: PLR0913  # the options of the command
         self,
         query: str,
@@ -173,6 +188,7 @@ class Index(Closing):
         self.outdated = answer.outdated
         return in_order(answer.hits[offset:], sort, reverse=reverse)
 
+    @explained()
     def similar(  # noqa: PLR0913  # the options of the command
         self,
         path: Name | None = None,
@@ -225,6 +241,7 @@ class Index(Closing):
         self.outdated = answer.outdated
         return answer.hits
 
+    @explained()
     def pairs(
         self, *, min_score: float | None = None, limit: int | None = None, scope: Scope = EVERYTHING
     ) -> "list[Pair]":
@@ -268,9 +285,10 @@ class Index(Closing):
 
         if dtype not in list(Dtype):
             raise UsageError(f"no such type of numbers: {dtype}", hint=f"choose from {', '.join(Dtype)}")
-        with open_index(self.path) as reader:
+        with explained(), open_index(self.path) as reader:
             yield from export_passages(reader, Dtype(dtype))[1]
 
+    @explained()
     def embed(self, texts: Iterable[str], *, query: bool = False) -> "Vectors":
         """The vectors of texts of any length by the index's model: float32 (texts, dims), each of length one.
 

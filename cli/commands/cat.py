@@ -47,7 +47,7 @@ def run(
 
     The format is recognised by a file's content first, by its name second. Line numbers are those
     of search results. With --json, each line is one block of the text: a heading, a paragraph, a
-    table and so on.
+    table and so on. A note on stderr tells how much of a file's text a program made.
     """
     from scent.core.reading.pool import ReaderPool
 
@@ -78,11 +78,15 @@ def run(
 
 def _print(path: bytes, name: bytes, readers: "ReaderPool", *, json: bool) -> None:
     """Print the documents of a file; `name` is the file as named on the command line."""
+    from scent.core.chunking.generated import generated_characters
     from scent.core.reading.blocks import text_blocks
 
     terminal = streams.stdout_is_terminal()
     ends_line = True
+    length = generated = 0
     for document in readers.documents(path):
+        length += len(document.text)
+        generated += generated_characters(document.text)
         if json:
             streams.write(render.json_line(_record(name, block)) for block in text_blocks(document))
         else:
@@ -91,6 +95,10 @@ def _print(path: bytes, name: bytes, readers: "ReaderPool", *, json: bool) -> No
         streams.flush()
     if not ends_line and terminal:
         streams.write([b"\n"])
+    if generated:
+        streams.flush()
+        share = "all" if generated == length else f"about {max(1, round(100 * generated / length))} %"
+        streams.say(f"{os.fsdecode(name)}: a program made {share} of its text, which ranks behind what people wrote")
 
 
 def _record(name: bytes, block: "TextBlock") -> dict[str, object]:

@@ -198,7 +198,7 @@ def _answer_many(
     queries: Iterator[str], opened: Index, search: Search, printer: results.HitPrinter | None, index: str | None
 ) -> int:
     """Answer each query as it comes. After a line that is not a query, the run goes on, and ends as an error."""
-    count = outdated = 0
+    count = outdated = searched = 0
     failed = False
     warnings: dict[str, None] = {}
     for number, query in enumerate(queries, 1):
@@ -206,14 +206,19 @@ def _answer_many(
         try:
             if query:
                 hits = search(query_text(query))
+                searched += 1
                 outdated += opened.outdated
                 warnings |= dict.fromkeys(opened.warnings)
+            elif not searched:
+                opened.check_exists()
         except UsageError as error:
             failed = True
             streams.say(f"line {number}: {error.message}")
         count += len(hits)
         if printer:
             printer.show_next(hits, query, first=number == 1)
+    if not searched:
+        opened.check_exists()
     for warning in warnings:
         streams.say(advice.on_index(warning, index))
     if outdated:

@@ -88,6 +88,8 @@ def _record(state: "Status", pending: "PendingChanges | None") -> dict[str, obje
         "files": state.files,
         "documents": state.documents,
         "chunks": state.chunks,
+        "generated": state.generated,
+        "generated_files": state.generated_files,
         "segments": state.segments,
         "skipped": state.skipped,
         "failed": state.failed,
@@ -128,6 +130,7 @@ def _lines(state: "Status", pending: "PendingChanges | None", index: str | None)
             else []
         ),
         ("passages", f"{state.chunks:,}"),
+        *([("generated", _generated(state))] if state.generated else []),
         ("size", render.size(state.size)),
         ("model", f"{model['name']}, {chunks['dims'] or model['dims']} dimensions"),
         ("passage size", f"up to {chunks['chunk_tokens']} tokens, {_STRATEGIES[chunks['strategy']]}"),
@@ -139,6 +142,11 @@ def _lines(state: "Status", pending: "PendingChanges | None", index: str | None)
     ]
     for name, value in rows:
         yield f"{name + ':':<14}{render.visible(value)}\n".encode()
+
+
+def _generated(state: "Status") -> str:
+    passages, files = render.count(state.generated, "passage"), render.count(state.generated_files, "file")
+    return f"{passages} of {files}, made by programs (see generated in man scent-config)"
 
 
 def _pending(changes: "PendingChanges") -> str:

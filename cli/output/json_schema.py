@@ -138,6 +138,8 @@ OBJECTS: Mapping[str, Object] = {
         "files": Key(COUNT, "Files in the index."),
         "documents": Key(COUNT, "Documents in these files; a large file is split into several."),
         "chunks": Key(COUNT, "Passages in these documents."),
+        "generated": Key(COUNT, "Passages whose text a program made rather than a person."),
+        "generated_files": Key(COUNT, "Files with such passages."),
         "segments": Key(COUNT, "Segments of the index on disk."),
         "skipped": Key(COUNT, "Files that are left out: they hold no text, are too large, or are read in part."),
         "failed": Key(COUNT, "Files that could not be read."),

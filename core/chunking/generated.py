@@ -10,6 +10,8 @@ import re
 
 # Fewer characters than this say too little.
 _LEAST = 160
+# Characters of a piece of a text that is not cut into passages.
+_PIECE = 800
 # Minified code and encoded data have few spaces and long lines. Prose has a space for every six characters; prose in
 # scripts without spaces is not ASCII.
 _MOST_SPACES = 0.07
@@ -39,6 +41,20 @@ def is_generated(text: str) -> bool:
     if len(body) < _LEAST:
         return False
     return _is_dense(body) or _is_encoded(body) or _is_numbers(body)
+
+
+def generated_characters(text: str) -> int:
+    """How many characters of a text a program made; asked of pieces that are about as long as passages.
+
+    A piece ends after a line where there is one.
+    """
+    count = at = 0
+    while at < len(text):
+        # A short rest belongs to the last piece, because too little could be told by it.
+        end = len(text) if len(text) - at <= 2 * _PIECE else text.rfind("\n", at, at + _PIECE) + 1 or at + _PIECE
+        count += (end - at) * is_generated(text[at:end])
+        at = end
+    return count
 
 
 def _is_empty_template(text: str) -> bool:

@@ -9,9 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from scent.arrays import Rows
+from scent.core.files.digest import content_digest
+from scent.core.files.file_list import FileStat
 from scent.core.files.walk import walk
 from scent.core.indexing.indexed_files import IndexedFiles
 from scent.core.indexing.left_out import DIRECTORY
+from scent.core.indexing.plan import IndexedFile
 from scent.core.profile import Profile
 from scent.errors import ReadError
 from scent.formats.index.reader import Reader
@@ -50,6 +54,8 @@ class Status:
             `finished_ns` if a run was stopped or is active, or if files were forgotten since.
         writer: The process that writes to the index now; None if there is none.
         unfinished: Number of files of which only the first parts are in the index.
+        generated: Number of chunks whose text a program made, rather than a person.
+        generated_files: Number of files with such chunks.
         outdated: Number of files that the next run reads again, because their readers have improved.
         settings: The settings of the index, as `Profile.settings` gives them.
     """
@@ -68,6 +74,8 @@ class Status:
     updated_ns: int
     writer: Writer | None
     unfinished: int
+    generated: int
+    generated_files: int
     outdated: int
     settings: Mapping[str, Any]
 
@@ -83,6 +91,7 @@ def read_status(index: Path) -> Status:
     """
     with Reader.open(index, lexical=False) as reader:
         contents, documents = reader.manifest, reader.documents
+        generated = _generated_documents(reader)
         first_parts = documents.parts == 0
         return Status(
             index=index,
@@ -99,9 +108,18 @@ def read_status(index: Path) -> Status:
             updated_ns=contents.updated_ns,
             writer=writer(index),
             unfinished=len(np.unique(documents.files[~documents.complete])),
+            generated=len(generated),
+            generated_files=len(np.unique(documents.files[np.isin(documents.rows, generated)])),
             outdated=IndexedFiles(reader).outdated,
             settings=contents.settings,
         )
+
+
+def _generated_documents(reader: Reader) -> Rows:
+    """The global document row of each live chunk whose text a program made, int64 (n,)."""
+    rows = np.flatnonzero(reader.generated(np.arange(reader.rows)))
+    of_documents = reader.document_of(rows)
+    return of_documents[np.isin(of_documents, reader.documents.rows)]
 
 
 def failed_files(index: Path) -> list[tuple[bytes, str]]:
@@ -131,16 +149,26 @@ def _left_out(documents: Documents) -> Iterator[tuple[bytes, str]]:
 
 
 def pending_changes(index: Path, warn: Callable[[str], None]) -> PendingChanges:
-    """Walk everything that the index covers and count what differs, without reading any file.
+    """Walk everything that the index covers and count what differs by size and time.
 
     A moved file counts as added and as removed, and a touched file as changed: only its content
-    would tell. `warn` is called with a sentence for each place that could not be looked into.
+    would tell. Content is compared only of files whose size and time are the same, but which changed
+    so shortly before they were read that they may have changed again. `warn` is called with a
+    sentence for each place that could not be looked into.
     Raises what `read_status` raises.
     """
     with Reader.open(index, lexical=False) as reader:
         profile, indexed = Profile.from_settings(reader.manifest.settings), IndexedFiles(reader)
         walked = walk(reader.manifest.roots, profile.walk, warn, exclude=[os.fsencode(index)])
-        plan = indexed.possible_changes(walked).make_plan(walked, _refuse_to_read)
+        changes = indexed.possible_changes(walked)
+        unclear = {stat.path for stat in changes.candidates if _is_unclear(stat, changes.related.get(stat.path))}
+
+        def digest(path: bytes) -> bytes:
+            if path not in unclear:
+                raise ReadError(f"{os.fsdecode(path)}: not read, because that takes long")
+            return content_digest(path)
+
+        plan = changes.make_plan(walked, digest)
     removed = sum(file.path not in indexed.directories for file in plan.removed)
     return PendingChanges(len(plan.added), len(plan.changed) + len(plan.resumed), removed)
 
@@ -154,5 +182,6 @@ def disk_size(directory: Path) -> int:
     return total
 
 
-def _refuse_to_read(path: bytes) -> bytes:
-    raise ReadError(f"{os.fsdecode(path)}: not read, because that takes long")
+def _is_unclear(stat: FileStat, before: IndexedFile | None) -> bool:
+    """Whether a file has the size and the time that were recorded (see `plan.stat_to_record`)."""
+    return before is not None and before.size == stat.size and stat.mtime_ns - before.mtime_ns in {0, 1}

@@ -53,6 +53,7 @@ class _Question:
 
     def __init__(self, index: Path, reader: Reader) -> None:
         self._index = os.path.realpath(os.fsencode(index))
+        self._reader = reader
         self._documents = reader.documents
         self._roots = reader.manifest.roots
         self._walk = Profile.from_settings(reader.manifest.settings).walk
@@ -84,6 +85,8 @@ class _Question:
             return Answer(path, indexed=False, why=f"left out because {problem}", read_ns=read_ns)
         size, mtime_ns = int(documents.sizes[first]), int(documents.mtimes[first])
         why = f"indexed as {documents.formats[first]} with {_count(chunks, 'passage')}"
+        if generated := sum(map(self._generated, rows)):
+            why += f", {generated:,} of them made by a program"
         if problem:
             why += f", but not all of it: {problem}"
         elif not documents.complete[first]:
@@ -92,6 +95,11 @@ class _Question:
         if state:
             why += "; the file is gone since" if state == MISSING else "; the file has changed since"
         return Answer(path, indexed=True, why=why, read_ns=read_ns)
+
+    def _generated(self, row: int) -> int:
+        """How many passages of a document a program made."""
+        segment, local = self._reader.place_of_document(int(self._documents.rows[row]))
+        return sum(chunk.generated for chunk in segment.chunk_records(local))
 
     def _reason(self, path: bytes) -> str:
         """Why the index has no record of a path."""

@@ -113,3 +113,13 @@ def test_an_index_that_lost_everything_to_a_repair_answers_with_nothing(scent: C
         assert (found.code, found.out) == (1, b"")
     assert scent("index").code == 0
     assert scent("search", "ferry").code == 0
+
+
+@pytest.mark.parametrize("queries", [b"", b"\n\n"], ids=["nothing", "empty lines"])
+def test_no_query_in_an_index_that_is_not_there_is_an_error(scent: Command, queries: bytes) -> None:
+    missing = scent("search", "-", "--index", "nowhere", stdin=queries)
+    assert (missing.code, missing.out) == (2, b"")
+    assert b"there is no index in " in missing.err
+    (scent.directory / "rent.md").write_text("The rent is due on the first.\n")
+    assert scent("index", "-q", "--index", "ix", "rent.md").code == 0
+    assert scent("search", "-", "--index", "ix", stdin=queries).code == 1

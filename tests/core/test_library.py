@@ -105,3 +105,22 @@ def test_nothing_heavy_is_loaded_before_it_is_used() -> None:
     program = "import sys; from scent.core import Index, Scope, Hit; Index('x'); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert set(done.stdout.split()) & {"numpy", "pyarrow", "tantivy", "llama_cpp", "ignore"} == set()
+
+
+def test_an_error_of_the_system_is_a_sentence(tmp_path: Path, notes: Path) -> None:
+    (tmp_path / "file").write_text("no directory")
+    with Index(tmp_path / "file" / "index") as below_a_file:
+        with pytest.raises(ScentError, match="file exists: ") as raised:
+            below_a_file.update(notes)
+        assert isinstance(raised.value.__cause__, OSError)
+    with Index(tmp_path / ("x" * 300)) as too_long:
+        for call in (lambda: too_long.update(notes), lambda: too_long.search("x"), lambda: list(too_long.export())):
+            with pytest.raises(ScentError, match="file name too long: "):
+                call()
+
+
+def test_whether_there_is_an_index_can_be_asked(index: Index, notes: Path) -> None:
+    with pytest.raises(NoIndexError):
+        index.check_exists()
+    index.update(notes)
+    index.check_exists()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scent.core.chunking.generated import is_generated
+from scent.core.chunking.generated import generated_characters, is_generated
 
 DIGESTS = [hashlib.sha256(bytes([number])).hexdigest() for number in range(20)]
 GENERATED = {
@@ -54,3 +54,11 @@ def test_words_in_any_order_are_what_people_write() -> None:
     chance = random.Random(3)  # noqa: S311  # a sample that can be drawn again
     words = WRITTEN["prose"].split()
     assert not any(is_generated(" ".join(chance.choices(words, k=100))) for _ in range(100))
+
+
+def test_what_a_program_made_in_a_long_text_is_counted_piece_by_piece() -> None:
+    prose, code = WRITTEN["prose"] * 4 + "\n", GENERATED["minified code"] * 6
+    assert generated_characters(prose) == 0
+    assert generated_characters(code) == len(code)
+    assert 0.8 * len(code) <= generated_characters(prose + code) <= len(code)
+    assert generated_characters("") == 0
