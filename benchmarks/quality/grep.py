@@ -1,70 +1,103 @@
-"""Measure how well `scent grep` separates sentences that answer a question from all others of a stream.
+"""Measure how well `scent grep` separates the lines that answer from all others.
 
-    python benchmarks/quality/grep.py DATASET    # a BEIR folder with spans.jsonl
+    python benchmarks/quality/grep.py            # the log of log_lines.toml
+    python benchmarks/quality/grep.py DATASET    # BEIR folders with spans.jsonl: the sentences of documents
 
 For the cosine alone and for the score of `scent grep`, the script prints the average precision over all
-pairs of a question and a sentence, and what thresholds let through.
+pairs of a query and a line, and what thresholds let through.
 """
 
 import json
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from log_stream import log_stream
 
 from scent.core.chunking.atoms import atoms
 from scent.core.embedding.text_embedder import TextEmbedder
-from scent.core.search import scoring
+from scent.core.search.sentence_matcher import Matcher
 from scent.formats.documents.base.document import Block, Document, Kind
-from scent.formats.index.lexical.words import words
+
+_QUERIES = 300
+_THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55)
 
 
-def lines(file: Path) -> list[dict[str, str]]:
-    """The objects of a file of JSON lines."""
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+class Lines(NamedTuple):
+    """Queries, the lines of each stream, and which lines answer: bool (queries, lines of all streams)."""
+
+    queries: list[str]
+    streams: list[list[str]]
+    answers: npt.NDArray[np.bool_]
+
+
+def of_log() -> Lines:
+    """The lines of a log of many programs."""
+    log = log_stream(2500)
+    answers = [[line.event in events for line in log.lines] for events in log.queries.values()]
+    return Lines(list(log.queries), [[line.text for line in log.lines]], np.array(answers))
+
+
+def of_collection(dataset: Path) -> Lines:
+    """The sentences of a collection, each document a stream, and a sample of its questions."""
+    queries = {each["_id"]: each["text"] for each in _objects(dataset / "queries.jsonl")}
+    asked = list(queries)[:: max(1, len(queries) // _QUERIES)]
+    rows = {query: row for row, query in enumerate(asked)}
+    spans = [span for span in _objects(dataset / "spans.jsonl") if span["query_id"] in rows]
+    streams, answers = [], []
+    for each in _objects(dataset / "corpus.jsonl"):
+        text = each["text"]
+        sentences = list(atoms(Document(text, "text", blocks=(Block(Kind.PROSE, 0, len(text)),))))
+        streams.append([text[atom.start : atom.end] for atom in sentences])
+        here = np.zeros((len(asked), len(sentences)), np.bool_)
+        for span in (span for span in spans if span["doc_id"] == each["_id"]):
+            start = int(span["start"])
+            here[rows[span["query_id"]]] |= [atom.start <= start < atom.end for atom in sentences]
+        answers.append(here)
+    return Lines([queries[query] for query in asked], streams, np.concatenate(answers, axis=1))
 
 
 def report(name: str, scores: npt.NDArray[np.float32], answers: npt.NDArray[np.bool_]) -> None:
-    """Print how scores (questions, sentences) tell `answers` from the rest."""
+    """Print how scores (queries, lines) tell `answers` from the rest."""
     order = np.argsort(-scores, axis=None)
     hits = answers.ravel()[order]
     precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
     print(f"{name}: average precision {(precision * hits).sum() / hits.sum():.3f}")
-    for least in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55):
+    for least in _THRESHOLDS:
         shown = scores >= least
-        right = (shown & answers).sum()
+        right = shown & answers
         print(
-            f"  from {least}: precision {right / shown.sum():.2f}, recall {right / hits.sum():.2f}, "
-            f"{shown.sum() / len(scores):.1f} sentences a question"
+            f"  from {least}: precision {right.sum() / max(1, shown.sum()):.2f}, recall {right.sum() / hits.sum():.2f}, "
+            f"queries answered {right.any(axis=1).mean():.2f}, {shown.sum() / len(scores):.1f} lines a query"
         )
 
 
-def main(dataset: Path) -> None:
-    """Measure on a collection."""
-    sentences = []
-    for each in lines(dataset / "corpus.jsonl"):
-        text = each["text"]
-        whole = Document(text, "text", blocks=(Block(Kind.PROSE, 0, len(text)),))
-        sentences += [(each["_id"], atom.start, atom.end, text[atom.start : atom.end]) for atom in atoms(whole)]
-    queries = {each["_id"]: each["text"] for each in lines(dataset / "queries.jsonl")}
-    rows = {query: row for row, query in enumerate(queries)}
-    answers = np.zeros((len(queries), len(sentences)), np.bool_)
-    for span in lines(dataset / "spans.jsonl"):
-        for column, (document, start, end, _) in enumerate(sentences):
-            if document == span["doc_id"] and start <= int(span["start"]) < end:
-                answers[rows[span["query_id"]], column] = True
+def measure(lines: Lines) -> None:
+    """Report on queries and lines."""
     with TextEmbedder.open(None) as embedder:
-        vectors = np.stack(list(embedder.vectors(text for *_, text in sentences)))
-        asked = np.stack([embedder.query(text) for text in queries.values()])
-    cosines = asked @ vectors.T
-    held = [set(words(text)) for *_, text in sentences]
-    wanted = [set(words(text)) for text in queries.values()]
-    shares = np.array([[len(want & have) / max(1, len(want)) for have in held] for want in wanted], np.float32)
-    print(f"{len(queries)} questions, {len(sentences)} sentences")
-    report("cosine", cosines, answers)
-    report("scent grep", scoring.hybrid_scores(cosines, shares), answers)
+        asked = np.stack([embedder.query(text) for text in lines.queries])
+        matcher = Matcher(lines.queries, asked, embedder, least=0)
+        scores = np.concatenate([matcher.scores(stream, matcher.background()) for stream in lines.streams])
+        texts = (text for stream in lines.streams for text in stream)
+        cosines = np.stack(list(embedder.vectors(texts))) @ asked.T
+    report("cosine", cosines.T, lines.answers)
+    report("scent grep", scores.T, lines.answers)
+
+
+def _objects(file: Path) -> list[dict[str, str]]:
+    """The objects of a file of JSON lines."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def main(datasets: list[Path]) -> None:
+    """Measure on collections, or on the log."""
+    for name, lines in [(path.name, of_collection(path)) for path in datasets] or [("log", of_log())]:
+        number = sum(map(len, lines.streams))
+        print(f"{name}: {len(lines.queries)} queries, {number} lines, {lines.answers.sum()} answers")
+        measure(lines)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main([Path(word) for word in sys.argv[1:]])

@@ -7,13 +7,46 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-_WORDS = (
-    "orders billing catalog payment search inventory customer session report gateway mailer worker metrics upload "
-    "invoice tenant profile ledger quota shipment account rating basket webhook audit scheduler crawler image video"
-).split()
+_WORDS = [
+    "orders",
+    "billing",
+    "catalog",
+    "payment",
+    "search",
+    "inventory",
+    "customer",
+    "session",
+    "report",
+    "gateway",
+    "mailer",
+    "worker",
+    "metrics",
+    "upload",
+    "invoice",
+    "tenant",
+    "profile",
+    "ledger",
+    "quota",
+    "shipment",
+    "account",
+    "rating",
+    "basket",
+    "webhook",
+    "audit",
+    "scheduler",
+    "crawler",
+    "image",
+    "video",
+]
 _HOSTS = ["web1", "db-7", "mx2", "nas", "build-03", "edge12", "laptop", "pi4", "proxy", "stage5"]
 _USERS = ["anna", "deploy", "jonas", "root", "git", "mira", "postgres", "tomek", "backup", "liv"]
-_PATHS = ["/var/lib/app/state.db", "/etc/app/app.conf", "/srv/www/index.html", "/home/liv/notes.txt", "/tmp/upload-17"]
+_PATHS = [
+    "/var/lib/app/state.db",
+    "/etc/app/app.conf",
+    "/srv/www/index.html",
+    "/home/liv/notes.txt",
+    "/srv/upload/17.bin",
+]
 
 
 class Line(NamedTuple):
@@ -74,7 +107,9 @@ class _Values(dict[str, object]):
             "pid": lambda: chance.randint(300, 65000),
             "port": lambda: chance.randint(1024, 65535),
             "id": lambda: chance.randint(10_000, 99_999_999),
-            "ip": lambda: f"{chance.choice([10, 172, 192, 203])}." + ".".join(str(chance.randint(0, 254)) for _ in "abc"),
+            "ip": lambda: (
+                f"{chance.choice([10, 172, 192, 203])}." + ".".join(str(chance.randint(0, 254)) for _ in "abc")
+            ),
             "mac": lambda: ":".join(f"{chance.getrandbits(8):02x}" for _ in "abcdef"),
             "hex": hexadecimal(8),
             "hex4": hexadecimal(4),

@@ -52,14 +52,21 @@ def term_coverage(bm25: Scores, weight: float) -> Scores:
     return np.asarray(bm25 / np.float32(weight), dtype=np.float32) if weight > 0 else np.zeros_like(bm25)
 
 
-def hybrid_scores(cosines: Scores, coverages: Scores, foreign: Mask | bool = False) -> Scores:  # noqa: FBT001, FBT002  # a mask
+def hybrid_scores(
+    cosines: Scores,
+    coverages: Scores,
+    foreign: Mask | bool = False,  # noqa: FBT001, FBT002  # a mask
+    *,
+    dense_weight: float = DENSE_WEIGHT,
+) -> Scores:
     """The hybrid scores of chunks, float32 (n,), from their cosines and their term coverages.
 
     `foreign` marks the chunks in a language that the model does not read: bool (n,), or one value for all.
+    `dense_weight` is the weight of the cosine in all others.
     """
     number = np.float32
-    dense_weight = np.where(foreign, number(FOREIGN_WEIGHT), number(DENSE_WEIGHT))
-    word_weight = np.where(foreign, number(1 - FOREIGN_WEIGHT), number(1 - DENSE_WEIGHT))
+    cosine_weight = np.where(foreign, number(FOREIGN_WEIGHT), number(dense_weight))
+    word_weight = np.where(foreign, number(1 - FOREIGN_WEIGHT), number(1 - dense_weight))
     # A correct answer in a foreign language may share only a few words with the query.
     power = np.where(foreign, number(1), number(COVERAGE_POWER))
-    return np.asarray(dense_weight * cosines + word_weight * np.maximum(coverages, 0) ** power, dtype=np.float32)
+    return np.asarray(cosine_weight * cosines + word_weight * np.maximum(coverages, 0) ** power, dtype=np.float32)
