@@ -69,7 +69,8 @@ def report(name: str, scores: npt.NDArray[np.float32], answers: npt.NDArray[np.b
         shown = scores >= least
         right = shown & answers
         print(
-            f"  from {least}: precision {right.sum() / max(1, shown.sum()):.2f}, recall {right.sum() / hits.sum():.2f}, "
+            f"  from {least}: precision {right.sum() / max(1, shown.sum()):.2f}, "
+            f"recall {right.sum() / hits.sum():.2f}, "
             f"queries answered {right.any(axis=1).mean():.2f}, {shown.sum() / len(scores):.1f} lines a query"
         )
 

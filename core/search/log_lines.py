@@ -6,7 +6,9 @@ from scent.formats.index.lexical.function_words import function_words
 from scent.formats.index.lexical.words import words
 
 # A time or a date near the start of a line, or the seconds since the kernel's start.
-_STAMP = re.compile(r".{0,40}?\b\d{1,2}:\d{2}:\d{2}\b|.{0,12}?\b(?:19|20)\d\d[-/]\d\d[-/]\d\d\b|\[ *\d+\.\d+\]")
+_STAMP = re.compile(
+    r".{0,40}?(?<!\d)\d{1,2}:\d{2}:\d{2}(?!\d)|.{0,12}?(?<!\d)(?:19|20)\d\d[-/]\d\d[-/]\d\d(?!\d)|\[ *\d+\.\d+\]"
+)
 # A word of prose, with the quotes, brackets and stops around it.
 _PROSE_WORD = re.compile(r"[^\w]*[^\W\d_]+(?:['\u2019.-][^\W\d_]+)*[^\w]*")
 # Of the lines of prose in our collections, .5 to 3 % have fewer words of either kind; of the lines of logs, 97 %.
