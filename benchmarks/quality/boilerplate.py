@@ -28,7 +28,10 @@ from scent.formats.documents.registry import read_file
 _WORD = re.compile(r"\w+")
 _IGNORED = "\u02ac"  # added to words that are neither, such as those of a table of contents
 _NO_TEXT = "head, script, style, noscript, template, iframe, svg, button, select, textarea, dialog"
-_EXAMPLES = 12
+_INLINE = frozenset(
+    ["a", "b", "code", "em", "i", "img", "kbd", "samp", "span", "strong", "sub", "sup", "tt", "var", "q"]
+)
+_EXAMPLES = 25
 _TEASER_WORDS = 30
 _LEAST, _MOST = 150, 3000  # words of the content of a page that is put into frames
 
@@ -65,10 +68,43 @@ class Words(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> "Words":
+        """Divide the words of a text."""
         words = Counter(_WORD.findall(text))
         boilerplate = Counter({word: number for word, number in words.items() if word.endswith(MARK)})
         content = {word: number for word, number in words.items() if word[-1] not in {MARK, _IGNORED}}
         return cls(Counter(content), boilerplate)
+
+
+class Counts(NamedTuple):
+    """Pages, and words of boilerplate and content on them and in what is read."""
+
+    pages: int = 0
+    boilerplate: int = 0
+    boilerplate_read: int = 0
+    content: int = 0
+    content_read: int = 0
+
+    def plus(self, words: Words, read: Words) -> "Counts":
+        """Count a page."""
+        more = (
+            words.boilerplate,
+            words.boilerplate & read.boilerplate,
+            words.content,
+            words.content & read.content,
+        )
+        return Counts(self.pages + 1, *(old + new.total() for old, new in zip(self[1:], more, strict=True)))
+
+    def line(self, name: str) -> str:
+        """A line of the table."""
+        shares = f"{self.boilerplate_read / max(1, self.boilerplate):.1%} | {self.content:,}"
+        shares += f" | {self.content_read / max(1, self.content):.2%}"
+        of_read = self.boilerplate_read / max(1, self.boilerplate_read + self.content_read)
+        return f"| {name} | {self.pages} | {self.boilerplate:,} | {shares} | {of_read:.1%} |"
+
+
+def total(counts: Sequence[Counts]) -> Counts:
+    """The sums of several counts."""
+    return Counts(*map(sum, zip(*counts, strict=True)))
 
 
 def main() -> None:
@@ -82,13 +118,18 @@ def main() -> None:
     sites = {name: list(pages(options.directory, site, options.pages, chance)) for name, site in SITES.items()}
     print("| pages | number | boilerplate, words | read | content, words | read | boilerplate in what is read |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
-    for name, trees in sites.items():
-        report(name, [tree.html or "" for tree in trees], examples=options.examples)
+    counts = [
+        report(name, [tree.html or "" for tree in trees], examples=options.examples) for name, trees in sites.items()
+    ]
+    print(total(counts).line("all sites"))
     contents = [page for name, trees in sites.items() for tree in trees if (page := to_page(tree, SITES[name]))]
     teasers = [text for page in contents for text in sentences(page)]
+    counts = []
     for name, frame in FRAMES.items():
         chosen = chance.sample(contents, min(options.pages, len(contents)))
-        report(f"frame: {name}", [framed(page, frame, teasers, chance) for page in chosen], examples=options.examples)
+        framed_pages = [framed(page, frame, teasers, chance) for page in chosen]
+        counts.append(report(f"frame: {name}", framed_pages, examples=options.examples))
+    print(total(counts).line("all frames"))
 
 
 def pages(directory: Path, site: Site, most: int, chance: random.Random) -> Iterator[LexborHTMLParser]:
@@ -150,28 +191,23 @@ def sentences(page: Page) -> Iterator[str]:
                 yield text
 
 
-def report(name: str, sources: Sequence[str], *, examples: bool) -> None:
-    """Print a line of the table: the words on the pages of a site or frame, and those that are read."""
-    there, kept = [0, 0], [0, 0]
+def report(name: str, sources: Sequence[str], *, examples: bool) -> Counts:
+    """Print a line of the table, and return what it counts."""
+    counts = Counts()
     shown = list[str]()
     for source in sources:
         documents = list(read_file(BytesIO(source.encode()), b"page.html"))
         words = Words.of(visible_text(source))
         read = Words.of("\n".join(document.text for document in documents))
-        for kind, (stands, is_read) in enumerate(zip(words, read, strict=True)):
-            there[kind] += stands.total()
-            kept[kind] += (stands & is_read).total()
+        counts = counts.plus(words, read)
         blocks = (document.text[block.start : block.end] for document in documents for block in document.blocks)
         shown += [" ".join(text.split()) for text in blocks if MARK in text]
         if lost := words.content - read.content:
             shown.append(f"LOST {lost.total()}: {' '.join(lost)}")
-    content, boilerplate = (part / max(1, whole) for part, whole in zip(kept, there, strict=True))
-    share = kept[1] / max(1, sum(kept))
-    print(
-        f"| {name} | {len(sources)} | {there[1]:,} | {boilerplate:.1%} | {there[0]:,} | {content:.2%} | {share:.1%} |"
-    )
+    print(counts.line(name))
     for text in random.Random(1).sample(shown, min(_EXAMPLES, len(shown))) if examples else ():  # noqa: S311
         print("   ", text.replace(MARK, "'")[:200])
+    return counts
 
 
 def visible_text(source: str) -> str:
@@ -180,7 +216,10 @@ def visible_text(source: str) -> str:
     for node in tree.css(_NO_TEXT):
         if node.tag != "head":
             node.decompose()
-    return tree.body.text(separator=" ") if tree.body is not None else ""
+    nodes = tree.body.traverse(include_text=True) if tree.body is not None else ()
+    return "".join(
+        (node.text_content or "") if node.tag == "-text" else "\n" * (node.tag not in _INLINE) for node in nodes
+    )
 
 
 if __name__ == "__main__":

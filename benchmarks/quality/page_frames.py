@@ -14,11 +14,18 @@ MARK: Final = "\u02ad"
 _WORD = re.compile(r"\w+")
 _MENU = ("Home", "Products", "Pricing", "Documentation", "Support", "Community", "About us", "Careers", "Sign in")
 _FOOTER = ("Imprint", "Privacy policy", "Terms of use", "Accessibility", "Site map", "Press", "Partners", "Status")
-_SHARE = ("Share this page", "Send by mail", "Post it", "Copy the link", "Print", "Save for later")
+# Text and address of links to other services, as these services ask for.
+_SHARE = {
+    "Share on Facebook": "https://www.facebook.com/sharer/sharer.php?u=x",
+    "Tweet this": "https://twitter.com/intent/tweet?url=x",
+    "Send by mail": "mailto:?subject=x",
+    "Copy the link": "#",
+    "Print": "#",
+}
 _TAGS = ("tutorial", "servers", "versions", "databases", "beginners", "command line")
 _COOKIES = (
-    "We and our partners store small files on your device, so that the site remembers your choices and we learn which "
-    "pages are read most. You can accept all of them, refuse those that are not needed, or change your mind later."
+    "We and our partners use cookies on your device, so that the site remembers your choices and we learn which pages "
+    "are read most. You can accept all of them, refuse those that are not needed, or change your mind later."
 )
 _LETTER = "Get the best stories of the week in your inbox every Friday. No noise, and you can leave at any time."
 _COMMENT = "Your email address will not be shown. Fields with a star have to be filled in. Be kind to each other."
@@ -110,7 +117,7 @@ _BLOG = {
     "pager": '<div class="nav-links">',
     "footer": '<footer id="colophon" class="site-footer">',
 }
-_HASHED = {part: f'<div class="css-{hash_}">' for part, hash_ in zip(_CLASSES, "k3q9 x71z b0pp", strict=False)}
+_HASHED = {part: f'<div class="css-{7919 * number:x}">' for number, part in enumerate(_CLASSES, 1)}
 FRAMES: Final[Mapping[str, Frame]] = {
     "elements": Frame(_SEMANTIC),
     "elements, inside too": Frame(_SEMANTIC, inside=True),
@@ -185,23 +192,24 @@ class _Writer:
         return (offer, self.wrap("related", self.teasers("Read also", 2)))
 
     def end(self) -> Sequence[str]:
-        share = self.wrap("share", "".join(self.link(text) + " " for text in _SHARE))
+        share = self.wrap("share", "".join(f"<a href='{to}'>{mark(text)}</a> " for text, to in _SHARE.items()))
         tags = self.wrap("tags", mark("Tags: ") + ", ".join(map(self.link, self._chance.sample(_TAGS, 4))))
         author = self.wrap("author", f"<h4>{mark('About the author')}</h4><p>{mark(_AUTHOR)}</p>")
         pager = self.wrap("pager", f"{self.link('Previous story')} {self.link('Next story')}")
         fields = "".join(f"<label>{mark(name)}</label><input>" for name in ("Name", "Email", "Website"))
-        form = f"<h3>{mark('Leave a reply')}</h3><p>{mark(_COMMENT)}</p><form>{fields}<button>Send</button></form>"
+        form = f"<form>{fields}<textarea></textarea><button>Send</button></form>"
+        comments = f"<h3>{mark('Leave a reply')}</h3><p>{mark(_COMMENT)}</p>{form}"
         return (
             share,
             tags,
             author,
             pager,
             self.wrap("related", self.teasers("You may also like", 3)),
-            self.wrap("comments", form),
+            self.wrap("comments", comments),
         )
 
     def side(self) -> str:
-        form = f"<form><p>{mark(_LETTER)}</p><input><button>Subscribe</button></form>"
+        form = f"<form><p>{mark(_LETTER)}</p><input type='email'><button>Subscribe</button></form>"
         letter = self.wrap("letter", f"<h3>{mark('Our letter')}</h3>{form}")
         return self.teasers("Most read", 4) + letter + f"<h3>{mark('Topics')}</h3>" + self.links(_TAGS)
 

@@ -4,25 +4,30 @@ import re
 from typing import TYPE_CHECKING
 
 from scent.formats.documents.web.elements import BLOCKS, HEADINGS
+from scent.formats.documents.web.site_parts import is_site_part
 from scent.formats.documents.web.text_shares import TextShares
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_TAGS = frozenset(["nav", "aside", "footer", "menu"])
-_ROLES = frozenset(["navigation", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu"])
+_TAGS = frozenset(["nav", "footer", "menu"])
+_ROLES = frozenset(["navigation", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "banner"])
+# An aside with one of these words is part of the text: a footnote, a box.
+_NOTES = re.compile(
+    r"(?:^|[\s_-])(?:(?:foot|end|side)?notes?|admonition|callout|citation)(?:[\s_-]|$|-list)", re.IGNORECASE
+)
 # Words in an id or class.
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:cookies?|consent|gdpr|ccpa|navbar|navbox|nav|sidebar|breadcrumbs?|footer|site-header|share|sharing"
     r"|sharebar|sharedaddy|social|addthis|advert(?:s|isements?|ising)?|newsletter|catlinks|mw-editsection|mw-jump-link"
-    r"|skip-link|skip-to-content|noprint|printfooter|pagination|pager|paywall|popup|modal|outbrain|taboola|sponsored"
+    r"|skip-link|skip-to-content|noprint|nosearch|noindex|robots-nocontent|navheader|navfooter|printfooter|pagination|pager|paywall|popup|modal|outbrain|taboola|sponsored"
     r"|jp-relatedposts|read-next|recirculation)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
 # Words that also name content; they count only where an element has many links.
 _WEAK_NAMES = re.compile(
     r"(?:^|[\s_-])(?:related|recommended|recommendations?|recirc|promos?|promotions?|sponsors?|trending|popular"
-    r"|most-read|most-viewed|more-stories|more-from|also-like|toolbar|topbar|masthead|tags?|taglist|rss|follow"
+    r"|menu|mainmenu|submenu|navigation|widgets?|widget-area|most-read|most-viewed|more-stories|more-from|also-like|toolbar|topbar|masthead|tags?|taglist|rss|follow"
     r"|ads?|prev-next|post-navigation)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
@@ -37,8 +42,10 @@ _MAX_CHARACTERS = 500  # of an id and class
 _MAX_PROSE = 0.3  # of the page's prose in an element: what has more is what the page is about
 _MANY_LINKS = 0.5  # of an element's text: a list of links
 _WEAK_LINKS = 0.3  # of the text of an element with a weak name
+_BOX_LINKS = 0.1  # of the text of an aside
 _MAX_FORM = 600  # characters
 # Elements outside of the centre that may be links and yet belong to the page: a byline, a source.
+_TABLE = frozenset(["table", "thead", "tbody", "tfoot", "tr"])  # with headers it is data, though it be links
 _NO_LINK_LISTS = frozenset(["p", "td", "th", "figure", "figcaption", "blockquote", "pre", "dd", "caption", "address"])
 
 
@@ -49,31 +56,54 @@ def is_boilerplate(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     the page's prose never does, nor does a note of a book.
     """
     attributes = node.attributes
-    if (attributes.get("role") or "").startswith("doc-") or "note" in (attributes.get("epub:type") or ""):
-        return False
-    if tag in {"body", "article", "main"} or shares.holds_centre(node):
+    if _is_note(tag, attributes):
         return False
     if (
-        _is_marked(tag, attributes)
+        tag in {"body", "main"}
+        or shares.holds_centre(node)
+        or (tag == "article" and not shares.is_outside_centre(node))
+    ):
+        return False
+    if tag == "article":
+        return is_site_part(node, tag, shares)
+    if (
+        _is_marked(node, tag, shares)
         or _is_named(node, tag, shares)
         or _is_weakly_named(node, tag, shares)
         or _is_link_list(node, tag, shares)
+        or is_site_part(node, tag, shares)
     ):
         return node.css_first("article, main, h1") is None
     return False
 
 
-def _is_marked(tag: str, attributes: dict[str, str | None]) -> bool:
+def _is_note(tag: str, attributes: dict[str, str | None]) -> bool:
+    """Whether an element is a note of a book or a text, or a box in it."""
+    role = attributes.get("role") or ""
+    if role.startswith("doc-") or "note" in (attributes.get("epub:type") or ""):
+        return True
+    return tag == "aside" and (role == "note" or _NOTES.search(attributes.get("class") or "") is not None)
+
+
+def _is_marked(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     """Whether an element is hidden, or its tag or role says that it is boilerplate."""
-    return tag in _TAGS or (
-        bool(attributes)
-        and (
-            "hidden" in attributes
-            or attributes.get("aria-hidden") == "true"
-            or (attributes.get("role") or "").lower() in _ROLES
-            or _HIDDEN.search((attributes.get("style") or "")[:_MAX_CHARACTERS]) is not None
-        )
+    attributes = node.attributes
+    if tag in _TAGS or (tag == "header" and shares.is_outside_centre(node)):
+        return True
+    if tag == "aside":
+        return not _is_box(node, shares)
+    return bool(attributes) and (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or (attributes.get("role") or "").lower() in _ROLES
+        or _HIDDEN.search((attributes.get("style") or "")[:_MAX_CHARACTERS]) is not None
     )
+
+
+def _is_box(node: "LexborNode", shares: TextShares) -> bool:
+    """Whether an element that stands beside a text belongs to it: it lies in it, and has few links."""
+    share = shares.of(node)
+    return shares.has_centre and not shares.is_outside_centre(node) and share.links < _BOX_LINKS * share.text
 
 
 def _is_named(node: "LexborNode", tag: str, shares: TextShares) -> bool:
@@ -83,7 +113,10 @@ def _is_named(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     notice about them.
     """
     attributes = node.attributes
-    if _NAMES.search(_words(attributes.get("class"))):
+    names = _words(attributes.get("class"))
+    if tag == "aside" and _is_box(node, shares):
+        names = names.replace("sidebar", "")
+    if _NAMES.search(names):
         return True
     if tag in HEADINGS or not _NAMES.search(_words(attributes.get("id"))):
         return False
@@ -94,7 +127,7 @@ def _is_named(node: "LexborNode", tag: str, shares: TextShares) -> bool:
 
 def _is_weakly_named(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     """Whether the class of an element is a weak name, and it has links or fields rather than prose."""
-    if tag not in BLOCKS or tag == "p" or not node.attributes.get("class"):
+    if tag not in BLOCKS or tag in {"p", "table"} or not node.attributes.get("class"):
         return False
     share = shares.of(node)
     if not shares.has_centre or not share.text or share.prose > _MAX_PROSE * shares.prose:
@@ -114,7 +147,9 @@ def _is_link_list(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     if tag not in BLOCKS or tag in _NO_LINK_LISTS:
         return False
     share = shares.of(node)
-    return share.links > 0 and share.links >= _MANY_LINKS * share.text and shares.is_outside_centre(node)
+    if not share.links or share.links < _MANY_LINKS * share.text or not shares.is_outside_centre(node):
+        return False
+    return tag not in _TABLE or node.css_first("th") is None
 
 
 def _words(names: str | None) -> str:

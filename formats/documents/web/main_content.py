@@ -161,7 +161,7 @@ class _Walk:
             self._flush()
             self._open(node, tag)
         elif tag == "a":
-            if node.attributes.get("role") == "doc-backlink" or "footnote-back" in (node.attributes.get("class") or ""):
+            if _leads_back(node):
                 return False
             self._next_anchor = node.attributes.get("id") or node.attributes.get("name") or self._next_anchor
             self._text.append("[" if _refers_to_note(node) else "")
@@ -254,6 +254,13 @@ def _picture(image: "LexborNode") -> str:
     caption = figure.css_first("figcaption") if figure is not None and figure.tag == "figure" else None
     repeated = caption is not None and text.casefold() in " ".join(caption.text(deep=True).split()).casefold()
     return "" if repeated else f" [{text}] "
+
+
+def _leads_back(link: "LexborNode") -> bool:
+    """Whether a link is only a sign that leads from a note back to the text; a heading may lead to the contents."""
+    attributes = link.attributes
+    is_back = attributes.get("role") == "doc-backlink" or "footnote-back" in (attributes.get("class") or "")
+    return is_back and not any(map(str.isalnum, link.text(deep=True)))
 
 
 def _refers_to_note(node: "LexborNode") -> bool:

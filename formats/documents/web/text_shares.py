@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _MIN_PARAGRAPH = 80
 # On a page with less prose, links may be what it is about.
 _MIN_PROSE = 400
-_CENTRE_SHARE = 0.85  # of the prose of a page, in the element that is its centre
+_CENTRE_SHARE = 0.6  # of the prose of a page, in the element that is its centre
 # Elements that may be the centre, and those that stand in the flow of a text.
 _CONTAINERS = frozenset(["div", "main", "article", "section", "form", "center", "table", "tbody", "tr", "td"])
 _FLOW = frozenset(["p", "h2", "h3", "h4", "h5", "pre", "blockquote", "dl"])

@@ -1,0 +1,99 @@
+"""Recognises parts of a site by what they do, where no name tells: notices, forms, teasers, links to share.
+
+Most rules hold only outside of the centre of a page: what looks like a notice about cookies may be
+the text of a page about cookies.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from scent.formats.documents.web.elements import HEADINGS
+from scent.formats.documents.web.text_shares import Share, TextShares
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_CONTAINERS = frozenset(["div", "section", "ul", "ol", "p", "form", "table", "header", "article", "center"])
+# Links that lead to the same page elsewhere: to share it, in another language, by its tags, before and after it.
+_SITE_LINKS = ", ".join(
+    [
+        *('a[rel~="next"], a[rel~="prev"], a[rel~="tag"], a[accesskey="n"], a[accesskey="p"]',),
+        *('a[href*="facebook.com/shar"], a[href*="twitter.com/intent"], a[href*="x.com/intent"]',),
+        *('a[href*="linkedin.com/shar"], a[href*="pinterest.com/pin/create"], a[href*="reddit.com/submit"]',),
+        *('a[href*="wa.me/?"], a[href*="t.me/share"], a[href^="mailto:?"]',),
+    ]
+)
+_TRANSLATIONS = "a[hreflang]"
+_TYPED_FIELDS = "textarea, input[type=email], input[type=password], input[type=search]"
+_FIELDS = "input, textarea, select"
+_PAGER = re.compile(
+    r"[\s«\u2039<←|]*(?:(?:tags|tagged|filed under|posted in|categories|schlagwörter|kategorien)\s*:"
+    r"|prev(?:ious)?|next|older|newer|zurück|weiter|vorherige[rs]?|nächste[rs]?|précédent|suivant|anterior"
+    r"|siguiente|vorige|volgende)(?:\b|(?<=:))",
+    re.IGNORECASE,
+)
+_NOTICE = re.compile(r"\bcookies?\b|©|\bcopyright\b|\ball rights reserved\b|\balle rechte vorbehalten\b", re.IGNORECASE)
+# Titles of lists of other pages, and of what is not the page.
+_TITLES = re.compile(
+    r"(?:related|more|other|similar|recommended|popular|latest|recent)\s(?:posts?|articles?|stories|news)"
+    r"|you (?:may|might) (?:also )?(?:like|enjoy)|read (?:also|next|more)|(?:see|most) (?:read|popular|viewed)"
+    r"|recommended(?: for you)?|about the author|leave a (?:reply|comment)|share this(?: \w+)?"
+    r"|(?:ähnliche|weitere|verwandte|beliebte) (?:artikel|beiträge|themen)|das könnte (?:sie|dich)(?: auch)?"
+    r" interessieren"
+    r"|mehr zum thema|meistgelesen|auch interessant|à lire aussi|articles (?:liés|similaires|connexes)"
+    r"|artículos relacionados|te puede interesar",
+    re.IGNORECASE,
+)
+_MAX_LINKS, _MAX_NOTICE, _MAX_FORM, _MAX_TEASER = 300, 800, 600, 300  # characters
+_LINK_SHARE, _TEASER_SHARE = 0.3, 0.1  # of the text
+_MAX_PROSE = 0.3  # of the page's prose
+
+
+def is_site_part(node: "LexborNode", tag: str, shares: TextShares) -> bool:
+    """Whether an element serves the site rather than the page."""
+    share = shares.of(node)
+    if tag not in _CONTAINERS or not share.text or share.prose > _MAX_PROSE * shares.prose:
+        return False
+    if share.text <= _MAX_LINKS and _leads_elsewhere(node, share):
+        return True
+    if not shares.has_centre:
+        return False
+    is_outside = shares.is_outside_centre(node)
+    has_links = share.links >= _TEASER_SHARE * share.text
+    return (
+        (share.text <= _MAX_FORM and node.css_first(_FIELDS if is_outside else _TYPED_FIELDS) is not None)
+        or ((has_links or share.text <= _MAX_FORM) and _is_titled(node))
+        or (is_outside and share.text <= _MAX_NOTICE and _NOTICE.search(node.text(separator=" ")) is not None)
+        or (is_outside and has_links and share.text <= _MAX_TEASER and _is_teaser(node, tag))
+    )
+
+
+def _leads_elsewhere(node: "LexborNode", share: Share) -> bool:
+    """Whether an element is mostly links to other forms of the page, or to its neighbours."""
+    if share.links < _TEASER_SHARE * share.text:
+        return False
+    if node.css_first(_TRANSLATIONS) is not None:
+        return True
+    if share.links < _LINK_SHARE * share.text:
+        return False
+    return node.css_first(_SITE_LINKS) is not None or _PAGER.match(node.text(separator=" ")) is not None
+
+
+def _is_titled(node: "LexborNode") -> bool:
+    """Whether an element begins with the title of a list of other pages."""
+    first = node.child
+    while first is not None and first.tag == "-text" and not (first.text_content or "").strip():
+        first = first.next
+    while first is not None and first.tag in _CONTAINERS:
+        first = first.child
+    if first is None or (first.tag not in HEADINGS and first.tag not in {"b", "strong"}):
+        return False
+    return _TITLES.fullmatch(" ".join(first.text().split()).rstrip(":…!.")) is not None
+
+
+def _is_teaser(node: "LexborNode", tag: str) -> bool:
+    """Whether an element begins with a link: the title of another page, before its first words."""
+    first = node.css_first("a")
+    if first is None or tag in {"p", "table"}:
+        return False
+    return node.text(separator=" ").lstrip().startswith(first.text(separator=" ").lstrip()[:20] or "\0")
