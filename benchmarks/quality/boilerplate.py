@@ -5,8 +5,8 @@
 DIRECTORY holds Debian's packages of documentation, unpacked (`dpkg -x`): python3.11-doc, git-doc,
 bash-doc, apache2-doc, postgresql-doc-15, sqlite3-doc. Which elements of their pages are content, and
 which belong to the site, is known by site (`SITES`). The content of such pages is also put into the
-frames of `page_frames.py`. Words of boilerplate are marked, so that each word that is read is one or
-the other. With --examples, blocks of boilerplate that are read, and of content that is not, are shown.
+frames of `page_frames.py`. With --examples, blocks of boilerplate that are read, and words of content
+that are not, are shown.
 
 To measure another version of scent: PYTHONPATH=CHECKOUT/src.
 """
@@ -20,14 +20,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from page_frames import FRAMES, MARK, Page, framed
+from page_frames import FRAMES, Page, framed
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scent.formats.documents.registry import read_file
 
 _WORD = re.compile(r"\w+")
-_IGNORED = "\u02ac"  # added to words that are neither, such as those of a table of contents
-_NO_TEXT = "head, script, style, noscript, template, iframe, svg, button, select, textarea, dialog"
+_NO_TEXT = "script, style, noscript, template, iframe, svg, button, select, textarea, dialog"
 _INLINE = frozenset(
     ["a", "b", "code", "em", "i", "img", "kbd", "samp", "span", "strong", "sub", "sup", "tt", "var", "q"]
 )
@@ -60,19 +59,13 @@ SITES = {
 }
 
 
-class Words(NamedTuple):
-    """The words of a page by kind, as they stand on it or as they were read."""
+class Sample(NamedTuple):
+    """A page, and the texts on it that are content, boilerplate and neither."""
 
-    content: Counter[str]
-    boilerplate: Counter[str]
-
-    @classmethod
-    def of(cls, text: str) -> "Words":
-        """Divide the words of a text."""
-        words = Counter(_WORD.findall(text))
-        boilerplate = Counter({word: number for word, number in words.items() if word.endswith(MARK)})
-        content = {word: number for word, number in words.items() if word[-1] not in {MARK, _IGNORED}}
-        return cls(Counter(content), boilerplate)
+    html: str
+    content: str
+    boilerplate: str
+    neither: str = ""
 
 
 class Counts(NamedTuple):
@@ -84,14 +77,14 @@ class Counts(NamedTuple):
     content: int = 0
     content_read: int = 0
 
-    def plus(self, words: Words, read: Words) -> "Counts":
-        """Count a page."""
-        more = (
-            words.boilerplate,
-            words.boilerplate & read.boilerplate,
-            words.content,
-            words.content & read.content,
-        )
+    def plus(self, sample: Sample, read: str) -> "Counts":
+        """Count a page; a word that is read is that of the content, if the content has it often enough."""
+        content, boilerplate, neither = (Counter(_WORD.findall(text)) for text in sample[1:])
+        words = Counter(_WORD.findall(read))
+        content_read = content & words
+        rest = words - content_read
+        boilerplate_read = boilerplate & (rest - (neither & rest))
+        more = (boilerplate, boilerplate_read, content, content_read)
         return Counts(self.pages + 1, *(old + new.total() for old, new in zip(self[1:], more, strict=True)))
 
     def line(self, name: str) -> str:
@@ -115,57 +108,67 @@ def main() -> None:
     parser.add_argument("--examples", action="store_true")
     options = parser.parse_args()
     chance = random.Random(7)  # noqa: S311  # the same pages each time
-    sites = {name: list(pages(options.directory, site, options.pages, chance)) for name, site in SITES.items()}
+    sites = {name: list(read_trees(options.directory, site, options.pages, chance)) for name, site in SITES.items()}
     print("| pages | number | boilerplate, words | read | content, words | read | boilerplate in what is read |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
-    counts = [
-        report(name, [tree.html or "" for tree in trees], examples=options.examples) for name, trees in sites.items()
-    ]
+    counts = []
+    for name, trees in sites.items():
+        samples = [sample_of(tree, SITES[name]) for tree in trees]
+        counts.append(report(name, samples, examples=options.examples))
     print(total(counts).line("all sites"))
     contents = [page for name, trees in sites.items() for tree in trees if (page := to_page(tree, SITES[name]))]
     teasers = [text for page in contents for text in sentences(page)]
     counts = []
     for name, frame in FRAMES.items():
         chosen = chance.sample(contents, min(options.pages, len(contents)))
-        framed_pages = [framed(page, frame, teasers, chance) for page in chosen]
-        counts.append(report(f"frame: {name}", framed_pages, examples=options.examples))
+        samples = [framed_sample(page, framed(page, frame, teasers, chance)) for page in chosen]
+        counts.append(report(f"frame: {name}", samples, examples=options.examples))
     print(total(counts).line("all frames"))
 
 
-def pages(directory: Path, site: Site, most: int, chance: random.Random) -> Iterator[LexborHTMLParser]:
-    """A sample of a site's pages, with their words marked."""
+def read_trees(directory: Path, site: Site, most: int, chance: random.Random) -> Iterator[LexborHTMLParser]:
+    """A sample of a site's pages, without what no browser shows."""
     paths = sorted(path for path in directory.glob(f"**/usr/share/doc/{site.pages}") if path.is_file())
     for path in chance.sample(paths, min(most, len(paths))):
         tree = LexborHTMLParser(path.read_bytes())
         if tree.css_first(site.content) is not None:
-            mark_words(tree, site)
+            for node in tree.css(_NO_TEXT):
+                node.decompose()
             yield tree
 
 
-def mark_words(tree: LexborHTMLParser, site: Site) -> None:
-    """Mark the words of a page that are no content."""
-    for node in tree.css(_NO_TEXT):
-        if node.tag not in {"head", "title"}:
-            node.decompose()
-    marks = {node.mem_id: "" for node in tree.css(site.content)}
-    for selector, mark in ((site.boilerplate, MARK), (site.neither, _IGNORED)):
-        marks |= {node.mem_id: mark for node in (tree.css(selector) if selector else ())}
+def sample_of(tree: LexborHTMLParser, site: Site) -> Sample:
+    """Divide the texts of a page by the elements that they stand in."""
+    kinds = {node.mem_id: 0 for node in tree.css(site.content)}
+    for kind, selector in ((1, site.boilerplate), (2, site.neither)):
+        kinds |= {node.mem_id: kind for node in (tree.css(selector) if selector else ())}
+    texts: tuple[list[str], list[str], list[str]] = ([], [], [])
     body = tree.body
-    texts = [node for node in body.traverse(include_text=True) if node.tag == "-text"] if body is not None else []
-    for node in texts:
-        mark = mark_of(node, marks)
-        if mark and (text := node.text_content or "").strip():
-            node.replace_with(_WORD.sub(lambda word, mark=mark: word[0] + mark, text))
+    for node in body.traverse(include_text=True) if body is not None else ():
+        if node.tag == "-text":
+            texts[kind_of(node, kinds)].append(node.text_content or "")
+        elif node.tag not in _INLINE:
+            for each in texts:
+                each.append("\n")
+    content, boilerplate, neither = map("".join, texts)
+    return Sample(tree.html or "", content, boilerplate, neither)
 
 
-def mark_of(node: LexborNode, marks: dict[int, str]) -> str:
-    """The mark of the nearest element around a text that has one; that of boilerplate if none has."""
+def kind_of(node: LexborNode, kinds: dict[int, int]) -> int:
+    """The kind of the nearest element around a text that has one; that of boilerplate if none has."""
     above = node.parent
     while above is not None:
-        if above.mem_id in marks:
-            return marks[above.mem_id]
+        if above.mem_id in kinds:
+            return kinds[above.mem_id]
         above = above.parent
-    return MARK
+    return 1
+
+
+def framed_sample(page: Page, html: str) -> Sample:
+    """The page in its frame, whose text is boilerplate."""
+    content, everything = visible_text("".join(page.parts)), visible_text(html)
+    words = Counter(_WORD.findall(everything)) - Counter(_WORD.findall(content))
+    return Sample(html, content, " ".join(words.elements()))
 
 
 def to_page(tree: LexborHTMLParser, site: Site) -> Page | None:
@@ -191,22 +194,22 @@ def sentences(page: Page) -> Iterator[str]:
                 yield text
 
 
-def report(name: str, sources: Sequence[str], *, examples: bool) -> Counts:
+def report(name: str, samples: Sequence[Sample], *, examples: bool) -> Counts:
     """Print a line of the table, and return what it counts."""
     counts = Counts()
-    shown = list[str]()
-    for source in sources:
-        documents = list(read_file(BytesIO(source.encode()), b"page.html"))
-        words = Words.of(visible_text(source))
-        read = Words.of("\n".join(document.text for document in documents))
-        counts = counts.plus(words, read)
+    shown = Counter[str]()
+    for sample in samples:
+        documents = list(read_file(BytesIO(sample.html.encode()), b"page.html"))
+        read = "\n".join(document.text for document in documents)
+        counts = counts.plus(sample, read)
         blocks = (document.text[block.start : block.end] for document in documents for block in document.blocks)
-        shown += [" ".join(text.split()) for text in blocks if MARK in text]
-        if lost := words.content - read.content:
-            shown.append(f"LOST {lost.total()}: {' '.join(lost)}")
+        content = " ".join(_WORD.findall(sample.content))
+        shown.update(text for block in blocks if (text := " ".join(_WORD.findall(block))) not in content)
+        if lost := Counter(_WORD.findall(sample.content)) - Counter(_WORD.findall(read)):
+            shown[f"LOST {lost.total()}: {' '.join(lost)}"] += 1
     print(counts.line(name))
-    for text in random.Random(1).sample(shown, min(_EXAMPLES, len(shown))) if examples else ():  # noqa: S311
-        print("   ", text.replace(MARK, "'")[:200])
+    for text, number in shown.most_common(_EXAMPLES) if examples else ():
+        print(f"    {number} {text[:150]}")
     return counts
 
 
@@ -214,8 +217,7 @@ def visible_text(source: str) -> str:
     """All text on a page that a browser shows."""
     tree = LexborHTMLParser(source)
     for node in tree.css(_NO_TEXT):
-        if node.tag != "head":
-            node.decompose()
+        node.decompose()
     nodes = tree.body.traverse(include_text=True) if tree.body is not None else ()
     return "".join(
         (node.text_content or "") if node.tag == "-text" else "\n" * (node.tag not in _INLINE) for node in nodes

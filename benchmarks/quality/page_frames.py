@@ -1,4 +1,4 @@
-"""Puts what web sites put around a page: menus, notices, teasers, forms. Each word of it carries `MARK`.
+"""Puts around a page what web sites put there: menus, notices, teasers, forms.
 
 Ten frames say what their parts are in different ways: by elements, roles, classes, or not at all; and
 stand around the text or also inside of it. All wording is our own.
@@ -9,9 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-# Added to each word of boilerplate; a letter that no page of the corpus has.
-MARK: Final = "\u02ad"
-_WORD = re.compile(r"\w+")
 _MENU = ("Home", "Products", "Pricing", "Documentation", "Support", "Community", "About us", "Careers", "Sign in")
 _FOOTER = ("Imprint", "Privacy policy", "Terms of use", "Accessibility", "Site map", "Press", "Partners", "Status")
 # Text and address of links to other services, as these services ask for.
@@ -139,7 +136,7 @@ def framed(page: Page, frame: Frame, teasers: Sequence[str], chance: random.Rand
     text = [*page.parts[:half], *(writer.middle() if frame.inside else ()), *page.parts[half:]]
     article = writer.wrap("article", "".join((*text, *writer.end())))
     top = writer.wrap("cookies", writer.cookies()) + writer.wrap(
-        "header", f"<a href='/'>{mark('The Example Company')}</a>" + writer.wrap("menu", writer.links(_MENU))
+        "header", "<a href='/'>The Example Company</a>" + writer.wrap("menu", writer.links(_MENU))
     )
     crumbs = writer.wrap("crumbs", " / ".join(map(writer.link, ("Home", "Guides", page.title))))
     main = writer.wrap("main", crumbs + article)
@@ -150,11 +147,6 @@ def framed(page: Page, frame: Frame, teasers: Sequence[str], chance: random.Rand
     else:
         body = top + main + side + footer
     return f"<!doctype html><html><head><title>{page.title}</title></head><body>{body}</body></html>"
-
-
-def mark(text: str) -> str:
-    """The text with each word marked as boilerplate."""
-    return _WORD.sub(lambda word: word[0] + MARK, text)
 
 
 class _Writer:
@@ -171,34 +163,34 @@ class _Writer:
         return f"{opening}{inside}</{tag[1] if tag else 'div'}>"
 
     def link(self, text: str) -> str:
-        return f"<a href='/{self._chance.randrange(10_000)}'>{mark(text)}</a>"
+        return f"<a href='/{self._chance.randrange(10_000)}'>{text}</a>"
 
     def links(self, texts: Sequence[str]) -> str:
         return "<ul>" + "".join(f"<li>{self.link(text)}</li>" for text in texts) + "</ul>"
 
     def cookies(self) -> str:
-        return f"<p>{mark(_COOKIES)}</p>{self.link('Accept all')} {self.link('Settings')} <button>No</button>"
+        return f"<p>{_COOKIES}</p>{self.link('Accept all')} {self.link('Settings')} <button>No</button>"
 
     def teasers(self, title: str, count: int) -> str:
         """A list of other pages, each with its beginning."""
         cards = (
-            f"<div>{self.link(' '.join(words[:7]))}<p>{mark(' '.join(words[7:27]))}</p></div>"
+            f"<div>{self.link(' '.join(words[:7]))}<p>{' '.join(words[7:27])}</p></div>"
             for words in (text.split() for text in self._chance.sample(self._teasers, count))
         )
-        return f"<h3>{mark(title)}</h3>" + "".join(cards)
+        return f"<h3>{title}</h3>" + "".join(cards)
 
     def middle(self) -> Sequence[str]:
-        offer = self.wrap("offer", f"<p>{mark(_OFFER)} {self.link('Start now')}</p>")
+        offer = self.wrap("offer", f"<p>{_OFFER} {self.link('Start now')}</p>")
         return (offer, self.wrap("related", self.teasers("Read also", 2)))
 
     def end(self) -> Sequence[str]:
-        share = self.wrap("share", "".join(f"<a href='{to}'>{mark(text)}</a> " for text, to in _SHARE.items()))
-        tags = self.wrap("tags", mark("Tags: ") + ", ".join(map(self.link, self._chance.sample(_TAGS, 4))))
-        author = self.wrap("author", f"<h4>{mark('About the author')}</h4><p>{mark(_AUTHOR)}</p>")
+        share = self.wrap("share", "".join(f"<a href='{to}'>{text}</a> " for text, to in _SHARE.items()))
+        tags = self.wrap("tags", "Tags: " + ", ".join(map(self.link, self._chance.sample(_TAGS, 4))))
+        author = self.wrap("author", f"<h4>About the author</h4><p>{_AUTHOR}</p>")
         pager = self.wrap("pager", f"{self.link('Previous story')} {self.link('Next story')}")
-        fields = "".join(f"<label>{mark(name)}</label><input>" for name in ("Name", "Email", "Website"))
+        fields = "".join(f"<label>{name}</label><input>" for name in ("Name", "Email", "Website"))
         form = f"<form>{fields}<textarea></textarea><button>Send</button></form>"
-        comments = f"<h3>{mark('Leave a reply')}</h3><p>{mark(_COMMENT)}</p>{form}"
+        comments = f"<h3>Leave a reply</h3><p>{_COMMENT}</p>{form}"
         return (
             share,
             tags,
@@ -209,9 +201,9 @@ class _Writer:
         )
 
     def side(self) -> str:
-        form = f"<form><p>{mark(_LETTER)}</p><input type='email'><button>Subscribe</button></form>"
-        letter = self.wrap("letter", f"<h3>{mark('Our letter')}</h3>{form}")
-        return self.teasers("Most read", 4) + letter + f"<h3>{mark('Topics')}</h3>" + self.links(_TAGS)
+        form = f"<form><p>{_LETTER}</p><input type='email'><button>Subscribe</button></form>"
+        letter = self.wrap("letter", f"<h3>Our letter</h3>{form}")
+        return self.teasers("Most read", 4) + letter + "<h3>Topics</h3>" + self.links(_TAGS)
 
     def footer(self) -> str:
-        return self.links(_FOOTER) + self.links(_MENU) + f"<p>{mark(_LEGAL)}</p>"
+        return self.links(_FOOTER) + self.links(_MENU) + f"<p>{_LEGAL}</p>"

@@ -44,6 +44,7 @@ class TextShares:
         self._shares: dict[int, Share] = {}
         self._measure(body)
         self.prose = self.of(body).prose
+        self._body = self.of(body)
         self._path = self._path_to_centre(body) if self.prose >= _MIN_PROSE else []
         self._on_path = set(self._path)
         # By element: those on the path hold what is outside, but for the centre at its end.
@@ -85,7 +86,8 @@ class TextShares:
     def _next_on_path(self, node: "LexborNode") -> "LexborNode | None":
         """The child with most of the prose, unless its siblings show that all of the node is text."""
         children = list(node.iter(include_text=False))
-        child = next((each for each in children if self.of(each).prose >= _CENTRE_SHARE * self.prose), None)
+        most = _CENTRE_SHARE * (self._body.text - self._body.links)
+        child = next((each for each in children if self.of(each).text - self.of(each).links >= most), None)
         if child is None or child.tag not in _CONTAINERS:
             return None
         for each in children:
