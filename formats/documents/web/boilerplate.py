@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from scent.formats.documents.web.elements import BLOCKS, HEADINGS
+from scent.formats.documents.web.elements import BLOCKS
 from scent.formats.documents.web.site_parts import is_site_part
 from scent.formats.documents.web.text_shares import TextShares
 
@@ -36,6 +36,7 @@ _FORM_NAMES = re.compile(
     r"(?:^|[\s_-])(?:subscribe|subscription|sign-?up|log-?in|comment-form|comment-respond|respond)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
+_NAMED_BY_ID = frozenset(["div", "section", "ul", "ol", "form", "table", "header", "center"])
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MAX_CHARACTERS = 500  # of an id and class
@@ -88,8 +89,10 @@ def _is_note(tag: str, attributes: dict[str, str | None]) -> bool:
 def _is_marked(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     """Whether an element is hidden, or its tag or role says that it is boilerplate."""
     attributes = node.attributes
-    if tag in _TAGS or (tag == "header" and shares.is_outside_centre(node)):
+    if tag in _TAGS:
         return True
+    if tag == "header":  # one with a heading may be that of a chapter
+        return shares.is_outside_centre(node) and node.css_first("h1, h2, h3, h4, h5, h6") is None
     if tag == "aside":
         return not _is_box(node, shares)
     return bool(attributes) and (
@@ -109,8 +112,8 @@ def _is_box(node: "LexborNode", shares: TextShares) -> bool:
 def _is_named(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     """Whether the class of an element names boilerplate, or its id.
 
-    The id of a heading or of a part of the text is an anchor: a chapter on cookies has that of a
-    notice about them.
+    The id of a heading, a term or a part of the text is an anchor: a chapter on cookies has that of
+    a notice about them.
     """
     attributes = node.attributes
     names = _words(attributes.get("class"))
@@ -118,7 +121,7 @@ def _is_named(node: "LexborNode", tag: str, shares: TextShares) -> bool:
         names = names.replace("sidebar", "")
     if _NAMES.search(names):
         return True
-    if tag in HEADINGS or not _NAMES.search(_words(attributes.get("id"))):
+    if tag not in _NAMED_BY_ID or not _NAMES.search(_words(attributes.get("id"))):
         return False
     if node.css_first("h2, h3, h4, h5, h6") is not None and not shares.is_outside_centre(node):
         return tag != "section" and not shares.has_centre

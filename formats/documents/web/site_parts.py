@@ -32,7 +32,8 @@ _PAGER = re.compile(
     r"|siguiente|vorige|volgende)(?:\b|(?<=:))",
     re.IGNORECASE,
 )
-_NOTICE = re.compile(r"\bcookies?\b|©|\bcopyright\b|\ball rights reserved\b|\balle rechte vorbehalten\b", re.IGNORECASE)
+_COOKIES = re.compile(r"\bcookies?\b", re.IGNORECASE)
+_RIGHTS = re.compile(r"©|\bcopyright\b|\ball rights reserved\b|\balle rechte vorbehalten\b", re.IGNORECASE)
 # Titles of lists of other pages, and of what is not the page.
 _TITLES = re.compile(
     r"(?:related|more|other|similar|recommended|popular|latest|recent)\s(?:posts?|articles?|stories|news)"
@@ -63,7 +64,7 @@ def is_site_part(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     return (
         (share.text <= _MAX_FORM and node.css_first(_FIELDS if is_outside else _TYPED_FIELDS) is not None)
         or ((has_links or share.text <= _MAX_FORM) and _is_titled(node))
-        or (is_outside and share.text <= _MAX_NOTICE and _NOTICE.search(node.text(separator=" ")) is not None)
+        or (is_outside and share.text <= _MAX_NOTICE and _is_notice(node, shares))
         or (is_outside and has_links and share.text <= _MAX_TEASER and _is_teaser(node, tag))
     )
 
@@ -89,6 +90,12 @@ def _is_titled(node: "LexborNode") -> bool:
     if first is None or (first.tag not in HEADINGS and first.tag not in {"b", "strong"}):
         return False
     return _TITLES.fullmatch(" ".join(first.text().split()).rstrip(":…!.")) is not None
+
+
+def _is_notice(node: "LexborNode", shares: TextShares) -> bool:
+    """Whether an element is about cookies, or says below the text of the page whose it is; above it may be a title."""
+    text = node.text(separator=" ")
+    return _COOKIES.search(text) is not None or (_RIGHTS.search(text) is not None and shares.is_after_centre(node))
 
 
 def _is_teaser(node: "LexborNode", tag: str) -> bool:

@@ -74,6 +74,16 @@ class TextShares:
         self._outside.update(dict.fromkeys(chain, is_outside))
         return is_outside
 
+    def is_after_centre(self, node: "LexborNode") -> bool:
+        """Whether an element outside of the centre stands behind it."""
+        top = node
+        while top.parent is not None and top.parent.mem_id not in self._on_path:
+            top = top.parent
+        following = top.next
+        while following is not None and following.mem_id not in self._on_path:
+            following = following.next
+        return following is None
+
     def _path_to_centre(self, body: "LexborNode") -> list[int]:
         path = [body.mem_id]
         node: LexborNode | None = body
@@ -135,4 +145,4 @@ def _is_alike(node: "LexborNode", other: "LexborNode") -> bool:
     if node.tag != other.tag:
         return False
     name = node.attributes.get("class") or ""
-    return name == (other.attributes.get("class") or "") and bool(name or node.tag == "section")
+    return node.tag == "section" or (bool(name) and name == other.attributes.get("class"))

@@ -38,7 +38,36 @@ BOOKMARKS = LINKS.replace("Boilerplate", "Content")
 LIST = f"""<div class="wrap"><h2>Content: bookmarks</h2><ul class="related">{BOOKMARKS}</ul></div>"""
 WORDS = f"""<div class="popular elementor-widget"><h2>Content: the popular choice</h2></div><div class="banner">
 <p>{PROSE}</p><p>{PROSE}</p></div><div class="tags-and-promo"><p>Content without links</p></div>"""
-PAGES = {"news": NEWS, "blog": BLOG, "manual": MANUAL, "list": LIST, "words": WORDS}
+
+
+PAPER = f"""<div class="x1"><a href="/">Boilerplate Gazette</a><ul>{LINKS}</ul></div><div><div>
+<h1>Content: coping</h1>
+<aside class="footnote brackets"><p>Content note with a <a href="#a">Content link</a></p></aside>
+<p>{PROSE}</p><aside class="sidebar"><p>Content: a box beside the text.</p></aside><p>{PROSE}</p>
+<div><a rel="prev" href="/1">Boilerplate before</a> <a rel="next" href="/2">Boilerplate after</a></div>
+<p>Boilerplate: in <a hreflang="fr" href="/fr">Boilerplate French</a></p>
+<div><a href="https://twitter.com/intent/tweet?url=x">Boilerplate tweet</a></div><p>{PROSE}</p>
+<div>Tags: <a href="/t">Boilerplate walls</a>, <a href="/u">Boilerplate stone</a></div>
+<table><tr><th><a href="/k">Content kind</a></th><td>Content: wall</td></tr></table></div></div>
+<div><p>Boilerplate: we use cookies.</p><a href="#">Boilerplate: accept</a></div>
+<div><p>Boilerplate: \u00a9 2026 the Gazette</p></div><div><label>Boilerplate</label><input></div>
+<div><a href="/1">Boilerplate teaser</a><p>Boilerplate first words of another page, cut</p></div>
+<div role="banner">Boilerplate banner</div><header>Boilerplate header</header>"""
+LISTS = f"""<div><p>{PROSE}</p><p>{PROSE}</p><div><h3>Related articles</h3>{TEASERS}</div>
+<div><h3>Leave a reply</h3><p>Boilerplate: be kind</p><form><textarea></textarea></form></div>
+<div><h4>You may also like:</h4>{TEASERS}</div><p>{PROSE}</p><div><h2>Related commands</h2><ul><li>
+<a href="/a">Content command</a>, Content: which mends</li></ul></div></div>"""
+
+
+PAGES = {
+    "news": NEWS,
+    "blog": BLOG,
+    "manual": MANUAL,
+    "list": LIST,
+    "words": WORDS,
+    "paper": PAPER,
+    "titled lists": LISTS,
+}
 
 
 def text_of(body: str) -> str:
@@ -52,6 +81,21 @@ def test_content_is_read_and_boilerplate_left_out(name: str) -> None:
     assert text.count("Content") == PAGES[name].count("Content")
     assert text.count("The wall had leaned") == PAGES[name].count("The wall had leaned")
     assert "Boilerplate" not in text
+
+
+def test_a_heading_that_leads_back_to_the_contents_is_read() -> None:
+    heading = "<h2><a class='toc-backref' role='doc-backlink' href='#c'>Which stones?</a></h2>"
+    note = "<p>[<a role='doc-backlink' href='#n'>1</a>] A note. <a class='footnote-back' href='#n'>\u21a9</a></p>"
+    assert text_of(f"{heading}<p>The flat ones.</p>{note}") == "Which stones?\n\nThe flat ones.\n\n[1] A note.\n"
+
+
+def test_a_page_of_links_alone_is_read() -> None:
+    assert text_of(f"<div class='menu'><ul>{BOOKMARKS}</ul></div>").count("Content") == BOOKMARKS.count("Content")
+
+
+@pytest.mark.parametrize("text", ["We use cookies.", "\u00a9 2026 Ada Bell", "Leave a comment"])
+def test_a_short_page_that_is_a_notice_is_read(text: str) -> None:
+    assert text_of(f"<div><p>{text}</p><input></div>") == f"{text}\n"
 
 
 @pytest.mark.parametrize(
