@@ -1,4 +1,4 @@
-"""Tells encodings of Cyrillic, Chinese, Japanese and Korean by the letters that are common in these languages.
+"""Tells encodings of Cyrillic, Hebrew, Greek, Chinese, Japanese and Korean by which letters are common.
 
 A wrong encoding gives other letters of the same script: rare ones, or capitals within words.
 """
@@ -19,9 +19,22 @@ _CAPITAL_IN_WORD = re.compile("[\u0430-\u045f\u0491][\u0400-\u042f\u0490]")
 # Latin and Cyrillic letters are in one word only where a foreign name has an ending.
 _MIXED_WORD = re.compile("[A-Za-z][\u0400-\u045f]|[\u0400-\u045f][A-Za-z]")
 _MAX_MIXED = 0.05
-# Hebrew in cp1255 has few other bytes; a tenth of Cyrillic in cp1251 is capitals and other letters.
-_HEBREW = bytes(range(0xE0, 0xFB))
-_MIN_WITH_OTHERS, _MAX_HEBREW = 12, 0.97
+# Hebrew and Greek, by encoding: their letters, what no word has, and the letters that most of a text consists of.
+# Some letters have another form at the end of a word, and only there.
+_WITH_FINAL_FORMS = {
+    "cp1255": (
+        re.compile("[א-ת]"),
+        re.compile("[ךםןףץ](?=[א-ת])|[כמנצ](?![א-ת'\"])|[A-Za-z][א-ת]"),
+        frozenset("יוהלארתבשמםן"),
+    ),
+    "cp1253": (
+        re.compile("[Ά-ώ]"),
+        re.compile("ς(?=[Ά-ώ])|\u03c3(?![Ά-ώ'’])|[ά-ώ][Ά-Ϋ]|[A-Za-z][Ά-ώ]"),
+        frozenset("αοιετσνηυρςάέίόή"),
+    ),
+}
+_VOWEL_POINTS = frozenset(map(chr, range(0x05B0, 0x05C8)))
+_MIN_LETTERS, _MIN_COMMON, _MAX_NO_WORD = 0.95, 0.5, 0.02
 # A word in capitals is common, one of small letters with capitals is not.
 _MAX_CAPITALS_IN_WORDS = 0.02
 
@@ -38,9 +51,12 @@ _PAIRS = re.compile(rb"(?:[\x00-\x7f]|[\xa1-\xfe]{2}|\x8f[\xa1-\xfe]{2}|\x8e[\xa
 
 
 def script_encoding(sample: bytes) -> str:
-    """The encoding of a text in Cyrillic or, in two bytes a character, in Chinese, Japanese or Korean; or empty."""
+    """The encoding of a text in Cyrillic, Hebrew, Greek or, of two bytes a character, an East Asian one; or empty."""
     scores = {encoding: _cyrillic_score(sample, encoding) for encoding in _CYRILLIC_ENCODINGS}
     best = max(scores, key=lambda encoding: scores[encoding])
+    for encoding in _WITH_FINAL_FORMS:
+        if _final_forms_score(sample, encoding) > scores[best]:
+            return encoding
     if scores[best] >= _SURELY_CYRILLIC:
         return best
     if _PAIRS.fullmatch(sample) and (found := _double_byte_encoding(sample)):
@@ -48,6 +64,19 @@ def script_encoding(sample: bytes) -> str:
     others = (score for encoding, score in scores.items() if encoding[:4] != best[:4])
     clear = scores[best] >= max(_MIN_COMMON_CYRILLIC, _MARGIN * max(others))
     return best if clear else ""
+
+
+def _final_forms_score(sample: bytes, encoding: str) -> float:
+    """The share of the most common letters among all that are not ASCII, in cp1255 or cp1253; 0 for no such text."""
+    letter, no_word, common = _WITH_FINAL_FORMS[encoding]
+    others = "".join(each for each in _others(sample, encoding) if each not in _SIGNS | _VOWEL_POINTS)
+    if _share(others, letter) < _MIN_LETTERS:
+        return 0.0
+    text = "".join(each for each in sample.decode(encoding, "ignore") if each not in _VOWEL_POINTS)
+    if len(no_word.findall(text)) > _MAX_NO_WORD * len(others):
+        return 0.0
+    share = _common(others.lower(), common)
+    return share if share >= _MIN_COMMON else 0.0
 
 
 def _double_byte_encoding(sample: bytes) -> str:
@@ -70,9 +99,6 @@ def _cyrillic_score(sample: bytes, encoding: str) -> float:
     if len(_CAPITAL_IN_WORD.findall(text)) > _MAX_CAPITALS_IN_WORDS * len(others):
         return 0.0
     if len(_MIXED_WORD.findall(text)) > _MAX_MIXED * len(others):
-        return 0.0
-    not_hebrew = len(others.encode(encoding).translate(None, delete=_HEBREW))
-    if len(others) >= _MIN_WITH_OTHERS and not_hebrew < (1 - _MAX_HEBREW) * len(others):
         return 0.0
     small = sum(each in _COMMON_CYRILLIC for each in others)
     return (small + _CAPITALS_SHARE * sum(each.lower() in _COMMON_CYRILLIC for each in others if each.isupper())) / len(

@@ -1,6 +1,8 @@
 """What readers of tables share: limits, cells as text, and the row that names the columns."""
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from scent.formats.documents.base.left_out import LeftOut
 
@@ -13,6 +15,7 @@ SAMPLE_ROWS = 100
 _MAX_NAME = 80  # characters in the name of a column
 _MIN_COLUMNS = 2
 _WORDS_OF_A_SENTENCE = 3
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:[/-]\d\d)?")
 
 
 def cell_text(text: str, left_out: LeftOut) -> str:
@@ -39,7 +42,7 @@ def header_row(rows: Sequence[Sequence[str]]) -> int | None:
         return None
     for number, row in enumerate(rows):
         below = next((each for each in range(number + 1, len(rows)) if filled[each]), number)
-        if looks_like_header(row) and filled[number] >= _MIN_COLUMNS:
+        if _names_columns(row, rows[below] if below != number else ()) and filled[number] >= _MIN_COLUMNS:
             # A line above the names may have several cells too, but fewer of them, or a blank line below.
             if (filled[below] > filled[number] or below > number + 1) and looks_like_header(rows[below]):
                 return below
@@ -69,6 +72,21 @@ def looks_like_header(cells: Sequence[str]) -> bool:
         and all(len(name) <= _MAX_NAME and any(map(str.isalpha, name)) for name in names)
         and not any(name[0].isdigit() or "\n" in name or _is_sentence(name) for name in names)
     )
+
+
+def _names_columns(row: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether the cells of a row may name columns, given the row below: names, or names and a sequence of years.
+
+    Two years alone may be a span in the first row of data, so that the row below must have no years there.
+    """
+    years = [column for column, cell in enumerate(row) if _YEAR.fullmatch(cell.strip())]
+    if len(years) < _MIN_COLUMNS:
+        return looks_like_header(row)
+    numbers = [int(row[column].strip()[:4]) for column in years]
+    steps = {after - before for before, after in pairwise(numbers)}
+    names = [cell for column, cell in enumerate(row) if column not in years]
+    is_data = any(_YEAR.fullmatch(below[column].strip()) for column in years if column < len(below))
+    return len(steps) == 1 and 0 not in steps and not is_data and looks_like_header(names)
 
 
 def _is_sentence(name: str) -> bool:

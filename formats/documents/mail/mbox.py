@@ -30,6 +30,9 @@ _ENVELOPE = re.compile(
     re.VERBOSE,
 )
 _HEADER = re.compile(rb">?From |[!-9;-~]{1,100}:")
+_CONTENT_LENGTH = re.compile(rb"Content-Length:[ \t]*(\d{1,12})[ \t\r]*\n", re.IGNORECASE)
+# What may follow the body of a message: the envelope of the next one, or the end.
+_AFTER_BODY, _MAX_AFTER = re.compile(rb"(?:\r?\n){0,2}(?:From |\Z)"), 10
 _BLANK = re.compile(rb"[ \t\r]*\n")
 _MAX_LINE_BYTES = 1 << 20  # a longer line is read in pieces
 
@@ -70,32 +73,57 @@ def _message_documents(
 
 def _messages(file: BinaryIO) -> Iterator[_Message]:
     lines: list[bytes] = []
-    size, blank, inside = 0, True, False
+    size, blank, inside, at, ends = 0, True, False, 0, 0
     for line, following in pairwise(chain(iter(lambda: file.readline(_MAX_LINE_BYTES), b""), [b""])):
-        if blank and line.startswith(b"From ") and _ENVELOPE.fullmatch(line) and _HEADER.match(following):
+        starts = blank and line.startswith(b"From ") and _ENVELOPE.fullmatch(line) and _HEADER.match(following)
+        if starts and not (inside and at < ends):
             if inside:
                 yield _Message(_unescaped(lines), size >= limits.PART_BYTES)
-            lines, size, inside = [], 0, True
+            lines, size, inside, ends = [], 0, True, 0
         elif size < limits.PART_BYTES:
+            if inside and not ends and _BLANK.match(line):
+                ends = _declared_end(file, lines, at + len(line))
             lines.append(line)
             size += len(line)
         blank = not line.strip()
+        at += len(line)
     if inside:
         yield _Message(_unescaped(lines), size >= limits.PART_BYTES)
+
+
+def _declared_end(file: BinaryIO, headers: Sequence[bytes], begin: int) -> int:
+    """Where the body ends that begins at byte `begin`, if its headers tell its length and a message may end there.
+
+    Returns `begin` where they do not, or where the length is not true. Programs that write `Content-Length` leave
+    lines as they are that look like the beginning of a message.
+    """
+    match = next(filter(None, map(_CONTENT_LENGTH.match, headers)), None)
+    if match is None:
+        return begin
+    position, end = file.tell(), begin + int(match[1])
+    is_inside = end <= file.seek(0, 2)
+    file.seek(end)
+    is_true = is_inside and _AFTER_BODY.match(file.read(_MAX_AFTER)) is not None
+    file.seek(position)
+    return end if is_true else begin
 
 
 def _unescaped(lines: Sequence[bytes]) -> bytes:
     """A message as it was before it was put into the mailbox, where a line "From" became ">From".
 
-    A program that left one such line alone escapes none, and then ">From" is what was written.
+    A program that left one such line alone escapes none, and then ">From" is what was written; one that left only
+    those alone that follow no blank line escapes the others.
     """
     begin = 0
     while begin < len(lines) and lines[begin].startswith((b"From ", b">From ")):
         begin += 1  # the envelopes of machines that it came through
     body = next((at for at in range(begin, len(lines)) if _BLANK.match(lines[at])), len(lines))
-    if any(line.startswith(b"From ") for line in lines[body:]):
-        return b"".join(lines[begin:])
-    return b"".join(line[1:] if _is_escaped(line) else line for line in lines[begin:])
+    after_blank = [False, *(not line.strip() for line in lines)]
+    left = {after_blank[at] for at in range(body, len(lines)) if lines[at].startswith(b"From ")}
+    return b"".join(
+        lines[at][1:] if _is_escaped(lines[at]) and True not in left and (after_blank[at] or not left) else lines[at]
+        for at in range(begin, len(lines))
+    )
 
 
 def _is_escaped(line: bytes) -> bool:
@@ -103,6 +131,7 @@ def _is_escaped(line: bytes) -> bool:
 
 
 def _sniff(head: bytes) -> bool:
+    head = head.lstrip(b"\r\n")
     envelope = _ENVELOPE.match(head)
     return envelope is not None and _HEADER.match(head, envelope.end()) is not None
 

@@ -161,6 +161,34 @@ def test_a_quoted_from_stays_quoted_where_the_mailbox_escapes_none() -> None:
     assert body in next(read_file(BytesIO(mailbox_of(ENVELOPES[0], escaped)), b"inbox")).text
 
 
+def test_lines_are_unescaped_where_only_those_after_a_blank_line_are_escaped() -> None:
+    body = "Hello\nFrom here it is far.\n>From what you wrote\n\n>From there, too"
+    text = next(read_file(BytesIO(mailbox_of(ENVELOPES[0], body)), b"inbox")).text
+    assert "Hello\nFrom here it is far.\n>From what you wrote\n\nFrom there, too" in text
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_message_in_a_message_is_its_text_where_the_length_is_told(end: str) -> None:
+    quoted = f"{ENVELOPES[0]}\nFrom: Bo\nSubject: Old\n\nOld words.\n"
+    body = f"Ada asked:\n\n{quoted}".replace("\n", end)
+    head = f"{ENVELOPES[0]}\nFrom: Ada <ada@example.org>\nTo: bo@example.org\nSubject: Moving\n".replace("\n", end)
+
+    def mailbox_with(length: int) -> list[Document]:
+        whole = f"{head}Content-Length: {length}{end}{end}{body}{end}{head}{end}Second.{end}"
+        return list(read_file(BytesIO(whole.encode()), b"inbox"))
+
+    first, second = mailbox_with(len(body))
+    assert "Old words." in first.text
+    assert "Second." in second.text
+    assert [each.author for each in mailbox_with(len(body) - 3)] == ["Ada", "Bo", "Ada"]
+    assert [each.author for each in mailbox_with(10**11)] == ["Ada", "Bo", "Ada"]
+
+
+def test_a_mailbox_may_begin_with_blank_lines() -> None:
+    (document,) = read_file(BytesIO(b"\n\n" + mailbox_of(ENVELOPES[0], "Hello.")), b"inbox")
+    assert (document.format, document.title) == ("mbox", "Moving")
+
+
 def test_text_that_begins_like_an_envelope_is_text() -> None:
     for text in (f"{sentence}\nNote: and so on.\n" for sentence in SENTENCES):
         [document] = read_file(BytesIO(text.encode()), b"a.txt")
