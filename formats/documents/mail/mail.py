@@ -1,7 +1,8 @@
 """Reader of single mail messages: EML files and the files of a Maildir.
 
-A message becomes a document with its headers, its text and the names of its attachments. Plain text
-is preferred to a web page, unless it is a stub. Each attachment is read like a member of an archive.
+A message becomes a document with its headers, its text and the names of its attachments. Of two
+forms of a text, the plain one is preferred to the web page, unless it is a stub. Each attachment is
+read like a member of an archive.
 """
 
 import re
@@ -33,10 +34,16 @@ _SHOWN_HEADERS = ("From", "To", "Cc", "Date", "Subject")
 # A header with its name, or the continuation of one.
 _HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):[ \t]|[A-Za-z][A-Za-z0-9-]*:\r?$|[ \t]+\S")
 _MAIL_HEADERS = {b"from", b"to", b"subject", b"date", b"message-id", b"received", b"return-path", b"mime-version"}
-_MIN_MAIL_HEADERS = 3
+_MIN_MAIL_HEADERS = 2
+# Programs write at least one of these; a memo that someone typed has none, but perhaps others.
+_MACHINE_HEADERS = frozenset(
+    ["message-id", "received", "return-path", "mime-version", "content-type", "content-transfer-encoding", "x-mailer"]
+)
 _MAX_HEADER_LINES = 200
 # Plain text below this length is a stub if the web page beside it is this many times longer.
 _STUB_CHARACTERS, _STUB_FACTOR = 500, 5
+# Plain text with fewer of its words in the web page says something else, such as "see the web page".
+_SAME_TEXT, _WORD = 0.5, re.compile(r"\w+")
 _SIGNATURES = frozenset(
     [
         "application/pgp-signature",
@@ -105,27 +112,43 @@ def _attachment_documents(attachment: Attachment, name: bytes, context: Containe
 
 
 def _document(message: Message, parts: MessageParts, name: str, place: str) -> Document:
-    headers = {field: header(message, field) for field in _SHOWN_HEADERS}
+    headers = {field: header(message, field) for field in _shown_headers(message)}
     head = "".join(f"{field}: {value}\n" for field, value in headers.items() if value)
     head += "".join(f"Attachment: {each.name}\n" for each in parts.attachments if each.name)
     body = parts.plain_text()
-    page = parts.web_page() if len(body) < _STUB_CHARACTERS else None
-    if page and len(page.text) > _STUB_FACTOR * len(body):
-        text = f"{head}\n{page.text.strip()}\n"
-        starts = [
-            BlockStart(len(head) + 1 + each.start, each.kind, each.heading, each.keep, place) for each in page.blocks
-        ]
-    else:
-        text = f"{head}\n{body}\n"
-        starts = list(_paragraphs(text, len(head), place))
+    page = parts.web_page() if parts.has_page_beside or len(body) < _STUB_CHARACTERS else None
+    if page and not parts.has_page_beside and len(page.text) > _STUB_FACTOR * len(body):
+        body = ""
+    elif page and not parts.has_page_beside and _says(page.text, body):
+        page = None
+    text = f"{head}\n{body}\n"
+    starts = list(_paragraphs(text, len(head), place))
+    if page:
+        text = f"{text}\n{page.text.strip()}\n" if body else f"{head}\n{page.text.strip()}\n"
+        begin = len(text) - len(page.text.strip()) - 1
+        starts += [BlockStart(begin + each.start, each.kind, each.heading, each.keep, place) for each in page.blocks]
     return Document(
         text,
         name,
-        to_label(headers["Subject"]),
+        to_label(header(message, "Subject")),
         tile(text, [BlockStart(0, Kind.TABLE, keep=True, place=place), *starts]),
         author=author(message),
-        date_ns=header_date_ns(headers["Date"]),
+        date_ns=header_date_ns(header(message, "Date")),
     )
+
+
+def _shown_headers(message: Message) -> tuple[str, ...]:
+    """The headers that people read: all of them, if no mail program wrote any."""
+    names = {name.lower(): name for name in message.keys()}  # noqa: SIM118 - a message is no dict
+    if names.keys() & _MACHINE_HEADERS:
+        return _SHOWN_HEADERS
+    return (*_SHOWN_HEADERS, *(name for name in names.values() if name.title() not in _SHOWN_HEADERS))
+
+
+def _says(page: str, text: str) -> bool:
+    """Whether a web page has most words of the plain text beside it: both are forms of one text."""
+    words = set(_WORD.findall(text.casefold()))
+    return len(words.intersection(_WORD.findall(page.casefold()))) >= _SAME_TEXT * len(words)
 
 
 def _paragraphs(text: str, body: int, place: str) -> Iterator[BlockStart]:

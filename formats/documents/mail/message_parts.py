@@ -1,5 +1,6 @@
 """Parses a mail message and sorts its MIME parts into plain text, web pages and attachments."""
 
+import binascii
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,7 +24,9 @@ from scent.formats.documents.web.html import html_document
 
 # Of message/..., those that hold a message; the others hold reports, which look like headers.
 _MESSAGES = frozenset({"rfc822", "global", "news", "partial", "external-body"})
-_BASE64_LINE = re.compile(rb"\s*[A-Za-z0-9+/=]+[ \t\r]*(?:\n|\Z)")
+_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_BASE64_UNIT = 4  # characters
 # Signatures, keys, and the part that says how the next one is encrypted.
 _NOT_READ = re.compile("application/(?:pgp-.*|.*signature|.*pkix.*)")
 MAX_HEADER = 64 * 1024  # characters; the rest is left out
@@ -42,7 +45,8 @@ class MessageParts:
     """The parts of a message; `attachments` are in the order of the message.
 
     `textless` has the types of parts without name and text, such as pictures, and `error` says why
-    the web page could not be read.
+    the web page could not be read. `has_page_beside` says that the web page is no other form of the
+    plain text.
     """
 
     def __init__(self, message: Message) -> None:
@@ -51,13 +55,16 @@ class MessageParts:
         self.error: ReadError | None = None
         self._plain: list[str] = []
         self._html: list[str] = []
-        for number, part in enumerate(_leaves(message)):
+        self.has_page_beside = False
+        for number, (part, is_alternative) in enumerate(_leaves(message)):
             if number == limits.MEMBERS:
                 self.textless.append(f"whatever follows its first {limits.MEMBERS:,} parts")
                 break
-            self._add(part)
+            self._add(part, is_alternative=is_alternative)
+        self.has_page_beside = self.has_page_beside and bool(self._plain)
+        self._plain += _around_parts(message)
 
-    def _add(self, part: Message) -> None:
+    def _add(self, part: Message, *, is_alternative: bool) -> None:
         name = to_label(_decode_header(part.get_filename() or ""))
         if part.get_content_maintype() == "message" and part.get_content_subtype() not in _MESSAGES:
             self._plain += ["\n".join(_header_lines(each)) for each in _subparts(part)]
@@ -70,6 +77,7 @@ class MessageParts:
             self.attachments.append(Attachment(name, part))
         elif part.get_content_type() == "text/html":
             self._add_text(part, self._html)
+            self.has_page_beside = self.has_page_beside or not is_alternative
         # Several parts that nothing divides are one.
         elif part.get_content_maintype() in {"text", "multipart"}:
             self._add_text(part, self._plain)
@@ -169,14 +177,45 @@ def header_date_ns(value: str) -> int:
 
 def content(part: Message) -> bytes:
     """The decoded content of a part; text that only claims to be base64 is given as it is."""
-    data = part.get_payload(decode=True)
-    if not isinstance(data, bytes):
+    if part.is_multipart():
         return b""
     if header(part, "Content-Transfer-Encoding").lower() == "base64":
         payload = part.get_payload()
-        raw = payload.encode("utf-8", "replace") if isinstance(payload, str) else b""
-        return data if _BASE64_LINE.match(raw) else raw
-    return data
+        raw = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+        return _from_base64(raw, keep_rest=part.get_content_maintype() == "text")
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def _from_base64(raw: bytes, *, keep_rest: bool) -> bytes:
+    """What base64 stands for, as far as it goes; with `keep_rest`, then the lines behind it.
+
+    A server may have put lines there, such as the footer of a mailing list. Text that only claims to
+    be base64 is returned as it is.
+    """
+    lines = [line.strip() for line in raw.split(b"\n")]
+    first = next((line for line in lines if line), b"")
+    end, ended = 0, False
+    for at, line in enumerate(lines):
+        if not line:
+            continue
+        # All lines but the last one are equally long.
+        if not _BASE64_LINE.fullmatch(line) or (ended and len(line) != len(first)):
+            break
+        end, ended = at + 1, len(line) != len(first) or not lines[at + 1 : at + 2] or not lines[at + 1]
+    if not end:
+        return raw
+    packed = _NOT_BASE64.split(b"".join(lines[:end]))
+    data = b"".join(
+        binascii.a2b_base64(each[: _whole(each)] + b"=" * (-_whole(each) % _BASE64_UNIT)) for each in packed
+    )
+    rest = b"\n".join(lines[end:]).strip()
+    return data + b"\n\n" + rest if keep_rest and rest else data
+
+
+def _whole(packed: bytes) -> int:
+    """How many characters of base64 stand for whole bytes: one alone at the end does not."""
+    return len(packed) - (len(packed) % _BASE64_UNIT == 1)
 
 
 def author(message: Message) -> str:
@@ -188,16 +227,28 @@ def author(message: Message) -> str:
     return to_label(name or address)
 
 
-def _leaves(message: Message) -> Iterator[Message]:
-    """The parts without parts of their own; an attached message counts as one."""
-    stack = [message]
+def _leaves(message: Message) -> Iterator[tuple[Message, bool]]:
+    """The parts without parts of their own, and whether each is one of several forms of the same text.
+
+    An attached message counts as one part.
+    """
+    stack = [(message, False)]
     while stack:
-        part = stack.pop()
+        part, is_alternative = stack.pop()
         subparts = _subparts(part)
         if subparts and part.get_content_maintype() != "message":
-            stack += reversed(subparts)
+            is_alternative = is_alternative or part.get_content_type() == "multipart/alternative"
+            stack += [(each, is_alternative) for each in reversed(subparts)]
         else:
-            yield part
+            yield part, is_alternative
+
+
+def _around_parts(message: Message) -> list[str]:
+    """The text before and behind the parts of a message, without the word on MIME for old programs."""
+    texts = [text for text in (message.preamble, message.epilogue) if text and "mime" not in text.lower()]
+    with suppress(ReadError):
+        return [decode(text.encode("utf-8", "surrogateescape")).strip() for text in texts if text.strip()]
+    return []
 
 
 def _header_lines(part: Message) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import mailbox
 import time
 import zipfile
+from base64 import encodebytes
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
@@ -27,7 +28,9 @@ def letter(subject: str = "Grüße aus Köln") -> EmailMessage:
     message.set_content(
         "The boiler is mended, größtenteils.\n\nFrom now on it is warm.\n\nBen wrote:\n> Is it cold?\n\nYours"
     )
-    message.add_alternative("<p>not this one</p>", subtype="html")
+    message.add_alternative(
+        "<p>The boiler is mended, größtenteils.<p>From now on it is warm.<p>not this one", subtype="html"
+    )
     message.add_attachment(b"\x89PNG\r\n\x1a\n\0\0", maintype="image", subtype="png", filename="bill.png")
     return message
 
@@ -88,6 +91,47 @@ def enclosing(*names: str) -> EmailMessage:
         data = (SAMPLES / name).read_bytes()
         message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name.rpartition("/")[2])
     return message
+
+
+HEADERS = "From: Anna <anna@example.org>\nTo: ben@example.org\nSubject: Boat\nMIME-Version: 1.0\n"
+
+
+def mail_text(message: str) -> str:
+    return "".join(document.text for document in read_file(BytesIO(message.encode()), b"boat.eml"))
+
+
+def test_what_only_the_web_page_says_is_read_too() -> None:
+    other_form = "--b\nContent-Type: text/plain\n\n{}\n--b\nContent-Type: text/html\n\n<p>{}</p>\n--b--\n"
+    page = "The slate for the roof comes on Friday, and the roofers on Monday."
+    head = HEADERS + "Content-Type: multipart/{}; boundary=b\n\n"
+    stub = mail_text(head.format("alternative") + other_form.format("Please use another program.", page))
+    assert "Please use another program.\n\n" + page in stub
+    beside = mail_text(head.format("mixed") + other_form.format("See below. " * 60, page))
+    assert beside.endswith("See below.\n\n" + page + "\n")
+    same = mail_text(head.format("alternative") + other_form.format(page, page + "<b>Shop</b>"))
+    assert "Shop" not in same
+
+
+def test_text_around_the_parts_of_a_message_is_read_but_not_the_word_on_mime() -> None:
+    part = "--b\nContent-Type: text/plain\n\nThe boat leaks.\n--b--\nSent to the list of all rowers.\n"
+    head = HEADERS + "Content-Type: multipart/mixed; boundary=b\n\n"
+    text = mail_text(f"{head}This is a multi-part message in MIME format.\n{part}")
+    assert text.endswith("The boat leaks.\n\nSent to the list of all rowers.\n")
+    assert "MIME" not in text
+
+
+@pytest.mark.parametrize("cut", [0, 1, 2, 3])
+def test_base64_is_read_as_far_as_it_goes_and_so_is_what_a_server_put_behind_it(cut: int) -> None:
+    packed = encodebytes(b"The rope lies in the boat, and the oars are in the shed behind the harbour.").decode()
+    head = HEADERS + "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+    text = mail_text(head + packed[: len(packed) - 1 - cut] + "\n\n_____\nSent to the list of all rowers.\n")
+    assert "The rope lies in the boat, and the oars are in the shed behind the harbo" in text
+    assert text.endswith("\n\n_____\nSent to the list of all rowers.\n")
+
+
+def test_a_memo_keeps_all_headers_that_someone_typed() -> None:
+    memo = "From: Anna\nTo: Ben\nRe: The leaking boat\nPriority: high\n\nBring the pump.\n"
+    assert mail_text(memo) == memo
 
 
 def test_attachments_are_read_in_their_own_formats() -> None:
