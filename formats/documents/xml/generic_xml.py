@@ -1,7 +1,7 @@
 """Reader of XML files of any schema: text under the path of the elements around it.
 
-Long texts become paragraphs and short ones fields, `name: text`. Attributes that people read, such
-as `title` or `description`, are included. A place is the nearest `id` above, as `#id`.
+Long texts become paragraphs and short ones fields, `name: text`. Attributes and comments are text
+too, but for attributes that only lay out or refer. A place is the nearest `id` above, as `#id`.
 """
 
 import re
@@ -21,10 +21,16 @@ from scent.formats.documents.xml.parser import parse_xml
 
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,100}<\?xml\s")
 _TITLES = ("title", "name", "head", "label")
-# Attributes with text for people; most others hold numbers, references and styles.
+# Attributes with text for people, which need no name.
 _TEXT_ATTRIBUTES = frozenset(
     ["_note", "title", "name", "label", "summary", "description", "value", "text", "content", "alt", "author"]
 )
+# Attributes that say how an element looks or where it is found.
+_NO_TEXT_ATTRIBUTES = frozenset(
+    """id idref idrefs lang space base schemaLocation noNamespaceSchemaLocation nil class style align valign
+    role rend rendition colname rowsep colsep cols colwidth linkend""".split()  # noqa: SIM905 - a list of words
+)
+_NOTES = frozenset(["note", "footnote", "fn"])
 # Elements that hold metadata: DocBook, TEI, RSS, OPML and others.
 _METADATA = ("info", "articleinfo", "bookinfo", "teiHeader", "channel", "metadata", "head", "header")
 _DATES = ("date", "pubDate", "updated", "created", "dateModified", "dateCreated")
@@ -38,7 +44,7 @@ _MAX_FIELD = 200  # characters; a longer text is a paragraph
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read one document; ReadError if it is damaged or exceeds the limits."""
-    root = parse_xml(limits.read_whole(file))
+    root = parse_xml(limits.read_whole(file), with_comments=True)
     composer = Composer("xml")
     _write(composer, root, (), "")
     metadata = child(root, *_METADATA)
@@ -62,49 +68,68 @@ def _write(composer: Composer, element: Element, path: tuple[str, ...], anchor: 
     if identity and len(identity) <= _MAX_FIELD:
         anchor = "#" + identity
     title = child(element, *_TITLES)
-    texts = _attribute_texts(element)
-    name = texts[0] if texts and len(texts[0]) <= _MAX_FIELD else ""
+    names, texts = _text_attributes(element), _attribute_texts(element)
+    name = names[0] if names and len(names[0]) <= _MAX_FIELD else ""
     own_path = (*path[: _MAX_HEADINGS - 1], _title(element) or to_label(name) or local_name(element.tag))
-    if texts and len(element):
+    own_text = _own_text(element) if _has_elements(element) else ""
+    if (texts and _has_elements(element)) or own_text:
         composer.place = anchor
         composer.set_headings(own_path)
-        _write_text(composer, element, ", ".join(texts))
+        _write_text(composer, element, ", ".join([*texts, own_text] if own_text else texts))
     for part in element:
-        if not isinstance(part.tag, str):
-            continue
         composer.place = anchor
         composer.set_headings(own_path)
-        if part is title and not len(part):
-            composer.add(_own_text(part), Kind.HEADING)
-        elif not len(part) or _is_mixed(part):
+        if not isinstance(part.tag, str):
+            composer.add(" ".join((part.text or "").split()))
+        elif part is title and not len(part):
+            composer.add(_all_text(part), Kind.HEADING)
+        elif not _has_elements(part) or _own_text(part):
             _write_leaf(composer, part)
         else:
             _write(composer, part, own_path, anchor)
-    if not len(element) or _is_mixed(element):
+    if not _has_elements(element):
         composer.place = anchor
         composer.set_headings(own_path)
         _write_leaf(composer, element)
 
 
 def _write_leaf(composer: Composer, element: Element) -> None:
-    """Write all text in an element as one block, after the text of its attributes."""
-    text = _own_text(element)
-    text = ", ".join([*_attribute_texts(element), text] if text else _attribute_texts(element))
+    """Write all text in an element as one block, after the text of its attributes, and then its comments."""
+    text = _all_text(element)
+    texts = _text_attributes(element) if _is_paragraph(element, text) else _attribute_texts(element)
+    text = ", ".join([*texts, text] if text else texts)
     if identity := attribute(element, "id"):
         composer.place = "#" + identity[:_MAX_FIELD]
     if text:
         _write_text(composer, element, text)
+    for part in element.iter():
+        if not isinstance(part.tag, str):
+            composer.add(" ".join((part.text or "").split()))
 
 
-def _own_text(element: Element) -> str:
+def _all_text(element: Element) -> str:
     """All text in an element; that of escaped HTML without its tags."""
-    text = "".join(element.itertext())
+    text = "".join(_pieces(element))
     if not len(element) and _ESCAPED_HTML.search(text):
         return html.html_document("xml", text).text.strip()
     return " ".join(text.split())
 
 
-def _attribute_texts(element: Element) -> list[str]:
+def _pieces(element: Element) -> Iterator[str]:
+    """The text of an element; notes in it, and elements that nothing divides, stand apart."""
+    yield element.text or ""
+    before: Element | None = None
+    for part in element:
+        if isinstance(part.tag, str):
+            if before is not None and not before.tail:
+                yield " "
+            inner = "".join(_pieces(part))
+            yield f" [{inner.strip()}]" if local_name(part.tag) in _NOTES and inner.strip() else inner
+            before = part
+        yield part.tail or ""
+
+
+def _text_attributes(element: Element) -> list[str]:
     """The values of the attributes that people read."""
     return [
         value
@@ -113,18 +138,38 @@ def _attribute_texts(element: Element) -> list[str]:
     ]
 
 
+def _attribute_texts(element: Element) -> list[str]:
+    """The values of the attributes that people read, then all others as `name: value`."""
+    is_empty = not len(element) and not (element.text or "").strip()
+    others = (
+        (local_name(key), " ".join(value.split()))
+        for key, value in element.attrib.items()
+        # An element without text may say all that it says by its id.
+        if local_name(key) not in _NO_TEXT_ATTRIBUTES or (is_empty and local_name(key) == "id")
+    )
+    texts = _text_attributes(element)
+    return [*texts, *(f"{name}: {value}" for name, value in others if value and value not in texts)]
+
+
 def _write_text(composer: Composer, element: Element, text: str) -> None:
     """Write text as a paragraph if it is long or the element is one, else as a field."""
-    name = local_name(element.tag)
-    if len(text) > _MAX_FIELD or name in {"p", "para", "simpara"}:
+    if _is_paragraph(element, text):
         composer.add(text)
     else:
-        composer.add(f"{name}: {text}", Kind.LIST)
+        composer.add(f"{local_name(element.tag)}: {text}", Kind.LIST)
 
 
-def _is_mixed(element: Element) -> bool:
-    """Whether an element has text of its own beside its children."""
-    return bool((element.text or "").strip()) or any((part.tail or "").strip() for part in element)
+def _is_paragraph(element: Element, text: str) -> bool:
+    return len(text) > _MAX_FIELD or local_name(element.tag) in {"p", "para", "simpara"}
+
+
+def _has_elements(element: Element) -> bool:
+    return any(isinstance(part.tag, str) for part in element)
+
+
+def _own_text(element: Element) -> str:
+    """The text of an element beside its children."""
+    return " ".join(f"{element.text or ''} {' '.join(part.tail or '' for part in element)}".split())
 
 
 FORMAT = Format(

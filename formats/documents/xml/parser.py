@@ -10,7 +10,7 @@ import codecs
 import re
 from html.entities import html5
 from typing import Final
-from xml.etree.ElementTree import Element, TreeBuilder
+from xml.etree.ElementTree import Comment, Element, TreeBuilder
 from xml.parsers import expat
 
 from scent.errors import ReadError
@@ -25,24 +25,29 @@ _NAMESPACE_END: Final = "}"
 _DECLARED_ENCODING: Final = re.compile(rb"""\s{0,100}<\?xml\s[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
 
 
-def parse_xml(data: bytes) -> Element:
+def parse_xml(data: bytes, *, with_comments: bool = False) -> Element:
     """Parse an XML document and return its root element.
 
     Names have the form `{namespace}name`, or `name` where there is no namespace. The encoding that
-    is declared counts only if the bytes fit it.
+    is declared counts only if the bytes fit it. With `with_comments`, comments are elements whose
+    tag is `ElementTree.Comment`; those around the root come first in it.
 
     Raises:
         ReadError: the XML is not well formed, declares entities that are more than a few words, is
             nested deeper than `limits.NESTING`, or has too many elements.
     """
     parser = _Parser(_MAX_ENTITIES // max(1, data.count(b"&")))
+    if with_comments:
+        parser.keep_comments()
     try:
         parser.expat.Parse(_as_utf8(data), True)
     except expat.ExpatError as error:
         raise ReadError(f"its XML is damaged: {error}") from error
     except (LookupError, ValueError) as error:  # an unknown encoding, or one that expat cannot use
         raise ReadError(f"its XML cannot be read: {error}") from error
-    return parser.builder.close()
+    root = parser.builder.close()
+    root[:0] = [Comment(text) for text in parser.outer_comments]
+    return root
 
 
 def _as_utf8(data: bytes) -> bytes:
@@ -62,7 +67,8 @@ class _Parser:
     """Builds elements from expat's events and checks the limits."""
 
     def __init__(self, longest_entity: int) -> None:
-        self.builder = TreeBuilder()
+        self.builder = TreeBuilder(insert_comments=True)
+        self.outer_comments: list[str] = []
         self._longest_entity = longest_entity  # characters that each declared entity may stand for
         self._depth = self._count = 0
         self.expat = parser = expat.ParserCreate("utf-8", _NAMESPACE_END)
@@ -89,6 +95,19 @@ class _Parser:
     def _end(self, name: str) -> None:
         self._depth -= 1
         self.builder.end(_full_name(name))
+
+    def keep_comments(self) -> None:
+        """Build elements of comments too."""
+        self.expat.CommentHandler = self._comment
+
+    def _comment(self, text: str) -> None:
+        self._count += 1
+        if self._count > _MAX_ELEMENTS:
+            raise ReadError(f"its XML has more than {_MAX_ELEMENTS:,} elements")
+        if self._depth:
+            self.builder.comment(text)
+        else:
+            self.outer_comments.append(text)
 
     def _skipped_entity(self, name: str, _parameter: bool) -> None:  # noqa: FBT001 - expat calls it so
         self.builder.data(html5.get(f"{name};", ""))

@@ -44,3 +44,34 @@ def test_the_attributes_of_nested_outlines_are_read() -> None:
     assert (document.author, document.date_ns) == ("Ottilie Brandt", 1_684_281_600 * 10**9)
     [barometer] = [block for block in document.blocks if "barometer" in document.text[block.start : block.end]]
     assert barometer.heading[-1] == "Storms"
+
+
+def xml_text(tmp_path: Path, xml: str) -> str:
+    (tmp_path / "some.xml").write_text(f"<?xml version='1.0'?>{xml}")
+    return whole_text(tmp_path / "some.xml")
+
+
+def test_what_is_in_attributes_alone_is_read(tmp_path: Path) -> None:
+    message = "<sms address='+49 30 1' body='Bring the ladder &amp; a rope' date='2024-05-01' contact='Bo Dane'/>"
+    assert xml_text(tmp_path, f"<messages>{message}<package id='Ferry.Core' version='13.0'/></messages>") == (
+        "sms: address: +49 30 1, body: Bring the ladder & a rope, date: 2024-05-01, contact: Bo Dane\n\n"
+        "package: id: Ferry.Core, version: 13.0\n"
+    )
+
+
+def test_attributes_that_only_lay_out_or_refer_are_no_text(tmp_path: Path) -> None:
+    assert xml_text(
+        tmp_path, "<r><p role='bold' align='left' revision='7'>Rye bread.</p><cell style='x'>A4</cell></r>"
+    ) == ("Rye bread.\n\ncell: A4\n")
+
+
+def test_comments_are_read_where_they_are(tmp_path: Path) -> None:
+    xml = "<!-- How the pump is set. --><pump><!-- In bar. --><pressure>3<!-- was 4 --></pressure></pump>"
+    assert xml_text(tmp_path, xml) == "How the pump is set.\n\nIn bar.\n\npressure: 3\n\nwas 4\n"
+
+
+def test_text_beside_elements_is_read_once_and_elements_stand_apart(tmp_path: Path) -> None:
+    assert xml_text(tmp_path, "<r><a>one</a><b>two</b> and more</r>") == "r: and more\na: one\nb: two\n"
+    assert xml_text(tmp_path, "<r><l>The <i>bo</i>at<note>a ferry</note> and <a>one</a><b>two</b></l></r>") == (
+        "l: The boat [a ferry] and one two\n"
+    )
