@@ -47,7 +47,8 @@ def run(
 
     The format is recognised by a file's content first, by its name second. Line numbers are those
     of search results. With --json, each line is one block of the text: a heading, a paragraph, a
-    table and so on. A note on stderr tells how much of a file's text a program made.
+    table and so on. Notes on stderr tell what is left out of a file,
+    and how much of its text a program made.
     """
     from scent.core.reading.pool import ReaderPool
 
@@ -84,9 +85,11 @@ def _print(path: bytes, name: bytes, readers: "ReaderPool", *, json: bool) -> No
     terminal = streams.stdout_is_terminal()
     ends_line = True
     length = generated = 0
+    left_out = dict[str, None]()
     for document in readers.documents(path):
         length += len(document.text)
         generated += generated_characters(document.text)
+        left_out |= {document.left_out: None} if document.left_out else {}
         if json:
             streams.write(render.json_line(_record(name, block)) for block in text_blocks(document))
         else:
@@ -95,10 +98,13 @@ def _print(path: bytes, name: bytes, readers: "ReaderPool", *, json: bool) -> No
         streams.flush()
     if not ends_line and terminal:
         streams.write([b"\n"])
+    notes = [*left_out]
     if generated:
-        streams.flush()
         share = "all" if generated == length else f"about {max(1, round(100 * generated / length))} %"
-        streams.say(f"{os.fsdecode(name)}: a program made {share} of its text, which ranks behind what people wrote")
+        notes.append(f"a program made {share} of its text, which ranks behind what people wrote")
+    for note in notes:
+        streams.flush()
+        streams.say(f"{os.fsdecode(name)}: {note}")
 
 
 def _record(name: bytes, block: "TextBlock") -> dict[str, object]:

@@ -14,7 +14,7 @@ This module loads nothing: the check whether an index is up to date needs it.
 from collections.abc import Mapping
 
 # 0 stands for scent 0.1.0.
-COMMON = 2
+COMMON = 3
 VERSIONS: Mapping[str, int] = {
     "chat": 2,
     "csv": 1,

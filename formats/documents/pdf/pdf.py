@@ -44,6 +44,7 @@ _NO_DESCRIPTION = frozenset(["unspecified", "none"])  # as programs fill in
 _TITLE_SIZE = 1.15  # times the letter height of body text
 _SAME_SIZE = 0.98
 _MAX_LANGUAGE_BYTES = 100
+_MAX_FORM_DEPTH = 3  # of forms in each other, in which pictures are looked for
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
@@ -143,10 +144,20 @@ def _read_page(pdf: "pypdfium2.PdfDocument", number: int, left_out: LeftOut) -> 
     try:
         with closing(pdf[number]) as page:
             beside = [*picture_texts(page, place, left_out), *annotation_texts(page, place, left_out)]
-            return _Page(list(page_lines(page)), beside)
+            lines = list(page_lines(page))
+            if not lines and not beside and _has_picture(page):
+                left_out.name("its pages of pictures without text are left out", place)
+            return _Page(lines, beside)
     except pypdfium2.PdfiumError:
         left_out.name("its damaged pages are left out", place)
         return _Page([], [])
+
+
+def _has_picture(page: "pypdfium2.PdfPage") -> bool:
+    """Whether there is a picture on a page, such as that of a scan."""
+    from pypdfium2 import raw
+
+    return next(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=_MAX_FORM_DEPTH), None) is not None
 
 
 def _write_running_titles(composer: Composer, titles: list[RunningTitle], written: set[str]) -> None:

@@ -14,6 +14,7 @@ from scent.formats.documents.base import limits
 from scent.formats.documents.base.decode import decode
 from scent.formats.documents.base.document import Block, Document, Kind
 from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.left_out import LeftOut
 from scent.formats.documents.base.metadata import author_names, parse_date_ns
 from scent.formats.documents.base.outline import BlockStart, Headings, tile, to_label
 from scent.formats.documents.text import markdown
@@ -44,7 +45,8 @@ def _read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         notebook = _dict(json.loads(decode(data)))
     except (ValueError, RecursionError) as error:
         raise ReadError("it is not a notebook: its JSON is damaged") from error
-    text, starts = _join_cells(_cells(notebook))
+    left_out = LeftOut()
+    text, starts = _join_cells(_cells(notebook, left_out))
     if others := {key: value for key, value in notebook.items() if key not in _KEYS}:
         starts.append(BlockStart(len(text) + len(_BETWEEN_CELLS), Kind.CODE))
         text += _BETWEEN_CELLS + json.dumps(others, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode()
@@ -59,6 +61,7 @@ def _read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         tile(text, starts),
         author=author_names(", ".join(names)),
         date_ns=parse_date_ns(date) if isinstance(date, str) else 0,
+        left_out=str(left_out),
     )
 
 
@@ -89,14 +92,16 @@ def _start_in_notebook(block: Block, at: int, place: str, source: str, headings:
     return BlockStart(at + block.start, block.kind, headings.path, block.keep, place)
 
 
-def _cells(notebook: dict[str, Any]) -> Iterator[_Cell]:
-    """The cells that are not empty."""
+def _cells(notebook: dict[str, Any], left_out: LeftOut) -> Iterator[_Cell]:
+    """The cells that are not empty; those with outputs are noted in `left_out`."""
     sheets = notebook.get("worksheets")  # version 3
     lists = [_dict(sheet).get("cells") for sheet in sheets] if isinstance(sheets, list) else [notebook.get("cells")]
     if not any(isinstance(each, list) for each in lists):
         raise ReadError("it is not a notebook: it has no cells")
     cells = (cell for each in lists if isinstance(each, list) for cell in each)
     for number, cell in enumerate(map(_dict, cells), 1):
+        if cell.get("outputs"):
+            left_out.name("its outputs are left out", f"cell {number}")
         if source := _source(cell):
             yield _Cell(
                 number, "markdown" if cell.get("cell_type") == "heading" else str(cell.get("cell_type")), source

@@ -135,15 +135,36 @@ def book(path: Path) -> None:
     write_zip(path, members)
 
 
-def pdf(path: Path) -> None:
-    content = "BT /F1 10 Tf 72 700 Td (The plan of the house.) Tj ET"
+def pdf_of(path: Path, second: str, content: str = "") -> None:
+    """Two pages, of which the second is the object `second`, with this content."""
+    first = "BT /F1 10 Tf 72 700 Td (The plan of the house.) Tj ET"
+    pages = "".join(
+        f"{number} 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {number + 1} 0 R "
+        f"/Resources << /Font << /F1 5 0 R >> >> >> endobj\n"
+        f"{number + 1} 0 obj << /Length {len(text)} >> stream\n{text}\nendstream endobj\n"
+        for number, text in ((3, first), (6, content))
+    )
     path.write_text(
         "%PDF-1.7\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n"
-        "2 0 obj << /Type /Pages /Kids [3 0 R 9 0 R] /Count 2 >> endobj\n3 0 obj << /Type /Page /Parent 2 0 R "
-        "/MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >> endobj\n"
-        f"4 0 obj << /Length {len(content)} >> stream\n{content}\nendstream endobj\n"
+        f"2 0 obj << /Type /Pages /Kids [3 0 R {second} 0 R] /Count 2 >> endobj\n{pages}"
         "5 0 obj << /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >> endobj\ntrailer << /Root 1 0 R >>\n"
     )
+
+
+def pdf(path: Path) -> None:
+    pdf_of(path, "9")
+
+
+def pdf_with_scan(path: Path) -> None:
+    pdf_of(path, "6", "q 100 0 0 100 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID A EI Q")
+
+
+def notebook(path: Path) -> None:
+    cells = [
+        {"cell_type": "code", "source": "print(7)", "outputs": [{"output_type": "stream", "text": "7"}]},
+        {"cell_type": "markdown", "source": "The seventh buoy is red."},
+    ]
+    path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
 
 
 def mail_with_picture() -> EmailMessage:
@@ -199,6 +220,8 @@ KINDS: dict[str, tuple[Callable[[Path], None], str]] = {
     "letter.odt": (text_document, DAMAGED.format("meta.xml")),
     "book.epub": (book, r"its damaged chapters are left out \(b.xhtml\)"),
     "plan.pdf": (pdf, r"its damaged pages are left out \(page 2\)"),
+    "scan.pdf": (pdf_with_scan, r"its pages of pictures without text are left out \(page 2\)"),
+    "buoys.ipynb": (notebook, r"its outputs are left out \(cell 1\)"),
     "mail.eml": (mail, r"its members without text are left out \(shed.png\)"),
     "parts.eml": (mail_with_nameless_parts, r"its members without text are left out \(audio/ogg and 1 more\)"),
     "many.eml": (mail_to_many, r"its long headers are cut after 65,536 characters \(To\)"),
@@ -252,6 +275,18 @@ def test_status_lists_what_is_left_out_of_each_kind_of_file(scent: Command) -> N
     status = scent("status", "--json").records[0]
     assert (status["files"], status["skipped"], status["failed"]) == (9, 8, 0)
     assert b"but not all of it: its damaged pages are left out (page 2)" in scent("why", "plan.pdf").out
+    read = scent("cat", "plan.pdf", "book.epub")
+    notes = [
+        "plan.pdf: its damaged pages are left out (page 2)",
+        "book.epub: its damaged chapters are left out (b.xhtml)",
+    ]
+    assert (read.code, read.err.decode().splitlines()) == (0, [f"scent: {note}" for note in notes])
+
+
+def test_an_empty_page_is_not_left_out(tmp_path: Path) -> None:
+    pdf_of(tmp_path / "empty.pdf", "6")
+    (document,) = read(tmp_path / "empty.pdf")
+    assert document.left_out == ""
 
 
 def test_documents_before_an_error_are_given_with_what_is_left_out_of_them() -> None:
