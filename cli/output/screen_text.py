@@ -80,8 +80,8 @@ def one_row(text: str, columns: int, marks: Sequence[Mark] = ()) -> bytes:
 def rows(text: str, columns: int, most: int, marks: Sequence[Mark] = (), focus: int = 0) -> Iterator[bytes]:
     """A line of a file in up to `most` rows of the screen, wrapped at words.
 
-    Of a line that needs more rows, those are shown that begin a little before the character `focus`; an ellipsis marks
-    each cut. A word that is longer than a row is broken.
+    Further rows are indented as the line is. Of a line that needs more rows, those are shown that begin a little before
+    the character `focus`; an ellipsis marks each cut. A word that is longer than a row is broken.
     """
     room = most * columns
     first = 0 if len(text) <= room else max(0, focus - columns // 3)
@@ -91,15 +91,17 @@ def rows(text: str, columns: int, most: int, marks: Sequence[Mark] = (), focus: 
     cells = _cells(text[first : first + 2 * room], [Mark(code, _moved(spans, -first)) for code, spans in marks])
     if first:
         cells = [_Cell(ELLIPSIS, 1), *cells]
+    indent = next((at for at, cell in enumerate(cells) if cell.text != " "), 0)
+    indent = indent if indent <= columns // 3 else 0
     is_whole = first + 2 * room >= len(text)
     for number in range(1, most + 1):
         row = _Row(cells, columns)
         rest = cells[row.after :]
         is_last = number == most and bool(rest or not is_whole)
         yield _drawn(row.cut() if is_last else cells[: row.end])
-        cells = rest
-        if not cells:
+        if not rest:
             break
+        cells = [_Cell(" ", 1)] * indent + rest
 
 
 class _Row:
@@ -108,9 +110,12 @@ class _Row:
     def __init__(self, cells: Sequence[_Cell], columns: int) -> None:
         self.cells, self._columns = cells, columns
         end = used = 0
-        while end < len(cells) and (used + cells[end].width <= columns or not end):
+        # An escape that is wider than the screen has a row of its own.
+        while end < len(cells) and (used + cells[end].width <= columns or cells[end].width > columns):
             used += cells[end].width
             end += 1
+            if used > columns:
+                break
         blank = end
         if end < len(cells) and cells[end].text != " ":
             blank = next((at for at in range(end - 1, 0, -1) if cells[at].text == " "), 0)

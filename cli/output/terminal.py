@@ -138,7 +138,7 @@ def _notes(hit: Hit, layout: Layout) -> Iterator[bytes]:
     """What follows the lines of a hit: the parts of its score, and what it stands for."""
     if layout.explain:
         yield render.visible(explanation.line(hit)).encode()
-    if hit.copies:
-        yield f"+{render.count(hit.copies, 'file')} with the same text".encode()
-    if hit.more:
-        yield f"+{hit.more:,} more in this file".encode()
+    copies = [f"+{render.count(hit.copies, 'file')} with the same text"] if hit.copies else []
+    more = [f"+{hit.more:,} more in this file"] if hit.more else []
+    if copies or more:
+        yield ", ".join(copies + more).encode()

@@ -53,6 +53,11 @@ def test_a_long_line_shows_the_part_that_answers_between_ellipses() -> None:
     assert "The sextant is in the trunk." in " ".join(shown)
 
 
+def test_a_wrapped_line_stays_indented() -> None:
+    shown = [plain(row) for row in rows("    the sextant lies in the trunk", 16, 9)]
+    assert shown == ["    the sextant", "    lies in the", "    trunk"]
+
+
 def test_code_keeps_its_indentation_and_a_tab_is_four_columns_at_most() -> None:
     assert [plain(row) for row in rows("        return value", 40, 3)] == ["        return value"]
     assert plain(one_row("\tif a:\tb", 40)) == "    if a:   b"

@@ -170,7 +170,8 @@ def test_the_place_is_never_cut_but_the_path_in_its_middle_and_the_headings() ->
 
 
 def test_what_a_hit_stands_for_follows_its_lines() -> None:
-    assert laid_out(hit(copies=7, more=4))[2:] == ["  +7 files with the same text", "  +4 more in this file"]
+    assert laid_out(hit(copies=7, more=4))[2:] == ["  +7 files with the same text, +4 more in this file"]
+    assert laid_out(hit(copies=1))[2:] == ["  +1 file with the same text"]
 
 
 @pytest.mark.parametrize(("lines", "hits", "rows"), [(24, 1, 10), (24, 3, 5), (24, 10, 3), (60, 5, 9)])
