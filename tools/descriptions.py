@@ -54,6 +54,29 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
 MORE: Mapping[tuple[str, str], str] = {
     (
         "search",
+        "Output",
+    ): """
+On a terminal, each file is a heading, followed by its page, sheet, slide or row and by the headings above the sentence
+that answers:
+
+    house/boiler.md  Boiler > When radiators stay cold
+    7-1. Turn the pump off and wait ten minutes.
+    8:2. Let the trapped air out with the small key that hangs beside the
+      meter, top floor first.
+    9-3. Fill up with water until the needle stands at 1.5 bar.
+      +1 file with the same text
+
+After the number of a line stands a colon if the sentence that answers is in it, and a dash if it is not. With colour,
+that sentence is bold and the query's words are red. By default, the results share the screen: each has from 3 to 10
+rows; `-A`, `-B` and `-C` say how many lines to show instead, and `--passage` shows the whole passage. Only lines that
+answer are wrapped. Results of one file that follow one another share its heading, and `--` separates them.
+
+In a pipe, each result is one line, `path:line: sentence`, with at most 300 characters of text, or the whole passage
+with `--passage`. With `-A`, `-B` or `-C`, every line is printed as grep does, `path:line: text` or `path-line- text`,
+and `--` separates results. A place in a file without lines stands before the text, such as `[page 3]`.
+""",
+    (
+        "search",
         "Query syntax",
     ): """
 A query is a list of words and operators with white space between them:

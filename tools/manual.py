@@ -60,7 +60,7 @@ path in base64.
 _CODES = re.compile(r"(?:^|, )(\d+) +(.*?)(?=, \d|$)", re.MULTILINE)
 _WITHOUT_JSON = ("scent embed", "scent export")
 JSON_EXAMPLES = (
-    """scent search --json "unpaid invoices" | jq -r '"\\(.path):\\(.start_line)"'""",
+    """scent search --json "unpaid invoices" | jq -r '"\\(.path):\\(.line)"'""",
     "scent index --json | jq -r '.failed[] | .path + \": \" + .reason'",
     "scent status --json | jq .last_run",
 )
@@ -153,6 +153,7 @@ def _sections(verb: Verb, inner: list[Verb]) -> list[str]:
             sections.setdefault({"First steps": "Examples"}.get(title, title), []).extend(content)
     if not verb.name:
         sections["Examples"] += MORE_EXAMPLES
+    sections |= {title: [] for name, title in MORE if name == verb.name and title not in sections}
     order = sorted(sections, key=lambda title: (title != "Examples", title == "Exit status"))
     lines = []
     for title in order:
@@ -161,8 +162,9 @@ def _sections(verb: Verb, inner: list[Verb]) -> list[str]:
             lines += roff.section(title, roff.items([(roff.bold(code), what) for code, what in codes.items()], 6))
         else:
             more = MORE.get((verb.name, title), "")
-            added = [".PP", *roff.markdown(more)] if more else []
-            lines += roff.section(title, [*roff.verbatim(sections[title])[1:], *added])
+            shown = roff.verbatim(sections[title])[1:] if sections[title] else []
+            added = [*([".PP"] if shown else []), *roff.markdown(more)] if more else []
+            lines += roff.section(title, [*shown, *added])
     return lines
 
 
