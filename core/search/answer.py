@@ -6,7 +6,7 @@ only if no sentence contains more of the query than function words.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -42,6 +42,9 @@ _MOST_LINES = 8
 _NARROWEST, _WIDEST, _RAGGED = 40, 120, 20
 # The weight of two function words: "at the" does not distinguish sentences.
 _FUNCTION_WORDS = 2 * MOST_WEIGHT
+# What a word in a heading counts, as a part of what it counts in a sentence; and what stands around its text.
+_HEADING_SHARE = 0.5
+_HEADING_SIGNS = "#=* \t"
 # The model compares at most so many sentences: more would take longer than the search.
 _MOST_COMPARED = 8
 # What consists of lines within prose: code between fences, and the rows of a table, which are lines with bars between
@@ -63,12 +66,14 @@ _TOKEN = re.compile(r"[.#@$]?\w+[+#]*")
 _DIGIT = re.compile(r"\d")
 
 
-def best_sentence(
+def best_sentence(  # noqa: PLR0913  # a passage, a query, and what is known of both
     text: str,
     weights: Mapping[str, float],
     terms: Callable[[str], Sequence[str]],
     similar: Callable[[Sequence[str]], Scores] | None,
     file_format: str = "",
+    *,
+    headings: Collection[str] = (),
 ) -> tuple[int, int]:
     """The start and the end, in `text`, of the sentence (or line) that answers best, without surrounding white space.
 
@@ -78,12 +83,15 @@ def best_sentence(
         terms: gives the terms of a text.
         similar: gives the cosines (n,) of sentences with the query; None: choose by words alone.
         file_format: the format of the passage's file; empty if unknown.
+        headings: the headings in the passage and above it. A line that is one of them counts less than a sentence
+            below it: it only says what the sentences are about.
     """
     places = [stripped for place in sentences_of(text, file_format) if (stripped := _stripped(text, *place))]
     places = [place for place in places if _LETTER.search(text, *place)] or places[:1]
     if len(places) < 2:  # noqa: PLR2004  # there is no choice
         return places[0] if places else (0, len(text))
     scores = np.array([sum(weights.get(term, 0.0) for term in set(terms(text[a:b]))) for a, b in places], np.float32)
+    scores *= [_HEADING_SHARE if text[a:b].strip(_HEADING_SIGNS) in headings else 1.0 for a, b in places]
     if similar is not None and scores.max() <= _FUNCTION_WORDS:
         scores = similar([text[a:b] for a, b in places[:_MOST_COMPARED]])
     return places[int(np.argmax(scores))]

@@ -48,7 +48,7 @@ def hit(reader: Reader, entry: Entry, query: Query, embed: Embed | None, context
     lead = text[: len(text) - len(text.lstrip())]
     start, line = first.start + len(lead), first.first_line + lead.count("\n")
     before = _before(reader, run.first, lead, context)
-    sentence = _sentence(body, query, best, embed)
+    sentence = _sentence(body, query, passages, best, embed)
     sections = [_section_at(passages, start + offset) for offset in (sentence[0], max(sentence[0], sentence[1] - 1))]
     return Hit(
         path=best.path,
@@ -83,13 +83,17 @@ def hit(reader: Reader, entry: Entry, query: Query, embed: Embed | None, context
     )
 
 
-def _sentence(text: str, query: Query, passage: Passage, embed: Embed | None) -> tuple[int, int]:
-    """The start and the end, in `text`, of the sentence that answers the query best; `passage` is part of the text."""
+def _sentence(
+    text: str, query: Query, passages: Sequence[Passage], best: Passage, embed: Embed | None
+) -> tuple[int, int]:
+    """The start and the end, in `text`, of the sentence that answers the query best; `passages` make up the text."""
     if not query.text:
         return (first_text(text),) * 2
     similar = partial(cosines_of, query.vector, embed) if embed and query.vector is not None else None
-    terms = partial(terms_of, language=passage.language)
-    return best_sentence(text, query.term_weights, terms, similar, passage.format)
+    terms = partial(terms_of, language=best.language)
+    trails = [trail for each in passages for trail in (each.heading, *(part.heading for part in each.sections))]
+    headings = {heading for trail in trails for heading in trail}
+    return best_sentence(text, query.term_weights, terms, similar, best.format, headings=headings)
 
 
 def cosines_of(vector: Vector, embed: Embed, sentences: Sequence[str]) -> Scores:

@@ -104,7 +104,7 @@ def test_the_manual_is_found_beside_the_command(notes: Command, linked: Path) ->
 def test_fzf_picks_among_the_passages(notes: Command) -> None:
     picker = recipe("A picker: fzf").replace("fzf ", "fzf --filter=radiator ")
     result = run(notes, "sh", "-c", picker, "sh", "my heating is cold")
-    assert result.lines[0].startswith(b"boiler.md:1:1:")
+    assert result.lines[0].startswith(b"boiler.md:3:1:")
 
 
 @needs("git")
@@ -125,7 +125,7 @@ def test_the_quickfix_list_of_vim_leads_to_the_passage(notes: Command, editor: s
     ask = f"call writefile([bufname(getqflist()[0].bufnr).':'.getqflist()[0].lnum], '{told}')"
     words = ["-es", "-u", "NONE", "-i", "NONE", "-c", setting]
     run(notes, editor, *words, "-c", search.replace("where is the lock taken", "cold radiator"), "-c", ask, "-c", "qa!")
-    assert told.read_text() == "boiler.md:1\n"
+    assert told.read_text() == "boiler.md:3\n"
 
 
 @needs("emacs")
@@ -135,7 +135,7 @@ def test_next_error_of_emacs_leads_to_the_passage(notes: Command) -> None:
     go = "(next-error) (set-buffer (window-buffer))"
     tell = '(princ (format "%s:%d" (file-name-nondirectory (buffer-file-name)) (line-number-at-pos)))'
     result = run(notes, "emacs", "-Q", "--batch", "--eval", f"(progn (require 'grep) {search} {wait} {go} {tell})")
-    assert result.out.endswith(b"boiler.md:1")
+    assert result.out.endswith(b"boiler.md:3")
 
 
 def test_xargs_gets_any_name_whole(notes: Command) -> None:

@@ -44,6 +44,15 @@ def test_the_model_chooses_only_where_no_word_tells() -> None:
     assert chosen({"the": 0.1}, cosines) == "It hangs beside the meter."
 
 
+def test_a_heading_answers_only_where_no_sentence_below_it_has_half_as_much() -> None:
+    def with_heading(weights: dict[str, float]) -> str:
+        start, end = best_sentence(PASSAGE, weights, terms, None, "markdown", headings={"Boiler"})
+        return PASSAGE[start:end]
+
+    assert with_heading({"#": 4.0, "cold": 3.0}).startswith("Bleed a cold radiator")
+    assert with_heading({"#": 4.0, "cold": 1.0}) == "# Boiler"
+
+
 def test_a_heading_is_a_sentence_of_its_own_and_sentences_tile_the_passage() -> None:
     places = sentences_of(PASSAGE)
     assert PASSAGE[slice(*places[0])].strip() == "# Boiler"
