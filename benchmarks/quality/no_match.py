@@ -6,7 +6,7 @@ The thresholds of `scent.core.search.no_match` follow from this. Each collection
 the directory WORK; searches are restricted to so many files drawn at random. The queries are questions
 that one of these files answers, questions of the other collections, random words of all collections,
 and random letters. The script prints how many of each kind get hits; for the first kind also how many
-would if they shared no word with a passage, which leaves the cosine alone. Scores and cosines are
+would if they shared no word with a passage, which leaves the cosine alone. Answers and cosines are
 written to RAW.json. Everything random is seeded.
 """
 
@@ -21,7 +21,8 @@ import numpy as np
 from nonsense import indexed, letters, phrase, words_of
 
 from scent.core.quality.collection import Collection, load_beir, read_corpus
-from scent.core.search import no_match, scoring
+from scent.core.search import no_match
+from scent.core.search.query import Mode
 from scent.core.search.searcher import Searcher
 from scent.core.types import EVERYTHING
 
@@ -29,8 +30,8 @@ SIZES = (3, 10, 30, 100, 300, 1000, 3000, 5000)
 ROUNDS = 4
 QUESTIONS = 10
 
-# Score and cosine of the best hit, and the number of passages that were searched.
-Best = tuple[float, float, int]
+# Whether the search gives a hit, the cosine of the best, and the number of passages that were searched.
+Best = tuple[bool, float, int]
 Kinds = Mapping[str, Callable[[], str]]
 
 
@@ -76,7 +77,8 @@ def asked(
             for kind, text in queries:
                 (hit, *_) = searcher.search(text, limit=1, files=drawn_files, min_score=-1) or [None]
                 cosine = hit.reasons.cosine if hit and hit.reasons.cosine is not None else -1.0
-                yield f"{size} {kind}", (hit.score if hit else -1.0, cosine, chunks)
+                is_answered = bool(searcher.search(text, limit=1, files=drawn_files))
+                yield f"{size} {kind}", (is_answered, cosine, chunks)
 
 
 def sample(chance: random.Random, ids: Sequence[str], answers: Mapping[str, Sequence[str]], size: int) -> set[str]:
@@ -93,8 +95,10 @@ def sample(chance: random.Random, ids: Sequence[str], answers: Mapping[str, Sequ
 def report(size: int, found: Mapping[str, Sequence[Best]]) -> None:
     """How many of each kind are answered among so many files."""
     real = found[f"{size} real"]
-    without = [(scoring.DENSE_WEIGHT * cosine, cosine, chunks) for _, cosine, chunks in real]
-    line = f"{size}: {len(real)} real silenced {1 - answered(real):.3f}, sharing no word {1 - answered(without):.3f}"
+    silent = [
+        no_match.is_by_chance(Mode.HYBRID, [no_match.Candidate(-1, cosine)], chunks) for _, cosine, chunks in real
+    ]
+    line = f"{size}: {len(real)} real silenced {1 - answered(real):.3f}, sharing no word {float(np.mean(silent)):.3f}"
     for kind in ("other subjects", "random words", "random letters"):
         line += f"; {kind} answered {answered(found[f'{size} {kind}']):.3f}"
     print(line, flush=True)
@@ -102,7 +106,7 @@ def report(size: int, found: Mapping[str, Sequence[Best]]) -> None:
 
 def answered(best: Iterable[Best]) -> float:
     """The part of them that a search answers."""
-    return float(np.mean([no_match.is_match(score, cosine, chunks) for score, cosine, chunks in best]))
+    return float(np.mean([is_answered for is_answered, _, _ in best]))
 
 
 if __name__ == "__main__":

@@ -1,59 +1,84 @@
-"""Decides whether the best hit is good enough, or whether nothing in the index matches the query. Pure.
+"""Decides whether the best hits are good enough, or whether nothing in the index matches the query. Pure.
 
 Every query has a nearest passage, however unrelated. The thresholds here are the scores that unrelated queries (random
 words, questions on other subjects) reach by chance. They grow with the logarithm of the number of chunks, since more
-chunks give more chances, and stop growing where the scores of correct answers begin. In a large index about 9 of 10
-queries without an answer stay below them. In a small index they are lower, because there a wrong silence costs more
-than a wrong hit. See `benchmarks/quality/README.md`.
+chunks give more chances, and stop growing where the scores of correct answers begin. In a small index they are lower,
+because there a wrong silence costs more than a wrong hit. See `benchmarks/quality/README.md`.
 """
 
 import math
+from collections.abc import Iterable
+from typing import NamedTuple
 
+import numpy as np
+
+from scent.core.search import scoring
 from scent.core.search.query import Mode
 
 # Each threshold: its value for an index of one chunk, its growth with the logarithm of their number, and its maximum.
-_HYBRID = (0.0, 0.04, 0.36)
+_HYBRID = (0.0, 0.04, 0.29)
 # Passages in a language that the model does not read are found by their words, and a few of these may be enough.
 _FOREIGN = (0.0, 0.03, 0.27)
 # A cosine that is enough by itself, however few words are shared.
-_COSINE = (0.19, 0.025, 0.5)
+_COSINE = (0.23, 0.018, 0.46)
 # Cosines alone are less certain: names, above all, mean little to a model.
 _DENSE = (0.05, 0.04, 0.36)
+# So much of a query, exactly in one passage, is enough by itself.
+_EVIDENT_FROM = 0.5
+# So many of the best chunks are asked: the first may owe its rank to a word that says little.
+ASKED = 10
 
 
-def is_by_chance(mode: Mode, score: float, cosine: float, chunks: int, *, foreign: bool) -> bool:
-    """Whether the best hit of a search is no better than an unrelated query would reach.
+class Candidate(NamedTuple):
+    """One of the best chunks of a search.
+
+    Attributes:
+        score: its score.
+        cosine: its cosine with the query; 0 where the search compares no vectors.
+        share: the share of the query's words, weighted by rarity, that it contains. Its term coverage may be
+            higher, since a word counts for more in a short chunk: that ranks well, but "rules of cricket" is not
+            answered by a short passage on rules.
+        exact: the share that it contains exactly.
+        foreign: whether it is in a language that the model does not read.
+    """
+
+    score: float
+    cosine: float = 0.0
+    share: float = 0.0
+    exact: float = 0.0
+    foreign: bool = False
+
+
+def is_by_chance(mode: Mode, best: Iterable[Candidate], chunks: int) -> bool:
+    """Whether the best chunks of a search are no better than those of an unrelated query.
 
     Args:
         mode: how the search ranked. In a lexical search, any shared word is a match.
-        score: the score of the best hit.
-        cosine: its cosine with the query; used in a hybrid search only.
+        best: the best chunks; only so many are taken from it as the answer needs.
         chunks: how many chunks were searched.
-        foreign: whether the hit is in a language that the model does not read.
     """
-    match mode:
-        case Mode.LEXICAL:
-            return False
-        case Mode.DENSE:
-            return score < _threshold(chunks, *_DENSE)
-        case Mode.HYBRID if foreign:
-            return score < _threshold(chunks, *_FOREIGN)
-        case Mode.HYBRID:
-            return not is_match(score, cosine, chunks)
+    return mode is not Mode.LEXICAL and not any(_is_match(mode, candidate, chunks) for candidate in best)
 
 
-def is_match(score: float, cosine: float, chunks: int) -> bool:
-    """Whether the best hit among so many chunks beats chance by its hybrid score, or by its cosine alone.
+def _is_match(mode: Mode, candidate: Candidate, chunks: int) -> bool:
+    """Whether a chunk beats chance by its score, by its cosine alone, or by what it contains exactly.
 
     The cosine counts by itself because a question in other words than the passage shares few words with it, or none,
     and then its hybrid score is at most `scoring.DENSE_WEIGHT` of the cosine.
     """
-    return score >= hybrid_threshold(chunks) or cosine >= _threshold(chunks, *_COSINE)
+    if mode is Mode.DENSE:
+        return candidate.score >= _threshold(chunks, *_DENSE)
+    if candidate.exact >= _EVIDENT_FROM:
+        return True
+    if candidate.foreign:
+        return candidate.score >= _threshold(chunks, *_FOREIGN)
+    return candidate.cosine >= _threshold(chunks, *_COSINE) or bounded_score(candidate) >= _threshold(chunks, *_HYBRID)
 
 
-def hybrid_threshold(chunks: int) -> float:
-    """The hybrid score that the best hit among so many chunks must reach."""
-    return _threshold(chunks, *_HYBRID)
+def bounded_score(candidate: Candidate) -> float:
+    """The hybrid score of a chunk whose term coverage is its share of the query's words."""
+    cosine, share = np.array([[candidate.cosine], [candidate.share]], np.float32)
+    return float(scoring.hybrid_scores(cosine, share)[0])
 
 
 def _threshold(chunks: int, one: float, growth: float, most: float) -> float:

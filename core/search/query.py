@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from scent.arrays import Vector
-from scent.formats.index.records import QueryTerm
+from scent.formats.index.lexical.stemming import terms_of
+from scent.formats.index.records import Passage, QueryTerm
 
 
 class Mode(StrEnum):
@@ -37,3 +38,14 @@ class Query:
         self.cosines: dict[int, float] = {}
         self.coverages: dict[int, float] = {}
         self.exact: dict[int, float] = {}
+
+    def share_of(self, passage: Passage) -> float:
+        """The share of the query's words, weighted by rarity, that stand in a passage or above it: 0 to 1.
+
+        At most the passage's term coverage, in which a word above the passage counts for less.
+        """
+        name = passage.path.rpartition(b"/")[2].decode("utf-8", "replace")
+        text = "\n".join((name, passage.title, *passage.heading, passage.text))
+        terms = set(terms_of(text, passage.language))
+        held = sum(word.weight for word in self.terms if not terms.isdisjoint(word.terms))
+        return min(held / self.weight, self.coverages.get(passage.row, 0.0)) if self.weight > 0 else 0.0

@@ -38,11 +38,6 @@ def generated_last(scores: Scores, generated: Mask) -> Scores:
     return np.where(generated & (scores > 0), np.float32(GENERATED_WEIGHT) * scores, scores)
 
 
-def is_evident(share: float) -> bool:
-    """Whether a passage with this share of the query in it exactly is an answer, whatever its score."""
-    return share >= EVIDENT_FROM
-
-
 def term_coverage(bm25: Scores, weight: float) -> Scores:
     """The share of a query's words, weighted by rarity, that each chunk contains: about 0 to 1, float32 (n,).
 

@@ -13,7 +13,7 @@ from scent.core.search.evidence import Evidence, united
 from scent.core.search.filters import below_any, in_scope
 from scent.core.search.grouping import ChunkRun, grouped
 from scent.core.search.hits import hit
-from scent.core.search.no_match import is_by_chance
+from scent.core.search.no_match import ASKED, Candidate, is_by_chance
 from scent.core.search.passage_filter import PassageFilter
 from scent.core.search.query import Mode, Query
 from scent.core.search.search_depth import entries
@@ -154,11 +154,8 @@ class Searcher(Closing):
 
         def ranked(candidates: int) -> list[ChunkRun]:
             rows, scores = asked.ranked(lambda count: self._ranked(state, mask, count), candidates, mask)
-            is_evident = bool(conditions.required) or scoring.is_evident(max(state.exact.values(), default=0.0))
-            if min_score is None and len(rows) and not is_evident:
-                best = ChunkRun(int(rows[0]), float(scores[0]))
-                if self._is_by_chance(best, state, mask):
-                    return []
+            if min_score is None and not conditions.required and self._is_by_chance(rows, scores, state, mask):
+                return []
             return self._runs(rows, scores, listing)
 
         found = entries(self.reader, ranked, state, listing, limit=limit, min_score=min_score)
@@ -215,11 +212,20 @@ class Searcher(Closing):
         self.warnings += [f"no '{typed}'; searched '{word}'" for typed, word in nearest.items()]
         return corrected
 
-    def _is_by_chance(self, best: ChunkRun, query: Query, mask: Mask | None) -> bool:
-        chunks = self.reader.live_chunks(mask)
-        cosine = query.cosines.get(best.best, 0.0)
-        foreign = bool(np.any(self._foreign(np.array([best.best]))))
-        return is_by_chance(query.mode, best.score, cosine, chunks, foreign=foreign)
+    def _is_by_chance(self, rows: Rows, scores: Scores, query: Query, mask: Mask | None) -> bool:
+        best = rows[:ASKED]
+        foreign = np.broadcast_to(self._foreign(best), best.shape).tolist()
+        candidates = (
+            Candidate(
+                score,
+                query.cosines.get(row, 0.0),
+                query.share_of(self.reader.passage(row)) if query.coverages.get(row) else 0.0,
+                query.exact.get(row, 0.0),
+                is_foreign,
+            )
+            for row, score, is_foreign in zip(best.tolist(), scores[:ASKED].tolist(), foreign, strict=True)
+        )
+        return is_by_chance(query.mode, candidates, self.reader.live_chunks(mask))
 
     def _ranked(self, query: Query, mask: Mask | None, candidates: int) -> tuple[Rows, Scores]:
         """The rows and the scores of the candidates, best first; the parts of the scores are left in `query`."""

@@ -4,45 +4,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scent.core.search.no_match import hybrid_threshold, is_by_chance
+from scent.core.search.no_match import Candidate, bounded_score, is_by_chance
 from scent.core.search.query import Mode
 
 SCORES = st.floats(-1, 1)
+CANDIDATES = st.builds(Candidate, SCORES, SCORES, st.floats(0, 1), st.floats(0, 1), st.booleans())
 CHUNKS = st.integers(1, 10_000_000)
 
 
-@given(score=SCORES, cosine=SCORES, chunks=CHUNKS, foreign=st.booleans())
-def test_any_shared_word_is_a_match_in_a_search_by_words(
-    score: float, cosine: float, chunks: int, *, foreign: bool
-) -> None:
-    assert not is_by_chance(Mode.LEXICAL, score, cosine, chunks, foreign=foreign)
+@given(candidate=CANDIDATES, chunks=CHUNKS)
+def test_any_shared_word_is_a_match_in_a_search_by_words(candidate: Candidate, chunks: int) -> None:
+    assert not is_by_chance(Mode.LEXICAL, [candidate], chunks)
 
 
-@given(
-    mode=st.sampled_from([Mode.HYBRID, Mode.DENSE]),
-    score=SCORES,
-    cosine=SCORES,
-    chunks=CHUNKS,
-    foreign=st.booleans(),
-)
-def test_more_chunks_never_make_a_score_good_enough(
-    mode: Mode,
-    score: float,
-    cosine: float,
-    chunks: int,
-    foreign: bool,  # noqa: FBT001  # drawn
-) -> None:
-    if is_by_chance(mode, score, cosine, chunks, foreign=foreign):
-        assert is_by_chance(mode, score, cosine, chunks * 2, foreign=foreign)
+@given(mode=st.sampled_from([Mode.HYBRID, Mode.DENSE]), candidate=CANDIDATES, chunks=CHUNKS)
+def test_more_chunks_never_make_a_score_good_enough(mode: Mode, candidate: Candidate, chunks: int) -> None:
+    if is_by_chance(mode, [candidate], chunks):
+        assert is_by_chance(mode, [candidate], chunks * 2)
+
+
+@given(mode=st.sampled_from([Mode.HYBRID, Mode.DENSE]), best=st.lists(CANDIDATES), more=CANDIDATES, chunks=CHUNKS)
+def test_one_of_the_best_is_enough(mode: Mode, best: list[Candidate], more: Candidate, chunks: int) -> None:
+    alone = is_by_chance(mode, [more], chunks)
+    assert is_by_chance(mode, [*best, more], chunks) == (alone and is_by_chance(mode, best, chunks))
 
 
 @pytest.mark.parametrize("chunks", [1, 100, 10_000_000])
 def test_a_cosine_alone_can_be_enough_but_not_in_a_foreign_language(chunks: int) -> None:
-    assert not is_by_chance(Mode.HYBRID, -1, 0.6, chunks, foreign=False)
-    assert is_by_chance(Mode.HYBRID, -1, 0.6, chunks, foreign=True)
+    assert not is_by_chance(Mode.HYBRID, [Candidate(-1, cosine=0.6)], chunks)
+    assert is_by_chance(Mode.HYBRID, [Candidate(-1, cosine=0.6, foreign=True)], chunks)
 
 
-def test_the_threshold_starts_at_nothing_and_ends_where_answers_begin() -> None:
-    assert hybrid_threshold(1) == 0
-    assert hybrid_threshold(100) == pytest.approx(0.184, abs=1e-3)
-    assert hybrid_threshold(1_000_000) == hybrid_threshold(100_000_000) == 0.36
+@pytest.mark.parametrize("foreign", [True, False])
+def test_half_of_a_query_in_one_passage_is_enough(*, foreign: bool) -> None:
+    assert not is_by_chance(Mode.HYBRID, [Candidate(-1, exact=0.5, foreign=foreign)], 10_000_000)
+
+
+def test_a_word_repeated_in_a_short_passage_is_no_more_than_its_share_of_the_query() -> None:
+    often = Candidate(score=0.57, cosine=0.28, share=0.3)
+    assert bounded_score(often) < 0.29
+    assert is_by_chance(Mode.HYBRID, [often], 3_000)
