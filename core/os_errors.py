@@ -10,6 +10,12 @@ from scent.errors import ScentError
 # What to do about an error, by its number; empty if the sentence says all.
 HINTS = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "free some space and try again"),
+    errno.ELOOP: "a symbolic link leads back to itself; remove it, or name another path",
+    errno.EIO: "the disk, or the connection to it, may be failing",
+    errno.ESTALE: "the network disk has changed meanwhile; try again",
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), "allow more open files, such as: ulimit -n 256"),
+    errno.EFBIG: "allow larger files (ulimit -f), or use a disk that takes them",
+    **dict.fromkeys((errno.EINVAL, errno.ENXIO, errno.ENODEV, errno.ENAMETOOLONG), "name another path"),
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "scent config shows and changes the directories in use"),
     **dict.fromkeys((errno.EBADF, errno.ENOENT, errno.ENOTDIR, errno.EISDIR), ""),
 }

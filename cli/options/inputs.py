@@ -8,6 +8,11 @@ from scent.errors import UsageError
 
 STDIN = "-"
 
+_PIECE = 1 << 20
+# Paths have up to 4,096 bytes. A list that never ends, such as /dev/zero, would fill the memory.
+_LONGEST_NAME = 1 << 16
+_MOST_NAMES = 10_000_000
+
 
 def is_terminal() -> bool:
     """Whether standard input is a terminal, so that a person would have to type it."""
@@ -34,12 +39,26 @@ def names(source: str | None, *, null: bool) -> list[bytes]:
     """
     if source is None:
         return []
+    end = b"\0" if null else b"\n"
+    found: list[bytes] = []
+    rest = b""
+    for piece in _pieces(source):
+        *complete, rest = (rest + piece).split(end)
+        found += filter(None, complete)
+        if len(rest) > _LONGEST_NAME:
+            other = "line ends" if null else "NUL bytes (option -0)"
+            raise UsageError(f"the list {source} has a name that is too long", hint=f"are its names ended by {other}?")
+        if len(found) > _MOST_NAMES:
+            raise UsageError(f"the list {source} has more than {_MOST_NAMES:,} names")
+    return [*found, rest] if rest else found
+
+
+def _pieces(source: str) -> Iterator[bytes]:
+    if source == STDIN and sys.stdin is None:
+        return
     try:
-        data = _all_of_stdin() if source == STDIN else Path(source).read_bytes()
+        with sys.stdin.buffer if source == STDIN else Path(source).open("rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
     except OSError as error:
         raise UsageError(f"cannot read the list {source}: {error.strerror}") from error
-    return [name for name in data.split(b"\0" if null else b"\n") if name]
-
-
-def _all_of_stdin() -> bytes:
-    return b"" if sys.stdin is None else sys.stdin.buffer.read()

@@ -1,10 +1,10 @@
 """Hashes the content of files, to tell whether two files are the same."""
 
+import errno
 import hashlib
-import os
-import stat
 
 from scent.errors import ReadError
+from scent.regular_files import open_regular
 
 
 def content_digest(path: bytes) -> bytes:
@@ -14,15 +14,12 @@ def content_digest(path: bytes) -> bytes:
         ReadError: The file cannot be read, or is not a regular file any more. The message does not
             name the file.
     """
-    # The path may have become a pipe since the walk. Without O_NONBLOCK, opening a pipe waits for a
-    # writer.
-    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        with os.fdopen(os.open(path, flags), "rb", buffering=0) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise ReadError("it is not a regular file")
+        with open_regular(path) as file:  # it may have become a pipe since the walk
             return hashlib.file_digest(file, _new_hash).digest()
     except OSError as error:
+        if error.errno == errno.EINVAL:
+            raise ReadError("it is not a regular file") from error
         raise ReadError(f"it cannot be read: {error.strerror}") from error
 
 

@@ -11,7 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from scent.core.files.ignore_files import UNUSABLE, unusable_above, unusable_below
 from scent.core.files.walk import WalkSettings, starting_point, walk_builder
+from scent.regular_files import open_regular
 
 
 class Rule(NamedTuple):
@@ -38,6 +40,8 @@ def rule_against(path: bytes, root: bytes, settings: WalkSettings) -> Rule | Non
     directory = root
     for name in os.path.relpath(path, root).split(b"/"):
         entry = os.path.join(directory, name)
+        if not settings.no_ignore and (file := unusable_above(directory)):
+            return Rule(directory, f"{os.fsdecode(file)} {UNUSABLE}")
         if not _finds(directory, name, settings):
             return Rule(entry, _reason(directory, name, settings))
         if os.path.islink(entry) and not settings.follow:
@@ -80,8 +84,8 @@ def _upwards(directory: bytes) -> Iterator[bytes]:
 def _deciding_line(file: bytes, top: bytes, directory: bytes, name: bytes) -> tuple[int, str]:
     """The number, from 1, and the text of the last line in an ignore file that ignores an entry; 0 if none does."""
     try:
-        with open(file, encoding="utf-8", errors="surrogateescape") as opened:
-            lines = opened.read().removeprefix("\ufeff").split("\n")
+        with open_regular(file) as opened:
+            lines = opened.read().decode(errors="surrogateescape").removeprefix("\ufeff").split("\n")
     except OSError:
         return 0, ""
     # Lines that take an exception are left out: the entry is ignored, so none of them decides.
@@ -110,8 +114,13 @@ def _finds(
     import ignore
     from ignore.overrides import OverrideBuilder
 
+    avoid = (
+        ()
+        if settings.no_ignore
+        else [os.path.relpath(each, directory) for each, _ in unusable_below(directory, follow=False, deep=False)]
+    )
     with starting_point(directory) as start:
-        builder = walk_builder(start, settings).max_depth(1)
+        builder = walk_builder(start, settings, avoid).max_depth(1)
         if top:
             overrides = OverrideBuilder(Path(os.fsdecode(top)))
             for rule in ignored:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scent.core.files.file_list import FileList, FileStat
+from scent.core.files.ignore_files import UNUSABLE, unusable_above, unusable_below
 from scent.core.files.listing import paths
 from scent.core.files.paths import canonical, is_under
 
@@ -206,7 +207,18 @@ class _Walk:
     def _entries(self, root: bytes, start: Path) -> "Iterator[DirEntry]":
         import ignore
 
-        entries = walk_builder(start, self.settings).build()
+        avoid: list[bytes] = []
+        if not self.settings.no_ignore:
+            if file := unusable_above(root):
+                self._note_unread(root, f"{os.fsdecode(file)} {UNUSABLE}")
+                return
+            for directory, file in unusable_below(root, follow=self.settings.follow):
+                directory = _nameable(directory, root)
+                self._note_unread(directory, f"{os.fsdecode(file)} {UNUSABLE}")
+                if directory == root:
+                    return
+                avoid.append(os.path.relpath(directory, root))
+        entries = walk_builder(start, self.settings, avoid).build()
         while True:
             try:
                 yield from entries
@@ -257,8 +269,11 @@ def starting_point(root: bytes) -> Iterator[Path]:
         os.close(before)
 
 
-def walk_builder(start: Path, settings: WalkSettings) -> "WalkBuilder":
-    """A walk of the bindings from `start`, with the rules of `settings`."""
+def walk_builder(start: Path, settings: WalkSettings, avoid: Iterable[bytes] = ()) -> "WalkBuilder":
+    """A walk of the bindings from `start`, with the rules of `settings`.
+
+    `avoid` are directories, relative to `start`, that it does not enter because of their ignore files.
+    """
     import ignore  # imported here: many runs use `WalkSettings` without a walk
     from ignore.overrides import OverrideBuilder
 
@@ -276,8 +291,27 @@ def walk_builder(start: Path, settings: WalkSettings) -> "WalkBuilder":
     )
     if obey:
         builder = builder.add_custom_ignore_filename(".scentignore")
-        builder = builder.overrides(OverrideBuilder(start).add("!.git").build())
+        overrides = OverrideBuilder(start).add("!.git")
+        for directory in avoid:
+            overrides = overrides.add(f"!/{_glob(directory)}")
+        builder = builder.overrides(overrides.build())
     return builder
+
+
+def _nameable(directory: bytes, root: bytes) -> bytes:
+    """The nearest directory, from `directory` up to `root`, that a glob can name.
+
+    Globs are UTF-8, and lose white space at their end: a bracket keeps it, but holds only ASCII.
+    """
+    unnameable = re.compile(r"\ufffd|[^\S\0-\x7f]")
+    while directory != root and unnameable.search(os.path.relpath(directory, root).decode(errors="replace")):
+        directory = os.path.dirname(directory)
+    return directory
+
+
+def _glob(path: bytes) -> str:
+    """A glob that matches exactly a nameable `path`."""
+    return re.sub(r"\s", r"[\g<0>]", re.sub(r"[\\*?\[\]{}!#]", r"\\\g<0>", path.decode()))
 
 
 def _without_aliases(files: Iterable[FileStat], exclude: Iterable[bytes]) -> list[FileStat]:

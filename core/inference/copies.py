@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from scent.regular_files import open_regular
+
 # A process that makes a copy marks its directory within this time, in seconds.
 _UNMARKED: Final = 60
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
@@ -41,7 +43,8 @@ def install(draft: Path, copy: Path) -> None:
 def is_sound(copy: Path) -> bool:
     """Whether a copy exists and has the bytes that were written; a copy without a checksum is not sound."""
     try:
-        record = json.loads(_sum_path(copy).read_bytes())
+        with open_regular(_sum_path(copy)) as file:
+            record = json.load(file)
         state = _state(copy)
         if record["verified"] == state:
             return True

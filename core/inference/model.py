@@ -21,6 +21,7 @@ from scent.core.config import ModelIdentity
 from scent.core.inference.card import ModelCard, read_card
 from scent.core.inference.native import library
 from scent.errors import ModelError
+from scent.regular_files import open_regular
 
 # The time to tokenize one word grows with the square of its length, so longer runs without a space
 # are cut here. No word is that long.
@@ -105,7 +106,7 @@ class Model:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of the file in hex. The first call reads the whole file (a second per gigabyte)."""
-        with self.path.open("rb") as file:
+        with open_regular(self.path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     @cached_property

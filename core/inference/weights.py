@@ -26,6 +26,7 @@ from scent.core import system
 from scent.core.inference import copies
 from scent.core.inference.gguf import read_header
 from scent.core.inference.native import call_in_thread, library
+from scent.regular_files import open_regular
 
 # Larger files are not copied unless they are tuned, so that copies do not fill the disk.
 _MAX_COPIED_BYTES: Final = 200 << 20
@@ -189,7 +190,8 @@ def _copy_path(digest: str, cache: Path, kind: str) -> Path:
 def _read(path: Path) -> Tuning | None:
     """The tuning in a file; None if there is none, or the file is damaged."""
     try:
-        tuning = Tuning(**json.loads(path.read_text(encoding="utf-8")))
+        with open_regular(path) as file:
+            tuning = Tuning(**json.load(file))
     except (OSError, ValueError, TypeError):
         return None
     return tuning if tuning.kind in {"", *WEIGHT_TYPES} and isinstance(tuning.packed, bool) else None

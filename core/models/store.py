@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from scent.errors import ModelError
+from scent.regular_files import open_regular
 
 SUFFIX: Final = ".gguf"
 
@@ -94,7 +95,8 @@ def remove(model: InstalledModel) -> None:
 def _read_record(path: Path, size: int) -> DownloadRecord | None:
     """The record of a file of `size` bytes; None if there is none, or it describes another file."""
     try:
-        content = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        with open_regular(path.with_suffix(".json")) as file:
+            content = json.load(file)
         record = DownloadRecord(**{**content, "vouched": tuple(content["vouched"])})
     except (OSError, ValueError, TypeError, KeyError):
         return None

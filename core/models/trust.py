@@ -15,6 +15,7 @@ from typing import Final
 from scent.core.inference.copies import file_state
 from scent.core.inference.probe import probe
 from scent.errors import ModelError
+from scent.regular_files import open_regular
 
 # The files that this process tried: path -> state, digest.
 _tried_here: dict[Path, tuple[list[int], str]] = {}
@@ -48,7 +49,7 @@ def ensure_tried(path: Path, cache: Path | None) -> str:
             return digest
     if cache is not None and (digest := _saved(path, state, cache)):
         return digest
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if cache is None or _read(_record(digest, cache)) is None:
         probe(path)
@@ -91,7 +92,8 @@ def _read(record: Path) -> list[object] | None:
         status = record.stat()
         if status.st_uid != os.geteuid() or status.st_mode & _WRITABLE_BY_OTHERS:
             return None
-        content = json.loads(record.read_bytes())
+        with open_regular(record) as file:
+            content = json.load(file)
     except (OSError, ValueError):
         return None
     return content if isinstance(content, list) else None

@@ -15,6 +15,9 @@ from scent.core.quality.metrics import Span
 from scent.core.quality.trec import read_qrels
 from scent.errors import UsageError
 
+# A file that never ends, such as /dev/zero, would fill the memory.
+_LONGEST_LINE = 1 << 26
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -120,7 +123,9 @@ def read_json_lines(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """
     try:
         with file.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
+            for number, line in enumerate(iter(lambda: lines.readline(_LONGEST_LINE), ""), 1):
+                if len(line) == _LONGEST_LINE:
+                    raise UsageError(f"{file}:{number}: the line is longer than {_LONGEST_LINE:,} characters")
                 if line.strip():
                     yield f"{file}:{number}", _object(line, f"{file}:{number}")
     except OSError as error:

@@ -15,6 +15,9 @@ from scent.errors import UsageError
 
 Judgements = dict[str, dict[str, int]]
 
+# A file that never ends, such as /dev/zero, would fill the memory.
+_MOST_CHARACTERS = 1 << 28
+
 _TREC_COLUMNS, _BEIR_COLUMNS = 4, 3
 
 
@@ -27,13 +30,16 @@ def read_qrels(file: Path) -> Judgements:
         UsageError: The file cannot be read, or a line has neither format.
     """
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        with file.open(encoding="utf-8") as opened:
+            text = opened.read(_MOST_CHARACTERS + 1)
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{file} is not UTF-8 text") from error
+    if len(text) > _MOST_CHARACTERS:
+        raise UsageError(f"{file} has more than {_MOST_CHARACTERS:,} characters")
     judgements: Judgements = {}
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or (number == 1 and line.split()[0] == "query-id"):
             continue
         query, document, grade = _columns(line, f"{file}:{number}")

@@ -12,8 +12,8 @@ To add a format:
 `base/format.py` explains the fields of a `Format`, `base/document.py` what a reader returns.
 """
 
+import errno
 import os
-import stat
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain, islice
@@ -35,6 +35,7 @@ from scent.formats.documents.pdf import pdf
 from scent.formats.documents.text import asciidoc, latex, markdown, notebook, org, plain_text, rst, subtitles
 from scent.formats.documents.web import html, mhtml
 from scent.formats.documents.xml import generic_xml, svg
+from scent.regular_files import open_regular
 
 # Asked in this order. Plain text comes last: it takes whatever no other format claims.
 FORMATS: tuple[Format, ...] = (
@@ -226,10 +227,9 @@ def _suffixes(base: str) -> Iterator[str]:
 
 
 def _open(path: bytes) -> BinaryIO:
-    # Without O_NONBLOCK, opening a named pipe would wait for a writer.
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    mode = os.fstat(descriptor).st_mode
-    if not stat.S_ISREG(mode):
-        os.close(descriptor)
-        raise ReadError("it is a directory" if stat.S_ISDIR(mode) else "it is not a regular file")
-    return os.fdopen(descriptor, "rb")
+    try:
+        return open_regular(path)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+    raise ReadError("it is a directory" if os.path.isdir(path) else "it is not a regular file")  # noqa: PTH112  # bytes

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scent.errors import NoIndexError
+from scent.errors import NoIndexError, UsageError
 from scent.formats.index import manifest, manifest_file
 from scent.formats.index.directory import prepare_directory, remove_unnamed
-from scent.formats.index.errors import damage_error, is_panic
+from scent.formats.index.errors import NAME_ANOTHER, damage_error, is_panic
 from scent.formats.index.manifest import Manifest
-from scent.formats.index.storage import atomic, lock
+from scent.formats.index.storage import atomic, layout, lock
 from scent.formats.index.storage.held import HeldDirectory
 
 
@@ -70,11 +70,13 @@ def locked_directory(index: Path, *, wait: float = 0) -> Iterator[HeldDirectory]
     Raises:
         LockedError: another process is writing.
         IndexDirError: the directory was moved, removed or replaced meanwhile.
+        UsageError: a part of the index is a symbolic link.
         DamageError: somebody has removed a file of the index meanwhile.
         OSError: the directory cannot be opened or written to.
     """
     with HeldDirectory(index) as held, lock.writer_lock(held.inside, wait=wait):
         held.note_lock()
+        _refuse_links(held)
         try:
             yield held
         except BaseException as error:
@@ -84,6 +86,16 @@ def locked_directory(index: Path, *, wait: float = 0) -> Iterator[HeldDirectory]
                 raise damage_error(file, "is missing") from None
             raise
         held.check()
+
+
+def _refuse_links(held: HeldDirectory) -> None:
+    """Refuse an index whose parts lie elsewhere: what a run writes and removes there may belong to somebody else."""
+    for part in (layout.SEGMENTS, layout.LEXICAL):
+        if (held.inside / part).is_symlink():
+            raise UsageError(
+                f"{held.path / part} is a symbolic link; an index keeps all its files in its own directory",
+                hint=NAME_ANOTHER,
+            )
 
 
 def record_unchanged_run(locked: LockedIndex) -> int:

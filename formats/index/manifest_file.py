@@ -1,11 +1,12 @@
 """Reads and writes the manifest as JSON; refuses one that is damaged, too large or out of range."""
 
+import errno
 import json
 from pathlib import Path
 from typing import Any, cast
 
 from scent.errors import DamageError, FormatError, NoIndexError, UsageError
-from scent.formats.index.errors import NAME_ANOTHER
+from scent.formats.index.errors import NAME_ANOTHER, NO_FILE, unreadable
 from scent.formats.index.manifest import (
     FORMAT_VERSION,
     OLDEST_READABLE,
@@ -17,6 +18,7 @@ from scent.formats.index.manifest import (
 )
 from scent.formats.index.storage import atomic, layout
 from scent.formats.index.storage.checksum import FileSum, checksum
+from scent.regular_files import open_regular
 
 # Far above any real manifest (a segment takes about 700 bytes, a dead document 8), and small enough
 # to parse safely: JSON of nothing but empty lists takes twenty times its size in memory.
@@ -40,9 +42,13 @@ def load(index: Path) -> Manifest:
         DamageError: the manifest has changed since it was written.
     """
     try:
-        with (index / layout.MANIFEST).open("rb") as file:
+        with open_regular(index / layout.MANIFEST) as file:
             data = file.read(MOST_BYTES + 1)
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError as error:
+        if error.errno not in {errno.ENOENT, *NO_FILE}:
+            raise
+        if error.errno not in {errno.ENOENT, errno.ENOTDIR} and index.is_dir():
+            raise _damaged(unreadable(error)) from None
         if (index / layout.SEGMENTS).exists():
             raise _damaged("is missing") from None
         if index.exists() and not index.is_dir():

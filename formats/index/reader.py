@@ -3,6 +3,7 @@
 Chunks and documents are named by their global rows: see `global_rows`.
 """
 
+import errno
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +16,7 @@ from scent.arrays import Mask, Rows, Scores, StoredVectors, Vector
 from scent.closing import Closing
 from scent.errors import DamageError
 from scent.formats.index import manifest_file
-from scent.formats.index.errors import damage_error
+from scent.formats.index.errors import NO_FILE, damage_error, unreadable
 from scent.formats.index.global_rows import GlobalRows, concatenated
 from scent.formats.index.manifest import Manifest
 from scent.formats.index.records import Passage, QueryTerm, RareWord
@@ -82,15 +83,19 @@ class Reader(Closing):
             reader = None
             try:
                 reader = cls(index, contents, lexical=lexical)
-            except (DamageError, FileNotFoundError) as error:
+            except DamageError as error:
+                problem = error
+            except OSError as error:
+                if error.errno not in {errno.ENOENT, *NO_FILE}:
+                    raise
                 problem = error
             # A file that is missing may just have been replaced; then there is a newer manifest.
             current = manifest_file.load(index)
             if current.generation == contents.generation:
                 if reader is not None:
                     return reader
-                if isinstance(problem, FileNotFoundError):
-                    raise damage_error(Path(problem.filename), "is missing") from None
+                if isinstance(problem, OSError):
+                    raise damage_error(Path(problem.filename), unreadable(problem)) from None
                 raise problem or AssertionError
             contents = current
         raise DamageError("the index changes faster than it can be opened", hint="try again in a moment")

@@ -4,6 +4,7 @@ Arrow has a file format, which can be memory-mapped, and a streaming format, whi
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -41,7 +42,8 @@ class ArrowWriter:
         self._schema = schema
         self._waiting: list[pa.RecordBatch] = []
         self._least_rows = _ROW_GROUP if parquet else 1
-        sink = pa.PythonFile(_Unclosed(file), mode="w")
+        self._sink = _Unclosed(file)
+        sink = pa.PythonFile(self._sink, mode="w")
         if parquet:
             from pyarrow.parquet import ParquetWriter  # takes 30 ms to load
 
@@ -66,7 +68,10 @@ class ArrowWriter:
         self._writer.close()
 
     def abandon(self) -> None:
-        """Do nothing: there is no temporary file."""
+        """Write nothing more: pyarrow would try to when the writer is collected, and report that it cannot."""
+        self._sink.abandoned = True
+        with suppress(Exception):  # it is closed already, or cannot be
+            self._writer.close()
 
     def _write(self) -> None:
         if self._waiting:
@@ -85,6 +90,7 @@ class _Unclosed:
     """A file for pyarrow to write to; closing it has no effect."""
 
     closed = False
+    abandoned = False
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -92,13 +98,14 @@ class _Unclosed:
 
     def write(self, data: bytes) -> int:
         self._written += len(data)
-        return self._file.write(data)
+        return len(data) if self.abandoned else self._file.write(data)
 
     def tell(self) -> int:
         return self._written
 
     def flush(self) -> None:
-        self._file.flush()
+        if not self.abandoned:
+            self._file.flush()
 
     def close(self) -> None:
         """Leave the file to its owner."""

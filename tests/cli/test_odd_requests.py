@@ -123,3 +123,22 @@ def test_no_query_in_an_index_that_is_not_there_is_an_error(scent: Command, quer
     (scent.directory / "rent.md").write_text("The rent is due on the first.\n")
     assert scent("index", "-q", "--index", "ix", "rent.md").code == 0
     assert scent("search", "-", "--index", "ix", stdin=queries).code == 1
+
+
+@pytest.mark.parametrize("words", [["index"], ["search", "ferry"], ["why"]])
+def test_a_list_of_names_without_an_end_is_refused(dated: Command, words: list[str]) -> None:
+    refused = dated(*words, "--files-from", "/dev/zero")
+    assert refused.code == 2
+    assert b"too long" in refused.err
+
+
+def test_questions_without_an_end_are_refused(dated: Command) -> None:
+    assert b"is longer than" in dated("eval", "--judge", "/dev/zero", ".").err
+
+
+def test_a_link_to_itself_is_told_with_a_way_out(dated: Command) -> None:
+    (dated.directory / "loop").symlink_to("loop")
+    for words in (["search", "ferry", "--index", "loop"], ["export", "-o", "loop"]):
+        refused = dated(*words)
+        assert refused.code == 2
+        assert b"--debug" not in refused.err

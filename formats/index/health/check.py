@@ -10,6 +10,7 @@ import numpy as np
 from scent.arrays import Keys
 from scent.errors import DamageError, LockedError
 from scent.formats.index import manifest_file
+from scent.formats.index.errors import unreadable
 from scent.formats.index.lexical.reader import LexicalReader
 from scent.formats.index.manifest import LexicalEntry, Manifest, SegmentEntry
 from scent.formats.index.records import CHUNK_BITS
@@ -70,7 +71,7 @@ def check_segment(directory: Path, entry: SegmentEntry, dims: int) -> list[Findi
     except DamageError as error:
         findings.append(_finding(error))
     except OSError as error:
-        findings.append(Finding(_relative(directory), _unreadable(error)))
+        findings.append(Finding(_relative(directory), unreadable(error)))
     return findings
 
 
@@ -144,7 +145,7 @@ def _changed_files(directory: Path, files: dict[str, FileSum]) -> Iterator[Findi
             elif checksum_file(directory / name) != expected:
                 yield Finding(file, "does not match its checksum")
         except OSError as error:
-            yield Finding(file, _unreadable(error))
+            yield Finding(file, unreadable(error))
 
 
 def _check_rows(segment: Segment) -> None:
@@ -188,7 +189,3 @@ def _finding(error: DamageError) -> Finding:
 
 def _relative(directory: Path) -> str:
     return "/".join(directory.parts[-2:])
-
-
-def _unreadable(error: OSError) -> str:
-    return "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror or error})"

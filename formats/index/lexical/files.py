@@ -1,6 +1,7 @@
 """Checks the files of a lexical index, links them into a new directory, and makes them lockable."""
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -58,7 +59,7 @@ def lockable_directory(directory: Path, entry: LexicalEntry) -> Iterator[Path]:
     if os.access(directory, os.W_OK):
         with suppress(OSError):  # the file exists already, or cannot be created: then links are used
             os.close(atomic.create(lock))
-    if os.access(lock, os.W_OK):
+    if os.access(lock, os.W_OK) and stat.S_ISREG(lock.lstat().st_mode):  # opening a pipe would wait
         yield directory
         return
     import tempfile

@@ -16,6 +16,7 @@ from scent.formats.index.segment.arrow_reader import ArrowReader
 from scent.formats.index.segment.blocks import Blocks, blocks_of
 from scent.formats.index.storage import layout
 from scent.formats.index.storage.checksum import FileSum, checksum
+from scent.regular_files import open_regular
 
 
 def map_file(path: Path, expected: FileSum) -> mmap.mmap:
@@ -23,9 +24,9 @@ def map_file(path: Path, expected: FileSum) -> mmap.mmap:
 
     Raises:
         DamageError: its size is not what was written.
-        OSError: it is missing, or cannot be read.
+        OSError: it is missing, is not a regular file, or cannot be read.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         file.seek(0, 2)
         if file.tell() != expected.size or expected.size == 0:
             raise damage_error(path, f"has {file.tell()} bytes where {expected.size} were written")

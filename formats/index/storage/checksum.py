@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 import xxhash
 
 from scent.formats.index.storage import atomic
+from scent.regular_files import open_unbuffered
 
 Buffer: TypeAlias = bytes | bytearray | memoryview | mmap.mmap
 
@@ -38,13 +39,13 @@ def checksum_file(path: Path) -> FileSum:
     """Read the file `path` to its end and return its size and checksum.
 
     Raises:
-        OSError: the file cannot be read.
+        OSError: the file cannot be read, or is not a regular file.
     """
     state = xxhash.xxh3_64()
     size = 0
     # One buffer for all reads: the system clears each new one, which takes a third of the time.
     piece = memoryview(bytearray(1 << 18))
-    with path.open("rb", buffering=0) as file:
+    with open_unbuffered(path) as file:
         while read := file.readinto(piece):
             state.update(piece[:read])
             size += read

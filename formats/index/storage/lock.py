@@ -4,6 +4,7 @@ A note (writer.json) says which process holds it. The operating system drops the
 holder dies.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from scent.errors import LockedError
+from scent.errors import DamageError, LockedError
 from scent.formats.index.storage import atomic, layout
 
 # Seconds between two attempts to take a lock.
@@ -65,7 +66,12 @@ def exclusive(path: Path, *, wait: float = 0) -> Iterator[bool]:
 
 
 def _open(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        if error.errno in {errno.ELOOP, errno.EISDIR, errno.ENXIO}:
+            raise DamageError(f"{path.name} is not a regular file", hint="remove it; scent makes a new one") from None
+        raise
 
 
 def _is_at(path: Path, descriptor: int) -> bool:

@@ -1,0 +1,57 @@
+"""Opens regular files only, and never waits: a pipe or a device in the place of a file is an error."""
+
+import errno
+import io
+import os
+import stat
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import StrOrBytesPath, WriteableBuffer
+
+_Read = TypeVar("_Read")
+
+
+def open_regular(path: "StrOrBytesPath") -> io.BufferedReader:
+    """Open a file to read.
+
+    Raises:
+        OSError: it cannot be opened, or is not a regular file (`errno.EINVAL`). Reading raises
+            BlockingIOError where a system's own file, such as /proc/kmsg, has nothing to give yet.
+    """
+    return io.BufferedReader(_Prompt(_descriptor(path)))
+
+
+def open_unbuffered(path: "StrOrBytesPath") -> io.RawIOBase:
+    """Open a file as `open_regular` does, without a buffer."""
+    return _Prompt(_descriptor(path))
+
+
+def _descriptor(path: "StrOrBytesPath") -> int:
+    # Without O_NONBLOCK, opening a named pipe would wait for a writer.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a regular file", path)
+    return descriptor
+
+
+class _Prompt(io.FileIO):
+    """A file that raises BlockingIOError where `io.FileIO` returns None, which few readers expect."""
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        read: int | None = super().readinto(buffer)
+        return _there(read)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data: bytes | None = super().read(-1 if size is None else size)
+        return _there(data)
+
+    def readall(self) -> bytes:
+        return _there(super().readall())
+
+
+def _there(read: _Read | None) -> _Read:
+    if read is None:
+        raise BlockingIOError(errno.EAGAIN, "it has nothing to give at the moment")
+    return read
