@@ -19,9 +19,11 @@ def test_a_file_is_read(tmp_path: Path) -> None:
 
 def test_nothing_but_a_file_is_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    for path in (tmp_path / "pipe", tmp_path, Path("/dev/null"), Path("/dev/zero")):
+    for path in (tmp_path / "pipe", Path("/dev/null"), Path("/dev/zero")):
         with pytest.raises(OSError, match="not a regular file"):
             open_regular(path)
+    with pytest.raises(IsADirectoryError):
+        open_regular(tmp_path)
 
 
 def test_a_file_that_has_nothing_to_give_is_an_error() -> None:

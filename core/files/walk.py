@@ -212,8 +212,8 @@ class _Walk:
             if file := unusable_above(root):
                 self._note_unread(root, f"{os.fsdecode(file)} {UNUSABLE}")
                 return
-            for directory, file in unusable_below(root, follow=self.settings.follow):
-                directory = _nameable(directory, root)
+            for above, file in unusable_below(root, follow=self.settings.follow):
+                directory = _nameable(above, root)
                 self._note_unread(directory, f"{os.fsdecode(file)} {UNUSABLE}")
                 if directory == root:
                     return

@@ -229,7 +229,9 @@ def _suffixes(base: str) -> Iterator[str]:
 def _open(path: bytes) -> BinaryIO:
     try:
         return open_regular(path)
+    except IsADirectoryError:
+        raise ReadError("it is a directory") from None
     except OSError as error:
-        if error.errno != errno.EINVAL:
-            raise
-    raise ReadError("it is a directory" if os.path.isdir(path) else "it is not a regular file")  # noqa: PTH112  # bytes
+        if error.errno == errno.EINVAL:
+            raise ReadError("it is not a regular file") from None
+        raise

@@ -43,6 +43,15 @@ def remove_unnamed(index: Path, contents: Manifest) -> None:
         if directory.is_dir():
             for path in directory.iterdir():
                 if path.name not in names and (layout.is_directory_name(path.name) or layout.is_draft_name(path.name)):
-                    import shutil  # loads three compressors, and most writers have nothing to remove
+                    _remove(path)
 
-                    shutil.rmtree(path, ignore_errors=True)
+
+def _remove(path: Path) -> None:
+    """Remove a directory, or whatever is in its place; a link goes, and what it leads to stays."""
+    if path.is_symlink() or not path.is_dir():
+        with suppress(OSError):
+            path.unlink()
+        return
+    import shutil  # loads three compressors, and most writers have nothing to remove
+
+    shutil.rmtree(path, ignore_errors=True)

@@ -16,7 +16,8 @@ def open_regular(path: "StrOrBytesPath") -> io.BufferedReader:
     """Open a file to read.
 
     Raises:
-        OSError: it cannot be opened, or is not a regular file (`errno.EINVAL`). Reading raises
+        IsADirectoryError: it is a directory.
+        OSError: it cannot be opened, or is a pipe, a socket or a device (`errno.EINVAL`). Reading raises
             BlockingIOError where a system's own file, such as /proc/kmsg, has nothing to give yet.
     """
     return io.BufferedReader(_Prompt(_descriptor(path)))
@@ -30,8 +31,11 @@ def open_unbuffered(path: "StrOrBytesPath") -> io.RawIOBase:
 def _descriptor(path: "StrOrBytesPath") -> int:
     # Without O_NONBLOCK, opening a named pipe would wait for a writer.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
         os.close(descriptor)
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         raise OSError(errno.EINVAL, "not a regular file", path)
     return descriptor
 

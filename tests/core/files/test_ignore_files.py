@@ -22,10 +22,8 @@ assert len(told) == len(result.unread)
 
 
 def walked(top: Path, *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", WALK, top, *words], capture_output=True, text=True, timeout=60, check=True
-    )
-    return done.stdout
+    done = subprocess.run([sys.executable, "-P", "-c", WALK, top, *words], capture_output=True, timeout=60, check=True)
+    return os.fsdecode(done.stdout)
 
 
 def make_pipe(path: Path) -> None:

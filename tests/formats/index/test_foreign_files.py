@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,20 @@ def test_nothing_is_removed_where_a_link_leads(index: Path, part: str, tmp_path:
     with pytest.raises(ScentError, match="symbolic link"):
         repair(index)
     assert {path.name for path in theirs.iterdir()} == {"00000001", "00000099"}
+
+
+def test_links_in_the_way_of_new_parts_are_removed_and_not_followed(index: Path, tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs"
+    (theirs / "00000001").mkdir(parents=True)
+    for part in (layout.SEGMENTS, layout.LEXICAL):
+        for number in range(2, 12):
+            with suppress(FileExistsError):
+                (index / part / layout.directory_name(number)).symlink_to(theirs)
+    with opened(index) as writer:
+        add(writer, b"/cherry", ["the cherry tree"])
+        writer.commit()
+    assert check(index) == []
+    assert [path.name for path in theirs.iterdir()] == ["00000001"]
 
 
 @pytest.mark.parametrize("put", [put_loop, put_directory])
