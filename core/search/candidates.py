@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scent.arrays import Rows, Scores, Vectors
+from scent.arrays import Keys, Scores, Vectors
 from scent.core.files.freshness import staleness
 from scent.core.search import scoring
 from scent.core.search.copies import Wording, is_copy, wording
@@ -22,14 +22,15 @@ File = tuple[bytes, bytes]
 class Candidates(NamedTuple):
     """Runs of chunks, best first, and what tells them apart, by their place in `runs`.
 
-    `levels` (n,) are the scores by which the list is cut off. `documents` (n,) and `vectors` (n, dims) are of their
-    best chunks. `file_of` gives the file of a run, `is_copy` compares the words of two, and `is_stale` tells whether a
-    file is no longer what was indexed. These three read the index or the disk, each thing once.
+    `levels` (n,) are the scores by which the list is cut off. `files` (n,), which are equal for runs of a file and its
+    members, and `vectors` (n, dims) are of their best chunks. `file_of` gives the file of a run, `is_copy` compares the
+    words of two, and `is_stale` tells whether a file is no longer what was indexed. These three read the index or the
+    disk, each thing once.
     """
 
     runs: Sequence[ChunkRun]
     levels: Scores
-    documents: Rows
+    files: Keys
     vectors: Vectors
     file_of: Callable[[int], File]
     is_copy: Callable[[int, int], bool]
@@ -39,7 +40,7 @@ class Candidates(NamedTuple):
 def candidates_of(reader: Reader, runs: Sequence[ChunkRun], query: Query) -> Candidates:
     """What tells these runs of an index apart that a query has found."""
     rows = np.array([run.best for run in runs], np.int64)
-    documents = reader.document_of(rows)
+    documents = reader.document_of(rows).tolist()
     file_of_document, passage = cache(reader.file_of), cache(reader.passage)
 
     @cache
@@ -58,9 +59,9 @@ def candidates_of(reader: Reader, runs: Sequence[ChunkRun], query: Query) -> Can
     return Candidates(
         runs,
         _levels(runs, np.array([query.exact.get(run.best, 0.0) for run in runs], np.float32)),
-        documents,
+        reader.file_ids(rows),
         reader.vectors_at(rows).astype(np.float32),
-        lambda place: file_of_document(int(documents[place])),
+        lambda place: file_of_document(documents[place]),
         are_copies,
         is_stale,
     )

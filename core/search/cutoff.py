@@ -10,9 +10,9 @@ the query's length and of many of these together, which were no better: see `ben
 from scent.arrays import Scores
 
 # A hit with this share of the best score is shown in any case.
-SHARE = 0.6
+SHARE = 0.65
 # So is a hit that has risen above the level of chance by this part of what the best one has.
-RISE = 0.28
+RISE = 0.2
 # The level of chance is the score at this place of the list, counted from 0.
 CHANCE_PLACE = 20
 

@@ -23,8 +23,6 @@ NAMED_COPIES = 20
 # as the best one.
 USUAL_PER_FILE = 3
 FEW_FILES = 5
-# How many documents of each of them are looked at to count the files: a long file is several documents.
-_MOST_DOCUMENTS = 10
 
 
 class Entry(NamedTuple):
@@ -102,11 +100,15 @@ def most_of_file(found: Candidates, listing: Listing) -> int:
         return 1
     if listing.per_file != FEW:
         return listing.per_file
-    places = np.unique(found.documents, return_index=True)[1].tolist()
-    is_few = len(places) <= FEW_FILES or (
-        len(places) <= _MOST_DOCUMENTS * FEW_FILES and len({found.file_of(place) for place in places}) <= FEW_FILES
-    )
-    return 0 if is_few else USUAL_PER_FILE
+    # A member of a container counts as a file, as everywhere else; so the containers alone do not tell.
+    files: set[File] = set()
+    if len(np.unique(found.files)) <= FEW_FILES:
+        for place in range(len(found.runs)):
+            files.add(found.file_of(place))
+            if len(files) > FEW_FILES:
+                return USUAL_PER_FILE
+        return 0
+    return USUAL_PER_FILE
 
 
 def _copies(found: Candidates, place: int, known: set[int]) -> list[int]:
@@ -126,10 +128,9 @@ def _entries(
     more = dict.fromkeys(shown, 0)
     done = set(fronts.values())
     original = {copy: place for place in shown for copy in [place, *copies.get(place, ())]}
-    for place in range(len(found.runs)):
+    of_shown_file = is_shown & np.isin(found.files, found.files[list(done)])
+    for place in sorted({*np.flatnonzero(of_shown_file).tolist(), *original} - done):
         ours = original.get(place)
-        if place in done or not (is_shown[place] or ours is not None):
-            continue
         path = found.file_of(place)[0]
         if ours is not None and path != found.file_of(fronts[ours])[0]:
             if not found.is_stale(place):

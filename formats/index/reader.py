@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pyarrow as pa
 
-from scent.arrays import Mask, Rows, Scores, StoredVectors, Vector
+from scent.arrays import Keys, Mask, Rows, Scores, StoredVectors, Vector
 from scent.closing import Closing
 from scent.errors import DamageError
 from scent.formats.index import manifest_file
@@ -344,6 +344,13 @@ class Reader(Closing):
         result = np.zeros(len(rows), np.bool_)
         for segment, inside, local in self._rows.by_segment(rows):
             result[inside] = segment.generated(local)
+        return result
+
+    def file_ids(self, rows: Rows) -> Keys:
+        """Return a number for each of the chunks in `rows` (n,) that only chunks of its file have: uint64 (n,)."""
+        result = np.empty(len(rows), np.uint64)
+        for segment, inside, local in self._rows.by_segment(rows):
+            result[inside] = segment.file_ids(local)
         return result
 
     def file_of(self, document: int) -> tuple[bytes, bytes]:

@@ -175,6 +175,10 @@ class Segment:
             return self._generated[rows]
         return np.array([self._chunk_table(row, 1)["generated"][0].as_py() for row in rows.tolist()], np.bool_)
 
+    def file_ids(self, rows: Rows) -> Keys:
+        """Return the id of the file of each of the chunks in `rows` (n,): uint64 (n,)."""
+        return np.asarray(self.documents["file"].to_numpy()[self.document_of(rows)], np.uint64)
+
     def file_of(self, document: int) -> tuple[bytes, bytes]:
         """Return the path and the member of the document in row `document`."""
         return self.documents["path"][document].as_py(), self.documents["member"][document].as_py()

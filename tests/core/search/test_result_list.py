@@ -31,12 +31,12 @@ def listed(
 def candidates(passages: list[Passage], stale: Collection[str] = ()) -> Candidates:
     texts = sorted({text for _, _, text in passages})
     vectors = np.eye(len(texts), dtype=np.float32)[[texts.index(text) for _, _, text in passages]]
-    names = sorted({file for _, file, _ in passages})
+    names = sorted({file.partition("!")[0] for _, file, _ in passages})
     files = [file.partition("!")[::2] for _, file, _ in passages]
     return Candidates(
         [ChunkRun(2 * row, score) for row, (score, _, _) in enumerate(passages)],
         np.array([score for score, _, _ in passages], np.float32),
-        np.array([names.index(file) for _, file, _ in passages], np.int64),
+        np.array([names.index(path) for path, _ in files], np.uint64),
         vectors,
         lambda place: (files[place][0].encode(), files[place][1].encode()),
         lambda one, other: passages[one][2] == passages[other][2],
@@ -73,10 +73,9 @@ def test_all_passages_are_shown_where_they_come_from_a_few_files() -> None:
     assert len(listed(long + MANY_FILES[1:], limit=20)) == 7 + FEW_FILES - 1
 
 
-def test_the_parts_of_a_long_file_are_one_file() -> None:
-    of_parts = candidates([(0.9 - n / 100, "a", f"{n}") for n in range(9)])
-    of_parts = of_parts._replace(documents=np.arange(9))
-    assert len(result_list(of_parts, Listing(), 10, EVERY_SCORE).entries) == 9
+def test_each_mail_of_a_mailbox_is_one_of_many_files() -> None:
+    mails = [(0.9 - n / 100, f"mbox!{n % 8}", f"{n}") for n in range(40)]
+    assert len(listed(mails, limit=40)) == 24
 
 
 def test_any_number_of_passages_of_a_file_is_shown_if_asked_for() -> None:
@@ -107,7 +106,7 @@ def test_copies_that_all_have_changed_are_still_one_entry() -> None:
 
 
 def test_what_has_changed_does_not_decide_where_the_list_ends() -> None:
-    passages = [(0.9, "old", "old"), (0.3, "a", "1"), (0.29, "b", "2"), *[(0.1, f"{n}", f"n{n}") for n in range(30)]]
+    passages = [(0.9, "old", "old"), (0.24, "a", "1"), (0.23, "b", "2"), *[(0.1, f"{n}", f"n{n}") for n in range(30)]]
     assert rows(listed(passages, min_score=None)) == [0]
     assert rows(listed(passages, min_score=None, stale={"old"})) == [0, 1, 2]
 
