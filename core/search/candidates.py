@@ -22,16 +22,16 @@ File = tuple[bytes, bytes]
 class Candidates(NamedTuple):
     """Runs of chunks, best first, and what tells them apart, by their place in `runs`.
 
-    `levels` (n,) are the scores by which the list is cut off. `files` (n,), which are equal for runs of a file and its
-    members, and `vectors` (n, dims) are of their best chunks. `file_of` gives the file of a run, `is_copy` compares the
-    words of two, and `is_stale` tells whether a file is no longer what was indexed. These three read the index or the
-    disk, each thing once.
+    `levels` (n,) are the scores by which the list is cut off, and `files` (n,) are equal for runs of a file and its
+    members. `vectors_at` gives the vectors (k, dims) of k runs, `file_of` the file of one; `is_copy` compares the words
+    of two, and `is_stale` tells whether a file is no longer what was indexed. These read the index or the disk, so the
+    list asks only for what it shows.
     """
 
     runs: Sequence[ChunkRun]
     levels: Scores
     files: Keys
-    vectors: Vectors
+    vectors_at: Callable[[Sequence[int]], Vectors]
     file_of: Callable[[int], File]
     is_copy: Callable[[int, int], bool]
     is_stale: Callable[[int], bool]
@@ -53,14 +53,15 @@ def candidates_of(reader: Reader, runs: Sequence[ChunkRun], query: Query) -> Can
 
     @cache
     def is_stale(place: int) -> bool:
-        best = passage(runs[place].best)
-        return bool(staleness(best.path, best.size, best.mtime_ns, best.digest, best.indexed_ns))
+        segment, row = reader.place_of_document(documents[place])
+        file = segment.record(row)
+        return bool(staleness(file.path, file.size, file.mtime_ns, file.digest, file.indexed_ns))
 
     return Candidates(
         runs,
         _levels(runs, np.array([query.exact.get(run.best, 0.0) for run in runs], np.float32)),
         reader.file_ids(rows),
-        reader.vectors_at(rows).astype(np.float32),
+        lambda places: reader.vectors_at(rows[list(places)]).astype(np.float32),
         lambda place: file_of_document(documents[place]),
         are_copies,
         is_stale,

@@ -23,6 +23,8 @@ NAMED_COPIES = 20
 # as the best one.
 USUAL_PER_FILE = 3
 FEW_FILES = 5
+# So many of the best runs are looked at to find the level of chance.
+_LOOKED_AT = 64
 
 
 class Entry(NamedTuple):
@@ -49,20 +51,37 @@ def result_list(found: Candidates, listing: Listing, limit: int, min_score: floa
         limit: the maximum number of entries.
         min_score: leave out runs with a lower score; None: end the list where `cutoff` says, if `listing` asks for it.
     """
-    kept, copies = _distinct(found, listing, max(limit, CHANCE_PLACE + 1))
-    if not kept:
+    if not found.runs:
         return ResultList((), is_short=True)
-    if min_score is None:
-        is_shown = found.levels >= np.float32(_least(found, kept[: CHANCE_PLACE + 1]) if listing.cut_off else -np.inf)
-    else:
+    allowed = most_of_file(found, listing)
+    if min_score is not None:
         is_shown = np.array([run.score >= min_score for run in found.runs])
-    shown = [place for place in kept if is_shown[place]][:limit]
-    is_short = len(shown) < limit and len(shown) == len(kept) and bool(is_shown[-1])
+    elif listing.cut_off:
+        is_shown = found.levels >= np.float32(_least(found, listing, allowed))
+    else:
+        is_shown = np.ones(len(found.runs), np.bool_)
+    places = np.flatnonzero(is_shown).tolist()
+    shown, copies = _distinct(found, listing, allowed, places, limit)
+    is_short = len(shown) < limit and bool(is_shown[-1])
     return ResultList(_entries(found, listing, shown, copies, is_shown), is_short)
 
 
-def _least(found: Candidates, kept: list[int]) -> float:
-    """The level at which the list ends: what has changed since it was indexed decides nothing about the rest."""
+def _least(found: Candidates, listing: Listing, allowed: int) -> float:
+    """The level at which the list ends.
+
+    Which texts would be shown is told by their vectors alone here, for that needs no text. What has changed since it
+    was indexed decides nothing about the rest.
+    """
+    places = range(min(len(found.runs), _LOOKED_AT))
+    vectors = found.vectors_at(places)
+    is_near = vectors @ vectors.T >= (COPY_COSINE if listing.merge_copies else np.inf)
+    room = _Room(found, listing, allowed)
+    kept: list[int] = []
+    for place in places:
+        if len(kept) > CHANCE_PLACE:
+            break
+        if not is_near[place, kept].any() and room.take(place):
+            kept.append(place)
     ranked = sorted(kept, key=lambda place: -found.levels[place])
     stale = 0
     while stale < len(ranked) - 1 and found.is_stale(ranked[stale]):
@@ -70,28 +89,49 @@ def _least(found: Candidates, kept: list[int]) -> float:
     return least_score(found.levels[ranked[stale:]])
 
 
-def _distinct(found: Candidates, listing: Listing, most: int) -> tuple[list[int], dict[int, list[int]]]:
-    """The places of up to `most` runs to keep, and for those with copies the places of these."""
+def _distinct(
+    found: Candidates, listing: Listing, allowed: int, places: list[int], most: int
+) -> tuple[list[int], dict[int, list[int]]]:
+    """Up to `most` of `places` whose text is not there yet, and for those with copies the places of these."""
     kept: list[int] = []
     copies: dict[int, list[int]] = {}
     repeated: set[int] = set()
-    of_file: dict[File | bytes, int] = {}
-    allowed = most_of_file(found, listing)
-    for place in range(len(found.runs)):
+    room = _Room(found, listing, allowed)
+    vectors = found.vectors_at(places) if listing.merge_copies and not listing.files_only else None
+    for number, place in enumerate(places):
         if len(kept) == most:
             break
-        if place in repeated:
+        if place in repeated or not room.take(place):
             continue
-        if allowed:
-            file = _key(found, place, listing)
-            if of_file.get(file, 0) >= allowed:
-                continue
-            of_file[file] = of_file.get(file, 0) + 1
         kept.append(place)
-        if listing.merge_copies and not listing.files_only and (same := _copies(found, place, repeated)):
+        if vectors is None:
+            continue
+        near = np.flatnonzero(vectors[number + 1 :] @ vectors[number] >= COPY_COSINE) + number + 1
+        others = [places[other] for other in near.tolist()]
+        same = [other for other in others if other not in repeated and found.is_copy(place, other)]
+        if same:
             copies[place] = same
             repeated.update(same)
     return kept, copies
+
+
+class _Room:
+    """Counts the passages of each file, of which so many are `allowed`; 0 for any number."""
+
+    def __init__(self, found: Candidates, listing: Listing, allowed: int) -> None:
+        self._found = found
+        self._listing = listing
+        self._allowed = allowed
+        self._taken: dict[File | bytes, int] = {}
+
+    def take(self, place: int) -> bool:
+        """Whether there is room for one more passage of this run's file, which is then taken."""
+        if not self._allowed:
+            return True
+        file = _key(self._found, place, self._listing)
+        taken = self._taken.get(file, 0)
+        self._taken[file] = taken + 1
+        return taken < self._allowed
 
 
 def most_of_file(found: Candidates, listing: Listing) -> int:
@@ -102,20 +142,13 @@ def most_of_file(found: Candidates, listing: Listing) -> int:
         return listing.per_file
     # A member of a container counts as a file, as everywhere else; so the containers alone do not tell.
     files: set[File] = set()
-    if len(np.unique(found.files)) <= FEW_FILES:
+    if len(set(found.files.tolist())) <= FEW_FILES:
         for place in range(len(found.runs)):
             files.add(found.file_of(place))
             if len(files) > FEW_FILES:
                 return USUAL_PER_FILE
         return 0
     return USUAL_PER_FILE
-
-
-def _copies(found: Candidates, place: int, known: set[int]) -> list[int]:
-    """The places below `place` of runs that repeat its text."""
-    cosines = found.vectors[place + 1 :] @ found.vectors[place]
-    near = (np.flatnonzero(cosines >= COPY_COSINE) + place + 1).tolist()
-    return [other for other in near if other not in known and found.is_copy(place, other)]
 
 
 def _entries(

@@ -37,7 +37,7 @@ def candidates(passages: list[Passage], stale: Collection[str] = ()) -> Candidat
         [ChunkRun(2 * row, score) for row, (score, _, _) in enumerate(passages)],
         np.array([score for score, _, _ in passages], np.float32),
         np.array([names.index(path) for path, _ in files], np.uint64),
-        vectors,
+        lambda places: vectors[list(places)],
         lambda place: (files[place][0].encode(), files[place][1].encode()),
         lambda one, other: passages[one][2] == passages[other][2],
         lambda place: passages[place][1] in stale,
