@@ -57,6 +57,8 @@ def is_boilerplate(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     the page's prose never does, nor does a note of a book.
     """
     attributes = node.attributes
+    if not attributes and tag not in BLOCKS:  # most elements
+        return False
     if _is_note(tag, attributes):
         return False
     if (
@@ -68,8 +70,8 @@ def is_boilerplate(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     if tag == "article":
         return is_site_part(node, tag, shares)
     if (
-        _is_marked(node, tag, shares)
-        or _is_named(node, tag, shares)
+        _is_marked(node, tag, attributes, shares)
+        or _is_named(node, tag, attributes, shares)
         or _is_weakly_named(node, tag, shares)
         or _is_link_list(node, tag, shares)
         or is_site_part(node, tag, shares)
@@ -86,9 +88,8 @@ def _is_note(tag: str, attributes: dict[str, str | None]) -> bool:
     return tag == "aside" and (role == "note" or _NOTES.search(attributes.get("class") or "") is not None)
 
 
-def _is_marked(node: "LexborNode", tag: str, shares: TextShares) -> bool:
+def _is_marked(node: "LexborNode", tag: str, attributes: dict[str, str | None], shares: TextShares) -> bool:
     """Whether an element is hidden, or its tag or role says that it is boilerplate."""
-    attributes = node.attributes
     if tag in _TAGS:
         return True
     if tag == "header":  # one with a heading may be that of a chapter
@@ -109,17 +110,16 @@ def _is_box(node: "LexborNode", shares: TextShares) -> bool:
     return shares.has_centre and not shares.is_outside_centre(node) and share.links < _BOX_LINKS * share.text
 
 
-def _is_named(node: "LexborNode", tag: str, shares: TextShares) -> bool:
+def _is_named(node: "LexborNode", tag: str, attributes: dict[str, str | None], shares: TextShares) -> bool:
     """Whether the class of an element names boilerplate, or its id.
 
     The id of a heading, a term or a part of the text is an anchor: a chapter on cookies has that of
     a notice about them.
     """
-    attributes = node.attributes
     names = _words(attributes.get("class"))
     if tag == "aside" and _is_box(node, shares):
         names = names.replace("sidebar", "")
-    if _NAMES.search(names):
+    if names and _NAMES.search(names):
         return True
     if tag not in _NAMED_BY_ID or not _NAMES.search(_words(attributes.get("id"))):
         return False
@@ -157,4 +157,4 @@ def _is_link_list(node: "LexborNode", tag: str, shares: TextShares) -> bool:
 
 def _words(names: str | None) -> str:
     """The words of an id or class, `relatedLinks` as related-links."""
-    return _CAMEL_CASE.sub("-", (names or "")[:_MAX_CHARACTERS])
+    return _CAMEL_CASE.sub("-", names[:_MAX_CHARACTERS]) if names else ""

@@ -25,7 +25,8 @@ _SITE_LINKS = ", ".join(
 )
 _TRANSLATIONS = "a[hreflang]"
 _TYPED_FIELDS = "textarea, input[type=email], input[type=password], input[type=search]"
-_FIELDS = "input, textarea, select"
+# Boxes to tick may stand in lists of ingredients or tasks.
+_FIELDS = "input:not([type=checkbox]):not([type=radio]):not([type=hidden]), textarea, select"
 _PAGER = re.compile(
     r"[\s«\u2039<←|]*(?:(?:tags|tagged|filed under|posted in|categories|schlagwörter|kategorien)\s*:"
     r"|prev(?:ious)?|next|older|newer|zurück|weiter|vorherige[rs]?|nächste[rs]?|précédent|suivant|anterior"
@@ -33,6 +34,12 @@ _PAGER = re.compile(
     re.IGNORECASE,
 )
 _COOKIES = re.compile(r"\bcookies?\b", re.IGNORECASE)
+# What a notice about cookies says, and a recipe does not.
+_CONSENT = re.compile(
+    r"\b(?:accept|consent|agree|preferences|settings|privacy|browser|device|akzept|zustimm|einstellung|datenschutz"
+    r"|accepte|aceptar|accett|privacidad|confidentialité)",
+    re.IGNORECASE,
+)
 _RIGHTS = re.compile(r"©|\bcopyright\b|\ball rights reserved\b|\balle rechte vorbehalten\b", re.IGNORECASE)
 # Titles of lists of other pages, and of what is not the page.
 _TITLES = re.compile(
@@ -45,6 +52,8 @@ _TITLES = re.compile(
     r"|artículos relacionados|te puede interesar",
     re.IGNORECASE,
 )
+_CARDS = frozenset(["div", "section", "article"])
+_TITLE_SPACES = 2
 _MAX_LINKS, _MAX_NOTICE, _MAX_FORM, _MAX_TEASER = 300, 800, 600, 300  # characters
 _LINK_SHARE, _TEASER_SHARE = 0.3, 0.1  # of the text
 _MAX_PROSE = 0.3  # of the page's prose
@@ -52,8 +61,10 @@ _MAX_PROSE = 0.3  # of the page's prose
 
 def is_site_part(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     """Whether an element serves the site rather than the page."""
+    if tag not in _CONTAINERS:
+        return False
     share = shares.of(node)
-    if tag not in _CONTAINERS or not share.text or share.prose > _MAX_PROSE * shares.prose:
+    if not share.text or share.prose > _MAX_PROSE * shares.prose:
         return False
     if share.text <= _MAX_LINKS and _leads_elsewhere(node, share):
         return True
@@ -63,7 +74,7 @@ def is_site_part(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     has_links = share.links >= _TEASER_SHARE * share.text
     return (
         (share.text <= _MAX_FORM and node.css_first(_FIELDS if is_outside else _TYPED_FIELDS) is not None)
-        or ((has_links or share.text <= _MAX_FORM) and _is_titled(node))
+        or (has_links and _is_titled(node))
         or (is_outside and share.text <= _MAX_NOTICE and _is_notice(node, shares))
         or (is_outside and has_links and share.text <= _MAX_TEASER and _is_teaser(node, tag))
     )
@@ -95,12 +106,13 @@ def _is_titled(node: "LexborNode") -> bool:
 def _is_notice(node: "LexborNode", shares: TextShares) -> bool:
     """Whether an element is about cookies, or says below the text of the page whose it is; above it may be a title."""
     text = node.text(separator=" ")
-    return _COOKIES.search(text) is not None or (_RIGHTS.search(text) is not None and shares.is_after_centre(node))
+    if _COOKIES.search(text) and _CONSENT.search(text):
+        return True
+    return _RIGHTS.search(text) is not None and shares.is_after_centre(node)
 
 
 def _is_teaser(node: "LexborNode", tag: str) -> bool:
-    """Whether an element begins with a link: the title of another page, before its first words."""
-    first = node.css_first("a")
-    if first is None or tag in {"p", "table"}:
-        return False
-    return node.text(separator=" ").lstrip().startswith(first.text(separator=" ").lstrip()[:20] or "\0")
+    """Whether an element begins with a link of several words: the title of another page, before its first words."""
+    first = node.css_first("a[href]") if tag in _CARDS else None
+    title = first.text(separator=" ").strip() if first is not None else ""
+    return title.count(" ") >= _TITLE_SPACES and node.text(separator=" ").lstrip().startswith(title)

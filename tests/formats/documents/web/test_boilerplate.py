@@ -50,12 +50,16 @@ PAPER = f"""<div class="x1"><a href="/">Boilerplate Gazette</a><ul>{LINKS}</ul><
 <div>Tags: <a href="/t">Boilerplate walls</a>, <a href="/u">Boilerplate stone</a></div>
 <table><tr><th><a href="/k">Content kind</a></th><td>Content: wall</td></tr></table></div></div>
 <div><p>Boilerplate: we use cookies.</p><a href="#">Boilerplate: accept</a></div>
+<ul><li><input type="checkbox"> Content: cookie dough</li><li><input type="checkbox"> Content: sugar</li></ul>
+<ul><li><a href="/s">Content of a list</a>, Content: which says what is there</li></ul>
+<div><a href="/t">Content term</a> Content: a word of wallers, with what it means</div>
 <div><p>Boilerplate: \u00a9 2026 the Gazette</p></div><div><label>Boilerplate</label><input></div>
-<div><a href="/1">Boilerplate teaser</a><p>Boilerplate first words of another page, cut</p></div>
+<div><a href="/1">Boilerplate teaser of a story</a><p>Boilerplate first words of another page, cut</p></div>
 <div role="banner">Boilerplate banner</div><header>Boilerplate header</header>"""
 LISTS = f"""<div><p>{PROSE}</p><p>{PROSE}</p><div><h3>Related articles</h3>{TEASERS}</div>
 <div><h3>Leave a reply</h3><p>Boilerplate: be kind</p><form><textarea></textarea></form></div>
-<div><h4>You may also like:</h4>{TEASERS}</div><p>{PROSE}</p><div><h2>Related commands</h2><ul><li>
+<div><h4>You may also like:</h4>{TEASERS}</div>
+<div><h3>About the author</h3><p>Content: Ada Bell</p></div><p>{PROSE}</p><div><h2>Related commands</h2><ul><li>
 <a href="/a">Content command</a>, Content: which mends</li></ul></div></div>"""
 
 
