@@ -51,6 +51,7 @@ PAPER = f"""<div class="x1"><a href="/">Boilerplate Gazette</a><ul>{LINKS}</ul><
 <table><tr><th><a href="/k">Content kind</a></th><td>Content: wall</td></tr></table></div></div>
 <div><p>Boilerplate: we use cookies.</p><a href="#">Boilerplate: accept</a></div>
 <ul><li><input type="checkbox"> Content: cookie dough</li><li><input type="checkbox"> Content: sugar</li></ul>
+<ul><li><a href="#a">Content: a chapter</a></li><li><a href="#b">Content: another</a></li></ul>
 <ul><li><a href="/s">Content of a list</a>, Content: which says what is there</li></ul>
 <div><a href="/t">Content term</a> Content: a word of wallers, with what it means</div>
 <div><p>Boilerplate: \u00a9 2026 the Gazette</p></div><div><label>Boilerplate</label><input></div>
