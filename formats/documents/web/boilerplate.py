@@ -46,7 +46,8 @@ _WEAK_LINKS = 0.3  # of the text of an element with a weak name
 _BOX_LINKS = 0.1  # of the text of an aside
 _MAX_FORM = 600  # characters
 # Elements outside of the centre that may be links and yet belong to the page: a byline, a source.
-_IN_PAGE, _OTHER_PAGES = 'a[href^="#"]:not([href="#"])', 'a[href]:not([href^="#"])'
+_IN_PAGE = 'a[href^="#"]:not([href="#"]), a[href^="mailto:"]'
+_OTHER_PAGES = 'a[href]:not([href^="#"]):not([href^="mailto:"])'
 _TABLE = frozenset(["table", "thead", "tbody", "tfoot", "tr"])  # with headers it is data, though it be links
 _NO_LINK_LISTS = frozenset(["p", "td", "th", "figure", "figcaption", "blockquote", "pre", "dd", "caption", "address"])
 
@@ -147,7 +148,7 @@ def _is_weakly_named(node: "LexborNode", tag: str, shares: TextShares) -> bool:
 
 
 def _is_link_list(node: "LexborNode", tag: str, shares: TextShares) -> bool:
-    """Whether an element outside of the centre of the page is mostly links to other pages."""
+    """Whether an element outside of the centre of the page is mostly links to other pages, not to places on this one or to people."""
     if tag not in BLOCKS or tag in _NO_LINK_LISTS:
         return False
     share = shares.of(node)

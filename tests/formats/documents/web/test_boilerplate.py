@@ -40,7 +40,8 @@ WORDS = f"""<div class="popular elementor-widget"><h2>Content: the popular choic
 <p>{PROSE}</p><p>{PROSE}</p></div><div class="tags-and-promo"><p>Content without links</p></div>"""
 
 
-PAPER = f"""<div class="x1"><a href="/">Boilerplate Gazette</a><ul>{LINKS}</ul></div><div><div>
+PAPER = f"""<div><a href="mailto:a@b.example">Content: Ada Bell</a></div>
+<div class="x1"><a href="/">Boilerplate Gazette</a><ul>{LINKS}</ul></div><div><div>
 <h1>Content: coping</h1>
 <aside class="footnote brackets"><p>Content note with a <a href="#a">Content link</a></p></aside>
 <p>{PROSE}</p><aside class="sidebar"><p>Content: a box beside the text.</p></aside><p>{PROSE}</p>
