@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scent.formats.documents.web.elements import BLOCKS
-from scent.formats.documents.web.site_parts import is_site_part
+from scent.formats.documents.web.site_parts import OTHER_PAGES, is_site_part
 from scent.formats.documents.web.text_shares import TextShares
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ _WEAK_LINKS = 0.3  # of the text of an element with a weak name
 _BOX_LINKS = 0.1  # of the text of an aside
 _MAX_FORM = 600  # characters
 # Elements outside of the centre that may be links and yet belong to the page: a byline, a source.
+# Links to places on the page, and to people.
 _IN_PAGE = 'a[href^="#"]:not([href="#"]), a[href^="mailto:"]'
-_OTHER_PAGES = 'a[href]:not([href^="#"]):not([href^="mailto:"])'
 _TABLE = frozenset(["table", "thead", "tbody", "tfoot", "tr"])  # with headers it is data, though it be links
 _NO_LINK_LISTS = frozenset(["p", "td", "th", "figure", "figcaption", "blockquote", "pre", "dd", "caption", "address"])
 
@@ -148,13 +148,13 @@ def _is_weakly_named(node: "LexborNode", tag: str, shares: TextShares) -> bool:
 
 
 def _is_link_list(node: "LexborNode", tag: str, shares: TextShares) -> bool:
-    """Whether an element outside of the centre of the page is mostly links to other pages, not to places on this one or to people."""
+    """Whether an element outside of the centre of the page is mostly links to other pages."""
     if tag not in BLOCKS or tag in _NO_LINK_LISTS:
         return False
     share = shares.of(node)
     if not share.links or share.links < _MANY_LINKS * share.text or not shares.is_outside_centre(node):
         return False
-    if node.css_first(_OTHER_PAGES) is None and node.css_first(_IN_PAGE) is not None:
+    if node.css_first(OTHER_PAGES) is None and node.css_first(_IN_PAGE) is not None:
         return False
     return tag not in _TABLE or node.css_first("th") is None
 

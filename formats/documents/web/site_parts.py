@@ -23,6 +23,7 @@ _SITE_LINKS = ", ".join(
         *('a[href*="wa.me/?"], a[href*="t.me/share"], a[href^="mailto:?"]',),
     ]
 )
+OTHER_PAGES = 'a[href]:not([href^="#"]):not([href^="mailto:"])'
 _TRANSLATIONS = "a[hreflang]"
 _TYPED_FIELDS = "textarea, input[type=email], input[type=password], input[type=search]"
 # Boxes to tick may stand in lists of ingredients or tasks.
@@ -113,6 +114,6 @@ def _is_notice(node: "LexborNode", shares: TextShares) -> bool:
 
 def _is_teaser(node: "LexborNode", tag: str) -> bool:
     """Whether an element begins with a link of several words: the title of another page, before its first words."""
-    first = node.css_first("a[href]") if tag in _CARDS else None
+    first = node.css_first(OTHER_PAGES) if tag in _CARDS else None
     title = first.text(separator=" ").strip() if first is not None else ""
     return title.count(" ") >= _TITLE_SPACES and node.text(separator=" ").lstrip().startswith(title)
