@@ -5,7 +5,7 @@ and the others are not: a search for a phrase that nearly all passages contain r
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -17,8 +17,6 @@ from scent.formats.index.reader import Reader
 
 # Where few of the candidates meet the conditions, so many times as many are taken.
 _DEEPER = 5
-# The folded texts that are kept while neighbouring chunks are compared.
-_TEXTS = 4096
 
 # Ranks chunks: the rows (n,) and scores (n,) of a number of candidates, best first.
 Rank = Callable[[int], tuple[Rows, Scores]]
@@ -31,7 +29,7 @@ class PassageFilter:
         """Look up the words of the conditions."""
         self._reader = reader
         self._conditions = conditions
-        self._texts: dict[int, str] = {}
+        self._texts = lru_cache(1)(self._read)  # rows come in the order of documents
         self._held: dict[int, bool] = {}
         self._required = [_Occurrences(reader, text) for text in conditions.required]
         self._excluded = [_Occurrences(reader, text) for text in conditions.excluded]
@@ -59,7 +57,7 @@ class PassageFilter:
             return rows, scores
         most, candidates = self._reader.live_chunks(scope), count
         while True:
-            meets = np.fromiter(map(self._meets, rows.tolist()), np.bool_, len(rows))
+            meets = self._meets(rows)
             if np.count_nonzero(meets) >= count or candidates >= most:
                 return rows[meets], scores[meets]
             candidates = min(candidates * _DEEPER, most)
@@ -79,24 +77,41 @@ class PassageFilter:
         masks = [each.possible for each in self._required if each.possible is not None]
         return np.logical_and.reduce(masks) if masks else None
 
-    def _meets(self, row: int) -> bool:
-        if row not in self._held:
-            contains = partial(_contains, row, self._text, self._neighbours(row))
-            self._held[row] = all(map(contains, self._required)) and not any(map(contains, self._excluded))
-        return self._held[row]
+    def _read(self, document: int) -> "_Texts":
+        return _Texts(*self._reader.chunk_texts(document))
 
-    def _neighbours(self, row: int) -> list[int]:
-        """The chunks before and after the one in `row` in its document."""
-        near = np.array([each for each in (row - 1, row, row + 1) if 0 <= each < self._reader.rows])
-        documents = self._reader.document_of(near)
-        return [int(each) for each in near[documents == documents[near == row]] if each != row]
+    def _meets(self, rows: Rows) -> Mask:
+        """Which of the chunks in `rows` (n,) meet the conditions; only those that may are read, and each once."""
+        possible = self._possible()
+        meets = np.ones(len(rows), np.bool_) if possible is None else possible[rows]
+        places = np.flatnonzero(meets)
+        places = places[np.argsort(rows[places])]  # one document after the other
+        documents = self._reader.document_of(rows[places]).tolist()
+        for place, row, document in zip(places.tolist(), rows[places].tolist(), documents, strict=True):
+            if row not in self._held:
+                self._held[row] = self._holds(row, document)
+            meets[place] = self._held[row]
+        return meets
 
-    def _text(self, row: int) -> str:
-        if row not in self._texts:
-            if len(self._texts) >= _TEXTS:
-                self._texts.clear()
-            self._texts[row] = folded_text(self._reader.passage(row).text)
-        return self._texts[row]
+    def _holds(self, row: int, document: int) -> bool:
+        contains = partial(_contains, self._texts(document), row)
+        return all(map(contains, self._required)) and not any(map(contains, self._excluded))
+
+
+class _Texts:
+    """The folded texts of a document's chunks, each folded when it is first used; its first chunk is in row `first`."""
+
+    def __init__(self, first: int, texts: Sequence[str]) -> None:
+        self._first = first
+        self._texts = texts
+        self._folded: dict[int, str] = {}
+
+    def at(self, row: int) -> str:
+        """The text of the chunk in a row; empty before the first and after the last."""
+        if row not in self._folded:
+            place = row - self._first
+            self._folded[row] = folded_text(self._texts[place]) if 0 <= place < len(self._texts) else ""
+        return self._folded[row]
 
 
 class _Occurrences:
@@ -118,14 +133,14 @@ def _with_neighbours(mask: Mask) -> Mask:
     return wider
 
 
-def _contains(row: int, text_of: Callable[[int], str], neighbours: Sequence[int], each: _Occurrences) -> bool:
+def _contains(texts: "_Texts", row: int, each: _Occurrences) -> bool:
     """Whether a phrase stands in the chunk in `row`, or begins or ends in it."""
     if each.possible is not None and not each.possible[row]:
         return False
-    text = text_of(row)
-    if each.phrase.is_in(text):
+    text, phrase = texts.at(row), each.phrase
+    if phrase.is_in(text):
         return True
-    return len(each.phrase) > 1 and any(
-        each.phrase.crosses(f"{text_of(first)}\n{text_of(first + 1)}", len(text_of(first)))
-        for first in (min(row, other) for other in neighbours)
-    )
+    if len(phrase) < 2:  # noqa: PLR2004  # one word crosses no border
+        return False
+    before, after = texts.at(row - 1), texts.at(row + 1)
+    return phrase.crosses(f"{before}\n{text}", len(before)) or phrase.crosses(f"{text}\n{after}", len(text))

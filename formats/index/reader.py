@@ -316,6 +316,15 @@ class Reader(Closing):
             generated=chunk.generated,
         )
 
+    def chunk_texts(self, document: int) -> tuple[int, list[str]]:
+        """Return the row of the first chunk of the document in a global row, and the texts of all its chunks in order.
+
+        Raises:
+            DamageError: a text has changed since it was written.
+        """
+        segment, row = self.place_of_document(document)
+        return int(self._rows.first_chunk[document]), segment.chunk_texts(row)
+
     def span_text(self, first: int, last: int) -> str:
         """Return the text from the start of chunk `first` to the end of `last`, of the same document.
 

@@ -196,6 +196,19 @@ class Segment:
         rows = self._chunk_table(first, count)["text"]
         return self._texts.pieces(rows[0].as_py(), rows[count - 1].as_py(), document)
 
+    def chunk_texts(self, document: int) -> list[str]:
+        """Return the texts of all chunks of the document in row `document`, in order."""
+        pieces = self.pieces(document)
+        if not pieces:
+            return []
+        table = self._chunk_table(int(self.first_chunk[document]), int(self.chunk_counts[document]))
+        rows, starts, ends = (table[name].to_numpy() for name in ("text", "start", "end"))
+        places = rows.astype(np.int64) - int(rows[0])
+        if (places < 0).any() or (places >= len(pieces)).any():
+            raise self.damaged(layout.CHUNKS, "names a text of another document")
+        texts = zip((pieces[place] for place in places.tolist()), starts.tolist(), ends.tolist(), strict=True)
+        return [piece.text[start - piece.start : end - piece.start] for piece, start, end in texts]
+
     def chunk(self, row: int) -> tuple[int, ChunkRecord, str]:
         """Return the document row, the record and the text of the chunk in `row`."""
         values = self._chunk_table(row, 1).to_pylist()[0]
