@@ -4,17 +4,20 @@ The index tells which chunks may contain the words of a phrase. Those that are r
 and the others are not: a search for a phrase that nearly all passages contain reads no more of them than a few hundred.
 """
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 
 from scent.arrays import Mask, Rows, Scores
+from scent.core.search.evidence import united
 from scent.core.search.fields import in_fields
 from scent.core.types import Conditions
 from scent.formats.index.lexical.phrase import Phrase, folded_text
 from scent.formats.index.reader import Reader
 
+# Stands between texts that are not neighbours: no phrase goes over a word that it does not have.
+_GAP = "\n_\n"
 # Where few of the candidates meet the conditions, so many times as many are taken.
 _DEEPER = 5
 
@@ -29,8 +32,8 @@ class PassageFilter:
         """Look up the words of the conditions."""
         self._reader = reader
         self._conditions = conditions
-        self._texts = lru_cache(1)(self._read)  # rows come in the order of documents
-        self._held: dict[int, bool] = {}
+        self._read = np.empty(0, np.int64)
+        self._held: set[int] = set()
         self._required = [_Occurrences(reader, text) for text in conditions.required]
         self._excluded = [_Occurrences(reader, text) for text in conditions.excluded]
 
@@ -77,41 +80,61 @@ class PassageFilter:
         masks = [each.possible for each in self._required if each.possible is not None]
         return np.logical_and.reduce(masks) if masks else None
 
-    def _read(self, document: int) -> "_Texts":
-        return _Texts(*self._reader.chunk_texts(document))
-
     def _meets(self, rows: Rows) -> Mask:
         """Which of the chunks in `rows` (n,) meet the conditions; only those that may are read, and each once."""
         possible = self._possible()
         meets = np.ones(len(rows), np.bool_) if possible is None else possible[rows]
-        places = np.flatnonzero(meets)
-        places = places[np.argsort(rows[places])]  # one document after the other
-        documents = self._reader.document_of(rows[places]).tolist()
-        for place, row, document in zip(places.tolist(), rows[places].tolist(), documents, strict=True):
-            if row not in self._held:
-                self._held[row] = self._holds(row, document)
-            meets[place] = self._held[row]
-        return meets
-
-    def _holds(self, row: int, document: int) -> bool:
-        contains = partial(_contains, self._texts(document), row)
-        return all(map(contains, self._required)) and not any(map(contains, self._excluded))
+        new = np.sort(rows[meets & ~np.isin(rows, self._read)])
+        self._read = united([self._read, new])
+        documents = self._reader.document_of(new)
+        for of_document in np.split(new, np.flatnonzero(np.diff(documents)) + 1) if len(new) else ():
+            (document,) = self._reader.document_of(of_document[:1]).tolist()
+            texts = _Texts(*self._reader.chunk_texts(document))
+            held = set(of_document.tolist())
+            for each in self._required:
+                held = texts.rows_with(each, held)
+            for each in self._excluded:
+                held -= texts.rows_with(each, held)
+            self._held |= held
+        return meets & np.isin(rows, np.fromiter(self._held, np.int64, len(self._held)))
 
 
 class _Texts:
-    """The folded texts of a document's chunks, each folded when it is first used; its first chunk is in row `first`."""
+    """The texts of a document's chunks, each folded when it is first used; its first chunk is in row `first`."""
 
     def __init__(self, first: int, texts: Sequence[str]) -> None:
         self._first = first
         self._texts = texts
         self._folded: dict[int, str] = {}
 
-    def at(self, row: int) -> str:
-        """The text of the chunk in a row; empty before the first and after the last."""
-        if row not in self._folded:
-            place = row - self._first
-            self._folded[row] = folded_text(self._texts[place]) if 0 <= place < len(self._texts) else ""
-        return self._folded[row]
+    def rows_with(self, each: "_Occurrences", rows: Collection[int]) -> set[int]:
+        """Those among some rows in which a phrase stands, begins or ends."""
+        rows = {row for row in rows if each.possible is None or each.possible[row]}
+        text, starts, near = self._joined(rows, reach=min(1, len(each.phrase) - 1))
+        found = set()
+        for start, end in each.phrase.places(text):
+            first, last = (near[bisect_right(starts, place) - 1] for place in (start, end - 1))
+            if last - first <= 1:
+                found |= {first, last}
+        return found & rows
+
+    def _joined(self, rows: Collection[int], reach: int) -> tuple[str, list[int], list[int]]:
+        """The folded texts of rows and of as many before and after each; where each begins; and their rows."""
+        count = len(self._texts)
+        around = {row + step - self._first for row in rows for step in range(-reach, reach + 1)}
+        near = sorted(place for place in around if 0 <= place < count)
+        parts: list[str] = []
+        starts: list[int] = []
+        length = 0
+        for number, place in enumerate(near):
+            if place not in self._folded:
+                self._folded[place] = folded_text(self._texts[place])
+            text = self._folded[place]
+            border = "\n" if number + 1 < len(near) and near[number + 1] == place + 1 else _GAP
+            starts.append(length)
+            parts += [text, border]
+            length += len(text) + len(border)
+        return "".join(parts), starts, [place + self._first for place in near]
 
 
 class _Occurrences:
@@ -131,16 +154,3 @@ def _with_neighbours(mask: Mask) -> Mask:
     wider[1:] |= mask[:-1]
     wider[:-1] |= mask[1:]
     return wider
-
-
-def _contains(texts: "_Texts", row: int, each: _Occurrences) -> bool:
-    """Whether a phrase stands in the chunk in `row`, or begins or ends in it."""
-    if each.possible is not None and not each.possible[row]:
-        return False
-    text, phrase = texts.at(row), each.phrase
-    if phrase.is_in(text):
-        return True
-    if len(phrase) < 2:  # noqa: PLR2004  # one word crosses no border
-        return False
-    before, after = texts.at(row - 1), texts.at(row + 1)
-    return phrase.crosses(f"{before}\n{text}", len(before)) or phrase.crosses(f"{text}\n{after}", len(text))

@@ -6,6 +6,7 @@ spaces, a phrase may begin and end anywhere.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -45,25 +46,20 @@ class Phrase:
 
     def is_in(self, text: str) -> bool:
         """Whether a folded text (see `folded_text`) contains the phrase."""
-        return self._may_be_in(text) and self._pattern(ascii_only=text.isascii()).search(text) is not None
+        return next(self.places(text), None) is not None
 
-    def crosses(self, text: str, border: int) -> bool:
-        """Whether the phrase begins in a folded text before the character `border`, and ends behind it."""
-        if len(self._units) < 2 or not self._may_be_in(text):  # noqa: PLR2004  # one word stands on one side
-            return False
-        pattern = self._pattern(ascii_only=text.isascii())
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """The start and the end of each occurrence in a folded text, also of those that overlap."""
+        if not self._may_be_in(text):
+            return
+        pattern = self._ascii_pattern if text.isascii() else self._any_pattern
         match = pattern.search(text)
-        while match and match.start() < border:
-            if match.end() > border:
-                return True
+        while match:
+            yield match.span()
             match = pattern.search(text, match.start() + 1)
-        return False
 
     def _may_be_in(self, text: str) -> bool:
         return bool(self._units) and all(unit.word in text for unit in self._units)
-
-    def _pattern(self, *, ascii_only: bool) -> re.Pattern[str]:
-        return self._ascii_pattern if ascii_only else self._any_pattern
 
     @cached_property
     def _ascii_pattern(self) -> re.Pattern[str]:

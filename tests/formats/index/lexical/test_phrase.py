@@ -55,11 +55,5 @@ def test_a_phrase_is_not_found(phrase: str, text: str) -> None:
     assert not Phrase(phrase).is_in(folded_text(text))
 
 
-def test_a_phrase_crosses_a_border_only_if_words_of_it_stand_on_both_sides() -> None:
-    before, after = "the old heat", "pump is loud. A heat pump"
-    text, border = f"{before}\n{after}", len(before)
-    assert Phrase("heat pump").crosses(text, border)
-    assert not Phrase("old heat").crosses(text, border)
-    assert not Phrase("pump is").crosses(text, border)
-    assert not Phrase("a heat pump").crosses(text, border)
-    assert Phrase("a b a").crosses("a b a\nb a", 5)  # another occurrence before it overlaps with it
+def test_each_place_of_a_phrase_is_found_also_where_two_overlap() -> None:
+    assert list(Phrase("a b a").places("a b a b a, a\nb, c")) == [(0, 5), (4, 9)]
