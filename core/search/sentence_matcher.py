@@ -7,6 +7,7 @@ finds is in `benchmarks/quality/README.md`.
 
 import os
 import re
+import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,6 +38,8 @@ _MOST_KEPT = 4096
 
 # The width of wrapped text, in characters. Narrower lines are a list; wider lines are not wrapped.
 _NARROWEST, _WIDEST = 40, 130
+# Sentences of nothing else say nothing, and rows of dots or dashes have thousands.
+_NO_WORDS = string.punctuation + string.whitespace
 _WORD = re.compile(r"\S+")
 
 
@@ -106,7 +109,7 @@ class Matcher(Closing):
         Raises:
             ModelError: the model gave a vector that is not a number.
         """
-        sentences = [sentence for sentence in _sentences(lines, first) if sentence.text.strip()]
+        sentences = [sentence for sentence in _sentences(lines, first) if sentence.text.strip(_NO_WORDS)]
         if not sentences:
             return []
         scores = self.scores([sentence.text for sentence in sentences], background)
@@ -137,9 +140,10 @@ class Matcher(Closing):
         """
         messages = [message_words(text) if is_logged else "" for text, is_logged in zip(texts, logged, strict=True)]
         new = [message for message in dict.fromkeys(messages) if message and message not in self._messages]
-        cosines = np.stack(list(self._embedder.vectors([*texts, *new]))) @ self._vectors.T
-        self._messages.update(zip(new, cosines[len(texts) :].copy(), strict=True))
-        cosines = cosines[: len(texts)]
+        places = {text: place for place, text in enumerate(dict.fromkeys(texts))}  # equal sentences are common
+        vectors = np.stack(list(self._embedder.vectors([*places, *new]))) @ self._vectors.T
+        self._messages.update(zip(new, vectors[len(places) :].copy(), strict=True))
+        cosines = vectors[[places[text] for text in texts]]
         for place, message in enumerate(messages):
             if message:
                 cosines[place] = (cosines[place] + self._messages[message]) / 2

@@ -10,6 +10,7 @@ import lzma
 import os
 import re
 import tarfile
+import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -21,6 +22,7 @@ from scent.formats.documents.base import limits
 from scent.formats.documents.base.container_context import SEPARATOR, ContainerContext, MemberErrors
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format, Unpacker
+from scent.formats.documents.base.guess import FALLBACK, guess_encoding
 from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.xml.package import Package, is_zip
 
@@ -32,6 +34,7 @@ _DAMAGE = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, tarfile.Ta
 _BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
 _TAR_HEADER_BYTES = 512
 _TAR_CHECKSUM = slice(148, 156)
+_UTF8_NAME = 0x800
 
 
 class _Member(NamedTuple):
@@ -68,29 +71,78 @@ def _unpack_zip(file: BinaryIO, _path: bytes, context: ContainerContext) -> Iter
     archive = Package(file, context.budget)
     context = replace(context, read_sibling=lambda path: archive.read(os.fsdecode(path)))
 
+    name_of = _zip_names(archive.members)
+
     def members() -> Iterator[_Member]:
         for member in archive.members:
             if not member.is_dir():
-                name = member.filename.encode("utf-8", "replace")
-                yield _Member(name, member.compress_size, archive.pieces(member, count=False))
+                yield _Member(name_of(member), member.compress_size, archive.pieces(member, count=False))
 
     return _read_members(members(), context)
+
+
+def _zip_names(members: Iterable[zipfile.ZipInfo]) -> Callable[[zipfile.ZipInfo], bytes]:
+    """How the names of the members of a zip archive are told: its programs say only which are in UTF-8.
+
+    All others should be in cp437, but are in the encoding of the machine that they come from.
+    """
+    raw = [_raw_name(member) for member in members]
+    encoding = guess_encoding(b"\n".join(raw)) if not all(map(bytes.isascii, raw)) else ""
+
+    def name_of(member: zipfile.ZipInfo) -> bytes:
+        name = _raw_name(member)
+        decoded = name.decode(encoding, "replace") if name and encoding not in {"", FALLBACK} else member.filename
+        return decoded.encode("utf-8", "replace")
+
+    return name_of
+
+
+def _raw_name(member: zipfile.ZipInfo) -> bytes:
+    """The bytes of a name whose encoding is not known; empty for others."""
+    return b"" if member.flag_bits & _UTF8_NAME else member.filename.encode("cp437", "ignore")
 
 
 def _unpack_tar(file: BinaryIO, _path: bytes, context: ContainerContext) -> Iterator[Document]:
     context = replace(context, read_sibling=None)
 
     def members() -> Iterator[_Member]:
+        begin, is_damaged = 0, False
         try:
-            with tarfile.open(fileobj=file, mode="r:") as archive:
-                while (member := archive.next()) is not None:
-                    archive.members = []  # type: ignore[attr-defined]  # or else it keeps them all
-                    if member.isreg() and (stream := archive.extractfile(member)) is not None:
-                        yield _Member(member.name.encode("utf-8", "surrogateescape"), member.size, _pieces(stream))
+            while True:
+                file.seek(begin)
+                with tarfile.open(fileobj=file, mode="r:") as archive:
+                    while (member := archive.next()) is not None:
+                        archive.members = []  # type: ignore[attr-defined]  # or else it keeps them all
+                        if member.isreg() and (stream := archive.extractfile(member)) is not None:
+                            yield _Member(member.name.encode("utf-8", "surrogateescape"), member.size, _pieces(stream))
+                if not _is_damaged_header(file, archive.offset):
+                    break
+                is_damaged = True
+                if (following := _next_header(file, archive.offset)) is None:
+                    break
+                begin = following
         except _DAMAGE as error:
             raise ReadError(f"it is a damaged tar archive ({error})") from None
+        if is_damaged:
+            raise ReadError("it is a damaged tar archive: one of its members has no header")
 
     return _read_members(members(), context)
+
+
+def _is_damaged_header(file: BinaryIO, at: int) -> bool:
+    """Whether a tar archive breaks off at a byte, and does not end there with zeros."""
+    file.seek(at)
+    block = file.read(_TAR_HEADER_BYTES)
+    return len(block) == _TAR_HEADER_BYTES and any(block)
+
+
+def _next_header(file: BinaryIO, at: int) -> int | None:
+    """Where the next member of a damaged tar archive begins, behind a byte; None if there is none."""
+    file.seek(at)
+    while len(block := file.read(_TAR_HEADER_BYTES)) == _TAR_HEADER_BYTES:
+        if _is_tar(block):
+            return file.tell() - _TAR_HEADER_BYTES
+    return None
 
 
 def _is_tar(head: bytes) -> bool:

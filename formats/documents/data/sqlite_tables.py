@@ -18,6 +18,8 @@ from scent.formats.documents.base.outline import BlockStart, tile, to_label
 from scent.formats.documents.data.table_rows import DOCUMENT_CHARACTERS, cell_text, left_out_line
 from scent.formats.documents.data.word_filter import MAX_WORDLESS_ROWS, WordFilter
 
+_MIN_BLOB_TEXT = 4  # characters; shorter blobs are numbers and flags
+
 
 def _read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     try:
@@ -81,8 +83,20 @@ def _document(text: str, starts: list[BlockStart]) -> Document:
 
 
 def _text(value: object, left_out: LeftOut) -> str:
-    """A value on one line; empty for NULL and blobs."""
-    return "" if value is None or isinstance(value, bytes) else cell_text(str(value), left_out)
+    """A value on one line; empty for NULL and for blobs that are no text."""
+    if isinstance(value, bytes):
+        value = _blob_text(value)
+    return "" if value is None else cell_text(str(value), left_out)
+
+
+def _blob_text(blob: bytes) -> str:
+    """The text that a program has stored as a blob; empty for other blobs."""
+    try:
+        text = blob.decode()
+    except UnicodeDecodeError:
+        return ""
+    is_text = len(text) >= _MIN_BLOB_TEXT and all(each.isprintable() or each.isspace() for each in text)
+    return text if is_text else ""
 
 
 FORMAT = Format(

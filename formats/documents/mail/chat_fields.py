@@ -63,6 +63,8 @@ _OF_PROGRAMS: Final = frozenset(
 )
 # Senders, of which only texts of several words are kept: the name that is shown is one of several.
 _SENDERS: Final = frozenset({"user_profile", "bot_profile", "author", "creator", "sender", "from", "user"})
+# What a language model gives to a program that it calls.
+_INPUTS: Final = frozenset(["input", "arguments"])
 # Marks that people set on a message.
 _MARKS: Final = "reactions"
 # A key of several words that ends like this is of a picture or of the program; `url` alone is what is talked about.
@@ -125,6 +127,7 @@ def _leaves(record: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     while stack:
         top, key, value = stack.pop()
         if isinstance(value, Mapping):
+            top = key if key in _INPUTS else top
             stack += [(top, str(name), each) for name, each in reversed(list(value.items()))]
         elif isinstance(value, list):
             stack += [(top, key, each) for each in reversed(value)]

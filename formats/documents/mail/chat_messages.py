@@ -124,6 +124,8 @@ def message_from_record(record: Mapping[str, Any], participants: Participants) -
 
     Fields that a message does not show follow its text.
     """
+    if {"sender_name", "timestamp_ms"} <= record.keys():
+        record = {key: _repaired(value) for key, value in record.items()}
     hidden: Mapping[str, Any] = {}  # fields of the record that the message inside has as well
     if isinstance(inner := record.get("message"), Mapping):
         around = {key: value for key, value in record.items() if key != "message"}
@@ -153,6 +155,18 @@ def message_from_record(record: Mapping[str, Any], participants: Participants) -
     ]
     text = "\n".join(filter(None, (text, *others)))
     return Message(sender, _shown_time(date), date, text) if text else None
+
+
+def _repaired(value: object, depth: int = 0) -> object:
+    """A value of Messenger or Instagram, which write each byte of UTF-8 as a character of its own."""
+    if isinstance(value, str) and not value.isascii():
+        with suppress(UnicodeError):
+            return value.encode("latin-1").decode("utf-8")
+    if isinstance(value, list) and depth < _MAX_DEPTH:
+        return [_repaired(each, depth + 1) for each in value]
+    if isinstance(value, Mapping) and depth < _MAX_DEPTH:
+        return {key: _repaired(each, depth + 1) for key, each in value.items()}
+    return value
 
 
 def _is_shown(time: str) -> bool:

@@ -26,6 +26,8 @@ _ITEMS = frozenset(["TP", "TQ", "IP", "It"])
 _LITERAL_BEGINS, _LITERAL_ENDS = frozenset(["nf", "EX"]), frozenset(["fi", "EE"])
 # Requests whose lines up to a closing line are for the typesetter only.
 _SKIPPED = {"de": "..", "de1": "..", "am": "..", "ig": "..", "EQ": ".EN", "PS": ".PE"}
+# Conditions; "n" is true on a screen, "t" in print. Whatever depends on others is read.
+_CONDITIONS, _TRUE, _FALSE = frozenset(["if", "ie", "el"]), frozenset(["n", "!t"]), frozenset(["t", "!n"])
 _ENDS_ARGUMENT = {"de": 1, "de1": 1, "am": 1, "ig": 0}  # the number of the argument that names another closing line
 _MAX_MACRO = 2  # letters in the name of a macro of man or mdoc
 _MAX_WORDS = 3  # after a request that begins with an apostrophe; more of them are a text
@@ -57,6 +59,7 @@ class _PageReader:
         self._skip_until = ""  # the line that ends a skipped stretch; empty outside of one
         self._last = dict[str, int]()  # the number of the last line with this text
         self._number = 0  # of the current line
+        self._had_true = False  # the last ".ie"
         self._in_literal = False
         self._in_table = self._in_table_format = False
         self._header = {"name": "", "section": "", "date": ""}
@@ -128,6 +131,8 @@ class _PageReader:
             # If the name of a section is on the next line, that line is read as a paragraph.
             writer.heading(_SECTIONS[name], to_label(strip_escapes(" ".join(split_arguments(rest))).removesuffix(":")))
             writer.begin(Kind.PROSE)
+        elif name in _CONDITIONS:
+            self._condition(name, rest)
         elif name in _SKIPPED:
             self._skip_until = self._end(name, rest)
             writer.add("")
@@ -140,6 +145,18 @@ class _PageReader:
             # own.
             has_no_text = name in _WITHOUT_TEXT or name in _PARAGRAPHS or not name[0].isupper()
             writer.add("" if has_no_text else self._note_name(macro_text(name, rest, self._header["name"])))
+
+    def _condition(self, name: str, rest: str) -> None:
+        """Read the line in a condition; that for the typesetter only, ".if t", is left out."""
+        condition, _, line = ("", "", rest) if name == "el" else rest.partition(" ")
+        line = line.strip().removeprefix("\\{").removeprefix("\\").strip()
+        is_shown = condition not in _FALSE and not (name == "el" and self._had_true)
+        if name == "ie":
+            self._had_true = condition in _TRUE
+        if line and is_shown:
+            self._line(line)
+        else:
+            self._writer.add("")
 
     def _apply(self, name: str, rest: str) -> None:
         """Apply what a request changes for the lines after it."""

@@ -4,6 +4,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
@@ -13,6 +14,9 @@ from scent.formats.documents.base.left_out import LeftOut
 from scent.formats.documents.xml.parser import parse_xml
 
 _PIECE_BYTES = 1 << 16
+_PACKAGE_RELATIONS = "_rels/.rels"
+# The usual names of the part that all others belong to, in DOCX, PPTX and XLSX.
+_MAIN_PARTS = frozenset(["word/document.xml", "ppt/presentation.xml", "xl/workbook.xml"])
 
 
 class Package:
@@ -36,7 +40,24 @@ class Package:
         self.members = self._zip.infolist()
         if len(self.members) > limits.MEMBERS:
             raise ReadError(f"it holds more than {limits.MEMBERS:,} members")
-        self._by_name = {member.filename: member for member in self.members}
+        # Some programs divide folders by "\\".
+        self._by_name = {member.filename.replace("\\", "/"): member for member in self.members}
+        self._alias_main_part()
+
+    def _alias_main_part(self) -> None:
+        """Make the main part of an OOXML file known by its usual name too, if it has another one."""
+        if _PACKAGE_RELATIONS not in self or not _MAIN_PARTS.isdisjoint(self._by_name):
+            return
+        with suppress(ReadError):
+            for each in self.xml(_PACKAGE_RELATIONS):
+                part = posixpath.normpath(each.get("Target", "")).lstrip("/")
+                folder, base = posixpath.split(part)
+                usual = next((main for main in _MAIN_PARTS if posixpath.dirname(main) == folder), "")
+                if each.get("Type", "").endswith("/officeDocument") and usual and part in self:
+                    self._by_name[usual] = self._by_name[part]
+                    relations = f"{folder}/_rels/{base}.rels"
+                    if relations in self:
+                        self._by_name[f"{folder}/_rels/{posixpath.basename(usual)}.rels"] = self._by_name[relations]
 
     def __contains__(self, name: str) -> bool:
         """Whether there is a member with this name."""

@@ -149,3 +149,28 @@ def test_an_unexpected_parser_error_costs_only_its_member(tmp_path: Path) -> Non
     assert next(documents).text.rstrip() == "words"
     with pytest.raises(ReadError, match=r"a\.xls in it could not be read: it is damaged"):
         next(documents)
+
+
+def test_a_member_of_a_tar_without_its_header_costs_only_itself() -> None:
+    data = bytearray(tarred({"a.txt": b"one\n", "b.txt": b"two\n", "c.txt": b"three\n"}))
+    data[data.index(b"b.txt") + 1] ^= 0xFF
+    reader = read_file(io.BytesIO(data), b"x.tar")
+    found: list[Document] = []
+    with pytest.raises(ReadError, match="one of its members has no header"):
+        found.extend(reader)
+    assert [document.text for document in found] == ["one\n", "three\n"]
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("Übung für Anfänger", "utf-8"),
+        ("Übung für Anfänger", "cp437"),
+        ("Договор аренды", "cp866"),
+        ("船の鍵", "cp932"),
+    ],
+)
+def test_names_of_members_are_read_in_the_encoding_of_their_machine(name: str, encoding: str) -> None:
+    raw = name.encode(encoding)
+    data = zipped({"?" * len(raw): b"The boat.\n"}).replace(b"?" * len(raw), raw)
+    assert [member.decode() for member, _, _ in members(data, b"x.zip")] == [name]

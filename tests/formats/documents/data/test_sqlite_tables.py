@@ -40,3 +40,16 @@ def test_a_database_without_tables_is_an_empty_document(tmp_path: Path) -> None:
     connection.close()
     [document] = read(tmp_path / "a.db")
     assert (document.text, document.format) == ("", "sqlite")
+
+
+def test_text_that_a_program_stores_as_a_blob_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "chat.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE messages (body BLOB, picture BLOB)")
+        connection.execute(
+            "INSERT INTO messages VALUES (?, ?)", ("Bring müsli\nand milk".encode(), b"\x89PNG\r\n\x1a\n")
+        )
+    connection.close()
+    assert "".join(document.text for document in read(path)) == (
+        "Table messages: body, picture\nbody: Bring müsli and milk\n"
+    )

@@ -345,3 +345,16 @@ def test_messages_are_found_by_sender_and_day(scent: Command) -> None:
     assert [hit["heading"] for hit in found] == [["Piet"]]
     (hit,) = scent("search", "--json", "-k1", "--until", "2024-03-13", "--type", "chat", "tent poles").records
     assert hit["date"] == "2024-03-12T18:40:00+00:00"
+
+
+def test_messages_of_messenger_are_read_in_utf_8() -> None:
+    garbled = "Café um zehn?".encode().decode("latin-1")
+    message = {"sender_name": "Zoë".encode().decode("latin-1"), "timestamp_ms": 1_700_000_000_000, "content": garbled}
+    [document] = parsed({"participants": [], "messages": [message]})
+    assert [(sender, text) for sender, _, text in message_lines([document])] == [("Zoë", "Zoë: Café um zehn?")]
+
+
+def test_what_a_model_gives_to_a_program_is_read() -> None:
+    call = {"type": "tool_use", "id": "t1", "name": "dig", "input": {"island": "Tortuga"}}
+    [document] = parsed({"messages": [{"role": "assistant", "content": [{"type": "text", "text": "Arr"}, call]}]})
+    assert "island: Tortuga" in document.text

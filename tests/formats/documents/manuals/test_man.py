@@ -116,3 +116,12 @@ def test_damaged_pages_are_read_as_far_as_they_go(tmp_path: Path, damaged: str) 
     (tmp_path / "page.man").write_text(damaged)
     [document] = read(tmp_path / "page.man")
     assert document.text.count("\n") == damaged.count("\n")
+
+
+def test_the_lines_for_a_screen_are_read_and_those_for_print_are_left_out(tmp_path: Path) -> None:
+    page = ".TH LAMP 1\n.SH USE\n.ie t Print this.\n.el Show this.\n.if n Seen on screens.\n.if t .B Seen on paper.\n"
+    page += ".ie n \\{\\\n.B Both of\nthese.\n.\\}\n.el .B Not this.\n.if \\n(.g Read in any case.\n"
+    (tmp_path / "lamp.1").write_text(page)
+    assert [line for line in read_one(tmp_path / "lamp.1").text.split("\n") if line] == [
+        *("USE", "Show this.", "Seen on screens.", "Both of", "these.", "Read in any case.")
+    ]

@@ -41,3 +41,16 @@ def test_a_damaged_member_is_refused() -> None:
     data[40] ^= 0xFF
     with pytest.raises(ReadError, match="is damaged"):
         Package(BytesIO(bytes(data))).read("page")
+
+
+@pytest.mark.parametrize("separator", ["/", "\\"])
+def test_the_main_part_may_have_another_name(separator: str) -> None:
+    main = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    parts = {
+        "_rels/.rels": f'<Relationships><Relationship Type="{main}" Target="word/document2.xml"/></Relationships>',
+        "word/document2.xml": "<document/>",
+        "word/_rels/document2.xml.rels": '<Relationships><Relationship Id="r1" Target="notes.xml"/></Relationships>',
+    }
+    file = packed(**{name.replace("/", separator): text.encode() for name, text in parts.items()})
+    assert has_member("word/document.xml")(file)
+    assert Package(file).relations("word/document.xml") == {"r1": "word/notes.xml"}
