@@ -56,6 +56,8 @@ _TITLES = re.compile(
 _CARDS = frozenset(["div", "section", "article"])
 _TITLE_SPACES = 2
 _MAX_LINKS, _MAX_NOTICE, _MAX_FORM, _MAX_TEASER = 300, 800, 600, 300  # characters
+_MAX_ELEMENTS = 500  # of an element that is looked into: nested elements are looked into again and again
+_MAX_DEPTH, _MAX_TITLE = 8, 100
 _LINK_SHARE, _TEASER_SHARE = 0.3, 0.1  # of the text
 _MAX_PROSE = 0.3  # of the page's prose
 
@@ -65,7 +67,7 @@ def is_site_part(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     if tag not in _CONTAINERS:
         return False
     share = shares.of(node)
-    if not share.text or share.prose > _MAX_PROSE * shares.prose:
+    if not share.text or share.elements > _MAX_ELEMENTS or share.prose > _MAX_PROSE * shares.prose:
         return False
     if share.text <= _MAX_LINKS and _leads_elsewhere(node, share):
         return True
@@ -75,7 +77,7 @@ def is_site_part(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     has_links = share.links >= _TEASER_SHARE * share.text
     return (
         (share.text <= _MAX_FORM and node.css_first(_FIELDS if is_outside else _TYPED_FIELDS) is not None)
-        or (has_links and _is_titled(node))
+        or (has_links and _is_titled(node, shares))
         or (is_outside and share.text <= _MAX_NOTICE and _is_notice(node, shares))
         or (is_outside and has_links and share.text <= _MAX_TEASER and _is_teaser(node, tag))
     )
@@ -92,16 +94,26 @@ def _leads_elsewhere(node: "LexborNode", share: Share) -> bool:
     return node.css_first(_SITE_LINKS) is not None or _PAGER.match(node.text(separator=" ")) is not None
 
 
-def _is_titled(node: "LexborNode") -> bool:
+def _is_titled(node: "LexborNode", shares: TextShares) -> bool:
     """Whether an element begins with the title of a list of other pages."""
+    first: LexborNode | None = node
+    for _ in range(_MAX_DEPTH):
+        first = _first_child(first) if first is not None else None
+        if first is None or first.tag not in _CONTAINERS:
+            break
+    if first is None or (first.tag not in HEADINGS and first.tag not in {"b", "strong"}):
+        return False
+    if shares.of(first).text > _MAX_TITLE:
+        return False
+    return _TITLES.fullmatch(" ".join(first.text().split()).rstrip(":…!.")) is not None
+
+
+def _first_child(node: "LexborNode") -> "LexborNode | None":
+    """The first child that is not white space."""
     first = node.child
     while first is not None and first.tag == "-text" and not (first.text_content or "").strip():
         first = first.next
-    while first is not None and first.tag in _CONTAINERS:
-        first = first.child
-    if first is None or (first.tag not in HEADINGS and first.tag not in {"b", "strong"}):
-        return False
-    return _TITLES.fullmatch(" ".join(first.text().split()).rstrip(":…!.")) is not None
+    return first
 
 
 def _is_notice(node: "LexborNode", shares: TextShares) -> bool:

@@ -18,11 +18,16 @@ _FLOW = frozenset(["p", "h2", "h3", "h4", "h5", "pre", "blockquote", "dl"])
 
 
 class Share(NamedTuple):
-    """The characters in an element: all, those in links, and those in paragraphs."""
+    """The characters in an element: all, those in links, and those in paragraphs; and its elements, with itself.
+
+    `order` is higher for an element that ends later.
+    """
 
     text: int
     links: int
     prose: int
+    elements: int = 0
+    order: int = 0
 
 
 class _Open:
@@ -34,6 +39,7 @@ class _Open:
         self.is_block = is_block
         self.is_link = is_link
         self.text = self.links = self.prose = 0
+        self.elements = 1
         self.own = 0  # characters outside of links and of blocks inside of it
 
 
@@ -76,13 +82,7 @@ class TextShares:
 
     def is_after_centre(self, node: "LexborNode") -> bool:
         """Whether an element outside of the centre stands behind it."""
-        top = node
-        while top.parent is not None and top.parent.mem_id not in self._on_path:
-            top = top.parent
-        following = top.next
-        while following is not None and following.mem_id not in self._on_path:
-            following = following.next
-        return following is None
+        return bool(self._path) and self.of(node).order > self._shares[self._path[-1]].order
 
     def _path_to_centre(self, body: "LexborNode") -> list[int]:
         path = [body.mem_id]
@@ -130,12 +130,14 @@ class TextShares:
             element.links, element.own = element.text, 0
         if element.is_block and element.own >= _MIN_PARAGRAPH:
             element.prose += element.own
-        self._shares[element.id] = Share(element.text, element.links, element.prose)
+        share = Share(element.text, element.links, element.prose, element.elements, len(self._shares))
+        self._shares[element.id] = share
         if stack:
             outer = stack[-1]
             outer.text += element.text
             outer.links += element.links
             outer.prose += element.prose
+            outer.elements += element.elements
             if not element.is_block:
                 outer.own += element.own
 

@@ -113,6 +113,9 @@ def test_a_short_page_that_is_a_notice_is_read(text: str) -> None:
         ("<ul><li><a href=x>y</a>", "</ul>"),
         ("<b class=tags>", "</b>"),
         ("<table><tr><td>", "</table>"),
+        ("<p>Copyright", "</p>"),
+        ("<div>Copyright", "</div>"),
+        ("<div><b></b>", "<input><h3>Related posts</h3><a href=/x>y</a></div>"),
     ],
 )
 def test_long_runs_take_time_in_proportion(opening: str, closing: str) -> None:
