@@ -8,11 +8,13 @@ paragraph that it begins. One pass over the source, in linear time.
 import re
 from typing import Final, NamedTuple
 
+from scent.formats.documents.office.rtf_charsets import Charsets
+
 # Private-use characters that begin a paragraph of a header or footer.
 HEADER_MARK: Final = "\ue010"
 FOOTER_MARK: Final = "\ue011"
 
-_PIECE = re.compile(r"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'[0-9a-fA-F]{2}|\\[^a-z]|[{}]|[^\\{}]+|\\", re.DOTALL)
+_PIECE = re.compile(r"\\([a-z]{1,32})(-?\d{1,10})? ?|(?:\\'[0-9a-fA-F]{2})+|\\[^a-z]|[{}]|[^\\{}]+|\\", re.DOTALL)
 _MARKS = {
     **dict.fromkeys(("header", "headerl", "headerr", "headerf"), HEADER_MARK),
     **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), FOOTER_MARK),
@@ -31,22 +33,24 @@ class _Group(NamedTuple):
     """The state of an open group.
 
     `kind` is the word that makes it special, and `begin` the number of pieces before it. `hides` is
-    true inside of hidden text; `ignored` inside of a group that striprtf leaves out.
+    true inside of hidden text; `ignored` inside of a group that striprtf leaves out. `font` is the
+    number of the font.
     """
 
     kind: str = ""
     begin: int = 0
     hides: bool = False
     ignored: bool = False
+    font: str = ""
 
 
 def prepare_rtf(source: str) -> str:
     """The source of the same document with all of its text where striprtf finds it."""
-    return _Pass().run(source)
+    return _Pass(source).run(source)
 
 
 class _Pass:
-    def __init__(self) -> None:
+    def __init__(self, source: str) -> None:
         self._pieces: list[str] = []
         self._groups: list[_Group] = []
         self._group = _Group()
@@ -54,6 +58,8 @@ class _Pass:
         self._behind: list[str] = []
         self._property = ""  # the name of a property of a shape, whose value comes next
         self._is_drop_cap = False
+        self._charsets = Charsets(source)
+        self._after_unicode = False  # what follows stands for a character that \\u has given
 
     def run(self, source: str) -> str:
         at = 0
@@ -74,11 +80,15 @@ class _Pass:
             elif word or piece == "\\*":
                 self._word(piece, word or "*", match[2] or "")
             elif not self._group.hides:
-                self._pieces.append(piece)
+                is_codes = piece.startswith("\\'") and not self._after_unicode
+                self._pieces.append(self._charsets.text(piece, self._group.font) if is_codes else piece)
+            self._after_unicode = word == "u"
         self._pieces += self._behind  # of a document that is cut off
         return "".join(self._pieces)
 
     def _word(self, piece: str, word: str, argument: str) -> None:
+        if word == "f" and argument:
+            self._group = self._group._replace(font=argument)
         if word == "v":
             self._group = self._group._replace(hides=argument != "0")
         elif word == "plain":

@@ -69,3 +69,28 @@ def test_long_runs_take_time_in_proportion(unit: str) -> None:
 
     seconds(1 << 10)
     assert seconds(1 << 18) < 16 * max(seconds(1 << 16), 0.02)
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding", "text"),
+    [
+        (204, "cp1251", "Ключи от лодки"),
+        (238, "cp1250", "Klíče od člunu"),
+        (128, "cp932", "船の鍵"),
+        (77, "mac_roman", "Clés du bâteau"),
+    ],
+)
+def test_characters_are_in_the_encoding_of_their_font(tmp_path: Path, charset: int, encoding: str, text: str) -> None:
+    codes = "".join(f"\\'{byte:02x}" for byte in text.encode(encoding))
+    fonts = rf"{{\fonttbl{{\f0\fnil Serif;}}{{\f1\fnil\fcharset{charset} Other;}}}}"
+    assert rtf(tmp_path / "a.rtf", rf"caf\'e9 {{\f1 {codes}}} caf\'e9", fonts) == f"café {text} café\n"
+
+
+def test_a_code_that_stands_for_a_unicode_character_before_it_is_not_read_twice(tmp_path: Path) -> None:
+    fonts = r"{\fonttbl{\f0\fnil Serif;}{\f1\fnil\fcharset204 Other;}}"
+    assert rtf(tmp_path / "a.rtf", r"{\f1 \u1082\'ea\u1083\'eb}", fonts) == "кл\n"
+
+
+def test_a_document_of_a_macintosh_is_in_its_encoding(tmp_path: Path) -> None:
+    (tmp_path / "a.rtf").write_text(r"{\rtf1\mac caf\'8e}")
+    assert whole_text(tmp_path / "a.rtf") == "café\n"
