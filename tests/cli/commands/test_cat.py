@@ -88,7 +88,7 @@ def test_a_reader_of_the_pipe_may_leave(scent: Command) -> None:
 
 def test_a_hit_in_an_archive_tells_its_member(scent: Command, archive: Path) -> None:
     assert scent("index", ".").code == 0
-    assert scent("search", "-k1", "cold upstairs").out.startswith(b"old.zip!/house/boiler.md:1: # Boiler")
+    assert scent("search", "-k1", "cold upstairs").out.startswith(b"old.zip!/house/boiler.md:3: Bleed the")
     (hit,) = scent("search", "-k1", "--json", "fruit trees").records
     assert (hit["member"], hit["start_line"], hit["text"], hit["date"]) == ("b.txt", 1, "Prune the apples.", None)
     assert scent("search", "-l", "-k1", "fruit trees").out == b"old.zip\n"
