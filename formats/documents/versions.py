@@ -35,6 +35,7 @@ VERSIONS: Mapping[str, int] = {
     "pdf": 2,
     "pptx": 2,
     "rtf": 1,
+    "sqlite": 1,
     "srt": 1,
     "svg": 2,
     "text": 1,

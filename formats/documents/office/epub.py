@@ -30,21 +30,23 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
 
     Raises:
         NotTextError: no chapter has text.
-        ReadError: the archive or its XML is damaged, or the book is encrypted.
+        ReadError: the archive or all of its chapters are damaged, or the book is encrypted.
     """
     package = Package(file)
     yield from with_left_out(_documents(package), package.left_out)
 
 
 def _documents(package: Package) -> Iterator[Document]:
-    roots = descendants(package.xml(_CONTAINER), "rootfile")
+    container = package.optional_xml(_CONTAINER)
+    roots = descendants(container, "rootfile") if container is not None else iter(())
     name = next((attribute(root, "full-path") for root in roots), "")
-    book = package.xml(name)
-    about = next(descendants(book, "metadata"), None)
+    book = package.optional_xml(name)
+    about = next(descendants(book, "metadata"), None) if book is not None else None
     metadata = element_metadata(about)
     composer = Composer("epub")
     has_text, has_damage = False, False
-    for number, chapter in enumerate(_spine(book, posixpath.dirname(name)), 1):
+    chapters = _spine(book, posixpath.dirname(name)) if book is not None else _pages(package)
+    for number, chapter in enumerate(chapters, 1):
         try:
             page = decode_html(package.read(chapter))
         except ReadError:  # the other chapters are still read
@@ -78,6 +80,11 @@ def _description(about: Element | None) -> Document | None:
         if isbn := _ISBN.fullmatch(identifier):
             composer.add(f"ISBN: {isbn[1]}")
     return composer.take_document() if composer.length else None
+
+
+def _pages(package: Package) -> Iterator[str]:
+    """The members that are pages, for a book whose table of them is damaged."""
+    return (each.filename for each in package.members if each.filename.lower().endswith((".xhtml", ".html", ".htm")))
 
 
 def _spine(book: Element, folder: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ A row is a line, `column: cell; column: cell`, placed at its sheet and row numbe
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.left_out import LeftOut
@@ -17,6 +17,7 @@ from scent.formats.documents.data.table_rows import (
     cell_text,
     header_row,
     left_out_line,
+    looks_like_header,
 )
 from scent.formats.documents.data.word_filter import MAX_WORDLESS_ROWS, WordFilter
 
@@ -106,10 +107,27 @@ def _named_rows(rows: Iterable[Row], left_out: LeftOut) -> Iterator[tuple[int, M
     sample = list(islice(filled, SAMPLE_ROWS))
     header = header_row([list(cells.values()) for _, cells in sample])
     names: Mapping[str, str] = {}
-    for index, (number, cells) in enumerate(chain(sample, filled)):
+    last = 0
+    none: tuple[int, dict[str, str]] = (0, {})
+    for index, ((number, cells), below) in enumerate(pairwise(chain(sample, filled, [none]))):
+        begins_table = last and number > last + 1 and below[0] == number + 1 and _are_names(cells, below[1], names)
+        if begins_table:
+            names = {}
         yield number, names, cells
-        if index == header:
+        if begins_table or index == header:
             names = cells
+        last = number
+
+
+def _are_names(cells: Mapping[str, str], below: Mapping[str, str], names: Mapping[str, str]) -> bool:
+    """Whether a row behind a gap names the columns of another table than the one above, which has `names`."""
+    return (
+        len(cells) > 1
+        and cells.keys() == below.keys()
+        and cells.keys() != names.keys()
+        and looks_like_header(list(cells.values()))
+        and not looks_like_header(list(below.values()))
+    )
 
 
 def _within_limits(cells: Iterable[tuple[str, str]], left_out: LeftOut) -> Iterator[tuple[str, str]]:

@@ -170,3 +170,17 @@ def test_a_zip_bomb_in_a_document_is_refused() -> None:
     file.seek(0)
     with pytest.raises(ReadError, match="decompression bomb"):
         list(read_file(file, b"bomb.docx"))
+
+
+def test_a_book_whose_list_of_chapters_is_damaged_is_read_page_by_page(tmp_path: Path) -> None:
+    container = '<container><rootfiles><rootfile full-path="book.opf"/></rootfiles></container>'
+    members = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": container,
+        "book.opf": "<package><metadata>",
+        "one.xhtml": "<html><body><p>The tides of June.</p></body></html>",
+    }
+    write_zip(tmp_path / "tides.epub", members)
+    [document] = read_file(BytesIO((tmp_path / "tides.epub").read_bytes()), b"tides.epub")
+    assert (document.text, document.blocks[0].place) == ("The tides of June.\n", "section 1")
+    assert document.left_out == "its damaged parts are left out (book.opf)"

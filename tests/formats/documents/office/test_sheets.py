@@ -148,6 +148,19 @@ def test_rows_above_the_names_of_columns_name_nothing(preamble: list[tuple[str, 
     ] * (("", "", "") in preamble)
 
 
+def test_a_second_table_behind_a_gap_has_names_of_its_own() -> None:
+    table = [("Day", "Payee", "Sum"), ("2 May", "Baker", "4.20")]
+    people = [("Name", "Phone"), ("Ada", "030 12"), ("Bo", "030 13")]
+    text = "".join(each.text for each in documents(workbook(string_rows(*table, ("", "", ""), *people))))
+    assert text.splitlines()[2:] == ["Name; Phone", "Name: Ada; Phone: 030 12", "Name: Bo; Phone: 030 13"]
+
+
+def test_rows_behind_a_gap_belong_to_the_table_above_unless_they_begin_with_names() -> None:
+    table = [("Day", "Payee", "Sum"), ("2 May", "Baker", "4.20"), ("", "", ""), ("3 May", "Smith"), ("4 May", "Miller")]
+    text = "".join(each.text for each in documents(workbook(string_rows(*table))))
+    assert text.splitlines()[2:] == ["Day: 3 May; Payee: Smith", "Day: 4 May; Payee: Miller"]
+
+
 def test_a_sheet_of_one_column_has_no_header() -> None:
     (document,) = documents(workbook(string_rows(("Buy bread",), ("Mend the gate",))))
     assert document.text == "Buy bread\nMend the gate\n"
