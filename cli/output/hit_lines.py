@@ -4,7 +4,18 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 
 from scent.cli.output import excerpt, explanation, hit_fields
-from scent.cli.output.render import LINE, MARK, PATH, Style, json_line, painted, relative, shown_path, visible
+from scent.cli.output.render import (
+    LINE,
+    MARK,
+    PATH,
+    Style,
+    json_line,
+    painted,
+    relative,
+    shown_path,
+    shown_text,
+    visible,
+)
 from scent.core.types import Hit
 
 # A line of results has at most so many characters of text: a few lines of a screen.
@@ -61,7 +72,7 @@ def _context_lines(hit: Hit, style: Style, context: Context) -> Iterator[bytes]:
     """The lines that answer and those around them, each with the number of its line."""
     marks = _marks(hit, style)
     for line in excerpt.around(excerpt.lines_of(hit), *context):
-        text = visible(_bounded(line.text.rstrip(), hit.reasons.words)).encode()
+        text = shown_text(_bounded(line.text.rstrip(), hit.reasons.words)).encode()
         yield _line(hit, style, line.number, (marks if line.is_match else b"") + text, b":" if line.is_match else b"-")
         marks = b"" if line.is_match else marks
 
@@ -81,9 +92,9 @@ def _marks(hit: Hit, style: Style) -> bytes:
 def _text(hit: Hit, *, passage: bool) -> bytes:
     """The sentence, or else the passage, as text within a line."""
     if passage:
-        return visible(" ".join(hit.text.split())).encode()
+        return shown_text(" ".join(hit.text.split())).encode()
     text = hit.sentence_text or hit.text[max(0, hit.sentence[0] - hit.start) :]
-    return visible(_bounded(" ".join(text.split()), hit.reasons.words)).encode()
+    return shown_text(_bounded(" ".join(text.split()), hit.reasons.words)).encode()
 
 
 def _bounded(text: str, words: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 _CONTROL = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
 _UNSAFE = re.compile(f"[{_CONTROL}\ud800-\udfff]")
 _UNSAFE_IN_PIPE = re.compile(f"[{_CONTROL}]")
+_DIRECTION_MARKS = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 # The colours of grep and ripgrep, which are readable on dark and on light backgrounds.
@@ -31,6 +32,11 @@ class Style(NamedTuple):
 def visible(text: str) -> str:
     """`text` with escapes such as backslash, x, 1b for characters that could harm a terminal or end a line."""
     return _UNSAFE.sub(_escape, text)
+
+
+def shown_text(text: str) -> str:
+    """`visible` for running text: marks that only order what is written from right to left are left out."""
+    return visible(text.translate(_DIRECTION_MARKS))
 
 
 def harmless(text: str) -> bytes:

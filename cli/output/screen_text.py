@@ -9,8 +9,6 @@ from scent.cli.output import render
 
 # How wide a tab is at most: code that is indented by tabs leaves room for text.
 _TAB = 4
-# What is drawn right to left brings marks of its own, which only order what is around them.
-_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u061c"))
 ELLIPSIS = "…"
 
 Span = tuple[int, int]
@@ -77,31 +75,38 @@ def one_row(text: str, columns: int, marks: Sequence[Mark] = ()) -> bytes:
     return _drawn(row.cut() if is_cut else row.cells)
 
 
-def rows(text: str, columns: int, most: int, marks: Sequence[Mark] = (), focus: int = 0) -> Iterator[bytes]:
+def rows(text: str, columns: int, most: int, marks: Sequence[Mark] = (), focus: Span = (0, 0)) -> Iterator[bytes]:
     """A line of a file in up to `most` rows of the screen, wrapped at words.
 
     Further rows are indented as the line is. Of a line that needs more rows, those are shown that begin a little before
-    the character `focus`; an ellipsis marks each cut. A word that is longer than a row is broken.
+    the `focus` and end a little after it; an ellipsis marks each cut. A word that is longer than a row is broken.
     """
-    room = most * columns
-    first = 0 if len(text) <= room else max(0, focus - columns // 3)
-    if first:
-        blank = text.find(" ", first, focus)
-        first = blank + 1 if blank >= 0 else first
-    cells = _cells(text[first : first + 2 * room], [Mark(code, _moved(spans, -first)) for code, spans in marks])
+    first, last = (0, len(text)) if len(text) <= most * columns else _window(text, columns, focus)
+    last = min(last, first + 2 * most * columns)
+    cells = _cells(text[first:last], [Mark(code, _moved(spans, -first)) for code, spans in marks])
     if first:
         cells = [_Cell(ELLIPSIS, 1), *cells]
     indent = next((at for at, cell in enumerate(cells) if cell.text != " "), 0)
     indent = indent if indent <= columns // 3 else 0
-    is_whole = first + 2 * room >= len(text)
     for number in range(1, most + 1):
         row = _Row(cells, columns)
         rest = cells[row.after :]
-        is_last = number == most and bool(rest or not is_whole)
+        is_last = number == most if rest else last < len(text)
         yield _drawn(row.cut() if is_last else cells[: row.end])
         if not rest:
             break
         cells = [_Cell(" ", 1)] * indent + rest
+
+
+def _window(text: str, columns: int, focus: Span) -> Span:
+    """A part of a long line: the focus and about half a row around it, cut between words where there are any."""
+    first, last = max(0, focus[0] - columns // 3), min(len(text), max(focus[1] + columns // 2, focus[0] + columns))
+    if first:
+        first = text.find(" ", first, focus[0]) + 1 or first
+    if last < len(text):
+        blank = text.rfind(" ", focus[1], last)
+        last = blank if blank > first else last
+    return first, last
 
 
 class _Row:
@@ -150,7 +155,7 @@ def _cells(text: str, marks: Sequence[Mark]) -> list[_Cell]:
             shown = " " * (_TAB - column % _TAB)
             cells += [_Cell(" ", 1, code) for _ in shown]
         else:
-            shown = render.visible(character.translate(_MARKS))
+            shown = render.shown_text(character)
             cells += [_Cell(shown, width(shown), code)] if shown else []
         column += width(shown)
     return cells

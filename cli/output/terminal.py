@@ -87,7 +87,9 @@ def _line(line: Line, layout: Layout, digits: int) -> Iterator[bytes]:
         return
     room = room if width(line.text) <= room else min(room, WIDEST)
     most = len(line.text) + 1 if layout.passage else MOST_LINE_ROWS
-    for row in rows(line.text, room, most, marks, line.sentence[0]):
+    is_long = line.sentence[1] - line.sentence[0] > most * room
+    focus = line.words[0] if is_long and line.words else line.sentence
+    for row in rows(line.text, room, most, marks, focus):
         yield start + row + b"\n"
         start = b" " * (digits + 1)
 
@@ -125,7 +127,7 @@ def _separator(hit: Hit, last: Hit, layout: Layout) -> bytes:
 
 def _trail(hit: Hit, columns: int, style: render.Style) -> bytes:
     """The headings above the sentence in up to so many columns; the outermost give way."""
-    headings = [render.visible(each) for each in hit.heading]
+    headings = [render.shown_text(each) for each in hit.heading]
     whole = " > ".join(headings)
     while len(headings) > 1 and width(whole) > columns:
         headings = headings[1:]

@@ -7,13 +7,14 @@ from itertools import permutations
 
 import pytest
 
+from scent.cli.output.screen_text import rows
 from scent.core.chunking.atoms import atoms
 from scent.core.chunking.chunker import chunk
 from scent.core.chunking.sentences import lines, sentences
 from scent.core.inference.model import Model
 from scent.core.models.source import BUNDLED
 from scent.core.reading.language import detect_language
-from scent.core.search.answer import best_sentence, query_words_in
+from scent.core.search.answer import best_sentence, query_words_in, word_places
 from scent.core.search.sentence_matcher import _sentences
 from scent.errors import ScentError
 from scent.formats.documents.base.clean_text import clean_text
@@ -44,6 +45,8 @@ SCANNERS: dict[str, Callable[[str], object]] = {
     "atoms of a list": lambda text: atoms(document(text, Kind.LIST)),
     "atoms of code": lambda text: atoms(document(text, Kind.CODE)),
     "best sentence": lambda text: best_sentence(text, {"a": 1.0}, str.split, None),
+    "places of words": lambda text: word_places(text, str.split, {"a": 1.0}),
+    "rows of a screen": lambda text: list(rows(text, 80, 5, (), (len(text) // 2, len(text)))),
     "query words": lambda text: query_words_in(text, text, str.split, {}),
     "sentences of grep": lambda text: list(_sentences(text.split("\n"), 1)),
     "terms": lambda text: terms_of(text, ""),

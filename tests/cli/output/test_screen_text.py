@@ -19,7 +19,7 @@ def plain(row: bytes) -> str:
 @given(texts, columns, some.integers(1, 6), some.integers(0, 300))
 def test_rows_fit_and_are_no_more_than_asked_for(text: str, columns: int, most: int, focus: int) -> None:
     marks = [Mark(b"\x1b[1m", [(focus // 2, focus)]), Mark(b"\x1b[1;31m", [(3, 5)])]
-    shown = [plain(row) for row in rows(text, columns, most, marks, min(focus, len(text)))]
+    shown = [plain(row) for row in rows(text, columns, most, marks, (focus // 2, min(focus, len(text))))]
     assert len(shown) <= most
     # An escape for a character that is not shown as it is may be wider than a very narrow screen.
     assert all(width(row) <= max(columns, len("\\U0001f469")) for row in [*shown, plain(one_row(text, columns))])
@@ -47,7 +47,8 @@ def test_a_path_is_cut_in_its_middle_and_keeps_its_end() -> None:
 def test_a_long_line_shows_the_part_that_answers_between_ellipses() -> None:
     line = "One word after another. " * 40 + "The sextant is in the trunk. " + "And so it goes on. " * 40
     focus = line.index("The sextant")
-    shown = [plain(row) for row in rows(line, 60, 3, (), focus)]
+    shown = [plain(row) for row in rows(line, 60, 5, (), (focus, focus + 28))]
+    assert len(shown) == 2
     assert shown[0].startswith("…")
     assert shown[-1].endswith("…")
     assert "The sextant is in the trunk." in " ".join(shown)
