@@ -1,7 +1,8 @@
 """Shows what an HTML parser would hide because of markup that is none, or whose end is missing.
 
 An element such as `<script>`, or a comment, hides all text up to its end; without an end that is the
-rest of the page. And names in angle brackets, such as `<stdio.h>`, would be taken for tags.
+rest of the page. A text that speaks of `<script>` and later of `</script>` would lose what is between.
+And names in angle brackets, such as `<stdio.h>`, would be taken for tags.
 """
 
 import re
@@ -14,6 +15,13 @@ _HIDING = (
 )
 _OPENING = re.compile(rf"<!--(?!-?>)|<({'|'.join(_HIDING)})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _CLOSING = re.compile(rf"</({'|'.join(_HIDING)})(?=[\s/>])", re.IGNORECASE)
+# A program or style sheet has more of these signs than words; a text about programs has few.
+_CODE_SIGN, _WORD = re.compile(r"[{}=;()<>\[\]]"), re.compile(r"\w{2,}")
+_WORDS_A_SIGN, _MIN_WORDS = 8, 12
+_BARE_CODE, _CLOSING_CODE = (
+    frozenset(["<script>", "<style>"]),
+    re.compile(r"</(?:script|style)(?=[\s/>])", re.IGNORECASE),
+)
 _EMPTY_PICTURE = re.compile(r"<svg[^<>]*/>", re.IGNORECASE)
 # Frames show other pages; what is written for browsers without them is the text of this one.
 _FRAME = re.compile(r"</?(?:frameset|frame|noframes)\b[^<>]*>", re.IGNORECASE)
@@ -51,14 +59,23 @@ def has_tags(html: str) -> bool:
 
 
 def unhide(html: str) -> str:
-    """The same page without frames, comments and hiding elements that never end, and with `<` for what is no tag."""
+    """The same page with all text that a parser would hide by mistake, and without frames.
+
+    Tags of comments and hiding elements that never end, or hold prose, are left out; what is no tag
+    begins with `&lt;`.
+    """
     html = _CDATA.sub("", _FRAME.sub("", html))
     comment_end = max((match.start() for match in _COMMENT_END.finditer(html)), default=-1)
     closed = {match[1].lower(): match.start() for match in _CLOSING.finditer(html)}
-    pieces, begin = list[str](), 0
+    pieces, begin, read = list[str](), 0, 0
     for opening in _OPENING.finditer(html):
         end = closed.get(opening[1].lower(), -1) if opening[1] else comment_end
-        if end < opening.start() and not _EMPTY_PICTURE.match(opening[0]):
+        is_hiding = end > opening.start() or _EMPTY_PICTURE.match(opening[0]) is not None
+        if is_hiding and opening[0].lower() in _BARE_CODE and opening.start() >= read:
+            closing = _CLOSING_CODE.search(html, opening.end())
+            read = closing.start() if closing else len(html)
+            is_hiding = not _is_prose(html[opening.end() : read])
+        if not is_hiding:
             pieces.append(html[begin : opening.start()])
             begin = opening.end()
     html = _NO_TAG.sub("&lt;", _CUT_TAG.sub("&lt;", "".join((*pieces, html[begin:]))))
@@ -66,6 +83,12 @@ def unhide(html: str) -> str:
     html = _show_unknown_tags(html)
     last = html.rfind(">") + 1
     return html[:last] + _UNENDED_TAG.sub("&lt;", html[last:])
+
+
+def _is_prose(text: str) -> bool:
+    """Whether what stands in the place of a program is a text, whose author meant the tags as words."""
+    words = sum(1 for _ in _WORD.finditer(text))
+    return words >= _MIN_WORDS and words >= _WORDS_A_SIGN * sum(1 for _ in _CODE_SIGN.finditer(text))
 
 
 def _show_unknown_tags(html: str) -> str:

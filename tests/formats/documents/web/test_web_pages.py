@@ -108,3 +108,12 @@ def test_the_description_of_a_picture_is_read_unless_its_caption_repeats_it() ->
     caption = "<figcaption>A gap in the north wall, 1911</figcaption>"
     figure = f"<figure><a><img alt='A gap in the north wall'></a>{caption}</figure>"
     assert page(f"<html><body>{figure}</body></html>") == "A gap in the north wall, 1911\n"
+
+
+def test_a_text_about_scripts_is_read_and_a_script_is_not() -> None:
+    prose = "into the head of the page, where the browser finds it before it draws anything (or at the end), and close"
+    program = "// Words of a comment, of which there may be many in a program that people read.\nvar a = [1]; go(a);"
+    text = page(f"<html><body><p>Put the tag <script> {prose} it with </script> then.<script>{program}</script>")
+    assert text == f"Put the tag {prose} it with then.\n"
+    style = "body p em, body p strong, body ul li a, body ol li a { color: red }"
+    assert page(f"<html><style>{style}</style><script>a b c</script><p>Shown.") == "Shown.\n"
