@@ -1,6 +1,7 @@
 """Signals and time limits as requests to stop."""
 
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -10,6 +11,8 @@ from scent.core.indexing.stop import Stop, Stopped
 # Sent by Ctrl-C, by a system that shuts down, and by a terminal that is closed.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BUDGET = "budget"
+# An exception is lost where Python calls back from C, such as at the end of an import. Then a stop is requested again.
+_AGAIN_SECONDS = 0.1
 
 
 @contextmanager
@@ -21,14 +24,18 @@ def stop_on_signals(budget: float | None = None) -> Iterator[Stop]:
     stop = Stop()
 
     def request(number: int, _: FrameType | None) -> None:
+        if stop.is_interruptible:
+            signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS)
         if number == signal.SIGALRM:
-            stop.request(BUDGET)
+            stop.request(stop.reason or BUDGET)
             return
         for each in caught:
             signal.signal(each, signal.SIG_DFL)
         stop.request(signal.Signals(number).name)
 
     caught = [each for each in _SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
+    unraisable = sys.unraisablehook
+    sys.unraisablehook = lambda lost: None if lost.exc_type is Stopped else unraisable(lost)
     before = {each: signal.signal(each, request) for each in (*caught, signal.SIGALRM)}
     if budget is not None:
         signal.setitimer(signal.ITIMER_REAL, budget)
@@ -38,6 +45,7 @@ def stop_on_signals(budget: float | None = None) -> Iterator[Stop]:
         signal.setitimer(signal.ITIMER_REAL, 0)
         for each, handler in before.items():
             signal.signal(each, handler)
+        sys.unraisablehook = unraisable
 
 
 def until_stopped(work: Callable[[], int]) -> int:

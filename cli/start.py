@@ -23,6 +23,7 @@ def main() -> None:
     os.environ.setdefault("GGML_NO_BACKTRACE", "1")
     from scent.cli.app import main as run
 
+    sys.unraisablehook = _end_if_interrupted
     if interruptible:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     code = run()
@@ -34,3 +35,14 @@ def main() -> None:
             sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
+
+
+def _end_if_interrupted(lost: "sys.UnraisableHookArgs") -> None:
+    """End the process if Ctrl-C came where Python calls back from C, such as at the end of an import.
+
+    Python would drop the exception there, and go on.
+    """
+    if lost.exc_type is KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGINT)
+    sys.__unraisablehook__(lost)

@@ -12,6 +12,7 @@ from scent.cli.options.arguments import query_text
 from scent.cli.options.grep_files import WalkRules, grep_files
 from scent.cli.output import render, streams
 from scent.cli.output.matching_lines import LinePrinter, Look
+from scent.cli.output.pulse import Pulse, is_wanted
 from scent.cli.settings.environment import use_colour, working_directory
 from scent.cli.settings.settings import resolve
 from scent.errors import NotTextError, ReadError, UsageError
@@ -24,7 +25,7 @@ EPILOG = """
 \b
 Examples:
   journalctl | scent grep "disk is failing"
-  tail -f app.log | scent grep "cannot reach the database"
+  tail -f app.log | scent grep "database connection refused"
   scent grep -C2 "how are passwords kept" src doc
   scent grep --sort score -m 5 "how are passwords kept" -r src
   scent grep -e "out of memory" -e "disk is full" *.log
@@ -41,6 +42,8 @@ Exit status:
 """
 
 _SUCH_AS = "scent grep 'how are passwords kept' FILE"
+# The most characters of the nearest line that are told.
+_LONGEST_LINE = 200
 
 
 def run(
@@ -108,17 +111,21 @@ def run(
         after=(after or context) if has_context else 0,
     )
     ranked: list[tuple[float, int, bytes]] | None = [] if sort else None
-    job = _Job(look, most, listing, listing_others, count, quiet, silent, ranked)
+    job = _Job(look, most, listing, listing_others, count, quiet, silent, ranked, Pulse(shown=is_wanted()))
 
     def work() -> int:
         from scent.core.reading.pool import ReaderPool
         from scent.core.search.sentence_matcher import Matcher
 
         with (
+            job.pulse,
             Matcher.open(queries, settings.model, settings.cache, least=min_score, workers=settings.workers) as matcher,
             ReaderPool() as readers,
         ):
             code = job.run(files, matcher, readers)
+            if code == ExitCode.NOTHING and not (listing_others or quiet or silent):
+                with job.pulse.hidden():
+                    _tell_nearest(matcher)
             return ExitCode.ERROR if missing and not (quiet and code == ExitCode.DONE) else code
 
     return interrupts.until_stopped(work)
@@ -127,14 +134,33 @@ def run(
 def _queries(query: str | None, also: Sequence[str] | None) -> list[str]:
     if also is None and query is None:
         raise UsageError("the query is missing", hint=f"such as: {_SUCH_AS}")
-    return [query_text(each, _SUCH_AS) for each in (also or [query or ""])]
+    queries = also or [query or ""]
+    if not all(each.strip() for each in queries):
+        raise UsageError("the query is empty; it has no meaning to look for", hint=f"such as: {_SUCH_AS}")
+    return [query_text(each, _SUCH_AS) for each in queries]
+
+
+def _tell_nearest(matcher: "Matcher") -> None:
+    """Tell, where nothing matches, how far the nearest line is from a match."""
+    if matcher.nearest is not None:
+        least, score = (f"{number:.{_digits(matcher)}f}" for number in (matcher.least, matcher.nearest.score))
+        line = " ".join(matcher.nearest.text.split())
+        line = line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…"
+        streams.say(f"nothing reaches {least}; nearest {score}: {line}")
+
+
+def _digits(matcher: "Matcher") -> int:
+    """The number of decimals that tell the nearest score from the least: 2, or more where they are nearly the same."""
+    nearest = matcher.nearest.score if matcher.nearest else 0.0
+    return next((digits for digits in (2, 3, 4) if round(nearest, digits) < round(matcher.least, digits)), 6)
 
 
 @dataclass(slots=True)
 class _Job:
     """One run over all files: what is printed of a file, and when the run ends early.
 
-    `ranked` collects, for --sort, the lines of every match by the negative of its score and its number.
+    `ranked` collects, for --sort, the lines of every match by the negative of its score and its number. `pulse` shows
+    on a terminal that the run goes on.
     """
 
     look: Look
@@ -145,6 +171,7 @@ class _Job:
     quiet: bool
     silent: bool
     ranked: list[tuple[float, int, bytes]] | None
+    pulse: Pulse
 
     def run(self, files: Sequence[bytes | None], matcher: "Matcher", readers: "ReaderPool") -> int:
         """Search all files; the exit code."""
@@ -159,7 +186,9 @@ class _Job:
             if is_match and self.quiet:
                 return ExitCode.DONE
         if self.ranked and not self.quiet:
-            streams.write(line for _, _, line in sorted(self.ranked)[: self.most])
+            with self.pulse.hidden():
+                streams.write(line for _, _, line in sorted(self.ranked)[: self.most])
+                streams.flush()
         if failed:
             return ExitCode.PARTIAL
         return ExitCode.DONE if is_match else ExitCode.NOTHING
@@ -172,7 +201,8 @@ class _Job:
                 raise UsageError(message) from None
             return False
         if not self.silent:
-            streams.say(message)
+            with self.pulse.hidden():
+                streams.say(message)
         return True
 
     def _search(self, name: bytes | None, matcher: "Matcher", readers: "ReaderPool") -> int:
@@ -182,18 +212,21 @@ class _Job:
         is_brief = self.quiet or self.listing or self.listing_others
         printer = LinePrinter(self.look, name, most=1 if is_brief else self.most)
         for group in matched_lines(name, matcher, readers):
+            self.pulse.advance(len(group.lines))
             if self.ranked is not None and not is_brief:
                 self._rank(name, group, self.ranked)
                 printer.selected += len(group.matches)
                 continue
             output = list(printer.lines(group.lines, group.first, group.matches))
-            if not is_brief and not self.count:
-                streams.write(output)
-                streams.flush()
+            if output and not is_brief and not self.count:
+                with self.pulse.hidden():
+                    streams.write(output)
+                    streams.flush()
             if printer.done:
                 break
         if not self.quiet:
-            self._sum_up(printer)
+            with self.pulse.hidden():
+                self._sum_up(printer)
         return printer.selected
 
     def _rank(self, name: bytes | None, group: "MatchedLines", ranked: list[tuple[float, int, bytes]]) -> None:

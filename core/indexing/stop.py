@@ -1,5 +1,6 @@
 """Stop a long job early without losing finished work."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,13 +24,19 @@ class Stop:
     def request(self, reason: str) -> None:
         """Request a stop. Call it in the main thread, for example in a signal handler; the first reason is kept.
 
+        Where foreign code swallows the exception, the next request raises it again.
+
         Raises:
-            Stopped: the job is in an interruptible stretch.
+            Stopped: the job is in an interruptible stretch, and not already leaving it.
         """
         self.reason = self.reason or reason
-        if self._interruptible:
-            self._interruptible = False  # a second exception would interrupt the clean-up of the first
+        if self._interruptible and not _is_leaving():
             raise Stopped
+
+    @property
+    def is_interruptible(self) -> bool:
+        """Whether the job is in an interruptible stretch, and so ends at a request."""
+        return self._interruptible
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:
@@ -47,3 +54,11 @@ class Stop:
                 raise Stopped
         finally:
             self._interruptible = False
+
+
+def _is_leaving() -> bool:
+    """Whether a `Stopped` is on its way: a second one would interrupt the clean-up of the first."""
+    error = sys.exception()
+    while error is not None and not isinstance(error, Stopped):
+        error = error.__context__
+    return error is not None

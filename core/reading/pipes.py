@@ -18,6 +18,7 @@ _MAX_GROUP_BYTES = 256 * 1024
 # A program that writes related lines one by one does not pause longer than this between two of
 # them.
 _PAUSE_SECONDS = 0.05
+_LONGEST_WAIT_SECONDS = 1.0
 # If input trickles in without a pause, a group ends after this long.
 _MAX_SECONDS = 0.25
 # A longer record is cut, so that input without line ends does not fill the memory.
@@ -37,7 +38,7 @@ def available_bytes(descriptor: int) -> Iterator[bytes]:
     started = 0.0
     while True:
         if not buffer:
-            select.select([descriptor], [], [])
+            _wait_for(descriptor)
             started = time.monotonic()
         in_time = time.monotonic() - started < _MAX_SECONDS
         if not buffer or (in_time and select.select([descriptor], [], [], _PAUSE_SECONDS)[0]):
@@ -51,6 +52,12 @@ def available_bytes(descriptor: int) -> Iterator[bytes]:
         yield bytes(buffer)
         buffer.clear()
         size = min(2 * size, _MAX_GROUP_BYTES)
+
+
+def _wait_for(descriptor: int) -> None:
+    """Wait for input. A signal that comes just before a wait does not end it, so no wait is long."""
+    while not select.select([descriptor], [], [], _LONGEST_WAIT_SECONDS)[0]:
+        pass
 
 
 def line_groups(descriptor: int) -> Iterator[list[str]]:

@@ -16,7 +16,7 @@ from scent.formats.index.lexical.words import words
 # Before a line is read, a stream is taken for this many lines, of which this share has a word of the query.
 _WORD_LINES, _WORD_SHARE = 20, 0.02
 # The same for the scores of log lines: their number, mean and standard deviation, which are those of our log.
-_LINES, _MEAN, _DEVIATION = 64, 0.085, 0.07
+_LINES, _MEAN, _DEVIATION = 64, 0.085, 0.065
 # Where most lines match, they must not hide each other; where hardly any differ, small differences must not count.
 _MOST_MEAN, _DEVIATIONS = 0.14, (0.04, 0.08)
 # A standard deviation, on the scale of scores: with it, log lines and sentences need the same least score.

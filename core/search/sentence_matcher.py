@@ -65,12 +65,15 @@ class Matcher(Closing):
     def __init__(self, queries: Sequence[str], vectors: Vectors, embedder: TextEmbedder, least: float) -> None:
         """Compare with `queries`, whose unit vectors are the rows of `vectors` (queries, dims), by `embedder`.
 
-        `least` is the lowest score of a match. The matcher closes the embedder.
+        `least` is the lowest score of a match. The matcher closes the embedder. `nearest` is the best sentence so far
+        that does not match.
         """
         self._queries = queries
         self._vectors = vectors
         self._embedder = embedder
-        self._least = least
+        self.least = least
+        # The best of the sentences so far that do not match.
+        self.nearest: MatchingSentence | None = None
         # The cosines of messages with the queries, (queries,) each.
         self._messages: dict[str, Scores] = {}
 
@@ -113,11 +116,16 @@ class Matcher(Closing):
         if not sentences:
             return []
         scores = self.scores([sentence.text for sentence in sentences], background)
-        return [
+        scored = [
             replace(sentence, query=self._queries[best], score=float(each[best]))
             for sentence, each, best in zip(sentences, scores, scores.argmax(axis=1), strict=True)
-            if each[best] >= self._least
         ]
+        self._note_nearest(scored)
+        return [sentence for sentence in scored if sentence.score >= self.least]
+
+    def _note_nearest(self, scored: Sequence[MatchingSentence]) -> None:
+        below = [sentence for sentence in (*scored, self.nearest) if sentence and sentence.score < self.least]
+        self.nearest = max(below, key=lambda sentence: sentence.score, default=None)
 
     def scores(self, texts: Sequence[str], background: Background) -> Scores:
         """The scores of the next sentences of a stream, float32 (texts, queries).

@@ -1,7 +1,11 @@
 """`scent grep`: what a user of grep would guess, by meaning, in files and in pipes that still flow."""
 
 import os
+import re
+import signal
 import subprocess
+import time
+from pathlib import Path
 
 import pytest
 from command import COMMAND, Command
@@ -89,9 +93,73 @@ def test_json_names_the_file_and_the_score(tree: Command) -> None:
 
 def test_nothing_found_is_1_and_a_threshold_decides(tree: Command) -> None:
     result = tree("grep", "the history of the violin", "a.log")
-    assert (result.code, result.out, result.err) == (1, b"", b"")
+    assert (result.code, result.out) == (1, b"")
     assert tree("grep", "--min-score", "1", QUERY, "a.log").code == 1
     assert len(tree("grep", "--min-score", "-1", QUERY, "a.log").lines) == 5
+
+
+def test_where_nothing_matches_the_nearest_line_is_told(tree: Command) -> None:
+    result = tree("grep", "--min-score", "1", QUERY, "c.txt", "b.txt")
+    assert (result.code, result.out) == (1, b"")
+    assert re.fullmatch(rb"scent: nothing reaches 1\.00; nearest 0\.[0-9]+: My disk is failing\.\n", result.err)
+    for words in (["-q"], ["-s"], ["-L"]):
+        assert tree("grep", *words, "--min-score", "1", QUERY, "c.txt").err == b""
+    assert tree("grep", "--min-score", "1", QUERY, stdin=b"").err == b""
+    assert tree("grep", "--min-score", "0.1", QUERY, "c.txt").err == b""
+
+
+def test_the_nearest_line_is_told_in_one_bounded_line(scent: Command) -> None:
+    result = scent("grep", "--min-score", "1", QUERY, stdin=b"\x1b[2J my disk " + b"is failing " * 1000)
+    assert (result.err.count(b"\n"), b"\x1b" in result.err) == (1, False)
+    assert len(result.err) < 300
+
+
+README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_log_of_the_readme_gives_its_lines(scent: Command) -> None:
+    """A kernel tells in its own words that a disk is failing, among what it tells every day."""
+    assert f'journalctl | scent grep "{QUERY}"' in README
+    ordinary = [
+        "kernel: [{n}.204113] usb 1-4: new high-speed USB device number {n} using xhci_hcd",
+        "kernel: [{n}.118204] IPv6: ADDRCONF(NETDEV_CHANGE): eno1: link becomes ready",
+        "systemd[1]: Started Session {n} of User anna.",
+        "sshd[{n}]: Connection closed by 192.0.2.{n} port 4{n}",
+        "CRON[{n}]: (root) CMD (cd / && run-parts --report /etc/cron.hourly)",
+        "postfix/smtp[{n}]: 4F2A9{n}: removed",
+    ]
+    telling = [
+        "kernel: [91822.104113] ata1.00: failed command: READ FPDMA QUEUED",
+        "kernel: [91822.104127] Buffer I/O error on device sda1, logical block 2848",
+        "kernel: [91822.104131] blk_update_request: I/O error, dev sda, sector 2848 op 0x0:(READ)",
+        "smartd[811]: Device: /dev/sda [SAT], 8 Currently unreadable (pending) sectors",
+    ]
+    lines = [f"Nov 14 03:{n}:07 nas {form.format(n=n)}" for n in range(10, 40) for form in ordinary]
+    lines += [f"Nov 14 03:41:07 nas {each}" for each in telling]
+    result = scent("grep", QUERY, stdin="\n".join(lines).encode())
+    assert [line.decode() for line in result.lines] == lines[-4:]
+
+
+def test_the_code_of_the_readme_gives_its_lines(scent: Command) -> None:
+    assert 'scent grep -C2 "how are passwords kept" src' in README
+    (scent.directory / "src").mkdir()
+    (scent.directory / "src" / "users.py").write_text(
+        "import scrypt\n\n\ndef kept(password, salt):\n"
+        '    """Passwords are never stored; we keep a salted hash of each."""\n'
+        "    return scrypt.hash(password, salt)\n\n\ndef greet(name):\n    print(name)\n"
+    )
+    result = scent("grep", "-C2", "how are passwords kept", "src")
+    assert b'src/users.py:5:    """Passwords are never stored' in result.out
+    assert b"print(name)" not in result.out
+
+
+def test_lines_of_a_program_s_log_match_where_its_words_differ(scent: Command) -> None:
+    """The example of the manual page."""
+    log = (
+        b"2026-11-14 03:12:07 INFO started\n"
+        b"2026-11-14 03:12:09 ERROR could not connect to postgres on 10.0.0.5: connection refused\n"
+    )
+    assert scent("grep", "database connection refused", stdin=log).lines == log.splitlines()[1:]
 
 
 def test_quiet_tells_by_the_exit_code(tree: Command) -> None:
@@ -143,7 +211,9 @@ def test_names_that_are_not_utf8_come_back_exactly(scent: Command) -> None:
 def test_on_a_terminal_the_sentence_is_coloured_and_escapes_are_harmless(tree: Command) -> None:
     (tree.directory / "c.txt").write_text("Eat. My disk \x1b[2J is failing. So\tbread.\n", encoding="utf-8")
     result = tree.on_terminal("grep", QUERY, "c.txt")
-    assert result.lines == [b"1:Eat. \x1b[1;31mMy disk \\x1b[2J is failing.\x1b[0m So\tbread."]
+    assert result.out.rpartition(b"\x1b[K")[2].splitlines() == [
+        b"1:Eat. \x1b[1;31mMy disk \\x1b[2J is failing.\x1b[0m So\tbread."
+    ]
 
 
 def test_the_best_lines_come_first_once_all_is_read(scent: Command) -> None:
@@ -210,7 +280,8 @@ def test_one_of_several_queries_is_enough(tree: Command) -> None:
         ([], b"the query is missing"),
         (["-e", ""], b"the query is empty"),
         (["-e"], b"scent grep --help"),
-        ([""], b"the query is empty"),
+        ([""], b"the query is empty; it has no meaning to look for\nhint: such as: scent grep"),
+        (["-e", "x", "-e", " "], b"the query is empty"),
         (["x", "nowhere"], b"no such file or directory: nowhere"),
         (["x", "--json", "-l"], b"use only one of"),
         (["x", "--sort", "score", "-l"], b"--sort cannot be combined with -l"),
@@ -222,3 +293,13 @@ def test_a_wrong_request_is_one_sentence(scent: Command, words: list[str], said:
     assert (result.code, result.out) == (2, b"")
     assert said in result.err
     assert b"Traceback" not in result.err
+
+
+def test_a_ctrl_c_at_any_moment_of_the_start_ends_it(scent: Command) -> None:
+    """The input never ends, so a lost signal would leave the process waiting for ever."""
+    for tenths in range(12):
+        process = scent.start("grep", QUERY, piped=True)
+        time.sleep(0.05 * tenths)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) != 0
+        process.communicate()
