@@ -27,7 +27,7 @@ sys.exit(until_stopped(work))
 """
 _PLACES = {
     "in plain code": "    interrupt()",
-    "in a callback, whose exceptions Python drops": "    thing = Thing(); ref = weakref.ref(thing, interrupt); del thing",
+    "in a callback, whose error Python drops": "    thing = Thing(); ref = weakref.ref(thing, interrupt); del thing",
     "in code that swallows every exception": "    try:\n        interrupt()\n    except BaseException:\n        pass",
     "where a clean-up takes long": "    try:\n     interrupt()\n    finally:\n     time.sleep(0.5); print('clean')",
 }
