@@ -30,7 +30,7 @@ VERSIONS: Mapping[str, int] = {
     "mhtml": 2,
     "notebook": 1,
     "odp": 1,
-    "ods": 1,
+    "ods": 2,
     "odt": 1,
     "pdf": 2,
     "pptx": 2,

@@ -17,12 +17,13 @@ from scent.formats.documents.base.outline import to_label
 from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
 from scent.formats.documents.office import odf, odf_parts, sheets
-from scent.formats.documents.xml.elements import attribute, children, descendants
+from scent.formats.documents.xml.elements import attribute, children, descendants, local_name
 from scent.formats.documents.xml.package import Package
 from scent.formats.documents.xml.xml_metadata import description_lines
 
 # Repeated cells fill as many columns of a table, or are a format applied up to column 16,384.
 _MAX_REPEATED = 100
+_SPACES = frozenset(["s", "tab", "line-break"])
 _MAX_ROWS = 1 << 20
 _MAX_DIGITS = 10
 # What the program fills into the headers of a new document.
@@ -99,7 +100,16 @@ def _value(cell: Element) -> str:
 
 
 def _text(element: Element) -> str:
-    return "".join(element.itertext())
+    return "".join(_pieces(element))
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for part in element:
+        if local_name(part.tag) in _SPACES:
+            yield " "
+        yield from _pieces(part)
+        yield part.tail or ""
 
 
 def _note(annotation: Element) -> str:

@@ -251,6 +251,12 @@ def test_endlessly_repeated_rows_and_cells_are_bounded() -> None:
     assert document.blocks[0].place == "sheet Prices, row 1048577"
 
 
+def test_white_space_that_is_an_element_divides_words() -> None:
+    cell = "<table:table-cell><text:p>a<text:s/>lamp<text:tab/>of<text:line-break/>brass</text:p></table:table-cell>"
+    (document,) = documents(spreadsheet(f"<table:table-row>{cell}</table:table-row>"))
+    assert document.text == "a lamp of brass\n"
+
+
 def test_a_comment_on_a_cell_is_read_with_it() -> None:
     note = "<office:annotation><text:p>from the attic</text:p></office:annotation>"
     cell = f"<table:table-cell>{note}<text:p>lamp</text:p></table:table-cell>"
