@@ -55,7 +55,7 @@ class TextEmbedder(Closing):
             ModelError: the file is not an embedding model.
             UsageError: the model's vectors have fewer than `dims` numbers.
         """
-        loaded = model_source.load(model_source.identify(model), cache, prepare=True)
+        loaded = model_source.load(model_source.identify(model), cache)
         prompt = loaded.card.query_prompt if query else loaded.card.document_prompt
         around = len(loaded.prefix) + len(loaded.suffix) + len(prompt_tokens(loaded, prompt))
         piece_tokens = max(1, min(loaded.trained_tokens, _MAX_PIECE_TOKENS) - around)

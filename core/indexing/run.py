@@ -231,7 +231,7 @@ class IndexRun:
 
         if size >= _TUNE_FROM_BYTES:
             tune_if_new(self._profile.model, self._cache)
-        return model_source.load(self._profile.model, self._cache, prepare=True)
+        return model_source.load(self._profile.model, self._cache)
 
     def _chunked(
         self,

@@ -92,16 +92,15 @@ def describe(path: Path | None) -> "ModelCard":
     return read_card(file)
 
 
-def load(
-    source: ModelSource, cache: Path | None = None, *, prepare: bool = False, preloaded: "Preload | None" = None
-) -> "Model":
-    """Load the model of an index, from the copy in `cache` whose weights suit this processor, if there is one.
+def load(source: ModelSource, cache: Path | None = None, *, preloaded: "Preload | None" = None) -> "Model":
+    """Load the model of an index, from the copy in `cache` whose weights suit this processor.
+
+    The copy is made if it is missing, which costs half a second: the file itself gives slightly other vectors, and
+    the same search would print other scores.
 
     Args:
         source: the model, as the index remembers it.
         cache: the cache directory; None to use the file itself.
-        prepare: make the copy if it is missing. It costs half a second, which pays off for a run
-            that embeds many passages, but not for one query.
         preloaded: weights that a thread is loading; they are used if they are those of this model.
 
     Raises:
@@ -116,7 +115,7 @@ def load(
     file = weights.find_copy(digest, cache)
     if file is None:
         _ensure_tried(source, cache)
-        file = (weights.make_copy(source.file, digest, cache) if prepare else None) or source.file
+        file = weights.make_copy(source.file, digest, cache) or source.file
     if preloaded and preloaded.path == file and (loaded := preloaded.take()):
         model = Model(file, *loaded)
     else:

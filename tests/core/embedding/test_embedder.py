@@ -40,7 +40,7 @@ def long_text(seed: int, sentences: int = 60) -> str:
 @pytest.fixture(scope="module")
 def model(cache: Path) -> Model:
     """The bundled model as an index run uses it: from the copy with 16-bit weights."""
-    return model_source.load(model_source.identify(None), cache, prepare=True)
+    return model_source.load(model_source.identify(None), cache)
 
 
 def vectors(model: Model, texts: Sequence[str], settings: ChunkSettings, *, workers: int = 1) -> list[Vectors]:

@@ -23,8 +23,7 @@ def test_a_damaged_copy_is_not_used_and_made_again(tmp_path: Path, known: source
     sound = copy.read_bytes()
     copy.write_bytes(sound[:-64] + bytes(64))
     assert weights.find_copy(digest, cache) is None
-    assert source.load(known, cache).path == known.file
-    assert source.load(known, cache, prepare=True).path == copy
+    assert source.load(known, cache).path == copy
     assert copy.read_bytes() == sound
 
 
@@ -61,6 +60,16 @@ def test_directories_of_killed_processes_are_removed_and_those_in_use_are_kept(
     with copies.marked_in_use(parent / "tmpused"):
         weights.make_copy(known.file, known.identity.digest, tmp_path / "cache")
     assert sorted(each.name for each in parent.glob("tmp*")) == ["tmpnew", "tmpused"]
+
+
+def test_a_search_prints_the_same_scores_with_and_without_a_copy(scent: Command, tmp_path: Path) -> None:
+    (scent.directory / "a.txt").write_text("The boiler is in the cellar. Bleed a cold radiator with the key.")
+    scent("index", ".")
+    empty = str(tmp_path / "cache")
+    first = scent("search", "--json", "heating", XDG_CACHE_HOME=empty)
+    assert first.code == 0
+    assert first == scent("search", "--json", "heating", XDG_CACHE_HOME=empty)
+    assert first == scent("search", "--json", "heating")
 
 
 def test_check_finds_vectors_that_damaged_weights_gave(scent: Command, tmp_path: Path) -> None:
