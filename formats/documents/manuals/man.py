@@ -50,7 +50,10 @@ _MACROS = frozenset(["Brc", "Bro", "Brq"])
 
 def parse(text: str) -> Outline:
     """The text and blocks of a manual page; its title is like `tar(1) - an archiving utility`."""
-    return _PageReader().outline(text) if _ANY_REQUEST.search(text) else Outline("", tile(text, paragraphs(text)))
+    outline = _PageReader().outline(text) if _ANY_REQUEST.search(text) else None
+    if outline is None or not (outline.text or "").strip():  # macros for pages, rather than a page
+        return Outline("", tile(text, paragraphs(text)))
+    return outline
 
 
 class _PageReader:

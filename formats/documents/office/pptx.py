@@ -57,10 +57,9 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
 
 def _slides(package: Package) -> Iterator[str]:
     targets = package.relations(_MAIN)
-    for entry in descendants(package.xml(_MAIN), "sldId"):
-        target = targets.get(relationship_id(entry), "")
-        if target in package:
-            yield target
+    for number, entry in enumerate(descendants(package.xml(_MAIN), "sldId"), 1):
+        if part := package.related_part(targets.get(relationship_id(entry), ""), f"ppt/slides/slide{number}.xml"):
+            yield part
 
 
 def _role(shape: Element) -> str:

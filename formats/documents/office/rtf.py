@@ -58,12 +58,19 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
             composer.add(f"{label}: {info[name]}")
     for paragraph in _BLANK_LINES.split(_after_group(prepared)):
         composer.add(paragraph)
+    if not composer.length and not _is_whole(prepared):
+        raise ReadError("it breaks off before its text")
     created = _CREATED.search(source, 0, _HEAD_CHARACTERS)
     yield composer.take_document(
         title=meaningful_title(info.get("title", "")),
         author=author_names(info.get("author", "")),
         date_ns=parse_date_ns("-".join(created.groups())) if created else 0,
     )
+
+
+def _is_whole(source: str) -> bool:
+    """Whether all groups are closed."""
+    return source.count("{") - source.count(r"\{") <= source.count("}") - source.count(r"\}")
 
 
 def _after_group(source: str) -> str:

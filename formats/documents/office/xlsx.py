@@ -89,9 +89,9 @@ class _Workbook:
 
     def named_sheets(self) -> Iterator[tuple[str, Iterator[sheets.Row]]]:
         targets = self._package.relations(_MAIN)
-        for entry in descendants(self._main, "sheet"):
-            target = targets.get(relationship_id(entry), "")
-            if target in self._package:
+        for number, entry in enumerate(descendants(self._main, "sheet"), 1):
+            usual = f"xl/worksheets/sheet{number}.xml"
+            if target := self._package.related_part(targets.get(relationship_id(entry), ""), usual):
                 name, root = attribute(entry, "name"), self._package.xml(target)
                 self.beside[name] = sheet_texts(self._package, target, root)
                 yield name, self._rows(root, dict(self._notes(target)))

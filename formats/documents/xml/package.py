@@ -120,6 +120,13 @@ class Package:
             for each in self.xml(relations_name)
         }
 
+    def related_part(self, target: str, usual: str) -> str:
+        """The member that a relation refers to, or the one of the usual name; empty, and noted, if neither is there."""
+        found = next((name for name in (target, usual) if name in self), "")
+        if not found:
+            self.left_out.name("its missing parts are left out", target or usual)
+        return found
+
     def _count(self, size: int, more: int, packed: int) -> None:
         if size > limits.PART_BYTES:
             raise ReadError(f"one of its parts unpacks to more than {limits.PART_BYTES >> 20} MB")

@@ -125,3 +125,9 @@ def test_the_lines_for_a_screen_are_read_and_those_for_print_are_left_out(tmp_pa
     assert [line for line in read_one(tmp_path / "lamp.1").text.split("\n") if line] == [
         *("USE", "Show this.", "Seen on screens.", "Both of", "these.", "Read in any case.")
     ]
+
+
+def test_a_file_of_macros_alone_is_read_as_text(tmp_path: Path) -> None:
+    macros = '.\\" Macros for the pages of the harbour.\n.de PG\n.SH \\\\$1\n..\n'
+    (tmp_path / "harbour.man").write_text(macros)
+    assert read_one(tmp_path / "harbour.man").text == macros

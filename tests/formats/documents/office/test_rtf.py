@@ -94,3 +94,8 @@ def test_a_code_that_stands_for_a_unicode_character_before_it_is_not_read_twice(
 def test_a_document_of_a_macintosh_is_in_its_encoding(tmp_path: Path) -> None:
     (tmp_path / "a.rtf").write_text(r"{\rtf1\mac caf\'8e}")
     assert whole_text(tmp_path / "a.rtf") == "café\n"
+
+
+def test_a_text_that_a_table_of_fonts_without_an_end_would_hide_is_read_as_text(tmp_path: Path) -> None:
+    (tmp_path / "a.rtf").write_text(r"{\rtf1\ansi{\fonttbl{\f0 Serif;} The tides of June.")
+    assert "The tides of June." in whole_text(tmp_path / "a.rtf")

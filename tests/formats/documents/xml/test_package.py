@@ -54,3 +54,10 @@ def test_the_main_part_may_have_another_name(separator: str) -> None:
     file = packed(**{name.replace("/", separator): text.encode() for name, text in parts.items()})
     assert has_member("word/document.xml")(file)
     assert Package(file).relations("word/document.xml") == {"r1": "word/notes.xml"}
+
+
+def test_a_part_that_nothing_refers_to_is_found_by_its_usual_name_or_named_as_missing() -> None:
+    package = Package(packed(**{"xl/worksheets/sheet1.xml": b"<worksheet/>"}))
+    assert package.related_part("", "xl/worksheets/sheet1.xml") == "xl/worksheets/sheet1.xml"
+    assert not package.related_part("xl/worksheets/other.xml", "xl/worksheets/sheet2.xml")
+    assert str(package.left_out) == "its missing parts are left out (xl/worksheets/other.xml)"
