@@ -127,7 +127,7 @@ def test_quiet_tells_by_the_exit_code_only(library: Command) -> None:
 
 
 def test_a_query_may_begin_with_a_dash_after_two_dashes(library: Command) -> None:
-    assert library("search", "-k1", "--", "-radiator").code == 0
+    assert library("search", "-k1", "--", "--radiator").code == 0
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
