@@ -21,9 +21,10 @@ NOTES = {
 }
 # What else the examples name, so that each finds something.
 MORE = {
-    "notes/money/tax.md": "# Tax\n\nReceipts for the income tax return are in the blue folder.\n",
+    "notes/money/tax.md": "# Tax\n\nReceipts for the income tax return and the home office are in the blue folder.\n",
     "notes/money/tax.txt": "Unpaid invoices lie on top of the blue folder.\n",
     "notes/money/again.txt": "Unpaid invoices lie on top of the blue folder.\n",
+    "notes/money/bank.txt": "A letter from the bank about the new account lies on the desk.\n",
     "papers/heat.txt": "Plans for spring: measure how much heat the pump takes from the ground.\n",
     "src/parse.py": "".join(f"def step_{n}(text):\n    return text.strip()[{n}:]\n\n\n" for n in range(30)),
     "src/login.py": "# Passwords are kept as salted hashes, never as text.\nSALT = 16\n",
