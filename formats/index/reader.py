@@ -19,6 +19,7 @@ from scent.formats.index import manifest_file
 from scent.formats.index.errors import NO_FILE, damage_error, unreadable
 from scent.formats.index.global_rows import GlobalRows, concatenated
 from scent.formats.index.manifest import Manifest
+from scent.formats.index.passages import Passages
 from scent.formats.index.records import Passage, QueryTerm, RareWord
 from scent.formats.index.segment import candidates, schemas
 from scent.formats.index.segment.documents import Documents
@@ -60,6 +61,7 @@ class Reader(Closing):
         ]
         self._lexical = self._open_lexical() if lexical else None
         self._rows = GlobalRows(self.segments)
+        self._passages = Passages(self._rows)
         if (self._rows.ids[1:] <= self._rows.ids[:-1]).any():
             raise damage_error(index / layout.SEGMENTS, "has documents out of order")
 
@@ -105,6 +107,7 @@ class Reader(Closing):
         self.segments = []
         self._lexical = None
         self._rows = GlobalRows([])
+        self._passages = Passages(self._rows)
         self.__dict__.pop("documents", None)
 
     @property
@@ -288,33 +291,7 @@ class Reader(Closing):
             IndexError: there is no such row.
             DamageError: its text has changed since it was written.
         """
-        segment, local = self._rows.segment_of_chunk(row)
-        document, chunk, text = segment.chunk(local)
-        record = segment.record(document)
-        return Passage(
-            path=record.path,
-            start=chunk.start,
-            end=chunk.end,
-            first_line=chunk.first_line,
-            last_line=chunk.last_line,
-            heading=chunk.heading,
-            text=text,
-            title=record.title,
-            format=record.format,
-            size=record.size,
-            mtime_ns=record.mtime_ns,
-            digest=record.digest,
-            document=int(self._rows.document_of(np.array([row]))[0]),
-            row=row,
-            place=chunk.place,
-            sections=chunk.sections,
-            author=record.author,
-            date_ns=record.date_ns,
-            language=record.language,
-            member=record.member,
-            indexed_ns=record.indexed_ns,
-            generated=chunk.generated,
-        )
+        return self._passages.at(row)
 
     def chunk_texts(self, document: int) -> tuple[int, list[str]]:
         """Return the row of the first chunk of the document in a global row, and the texts of all its chunks in order.
