@@ -33,7 +33,7 @@ lint: $(INSTALLED)
 generate: $(INSTALLED)
 	$(BIN)/python -m tools.generate
 
-# A directory of collections in BEIR's layout. `make quality` takes 16 minutes on two cores.
+# A directory of collections in BEIR's layout. `make quality` takes about 20 minutes on two cores.
 COLLECTIONS ?= ../shared/eval
 QUALITY = $(addprefix $(COLLECTIONS)/,scifact xquad-en xquad-de xquad-zh chunking-evaluation limit-small mbpp)
 
@@ -41,6 +41,7 @@ quality: $(INSTALLED)
 	$(BIN)/scent eval $(QUALITY) --vary mode=hybrid,lexical,dense --limit-queries 400 --keep .quality
 	$(BIN)/scent eval $(COLLECTIONS)/limit-small --vary mode=hybrid,lexical,dense --metric recall@2 --keep .quality
 	$(BIN)/python benchmarks/quality/nonsense.py .quality $(QUALITY)
+	$(BIN)/python benchmarks/quality/list_end.py --queries 100 .quality $(QUALITY)
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/bench.py
