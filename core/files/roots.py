@@ -18,6 +18,11 @@ def paths_to_walk(named: Sequence[bytes], roots: Sequence[bytes]) -> list[bytes]
     return [*paths, *(root for root in roots if is_under(root, paths) and root not in paths)]
 
 
+def linked_roots(roots: Sequence[bytes], walked: WalkResult) -> list[bytes]:
+    """The roots that lie elsewhere since they, or a directory above, became links: their files were found there."""
+    return [root for root in roots if (path := canonical(root)) != root and path in walked.roots]
+
+
 def updated_roots(
     walked: WalkResult,
     roots: Sequence[bytes],
@@ -28,10 +33,12 @@ def updated_roots(
     """The roots after a run: new ones are added, and root files that were deleted are dropped.
 
     A new path that an existing root finds anyway does not become a root: naming one changed file
-    must not add a root each time. `known` are the paths of the files in the index. A directory that
-    is gone stays a root, because its disk may only be unmounted.
+    must not add a root each time. A root that has become a link gives way to where it leads.
+    `known` are the paths of the files in the index. A directory that is gone stays a root, because
+    its disk may only be unmounted.
     """
-    remaining = [root for root in roots if not (root in walked.gone and root in known)]
+    replaced = linked_roots(roots, walked)
+    remaining = [root for root in roots if root not in replaced and not (root in walked.gone and root in known)]
     new = [root for root in walked.roots if root not in remaining]
     nested = [root for root in new if is_under(root, remaining)]
     if nested:

@@ -121,9 +121,11 @@ class IndexRun:
         return replace(report, missing=tuple(missing))
 
     def _covered_though_missing(self, walked: WalkResult) -> list[bytes]:
-        """Missing roots whose files count as gone: they may have moved, and with `prune` they are given up."""
+        """Roots whose files count as gone from there: they may have moved, and with `prune` they are given up."""
         given_up = [root for root, _ in walked.refused if self._prune and not os.path.lexists(root)]
-        return [*given_up, *missing_files.moved_or_deleted(self._writer.roots, self._writer.root_marks)]
+        before = self._writer.roots
+        moved = missing_files.moved_or_deleted(before, self._writer.root_marks)
+        return [*given_up, *moved, *roots.linked_roots(before, walked)]
 
     def _keep_missing(self, plan: Plan, walked: WalkResult) -> tuple[list[MissingFiles], list[bytes]]:
         """Take out of the plan what must not be removed without proof; return that, and the roots to drop."""

@@ -161,3 +161,22 @@ def test_what_is_no_file_has_a_status_of_its_own(scent: Command, disk: Path) -> 
     disk.with_name("dangling").symlink_to("/nowhere")
     for name in ("pipe", "dangling", "/dev/null"):
         assert scent("index", name).code == 3
+
+
+@pytest.mark.parametrize("place", ["", "notes"], ids=["the root is a link", "a directory above is a link"])
+def test_a_root_that_gave_way_to_a_link_is_indexed_once_where_the_link_leads(scent: Command, place: str) -> None:
+    directory = scent.directory / "home" / "notes"
+    directory.mkdir(parents=True)
+    for number in range(4):
+        (directory / f"note{number}.md").write_text(f"The ferry number {number} leaves at noon from the old pier.\n")
+    assert scent("index", directory).code == 0
+    before = directory.parent if place else directory
+    after = scent.directory / "elsewhere"
+    before.rename(after)
+    before.symlink_to(after)
+    assert scent("index").code == 0
+    assert files(scent) == 4
+    status = scent("status", "--json").records[0]
+    assert [root["path"] for root in status["roots"]] == [str(after / place)]
+    assert scent("index", directory).code == 0
+    assert files(scent) == 4
