@@ -8,6 +8,8 @@ from scent.errors import UsageError
 
 STDIN = "-"
 
+# Far more than a model reads. Input without line ends, such as /dev/zero, would fill the memory.
+_LONGEST_QUERY = 1 << 24
 _PIECE = 1 << 20
 # Paths have up to 4,096 bytes. A list that never ends, such as /dev/zero, would fill the memory.
 _LONGEST_NAME = 1 << 16
@@ -20,10 +22,16 @@ def is_terminal() -> bool:
 
 
 def queries() -> Iterator[str]:
-    """The queries on standard input, one per line, as they come; bytes that are not UTF-8 become lone surrogates."""
+    """The queries on standard input, one per line, as they come; bytes that are not UTF-8 become lone surrogates.
+
+    Raises:
+        UsageError: a line is too long for a query.
+    """
     if sys.stdin is None:
         return
-    for line in sys.stdin.buffer:
+    while line := sys.stdin.buffer.readline(_LONGEST_QUERY + 1):
+        if len(line) > _LONGEST_QUERY:
+            raise UsageError("a query on standard input is too long", hint="queries are read one per line")
         yield line.removesuffix(b"\n").removesuffix(b"\r").decode(errors="surrogateescape").strip()
 
 

@@ -132,6 +132,12 @@ def test_a_list_of_names_without_an_end_is_refused(dated: Command, words: list[s
     assert b"too long" in refused.err
 
 
+def test_a_query_without_an_end_is_refused(dated: Command) -> None:
+    refused = dated("search", "-", stdin=b"x" * (1 << 25))
+    assert refused.code == 2
+    assert b"too long" in refused.err
+
+
 def test_questions_without_an_end_are_refused(dated: Command) -> None:
     assert b"is longer than" in dated("eval", "--judge", "/dev/zero", ".").err
 
