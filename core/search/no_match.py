@@ -16,7 +16,7 @@ from scent.core.search import scoring
 from scent.core.search.query import Mode
 
 # Each threshold: its value for an index of one chunk, its growth with the logarithm of their number, and its maximum.
-_HYBRID = (0.0, 0.04, 0.29)
+_HYBRID = (0.0, 0.038, 0.29)
 # Passages in a language that the model does not read are found by their words, and a few of these may be enough.
 _FOREIGN = (0.0, 0.03, 0.27)
 # A cosine that is enough by itself, however few words are shared.
