@@ -59,10 +59,18 @@ class Profile:
             size, mtime = file["stamp"]
             model = ModelSource(None if file["path"] is None else Path(file["path"]), (size, mtime), identity)
             chunk_settings = ChunkSettings(**{**chunks, "strategy": Strategy(chunks["strategy"])})
-            return cls(model, chunk_settings, WalkSettings(**settings["walk"]))
+            return cls(model, chunk_settings, _walk_settings(settings["walk"]))
         except (KeyError, TypeError, ValueError) as error:
             message = f"the settings in the manifest are invalid ({error})"
             raise DamageError(message, hint="remove the index and index again") from error
+
+
+def _walk_settings(values: dict[str, Any]) -> WalkSettings:
+    walk, default = WalkSettings(**values), WalkSettings()
+    for name, value in asdict(walk).items():
+        if type(value) is not type(getattr(default, name)):
+            raise TypeError(name)
+    return walk
 
 
 def load_profile(index: Path) -> Profile | None:

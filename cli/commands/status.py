@@ -133,7 +133,10 @@ def _lines(state: "Status", pending: "PendingChanges | None", index: str | None)
         *([("generated", _generated(state))] if state.generated else []),
         ("size", render.size(state.size)),
         ("model", f"{model['name']}, {chunks['dims'] or model['dims']} dimensions"),
-        ("passage size", f"up to {chunks['chunk_tokens']} tokens, {_STRATEGIES[chunks['strategy']]}"),
+        (
+            "passage size",
+            f"up to {chunks['chunk_tokens']} tokens, {_STRATEGIES.get(str(chunks['strategy']), 'in an unknown way')}",
+        ),
         ("last run", _local(ran) if ran else "never"),
         *([("running now", str(state.writer))] if state.writer else []),
         *([("last change", _local(changed))] if changed and changed != ran else []),
