@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from scent.core.embedding.text_embedder import TextEmbedder
     from scent.core.embedding.vector_table import Batch
     from scent.core.indexing.report import Report
+    from scent.core.search.results.sorting import Sort
+    from scent.core.search.results.stale import Stale
     from scent.core.search.searcher import Searcher
     from scent.core.search.similar import Pair
-    from scent.core.search.sorting import Sort
-    from scent.core.search.stale import Stale
     from scent.core.server.protocol import Request
 
 Name = str | bytes | os.PathLike[str]
@@ -158,7 +158,7 @@ class Index(Closing):
             context: how many lines around each passage to give in `Hit.before` and `Hit.after`.
             literal: take the query as words only, whatever looks like an operator.
             offset: leave out so many of the best passages. Pages of one index do not overlap.
-            sort: the order of the passages that are returned: see `core.search.sorting`.
+            sort: the order of the passages that are returned: see `core.search.results.sorting`.
             reverse: turn that order round.
 
         Raises:
@@ -167,9 +167,9 @@ class Index(Closing):
                 mode, or the operators of the query leave no words to search for.
             ScentError: the index or its model cannot be used, or "fail" found a changed file.
         """
-        from scent.core.search.query_language import ParsedQuery, is_exact, parse
-        from scent.core.search.sorting import in_order
-        from scent.core.search.stale import handle_stale
+        from scent.core.search.conditions.query_language import ParsedQuery, is_exact, parse
+        from scent.core.search.results.sorting import in_order
+        from scent.core.search.results.stale import handle_stale
         from scent.core.server.protocol import Request
 
         parsed = ParsedQuery(query) if literal else parse(query)

@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/quality/best_sentence.py WORK DATASET...
 
 The script compares ways to choose a sentence of a passage: by the query's words (weighted by rarity),
-by the cosine of each sentence's own vector, by their sum, and as `scent.core.search.answer` does it: by
+by the cosine of each sentence's own vector, by their sum, and as `scent.core.search.sentences.answer` does it: by
 words, and by the cosine only to break ties. The first answer of a query counts; passages of one sentence
 do not.
 """
@@ -21,10 +21,10 @@ from scent.core.config import ChunkSettings
 from scent.core.quality.collection import Collection, Query, load_beir, read_corpus, sample_queries
 from scent.core.quality.evaluate import Setting, evaluate
 from scent.core.quality.metrics import parse_measure
-from scent.core.search.answer import best_sentence, sentences_of
 from scent.core.search.hits import cosines_of
 from scent.core.search.query import Mode
 from scent.core.search.searcher import Searcher
+from scent.core.search.sentences.answer import best_sentence, sentences_of
 from scent.formats.index.lexical.stemming import terms_of
 
 QUERIES = 300

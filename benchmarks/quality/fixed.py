@@ -23,8 +23,8 @@ from scent.core.chunking.chunker import ChunkedDocument, Tokenize
 from scent.core.quality.collection import Collection, load_beir
 from scent.core.quality.evaluate import Outcome, Setting, evaluate
 from scent.core.quality.metrics import parse_measure
-from scent.core.search import grouping
 from scent.core.search.query import Mode
+from scent.core.search.results import grouping
 from scent.core.types import Chunk
 
 if TYPE_CHECKING:

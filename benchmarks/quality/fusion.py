@@ -23,7 +23,7 @@ from scent.core.quality.collection import CorpusDocument, Query, load_beir, read
 from scent.core.quality.evaluate import Setting, evaluate
 from scent.core.quality.metrics import Span, ndcg, parse_measure, span_ndcg, span_ranks
 from scent.core.search.query import Mode
-from scent.core.search.search_depth import CANDIDATES
+from scent.core.search.results.search_depth import CANDIDATES
 from scent.formats.index.reader import Reader
 
 Scores = npt.NDArray[np.float64]

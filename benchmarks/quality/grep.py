@@ -18,7 +18,7 @@ from log_stream import log_stream
 
 from scent.core.chunking.atoms import atoms
 from scent.core.embedding.text_embedder import TextEmbedder
-from scent.core.search.sentence_matcher import Matcher
+from scent.core.search.sentences.sentence_matcher import Matcher
 from scent.formats.documents.base.document import Block, Document, Kind
 
 _QUERIES = 300

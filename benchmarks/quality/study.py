@@ -26,9 +26,9 @@ from scent.core.quality.collection import Collection, CorpusDocument, Query, loa
 from scent.core.quality.evaluate import Setting, evaluate
 from scent.core.quality.metrics import Span, estimate, ndcg, parse_measure, span_ndcg, span_ranks
 from scent.core.search import scoring
-from scent.core.search.answer import sentences_of
 from scent.core.search.query import Mode
-from scent.core.search.search_depth import CANDIDATES
+from scent.core.search.results.search_depth import CANDIDATES
+from scent.core.search.sentences.answer import sentences_of
 from scent.formats.index.lexical import reader as lexical_reader
 from scent.formats.index.reader import Reader
 

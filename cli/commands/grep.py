@@ -19,7 +19,7 @@ from scent.errors import NotTextError, ReadError, UsageError
 
 if TYPE_CHECKING:
     from scent.core.reading.pool import ReaderPool
-    from scent.core.search.sentence_matcher import MatchedLines, Matcher
+    from scent.core.search.sentences.sentence_matcher import MatchedLines, Matcher
 
 EPILOG = """
 \b
@@ -115,7 +115,7 @@ def run(
 
     def work() -> int:
         from scent.core.reading.pool import ReaderPool
-        from scent.core.search.sentence_matcher import Matcher
+        from scent.core.search.sentences.sentence_matcher import Matcher
 
         with (
             job.pulse,
@@ -207,7 +207,7 @@ class _Job:
 
     def _search(self, name: bytes | None, matcher: "Matcher", readers: "ReaderPool") -> int:
         """Search a file and print its lines; the number of selected lines."""
-        from scent.core.search.sentence_matcher import matched_lines
+        from scent.core.search.sentences.sentence_matcher import matched_lines
 
         is_brief = self.quiet or self.listing or self.listing_others
         printer = LinePrinter(self.look, name, most=1 if is_brief else self.most)

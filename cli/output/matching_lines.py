@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scent.cli.output import render
 
 if TYPE_CHECKING:
-    from scent.core.search.sentence_matcher import MatchingSentence
+    from scent.core.search.sentences.sentence_matcher import MatchingSentence
 
 _MATCH, _PLAIN = b"\x1b[1;31m", b"\x1b[0m"  # the colours of grep
 

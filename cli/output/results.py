@@ -145,7 +145,7 @@ class HitPrinter(NamedTuple):
 
 def say_outdated(count: int, index: str | None) -> None:
     """Tell the user how many passages come from changed files; `index` is the value of --index."""
-    from scent.core.search.stale import outdated_message
+    from scent.core.search.results.stale import outdated_message
 
     streams.say(advice.on_index(f"{outdated_message(count)}; bring the index up to date: scent index", index))
 

@@ -8,10 +8,10 @@ import numpy as np
 from scent.arrays import Scores, Vector
 from scent.core.chunking.places import place_range
 from scent.core.files.freshness import staleness
-from scent.core.search.answer import best_sentence, first_text, query_words_in, word_places
-from scent.core.search.grouping import ChunkRun
 from scent.core.search.query import Mode, Query
-from scent.core.search.result_list import NAMED_COPIES, Entry
+from scent.core.search.results.grouping import ChunkRun
+from scent.core.search.results.result_list import NAMED_COPIES, Entry
+from scent.core.search.sentences.answer import best_sentence, first_text, query_words_in, word_places
 from scent.core.types import Hit, Reasons
 from scent.formats.index.lexical.stemming import terms_of
 from scent.formats.index.reader import Reader

@@ -9,14 +9,14 @@ import numpy as np
 from scent.arrays import Mask, Rows, Scores, Vector
 from scent.closing import Closing
 from scent.core.search import scoring
+from scent.core.search.conditions.filters import below_any, in_scope
+from scent.core.search.conditions.passage_filter import PassageFilter
 from scent.core.search.evidence import Evidence, united
-from scent.core.search.filters import below_any, in_scope
-from scent.core.search.grouping import ChunkRun, grouped
 from scent.core.search.hits import hit
 from scent.core.search.no_match import ASKED, Candidate, is_by_chance
-from scent.core.search.passage_filter import PassageFilter
 from scent.core.search.query import Mode, Query
-from scent.core.search.search_depth import entries
+from scent.core.search.results.grouping import ChunkRun, grouped
+from scent.core.search.results.search_depth import entries
 from scent.core.types import EVERYTHING, NO_CONDITIONS, USUAL_LISTING, Conditions, Hit, Listing, Scope
 from scent.formats.index import manifest_file
 from scent.formats.index.reader import Reader

@@ -12,9 +12,9 @@ import numpy as np
 from scent.arrays import Mask, Rows, Vector, Vectors
 from scent.core.chunking.pooling import normalised
 from scent.core.files.paths import canonical
-from scent.core.search.filters import in_scope
+from scent.core.search.conditions.filters import in_scope
+from scent.core.search.results.stale import Answer, Stale, handle_stale
 from scent.core.search.searcher import Searcher
-from scent.core.search.stale import Answer, Stale, handle_stale
 from scent.core.types import EVERYTHING, USUAL_LISTING, Hit, Listing, Scope
 from scent.errors import UsageError
 from scent.formats.documents.base.decode import decode

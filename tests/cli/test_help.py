@@ -10,7 +10,7 @@ from scent.cli import command_line
 from scent.cli.command_line import VERBS
 from scent.cli.settings.settings import Settings
 from scent.core.files.walk import MAX_SIZE
-from scent.core.search.sentence_matcher import LEAST_SCORE
+from scent.core.search.sentences.sentence_matcher import LEAST_SCORE
 
 
 @pytest.mark.parametrize("verb", ["", *VERBS])

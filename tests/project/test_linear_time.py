@@ -14,8 +14,8 @@ from scent.core.chunking.sentences import lines, sentences
 from scent.core.inference.model import Model
 from scent.core.models.source import BUNDLED
 from scent.core.reading.language import detect_language
-from scent.core.search.answer import best_sentence, query_words_in, word_places
-from scent.core.search.sentence_matcher import _sentences
+from scent.core.search.sentences.answer import best_sentence, query_words_in, word_places
+from scent.core.search.sentences.sentence_matcher import _sentences
 from scent.errors import ScentError
 from scent.formats.documents.base.clean_text import clean_text
 from scent.formats.documents.base.decode import decode

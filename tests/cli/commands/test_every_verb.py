@@ -168,7 +168,7 @@ LOADED = [
     *((verb, f"scent.cli.commands.{verb}") for verb in (*WAITING, "index", "eval")),
     ("index", "scent.core.indexing.update"),
     ("search", "numpy"),
-    ("grep", "scent.core.search.sentence_matcher"),
+    ("grep", "scent.core.search.sentences.sentence_matcher"),
     ("similar", "numpy"),
     ("cat", "scent.core.reading.pool"),
     ("embed", "numpy"),

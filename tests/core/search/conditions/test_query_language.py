@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scent.core.search.query_language import ParsedQuery, is_exact, parse
+from scent.core.search.conditions.query_language import ParsedQuery, is_exact, parse
 from scent.core.types import Conditions
 from scent.errors import UsageError
 

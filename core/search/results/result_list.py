@@ -10,10 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from scent.arrays import Mask
-from scent.core.search.candidates import Candidates, File
-from scent.core.search.copies import COPY_COSINE
-from scent.core.search.cutoff import CHANCE_PLACE, least_score
-from scent.core.search.grouping import ChunkRun
+from scent.core.search.results.candidates import Candidates, File
+from scent.core.search.results.copies import COPY_COSINE
+from scent.core.search.results.cutoff import CHANCE_PLACE, least_score
+from scent.core.search.results.grouping import ChunkRun
 from scent.core.types import FEW, Listing
 
 # So many paths of copies are named; all are counted.

@@ -9,7 +9,7 @@ import numpy as np
 
 from scent.arrays import Mask
 from scent.core.files.file_types import formats_of
-from scent.core.search.filters import below_any, in_scope
+from scent.core.search.conditions.filters import below_any, in_scope
 from scent.core.types import Conditions, Scope
 from scent.formats.index.lexical.phrase import Phrase, folded_text
 from scent.formats.index.segment.documents import Documents

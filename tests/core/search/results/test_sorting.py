@@ -4,7 +4,7 @@ from hits import hit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scent.core.search.sorting import in_order
+from scent.core.search.results.sorting import in_order
 from scent.core.types import Hit
 
 HITS = st.lists(

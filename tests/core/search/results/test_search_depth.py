@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from indexes import WORDS, add, opened
 
-from scent.core.search.grouping import ChunkRun, grouped
 from scent.core.search.query import Mode, Query
-from scent.core.search.search_depth import CANDIDATES, entries
+from scent.core.search.results.grouping import ChunkRun, grouped
+from scent.core.search.results.search_depth import CANDIDATES, entries
 from scent.core.types import WHOLE_RANKING, Listing
 from scent.formats.index.reader import Reader
 

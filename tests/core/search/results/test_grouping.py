@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scent.core.search.grouping import JOINED_FROM, LONGEST_RUN, grouped
+from scent.core.search.results.grouping import JOINED_FROM, LONGEST_RUN, grouped
 
 
 def runs(chunks: list[tuple[int, float, int]], limit: int = 10) -> list[tuple[int, int, int]]:

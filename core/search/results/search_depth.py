@@ -6,10 +6,10 @@ shorter one, and pages of results neither overlap nor leave anything out.
 
 from collections.abc import Callable, Sequence
 
-from scent.core.search.candidates import candidates_of
-from scent.core.search.grouping import LONGEST_RUN, ChunkRun
 from scent.core.search.query import Query
-from scent.core.search.result_list import Entry, most_of_file, result_list
+from scent.core.search.results.candidates import candidates_of
+from scent.core.search.results.grouping import LONGEST_RUN, ChunkRun
+from scent.core.search.results.result_list import Entry, most_of_file, result_list
 from scent.core.types import Listing
 from scent.formats.index.reader import Reader
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scent.core.search.cutoff import RISE, SHARE, least_score
+from scent.core.search.results.cutoff import RISE, SHARE, least_score
 
 
 def count(scores: list[float]) -> int:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from indexes import add, opened
 
 from scent.arrays import Rows, Scores
-from scent.core.search.passage_filter import PassageFilter
+from scent.core.search.conditions.passage_filter import PassageFilter
 from scent.core.types import NO_CONDITIONS, Conditions
 from scent.formats.index.reader import Reader
 

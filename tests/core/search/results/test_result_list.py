@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 import numpy as np
 
-from scent.core.search.candidates import Candidates
-from scent.core.search.grouping import ChunkRun
-from scent.core.search.result_list import FEW_FILES, Entry, result_list
+from scent.core.search.results.candidates import Candidates
+from scent.core.search.results.grouping import ChunkRun
+from scent.core.search.results.result_list import FEW_FILES, Entry, result_list
 from scent.core.types import USUAL_LISTING, Listing
 
 # A passage: its score, its file, and its text; passages with the same text have the same vector.

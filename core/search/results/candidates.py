@@ -9,9 +9,9 @@ import numpy as np
 from scent.arrays import Keys, Scores, Vectors
 from scent.core.files.freshness import staleness
 from scent.core.search import scoring
-from scent.core.search.copies import Wording, is_copy, wording
-from scent.core.search.grouping import ChunkRun
 from scent.core.search.query import Query
+from scent.core.search.results.copies import Wording, is_copy, wording
+from scent.core.search.results.grouping import ChunkRun
 from scent.formats.index.lexical.stemming import terms_of
 from scent.formats.index.reader import Reader
 

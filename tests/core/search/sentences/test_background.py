@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scent.core.search.background import Background
+from scent.core.search.sentences.background import Background
 
 QUERY = "the disk is failing"
 

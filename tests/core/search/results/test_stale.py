@@ -5,7 +5,7 @@ from hits import hit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scent.core.search.stale import handle_stale
+from scent.core.search.results.stale import handle_stale
 from scent.core.types import Hit
 from scent.errors import ScentError
 

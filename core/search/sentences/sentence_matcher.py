@@ -22,8 +22,8 @@ from scent.core.embedding.text_embedder import TextEmbedder
 from scent.core.reading.pipes import line_groups
 from scent.core.reading.pool import ReaderPool
 from scent.core.search import scoring
-from scent.core.search.background import Background
-from scent.core.search.log_lines import is_log_line, message_words
+from scent.core.search.sentences.background import Background
+from scent.core.search.sentences.log_lines import is_log_line, message_words
 from scent.errors import ReadError
 from scent.formats.documents.base.document import Block, Document, Kind
 from scent.formats.documents.registry import is_trusted

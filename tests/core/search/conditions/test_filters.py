@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from indexes import WORDS, opened, vector
 
 from scent.cli.options.arguments import point_in_time
-from scent.core.search.filters import in_scope
+from scent.core.search.conditions.filters import in_scope
 from scent.core.types import Scope
 from scent.errors import UsageError
 from scent.formats.index.reader import Reader

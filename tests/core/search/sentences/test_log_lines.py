@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scent.core.search.log_lines import is_log_line, message_words
+from scent.core.search.sentences.log_lines import is_log_line, message_words
 
 LOGGED = [
     "Nov 14 03:12:07 nas kernel: [91822.104113] ata1.00: failed command: READ FPDMA QUEUED",

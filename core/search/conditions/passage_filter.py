@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Sequence
 import numpy as np
 
 from scent.arrays import Mask, Rows, Scores
+from scent.core.search.conditions.fields import in_fields
 from scent.core.search.evidence import united
-from scent.core.search.fields import in_fields
 from scent.core.types import Conditions
 from scent.formats.index.lexical.phrase import Phrase, folded_text
 from scent.formats.index.reader import Reader

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from scent.core.search.answer import (
+from scent.core.search.sentences.answer import (
     _FORMATS_OF_PROSE,
     best_sentence,
     first_text,

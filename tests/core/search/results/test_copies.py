@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scent.core.search.copies import is_copy, wording
+from scent.core.search.results.copies import is_copy, wording
 
 TEXT = (
     "The boiler was serviced in March and the plumber said that the pump should be replaced before next winter, "

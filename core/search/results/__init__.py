@@ -1,0 +1,1 @@
+"""The list that a search shows: runs of chunks, copies, the end of the list, its order."""
