@@ -3,9 +3,9 @@
     .venv/bin/python benchmarks/quality/list_end.py [--queries N] [--mode MODE] WORK DATASET...
 
 Each BEIR folder is indexed as `scent eval` does it, below the directory WORK. N of its questions (100) are asked in
-four ways: the ten best passages as they rank; the same ended where `scent.core.search.results.cutoff` says; each text once and
-few passages of a file, but not ended; and both, as `scent search` shows them. A passage is right if it has an answer's
-place or words, or if it or a file with the same text is a relevant document. Intervals are of 95 %.
+four ways: the ten best passages as they rank; the same ended where `scent.core.search.results.cutoff` says; each text
+once and few passages of a file, but not ended; and both, as `scent search` shows them. A passage is right if it has
+an answer's place or words, or if it or a file with the same text is a relevant document. Intervals are of 95 %.
 """
 
 import argparse

@@ -74,7 +74,7 @@ def run(
 
 def _compare_files(directory: Path, index: str | None, *, json: bool, quiet: bool) -> int:
     """List the files whose content is not what the index in `directory` has; `index` is the value of --index."""
-    from scent.core.indexing import compare
+    from scent.core.indexing.planning import compare
 
     differing = unnoticed = 0
     for path, what in compare.differing_files(directory):

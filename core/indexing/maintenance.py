@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from scent.core.files.paths import canonical, is_under
-from scent.core.indexing.indexed_files import IndexedFiles
+from scent.core.indexing.planning.indexed_files import IndexedFiles
 from scent.core.indexing.status import disk_size
 from scent.formats.index import manifest_file
 from scent.formats.index.health.check import Finding

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scent.core.indexing.missing_files import MissingFiles
+from scent.core.indexing.planning.missing_files import MissingFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Report:
         failed: Paths that could not be read, with the reason. `skipped` and `failed` list only what
             this run met, not what the index remembers.
         missing: Roots of which so many files are missing that they stay in the index; see
-            `scent.core.indexing.missing_files`.
+            `scent.core.indexing.planning.missing_files`.
         chunks: Number of chunks embedded.
         tokens: Number of tokens embedded.
         bytes: Size of the files that were read.

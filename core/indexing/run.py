@@ -21,11 +21,11 @@ from scent.core.files import roots
 from scent.core.files.digest import content_digest
 from scent.core.files.file_list import FileStat
 from scent.core.files.walk import WalkResult
-from scent.core.indexing import left_out, missing_files
-from scent.core.indexing.fast_check import summarize
-from scent.core.indexing.indexed_files import IndexedFiles, PossibleChanges
-from scent.core.indexing.missing_files import MissingFiles
-from scent.core.indexing.plan import FileMatch, IndexedFile, Plan
+from scent.core.indexing.planning import left_out, missing_files
+from scent.core.indexing.planning.fast_check import summarize
+from scent.core.indexing.planning.indexed_files import IndexedFiles, PossibleChanges
+from scent.core.indexing.planning.missing_files import MissingFiles
+from scent.core.indexing.planning.plan import FileMatch, IndexedFile, Plan
 from scent.core.indexing.report import Report
 from scent.core.indexing.stop import Stop, Stopped
 from scent.core.indexing.tally import Tally

@@ -13,9 +13,9 @@ from scent.arrays import Rows
 from scent.core.files.digest import content_digest
 from scent.core.files.file_list import FileStat
 from scent.core.files.walk import walk
-from scent.core.indexing.indexed_files import IndexedFiles
-from scent.core.indexing.left_out import DIRECTORY
-from scent.core.indexing.plan import IndexedFile
+from scent.core.indexing.planning.indexed_files import IndexedFiles
+from scent.core.indexing.planning.left_out import DIRECTORY
+from scent.core.indexing.planning.plan import IndexedFile
 from scent.core.profile import Profile
 from scent.errors import ReadError
 from scent.formats.index.reader import Reader

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from scent.core.files.file_list import FileStat
 from scent.core.files.walk import WalkResult
-from scent.core.indexing.plan import Plan
+from scent.core.indexing.planning.plan import Plan
 from scent.core.indexing.report import Report
 from scent.core.types import Progress
 from scent.formats.index.records import DocumentRecord

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from scent.core.files import roots
 from scent.core.files.walk import WalkResult, walk
-from scent.core.indexing.fast_check import is_up_to_date
+from scent.core.indexing.planning.fast_check import is_up_to_date
 from scent.core.indexing.report import Report
 from scent.core.indexing.stop import Stop, Stopped
 from scent.core.profile import Profile, differences, load_profile

@@ -10,7 +10,7 @@ import numpy as np
 from scent.core.files.freshness import MISSING, staleness
 from scent.core.files.paths import canonical, is_under
 from scent.core.files.rules import rule_against
-from scent.core.indexing.left_out import DIRECTORY
+from scent.core.indexing.planning.left_out import DIRECTORY
 from scent.core.profile import Profile
 from scent.formats.index.reader import Reader
 

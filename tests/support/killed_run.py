@@ -22,7 +22,8 @@ from typing import Any
 
 from scent.core.config import ChunkSettings
 from scent.core.files.walk import WalkSettings
-from scent.core.indexing import indexed_files, maintenance, run, update
+from scent.core.indexing import maintenance, run, update
+from scent.core.indexing.planning import indexed_files
 from scent.core.models import source as model_source
 from scent.core.profile import Profile
 from scent.formats.index import merge, writer

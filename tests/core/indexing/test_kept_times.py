@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from command import Command
 
-from scent.core.indexing.compare import UNNOTICED, differing_files
+from scent.core.indexing.planning.compare import UNNOTICED, differing_files
 
 OLD = "The wedding is on the fourth of June, in the old chapel.\n"
 NEW = "The wedding is on the first of March, in the new chapel.\n"
@@ -74,6 +74,6 @@ def test_check_files_compares_contents(scent: Command, note: Path) -> None:
 def test_check_files_finds_what_a_run_cannot(scent: Command, note: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     overwrite(note)
     # As if the file had been indexed after its last change: a disk that returns other bytes leaves no trace.
-    monkeypatch.setattr("scent.core.indexing.compare.changed_since", lambda *_: False)
+    monkeypatch.setattr("scent.core.indexing.planning.compare.changed_since", lambda *_: False)
     ((path, what),) = differing_files(scent.home / "data" / "scent" / "index")
     assert (path, what) == (os.fsencode(note), UNNOTICED)

@@ -11,7 +11,7 @@ from command import Command
 
 from scent.core.files.file_list import FileList, FileStat
 from scent.core.files.walk import WalkResult
-from scent.core.indexing.fast_check import summarize
+from scent.core.indexing.planning.fast_check import summarize
 from scent.formats.index import manifest_file
 from scent.formats.index.manifest import LEXICAL_VERSION
 from scent.formats.index.storage.checksum import checksum

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from scent.core.files.paths import is_under
 from scent.core.files.walk import WalkResult
-from scent.core.indexing.plan import IndexedFile, Plan
+from scent.core.indexing.planning.plan import IndexedFile, Plan
 from scent.formats.index.manifest import RootMark
 
 DAY_NS = 86_400 * 10**9

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from scent.core.files.digest import content_digest
 from scent.core.files.file_list import changed_since
-from scent.core.indexing.indexed_files import IndexedFiles
-from scent.core.indexing.plan import IndexedFile
+from scent.core.indexing.planning.indexed_files import IndexedFiles
+from scent.core.indexing.planning.plan import IndexedFile
 from scent.errors import ReadError
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import NO_DIGEST

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scent.core.files.file_list import FileList, FileStat
-from scent.core.indexing.diff import IndexedColumns, diff
-from scent.core.indexing.plan import IndexedFile, make_plan
+from scent.core.indexing.planning.diff import IndexedColumns, diff
+from scent.core.indexing.planning.plan import IndexedFile, make_plan
 
 NOW = 10**18
 FEW = st.integers(0, 2)

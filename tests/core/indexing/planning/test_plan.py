@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scent.core.files.file_list import MTIME_STEP_NS, FileStat
-from scent.core.indexing.plan import FileMatch, IndexedFile, Plan, make_plan, stat_to_record
+from scent.core.indexing.planning.plan import FileMatch, IndexedFile, Plan, make_plan, stat_to_record
 from scent.errors import ReadError
 
 LONG_AGO = 1_000_000_000_000_000_000

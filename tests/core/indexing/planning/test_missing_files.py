@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from command import Command, Result
 
-from scent.core.indexing.missing_files import DAY_NS
+from scent.core.indexing.planning.missing_files import DAY_NS
 from scent.formats.index import manifest_file
 
 

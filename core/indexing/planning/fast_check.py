@@ -11,7 +11,7 @@ This module loads neither NumPy nor Arrow: that takes longer than walking 20,000
 from collections.abc import Iterable
 
 from scent.core.files.walk import WalkResult
-from scent.core.indexing.missing_files import mark
+from scent.core.indexing.planning.missing_files import mark
 from scent.core.profile import Profile
 from scent.formats.documents.base.extras import is_installed
 from scent.formats.documents.versions import all_versions

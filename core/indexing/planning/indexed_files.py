@@ -15,9 +15,9 @@ from scent.arrays import Mask, Rows
 from scent.core.files.file_list import FileStat
 from scent.core.files.paths import is_under
 from scent.core.files.walk import WalkResult
-from scent.core.indexing.diff import IndexedColumns, diff
-from scent.core.indexing.left_out import DIRECTORY
-from scent.core.indexing.plan import IndexedFile, Plan, make_plan, set_aside_too_large
+from scent.core.indexing.planning.diff import IndexedColumns, diff
+from scent.core.indexing.planning.left_out import DIRECTORY
+from scent.core.indexing.planning.plan import IndexedFile, Plan, make_plan, set_aside_too_large
 from scent.core.indexing.vector_reuse import StoredDocument
 from scent.errors import ReadError
 from scent.formats.documents.base.extras import is_installed, missing_module
@@ -29,7 +29,7 @@ from scent.formats.index.segment.documents import Documents
 
 
 class PossibleChanges(NamedTuple):
-    """The input of a plan: `scent.core.indexing.diff.Diff`, with the related indexed files by path."""
+    """The input of a plan: `scent.core.indexing.planning.diff.Diff`, with the related indexed files by path."""
 
     candidates: Sequence[FileStat]
     related: Mapping[bytes, IndexedFile]
@@ -45,7 +45,7 @@ class PossibleChanges(NamedTuple):
 
         Args:
             walked: The walk that found the candidates.
-            digest: See `scent.core.indexing.plan.make_plan`.
+            digest: See `scent.core.indexing.planning.plan.make_plan`.
             missing_roots: Roots that do not exist, whose files count as gone.
         """
         too_large = {stat.path for stat in walked.too_large}
