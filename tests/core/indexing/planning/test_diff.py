@@ -20,7 +20,7 @@ def columns(indexed: Sequence[IndexedFile]) -> IndexedColumns:
         sizes=np.array([file.size for file in indexed], np.int64),
         mtimes=np.array([file.mtime_ns for file in indexed], np.int64),
         read_times=np.array([file.read_ns for file in indexed], np.int64),
-        settled=np.array([file.complete and not file.retry for file in indexed], np.bool_),
+        settled=np.array([file.complete and not (file.retry or file.outdated) for file in indexed], np.bool_),
     )
 
 
@@ -42,6 +42,7 @@ indexed_files = st.lists(
         complete=st.booleans(),
         parts=st.just(1),
         retry=st.booleans(),
+        outdated=st.booleans(),
         read_ns=st.sampled_from([0, 2**62]),
     ),
     unique_by=lambda file: file.path,
