@@ -57,7 +57,7 @@ def parsed(words: list[str]) -> dict[str, Any]:
     ],
 )
 def test_words_become_parameters(line: str, expected: dict[str, Any]) -> None:
-    defaults = {"stale": "hide", "colour": "auto", "sort": None}
+    defaults = {"stale": "hide", "colour": "auto", "sort": "score"}
     found = {name: value for name, value in parsed(line.split()).items() if defaults.get(name) != value and value != 0}
     assert found == {name: value for name, value in expected.items() if value != 0}
 

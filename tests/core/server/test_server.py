@@ -202,8 +202,10 @@ def test_what_was_indexed_since_is_found(scent: Command, runtime: Path) -> None:
 
 def test_better_weights_are_used_as_soon_as_they_are_there(scent: Command, tmp_path: Path) -> None:
     asked = request(scent)._replace(cache=tmp_path / "another cache")
+    asked.cache.write_bytes(b"")  # no directory, so that the search cannot make them
     pool = IndexPool()
     first = pool.answer(asked)
+    asked.cache.unlink()
     known = source.identify(None)
     assert weights.make_copy(known.file, known.identity.digest, asked.cache)
     second = pool.answer(asked)
