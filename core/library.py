@@ -334,17 +334,7 @@ class Index(Closing):
 
         if request.mode not in list(Mode):
             raise UsageError(f"no such mode: {request.mode}", hint=f"choose from {', '.join(Mode)}")
-        hits = searcher.search(
-            request.query,
-            limit=request.limit,
-            mode=Mode(request.mode),
-            scope=request.scope,
-            files=request.files,
-            min_score=request.min_score,
-            listing=request.listing,
-            context=request.context,
-            conditions=request.conditions,
-        )
+        hits = request.hits(searcher)
         self.warnings += searcher.warnings
         return hits
 

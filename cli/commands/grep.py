@@ -145,7 +145,7 @@ def _tell_nearest(matcher: "Matcher") -> None:
     if matcher.nearest is not None:
         least, score = (f"{number:.{_digits(matcher)}f}" for number in (matcher.least, matcher.nearest.score))
         line = " ".join(matcher.nearest.text.split())
-        line = line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…"
+        line = line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + render.ELLIPSIS
         streams.say(f"nothing reaches {least}; nearest {score}: {line}")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from scent.cli.output import excerpt, explanation, hit_fields
 from scent.cli.output.render import (
+    ELLIPSIS,
     LINE,
     MARK,
     PATH,
@@ -20,7 +21,6 @@ from scent.core.types import Hit
 
 # A line of results has at most so many characters of text: a few lines of a screen.
 MOST_CHARACTERS = 300
-ELLIPSIS = "…"
 
 # How many lines to print before and after those that answer.
 Context = tuple[int, int]

@@ -8,6 +8,9 @@ import os
 import re
 from typing import Any, NamedTuple
 
+# Stands where text is cut.
+ELLIPSIS = "…"
+
 # Characters that can break a line, move the cursor of a terminal, or make a name look like another: control characters
 # (C0, DEL, C1), line and paragraph separators, and marks that reorder text. Lone surrogates stand for bytes that are
 # not UTF-8.

@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from scent.cli.output import render
+from scent.cli.output.render import ELLIPSIS
 
 # How wide a tab is at most: code that is indented by tabs leaves room for text.
 _TAB = 4
-ELLIPSIS = "…"
 
 Span = tuple[int, int]
 

@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 from scent.cli.output import excerpt, explanation, render
 from scent.cli.output.excerpt import Line
-from scent.cli.output.screen_text import ELLIPSIS, Mark, cut, cut_middle, one_row, rows, width
+from scent.cli.output.render import ELLIPSIS
+from scent.cli.output.screen_text import Mark, cut, cut_middle, one_row, rows, width
 from scent.core.types import Hit
 
 # The maximum width of wrapped text: longer lines are hard to read.

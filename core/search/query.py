@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from scent.arrays import Vector
+from scent.formats.index.lexical.schema import text_above
 from scent.formats.index.lexical.stemming import terms_of
 from scent.formats.index.records import Passage, QueryTerm
 
@@ -44,8 +45,7 @@ class Query:
 
         At most the passage's term coverage, in which a word above the passage counts for less.
         """
-        name = passage.path.rpartition(b"/")[2].decode("utf-8", "replace")
-        text = "\n".join((name, passage.title, *passage.heading, passage.text))
-        terms = set(terms_of(text, passage.language))
+        above = text_above(passage.path, passage.title, passage.heading)
+        terms = set(terms_of(f"{above}\n{passage.text}", passage.language))
         held = sum(word.weight for word in self.terms if not terms.isdisjoint(word.terms))
         return min(held / self.weight, self.coverages.get(passage.row, 0.0)) if self.weight > 0 else 0.0

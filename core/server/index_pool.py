@@ -13,7 +13,6 @@ from scent.core.inference.model import Model
 from scent.core.models import source as model_source
 from scent.core.models.source import ModelSource
 from scent.core.profile import Profile
-from scent.core.search.query import Mode
 from scent.core.search.searcher import Searcher
 from scent.core.server import protocol
 from scent.core.server.protocol import Request
@@ -86,17 +85,7 @@ class _Index:
             self._forget_changed_model()
             searcher = self._take(stamp)
             try:
-                hits = searcher.search(
-                    request.query,
-                    limit=request.limit,
-                    mode=Mode(request.mode),
-                    scope=request.scope,
-                    files=request.files,
-                    min_score=request.min_score,
-                    listing=request.listing,
-                    context=request.context,
-                    conditions=request.conditions,
-                )
+                hits = request.hits(searcher)
             except BaseException:
                 searcher.close()
                 raise

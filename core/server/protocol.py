@@ -19,10 +19,13 @@ import socket
 import struct
 import sys
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from scent import __version__
 from scent.core.types import EVERYTHING, FIELDS, NO_CONDITIONS, USUAL_LISTING, Conditions, Hit, Listing, Reasons, Scope
+
+if TYPE_CHECKING:
+    from scent.core.search.searcher import Searcher
 
 GREETING: Final = {"scent": __version__, "protocol": 6}
 MOST_REQUEST_BYTES: Final = 1 << 20
@@ -53,6 +56,27 @@ class Request(NamedTuple):
     listing: Listing = USUAL_LISTING
     context: int = 0
     conditions: Conditions = NO_CONDITIONS
+
+    def hits(self, searcher: "Searcher") -> list[Hit]:
+        """What a searcher finds, here or in a server; it collects the warnings.
+
+        Raises:
+            ValueError: there is no such mode.
+            ScentError: as `Searcher.search` does.
+        """
+        from scent.core.search.query import Mode  # with NumPy, which a client does not need
+
+        return searcher.search(
+            self.query,
+            limit=self.limit,
+            mode=Mode(self.mode),
+            scope=self.scope,
+            files=self.files,
+            min_score=self.min_score,
+            listing=self.listing,
+            context=self.context,
+            conditions=self.conditions,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The message of the request."""

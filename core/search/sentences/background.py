@@ -32,18 +32,17 @@ class Background:
         asked = [stemmed(words(query), "") for query in queries]
         self._terms = {term: place for place, term in enumerate(dict.fromkeys(term for each in asked for term in each))}
         self._owned: Mask = np.array([[term in set(each) for term in self._terms] for each in asked], np.bool_)
-        self._most = np.array([[self._most_weight(query, term) for term in self._terms] for query in queries])
+        self._most = np.array([self._most_weights(query) for query in queries])
         self._sentences = 0
         self._with_term = np.zeros(len(self._terms))
         self._lines = 0
         self._sum = np.zeros(len(queries))
         self._squares = np.zeros(len(queries))
 
-    @staticmethod
-    def _most_weight(query: str, term: str) -> float:
-        """The most that a term may weigh: a word that only joins others tells little, however rare it is."""
-        joining = function_words(words(query), ["en"])
-        return MOST_WEIGHT if term in stemmed(sorted(joining), "") else np.inf
+    def _most_weights(self, query: str) -> list[float]:
+        """The most that each term may weigh: a word that only joins others tells little, however rare it is."""
+        joining = set(stemmed(sorted(function_words(words(query), ["en"])), ""))
+        return [MOST_WEIGHT if term in joining else np.inf for term in self._terms]
 
     def coverages(self, text: str) -> Scores:
         """The share of each query's words that the next sentence has, by their rarity so far, float32 (queries,)."""

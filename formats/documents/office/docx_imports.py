@@ -44,7 +44,7 @@ def imported_documents(
         try:
             found[relation] = list(_documents(package, member, read_package))
         except ReadError:
-            package.left_out.name("its damaged parts are left out", member)
+            package.note_damaged(member)
     return found
 
 

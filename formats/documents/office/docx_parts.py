@@ -45,7 +45,7 @@ def hidden_styles(package: Package) -> frozenset[str]:
         if vanish is not None:
             own[name] = is_on(vanish)
     hidden = set[str]()
-    for name in own and parents:
+    for name in parents:
         path = list[str]()
         ancestor = name
         while ancestor and ancestor not in own and ancestor not in path:

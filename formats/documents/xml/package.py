@@ -103,8 +103,12 @@ class Package:
         try:
             return self.xml(name)
         except ReadError:
-            self.left_out.name("its damaged parts are left out", name)
+            self.note_damaged(name)
             return None
+
+    def note_damaged(self, name: str) -> None:
+        """Note that a member is left out because it is damaged."""
+        self.left_out.name("its damaged parts are left out", name)
 
     def relations(self, name: str) -> dict[str, str]:
         """The members that a member of an OOXML package refers to, by relationship id.

@@ -1,5 +1,7 @@
 """The tantivy schema of the lexical index: the names of its fields, and how they are indexed."""
 
+from collections.abc import Sequence
+
 import tantivy
 
 KEY, DOCUMENT, BODY, CONTEXT, EXACT, NAME = "key", "document", "body", "context", "exact", "name"
@@ -16,6 +18,12 @@ def schema() -> tantivy.Schema:
     builder.add_text_field(EXACT, tokenizer_name=TOKENIZER, index_option="basic")
     builder.add_text_field(NAME, tokenizer_name=TOKENIZER, index_option="basic")
     return builder.build()
+
+
+def text_above(path: bytes, title: str, heading: Sequence[str]) -> str:
+    """Return the text of CONTEXT, which stands above a passage: the name of its file, the title, the headings."""
+    name = path.rpartition(b"/")[2].decode("utf-8", "replace")
+    return "\n".join((name, title, *heading))
 
 
 def tokenizer() -> tantivy.TextAnalyzer:

@@ -21,7 +21,18 @@ import tantivy
 
 from scent.formats.index.errors import is_panic
 from scent.formats.index.lexical.files import check_files, link_files, sync_file
-from scent.formats.index.lexical.schema import BODY, CONTEXT, DOCUMENT, EXACT, KEY, NAME, TOKENIZER, schema, tokenizer
+from scent.formats.index.lexical.schema import (
+    BODY,
+    CONTEXT,
+    DOCUMENT,
+    EXACT,
+    KEY,
+    NAME,
+    TOKENIZER,
+    schema,
+    text_above,
+    tokenizer,
+)
 from scent.formats.index.lexical.stemming import stemmed, terms_of
 from scent.formats.index.lexical.words import words
 from scent.formats.index.manifest import LexicalEntry
@@ -71,7 +82,6 @@ class LexicalWriter:
         self, number: int, record: DocumentRecord, pieces: Sequence[Piece], chunks: Sequence[ChunkRecord], names: str
     ) -> None:
         """Add all chunks of the document with the id `number`; `names` are those by which its file is found."""
-        name = record.path.rpartition(b"/")[2].decode("utf-8", "replace")
         starts = [piece.start for piece in pieces]
         self._languages.add(record.language)
         for place, chunk in enumerate(chunks):
@@ -79,13 +89,13 @@ class LexicalWriter:
             entry.add_unsigned(KEY, number << CHUNK_BITS | place)
             entry.add_unsigned(DOCUMENT, number)
             body = words(pieces[bisect_right(starts, chunk.start) - 1].text_of(chunk))
-            context = "\n".join((name, record.title, *chunk.heading))
             terms = stemmed(body, record.language)
             entry.add_text(BODY, " ".join(terms))
             # A word that is its own stem stands in the body already.
             changed = (word for word, term in zip(body, terms, strict=True) if word != term)
             entry.add_text(EXACT, " ".join(dict.fromkeys(changed)))
-            entry.add_text(CONTEXT, " ".join(terms_of(context, record.language)))
+            above = text_above(record.path, record.title, chunk.heading)
+            entry.add_text(CONTEXT, " ".join(terms_of(above, record.language)))
             if place == record.part == 0:  # once for each file, so that their number is that of files
                 entry.add_text(NAME, " ".join(dict.fromkeys(words(names))))
             with _as_os_error():
