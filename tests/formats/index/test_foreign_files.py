@@ -29,7 +29,7 @@ def files(index: Path) -> list[Path]:
 
 
 def problem(index: Path) -> str:
-    """What is wrong with an index that is opened to search."""
+    """Open an index to search, and return the message of the error."""
     try:
         with Reader.open(index) as reader:
             return reader.lexical_problem
