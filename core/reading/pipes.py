@@ -9,7 +9,7 @@ import select
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-from scent.formats.documents.base.decode import Decoder
+from scent.formats.documents.base.encoding.decode import Decoder
 
 # The largest group has some 60,000 tokens, so that workers idle at its end for less than a
 # hundredth of the time.

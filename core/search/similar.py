@@ -17,7 +17,7 @@ from scent.core.search.results.stale import Answer, Stale, handle_stale
 from scent.core.search.searcher import Searcher
 from scent.core.types import EVERYTHING, USUAL_LISTING, Hit, Listing, Scope
 from scent.errors import UsageError
-from scent.formats.documents.base.decode import decode
+from scent.formats.documents.base.encoding.decode import decode
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import Passage
 

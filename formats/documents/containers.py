@@ -21,8 +21,8 @@ from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.container_context import SEPARATOR, ContainerContext, MemberErrors
 from scent.formats.documents.base.document import Document
+from scent.formats.documents.base.encoding.guess import FALLBACK, guess_encoding
 from scent.formats.documents.base.format import Family, Format, Unpacker
-from scent.formats.documents.base.guess import FALLBACK, guess_encoding
 from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.xml.package import Package, is_zip
 

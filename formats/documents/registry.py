@@ -4,7 +4,7 @@ To add a format:
 
 1. Write a module in the folder it belongs to (`text`, `office`, `data`, ...) with a `FORMAT`. For text,
    call `text_format` with a function from a string to an `Outline`: see `text/org.py`. For anything
-   else, make a `Format` whose reader yields documents from an open file: see `office/rtf.py`.
+   else, make a `Format` whose reader yields documents from an open file: see `office/rich_text/rtf.py`.
 2. Add it to `FORMATS` below. The order matters where two formats accept the same first bytes.
 3. Put a sample below `tests/samples`, and a question about it in
    `tests/formats/documents/test_every_file.py`. `make generate` adds it to docs/formats.md.
@@ -30,7 +30,11 @@ from scent.formats.documents.code import code
 from scent.formats.documents.data import arrow_tables, csv_rows, json_keys, sqlite_tables, toml_keys, yaml_keys
 from scent.formats.documents.mail import chats, mail, mbox, whatsapp
 from scent.formats.documents.manuals import info, man
-from scent.formats.documents.office import docx, epub, odf, ods, pptx, rtf, xls, xlsx
+from scent.formats.documents.office import epub, pptx
+from scent.formats.documents.office.opendocument import odf, ods
+from scent.formats.documents.office.rich_text import rtf
+from scent.formats.documents.office.spreadsheets import xls, xlsx
+from scent.formats.documents.office.word import docx
 from scent.formats.documents.pdf import pdf
 from scent.formats.documents.text import asciidoc, latex, markdown, notebook, org, plain_text, rst, subtitles
 from scent.formats.documents.web import html, mhtml

@@ -18,8 +18,8 @@ from scent.core.search.sentences.answer import best_sentence, query_words_in, wo
 from scent.core.search.sentences.sentence_matcher import _sentences
 from scent.errors import ScentError
 from scent.formats.documents.base.clean_text import clean_text
-from scent.formats.documents.base.decode import decode
 from scent.formats.documents.base.document import Block, Document, Kind
+from scent.formats.documents.base.encoding.decode import decode
 from scent.formats.documents.registry import FORMATS, read_file
 from scent.formats.index.lexical.stemming import terms_of
 

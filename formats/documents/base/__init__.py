@@ -1,1 +1,1 @@
-"""What all readers share: `Format`, `Document` and its blocks, decoding, limits, metadata."""
+"""What all readers share: `Format`, `Document`, limits, metadata; rooms for building blocks and for encodings."""

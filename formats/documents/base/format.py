@@ -9,9 +9,9 @@ from enum import StrEnum
 from functools import partial
 from typing import BinaryIO
 
+from scent.formats.documents.base.blocks.outline import Outline
 from scent.formats.documents.base.container_context import ContainerContext
 from scent.formats.documents.base.document import Document
-from scent.formats.documents.base.outline import Outline
 from scent.formats.documents.base.parts import Part, read_parts
 
 # Reads a seekable file from its start; the number says how many of the first documents to skip.

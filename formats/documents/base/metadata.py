@@ -4,8 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 
+from scent.formats.documents.base.blocks.outline import to_label
 from scent.formats.documents.base.clean_text import remove_invisible
-from scent.formats.documents.base.outline import to_label
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(

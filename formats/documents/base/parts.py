@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from scent.formats.documents.base.decode import Decoder
+from scent.formats.documents.base.encoding.decode import Decoder
 
 # Characters of a part. A file has at least as many bytes as characters, so that a smaller file is
 # always one document. A part is the least that an index run commits, and so the most that it loses

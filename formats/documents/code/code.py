@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from scent.formats.documents.base.blocks.outline import BlockStart, Lines, Outline, split_lines, tile, to_label
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Format, text_format
-from scent.formats.documents.base.outline import BlockStart, Lines, Outline, split_lines, tile, to_label
 from scent.formats.documents.code.definitions import Definition, find_definitions
 from scent.formats.documents.code.language_syntax import Language
 from scent.formats.documents.code.programming_languages import LANGUAGES

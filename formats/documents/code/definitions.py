@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scent.formats.documents.base.outline import Lines, indent_width, to_label
+from scent.formats.documents.base.blocks.outline import Lines, indent_width, to_label
 from scent.formats.documents.code.language_syntax import Closing, Language
 
 _MAX_DEPTH = 6  # of containers; deeper ones in generated code would make the paths of names too long

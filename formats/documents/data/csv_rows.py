@@ -8,8 +8,8 @@ import csv
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from scent.formats.documents.base.blocks.outline import BlockStart, to_label
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.outline import BlockStart, to_label
 from scent.formats.documents.data.data_format import data_format
 from scent.formats.documents.data.table_rows import SAMPLE_ROWS, header_row
 from scent.formats.documents.data.word_filter import MAX_WORDLESS_ROWS

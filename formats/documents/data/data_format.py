@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO, Protocol
 
+from scent.formats.documents.base.blocks.outline import BlockStart, tile
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.joined_parts import mark_last_part
 from scent.formats.documents.base.left_out import LeftOut
-from scent.formats.documents.base.outline import BlockStart, tile
 from scent.formats.documents.base.parts import read_parts
 from scent.formats.documents.data.word_filter import MAX_WORDLESS, WordFilter
 

@@ -9,8 +9,8 @@ found: \u00fc becomes the character, \n and \t become two spaces.
 import re
 from collections.abc import Sequence
 
+from scent.formats.documents.base.blocks.outline import BlockStart, to_label
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.outline import BlockStart, to_label
 from scent.formats.documents.data.data_format import data_format
 from scent.formats.documents.data.key_sections import LARGE, MAX_DEPTH, MAX_KEY
 

@@ -7,8 +7,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scent.formats.documents.base.blocks.outline import BlockStart, to_label
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.outline import BlockStart, to_label
 
 LARGE = 300  # characters; a smaller section is one block, a larger one is split at its keys
 MAX_DEPTH = 12  # deeper keys belong to the block that they are in

@@ -11,10 +11,10 @@ from typing import BinaryIO
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
+from scent.formats.documents.base.blocks.outline import BlockStart, tile, to_label
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.left_out import LeftOut, with_left_out
-from scent.formats.documents.base.outline import BlockStart, tile, to_label
 from scent.formats.documents.data.table_rows import DOCUMENT_CHARACTERS, cell_text, left_out_line
 from scent.formats.documents.data.word_filter import MAX_WORDLESS_ROWS, WordFilter
 

@@ -6,7 +6,7 @@ A scanner of lines is used because `tomllib` gives values but not their position
 import re
 from collections.abc import Sequence
 
-from scent.formats.documents.base.outline import BlockStart
+from scent.formats.documents.base.blocks.outline import BlockStart
 from scent.formats.documents.data.data_format import data_format
 from scent.formats.documents.data.key_sections import KeySections
 

@@ -8,8 +8,8 @@ amounts of money are what people look for: a block with one of them is always ke
 import re
 from collections.abc import Iterator, Sequence
 
+from scent.formats.documents.base.blocks.outline import BlockStart
 from scent.formats.documents.base.left_out import LeftOut
-from scent.formats.documents.base.outline import BlockStart
 
 # Characters kept of a run in data that is not a table, such as a list of numbers in JSON.
 MAX_WORDLESS = 4096

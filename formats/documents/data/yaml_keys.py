@@ -7,7 +7,7 @@ only and rejects templates, which much real YAML is (charts, playbooks).
 import re
 from collections.abc import Sequence
 
-from scent.formats.documents.base.outline import BlockStart, indent_width
+from scent.formats.documents.base.blocks.outline import BlockStart, indent_width
 from scent.formats.documents.data.data_format import data_format
 from scent.formats.documents.data.key_sections import KeySections
 

@@ -12,10 +12,10 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
+from scent.formats.documents.base.blocks.outline import MAX_LABEL, to_label
 from scent.formats.documents.base.clean_text import clean_text
 from scent.formats.documents.base.container_context import ContainerContext
 from scent.formats.documents.base.metadata import parse_date_ns, seconds_to_ns
-from scent.formats.documents.base.outline import MAX_LABEL, to_label
 from scent.formats.documents.mail.chat_fields import is_time, other_fields
 from scent.formats.documents.mail.chat_programs import ROLES, is_message, is_plain_message
 

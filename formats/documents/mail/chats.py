@@ -14,10 +14,10 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
+from scent.formats.documents.base.blocks.outline import BlockStart, tile, to_label
 from scent.formats.documents.base.container_context import ContainerContext
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
-from scent.formats.documents.base.outline import BlockStart, tile, to_label
 from scent.formats.documents.mail.chat_fields import other_fields, text_of
 from scent.formats.documents.mail.chat_messages import (
     SENDER_KEYS,

@@ -14,11 +14,11 @@ from typing import BinaryIO
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
+from scent.formats.documents.base.blocks.outline import BlockStart, tile, to_label
 from scent.formats.documents.base.container_context import SEPARATOR, ContainerContext, MemberErrors
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.left_out import with_left_out
-from scent.formats.documents.base.outline import BlockStart, tile, to_label
 from scent.formats.documents.mail.message_parts import (
     MAX_HEADER,
     Attachment,

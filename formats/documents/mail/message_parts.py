@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
-from scent.formats.documents.base.decode import decode, decode_declared
+from scent.formats.documents.base.blocks.outline import to_label
 from scent.formats.documents.base.document import Document
+from scent.formats.documents.base.encoding.decode import decode, decode_declared
 from scent.formats.documents.base.metadata import seconds_to_ns
-from scent.formats.documents.base.outline import to_label
 from scent.formats.documents.web.html import html_document
 
 # Of message/..., those that hold a message; the others hold reports, which look like headers.

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import BinaryIO
 
+from scent.formats.documents.base.blocks.outline import BlockStart, tile, to_label
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.joined_parts import mark_last_part
 from scent.formats.documents.base.metadata import parse_date_ns
-from scent.formats.documents.base.outline import BlockStart, tile, to_label
 from scent.formats.documents.base.parts import Part, read_parts
 
 _DAY = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}"

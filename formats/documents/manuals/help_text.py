@@ -3,8 +3,16 @@
 import re
 from collections.abc import Iterator
 
+from scent.formats.documents.base.blocks.outline import (
+    BlockStart,
+    Headings,
+    Lines,
+    Outline,
+    split_lines,
+    tile,
+    to_label,
+)
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.outline import BlockStart, Headings, Lines, Outline, split_lines, tile, to_label
 
 _USAGE = re.compile(r"[ \t]{0,4}usage:[ \t]*(?:\[[^\]]*\] )?(\S+(?: [a-z][\w-]*)*)?", re.IGNORECASE)
 _OPTION = re.compile(r"[ \t]+(?:-\w|--\w|/\w\b)")

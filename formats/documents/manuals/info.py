@@ -6,10 +6,10 @@ where each node is. The separator of nodes, \x1f, counts as white space in Pytho
 
 import re
 
+from scent.formats.documents.base.blocks.line_scanner import LineScanner
+from scent.formats.documents.base.blocks.outline import Outline, split_lines, tile, to_label
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
-from scent.formats.documents.base.line_scanner import LineScanner
-from scent.formats.documents.base.outline import Outline, split_lines, tile, to_label
 
 _HEAD = re.compile(rb"This is \S+, produced by |(?:\A|\n)\x1f\r?\n?File: ")
 _NODE = re.compile(r"File: ([^\t,]{1,200}),[ \t]+Node: ([^\t,]{1,400})")

@@ -6,11 +6,11 @@ Files named by .so are not read. Source: man(7), mdoc(7).
 
 import re
 
+from scent.formats.documents.base.blocks.line_writer import LineWriter
+from scent.formats.documents.base.blocks.outline import Outline, paragraphs, tile, to_label
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
-from scent.formats.documents.base.line_writer import LineWriter
 from scent.formats.documents.base.metadata import parse_date_ns
-from scent.formats.documents.base.outline import Outline, paragraphs, tile, to_label
 from scent.formats.documents.manuals.roff_text import MAX_LINE, macro_text, split_arguments, strip_escapes
 
 _HEAD = re.compile(rb"(?:\A|\n)\.[ \t]*(?:TH[ \t]+\S|Dd(?:[ \t]|\r?\n))")

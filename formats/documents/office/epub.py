@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from scent.errors import NotTextError, ReadError
-from scent.formats.documents.base.composer import Composer
+from scent.formats.documents.base.blocks.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.left_out import with_left_out

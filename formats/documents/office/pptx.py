@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from scent.formats.documents.base.composer import Composer
+from scent.formats.documents.base.blocks.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
-from scent.formats.documents.office.drawings import described, drawing_texts, is_drawing, paragraph_text
+from scent.formats.documents.office.office_xml.drawings import described, drawing_texts, is_drawing, paragraph_text
 from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name, relationship_id
 from scent.formats.documents.xml.package import Package, has_member, is_zip
 from scent.formats.documents.xml.xml_metadata import description_lines, package_metadata

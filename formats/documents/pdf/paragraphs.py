@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from scent.formats.documents.base.composer import Composer
+from scent.formats.documents.base.blocks.composer import Composer
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.pdf.lines import HYPHEN, MAX_BOLD, Line
 

@@ -8,14 +8,14 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from scent.errors import NotTextError, ReadError
+from scent.formats.documents.base.blocks.composer import Composer
+from scent.formats.documents.base.blocks.outline import Headings, to_label
 from scent.formats.documents.base.clean_text import clean_text
-from scent.formats.documents.base.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.extras import requires_extra
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.left_out import LeftOut, with_left_out
 from scent.formats.documents.base.metadata import Metadata, author_names, language_code, meaningful_title, parse_date_ns
-from scent.formats.documents.base.outline import Headings, to_label
 from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.pdf.annotations import annotation_texts, picture_texts
 from scent.formats.documents.pdf.lines import (

@@ -6,11 +6,11 @@ JavaScript. Files named by `include::` are not read. Source: docs.asciidoctor.or
 
 import re
 
+from scent.formats.documents.base.blocks.line_scanner import LineScanner
+from scent.formats.documents.base.blocks.outline import Outline, split_lines, tile, to_label
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
-from scent.formats.documents.base.line_scanner import LineScanner
 from scent.formats.documents.base.metadata import author_names, parse_date_ns
-from scent.formats.documents.base.outline import Outline, split_lines, tile, to_label
 
 _HEADING = re.compile(r"(={1,6}|#{1,6})[ \t]+(?=\S)")
 _UNDERLINE = re.compile(r"([=\-~^+])\1+$")

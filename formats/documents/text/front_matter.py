@@ -7,8 +7,8 @@ matter stays in the text, so that tags and other fields can be searched too.
 import re
 from typing import NamedTuple
 
+from scent.formats.documents.base.blocks.outline import Lines, to_label
 from scent.formats.documents.base.metadata import author_names, parse_date_ns
-from scent.formats.documents.base.outline import Lines, to_label
 
 _ENDS = {"---": ("---", "..."), "+++": ("+++",)}
 _MAX_LINES = 500

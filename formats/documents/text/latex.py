@@ -7,11 +7,11 @@ pure Python, one for each letter. Files named by \input and \include are read as
 import re
 from unicodedata import normalize
 
+from scent.formats.documents.base.blocks.line_scanner import LineScanner
+from scent.formats.documents.base.blocks.outline import Outline, split_lines, tile, to_label
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
-from scent.formats.documents.base.line_scanner import LineScanner
 from scent.formats.documents.base.metadata import author_names, parse_date_ns
-from scent.formats.documents.base.outline import Outline, split_lines, tile, to_label
 
 _LEVELS = {
     "part": 1,

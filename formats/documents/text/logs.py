@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from scent.formats.documents.base.blocks.outline import BlockStart, Lines, Outline, split_lines, tile
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.metadata import parse_date_ns
-from scent.formats.documents.base.outline import BlockStart, Lines, Outline, split_lines, tile
 
 # How log records begin: a date, a program and a date with a time, a time, syslog's date, a level
 # (in brackets), an IP address (web servers), seconds since 1970 with a fraction.

@@ -8,10 +8,10 @@ this scanner with it; but it makes half a gigabyte of tokens from a mebibyte of 
 
 import re
 
+from scent.formats.documents.base.blocks.line_scanner import LineScanner, first_heading
+from scent.formats.documents.base.blocks.outline import BlockStart, Outline, split_lines, tile, to_label
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
-from scent.formats.documents.base.line_scanner import LineScanner, first_heading
-from scent.formats.documents.base.outline import BlockStart, Outline, split_lines, tile, to_label
 from scent.formats.documents.text.front_matter import read_front_matter
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")

@@ -11,12 +11,12 @@ from typing import Any, BinaryIO, NamedTuple
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
-from scent.formats.documents.base.decode import decode
+from scent.formats.documents.base.blocks.outline import BlockStart, Headings, tile, to_label
 from scent.formats.documents.base.document import Block, Document, Kind
+from scent.formats.documents.base.encoding.decode import decode
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.left_out import LeftOut
 from scent.formats.documents.base.metadata import author_names, parse_date_ns
-from scent.formats.documents.base.outline import BlockStart, Headings, tile, to_label
 from scent.formats.documents.text import markdown
 
 _LEVEL = re.compile(r" {0,3}(#{1,6})[ \t]")

@@ -6,11 +6,11 @@ lines below them, and no tables, lists or blocks. Source: orgmode.org/worg/org-s
 
 import re
 
+from scent.formats.documents.base.blocks.line_scanner import LineScanner
+from scent.formats.documents.base.blocks.outline import Outline, split_lines, tile, to_label
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
-from scent.formats.documents.base.line_scanner import LineScanner
 from scent.formats.documents.base.metadata import author_names, parse_date_ns
-from scent.formats.documents.base.outline import Outline, split_lines, tile, to_label
 
 _HEADING = re.compile(r"(\*+)[ \t]+(?=\S)")
 _STATE = re.compile(

@@ -6,8 +6,8 @@ Logs and help texts are recognised by their content, whatever the file's name.
 import re
 from dataclasses import replace
 
+from scent.formats.documents.base.blocks.outline import Outline, paragraphs, tile
 from scent.formats.documents.base.format import Family, text_format
-from scent.formats.documents.base.outline import Outline, paragraphs, tile
 from scent.formats.documents.manuals import help_text
 from scent.formats.documents.text import logs
 

@@ -7,11 +7,8 @@ reports unknown ones (all of Sphinx's) as errors, loses the line numbers of many
 
 import re
 
-from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.format import Family, text_format
-from scent.formats.documents.base.line_scanner import LineScanner, first_heading
-from scent.formats.documents.base.metadata import author_names, language_code, parse_date_ns
-from scent.formats.documents.base.outline import (
+from scent.formats.documents.base.blocks.line_scanner import LineScanner, first_heading
+from scent.formats.documents.base.blocks.outline import (
     Lines,
     Outline,
     indent_width,
@@ -19,6 +16,9 @@ from scent.formats.documents.base.outline import (
     tile,
     to_label,
 )
+from scent.formats.documents.base.document import Kind
+from scent.formats.documents.base.format import Family, text_format
+from scent.formats.documents.base.metadata import author_names, language_code, parse_date_ns
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1+$")
 _DIRECTIVE = re.compile(r"\s*\.\. (?:\|[^|]+\| )?([\w:.+-]+?)::(?:\s|$)")

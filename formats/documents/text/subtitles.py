@@ -6,10 +6,10 @@ pysubs2 and webvtt-py give cues without their line numbers.
 
 import re
 
+from scent.formats.documents.base.blocks.line_writer import LineWriter
+from scent.formats.documents.base.blocks.outline import Outline, tile, to_label
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
-from scent.formats.documents.base.line_writer import LineWriter
-from scent.formats.documents.base.outline import Outline, tile, to_label
 from scent.formats.documents.text import plain_text
 
 _TIME = r"(?:(\d{1,3}):)?(\d\d):(\d\d)[.,]\d{1,3}"

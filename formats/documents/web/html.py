@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from scent.errors import ReadError
-from scent.formats.documents.base import decode, limits
-from scent.formats.documents.base.composer import Composer
+from scent.formats.documents.base import limits
+from scent.formats.documents.base.blocks.composer import Composer
 from scent.formats.documents.base.document import Document
+from scent.formats.documents.base.encoding import decode
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.web.main_content import write_main_content
 from scent.formats.documents.web.unclosed import has_tags, unhide

@@ -3,8 +3,8 @@
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from scent.formats.documents.base.blocks.composer import CELLS, Composer
 from scent.formats.documents.base.clean_text import clean_text
-from scent.formats.documents.base.composer import CELLS, Composer
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.metadata import Metadata, author_names, language_code, meaningful_title, parse_date_ns
 from scent.formats.documents.base.pictures import picture_text

@@ -10,11 +10,11 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from scent.formats.documents.base import limits
-from scent.formats.documents.base.composer import Composer
+from scent.formats.documents.base.blocks.composer import Composer
+from scent.formats.documents.base.blocks.outline import to_label
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.metadata import author_names, language_code, parse_date_ns
-from scent.formats.documents.base.outline import to_label
 from scent.formats.documents.web import html
 from scent.formats.documents.xml.elements import attribute, child, first_text, local_name
 from scent.formats.documents.xml.parser import parse_xml

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Comment, Element, TreeBuilder
 from xml.parsers import expat
 
 from scent.errors import ReadError
-from scent.formats.documents.base.decode import decode_declared
+from scent.formats.documents.base.encoding.decode import decode_declared
 from scent.formats.documents.base.limits import NESTING
 
 # An element takes some 300 bytes of memory, even when it is empty.

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
-from scent.formats.documents.base.composer import Composer
+from scent.formats.documents.base.blocks.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.metadata import language_code, meaningful_title

@@ -16,9 +16,9 @@ from places import SAMPLES
 from scent.core.reading.pool import ReaderPool
 from scent.core.reading.protocol import tiles
 from scent.errors import NotTextError, ReadError
+from scent.formats.documents.base.blocks.outline import MAX_LABEL
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family
-from scent.formats.documents.base.outline import MAX_LABEL
 from scent.formats.documents.registry import FORMATS, HEAD_BYTES, detect_format
 
 # Messages for a reader process that crashed or exceeded its limits.

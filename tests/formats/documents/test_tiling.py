@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scent.formats.documents.base.outline import MAX_LABEL, Outline
+from scent.formats.documents.base.blocks.outline import MAX_LABEL, Outline
 from scent.formats.documents.registry import FORMATS, read_file
 
 # Formats without suffixes and names are recognised by content alone.

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
-from scent.formats.documents.office.drawings import described, drawing_texts, is_drawing, paragraph_text
+from scent.formats.documents.office.office_xml.drawings import described, drawing_texts, is_drawing, paragraph_text
 from scent.formats.documents.xml.elements import descendants, local_name
 from scent.formats.documents.xml.package import Package
 

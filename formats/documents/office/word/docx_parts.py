@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from scent.formats.documents.office.drawings import drawing_texts, is_drawing
+from scent.formats.documents.office.office_xml.drawings import drawing_texts, is_drawing
 from scent.formats.documents.xml.elements import attribute, child, descendants, relationship_id
 from scent.formats.documents.xml.package import Package
 

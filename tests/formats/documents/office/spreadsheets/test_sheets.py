@@ -13,7 +13,7 @@ from places import REFUSED, SAMPLES
 
 from scent.errors import ReadError
 from scent.formats.documents.base.document import Document
-from scent.formats.documents.office.sheets import date_from_serial
+from scent.formats.documents.office.number_formats import date_from_serial
 from scent.formats.documents.registry import read, read_file
 
 SAMPLES = SAMPLES / "data"

@@ -10,15 +10,15 @@ from itertools import islice
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from scent.formats.documents.base.composer import Composer
+from scent.formats.documents.base.blocks.composer import Composer
+from scent.formats.documents.base.blocks.outline import to_label
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.left_out import with_left_out
-from scent.formats.documents.base.outline import to_label
 from scent.formats.documents.data.table_rows import MAX_CELL
-from scent.formats.documents.office import sheets
-from scent.formats.documents.office.number_formats import is_date_format, is_percent_format
-from scent.formats.documents.office.xlsx_drawings import sheet_texts
+from scent.formats.documents.office.number_formats import date_from_serial, is_date_format, is_percent_format
+from scent.formats.documents.office.spreadsheets import sheets
+from scent.formats.documents.office.spreadsheets.xlsx_drawings import sheet_texts
 from scent.formats.documents.xml.elements import (
     attribute,
     child,
@@ -143,7 +143,7 @@ class _Workbook:
             return sheets.truth(text) if kind == "b" else ""
         style = attribute(cell, "s")
         if kind in {"", "n"} and style in self._dates and _SERIAL.fullmatch(text):
-            return sheets.date_from_serial(float(text), from_1904=self._from_1904) or text
+            return date_from_serial(float(text), from_1904=self._from_1904) or text
         if kind in {"", "n"} and style in self._percents and _FRACTION.fullmatch(text):
             return f"{float(text) * 100:.12g}%"
         return text

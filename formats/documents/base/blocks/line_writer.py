@@ -3,8 +3,8 @@
 The text keeps as many lines as the file has, so that line numbers are those of the file.
 """
 
+from scent.formats.documents.base.blocks.outline import BlockStart, Headings
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.outline import BlockStart, Headings
 
 
 class LineWriter:

@@ -9,7 +9,7 @@ import codecs
 import re
 
 from scent.errors import NotTextError
-from scent.formats.documents.base.guess import MAX_INVALID_UTF8, fits, guess_encoding, is_utf8
+from scent.formats.documents.base.encoding.guess import MAX_INVALID_UTF8, fits, guess_encoding, is_utf8
 
 # First bytes in which NULs can make a file binary, as in ripgrep and git; those further on do not.
 BINARY_BYTES = 64 * 1024

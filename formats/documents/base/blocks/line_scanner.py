@@ -2,8 +2,8 @@
 
 from abc import ABC, abstractmethod
 
+from scent.formats.documents.base.blocks.outline import BlockStart, Headings, Lines
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.outline import BlockStart, Headings, Lines
 
 
 class LineScanner(ABC):

@@ -8,7 +8,7 @@ paragraph that it begins. One pass over the source, in linear time.
 import re
 from typing import Final, NamedTuple
 
-from scent.formats.documents.office.rtf_charsets import Charsets
+from scent.formats.documents.office.rich_text.rtf_charsets import Charsets
 
 # Private-use characters that begin a paragraph of a header or footer.
 HEADER_MARK: Final = "\ue010"

@@ -10,11 +10,11 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from scent.errors import ReadError
-from scent.formats.documents.base.decode import decode
+from scent.formats.documents.base.blocks.outline import paragraphs, tile
 from scent.formats.documents.base.document import Document
-from scent.formats.documents.base.outline import paragraphs, tile
-from scent.formats.documents.office import rtf
-from scent.formats.documents.office.docx_parts import MAIN
+from scent.formats.documents.base.encoding.decode import decode
+from scent.formats.documents.office.rich_text import rtf
+from scent.formats.documents.office.word.docx_parts import MAIN
 from scent.formats.documents.web import mhtml
 from scent.formats.documents.web.html import decode_html, html_document
 from scent.formats.documents.web.unclosed import has_tags

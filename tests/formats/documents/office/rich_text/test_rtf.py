@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sample_documents import whole_text
 
-from scent.formats.documents.office.rtf_groups import prepare_rtf
+from scent.formats.documents.office.rich_text.rtf_groups import prepare_rtf
 
 
 def rtf(path: Path, body: str, info: str = "") -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scent.formats.documents.base.composer import Composer
+from scent.formats.documents.base.blocks.composer import Composer
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.metadata import meaningful_title
 

@@ -4,13 +4,12 @@ A row is a line, `column: cell; column: cell`, placed at its sheet and row numbe
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
 from itertools import chain, islice, pairwise
 
+from scent.formats.documents.base.blocks.outline import BlockStart, tile, to_label
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.left_out import LeftOut
 from scent.formats.documents.base.metadata import Metadata
-from scent.formats.documents.base.outline import BlockStart, tile, to_label
 from scent.formats.documents.data.table_rows import (
     DOCUMENT_CHARACTERS,
     SAMPLE_ROWS,
@@ -24,10 +23,6 @@ from scent.formats.documents.data.word_filter import MAX_WORDLESS_ROWS, WordFilt
 # The cells of a row may all refer to one long text; characters beyond this are left out.
 _MAX_ROW = 64 * 1024
 _CUT_ROWS = f"its long rows are cut after {_MAX_ROW:,} characters"
-_SECONDS_A_DAY = 86_400
-_YEAR_10_000 = 2_958_466  # its first day, counted from 1900
-_DAYS_1900_TO_1904 = 1462
-_FEBRUARY_29_1900 = 60  # spreadsheets count this day, but it never existed
 
 # The row's number from 1, and its non-empty cells as pairs of column and text. A column is named
 # as the file does; rows of one sheet must use the same names.
@@ -49,25 +44,6 @@ def documents(
             yield Document(text, name, blocks=tile(text, starts), **metadata._asdict())
     if empty:
         yield Document("", name, metadata.title)
-
-
-def date_from_serial(serial: float, *, from_1904: bool = False) -> str:
-    """Convert a spreadsheet's date to ISO 8601.
-
-    `serial` counts days since 1900, or since 1904. The time is left out at midnight, the date at
-    day 0. Empty if the date is out of range.
-    """
-    exact = serial * _SECONDS_A_DAY
-    if not 0 <= exact < (_YEAR_10_000 - _DAYS_1900_TO_1904 * from_1904) * _SECONDS_A_DAY - 0.5:
-        return ""
-    days, seconds = divmod(round(exact), _SECONDS_A_DAY)
-    clock = "minutes" if seconds % 60 == 0 else "seconds"
-    # Day 1 is 1 January 1900. After the nonexistent leap day, dates are one day behind the count.
-    epoch = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30 + (serial < _FEBRUARY_29_1900))  # noqa: DTZ001 - no zone is known
-    when = epoch + timedelta(days, seconds)
-    if not days:
-        return when.time().isoformat(clock)
-    return when.isoformat(" ", clock) if seconds else when.date().isoformat()
 
 
 def truth(value: object) -> str:

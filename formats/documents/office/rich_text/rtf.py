@@ -9,12 +9,12 @@ from typing import BinaryIO
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
-from scent.formats.documents.base.composer import Composer
+from scent.formats.documents.base.blocks.composer import Composer
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.metadata import author_names, meaningful_title, parse_date_ns
 from scent.formats.documents.base.page_numbers import is_page_number
-from scent.formats.documents.office.rtf_groups import FOOTER_MARK, HEADER_MARK, prepare_rtf
+from scent.formats.documents.office.rich_text.rtf_groups import FOOTER_MARK, HEADER_MARK, prepare_rtf
 
 _INFO = re.compile(
     r"\{\\(title|author|subject|keywords|doccomm) ?((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d{1,5} ?\??|\\[{}\\]){1,600})\}"

@@ -16,8 +16,9 @@ from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.left_out import LeftOut, with_left_out
 from scent.formats.documents.base.metadata import Metadata, author_names, meaningful_title, seconds_to_ns
-from scent.formats.documents.office import sheets
-from scent.formats.documents.office.compound_file import MAGIC, CompoundFile
+from scent.formats.documents.office.number_formats import date_from_serial
+from scent.formats.documents.office.spreadsheets import sheets
+from scent.formats.documents.office.spreadsheets.compound_file import MAGIC, CompoundFile
 
 if TYPE_CHECKING:
     from xlrd.sheet import Cell, Sheet
@@ -83,7 +84,7 @@ def _value(cell: "Cell", date_mode: int) -> str:
         case xlrd.XL_CELL_TEXT:
             return str(cell.value)
         case xlrd.XL_CELL_DATE:
-            return sheets.date_from_serial(cell.value, from_1904=date_mode == 1) or f"{cell.value:.15g}"
+            return date_from_serial(cell.value, from_1904=date_mode == 1) or f"{cell.value:.15g}"
         case xlrd.XL_CELL_NUMBER:
             return f"{cell.value:.15g}"
         case xlrd.XL_CELL_BOOLEAN:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from places import SAMPLES
 
 from scent.errors import NotTextError, ReadError
-from scent.formats.documents.base.decode import BINARY_BYTES, Decoder, decode, decode_declared
+from scent.formats.documents.base.encoding.decode import BINARY_BYTES, Decoder, decode, decode_declared
 
 
 def _noise(seed: int) -> bytes:

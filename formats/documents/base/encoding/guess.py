@@ -8,7 +8,7 @@ everything else is left to charset-normalizer.
 import codecs
 import re
 
-from scent.formats.documents.base.scripts import script_encoding
+from scent.formats.documents.base.encoding.scripts import script_encoding
 
 # Bytes that the encoding is guessed from; more of them cost time and change no guess.
 GUESS_BYTES = 16 * 1024

@@ -9,12 +9,12 @@ from functools import partial
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from scent.formats.documents.base.composer import Composer
+from scent.formats.documents.base.blocks.composer import Composer
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format, Reader
 from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
-from scent.formats.documents.office import odf_parts
+from scent.formats.documents.office.opendocument import odf_parts
 from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name
 from scent.formats.documents.xml.package import has_member, is_zip
 from scent.formats.documents.xml.xml_metadata import description_lines

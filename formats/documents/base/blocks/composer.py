@@ -4,9 +4,9 @@ A blank line stands between blocks; items of a list and rows of a table stand on
 of one block.
 """
 
+from scent.formats.documents.base.blocks.outline import BlockStart, Headings, tile, to_label
 from scent.formats.documents.base.clean_text import clean_text, remove_invisible
 from scent.formats.documents.base.document import Document, Kind
-from scent.formats.documents.base.outline import BlockStart, Headings, tile, to_label
 
 CELLS = " | "  # between the cells of a row
 

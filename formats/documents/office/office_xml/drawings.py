@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from scent.formats.documents.office.formulas import formula_text
-from scent.formats.documents.office.number_formats import is_date_format
-from scent.formats.documents.office.sheets import date_from_serial
+from scent.formats.documents.office.number_formats import date_from_serial, is_date_format
+from scent.formats.documents.office.office_xml.formulas import formula_text
 from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name
 from scent.formats.documents.xml.package import Package
 

@@ -9,15 +9,15 @@ from functools import partial
 from typing import BinaryIO, NamedTuple
 from xml.etree.ElementTree import Element
 
-from scent.formats.documents.base.composer import Composer
+from scent.formats.documents.base.blocks.composer import Composer
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
-from scent.formats.documents.office import docx_imports, docx_parts
-from scent.formats.documents.office.docx_characters import CHARACTERS, chosen, drawn_letters, symbol
-from scent.formats.documents.office.drawings import described
-from scent.formats.documents.office.formulas import formula_text
+from scent.formats.documents.office.office_xml.drawings import described
+from scent.formats.documents.office.office_xml.formulas import formula_text
+from scent.formats.documents.office.word import docx_imports, docx_parts
+from scent.formats.documents.office.word.docx_characters import CHARACTERS, chosen, drawn_letters, symbol
 from scent.formats.documents.xml.elements import attribute, child, descendants, local_name, relationship_id
 from scent.formats.documents.xml.package import Package, has_member, is_zip
 from scent.formats.documents.xml.xml_metadata import description_lines, package_metadata

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from scent.formats.documents.base.composer import Composer
+from scent.formats.documents.base.blocks.composer import Composer
+from scent.formats.documents.base.blocks.outline import to_label
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.base.metadata import Metadata
-from scent.formats.documents.base.outline import to_label
 from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
-from scent.formats.documents.office import odf, odf_parts, sheets
+from scent.formats.documents.office.opendocument import odf, odf_parts
+from scent.formats.documents.office.spreadsheets import sheets
 from scent.formats.documents.xml.elements import attribute, children, descendants, local_name
 from scent.formats.documents.xml.package import Package
 from scent.formats.documents.xml.xml_metadata import description_lines

@@ -1,0 +1,1 @@
+"""Builds the text of a document and the blocks that tile it."""

@@ -1,0 +1,1 @@
+"""Decodes text files: guesses, checks and applies encodings."""

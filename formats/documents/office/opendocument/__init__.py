@@ -1,0 +1,1 @@
+"""Readers of OpenDocument: text, slides and spreadsheets."""

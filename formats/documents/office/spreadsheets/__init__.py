@@ -1,0 +1,1 @@
+"""Readers of spreadsheets of Excel, and what the readers of all spreadsheets share."""

@@ -1,0 +1,1 @@
+"""Readers of documents of Word since 2007: DOCX."""
