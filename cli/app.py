@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from itertools import takewhile
 
-from scent.cli import command_line, memory
+from scent.cli import bytecode, command_line, memory
 from scent.cli.exits import ExitCode, exit_code
 from scent.cli.output import advice, streams
 from scent.core import os_errors
@@ -48,6 +48,8 @@ def _unexpected(error: Exception, *, debug: bool) -> int:
     if memory.is_lack_of_memory(error):
         lack = memory.lack_of_memory()
         message, hint = lack.message, lack.hint
+    elif file := bytecode.damaged_file(error):
+        message, hint = bytecode.explanation(file)
     elif isinstance(error, OSError) and error.strerror:
         message = os_errors.sentence(error)
         hint = os_errors.HINTS.get(error.errno or 0, hint)

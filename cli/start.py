@@ -5,6 +5,8 @@ import os
 import signal
 import sys
 
+from scent.cli import bytecode
+
 # The modules that are loaded and the files that a run knows of are no garbage. Looking at them again and again took
 # 10 ms of every start, and a fifth of an index run over a hundred thousand files.
 _GARBAGE_THRESHOLD = 50_000
@@ -21,7 +23,15 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Without this variable, a failed assertion of llama.cpp starts a debugger to print a stack trace.
     os.environ.setdefault("GGML_NO_BACKTRACE", "1")
-    from scent.cli.app import main as run
+    bytecode.write_only_with_room()
+    try:
+        from scent.cli.app import main as run
+    except Exception as error:
+        if not (file := bytecode.damaged_file(error)):
+            raise
+        message, hint = bytecode.explanation(file)
+        print(f"scent: {message}\nhint: {hint}", file=sys.stderr)  # noqa: T201  # nothing else is loaded yet
+        sys.exit(2)
 
     sys.unraisablehook = _end_if_interrupted
     if interruptible:

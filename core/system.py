@@ -113,7 +113,21 @@ def release_memory(address: int, size: int) -> None:
 def limit_memory(size: int) -> None:
     """Limit the address space of this process to `size` bytes. On systems other than Linux it does nothing."""
     if _LINUX:
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        lower_limit(resource.RLIMIT_AS, size)
+
+
+def lower_limit(kind: int, most: int) -> None:
+    """Lower a limit of this process (`resource.RLIMIT_*`) to `most`; a limit that is lower already stays."""
+    limits = [limit for limit in (*resource.getrlimit(kind), most) if limit != resource.RLIM_INFINITY]
+    resource.setrlimit(kind, (min(limits), min(limits)))
+
+
+def limit_processor_time(seconds: float) -> None:
+    """Have the system kill this process after `seconds` more of processor time, or by the limit that it had before."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    end = int(used.ru_utime + used.ru_stime + seconds) + 1
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (end if hard == resource.RLIM_INFINITY else min(end, hard), hard))
 
 
 def die_with_parent() -> None:

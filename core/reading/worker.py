@@ -30,8 +30,8 @@ def main() -> None:
         signal.signal(number, signal.SIG_IGN)
     system.die_with_parent()
     system.limit_memory(MEMORY_BYTES)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_TEMPORARY_FILE_BYTES, _TEMPORARY_FILE_BYTES))
+    system.lower_limit(resource.RLIMIT_CORE, 0)
+    system.lower_limit(resource.RLIMIT_FSIZE, _TEMPORARY_FILE_BYTES)
     # Libraries that print must not write between the frames: from here on, descriptor 1 leads
     # nowhere.
     answers = os.fdopen(os.dup(1), "wb")
@@ -40,7 +40,7 @@ def main() -> None:
         request = json.loads(line)
         if os.getppid() != request["parent"]:  # the run ended before `die_with_parent` took effect
             return
-        _limit_time(request["seconds"])
+        system.limit_processor_time(request["seconds"])
         _send(answers, json.dumps(_answer(request, answers)).encode())
 
 
@@ -49,7 +49,7 @@ def _answer(request: dict[str, Any], answers: BinaryIO) -> dict[str, str]:
     try:
         for document in read(os.fsencode(request["path"]), skip_parts=request["skip"]):
             _send(answers, protocol.pack(document))
-            _limit_time(request["seconds"])  # each document has its own limit, as in `ReadTask.documents`
+            system.limit_processor_time(request["seconds"])  # for each document, as in `ReadTask.documents`
     except BrokenPipeError:
         sys.exit(0)  # the run has ended
     except NotTextError as error:
@@ -67,13 +67,6 @@ def _send(answers: BinaryIO, frame: bytes) -> None:
     answers.write(len(frame).to_bytes(4, "big"))
     answers.write(frame)
     answers.flush()
-
-
-def _limit_time(seconds: float) -> None:
-    """Have the system kill this process after `seconds` more of processor time."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + seconds) + 1, hard))
 
 
 if __name__ == "__main__":
