@@ -1,4 +1,4 @@
-"""Limits that the user has set (ulimit) are lowered for a reader process, never raised, and a file is read within them."""
+"""Limits that the user has set (ulimit) are lowered for a reader process, never raised; it reads within them."""
 
 import resource
 import subprocess
