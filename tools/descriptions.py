@@ -138,7 +138,9 @@ ENVIRONMENT: Mapping[str, Description] = {
     ),
     "TERM": Description("If dumb, disables colour and progress lines.", _COLOURED),
     "COLUMNS": Description("Width of the terminal, if the terminal does not report it.", (*_SEARCHING, "models")),
-    "VISUAL, EDITOR": Description("The editor of `scent config edit`; vi if neither is set.", ("config",)),
+    "VISUAL, EDITOR": Description(
+        "The editor of `scent search -o` and `scent config edit`; vi if neither is set.", ("search", "config")
+    ),
     "HF_ENDPOINT": Description(
         "The hub that `scent models pull` uses instead of https://huggingface.co, such as a mirror.", _FETCHING
     ),

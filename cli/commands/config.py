@@ -6,7 +6,7 @@ import re
 from scent.cli.exits import ExitCode
 from scent.cli.options import configuring, shared
 from scent.cli.output import render, streams
-from scent.cli.settings import config_file, environment, locations, settings, values
+from scent.cli.settings import config_file, locations, settings, values
 from scent.errors import UsageError
 
 EPILOG = """
@@ -94,15 +94,11 @@ def _edit() -> int:
     Raises:
         UsageError: the editor failed, or the file is not valid.
     """
-    import subprocess
+    from scent.cli.opening import opener
 
     file = locations.config_file()
     file.parent.mkdir(parents=True, exist_ok=True)
-    editor = environment.editor()
-    # The editor is a command for the shell, as in git.
-    code = subprocess.call(["/bin/sh", "-c", f'{editor} "$1"', editor, file])  # noqa: S603  # the user's own command
-    if code:
-        raise UsageError(f"the editor failed: {editor}", hint="VISUAL or EDITOR names the editor to use")
+    opener.edit(os.fsencode(file))
     settings.resolve()
     return ExitCode.DONE
 

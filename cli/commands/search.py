@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, inputs, searching, shared
 from scent.cli.options.arguments import document_scope, existing_paths, query_text
-from scent.cli.output import advice, results, streams
+from scent.cli.output import advice, render, results, streams
 from scent.cli.settings.settings import resolve
 from scent.core.library import Index, Server
 from scent.core.types import Hit
@@ -30,6 +30,7 @@ Examples:
   scent search --explain "tax"                     why each was found
   scent search - --json < questions.txt            one query per line
   git ls-files -z | scent search lock -0 --files-from -
+  scent search -o 2 "tax"                          open the second result
 
 \b
 Query syntax:
@@ -76,6 +77,7 @@ def run(
     after: searching.After = None,
     before: searching.Before = None,
     around: searching.Around = None,
+    number: searching.Opened = None,
     quiet: shared.QuietSearch = False,
     stale: searching.Stale = "hide",
     colour: shared.Colour = "auto",
@@ -99,9 +101,10 @@ def run(
     if type_list:
         return _list_types()
     context = searching.context(before, after, around)
-    form = results.Form(json, files_only, null, vimgrep, results.template(template), explain, passage, context).checked(
-        listed=files_from is not None
-    )
+    form = results.Form(json, files_only, null, vimgrep, results.template(template), explain, passage, context, True)
+    form = form.checked(listed=files_from is not None)
+    if number and form._replace(files_only=False, null=False) != results.Form(numbered=True):
+        raise UsageError("-o prints nothing: it cannot be combined with options for output")
     settings = resolve(
         index=index,
         limit=limit,
@@ -111,6 +114,8 @@ def run(
         per_file=per_file,
     )
     queries = _queries(query, files_from)
+    if number:
+        queries = _only(queries)
     scope = document_scope(
         existing_paths(paths, hint=_quote_hint(query or "", paths) if paths else ""),
         globs=globs,
@@ -141,6 +146,8 @@ def run(
             reverse=reverse,
             context=printer.lines_around if printer else 0,
         )
+        if number and isinstance(queries, str):
+            return _open(queries, opened, search, number, index)
         if isinstance(queries, str):
             return _answer(queries, opened, search, printer, index)
         return _answer_many(queries, opened, search, printer, index)
@@ -165,6 +172,20 @@ def _queries(query: str | None, files_from: str | None) -> str | Iterator[str]:
     if first is None:  # without -, empty input means that the user forgot the query
         raise _missing_query()
     return chain([first], queries)
+
+
+def _only(queries: str | Iterator[str]) -> str:
+    """The only query.
+
+    Raises:
+        UsageError: there are several, or none.
+    """
+    if isinstance(queries, str):
+        return queries
+    words = list(islice(filter(None, queries), 2))
+    if len(words) != 1:
+        raise UsageError("-o opens a result of one query")
+    return query_text(words[0])
 
 
 def _missing_query() -> UsageError:
@@ -192,6 +213,22 @@ def _answer(query: str, opened: Index, search: Search, printer: results.HitPrint
     if not hits and not opened.warnings and min_score is None and streams.stderr_is_terminal():
         streams.say("nothing matches; --all shows the nearest passages")
     return ExitCode.DONE if hits else ExitCode.NOTHING
+
+
+def _open(query: str, opened: Index, search: Search, number: int, index: str | None) -> int:
+    """Open a result of the only query; `number` counts from 1, `index` is the value of --index."""
+    from scent.cli.opening import opener
+
+    hits = search(query)
+    for warning in opened.warnings:
+        streams.say(advice.on_index(warning, index))
+    if opened.outdated:
+        results.say_outdated(opened.outdated, index)
+    if number > len(hits):
+        streams.say(f"there is no result {number}: {render.count(len(hits), 'result')}" if hits else "nothing matches")
+        return ExitCode.NOTHING
+    opener.open_hit(hits[number - 1])
+    return ExitCode.PARTIAL if opened.outdated else ExitCode.DONE
 
 
 def _answer_many(

@@ -88,6 +88,18 @@ Stale = Annotated[
     ),
 ]
 
+Opened = Annotated[
+    int | None,
+    typer.Option(
+        "--open",
+        "-o",
+        metavar="N",
+        min=1,
+        help="Print nothing; open result N, as numbered on a terminal, in $VISUAL or $EDITOR at its line, or in the "
+        "platform's viewer if it is not text. With -l, file N.",
+    ),
+]
+
 # Similar passages.
 Like = Annotated[
     str | None,

@@ -28,6 +28,7 @@ class Form(NamedTuple):
     explain: bool = False
     passage: bool = False
     context: tuple[int, int] | None = None
+    numbered: bool = False
 
     def checked(self, *, listed: bool | None = None) -> "Form":
         """Return the form if the options go together.
@@ -138,7 +139,9 @@ class HitPrinter(NamedTuple):
 
             columns, lines = self.screen
             host = platform.node()
-            layout = terminal.Layout(self.style, columns, lines, host, form.context, form.explain, form.passage)
+            layout = terminal.Layout(
+                self.style, columns, lines, host, form.context, form.explain, form.passage, form.numbered
+            )
             return terminal.blocks(hits, layout)
         return hit_lines.text_lines(hits, self.style, explain=form.explain, passage=form.passage, context=form.context)
 

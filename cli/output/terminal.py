@@ -25,7 +25,8 @@ class Layout(NamedTuple):
 
     `columns` and `lines` are the size of the screen, `host` is the name of this machine, for links. `context` are the
     numbers of lines before and after those that answer; None: as many as fit. With `explain`, the parts of the score
-    follow; with `passage`, the whole passage is shown.
+    follow; with `passage`, the whole passage is shown. With `numbered`, several hits
+    have numbers, for `scent search -o`.
     """
 
     style: render.Style
@@ -35,6 +36,7 @@ class Layout(NamedTuple):
     context: tuple[int, int] | None = None
     explain: bool = False
     passage: bool = False
+    numbered: bool = False
 
 
 def blocks(hits: Sequence[Hit], layout: Layout) -> Iterator[bytes]:
@@ -45,12 +47,13 @@ def blocks(hits: Sequence[Hit], layout: Layout) -> Iterator[bytes]:
     (OSC 8), the sentence that answers is bold, and the query's words are red as well.
     """
     last: Hit | None = None
-    for hit in hits:
+    for number, hit in enumerate(hits, 1):
+        label = f"[{number}] " if layout.numbered and len(hits) > 1 else ""
         if last and (last.path, last.member) == (hit.path, hit.member):
-            yield _separator(hit, last, layout)
+            yield _separator(hit, last, layout, label)
         else:
             yield from [b"\n"] if last else []
-            yield _heading(hit, layout)
+            yield _heading(hit, layout, label)
         yield from _excerpt(hit, layout, len(hits))
         yield from (
             _GAP.encode() + render.painted(note, render.DIM, layout.style) + b"\n" for note in _notes(hit, layout)
@@ -95,9 +98,9 @@ def _line(line: Line, layout: Layout, digits: int) -> Iterator[bytes]:
         start = b" " * (digits + 1)
 
 
-def _heading(hit: Hit, layout: Layout) -> bytes:
+def _heading(hit: Hit, layout: Layout, label: str) -> bytes:
     """The file with its path shortened in the middle, its place in full, and the headings if there is room."""
-    style, columns = layout.style, layout.columns
+    style, columns = layout.style, layout.columns - len(label)
     path = render.shown_path(hit.path, style).decode(errors="replace")
     path += "!/" + render.visible(hit.member.decode(errors="backslashreplace")) if hit.member else ""
     place = render.visible(hit.place)
@@ -114,16 +117,21 @@ def _heading(hit: Hit, layout: Layout) -> bytes:
         render.painted(place.encode(), render.LINE, style) if place else b"",
         _trail(hit, columns - width(path) - fixed - len(_GAP), style),
     ]
-    return _GAP.encode().join(part for part in parts if part) + b"\n"
+    return _painted_label(label, style) + _GAP.encode().join(part for part in parts if part) + b"\n"
 
 
-def _separator(hit: Hit, last: Hit, layout: Layout) -> bytes:
+def _separator(hit: Hit, last: Hit, layout: Layout, label: str) -> bytes:
     """`--`, with the place and the headings of a hit if they differ from those of the last hit of the same file."""
     place = render.visible(hit.place) if hit.place != last.place else ""
-    room = layout.columns - len("--") - len(_GAP) - (width(place) + len(_GAP) if place else 0)
+    room = layout.columns - len(label) - len("--") - len(_GAP) - (width(place) + len(_GAP) if place else 0)
     trail = _trail(hit, room, layout.style) if hit.heading != last.heading else b""
     shown = render.painted(place.encode(), render.LINE, layout.style) if place else b""
-    return _GAP.encode().join(part for part in (b"--", shown, trail) if part) + b"\n"
+    parts = _GAP.encode().join(part for part in (b"--", shown, trail) if part)
+    return _painted_label(label, layout.style) + parts + b"\n"
+
+
+def _painted_label(label: str, style: render.Style) -> bytes:
+    return render.painted(label.encode(), render.DIM, style) if label else b""
 
 
 def _trail(hit: Hit, columns: int, style: render.Style) -> bytes:

@@ -56,3 +56,10 @@ def formats_of(names: Iterable[str]) -> tuple[str, ...]:
             raise UsageError(f"there is no type {name!r}", hint=hint)
         formats += types[name.lower()]
     return tuple(formats)
+
+
+def has_own_lines(name: str) -> bool:
+    """Whether the lines of documents of a format are those of their files, as an editor shows them."""
+    from scent.formats.documents.registry import FORMATS
+
+    return any(each.is_text for each in FORMATS if each.name == name)
