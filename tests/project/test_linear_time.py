@@ -23,11 +23,12 @@ from scent.formats.documents.base.encoding.decode import decode
 from scent.formats.documents.registry import FORMATS, read_file
 from scent.formats.index.lexical.stemming import terms_of
 
-SMALL, LARGE = 64 << 10, 256 << 10
+# The first of these sizes that takes a scanner longer than SHORT, in seconds, is compared with a text four times as
+# long. Of a scanner that takes less for all of them nothing is compared: quadratic time would be seconds.
+SIZES = (16 << 10, 64 << 10)
+SHORT = 0.05
 # Four times the text takes 4 times as long in linear time, and 16 times in quadratic time.
 MOST = 9
-# If the small text takes less, in seconds, nothing is compared: quadratic time is seconds for any text of that size.
-SHORT = 0.05
 
 MARKS = "\u0301\u0316"  # combining marks of two classes, which are sorted where they follow one another
 RUNS = (*'a1. \n!"(-。あ?…é', *MARKS, "\u1161", "\u2028")
@@ -69,10 +70,13 @@ def assert_linear(scan: Callable[[str], object], pieces: tuple[str, ...], beginn
             scan(text)
             return time.thread_time() - begun
 
-        if seconds(SMALL) > SHORT:
+        if size := next((each for each in SIZES if seconds(each) > SHORT), None):
             # Memory that is given back, and caches, cost time now and then: the best of several counts.
-            least = min(seconds(SMALL) for _ in range(3))
-            assert min(seconds(LARGE) for _ in range(4)) < MOST * least, repr(piece)
+            small, large = [seconds(size), seconds(size)], [seconds(4 * size)]
+            while min(large) > MOST * min(small):
+                assert len(large) < 4, repr(piece)
+                small.append(seconds(size))
+                large.append(seconds(4 * size))
 
 
 @pytest.mark.parametrize("pieces", [RUNS, PAIRS], ids=["one character", "two characters"])
