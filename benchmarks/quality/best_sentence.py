@@ -69,7 +69,7 @@ def judged(searcher: Searcher, query: Query, text: str, answer: int) -> dict[str
     places = [place for place in sentences_of(text) if text[slice(*place)].strip()]
     if len(places) < 2:  # noqa: PLR2004  # nothing to choose from
         return {}
-    query_terms = searcher.reader.query_terms(query.text)
+    query_terms = searcher.reader.lexical.query_terms(query.text)
     weights = {term: word.weight for word in query_terms for term in word.terms}
     whole = sum(word.weight for word in query_terms) or 1.0
     terms = partial(terms_of, language="en")

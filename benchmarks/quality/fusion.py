@@ -126,7 +126,7 @@ def candidates(query: Query, reader: Reader, embedder: Embedder, corpus: Sequenc
     """What both sides of the index propose for one query."""
     vector = embedder.query(query.text)
     near, _ = reader.nearest(vector, CANDIDATES)
-    found, bm25 = reader.matching(query.text, CANDIDATES)
+    found, bm25 = reader.lexical.matching(query.text, CANDIDATES)
     rows = np.union1d(near, found)
     lexical = np.zeros(len(rows))
     lexical[np.searchsorted(rows, found)] = bm25
@@ -138,7 +138,9 @@ def candidates(query: Query, reader: Reader, embedder: Embedder, corpus: Sequenc
         before = len(title) + 2 if title else 0
         spans.append(Span(entry.id, passage.start - before, passage.end - before))
     cosines = reader.scores(vector, rows).astype(np.float64)
-    return Candidates(query, cosines, lexical, sum(word.weight for word in reader.query_terms(query.text)), spans)
+    return Candidates(
+        query, cosines, lexical, sum(word.weight for word in reader.lexical.query_terms(query.text)), spans
+    )
 
 
 if __name__ == "__main__":

@@ -51,9 +51,9 @@ class Corpus:
 
     def share(self, query: str) -> Scores:
         """The share of a query's words in each chunk; 0 in those that are no candidate."""
-        rows, bm25 = self.reader.matching(query, CANDIDATES)
+        rows, bm25 = self.reader.lexical.matching(query, CANDIDATES)
         shares = np.zeros(len(self.spans), np.float32)
-        shares[rows] = scoring.term_coverage(bm25, sum(word.weight for word in self.reader.query_terms(query)))
+        shares[rows] = scoring.term_coverage(bm25, sum(word.weight for word in self.reader.lexical.query_terms(query)))
         return shares
 
 

@@ -150,7 +150,7 @@ class Searcher(Closing):
             self.warnings.append(asked.problem())
             return []
         searched = self._corrected(query, mode)
-        state = Query(searched, mode, self.reader.query_terms(searched), corrected=searched != query)
+        state = Query(searched, mode, self.reader.lexical.query_terms(searched), corrected=searched != query)
 
         def ranked(candidates: int) -> list[ChunkRun]:
             rows, scores = asked.ranked(lambda count: self._ranked(state, mask, count), candidates, mask)
@@ -208,7 +208,9 @@ class Searcher(Closing):
         """The query with the nearest spelling of each word that the index does not have, which is said in a warning."""
         if mode is Mode.DENSE:
             return query
-        corrected, nearest = self.reader.corrected(query, self._is_word if mode is Mode.HYBRID else lambda _: False)
+        corrected, nearest = self.reader.lexical.corrected(
+            query, self._is_word if mode is Mode.HYBRID else lambda _: False
+        )
         self.warnings += [f"no '{typed}'; searched '{word}'" for typed, word in nearest.items()]
         return corrected
 
@@ -232,10 +234,10 @@ class Searcher(Closing):
         if query.mode is Mode.DENSE:
             query.vector = self._vector(query.text)
             return self.reader.nearest(query.vector, candidates, mask)
-        evidence = Evidence(self.reader.rare_words(query.terms, mask), self.reader.document_of)
-        matching, bm25 = self.reader.matching(query.text, candidates, mask)
-        if self.reader.lexical_problem:
-            self.warnings.append(f"words were not searched: {self.reader.lexical_problem}")
+        evidence = Evidence(self.reader.lexical.rare_words(query.terms, mask), self.reader.document_of)
+        matching, bm25 = self.reader.lexical.matching(query.text, candidates, mask)
+        if self.reader.lexical.problem:
+            self.warnings.append(f"words were not searched: {self.reader.lexical.problem}")
         lexical = scoring.term_coverage(bm25, query.weight)
         query.coverages.update(zip(matching.tolist(), lexical.tolist(), strict=True))
         if query.mode is Mode.LEXICAL:

@@ -47,6 +47,10 @@ class GlobalRows:
         """Which documents are live (documents,)."""
         return concatenated([segment.alive for segment in self.segments], np.bool_)
 
+    def alive_in(self, scope: Mask | None) -> Mask:
+        """Which documents of `scope` (documents,) are live (documents,); None: which of all."""
+        return self.alive if scope is None else self.alive & scope
+
     @cached_property
     def chunk_counts(self) -> Integers:
         """Each document's number of chunks (documents,)."""

@@ -4,10 +4,9 @@ Chunks and documents are named by their global rows: see `global_rows`.
 """
 
 import errno
-from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import numpy as np
 import pyarrow as pa
@@ -18,26 +17,19 @@ from scent.errors import DamageError
 from scent.formats.index import manifest_file
 from scent.formats.index.errors import NO_FILE, damage_error, unreadable
 from scent.formats.index.global_rows import GlobalRows, concatenated
+from scent.formats.index.lexical_search import LexicalSearch
 from scent.formats.index.manifest import Manifest
 from scent.formats.index.passages import Passages
-from scent.formats.index.records import Passage, QueryTerm, RareWord
+from scent.formats.index.records import Passage
 from scent.formats.index.segment import candidates, schemas
 from scent.formats.index.segment.documents import Documents
 from scent.formats.index.segment.reader import Segment
 from scent.formats.index.storage import layout
 from scent.formats.index.vectors import scan
 
-if TYPE_CHECKING:
-    from scent.formats.index.lexical.reader import LexicalReader
-
 # A commit while a reader opens makes it start again; this many commits in a row do not happen in
 # practice.
 _TRIES = 100
-# A scope of up to this many documents is part of the tantivy query. For a larger one it is cheaper
-# to take more hits from the whole index, and to drop those of other documents.
-_FEW_DOCUMENTS = 512
-# The most passages that are read to learn how a term is written.
-_LOOKED_UP = 4
 
 
 class Reader(Closing):
@@ -49,21 +41,20 @@ class Reader(Closing):
     Attributes:
         manifest: the generation's manifest.
         segments: its segments.
-        lexical_problem: why `matching` finds nothing although it should; empty if all is well.
+        lexical: the search by words.
     """
 
     def __init__(self, index: Path, contents: Manifest, *, lexical: bool) -> None:
         self.index = index
         self.manifest = contents
-        self.lexical_problem = ""
         self.segments = [
             Segment(layout.segment_directory(index, entry.name), entry, contents.dims) for entry in contents.segments
         ]
-        self._lexical = self._open_lexical() if lexical else None
         self._rows = GlobalRows(self.segments)
         self._passages = Passages(self._rows)
         if (self._rows.ids[1:] <= self._rows.ids[:-1]).any():
             raise damage_error(index / layout.SEGMENTS, "has documents out of order")
+        self.lexical = LexicalSearch(index, contents.lexical if lexical else None, self._rows, self._passages)
 
     @classmethod
     def open(cls, index: Path, *, lexical: bool = True) -> Self:
@@ -71,7 +62,7 @@ class Reader(Closing):
 
         Args:
             index: the index's directory.
-            lexical: whether `matching` will be used.
+            lexical: whether `lexical` will be used.
 
         Raises:
             NoIndexError: there is no index.
@@ -105,9 +96,9 @@ class Reader(Closing):
     def close(self) -> None:
         """Release all files. The reader may not be used afterwards."""
         self.segments = []
-        self._lexical = None
         self._rows = GlobalRows([])
         self._passages = Passages(self._rows)
+        self.lexical = LexicalSearch(self.index, None, self._rows, self._passages)
         self.__dict__.pop("documents", None)
 
     @property
@@ -134,7 +125,7 @@ class Reader(Closing):
 
     def live_chunks(self, scope: Mask | None = None) -> int:
         """Return how many chunks can be found in the documents of `scope` (document_rows,), or in all."""
-        return int(self._rows.chunk_counts[self._live_documents(scope)].sum())
+        return int(self._rows.chunk_counts[self._rows.alive_in(scope)].sum())
 
     def nearest(self, query: Vector, k: int, scope: Mask | None = None) -> tuple[Rows, Scores]:
         """Return the live chunks whose vectors are nearest to `query`.
@@ -151,7 +142,7 @@ class Reader(Closing):
         if k <= 0 or not self.rows:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         parts = []
-        for segment, first_chunk, keep in self._rows.split_documents(self._live_documents(scope)):
+        for segment, first_chunk, keep in self._rows.split_documents(self._rows.alive_in(scope)):
             near = candidates.graph_candidates(segment, query, k, keep) if scope is None else None
             near = candidates.scan_candidates(segment, query, k, keep) if near is None else near
             parts.append((near[0] + first_chunk, near[1]))
@@ -172,117 +163,6 @@ class Reader(Closing):
         for segment, inside, local in self._rows.by_segment(rows):
             result[inside] = segment.vectors_at(local)
         return result
-
-    def matching(self, text: str, k: int, scope: Mask | None = None) -> tuple[Rows, Scores]:
-        """Return the live chunks that share words with `text`.
-
-        Args:
-            text: the query as typed.
-            k: most chunks to return.
-            scope: which documents to search, bool (document_rows,); None for all.
-
-        Returns:
-            Their global rows (n,) and BM25 scores (n,), best first. None are returned if words
-            cannot be searched; `lexical_problem` then says why.
-        """
-        nothing = np.empty(0, np.int64), np.empty(0, np.float32)
-        if self._lexical is None or k <= 0:
-            return nothing
-        keep = self._live_documents(scope)
-        few = None
-        if scope is not None and np.count_nonzero(keep) <= _FEW_DOCUMENTS:
-            few = [int(number) for number in self._rows.ids[keep]]
-            if not few:
-                return nothing
-        limit = k
-        query_terms: list[QueryTerm] = []
-        while True:
-            try:
-                query_terms = query_terms or self._lexical.query_terms(text)
-                keys, scores = self._lexical.search(query_terms, limit, few)
-            except DamageError as error:
-                self._lexical, self.lexical_problem = None, error.message
-                return nothing
-            rows, known = self._rows.rows_of_keys(keys, keep)
-            if len(rows) >= k or len(keys) < limit:
-                return scan.best(rows, scores[known], k)
-            limit *= 4
-
-    def query_terms(self, text: str) -> list[QueryTerm]:
-        """Return the words by which a query as typed is searched; none if words cannot be searched.
-
-        Divided by the sum of their weights, the scores of `matching` can be compared between
-        queries.
-        """
-        return self._lexical.query_terms(text) if self._lexical else []
-
-    def corrected(self, text: str, is_word: Callable[[str], bool]) -> tuple[str, dict[str, str]]:
-        """Return a query with its words that no chunk has replaced by the nearest that one has, and those words.
-
-        Codes, short words, words of which `is_word` is true, and words to which none is near stay as they are.
-        """
-        if self._lexical is None:
-            return text, {}
-        try:
-            found = self._lexical.corrections(text, self._words_of, is_word)
-        except DamageError as error:
-            self._lexical, self.lexical_problem = None, error.message
-            return text, {}
-        for each in reversed(found):
-            text = text[: each.start] + each.nearest + text[each.end :]
-        return text, {each.typed: each.nearest for each in found}
-
-    def _words_of(self, term: str) -> set[str]:
-        """Return words, in lower case, that stand in live passages as `term`."""
-        from scent.formats.index.lexical.stemming import words_of
-
-        if self._lexical is None:
-            return set()
-        keys, _ = self._lexical.search([QueryTerm((term,), 1.0)], _LOOKED_UP)
-        rows, _ = self._rows.rows_of_keys(keys, self._live_documents(None))
-        return {word for each in map(self.passage, rows.tolist()) for word in words_of(each.text, term, each.language)}
-
-    def rare_words(self, query_terms: Sequence[QueryTerm], scope: Mask | None = None) -> list[RareWord]:
-        """Return the words that tell something among `query_terms`, and where exactly these words stand.
-
-        Args:
-            query_terms: the words of a query.
-            scope: which documents to search, bool (document_rows,); None for all.
-        """
-        keep, count = self._live_documents(scope), int(np.count_nonzero(self._rows.alive))
-        words: list[RareWord] = []
-        for term in query_terms:
-            if self._lexical is None:
-                return []
-            if not term.tells:
-                continue
-            try:
-                keys, names = self._lexical.places(term, count)
-            except DamageError as error:
-                self._lexical, self.lexical_problem = None, error.message
-                return []
-            rows, _ = self._rows.rows_of_keys(keys, keep)
-            named, _ = self._rows.rows_of_keys(names, keep)
-            words.append(RareWord(term.word, term.weight, np.sort(rows), np.sort(named)))
-        return words
-
-    def rows_with(self, word: str) -> Mask | None:
-        """Return which chunks (rows,) may contain a folded word; None if that is not known, or told little.
-
-        All live chunks that contain it are among them.
-        """
-        if self._lexical is None:
-            return None
-        try:
-            keys = self._lexical.chunks_with(word)
-        except DamageError as error:
-            self._lexical, self.lexical_problem = None, error.message
-            return None
-        if keys is None:
-            return None
-        mask = np.zeros(self.rows, np.bool_)
-        mask[self._rows.rows_of_keys(keys, self._live_documents(None))[0]] = True
-        return mask
 
     def passage(self, row: int) -> Passage:
         """Return the chunk in the global row `row`.
@@ -347,22 +227,3 @@ class Reader(Closing):
     def place_of_document(self, row: int) -> tuple[Segment, int]:
         """Return the segment of the document in the global row `row`, and its row there."""
         return self._rows.segment_of_document(row)
-
-    def _live_documents(self, scope: Mask | None) -> Mask:
-        return self._rows.alive if scope is None else self._rows.alive & scope
-
-    def _open_lexical(self) -> "LexicalReader | None":
-        from scent.formats.index.lexical.reader import LexicalReader  # loads tantivy, which only words need
-
-        entry = self.manifest.lexical
-        if entry is None:
-            return None
-        try:
-            return LexicalReader(layout.lexical_directory(self.index, entry.name), entry)
-        except FileNotFoundError as error:
-            # The whole generation may have been replaced, which `open` finds out; otherwise the
-            # index is damaged.
-            self.lexical_problem = damage_error(Path(error.filename), "is missing").message
-        except DamageError as error:
-            self.lexical_problem = error.message
-        return None

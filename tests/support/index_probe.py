@@ -52,12 +52,12 @@ def read(places: list[Path]) -> None:
         report: dict[str, object] = {"passages": [], "error": "", "lexical": ""}
         try:
             with Reader.open(place) as reader:
-                report["lexical"] = reader.lexical_problem
+                report["lexical"] = reader.lexical.problem
                 rows, scores = reader.nearest(np.eye(DIMS, dtype=np.float32)[0], 5)
                 if not np.isfinite(scores).all() or (np.abs(scores) > 1).any():
                     raise AssertionError("scores")
                 reader.passage(int(rows[0]))
-                for row in reader.matching("apple pie", 5)[0].tolist():
+                for row in reader.lexical.matching("apple pie", 5)[0].tolist():
                     reader.passage(row)
                 report["passages"] = [[repr(value) for value in passage] for passage in passages(reader)]
         except ScentError as error:

@@ -27,5 +27,5 @@ class SearchedWords:
     def find(self, query: str) -> list[str]:
         """Return the texts that share words with the query, best first."""
         with Reader.open(self.index) as reader:
-            rows, _ = reader.matching(query, 100)
+            rows, _ = reader.lexical.matching(query, 100)
             return [reader.passage(row).text for row in rows.tolist()]

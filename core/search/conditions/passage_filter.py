@@ -142,7 +142,7 @@ class _Occurrences:
 
     def __init__(self, reader: Reader, text: str) -> None:
         self.phrase = Phrase(text)
-        masks = [mask for word in self.phrase.terms if (mask := reader.rows_with(word)) is not None]
+        masks = [mask for word in self.phrase.terms if (mask := reader.lexical.rows_with(word)) is not None]
         if len(self.phrase) > 1:
             masks = list(map(_with_neighbours, masks))
         self.possible: Mask | None = np.logical_and.reduce(masks) if masks else None

@@ -35,9 +35,9 @@ def test_a_frozen_index_is_searched_by_meaning_and_by_words(index: Path) -> None
         rows, scores = reader.nearest(vector("Tree number 3. "), 1)
         assert scores[0] == pytest.approx(1, abs=0.001)
         assert reader.passage(int(rows[0])).text == "Tree number 3. "
-        rows, _ = reader.matching("ground coffees", 1)
+        rows, _ = reader.lexical.matching("ground coffees", 1)
         assert reader.passage(int(rows[0])).text == "Coffee is ground late. "
-        assert reader.lexical_problem == ""
+        assert reader.lexical.problem == ""
 
 
 def test_a_frozen_index_is_written_to(index: Path) -> None:
@@ -80,5 +80,5 @@ def test_a_lexical_index_of_older_rules_is_searched_until_it_is_built_again(inde
     with Reader.open(index) as reader:
         assert reader.manifest.lexical is not None
         assert (reader.manifest.lexical.version, reader.manifest.lexical.entries) == (manifest.LEXICAL_VERSION, 10)
-        assert reader.matching("ground coffees", 1)[0].size == 1
+        assert reader.lexical.matching("ground coffees", 1)[0].size == 1
     assert check(index) == []

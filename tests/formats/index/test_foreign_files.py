@@ -32,7 +32,7 @@ def problem(index: Path) -> str:
     """Open an index to search, and return the message of the error."""
     try:
         with Reader.open(index) as reader:
-            return reader.lexical_problem
+            return reader.lexical.problem
     except DamageError as error:
         return error.message
 

@@ -162,7 +162,7 @@ def test_everything_is_private_under_any_umask(tmp_path: Path, mask: int) -> Non
             modes = {path.relative_to(index): path.stat().st_mode & 0o7777 for path in index.rglob("*")}
             modes[Path()] = index.stat().st_mode & 0o7777
         with Reader.open(index) as reader:
-            assert reader.matching("apple", 1)[0].tolist() == [0]
+            assert reader.lexical.matching("apple", 1)[0].tolist() == [0]
     finally:
         os.umask(before)
     assert {
@@ -180,7 +180,7 @@ def test_searching_an_index_that_can_be_written_leaves_nothing_outside_of_it(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
     for _ in range(2):
         with Reader.open(tmp_path / "index") as reader:
-            assert reader.matching("apple", 1)[0].tolist() == [0]
+            assert reader.lexical.matching("apple", 1)[0].tolist() == [0]
         assert lock.stat().st_mode & 0o777 == 0o600
         lock.unlink()
 

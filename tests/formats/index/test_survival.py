@@ -47,7 +47,7 @@ def test_a_writer_killed_at_any_moment_leaves_whole_generations(tmp_path: Path, 
         assert check(tmp_path) == []
         with Reader.open(tmp_path) as reader:
             leftovers += len(list((tmp_path / "segments").iterdir())) > len(reader.segments)
-            assert reader.lexical_problem == ""
+            assert reader.lexical.problem == ""
     with opened(tmp_path) as writer:
         step(writer)
         assert len(list((tmp_path / "segments").iterdir())) == len(writer.reader.segments)
@@ -82,8 +82,8 @@ def test_readers_see_whole_generations_while_a_writer_adds_removes_and_merges(tm
         while time.monotonic() < end:
             with Reader.open(tmp_path) as reader:
                 live = generations(passages(reader))
-                assert reader.lexical_problem == ""
-                hits = reader.matching("generation", 100)[0].tolist()
+                assert reader.lexical.problem == ""
+                hits = reader.lexical.matching("generation", 100)[0].tolist()
                 assert {int(reader.passage(row).path.split(b"/")[1]) for row in hits} == set(live)
             seen.add(reader.manifest.generation)
             reads += 1

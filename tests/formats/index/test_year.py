@@ -28,7 +28,7 @@ def search_seconds(index: Path) -> float:
     """Return the wall time of a cold search by meaning and by words that reads its passages."""
     began = time.perf_counter()
     with Reader.open(index) as reader:
-        for rows, _ in (reader.nearest(vector("garden river"), 10), reader.matching("garden river", 10)):
+        for rows, _ in (reader.nearest(vector("garden river"), 10), reader.lexical.matching("garden river", 10)):
             assert len([reader.passage(row) for row in rows.tolist()]) == 10
     return time.perf_counter() - began
 
@@ -71,4 +71,6 @@ def test_many_small_runs_leave_few_segments_and_little_waste(tmp_path: Path, run
     assert check(index) == []
     assert sorted(content(index)) == sorted(content(fresh))
     with Reader.open(index) as aged, Reader.open(fresh) as new:
-        assert len(aged.matching("garden river", 50)[0]) == len(new.matching("garden river", 50)[0]) == 50
+        assert (
+            len(aged.lexical.matching("garden river", 50)[0]) == len(new.lexical.matching("garden river", 50)[0]) == 50
+        )

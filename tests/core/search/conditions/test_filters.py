@@ -100,9 +100,9 @@ def test_ranking_in_a_scope_is_filtering_the_ranking_of_all(reader: Reader, scop
     every = np.array([vector(text) for text in NOTES], np.float16).astype(np.float32) @ query
     best = np.sort(every[mask])[::-1][:k]
     assert reader.nearest(query, k, mask)[1] == pytest.approx(best, abs=1e-5)
-    rows, scores = reader.matching(word, COUNT)
+    rows, scores = reader.lexical.matching(word, COUNT)
     inside = mask[reader.document_of(rows)]
-    best_rows, of_scope = reader.matching(word, k, mask)
+    best_rows, of_scope = reader.lexical.matching(word, k, mask)
     assert best_rows.tolist() == rows[inside][:k].tolist()
     assert of_scope == pytest.approx(scores[inside][:k], abs=1e-5)
 

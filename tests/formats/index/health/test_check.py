@@ -83,8 +83,8 @@ def test_a_repair_leaves_a_sound_index_of_what_was_written_and_names_the_rest(
         if b"/long" in {passage[0] for passage in remaining}:
             assert next(p[6] for p in remaining if p[0] == b"/long") == "part one "
         with Reader.open(copy) as reader:
-            assert reader.lexical_problem == ""
-            assert len(reader.matching("pie", 100)[0]) == sum("pie" in passage[6] for passage in remaining)
+            assert reader.lexical.problem == ""
+            assert len(reader.lexical.matching("pie", 100)[0]) == sum("pie" in passage[6] for passage in remaining)
         shutil.rmtree(copy)
 
 

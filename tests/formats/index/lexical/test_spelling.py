@@ -25,7 +25,7 @@ def corrected(
     directory: Path, query: str, texts: list[str] = TEXTS, language: str = "en", known: frozenset[str] = frozenset()
 ) -> str:
     with Reader.open(SearchedWords(directory, texts, language).index) as reader:
-        return reader.corrected(query, known.__contains__)[0]
+        return reader.lexical.corrected(query, known.__contains__)[0]
 
 
 @pytest.mark.parametrize(

@@ -84,8 +84,8 @@ def test_joined_words_give_the_whole_up_to_four_parts() -> None:
 
 def test_a_spelling_that_no_passage_has_does_not_count_against_one_that_it_has(tmp_path: Path) -> None:
     with Reader.open(SearchedWords(tmp_path, ["This is well known.", *FILLER]).index) as reader:
-        assert [word.terms for word in reader.query_terms("well-known")] == [("well",), ("known",)]
-        assert [word.terms for word in reader.query_terms("un-known")] == [("un",), ("known",)]
+        assert [word.terms for word in reader.lexical.query_terms("well-known")] == [("well",), ("known",)]
+        assert [word.terms for word in reader.lexical.query_terms("un-known")] == [("un",), ("known",)]
 
 
 def test_a_hash_has_no_parts_and_an_identifier_with_digits_has() -> None:
