@@ -118,9 +118,9 @@ class Description(NamedTuple):
 
 
 _SEARCHING = ("search", "similar")
-_COLOURED = (*_SEARCHING, "grep", "index", "eval", "models")
-_WITH_INDEX = (*_SEARCHING, "index", "export", "status", "why", "check", "gc", "forget", "config", "models")
-_WITH_MODEL = (*_SEARCHING, "index", "grep", "embed", "eval", "models", "config")
+_COLOURED = (*_SEARCHING, "pick", "grep", "index", "eval", "models")
+_WITH_INDEX = (*_SEARCHING, "pick", "index", "export", "status", "why", "check", "gc", "forget", "config", "models")
+_WITH_MODEL = (*_SEARCHING, "pick", "index", "grep", "embed", "eval", "models", "config")
 _WALKING = ("index", "grep", "status")
 _FETCHING = ("models",)
 
@@ -139,8 +139,10 @@ ENVIRONMENT: Mapping[str, Description] = {
     "TERM": Description("If dumb, disables colour and progress lines.", _COLOURED),
     "COLUMNS": Description("Width of the terminal, if the terminal does not report it.", (*_SEARCHING, "models")),
     "VISUAL, EDITOR": Description(
-        "The editor of `scent search -o` and `scent config edit`; vi if neither is set.", ("search", "config")
+        "The editor of `scent pick`, `scent search -o` and `scent config edit`; vi if neither is set.",
+        ("pick", "search", "config"),
     ),
+    "FZF_DEFAULT_OPTS": Description("Options of fzf, for colours, layout and keys.", ("pick",)),
     "HF_ENDPOINT": Description(
         "The hub that `scent models pull` uses instead of https://huggingface.co, such as a mirror.", _FETCHING
     ),

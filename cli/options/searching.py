@@ -19,6 +19,14 @@ Queries = Annotated[
     ),
 ]
 
+PickQuery = Annotated[
+    str | None,
+    typer.Argument(metavar="[QUERY]", help="What is typed at first; with operators, as in scent search."),
+]
+Printed = Annotated[
+    bool, typer.Option("--print", help="Print path:line of what you choose, also on a terminal, and open nothing.")
+]
+
 # Results.
 MinScore = Annotated[
     float | None,

@@ -44,13 +44,13 @@ def passage_of(hit: Hit) -> list[Line]:
 
 def around(lines: Sequence[Line], before: int, after: int) -> list[Line]:
     """The lines that answer, with so many lines before and after them."""
-    first, last = _matching(lines)
+    first, last = matching(lines)
     return list(lines[max(0, first - before) : last + after + 1])
 
 
 def filling(lines: Sequence[Line], most: int) -> list[Line]:
     """The lines that answer, with lines after and before them in turn, up to `most`; no blank ones at the ends."""
-    first, last = _matching(lines)
+    first, last = matching(lines)
     top, bottom = first, last
     while bottom - top + 1 < most and (top > 0 or bottom < len(lines) - 1):
         is_after = bottom < len(lines) - 1 and (bottom - last <= first - top or top == 0)
@@ -62,7 +62,7 @@ def filling(lines: Sequence[Line], most: int) -> list[Line]:
     return list(lines[top : bottom + 1])
 
 
-def _matching(lines: Sequence[Line]) -> Span:
+def matching(lines: Sequence[Line]) -> Span:
     """The places in `lines` of the first and the last line that answers."""
     places = [place for place, line in enumerate(lines) if line.is_match] or [0]
     return places[0], places[-1]

@@ -63,6 +63,11 @@ def path_lines(hits: Iterable[Hit], style: Style, *, null: bool = False) -> Iter
             yield relative(path, style.directory) + b"\n"
 
 
+def place_lines(hits: Iterable[Hit], style: Style) -> Iterator[bytes]:
+    """`path:line`, one line a hit; the line is that of the sentence that answers."""
+    return (_source(hit, style) + b":%d\n" % hit.sentence_line for hit in hits)
+
+
 def json_lines(hits: Iterable[Hit], query: str, *, explain: bool = False) -> Iterator[bytes]:
     """One JSON object a hit: see `hit_fields`."""
     return (json_line(hit_fields.record(hit, query, explain=explain)) for hit in hits)

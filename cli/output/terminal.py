@@ -26,7 +26,7 @@ class Layout(NamedTuple):
     `columns` and `lines` are the size of the screen, `host` is the name of this machine, for links. `context` are the
     numbers of lines before and after those that answer; None: as many as fit. With `explain`, the parts of the score
     follow; with `passage`, the whole passage is shown. With `numbered`, several hits
-    have numbers, for `scent search -o`.
+    have numbers, for `scent search -o`; with `links`, files are links where there are colours.
     """
 
     style: render.Style
@@ -37,6 +37,27 @@ class Layout(NamedTuple):
     explain: bool = False
     passage: bool = False
     numbered: bool = False
+    links: bool = True
+
+
+def page(hit: Hit, layout: Layout) -> Iterator[bytes]:
+    """A hit on a page of its own, which may be longer than the screen: the passage, and all lines that follow.
+
+    It begins as far above the lines that answer as these stay in the upper part of the screen.
+    """
+    whole = layout._replace(passage=True)  # no line is cut
+    lines = excerpt.lines_of(hit)
+    digits = len(str(lines[-1].number))
+    shown = [list(_line(line, whole, digits)) for line in lines]
+    first, last = excerpt.matching(lines)
+    room = layout.lines * 2 // 3 - sum(map(len, shown[first : last + 1]))
+    while first and (room := room - len(shown[first - 1])) > 0:
+        first -= 1
+    while first < last and not (lines[first].is_match or lines[first].text.strip()):
+        first += 1
+    yield _heading(hit, layout, "")
+    for rows_of_line in shown[first:]:
+        yield from rows_of_line
 
 
 def blocks(hits: Sequence[Hit], layout: Layout) -> Iterator[bytes]:
@@ -108,7 +129,7 @@ def _heading(hit: Hit, layout: Layout, label: str) -> bytes:
     fixed = sum(width(part) + len(_GAP) for part in (place, mark) if part)
     path = cut_middle(path, max(columns - fixed, columns // 3))
     shown = render.painted(path.encode(), render.PATH, style)
-    if style.colour:
+    if style.colour and layout.links:
         target = b"file://" + layout.host.encode() + quote(hit.path).encode()
         shown = b"\x1b]8;;" + target + b"\x1b\\" + shown + b"\x1b]8;;\x1b\\"
     parts = [

@@ -51,7 +51,7 @@ RUNS: dict[str, set[str]] = {
 }
 ALWAYS = {"scent", "platformdirs"}  # small, and needed wherever a directory is not named
 TYPER = {"annotated_doc", "shellingham", "typer"}  # Typer, and what it loads: every run
-LATER = {"serve"}  # ends only when nobody asks any more; tests/core/server/test_server.py runs it
+LATER = {"serve", "pick"}  # end only when nobody asks any more; their own tests run them
 OF_TOOLS = {"sitecustomize", "usercustomize"}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from command import COMMAND, Command, Result
+from live_terminal import LiveTerminal
 from places import PROJECT
 
 RECIPES = (PROJECT / "contrib" / "RECIPES.md").read_text(encoding="utf-8")
@@ -102,9 +103,24 @@ def test_the_manual_is_found_beside_the_command(notes: Command, linked: Path) ->
 
 @needs("fzf")
 def test_fzf_picks_among_the_passages(notes: Command) -> None:
-    picker = recipe("A picker: fzf").replace("fzf ", "fzf --filter=radiator ")
+    picker = recipe("A picker: fzf").splitlines()[1].replace("fzf ", "fzf --filter=radiator ")
     result = run(notes, "sh", "-c", picker, "sh", "my heating is cold")
     assert result.lines[0].startswith(b"boiler.md:3:1:")
+
+
+@needs("fzf")
+def test_fzf_runs_a_search_for_each_change_of_the_query(notes: Command) -> None:
+    environ = notes.environ | {"PATH": f"{notes.home / 'bin'}:{notes.environ['PATH']}"}
+    words = ["sh", "-c", recipe("A picker: fzf").splitlines()[0]]
+    with LiveTerminal(words, environ, notes.directory) as terminal:
+        terminal.wait_for("0/0")
+        terminal.type("my heating is cold")
+        terminal.wait_for("> boiler.md:3:1:When", "│ When the radiator stays cold")
+        terminal.type("\x15income tax")
+        terminal.wait_for("tax.txt:1:1:Receipts", without="boiler.md")
+        terminal.type("\r")
+        assert terminal.end() == 0
+        assert "tax.txt:1:1:Receipts for the income tax return" in terminal.text
 
 
 @needs("git")

@@ -36,7 +36,7 @@ RUNS = {
     "models": ["models", "info", "bundled"],
     "eval": ["eval", "--judge", "questions.jsonl", "notes"],
 }
-WITHOUT_RESULTS = {"serve"}
+WITHOUT_RESULTS = {"serve", "pick"}
 QUIET_CODES = {0, 1}
 
 

@@ -1,0 +1,77 @@
+"""What fzf is answered while the user types: lists of passages, and each passage as it stands in its file."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from scent.cli.options.arguments import query_text
+from scent.cli.output import hit_lines, render, terminal
+from scent.core.types import Hit
+from scent.errors import ScentError
+
+# So many lines around a passage fill the window beside the list.
+LINES_AROUND = 30
+# Passages of earlier lists, which fzf may still show, are kept up to this number.
+_MOST_HITS = 2000
+
+
+class Found(NamedTuple):
+    """The hits for a query, and what the user should know about them."""
+
+    hits: Sequence[Hit]
+    notes: Sequence[str] = ()
+
+
+class Session:
+    """Answers requests for lists and previews; each passage in a list has a key, by which it is asked for later.
+
+    `search` answers a query, `style` is that of the terminal, and `keys` tells the user the keys of the picker.
+    """
+
+    def __init__(self, search: Callable[[str], Found], style: render.Style, keys: str) -> None:
+        self._search, self._style, self._keys = search, style, keys
+        self._hits: dict[int, Hit] = {}
+        self._last = 0
+
+    def answer(self, words: Sequence[str]) -> bytes:
+        """The answer to a request: `list QUERY`, or `preview KEY`, each with the columns and lines of the preview."""
+        match words:
+            case ["list", query, _, _]:
+                return self.list(query)
+            case ["preview", key, columns, lines]:
+                return self.preview(key, int(columns or 80), int(lines or 24))
+            case _:
+                return b""
+
+    def list(self, query: str) -> bytes:
+        """The lines of the list for a query: a message, and one line a passage; each begins with a key and a tab."""
+        if not query.strip():
+            return self._message(f"type what to look for; {self._keys}")
+        try:
+            hits, notes = self._search(query_text(query))
+        except ScentError as error:
+            return self._message(". ".join(filter(None, [error.message, error.hint])))
+        nothing = [] if hits else ["nothing matches"]
+        return self._message("; ".join([*nothing, *notes]) or self._keys) + b"".join(self._lines(hits))
+
+    def preview(self, key: str, columns: int, lines: int) -> bytes:
+        """A passage as it stands in its file; empty if no list has the key."""
+        hit = self.hit(key)
+        if hit is None:
+            return b""
+        return b"".join(terminal.page(hit, terminal.Layout(self._style, columns, lines, links=False)))
+
+    def hit(self, key: str) -> Hit | None:
+        """The passage with a key."""
+        return self._hits.get(int(key)) if key.isdecimal() else None
+
+    def _message(self, text: str) -> bytes:
+        return b"-\t" + render.painted(render.visible(text).encode(), render.DIM, self._style) + b"\n"
+
+    def _lines(self, hits: Sequence[Hit]) -> Iterator[bytes]:
+        for hit in hits:
+            self._last += 1
+            self._hits[self._last] = hit
+            for line in hit_lines.text_lines([hit], self._style):
+                yield b"%d\t%s" % (self._last, line)
+        for key in list(self._hits)[:-_MOST_HITS]:
+            del self._hits[key]
