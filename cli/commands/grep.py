@@ -11,7 +11,7 @@ from scent.cli.options import filtering, grepping, inputs, shared
 from scent.cli.options.arguments import query_text
 from scent.cli.options.grep_files import WalkRules, grep_files
 from scent.cli.output import render, streams
-from scent.cli.output.matching_lines import LinePrinter, Look
+from scent.cli.output.hits.matching_lines import LinePrinter, Look
 from scent.cli.output.pulse import Pulse, is_wanted
 from scent.cli.settings.environment import use_colour, working_directory
 from scent.cli.settings.settings import resolve

@@ -7,7 +7,8 @@ from itertools import chain, islice
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, inputs, searching, shared
 from scent.cli.options.arguments import document_scope, existing_paths, query_text
-from scent.cli.output import advice, render, results, streams
+from scent.cli.output import advice, render, streams
+from scent.cli.output.hits import results
 from scent.cli.settings.settings import resolve
 from scent.core.library import Index, Server
 from scent.core.types import Hit

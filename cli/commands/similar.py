@@ -10,7 +10,8 @@ from scent.cli import interrupts
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, inputs, searching, shared
 from scent.cli.options.arguments import document_scope
-from scent.cli.output import render, results, streams
+from scent.cli.output import render, streams
+from scent.cli.output.hits import results
 from scent.cli.settings.settings import resolve
 from scent.core.library import Index
 from scent.core.types import Hit, Scope

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from scent.cli.output import hit_fields
+from scent.cli.output.hits import hit_fields
 from scent.cli.output.json_keys import (
     AUTHOR,
     COUNT,

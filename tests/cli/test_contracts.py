@@ -13,7 +13,7 @@ from command import COMMAND, Command
 from hypothesis import given
 from hypothesis import strategies as some
 
-from scent.cli.output.templates import Template
+from scent.cli.output.hits.templates import Template
 from scent.errors import UsageError
 
 NOTES = {

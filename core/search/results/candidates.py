@@ -15,6 +15,9 @@ from scent.core.search.results.grouping import ChunkRun
 from scent.formats.index.lexical.stemming import terms_of
 from scent.formats.index.reader import Reader
 
+# A list never ends before a run that contains this share of the query exactly.
+_NEVER_CUT_FROM = 0.6
+
 # The path of a file and the member inside of it.
 File = tuple[bytes, bytes]
 
@@ -74,7 +77,7 @@ def _asks(query: Query, word: str, language: str) -> bool:
 
 
 def _levels(runs: Sequence[ChunkRun], exact: Scores) -> Scores:
-    """The scores without what exact words add, which would make everything else look far off; evident runs are best."""
+    """The scores without what exact words add: it would make everything else look far off. Never cut runs are best."""
     levels = np.array([run.score for run in runs], np.float32) - scoring.exact_bonus(exact)
-    levels[exact >= scoring.EVIDENT_FROM] = levels.max(initial=-np.inf)
+    levels[exact >= _NEVER_CUT_FROM] = levels.max(initial=-np.inf)
     return levels

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from command import Command
 
-from scent.cli.output.hit_fields import NAMES
+from scent.cli.output.hits.hit_fields import NAMES
 
 PASSAGES = {
     "boiler.md": "# Heating\n\nWhen the radiator stays cold, let the trapped air out with the small key.\n",

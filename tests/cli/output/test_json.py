@@ -12,7 +12,8 @@ import pytest
 from command import Command, Result
 
 from scent.cli import command_line
-from scent.cli.output import hit_fields, json_schema
+from scent.cli.output import json_schema
+from scent.cli.output.hits import hit_fields
 from scent.core.models.source import BUNDLED
 from tools import command_tree
 

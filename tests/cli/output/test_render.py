@@ -9,7 +9,8 @@ from hits import hit
 from hypothesis import given
 from hypothesis import strategies as some
 
-from scent.cli.output import hit_fields, hit_lines, render
+from scent.cli.output import render
+from scent.cli.output.hits import hit_fields, hit_lines
 from scent.core.types import Reasons
 
 names = some.binary(min_size=1, max_size=20).filter(lambda name: b"\0" not in name and b"/" not in name)

@@ -5,43 +5,10 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from sample_documents import assert_placed, prose_headings, whole_text, write_zip
+from sample_documents import prose_headings, whole_text, write_zip
 
 from scent.errors import ReadError
 from scent.formats.documents.registry import read_file
-
-KEEPING, BEES = "Keeping the Lighthouse at Marrow Point", "Beekeeping in Winter"
-# File, words in it, the last heading above them, their place, and the title of the document.
-PASSAGES = [
-    ("documents/lighthouse-writer.rtf", "Wipe the soot", "Trimming", "", KEEPING),
-    ("documents/lighthouse.rtf", "November | 14 | 9.2 m", "Storms", "", None),
-    ("documents/lighthouse.epub", "December | 17 | 11.4 m", "Storms", "section 3#storms", KEEPING),
-    ("documents/lighthouse-2.epub", "Two black cones", "Signals", "section 3#signals", KEEPING),
-    *(
-        (f"documents/{name}", *found)
-        for name in ("lighthouse.docx", "lighthouse-writer.docx", "lighthouse.odt", "lighthouse-writer.odt")
-        for found in (
-            ("- Wipe the soot from the glass", "Trimming", "", KEEPING),
-            ("acetylene. [The conversion was paid for", "The lamp", "", KEEPING),
-            ("November | 14 | 9.2 m December | 17", "Storms", "", KEEPING),
-        )
-    ),
-    *(
-        (f"documents/{name}", *found)
-        for name in ("bees.pptx", "bees-impress.pptx", "bees.odp")
-        for found in (
-            ("Notes: Remind the audience", "The cluster", "slide 2", BEES),
-            ("2 | 1 | autumn syrup", "Feeding", "slide 3", BEES),
-        )
-    ),
-]
-
-
-@pytest.mark.parametrize(("name", "words", "heading", "place", "title"), PASSAGES, ids=lambda value: str(value)[:40])
-def test_a_passage_has_its_place_heading_and_title(
-    name: str, words: str, heading: str | None, place: str, title: str | None
-) -> None:
-    assert_placed(name, words, heading, place, title)
 
 
 def test_pages_are_counted_by_the_page_breaks_that_writer_saved() -> None:

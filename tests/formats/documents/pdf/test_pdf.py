@@ -5,32 +5,12 @@ from pathlib import Path
 
 import pytest
 from places import REFUSED, SAMPLES
-from sample_documents import assert_placed, prose_headings, read_one, whole_text
+from sample_documents import prose_headings, read_one, whole_text
 
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.registry import read
 
 UNREADABLE = {"no-text.pdf": "it has no text layer", "wall-password.pdf": "it is encrypted with a password"}
-PAPER = "Efficient Filtration of Glacial Meltwater"
-KEEPING, BEES = "Keeping the Lighthouse at Marrow Point", "Beekeeping in Winter"
-# File, words in it, the last heading above them, their place, and the title of the document.
-PASSAGES = [
-    ("documents/paper.pdf", "officially classified as waste, offer a sufficiently fine", "Abstract", "page 1", PAPER),
-    ("documents/paper.pdf", "Municipalities downstream have traditionally relied", "1 Introduction", "page 1", PAPER),
-    ("documents/paper-encrypted.pdf", "wool costs eleven crowns", "5 Conclusion", "page 3", PAPER),
-    ("documents/mud-groff.pdf", "significantly influence", "2. Inhabitants", "page 1", None),
-    ("documents/ferry-typst.pdf", "travel free of charge", "Fares", "page 2", "Minutes of the Ferry Board"),
-    ("documents/wall-broken-xref.pdf", "Never use gravel", "Hearting", "page 1", None),
-    ("documents/bees.pdf", "when there is no brood", None, "page 4", BEES),
-    ("documents/lighthouse-writer.pdf", "Two black cones", "Signals", "page 1", KEEPING),
-]
-
-
-@pytest.mark.parametrize(("name", "words", "heading", "place", "title"), PASSAGES, ids=lambda value: str(value)[:40])
-def test_a_passage_has_its_place_heading_and_title(
-    name: str, words: str, heading: str | None, place: str, title: str | None
-) -> None:
-    assert_placed(name, words, heading, place, title)
 
 
 def test_bookmarks_become_headings_where_no_letters_are_larger() -> None:

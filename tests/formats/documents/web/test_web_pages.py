@@ -5,31 +5,9 @@ from pathlib import Path
 
 import pytest
 from places import SAMPLES
-from sample_documents import assert_placed, whole_text
+from sample_documents import whole_text
 
 from scent.formats.documents.registry import read, read_file
-
-WALL, KEEPING = "Mending dry stone walls", "Keeping the Lighthouse at Marrow Point"
-# File, words in it, the last heading above them, their place, and the title of the document.
-PASSAGES = [
-    *(
-        (f"web/{name}", "Small stones, called hearting", "Hearting", "#hearting", WALL)
-        for name in ("wall.html", "wall-dom.html", "wall-cp1252.html", "wall-utf16.html")
-    ),
-    ("web/wall-saved.htm", "sit “true” & firm", WALL, "https://fellside.example/walls/mending.html#top", WALL),
-    ("web/wall.mhtml", "through stone | 40 kg", "Tools", "https://fellside.example/walls/mending.html#tools", WALL),
-    ("web/kvas-koi8r.html", "заливают кипятком", "Ржаной", "#rye", "Как варить квас"),
-    ("web/kvas-undeclared.html", "заливают кипятком", "Ржаной", "#rye", "Как варить квас"),
-    ("web/lighthouse-pandoc.html", "no boat may leave", "Signals", "#signals", KEEPING),
-    ("web/lighthouse-html4.xhtml", "no boat may leave", "Signals", "#signals", KEEPING),
-]
-
-
-@pytest.mark.parametrize(("name", "words", "heading", "place", "title"), PASSAGES, ids=lambda value: str(value)[:40])
-def test_a_passage_has_its_place_heading_and_title(
-    name: str, words: str, heading: str | None, place: str, title: str | None
-) -> None:
-    assert_placed(name, words, heading, place, title)
 
 
 def test_a_note_reference_is_put_in_brackets_after_the_word(tmp_path: Path) -> None:

@@ -2,26 +2,10 @@
 
 from pathlib import Path
 
-import pytest
 from places import SAMPLES
-from sample_documents import assert_placed, whole_text
+from sample_documents import whole_text
 
 from scent.formats.documents.registry import read
-
-PEARS, KEEPING = "Orchard of heritage pears", "Keeping the Lighthouse at Marrow Point"
-# File, words in it, the last heading above them, their place, and the title of the document.
-PASSAGES = [
-    ("web/pears.xml", "cold cellar & ripens slowly", "Winter Nelis", "#p1", PEARS),
-    ("web/lighthouse.docbook.xml", "below 980 hectopascal", "Storms", "#storms", KEEPING),
-    ("web/lighthouse.tei", "The keeper trims the flame", "The lamp", "#the-lamp", None),
-]
-
-
-@pytest.mark.parametrize(("name", "words", "heading", "place", "title"), PASSAGES, ids=lambda value: str(value)[:40])
-def test_a_passage_has_its_place_heading_and_title(
-    name: str, words: str, heading: str | None, place: str, title: str | None
-) -> None:
-    assert_placed(name, words, heading, place, title)
 
 
 def test_escaped_html_in_a_feed_is_read_without_tags(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
-from scent.cli.output import excerpt, explanation, hit_fields
+from scent.cli.output.hits import excerpt, explanation, hit_fields
 from scent.cli.output.render import (
     ELLIPSIS,
     LINE,

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from terminal import colours, frames, shown
 
-from scent.cli.output import render, screen_text, terminal
+from scent.cli.output import render, screen_text
+from scent.cli.output.hits import terminal
 from scent.core.types import Hit
 
 BOILER = """# Boiler

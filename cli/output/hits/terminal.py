@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
-from scent.cli.output import excerpt, explanation, render
-from scent.cli.output.excerpt import Line
+from scent.cli.output import render
+from scent.cli.output.hits import excerpt, explanation
+from scent.cli.output.hits.excerpt import Line
 from scent.cli.output.render import ELLIPSIS
 from scent.cli.output.screen_text import Mark, cut, cut_middle, one_row, rows, width
 from scent.core.types import Hit

@@ -4,7 +4,7 @@ from hits import hit
 from hypothesis import given
 from hypothesis import strategies as some
 
-from scent.cli.output.excerpt import Line, around, filling, lines_of, passage_of
+from scent.cli.output.hits.excerpt import Line, around, filling, lines_of, passage_of
 from scent.core.types import Hit
 
 BEFORE, TEXT, AFTER = "one\n\ntwo ", "three.\nFour five\nsix. Seven.", " eight\n\nnine"

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from scent.cli.output import advice, hit_fields, hit_lines, render, streams
+from scent.cli.output import advice, render, streams
+from scent.cli.output.hits import hit_fields, hit_lines
 from scent.cli.settings.environment import use_colour, working_directory
 from scent.core.types import Hit
 from scent.errors import UsageError
@@ -11,7 +12,7 @@ from scent.errors import UsageError
 if TYPE_CHECKING:
     from os import terminal_size
 
-    from scent.cli.output.templates import Template
+    from scent.cli.output.hits.templates import Template
 
 # So many lines around a passage are enough to fill its part of a screen.
 _SCREEN_CONTEXT = 10
@@ -67,7 +68,7 @@ def template(words: str | None) -> "Template | None":
     """
     if words is None:
         return None
-    from scent.cli.output.templates import Template
+    from scent.cli.output.hits.templates import Template
 
     return Template.parse(words, hit_fields.TEMPLATE_KEYS)
 
@@ -135,7 +136,7 @@ class HitPrinter(NamedTuple):
         if self.screen:
             import platform
 
-            from scent.cli.output import terminal
+            from scent.cli.output.hits import terminal
 
             columns, lines = self.screen
             host = platform.node()

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from scent.cli.output import explanation, render
+from scent.cli.output import render
+from scent.cli.output.hits import explanation
 from scent.cli.output.json_keys import AUTHOR, COUNT, DATE, LINES, MEMBER, NUMBER, TEXT, Key, Object, path_keys
 from scent.core.types import Hit
 
