@@ -1,32 +1,36 @@
-"""Decides whether the best hits are good enough, or whether nothing in the index matches the query. Pure.
+"""Decides which hits are better than chance, and whether nothing in the index matches the query. Pure.
 
 Every query has a nearest passage, however unrelated. The thresholds here are the scores that unrelated queries (random
 words, questions on other subjects) reach by chance. They grow with the logarithm of the number of chunks, since more
-chunks give more chances, and stop growing where the scores of correct answers begin. In a small index they are lower,
-because there a wrong silence costs more than a wrong hit. See `benchmarks/quality/README.md`.
+chunks give more chances, and stop growing where the scores of correct answers begin. In an index of a few passages they
+are low, because there a wrong silence costs more than a wrong hit. See `benchmarks/quality/README.md`.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
+from scent.arrays import Mask, Scores
 from scent.core.search import scoring
 from scent.core.search.query import Mode
 
-# Each threshold: its value for an index of one chunk, its growth with the logarithm of their number, and its maximum.
-_HYBRID = (0.0, 0.038, 0.29)
+# Each threshold: its values for so many chunks, between which it grows with the logarithm of their number. A hybrid
+# score tells little where a few chunks are searched, and nearly all from a hundred on.
+_HYBRID = {1: 0.0, 30: 0.16, 100: 0.29}
 # Passages in a language that the model does not read are found by their words, and a few of these may be enough.
-_FOREIGN = (0.0, 0.03, 0.27)
+_FOREIGN = {1: 0.0, 8_000: 0.27}
 # A cosine that is enough by itself, however few words are shared.
-_COSINE = (0.23, 0.018, 0.46)
+_COSINE = {1: 0.27, 300_000: 0.46}
 # Cosines alone are less certain: names, above all, mean little to a model.
-_DENSE = (0.05, 0.04, 0.36)
+_DENSE = {1: 0.12, 1_000: 0.36}
 # So much of a query, exactly in one passage, is enough by itself.
 _EVIDENT_FROM = 0.5
 # So many of the best chunks are asked: the first may owe its rank to a word that says little.
 ASKED = 10
+# A hit of a list in which something matches needs this share of a threshold.
+_SHARE_BESIDE_A_MATCH = 0.8
 
 
 class Candidate(NamedTuple):
@@ -67,12 +71,40 @@ def _is_match(mode: Mode, candidate: Candidate, chunks: int) -> bool:
     and then its hybrid score is at most `scoring.DENSE_WEIGHT` of the cosine.
     """
     if mode is Mode.DENSE:
-        return candidate.score >= _threshold(chunks, *_DENSE)
+        return candidate.score >= _threshold(chunks, _DENSE)
     if candidate.exact >= _EVIDENT_FROM:
         return True
     if candidate.foreign:
-        return candidate.score >= _threshold(chunks, *_FOREIGN)
-    return candidate.cosine >= _threshold(chunks, *_COSINE) or bounded_score(candidate) >= _threshold(chunks, *_HYBRID)
+        return candidate.score >= _threshold(chunks, _FOREIGN)
+    return candidate.cosine >= _threshold(chunks, _COSINE) or bounded_score(candidate) >= _threshold(chunks, _HYBRID)
+
+
+def worth_showing(  # noqa: PLR0913  # all that tells a chunk from chance
+    mode: Mode, scores: Scores, cosines: Scores, exact: Scores, *, foreign: Mask, chunks: int
+) -> Mask:
+    """Which chunks of a search that found something are hits rather than the rest of the index: bool (n,).
+
+    Each has to beat chance by itself, though by less than the one that ends the silence. The whole term coverage counts
+    here, so that no passage has to be read.
+
+    Args:
+        mode: how the search ranked. In a lexical search, any shared word is a match.
+        scores: the scores of the chunks without what exact words add (n,).
+        cosines: their cosines with the query (n,).
+        exact: the shares of the query that they contain exactly (n,).
+        foreign: which are in a language that the model does not read (n,).
+        chunks: how many chunks were searched.
+    """
+    hybrid, unread, cosine, dense = (
+        _SHARE_BESIDE_A_MATCH * _threshold(chunks, each) for each in (_HYBRID, _FOREIGN, _COSINE, _DENSE)
+    )
+    if mode is Mode.LEXICAL:
+        return np.ones(len(scores), np.bool_)
+    if mode is Mode.DENSE:
+        return np.asarray(scores >= dense)
+    by_score = scores >= np.where(foreign, unread, hybrid)
+    by_cosine = np.logical_not(foreign) & (cosines >= cosine)
+    return np.asarray(by_score | by_cosine | (exact >= _SHARE_BESIDE_A_MATCH * _EVIDENT_FROM))
 
 
 def bounded_score(candidate: Candidate) -> float:
@@ -81,5 +113,6 @@ def bounded_score(candidate: Candidate) -> float:
     return float(scoring.hybrid_scores(cosine, share)[0])
 
 
-def _threshold(chunks: int, one: float, growth: float, most: float) -> float:
-    return min(most, one + growth * math.log(max(1, chunks)))
+def _threshold(chunks: int, values: Mapping[int, float]) -> float:
+    sizes = [math.log(size) for size in values]
+    return float(np.interp(math.log(max(1, chunks)), sizes, list(values.values())))

@@ -9,11 +9,11 @@ import numpy as np
 from scent.arrays import Mask, Rows, Scores, Vector
 from scent.closing import Closing
 from scent.core.search import scoring
+from scent.core.search.chance import Ranked
 from scent.core.search.conditions.filters import below_any, in_scope
 from scent.core.search.conditions.passage_filter import PassageFilter
 from scent.core.search.evidence import Evidence, united
 from scent.core.search.hits import hit
-from scent.core.search.no_match import ASKED, Candidate, is_by_chance
 from scent.core.search.query import Mode, Query
 from scent.core.search.results.grouping import ChunkRun, grouped
 from scent.core.search.results.search_depth import entries
@@ -154,9 +154,15 @@ class Searcher(Closing):
 
         def ranked(candidates: int) -> list[ChunkRun]:
             rows, scores = asked.ranked(lambda count: self._ranked(state, mask, count), candidates, mask)
-            if min_score is None and not conditions.required and self._is_by_chance(rows, scores, state, mask):
+            if min_score is not None or conditions.required:
+                return self._runs(rows, scores, listing)
+            number, foreign = self.reader.live_chunks(mask), self._foreign(rows)
+            chunks = Ranked(self.reader, state, rows, scores, foreign=foreign, chunks=number)
+            if chunks.nothing_matches():
                 return []
-            return self._runs(rows, scores, listing)
+            runs = self._runs(rows, scores, listing)
+            chunks.mark(runs)
+            return runs
 
         found = entries(self.reader, ranked, state, listing, limit=limit, min_score=min_score)
         if not found and conditions != NO_CONDITIONS:
@@ -213,21 +219,6 @@ class Searcher(Closing):
         )
         self.warnings += [f"no '{typed}'; searched '{word}'" for typed, word in nearest.items()]
         return corrected
-
-    def _is_by_chance(self, rows: Rows, scores: Scores, query: Query, mask: Mask | None) -> bool:
-        best = rows[:ASKED]
-        foreign = np.broadcast_to(self._foreign(best), best.shape).tolist()
-        candidates = (
-            Candidate(
-                score,
-                query.cosines.get(row, 0.0),
-                query.share_of(self.reader.passage(row)) if query.coverages.get(row) else 0.0,
-                query.exact.get(row, 0.0),
-                is_foreign,
-            )
-            for row, score, is_foreign in zip(best.tolist(), scores[:ASKED].tolist(), foreign, strict=True)
-        )
-        return is_by_chance(query.mode, candidates, self.reader.live_chunks(mask))
 
     def _ranked(self, query: Query, mask: Mask | None, candidates: int) -> tuple[Rows, Scores]:
         """The rows and the scores of the candidates, best first; the parts of the scores are left in `query`."""

@@ -11,14 +11,18 @@ JOINED_FROM = 0.9
 
 
 class ChunkRun:
-    """Neighbouring chunks of a document, from row `first` to row `last`, inclusive; `best` is the row of the best."""
+    """Neighbouring chunks of a document, from row `first` to row `last`, inclusive; `best` is the row of the best.
 
-    __slots__ = ("best", "first", "last", "score")
+    `by_chance` says that none of them is better than what an unrelated query finds.
+    """
 
-    def __init__(self, row: int, score: float) -> None:
+    __slots__ = ("best", "by_chance", "first", "last", "score")
+
+    def __init__(self, row: int, score: float, *, by_chance: bool = False) -> None:
         """Start with one chunk."""
         self.first = self.last = self.best = row
         self.score = score
+        self.by_chance = by_chance
 
 
 def grouped(rows: Rows, scores: Scores, documents: Rows, limit: int) -> list[ChunkRun]:

@@ -49,7 +49,8 @@ def result_list(found: Candidates, listing: Listing, limit: int, min_score: floa
         found: the candidates.
         listing: which of them to show.
         limit: the maximum number of entries.
-        min_score: leave out runs with a lower score; None: end the list where `cutoff` says, if `listing` asks for it.
+        min_score: leave out runs with a lower score; None: leave out what is
+            no better than chance and end the list where `cutoff` says, if `listing` asks for it.
     """
     if not found.runs:
         return ResultList((), is_short=True)
@@ -57,7 +58,8 @@ def result_list(found: Candidates, listing: Listing, limit: int, min_score: floa
     if min_score is not None:
         is_shown = np.array([run.score >= min_score for run in found.runs])
     elif listing.cut_off:
-        is_shown = found.levels >= np.float32(_least(found, listing, allowed))
+        by_chance = np.array([run.by_chance for run in found.runs])
+        is_shown = ~by_chance & (found.levels >= np.float32(_least(found, listing, allowed)))
     else:
         is_shown = np.ones(len(found.runs), np.bool_)
     places = np.flatnonzero(is_shown).tolist()

@@ -55,5 +55,5 @@ def _without_rows_of(runs: Sequence[ChunkRun], deeper: Sequence[ChunkRun]) -> li
         if len(left) == run.last - run.first + 1:
             result.append(run)
         else:
-            result += [ChunkRun(row, run.score) for row in left]
+            result += [ChunkRun(row, run.score, by_chance=run.by_chance) for row in left]
     return result

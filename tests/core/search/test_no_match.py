@@ -1,10 +1,11 @@
 """Nothing matches where the best passage is no better than chance, and chance grows with the number of chunks."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scent.core.search.no_match import Candidate, bounded_score, is_by_chance
+from scent.core.search.no_match import Candidate, bounded_score, is_by_chance, worth_showing
 from scent.core.search.query import Mode
 
 SCORES = st.floats(-1, 1)
@@ -44,3 +45,31 @@ def test_a_word_repeated_in_a_short_passage_is_no_more_than_its_share_of_the_que
     often = Candidate(score=0.57, cosine=0.28, share=0.3)
     assert bounded_score(often) < 0.29
     assert is_by_chance(Mode.HYBRID, [often], 3_000)
+
+
+def is_worth_showing(mode: Mode, candidate: Candidate, chunks: int) -> bool:
+    score, cosine, exact = (
+        np.array([value], np.float32) for value in (candidate.score, candidate.cosine, candidate.exact)
+    )
+    foreign = np.array([candidate.foreign])
+    return bool(worth_showing(mode, score, cosine, exact, foreign=foreign, chunks=chunks)[0])
+
+
+@given(mode=st.sampled_from(Mode), candidate=CANDIDATES, chunks=CHUNKS)
+def test_what_more_chunks_show_fewer_show_as_well(mode: Mode, candidate: Candidate, chunks: int) -> None:
+    if is_worth_showing(mode, candidate, chunks * 2):
+        assert is_worth_showing(mode, candidate, chunks)
+
+
+@given(mode=st.sampled_from([Mode.DENSE, Mode.LEXICAL]), candidate=CANDIDATES, chunks=CHUNKS)
+def test_what_ends_the_silence_is_shown(mode: Mode, candidate: Candidate, chunks: int) -> None:
+    assert is_by_chance(mode, [candidate], chunks) or is_worth_showing(mode, candidate, chunks)
+
+
+@pytest.mark.parametrize(
+    ("score", "is_shown"), [pytest.param(0.25, True, id="above chance"), pytest.param(0.2, False, id="below")]
+)
+def test_a_passage_below_the_best_needs_less_than_the_best(score: float, *, is_shown: bool) -> None:
+    beside = Candidate(score, cosine=0.2, share=score)
+    assert is_by_chance(Mode.HYBRID, [beside], 1_000)
+    assert is_worth_showing(Mode.HYBRID, beside, 1_000) == is_shown

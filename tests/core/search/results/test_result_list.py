@@ -140,3 +140,10 @@ def test_a_list_is_short_if_copies_or_one_file_leave_room_and_nothing_was_cut_of
     assert result_list(crowd, Listing(), 10, None).is_short
     assert not result_list(crowd, Listing(), 3, None).is_short
     assert not result_list(candidates([(0.9, "a", "1"), (0.1, "b", "2")]), Listing(), 10, None).is_short
+
+
+def test_what_is_no_better_than_chance_is_left_out_however_near_it_is_to_the_best() -> None:
+    found = candidates([(0.9, "a", "answer"), (0.89, "b", "by chance"), (0.88, "c", "further answer")])
+    found.runs[1].by_chance = True
+    assert rows(list(result_list(found, USUAL_LISTING, 10, None).entries)) == [0, 2]
+    assert rows(list(result_list(found, USUAL_LISTING._replace(cut_off=False), 10, None).entries)) == [0, 1, 2]
