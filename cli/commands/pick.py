@@ -8,7 +8,8 @@ from scent.cli import interrupts
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, inputs, searching, shared
 from scent.cli.options.arguments import document_scope, existing_paths
-from scent.cli.output import advice, hit_lines, render, streams
+from scent.cli.output import advice, render, streams
+from scent.cli.output.hits import hit_lines
 from scent.cli.settings.environment import use_colour, working_directory
 from scent.cli.settings.settings import resolve
 from scent.core.library import Index

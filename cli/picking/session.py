@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from scent.cli.options.arguments import query_text
-from scent.cli.output import hit_lines, render, terminal
+from scent.cli.output import render
+from scent.cli.output.hits import hit_lines, terminal
 from scent.core.types import Hit
 from scent.errors import ScentError
 
