@@ -14,7 +14,10 @@ from scent.errors import NoIndexError, ScentError
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `scent` with the words `argv` (those of the process if None) and return its exit code; never raises."""
     streams.settle()
-    code = _run(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _run(sys.argv[1:] if argv is None else argv)
+    except Exception as error:  # noqa: BLE001  # so few files or so little memory that an error could not be explained
+        code = _unexpected(error, debug=False)
     streams.drop()
     return code
 

@@ -44,6 +44,7 @@ def check(index: Path) -> list[Finding]:
         NoIndexError: there is no index.
         FormatError: a newer scent wrote it.
         LockedError: an index run replaces files faster than they can be read.
+        OSError: this process cannot open a file that may be sound.
     """
     for _ in range(_TRIES):
         try:
@@ -82,8 +83,10 @@ def check_lexical(directory: Path, entry: LexicalEntry, keys: Keys) -> list[Find
         return findings
     try:
         indexed = LexicalReader(directory, entry).keys()
-    except (DamageError, OSError) as error:
+    except DamageError as error:
         return [Finding(_relative(directory), f"cannot be opened ({error})")]
+    except OSError as error:
+        return [Finding(_relative(directory), unreadable(error))]
     missing, extra = np.setdiff1d(keys, indexed), np.setdiff1d(indexed, keys)
     if len(missing):
         findings.append(Finding(_relative(directory), f"lacks {len(missing)} passages"))

@@ -9,6 +9,7 @@ import numpy as np
 from scent.errors import DamageError
 from scent.formats.index import manifest, manifest_file, merge
 from scent.formats.index.directory import remove_unnamed
+from scent.formats.index.errors import may_be_sound
 from scent.formats.index.health import check
 from scent.formats.index.locked_index import locked_directory
 from scent.formats.index.manifest import Manifest, SegmentEntry
@@ -66,7 +67,8 @@ def repair(index: Path, *, wait: float = 0, graph_from: int = GRAPH_FROM) -> Rep
         DamageError: the manifest is damaged; nothing can be repaired without it.
         LockedError: another process is writing.
         IndexDirError: the directory was moved, removed or replaced meanwhile.
-        OSError: the disk is full, or the directory cannot be written to; the index stays as it was.
+        OSError: the disk is full, the directory cannot be written to, or a file that may be sound cannot be opened; the
+            index stays as it was.
     """
     contents = manifest_file.load(index)  # before the lock, which would create files where there is no index
     with ExitStack() as resources:
@@ -96,7 +98,9 @@ def _salvage(index: Path, contents: Manifest, entry: SegmentEntry, lost: set[byt
     try:
         segment = Segment(directory, entry, contents.dims)
         _ = segment.documents, segment.chunks, segment.checked_vectors
-    except (DamageError, OSError):
+    except (DamageError, OSError) as error:
+        if may_be_sound(error):
+            raise
         paths = _paths(directory, entry, contents.dims)
         lost.update(paths)
         return _Salvage(entry, damaged=True, unnamed=0 if paths else entry.documents - len(entry.dead))
@@ -115,7 +119,9 @@ def _paths(directory: Path, entry: SegmentEntry, dims: int) -> list[bytes]:
     try:
         segment = Segment(directory, entry, dims, files=(layout.DOCUMENTS,))
         return [segment.record(row).path for row in np.flatnonzero(segment.alive).tolist()]
-    except (DamageError, OSError):
+    except (DamageError, OSError) as error:
+        if may_be_sound(error):
+            raise
         return []
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import tantivy
 
 from scent.arrays import Keys, Scores
-from scent.formats.index.errors import damage_error, is_panic
+from scent.formats.index.errors import damage_error, is_panic, raise_foreign
 from scent.formats.index.lexical.files import check_files, lockable_directory
 from scent.formats.index.lexical.function_words import MOST_WEIGHT, function_words
 from scent.formats.index.lexical.query_words import parts_of_words, query_words
@@ -193,6 +193,7 @@ def _as_damage(directory: Path) -> Iterator[None]:
     try:
         yield
     except (ValueError, RuntimeError, KeyError) as error:
+        raise_foreign(error)
         raise damage_error(directory, f"cannot be read ({error})") from None
     except BaseException as error:
         if not is_panic(error):

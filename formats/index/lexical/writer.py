@@ -10,7 +10,6 @@ name until it is finished: tantivy never finds it in another index that is moved
 
 import json
 import os
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -19,7 +18,7 @@ from typing import Any
 
 import tantivy
 
-from scent.formats.index.errors import is_panic
+from scent.formats.index.errors import is_panic, quoted_os_error
 from scent.formats.index.lexical.files import check_files, link_files, sync_file
 from scent.formats.index.lexical.schema import (
     BODY,
@@ -158,9 +157,7 @@ def _as_os_error() -> Iterator[None]:
     try:
         yield
     except (ValueError, RuntimeError) as error:
-        code = re.search(r"(?:code: |os error )([0-9]{1,4})", str(error))
-        message = f"the lexical index could not be written: {error}"
-        raise (OSError(int(code[1]), message) if code else OSError(message)) from None
+        raise quoted_os_error(error) or OSError(f"the lexical index could not be written: {error}") from None
     except BaseException as error:
         if not is_panic(error):
             raise

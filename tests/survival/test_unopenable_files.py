@@ -1,0 +1,60 @@
+"""A file of the index that this process may not open is no damage: `check` does not list it, a repair loses nothing."""
+
+import resource
+import subprocess
+from pathlib import Path
+
+import pytest
+from command import COMMAND, Command, Result
+
+# From what a start of Python takes to nearly what every verb takes.
+LIMITS = (5, 11, 17)
+VERBS = (["check"], ["check", "--repair"], ["search", "rent"])
+
+
+@pytest.fixture
+def index(scent: Command) -> Path:
+    (scent.directory / "rent.md").write_text("The rent is due on the first.\n")
+    assert scent("index", "rent.md", "--index=index").code == 0
+    return scent.directory / "index"
+
+
+def with_few_files(scent: Command, words: list[str], limit: int) -> Result:
+    run = subprocess.run(
+        [*COMMAND, *words, "--index=index"],
+        cwd=scent.directory,
+        env=scent.environ,
+        capture_output=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit)),
+    )
+    return Result(run.returncode, run.stdout, run.stderr)
+
+
+@pytest.mark.parametrize("words", VERBS, ids=" ".join)
+def test_with_few_open_files_a_verb_works_or_says_so(scent: Command, index: Path, words: list[str]) -> None:
+    refused = 0
+    for limit in LIMITS:
+        done = with_few_files(scent, words, limit)
+        if done.code != 0:
+            sentence, hint = done.err.decode().splitlines()
+            assert (done.code, done.out, hint) == (2, b"", "hint: allow more open files, such as: ulimit -n 256"), limit
+            assert sentence.startswith("scent: too many open files")
+            refused += 1
+    assert refused
+    assert index.is_dir()
+    assert scent("check", "--index=index").code == 0
+    assert b"rent.md" in scent("search", "rent", "--index=index").out
+
+
+@pytest.mark.parametrize("file", ["segments/*/documents.arrow", "segments/*/vectors.arrow", "lexical/*/meta.json"])
+def test_a_file_of_the_index_without_rights_is_named_and_kept(scent: Command, index: Path, file: str) -> None:
+    (closed,) = index.glob(file)
+    closed.chmod(0)
+    for words in VERBS:
+        done = scent.without_privileges()(*words, "--index=index")
+        assert (done.code, done.out) == (2, b""), words
+        assert done.err.startswith(b"scent: permission denied: "), done.err
+    closed.chmod(0o600)
+    assert scent("check", "--index=index").code == 0
+    assert b"rent.md" in scent("search", "rent", "--index=index").out
