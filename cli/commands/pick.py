@@ -26,7 +26,7 @@ Examples:
   scent pick "unpaid invoices"       begin with a query
   scent pick -t md -g '!drafts/'     only some files
   scent pick --print                 print path:line of what you choose
-  vim $(scent pick | cut -d: -f1)    the same: stdout is no terminal
+  scent pick > places.txt            the same: stdout is no terminal
 
 \b
 Keys, besides those of fzf:

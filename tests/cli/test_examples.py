@@ -35,6 +35,8 @@ ELSEWHERE = {
     "scent eval beir": "tests/cli/commands/test_eval.py has a dataset",
     "scent forget ~/notes/diary.md": "asks on a terminal: tests/cli/commands/test_forget.py",
     "scent serve": "tests/core/server/test_server.py",
+    "scent search -o 2": "tests/cli/commands/test_search_open.py has an editor",
+    "scent pick": "tests/cli/commands/test_pick.py has a terminal",
     "scent search --warm": "leaves a server behind: tests/core/server/test_server.py",
 }
 

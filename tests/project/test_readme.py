@@ -35,7 +35,7 @@ MORE = {
 EXAMPLES = [
     line.partition("  #")[0].strip()
     for line in re.findall(r"^    (.*)$", README, re.MULTILINE)
-    if re.match(r"(journalctl \| )?scent ", line)
+    if re.match(r"(journalctl \| )?scent ", line) and not line.startswith("scent pick")  # a person uses it
 ]
 
 
@@ -64,7 +64,7 @@ def write(directory: Path, files: dict[str, str]) -> None:
 
 
 def run(scent: Command, line: str) -> Result:
-    environ = scent.environ | {"PATH": f"{scent.directory / 'bin'}:{scent.environ['PATH']}"}
+    environ = scent.environ | {"PATH": f"{scent.directory / 'bin'}:{scent.environ['PATH']}", "EDITOR": "cat"}
     done = subprocess.run(
         ["sh", "-c", line], cwd=scent.directory, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=False
     )
