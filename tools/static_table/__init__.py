@@ -1,0 +1,1 @@
+"""Rebuilds the table of static vectors of the bundled model from the model and from texts of package registries."""
