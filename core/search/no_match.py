@@ -22,7 +22,7 @@ _HYBRID = {1: 0.0, 30: 0.16, 100: 0.29}
 # Passages in a language that the model does not read are found by their words, and a few of these may be enough.
 _FOREIGN = {1: 0.0, 8_000: 0.27}
 # A cosine that is enough by itself, however few words are shared.
-_COSINE = {1: 0.27, 300_000: 0.46}
+_COSINE = {1: 0.25, 100: 0.33, 10_000: 0.39, 300_000: 0.46}
 # Cosines alone are less certain: names, above all, mean little to a model.
 _DENSE = {1: 0.12, 1_000: 0.36}
 # So much of a query, exactly in one passage, is enough by itself.
