@@ -6,11 +6,12 @@ The command line uses the same class. Nothing heavy is loaded before it is neede
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from scent.closing import Closing
 from scent.core import directories
 from scent.core.os_errors import explained
+from scent.core.server.session import SearchSession, Server
 from scent.core.types import EVERYTHING, USUAL_LISTING, Conditions, Hit, Listing, Scope
 
 if TYPE_CHECKING:
@@ -20,12 +21,9 @@ if TYPE_CHECKING:
     from scent.core.indexing.report import Report
     from scent.core.search.results.sorting import Sort
     from scent.core.search.results.stale import Stale
-    from scent.core.search.searcher import Searcher
     from scent.core.search.similar import Pair
-    from scent.core.server.protocol import Request
 
 Name = str | bytes | os.PathLike[str]
-Server = Literal["never", "ask", "start"]
 
 
 class Index(Closing):
@@ -48,15 +46,12 @@ class Index(Closing):
         self.warnings: list[str] = []
         self.outdated = 0
         self._cache = directories.cache() if cache is None else Path(os.fsdecode(cache)).absolute()
-        self._server = server
-        self._searcher: Searcher | None = None
+        self._session = SearchSession(self.path, self._cache, server)
         self._embedders: dict[bool, TextEmbedder] = {}
 
     def close(self) -> None:
         """Free models and mapped files; the next call opens them again."""
-        if self._searcher:
-            self._searcher.close()
-        self._searcher = None
+        self._session.close()
         while self._embedders:
             self._embedders.popitem()[1].close()
 
@@ -180,8 +175,9 @@ class Index(Closing):
         self.warnings = list(parsed.notes)
 
         def find(most: int) -> list[Hit]:
-            hits = self._ask_server(request._replace(limit=most))
-            return self._search_here(request._replace(limit=most)) if hits is None else hits
+            hits, warnings = self._session.search(request._replace(limit=most))
+            self.warnings += warnings
+            return hits
 
         answer = handle_stale(find, offset + limit, stale)
         self.warnings = list(dict.fromkeys(self.warnings))
@@ -310,48 +306,6 @@ class Index(Closing):
         from scent.core.profile import open_text_embedder
 
         return open_text_embedder(self.path, self._cache, query=query)
-
-    def _ask_server(self, request: "Request") -> list[Hit] | None:
-        """The hits of a server; None if none answers, or if this process has the index open already."""
-        if self._server == "never" or self._searcher:
-            return None
-        from scent.core.server import client
-
-        answer = client.ask(directories.runtime(), request)
-        if answer is None:
-            if self._server == "start":
-                client.start_server()
-            return None
-        hits, warnings = answer
-        self.warnings += warnings
-        return hits
-
-    def _search_here(self, request: "Request") -> list[Hit]:
-        searcher = self._current_searcher(request.mode)
-        searcher.warnings.clear()
-        from scent.core.search.query import Mode
-        from scent.errors import UsageError
-
-        if request.mode not in list(Mode):
-            raise UsageError(f"no such mode: {request.mode}", hint=f"choose from {', '.join(Mode)}")
-        hits = request.hits(searcher)
-        self.warnings += searcher.warnings
-        return hits
-
-    def _current_searcher(self, mode: str) -> "Searcher":
-        """A searcher of the last commit."""
-        if self._searcher and self._searcher.is_current():
-            return self._searcher
-        self.close()
-        preloaded = None
-        if mode != "lexical":
-            from scent.core.search.preload import preload_model
-
-            preloaded = preload_model(self.path, self._cache)
-        from scent.core.search.searcher import Searcher  # loads numpy and Arrow while the model is loaded as well
-
-        self._searcher = Searcher.open(self.path, cache=self._cache, preloaded=preloaded)
-        return self._searcher
 
 
 def _seen_from_here(conditions: Conditions) -> Conditions:

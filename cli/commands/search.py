@@ -10,7 +10,8 @@ from scent.cli.options.arguments import document_scope, existing_paths, query_te
 from scent.cli.output import advice, render, streams
 from scent.cli.output.hits import results
 from scent.cli.settings.settings import resolve
-from scent.core.library import Index, Server
+from scent.core.library import Index
+from scent.core.server.session import Server
 from scent.core.types import Hit
 from scent.errors import UsageError
 
