@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from scent.errors import UsageError
+
 
 @contextmanager
 def open_output(path: Path) -> Iterator[tuple[BinaryIO, bool]]:
@@ -20,6 +22,7 @@ def open_output(path: Path) -> Iterator[tuple[BinaryIO, bool]]:
     killed is removed. Devices and pipes are written directly.
 
     Raises:
+        UsageError: no file can be made in its directory.
         OSError: the file cannot be written.
     """
     try:
@@ -36,7 +39,7 @@ def open_output(path: Path) -> Iterator[tuple[BinaryIO, bool]]:
     _remove_abandoned(real)
     temporary = real.with_name(f".{real.name}.{os.getpid()}.part")
     try:
-        with temporary.open("xb") as file:
+        with _created(temporary) as file:
             with suppress(OSError):  # there are file systems without locks
                 fcntl.flock(file, fcntl.LOCK_SH)  # says that its writer lives
             yield file, True
@@ -45,6 +48,16 @@ def open_output(path: Path) -> Iterator[tuple[BinaryIO, bool]]:
         temporary.replace(real)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _created(file: Path) -> BinaryIO:
+    try:
+        return file.open("xb")
+    except OSError as error:
+        if error.errno not in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            raise
+        reason = (error.strerror or "").lower()
+        raise UsageError(f"cannot write to {file.parent}: {reason}", hint="name a file in another directory") from None
 
 
 def _remove_abandoned(real: Path) -> None:

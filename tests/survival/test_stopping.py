@@ -115,7 +115,10 @@ def test_a_second_writer_ends_at_once_and_names_the_process_that_holds_the_lock(
         assert str(holder).encode() in second.err
         assert b"--wait" in second.err
         started = time.monotonic()
-        assert scent("index", "corpus", "--wait=1").code == 75
+        waited = scent("index", "corpus", "--wait=1")
         assert time.monotonic() - started >= 1
+        assert waited.code == 75
+        assert f"still being written after 1 s, by process {holder} " in waited.err.decode()
+        assert waited.err.endswith(b"hint: wait longer with --wait SECONDS\n")
     (scent.directory / "corpus" / "endless.txt").unlink()
     assert scent("index", "corpus").code == 0  # a dead process blocks nobody

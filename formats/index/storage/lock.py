@@ -33,7 +33,7 @@ def writer_lock(index: Path, *, wait: float) -> Iterator[None]:
     holder = index / layout.WRITER_HOLDER
     with exclusive(index / layout.WRITER_LOCK, wait=wait) as locked:
         if not locked:
-            raise LockedError(_holder_message(index), hint="wait for it with --wait SECONDS")
+            raise _locked(index, wait)
         try:
             atomic.replace(holder, json.dumps(_this_process()).encode(), durable=False)
             yield
@@ -142,5 +142,10 @@ def _noted(index: Path) -> Writer | None:
         return None
 
 
-def _holder_message(index: Path) -> str:
-    return f"the index is being written by {_noted(index) or 'another process'}"
+def _locked(index: Path, waited: float) -> LockedError:
+    holder = _noted(index) or "another process"
+    if waited:
+        return LockedError(
+            f"the index is still being written after {waited:g} s, by {holder}", hint="wait longer with --wait SECONDS"
+        )
+    return LockedError(f"the index is being written by {holder}", hint="wait for it with --wait SECONDS")

@@ -206,6 +206,19 @@ def test_what_fails_leaves_the_old_file_and_no_other(scent: Command) -> None:
     assert file.read_bytes() == b"old"
 
 
+@pytest.mark.parametrize("words", [["embed", "names.txt"], ["export"]])
+def test_a_directory_that_takes_no_file_is_named(scent: Command, words: list[str]) -> None:
+    (scent.directory / "names.txt").write_text("Ada\n")
+    assert scent("index", "names.txt").code == 0
+    closed = scent.directory / "closed"
+    closed.mkdir(mode=0o555)
+    done = scent.without_privileges()(*words, "-o", "closed/x.npy")
+    assert (done.code, done.err.decode().splitlines()) == (
+        2,
+        [f"scent: cannot write to {closed}: permission denied", "hint: name a file in another directory"],
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
