@@ -9,10 +9,18 @@ module looks at all directories before they do; that takes some 10 µs for each.
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
+
+from scent.regular_files import open_regular
 
 UNUSABLE = "is not a file of rules"
 
-_NAMES = (b"/.scentignore", b"/.ignore", b"/.gitignore", b"/.git/info/exclude")
+_EXCLUDE = b"/info/exclude"
+_NAMES = (b"/.scentignore", b"/.ignore", b"/.gitignore", b"/.git" + _EXCLUDE)
+# In a worktree or submodule of git, `.git` is a file with the path of a directory, which has the path
+# of another one in a file of its own.
+_GIT_DIRECTORY, _COMMON_DIRECTORY = b"gitdir: ", b"/commondir"
+_PATH_BYTES = 8192
 # Far more than any list of rules that a person wrote, or a program for a repository.
 _MOST_BYTES = 16 << 20
 # Two names lead to a directory without subdirectories: its own, and "." in it. Where a file system
@@ -25,14 +33,50 @@ def unusable(directory: bytes) -> bytes | None:
     for name in _NAMES:
         try:
             status = os.stat(directory + name)
+        except NotADirectoryError:
+            if file := _unusable_of_git_file(directory):
+                return file
         except OSError:
             continue
-        # A directory of that name does no harm: reading it fails at once.
-        if stat.S_ISDIR(status.st_mode):
-            continue
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_BYTES:
-            return directory + name
+        else:
+            if not _can_be_read(status):
+                return directory + name
     return None
+
+
+def _can_be_read(status: os.stat_result) -> bool:
+    """Whether reading a file ends soon; that of a directory fails at once."""
+    is_small = stat.S_ISREG(status.st_mode) and status.st_size <= _MOST_BYTES
+    return is_small or stat.S_ISDIR(status.st_mode)
+
+
+def _unusable_of_git_file(directory: bytes) -> bytes | None:
+    """Of the files that the bindings open because of a file `.git`, the first that cannot hold what they expect."""
+    line = _first_line(directory + b"/.git")
+    if not line.startswith(_GIT_DIRECTORY):
+        return None
+    # The bindings take a path from the working directory on, git from that of the file.
+    for base in (os.getcwdb(), directory):
+        git_directory = os.path.join(base, line.removeprefix(_GIT_DIRECTORY))
+        common = _first_line(git_directory + _COMMON_DIRECTORY)
+        for file in (
+            git_directory + _COMMON_DIRECTORY,
+            git_directory + _EXCLUDE,
+            *(os.path.join(each, common) + _EXCLUDE for each in (git_directory, base) if common),
+        ):
+            with suppress(OSError):
+                if not _can_be_read(os.stat(file)):
+                    return file
+    return None
+
+
+def _first_line(path: bytes) -> bytes:
+    """The first line of a regular file; empty if there is none."""
+    try:
+        with open_regular(path) as file:
+            return file.readline(_PATH_BYTES).rstrip(b"\r\n").replace(b"\0", b"")
+    except OSError:
+        return b""
 
 
 def unusable_above(directory: bytes) -> bytes | None:

@@ -125,3 +125,27 @@ def test_links_are_looked_into_where_the_walk_follows_them(tree: Path, tmp_path:
 def test_a_directory_in_place_of_an_ignore_file_does_no_harm(tree: Path) -> None:
     (tree / "sub" / ".gitignore").mkdir()
     assert walked(tree).count("found") == 4
+
+
+@pytest.mark.parametrize("make", [make_pipe, make_endless, make_huge])
+@pytest.mark.parametrize("name", ["git/commondir", "git/info/exclude", "common/info/exclude"])
+def test_a_git_file_leads_to_nothing_that_cannot_be_read(tree: Path, name: str, make: object) -> None:
+    """In a worktree of git, `.git` is a file that names a directory, which names another one."""
+    (tree / "sub" / ".git").write_text(f"gitdir: {tree.parent}/git\n")
+    for directory in ("git/info", "common/info"):
+        (tree.parent / directory).mkdir(parents=True)
+    if name != "git/commondir":
+        (tree.parent / "git/commondir").write_text(f"{tree.parent}/common\n")
+    assert callable(make)
+    make(tree.parent / name)
+    assert walked(tree).splitlines() == [
+        "found b'a.md'",
+        "found b'other/d.md'",
+        f"unread b'sub' {tree.parent / name} is not a file of rules",
+    ]
+
+
+@pytest.mark.parametrize("content", ["gitdir: .git\n", "gitdir: \n", "gitdir: /dev/null\n", "x" * 100_000, "gitdir: ."])
+def test_a_git_file_that_leads_nowhere_does_no_harm(tree: Path, content: str) -> None:
+    (tree / "sub" / ".git").write_text(content)
+    assert walked(tree).count("found") == 4
