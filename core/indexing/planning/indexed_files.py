@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scent.arrays import Mask, Rows
-from scent.core.files.file_list import FileStat
+from scent.core.files.file_list import FileStat, changed_since
 from scent.core.files.paths import is_under
 from scent.core.files.walk import WalkResult
 from scent.core.indexing.planning.diff import IndexedColumns, diff
@@ -21,6 +21,7 @@ from scent.core.indexing.planning.plan import IndexedFile, Plan, make_plan, set_
 from scent.core.indexing.vector_reuse import StoredDocument
 from scent.errors import ReadError
 from scent.formats.documents.base.extras import is_installed, missing_module
+from scent.formats.documents.base.files_beside import file_beside
 from scent.formats.documents.versions import version_of
 from scent.formats.index.global_rows import GlobalRows
 from scent.formats.index.reader import Reader
@@ -96,6 +97,9 @@ class IndexedFiles:
             self._retry[number] = os.access(documents.paths[int(self._first_rows[number])], os.R_OK)
         first_rows = (int(self._first_rows[number]) for number in denied)
         self.directories = frozenset(documents.paths[row] for row in first_rows if documents.formats[row] == DIRECTORY)
+        for number in self._with_file_beside():
+            row = int(self._first_rows[number])
+            self._retry[number] |= _changed_beside(documents, row)
         self._outdated = np.isin(self._files, documents.files[_below_current_version(documents)])
         self._outdated[list(unread)] = False
 
@@ -184,10 +188,26 @@ class IndexedFiles:
         modules = ((int(documents.files[row]), missing_module(problems[row])) for row in failed)
         return {file: module for file, module in modules if module is not None}
 
+    def _with_file_beside(self) -> list[int]:
+        """Return the positions in `_files` of the files of whose content another file may have a part."""
+        names, numbers = self._documents.format_numbers
+        with_another = [number for number, name in enumerate(names) if file_beside(name, b"") is not None]
+        positions: list[int] = np.flatnonzero(np.isin(numbers[self._first_rows], with_another)).tolist()
+        return positions
+
     def _rows_of(self, file: IndexedFile) -> Rows:
         number = int(np.searchsorted(self._files, np.uint64(file.file)))
         start = self._starts[number]
         return self._rows[start : start + self._parts[number]]
+
+
+def _changed_beside(documents: Documents, row: int) -> bool:
+    """Return whether the file beside a file, which has a part of its content, changed since that was read."""
+    try:
+        status = os.stat(file_beside(documents.formats[row], documents.paths[row]) or b"")  # noqa: PTH116  # a path of bytes
+    except OSError:
+        return False
+    return bool(changed_since(max(status.st_mtime_ns, status.st_ctime_ns), int(documents.read_times[row])))
 
 
 def _below_current_version(documents: Documents) -> Mask:
