@@ -32,7 +32,7 @@ Examples:
 Exit status:
   0  all files were read
   2  error
-  3  some files could not be read, or not completely
+  3  some files could not be read, or parts of them are damaged or missing
 """
 
 
@@ -47,8 +47,9 @@ def run(
 
     The format is recognised by a file's content first, by its name second. Line numbers are those
     of search results. With --json, each line is one block of the text: a heading, a paragraph, a
-    table and so on. Notes on stderr tell what is left out of a file,
-    and how much of its text a program made.
+    table and so on. Of a damaged file, what is whole is printed. Notes
+    on stderr tell what is left out on purpose (pictures, long runs of numbers, whatever is over a
+    limit), which is no failure, and how much of a text a program made.
     """
     from scent.core.reading.pool import ReaderPool
 

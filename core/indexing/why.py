@@ -79,7 +79,7 @@ class _Question:
     def _recorded(self, path: bytes, rows: Sequence[int]) -> Answer:
         """The answer for a path of which the index has a record."""
         documents, first = self._documents, rows[0]
-        problem = next((documents.problems[row] for row in rows if documents.problems[row]), "")
+        problem = "; ".join(dict.fromkeys(filter(None, (documents.problems[row] for row in rows))))
         chunks, read_ns = int(documents.chunks[rows].sum()), int(documents.read_times[first])
         if problem and not chunks:
             return Answer(path, indexed=False, why=f"left out because {problem}", read_ns=read_ns)

@@ -6,34 +6,35 @@ one file share. Nothing is unpacked to disk under a member's name, so a hostile 
 
 import bz2
 import gzip
+import io
 import lzma
 import os
 import re
-import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from tempfile import SpooledTemporaryFile
-from typing import IO, BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from scent.errors import NotTextError, ReadError
+from scent.formats.documents import tar_archive
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.container_context import SEPARATOR, ContainerContext, MemberErrors
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.encoding.guess import FALLBACK, guess_encoding
 from scent.formats.documents.base.format import Family, Format, Unpacker
-from scent.formats.documents.base.left_out import with_left_out
-from scent.formats.documents.xml.package import Package, is_zip
+from scent.formats.documents.base.left_out import LeftOut, with_left_out
+from scent.formats.documents.xml.package import DamagedPartError, Package, is_zip
 
+_Stream = io.BufferedIOBase
 # Unpacked bytes that are held in memory; more of them go to a temporary file.
 _IN_MEMORY = 16 << 20
 # What the libraries raise on damaged input.
-_DAMAGE = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, tarfile.TarError, OverflowError)
+_DAMAGE = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, OverflowError)
 # The size of blocks, then the mark of the first block, or that of the end where there is none.
 _BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
-_TAR_HEADER_BYTES = 512
-_TAR_CHECKSUM = slice(148, 156)
+_PIECE_BYTES = 1 << 16
 _UTF8_NAME = 0x800
 
 
@@ -46,7 +47,7 @@ class _Member(NamedTuple):
 
 
 def _compressed_file_format(
-    name: str, label: str, suffix: str, magic: bytes | re.Pattern[bytes], decompress: Callable[[BinaryIO], IO[bytes]]
+    name: str, label: str, suffix: str, magic: bytes | re.Pattern[bytes], decompress: Callable[[BinaryIO], _Stream]
 ) -> Format:
     """A format that packs one file; its name without `suffix` helps to tell that file's format."""
     pattern = re.compile(re.escape(magic)) if isinstance(magic, bytes) else magic
@@ -78,7 +79,7 @@ def _unpack_zip(file: BinaryIO, _path: bytes, context: ContainerContext) -> Iter
             if not member.is_dir():
                 yield _Member(name_of(member), member.compress_size, archive.pieces(member, count=False))
 
-    return _read_members(members(), context)
+    return _read_members(members(), context, archive.left_out)
 
 
 def _zip_names(members: Iterable[zipfile.ZipInfo]) -> Callable[[zipfile.ZipInfo], bytes]:
@@ -103,89 +104,45 @@ def _raw_name(member: zipfile.ZipInfo) -> bytes:
 
 
 def _unpack_tar(file: BinaryIO, _path: bytes, context: ContainerContext) -> Iterator[Document]:
-    context = replace(context, read_sibling=None)
-
-    def members() -> Iterator[_Member]:
-        begin, is_damaged = 0, False
-        try:
-            while True:
-                file.seek(begin)
-                with tarfile.open(fileobj=file, mode="r:") as archive:
-                    while (member := archive.next()) is not None:
-                        archive.members = []  # type: ignore[attr-defined]  # or else it keeps them all
-                        if member.isreg() and (stream := archive.extractfile(member)) is not None:
-                            yield _Member(member.name.encode("utf-8", "surrogateescape"), member.size, _pieces(stream))
-                if not _is_damaged_header(file, archive.offset):
-                    break
-                is_damaged = True
-                if (following := _next_header(file, archive.offset)) is None:
-                    break
-                begin = following
-        except _DAMAGE as error:
-            raise ReadError(f"it is a damaged tar archive ({error})") from None
-        if is_damaged:
-            raise ReadError("it is a damaged tar archive: one of its members has no header")
-
-    return _read_members(members(), context)
+    return _read_members(map(_Member._make, tar_archive.members(file)), replace(context, read_sibling=None))
 
 
-def _is_damaged_header(file: BinaryIO, at: int) -> bool:
-    """Whether a tar archive breaks off at a byte, and does not end there with zeros."""
-    file.seek(at)
-    block = file.read(_TAR_HEADER_BYTES)
-    return len(block) == _TAR_HEADER_BYTES and any(block)
-
-
-def _next_header(file: BinaryIO, at: int) -> int | None:
-    """Where the next member of a damaged tar archive begins, behind a byte; None if there is none."""
-    file.seek(at)
-    while len(block := file.read(_TAR_HEADER_BYTES)) == _TAR_HEADER_BYTES:
-        if _is_tar(block):
-            return file.tell() - _TAR_HEADER_BYTES
-    return None
-
-
-def _is_tar(head: bytes) -> bool:
-    """Whether a file begins with a header of a tar archive, which its checksum proves."""
-    header = head[:_TAR_HEADER_BYTES]
-    try:
-        checksum = int(header[_TAR_CHECKSUM].strip(b" \0"), 8)
-    except ValueError:
-        return False
-    # The checksum counts as spaces in its own sum.
-    return len(header) == _TAR_HEADER_BYTES and checksum == sum(header) - sum(header[_TAR_CHECKSUM]) + 8 * ord(" ")
-
-
-def _read_members(members: Iterable[_Member], context: ContainerContext) -> Iterator[Document]:
-    """The documents of all members that hold text.
+def _read_members(
+    members: Iterable[_Member], context: ContainerContext, left_out: LeftOut | None = None
+) -> Iterator[Document]:
+    """The documents of all members that hold text; `left_out` has what is known to be damaged.
 
     Raises:
         NotTextError: no member holds text.
         ReadError: a member could not be read; raised after the documents of all others.
     """
-    errors, is_empty = MemberErrors(), True
-    for document in with_left_out(_all_documents(members, context, errors), errors.left_out):
-        is_empty = False
-        yield document
+    errors = MemberErrors(left_out)
+    return with_left_out(_all_documents(members, context, errors), errors.left_out)
+
+
+def _all_documents(members: Iterable[_Member], context: ContainerContext, errors: MemberErrors) -> Iterator[Document]:
+    is_empty = True
+    for member in members:
+        context.budget.spend_member()
+        for document in errors.collect(member.name, _read_member(member, context)):
+            is_empty = False
+            yield document
     errors.raise_if_any()
     if is_empty:
         raise NotTextError("it holds no text")
 
 
-def _all_documents(members: Iterable[_Member], context: ContainerContext, errors: MemberErrors) -> Iterator[Document]:
-    for member in members:
-        context.budget.spend_member()
-        yield from errors.collect(member.name, _read_member(member, context))
-
-
 def _read_member(member: _Member, context: ContainerContext) -> Iterator[Document]:
     content, error = _spool(member.pieces, member.packed_size, context.budget)
     with content:
+        try:
+            for document in context.read(content, member.name):
+                path = member.name + SEPARATOR + document.member if document.member else member.name
+                yield replace(document, member=path)
+        except ReadError as inner:
+            raise error or inner from None
         if error:
             raise error
-        for document in context.read(content, member.name):
-            path = member.name + SEPARATOR + document.member if document.member else member.name
-            yield replace(document, member=path)
 
 
 def _spool(pieces: Iterable[bytes], packed_size: int, budget: limits.Budget) -> tuple[BinaryIO, ReadError | None]:
@@ -195,39 +152,57 @@ def _spool(pieces: Iterable[bytes], packed_size: int, budget: limits.Budget) -> 
         ReadError: a limit is exceeded, or nothing at all could be unpacked.
     """
     file = cast("BinaryIO", SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115 - the caller closes it
-    failure, size = None, 0
+    failure: ReadError | None = None
+    size = 0
     try:
         for piece in pieces:
             size += len(piece)
             limits.check_ratio(size, packed_size)
             budget.spend(len(piece))
             file.write(piece)
+    except DamagedPartError as error:
+        failure = error
     except ReadError:
         file.close()
         raise
     except _DAMAGE as error:
         failure = ReadError(f"it is damaged or incomplete ({error})")
-        if not size:
-            file.close()
-            raise failure from None
+    if failure and not size:
+        file.close()
+        raise failure from None
     file.seek(0)
     return file, failure
 
 
-def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+def _pieces(stream: _Stream) -> Iterator[bytes]:
+    """The bytes of a stream, up to damage: `read` would lose those before it, `read1` gives what there is."""
     with stream:
-        while piece := stream.read(1 << 16):
+        while piece := stream.read1(_PIECE_BYTES):
             yield piece
 
 
-def _open_gzip(file: BinaryIO) -> IO[bytes]:
-    return cast("IO[bytes]", gzip.GzipFile(fileobj=file, mode="rb"))
+def _open_gzip(file: BinaryIO) -> _Stream:
+    return cast("_Stream", gzip.GzipFile(fileobj=file, mode="rb"))
 
 
-def _open_zstd(file: BinaryIO) -> IO[bytes]:
+def _open_zstd(file: BinaryIO) -> _Stream:
     import pyarrow as pa  # Python itself has the codec only from 3.14 on
 
-    return cast("IO[bytes]", pa.CompressedInputStream(pa.PythonFile(file, "r"), "zstd"))
+    # The stream must not close the file with itself.
+    return cast("_Stream", pa.CompressedInputStream(pa.PythonFile(_Unclosed(file), "r"), "zstd"))
+
+
+class _Unclosed(io.RawIOBase):
+    """A file that stays open when this is closed."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self._file.read(size)
+
+    def readable(self) -> bool:
+        return True
 
 
 def _container_format(
@@ -250,6 +225,6 @@ FORMATS = (
     _compressed_file_format("bzip2", "bzip2", ".bz2", _BZIP2, bz2.BZ2File),
     _compressed_file_format("xz", "xz", ".xz", b"\xfd7zXZ\0", lzma.LZMAFile),
     _compressed_file_format("zstd", "zstd", ".zst", b"\x28\xb5\x2f\xfd", _open_zstd),
-    _container_format("tar", "tar", (".tar",), _is_tar, _unpack_tar),
+    _container_format("tar", "tar", (".tar",), tar_archive.is_tar, _unpack_tar),
     _container_format("zip", "zip", (".zip",), is_zip, _unpack_zip),
 )

@@ -15,6 +15,7 @@ To add a format:
 import errno
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import PurePosixPath
@@ -22,7 +23,8 @@ from typing import BinaryIO
 
 from scent.errors import MissingExtraError, NotTextError, ReadError
 from scent.formats.documents import containers
-from scent.formats.documents.base.container_context import ContainerContext, parser_error
+from scent.formats.documents.base.blocks.outline import paragraphs, tile
+from scent.formats.documents.base.container_context import ContainerContext, ReaderFailureError, parser_error
 from scent.formats.documents.base.document import Document, without_surrogates
 from scent.formats.documents.base.format import Format
 from scent.formats.documents.base.joined_parts import join_parts
@@ -36,7 +38,7 @@ from scent.formats.documents.office.rich_text import rtf
 from scent.formats.documents.office.spreadsheets import xls, xlsx
 from scent.formats.documents.office.word import docx
 from scent.formats.documents.pdf import pdf
-from scent.formats.documents.text import asciidoc, latex, markdown, notebook, org, plain_text, rst, subtitles
+from scent.formats.documents.text import asciidoc, calendars, latex, markdown, notebook, org, plain_text, rst, subtitles
 from scent.formats.documents.web import html, mhtml
 from scent.formats.documents.xml import generic_xml, svg
 from scent.regular_files import open_regular
@@ -60,6 +62,7 @@ FORMATS: tuple[Format, ...] = (
     mail.FORMAT,
     whatsapp.FORMAT,
     chats.FORMAT,
+    *calendars.FORMATS,
     sqlite_tables.FORMAT,
     *arrow_tables.FORMATS,
     markdown.FORMAT,
@@ -120,7 +123,7 @@ def read_file(
     context = context or ContainerContext(_read_member)
     start = partial(detected.documents, file, name, context, skip)
     if detected.is_text:
-        yield from _read_text(start(), name)
+        yield from _read_text(detected, start(), file, name)
         return
     documents = _with_parser_errors(start)
     try:
@@ -143,7 +146,8 @@ def _read_as_text(
     """The documents of a file that its reader can make nothing of, if it is text.
 
     Raises:
-        ReadError: it is binary; `error` is what the reader raised.
+        ReadError: it is binary; `error` is what the reader raised. Or it is text on which the reader
+            failed, rather than refused it; raised behind the documents.
     """
     named = _format_by_name(name)
     text = named if named is not None and named.is_text else plain_text.FORMAT
@@ -154,24 +158,48 @@ def _read_as_text(
     except NotTextError:
         raise error from error.__cause__
     yield from chain(first, documents)
+    if isinstance(error, ReaderFailureError):
+        raise ReadError(f"it is read as plain text, because {error.message}")
 
 
-def _read_text(documents: Iterator[Document], name: bytes) -> Iterator[Document]:
+def _read_text(detected: Format, documents: Iterator[Document], file: BinaryIO, name: bytes) -> Iterator[Document]:
     """The documents of a text file.
 
     Raises:
         NotTextError: the file is binary.
         ReadError: the file is binary, and its name claims a format that `sniff` should have
-        recognised.
+            recognised. Or the reader failed, and the rest is read as plain text; raised behind that.
     """
+    end = 0
     try:
-        yield from documents
+        for document in documents:
+            yield document
+            end = document.offset + len(document.text)
     except NotTextError:
         named = _format_by_name(name)
         if named is not None and named.known_by_content:
             label = named.label or named.name
             raise ReadError(f"its name says {label}, but it is damaged or not {label}") from None
         raise
+    except (ReadError, MemoryError, OSError):
+        raise
+    except Exception as error:
+        if detected is plain_text.FORMAT:
+            raise parser_error(error) from error
+        yield from _plain_text_from(end, file, name)
+        raise ReadError(f"it is read as plain text, because {parser_error(error).message}") from error
+
+
+def _plain_text_from(begin: int, file: BinaryIO, name: bytes) -> Iterator[Document]:
+    """The documents of a text file as plain text, from the character `begin` on."""
+    file.seek(0)
+    for document in plain_text.FORMAT.documents(file, name, ContainerContext(_read_member), 0):
+        skip = max(0, begin - document.offset)
+        if skip < len(document.text) or not begin:
+            text = document.text[skip:]
+            line = document.line + document.text.count("\n", 0, skip)
+            blocks = tile(text, paragraphs(text)) if skip else document.blocks
+            yield replace(document, text=text, blocks=blocks, offset=document.offset + skip, line=line)
 
 
 def _with_parser_errors(start: Callable[[], Iterator[Document]]) -> Iterator[Document]:

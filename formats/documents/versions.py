@@ -14,7 +14,7 @@ This module loads nothing: the check whether an index is up to date needs it.
 from collections.abc import Mapping
 
 # 0 stands for scent 0.1.0.
-COMMON = 3
+COMMON = 4
 VERSIONS: Mapping[str, int] = {
     "chat": 2,
     "csv": 1,
@@ -35,7 +35,7 @@ VERSIONS: Mapping[str, int] = {
     "pdf": 2,
     "pptx": 2,
     "rtf": 1,
-    "sqlite": 1,
+    "sqlite": 2,
     "srt": 1,
     "svg": 2,
     "text": 1,

@@ -60,22 +60,26 @@ class ContainerContext:
         return self.read_member(file, name, self.deeper())
 
 
-def parser_error(error: Exception) -> ReadError:
+class ReaderFailureError(ReadError):
+    """A parser raised an exception of its own, which may be a fault of the parser."""
+
+
+def parser_error(error: Exception) -> ReaderFailureError:
     """The error to report for a file on which a parser raised an exception of its own."""
-    return ReadError(f"it is damaged, or of a kind that cannot be read ({type(error).__name__})")
+    return ReaderFailureError(f"it is damaged, or its reader failed ({type(error).__name__})")
 
 
 class MemberErrors:
     """Collects the errors of members, so that one bad member does not hide the others."""
 
-    def __init__(self) -> None:
-        """A collection without errors."""
-        self._errors: list[tuple[bytes, ReadError]] = []
-        self.left_out = LeftOut()  # of the members, for `Document.left_out` of the file around them
+    def __init__(self, left_out: LeftOut | None = None) -> None:
+        """A collection without errors; `left_out` has what is known of the container itself."""
+        self._errors: list[tuple[bytes, ReadError, bool]] = []
+        self.left_out = left_out or LeftOut()  # of the members, for `Document.left_out` of the file around them
 
     def add(self, name: bytes, error: ReadError) -> None:
         """Keep the error of a member for `raise_if_any`."""
-        self._errors.append((name, error))
+        self._errors.append((name, error, False))
 
     def add_textless(self, name: bytes) -> None:
         """Note in `left_out` that a member has no text, which is no error."""
@@ -88,19 +92,21 @@ class MemberErrors:
         machine, such as a full disk, end the reading of the other members. What a member leaves out
         is noted in `left_out`, with its name.
         """
+        is_in_part = False
         try:
             for document in documents:
+                is_in_part = True
                 if document.left_out:
                     self.left_out.name(_READ_IN_PART, f"{_shown(name)}: {document.left_out}")
                 yield replace(document, left_out="")
         except NotTextError:
             self.add_textless(name)
         except ReadError as error:
-            self._errors.append((name, error))
+            self._errors.append((name, error, is_in_part))
         except (MemoryError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - a parser's
-            self._errors.append((name, parser_error(error)))
+            self._errors.append((name, parser_error(error), is_in_part))
 
     def raise_if_any(self) -> None:
         """Raise one error for all that were collected; call this once every member has been read.
@@ -109,13 +115,14 @@ class MemberErrors:
             MissingExtraError: a member needs a library that is not installed.
             ReadError: the first error, with the number of the others.
         """
-        for _, error in self._errors:
+        for _, error, _ in self._errors:
             if isinstance(error, MissingExtraError):
                 raise error
         if self._errors:
-            name, error = self._errors[0]
+            name, error, is_in_part = self._errors[0]
+            completely = " completely" if is_in_part else ""
             others = f" ({len(self._errors) - 1:,} more like it)" if len(self._errors) > 1 else ""
-            raise ReadError(f"{_shown(name)} in it could not be read{others}: {error.message}")
+            raise ReadError(f"{_shown(name)} in it could not be read{completely}{others}: {error.message}")
 
 
 def _shown(name: bytes) -> str:

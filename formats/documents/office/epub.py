@@ -45,13 +45,13 @@ def _documents(package: Package) -> Iterator[Document]:
     metadata = element_metadata(about)
     composer = Composer("epub")
     has_text, has_damage = False, False
-    chapters = _spine(book, posixpath.dirname(name)) if book is not None else _pages(package)
+    chapters = (list(_spine(book, posixpath.dirname(name))) if book is not None else []) or list(_pages(package))
     for number, chapter in enumerate(chapters, 1):
         try:
             page = decode_html(package.read(chapter))
         except ReadError:  # the other chapters are still read
             has_damage = True
-            package.left_out.name("its damaged chapters are left out", chapter)
+            package.left_out.damage("its damaged chapters are left out", chapter)
             continue
         composer.set_headings(())
         write_main_content(composer, page, f"section {number}")
@@ -83,7 +83,7 @@ def _description(about: Element | None) -> Document | None:
 
 
 def _pages(package: Package) -> Iterator[str]:
-    """The members that are pages, for a book whose table of them is damaged."""
+    """The members that are pages, for a book whose table of them is damaged or empty."""
     return (each.filename for each in package.members if each.filename.lower().endswith((".xhtml", ".html", ".htm")))
 
 

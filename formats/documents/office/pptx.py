@@ -4,13 +4,13 @@ The format is PresentationML (ECMA-376).
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from scent.formats.documents.base.blocks.composer import Composer
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
 from scent.formats.documents.office.office_xml.drawings import described, drawing_texts, is_drawing, paragraph_text
@@ -34,7 +34,8 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     for number, name in enumerate(_slides(package), 1):
         composer.place = f"slide {number}"
         composer.set_headings(())
-        slide = package.xml(name)
+        if (slide := package.optional_xml(name)) is None:
+            continue
         title = next((shape for shape in descendants(slide, "sp") if _role(shape) in _TITLES), None)
         if title is not None:
             composer.heading(1, " ".join(_paragraphs(title)))
@@ -52,7 +53,7 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     composer.set_headings(())
     for line in description_lines(package):
         composer.add(line)
-    yield replace(composer.take_document(**metadata._asdict()), left_out=str(package.left_out))
+    yield from with_left_out([composer.take_document(**metadata._asdict())], package.left_out)
 
 
 def _slides(package: Package) -> Iterator[str]:

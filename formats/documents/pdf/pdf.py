@@ -149,7 +149,7 @@ def _read_page(pdf: "pypdfium2.PdfDocument", number: int, left_out: LeftOut) -> 
                 left_out.name("its pages of pictures without text are left out", place)
             return _Page(lines, beside)
     except pypdfium2.PdfiumError:
-        left_out.name("its damaged pages are left out", place)
+        left_out.damage("its damaged pages are left out", place)
         return _Page([], [])
 
 
@@ -210,11 +210,20 @@ def _language(pdf: "pypdfium2.PdfDocument") -> str:
     return language_code(buffer.raw.decode("utf-16-le", "replace").rstrip("\0"))
 
 
+def _is_pdf(head: bytes) -> bool:
+    """Whether a file begins with a header of PDF, or has it behind a few lines of text, and then an object.
+
+    An archive whose first member is a PDF file has NULs before it.
+    """
+    header = _HEADER.search(head[:1024])
+    return header is not None and b"\0" not in head[: header.start()] and _OBJECT.search(head) is not None
+
+
 FORMAT = Format(
     "pdf",
     read,
     (".pdf",),
-    sniff=lambda head: _HEADER.search(head[:1024]) is not None and _OBJECT.search(head) is not None,
+    sniff=_is_pdf,
     known_by_content=True,
     family=Family.DOCUMENTS,
     label="PDF",

@@ -14,19 +14,19 @@ def attribute(element: Element, name: str) -> str:
     return next((value for key, value in element.attrib.items() if local_name(key) == name), "")
 
 
-def children(element: Element, *names: str) -> Iterator[Element]:
-    """The direct children with one of these local names."""
-    return (child for child in element if local_name(child.tag) in names)
+def children(element: Element | None, *names: str) -> Iterator[Element]:
+    """The direct children with one of these local names; of None there are none."""
+    return (child for child in (element if element is not None else ()) if local_name(child.tag) in names)
 
 
 def child(element: Element | None, *names: str) -> Element | None:
     """The first direct child with one of these local names."""
-    return next(children(element, *names), None) if element is not None else None
+    return next(children(element, *names), None)
 
 
-def descendants(element: Element, *names: str) -> Iterator[Element]:
-    """The element itself and all below it with one of these local names, in document order."""
-    return (each for each in element.iter() if local_name(each.tag) in names)
+def descendants(element: Element | None, *names: str) -> Iterator[Element]:
+    """The element itself and all below it with one of these local names, in document order; of None there are none."""
+    return (each for each in (element.iter() if element is not None else ()) if local_name(each.tag) in names)
 
 
 def relationship_id(element: Element) -> str:

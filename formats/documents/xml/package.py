@@ -11,18 +11,27 @@ from xml.etree.ElementTree import Element
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.left_out import LeftOut
-from scent.formats.documents.xml.parser import parse_xml
+from scent.formats.documents.xml.parser import DamagedXmlError, parse_xml
+from scent.formats.documents.xml.zip_directory import beginning, with_new_directory
 
 _PIECE_BYTES = 1 << 16
+# What the library raises on a damaged member.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+# What the library raises on an archive without a valid directory.
+_BAD_DIRECTORY = (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, EOFError)
 _PACKAGE_RELATIONS = "_rels/.rels"
 # The usual names of the part that all others belong to, in DOCX, PPTX and XLSX.
 _MAIN_PARTS = frozenset(["word/document.xml", "ppt/presentation.xml", "xl/workbook.xml"])
 
 
+class DamagedPartError(ReadError):
+    """A member is damaged, or cut off."""
+
+
 class Package:
     """An open zip archive; `members` are its entries in order, `budget` is what may still be unpacked.
 
-    `left_out` has the damaged parts that `optional_xml` was asked for.
+    `left_out` has the damaged parts that `optional_xml` was asked for, and missing ones.
     """
 
     def __init__(self, file: BinaryIO, budget: limits.Budget | None = None) -> None:
@@ -33,16 +42,30 @@ class Package:
         """
         self.left_out = LeftOut()
         self.budget = budget or limits.Budget()
-        try:
-            self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, EOFError) as error:
-            raise ReadError(f"it is a damaged zip archive: {error}") from None
+        self._zip = self._opened(file)
+        self._file = file
         self.members = self._zip.infolist()
         if len(self.members) > limits.MEMBERS:
             raise ReadError(f"it holds more than {limits.MEMBERS:,} members")
         # Some programs divide folders by "\\".
         self._by_name = {member.filename.replace("\\", "/"): member for member in self.members}
         self._alias_main_part()
+
+    def _opened(self, file: BinaryIO) -> zipfile.ZipFile:
+        """The archive; if its directory is damaged or cut off, with those members that are found without it."""
+        try:
+            return zipfile.ZipFile(file)
+        except _BAD_DIRECTORY as error:
+            mended = with_new_directory(file)
+            if mended is None:
+                raise ReadError(f"it is a damaged zip archive: {error}") from None
+        try:
+            opened = zipfile.ZipFile(mended)
+        except _BAD_DIRECTORY as error:
+            raise ReadError(f"it is a damaged zip archive: {error}") from None
+        number = len(opened.infolist())
+        self.left_out.damage("its directory is damaged, so that parts may be missing", f"{number:,} were found")
+        return opened
 
     def _alias_main_part(self) -> None:
         """Make the main part of an OOXML file known by its usual name too, if it has another one."""
@@ -89,12 +112,36 @@ class Package:
                     if count:
                         self._count(size, len(piece), member.compress_size)
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
-            raise ReadError(f"its part {member.filename} is damaged") from None
+        except _DAMAGE:
+            for piece in beginning(self._file, member, size):
+                size += len(piece)
+                if count:
+                    self._count(size, len(piece), member.compress_size)
+                yield piece
+            raise DamagedPartError(f"its part {member.filename} is damaged") from None
 
     def xml(self, name: str) -> Element:
-        """Parse an XML member and return its root; raises as `read` and `parse_xml` do."""
-        return parse_xml(self.read(name))
+        """Parse an XML member and return its root; raises as `read` and `parse_xml` do.
+
+        Of a damaged member, the root has what comes before the damage.
+        """
+        data, is_damaged = bytearray(), False
+        try:
+            for piece in self.pieces(name):
+                data += piece
+        except DamagedPartError:
+            if not data:
+                raise
+            is_damaged = True
+        try:
+            root = parse_xml(bytes(data))
+        except DamagedXmlError as error:
+            if error.begun is None:
+                raise
+            root, is_damaged = error.begun, True
+        if is_damaged:
+            self.left_out.damage("its damaged parts are read only up to the damage", name)
+        return root
 
     def optional_xml(self, name: str) -> Element | None:
         """Like `xml`, but None if the member is missing or damaged: what is around it is still read."""
@@ -108,27 +155,22 @@ class Package:
 
     def note_damaged(self, name: str) -> None:
         """Note that a member is left out because it is damaged."""
-        self.left_out.name("its damaged parts are left out", name)
+        self.left_out.damage("its damaged parts are left out", name)
 
     def relations(self, name: str) -> dict[str, str]:
-        """The members that a member of an OOXML package refers to, by relationship id.
-
-        Raises as `xml` does.
-        """
+        """The members that a member of an OOXML package refers to, by relationship id."""
         folder, base = posixpath.split(name)
-        relations_name = f"{folder}/_rels/{base}.rels"
-        if relations_name not in self:
-            return {}
+        root = self.optional_xml(f"{folder}/_rels/{base}.rels")
         return {
             each.get("Id", ""): posixpath.normpath(posixpath.join(folder, each.get("Target", ""))).lstrip("/")
-            for each in self.xml(relations_name)
+            for each in (root if root is not None else ())
         }
 
     def related_part(self, target: str, usual: str) -> str:
         """The member that a relation refers to, or the one of the usual name; empty, and noted, if neither is there."""
         found = next((name for name in (target, usual) if name in self), "")
         if not found:
-            self.left_out.name("its missing parts are left out", target or usual)
+            self.left_out.damage("its missing parts are left out", target or usual)
         return found
 
     def _count(self, size: int, more: int, packed: int) -> None:

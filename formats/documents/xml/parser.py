@@ -25,6 +25,14 @@ _NAMESPACE_END: Final = "}"
 _DECLARED_ENCODING: Final = re.compile(rb"""\s{0,100}<\?xml\s[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""")
 
 
+class DamagedXmlError(ReadError):
+    """XML is not well formed. `begun` is the root element with what comes before that, if there is one."""
+
+    def __init__(self, message: str, begun: Element | None) -> None:
+        super().__init__(message)
+        self.begun = begun
+
+
 def parse_xml(data: bytes, *, with_comments: bool = False) -> Element:
     """Parse an XML document and return its root element.
 
@@ -33,7 +41,8 @@ def parse_xml(data: bytes, *, with_comments: bool = False) -> Element:
     tag is `ElementTree.Comment`; those around the root come first in it.
 
     Raises:
-        ReadError: the XML is not well formed, declares entities that are more than a few words, is
+        DamagedXmlError: the XML is not well formed.
+        ReadError: the XML declares entities that are more than a few words, is
             nested deeper than `limits.NESTING`, or has too many elements.
     """
     parser = _Parser(_MAX_ENTITIES // max(1, data.count(b"&")))
@@ -42,7 +51,7 @@ def parse_xml(data: bytes, *, with_comments: bool = False) -> Element:
     try:
         parser.expat.Parse(_as_utf8(data), True)
     except expat.ExpatError as error:
-        raise ReadError(f"its XML is damaged: {error}") from error
+        raise DamagedXmlError(f"its XML is damaged: {error}", parser.begun()) from error
     except (LookupError, ValueError) as error:  # an unknown encoding, or one that expat cannot use
         raise ReadError(f"its XML cannot be read: {error}") from error
     root = parser.builder.close()
@@ -95,6 +104,13 @@ class _Parser:
     def _end(self, name: str) -> None:
         self._depth -= 1
         self.builder.end(_full_name(name))
+
+    def begun(self) -> Element | None:
+        """The root element as far as it was built; None if it has nothing in it."""
+        if not self._count:
+            return None
+        root = self.builder.close()
+        return root if len(root) or root.text else None
 
     def keep_comments(self) -> None:
         """Build elements of comments too."""

@@ -47,7 +47,7 @@ REASONS = {
     "hang": f"reading it took more than {LIMIT_SECONDS} seconds",
     "compute": f"reading it took more than {LIMIT_SECONDS} seconds",
     "bomb": "reading it takes more memory than allowed",
-    "recurse": "it is damaged, or of a kind that cannot be read (RecursionError)",
+    "recurse": "it is damaged, or its reader failed (RecursionError)",
     "refuse": "it is encrypted",
     "leave": "its reader failed",
 }

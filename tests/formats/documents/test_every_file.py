@@ -84,6 +84,8 @@ QUESTIONS = (
     Row("manuals/scent.1", "exit status when another process is writing to the index", line=68),
     Row("manuals/hive.info-2", "how many frames fit in a hive", line=10),
     Row("manuals/search-help.txt", "print only the paths of the files", line=20),
+    Row("mail/choir.ics", "when does the choir rehearse sea shanties", line=14),
+    Row("mail/singers.vcf", "which singer is allergic to shrimps", line=11),
     Row("timed/ferry.srt", "when does the ferry leave the island", place="00:00:01", line=3),
     Row("timed/lecture.vtt", "how does a glacier move", place="00:00:05", line=11),
     Row("timed/boiler.log", "valve stuck at 40 degrees", place="2024-01-17 06:00:01", line=6),

@@ -4,7 +4,6 @@ The format is OpenDocument (ISO 26300). `package_format` serves ODS as well.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
@@ -12,6 +11,7 @@ from xml.etree.ElementTree import Element
 from scent.formats.documents.base.blocks.composer import Composer
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format, Reader
+from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
 from scent.formats.documents.office.opendocument import odf_parts
@@ -45,7 +45,7 @@ def read(file: BinaryIO, _skip: int, *, name: str) -> Iterator[Document]:
     for line in description_lines(package, odf_parts.META):
         writer.composer.add(line)
     document = writer.composer.take_document(**metadata._replace(title=metadata.title or writer.title)._asdict())
-    yield replace(document, left_out=str(package.left_out))
+    yield from with_left_out([document], package.left_out)
 
 
 class _Writer:

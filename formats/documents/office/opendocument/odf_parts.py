@@ -34,7 +34,7 @@ def open_package(file: BinaryIO) -> tuple[Package, Element, Metadata]:
         ReadError: the file is damaged or encrypted.
     """
     package = Package(file)
-    if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
+    if next(descendants(package.optional_xml(_MANIFEST), "encryption-data"), None) is not None:
         raise ReadError("it is encrypted with a password")
     return package, package.xml("content.xml"), package_metadata(package, META, "initial-creator")
 

@@ -80,8 +80,9 @@ class _Workbook:
         self.beside: dict[str, list[str]] = {}
         self._package = package
         self._main = package.xml(_MAIN)
-        self._strings = [_text(each) for each in children(package.xml(_STRINGS), "si")] if _STRINGS in package else []
-        formats = dict(_number_formats(package.xml(_STYLES))) if _STYLES in package else {}
+        strings, styles = package.optional_xml(_STRINGS), package.optional_xml(_STYLES)
+        self._strings = [_text(each) for each in children(strings, "si")]
+        formats = dict(_number_formats(styles)) if styles is not None else {}
         self._dates = {style for style, code in formats.items() if is_date_format(code)}
         self._percents = {style for style, code in formats.items() if is_percent_format(code)}
         properties = child(self._main, "workbookPr")
@@ -91,8 +92,9 @@ class _Workbook:
         targets = self._package.relations(_MAIN)
         for number, entry in enumerate(descendants(self._main, "sheet"), 1):
             usual = f"xl/worksheets/sheet{number}.xml"
-            if target := self._package.related_part(targets.get(relationship_id(entry), ""), usual):
-                name, root = attribute(entry, "name"), self._package.xml(target)
+            target = self._package.related_part(targets.get(relationship_id(entry), ""), usual)
+            if (root := self._package.optional_xml(target)) is not None:
+                name = attribute(entry, "name")
                 self.beside[name] = sheet_texts(self._package, target, root)
                 yield name, self._rows(root, dict(self._notes(target)))
 
@@ -100,11 +102,11 @@ class _Workbook:
         """The comments on a sheet's cells, by cell name; a thread after the copy of it for older programs."""
         targets = [target for target in self._package.relations(sheet).values() if target in self._package]
         for target in filter(_COMMENTS.search, targets):
-            for note in descendants(self._package.xml(target), "comment"):
+            for note in descendants(self._package.optional_xml(target), "comment"):
                 yield attribute(note, "ref"), _text(note)
         threads: dict[str, list[str]] = {}
         for target in filter(_THREADS.search, targets):
-            for comment in descendants(self._package.xml(target), "threadedComment"):
+            for comment in descendants(self._package.optional_xml(target), "threadedComment"):
                 threads.setdefault(attribute(comment, "ref"), []).append(first_text(comment, "text"))
         for name, texts in threads.items():
             yield name, "\n".join(texts)

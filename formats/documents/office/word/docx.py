@@ -4,7 +4,6 @@ The format is WordprocessingML (ECMA-376).
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import BinaryIO, NamedTuple
 from xml.etree.ElementTree import Element
@@ -12,6 +11,7 @@ from xml.etree.ElementTree import Element
 from scent.formats.documents.base.blocks.composer import Composer
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
+from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
 from scent.formats.documents.office.office_xml.drawings import described
@@ -43,7 +43,8 @@ _WRITTEN: Mapping[str, Callable[[Element], str]] = {
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read one document; ReadError if the archive or its XML is damaged."""
-    yield from _documents(Package(file))
+    package = Package(file)
+    yield from with_left_out(_documents(package), package.left_out)
 
 
 def _documents(package: Package, *, is_imported: bool = False) -> Iterator[Document]:
@@ -66,8 +67,7 @@ def _documents(package: Package, *, is_imported: bool = False) -> Iterator[Docum
     writer.composer.set_headings(())
     for line in description_lines(package):
         writer.composer.add(line)
-    document = writer.composer.take_document(**metadata._replace(title=metadata.title or writer.title)._asdict())
-    yield replace(document, left_out=str(package.left_out))
+    yield writer.composer.take_document(**metadata._replace(title=metadata.title or writer.title)._asdict())
 
 
 class _Parts(NamedTuple):

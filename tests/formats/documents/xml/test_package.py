@@ -60,4 +60,5 @@ def test_a_part_that_nothing_refers_to_is_found_by_its_usual_name_or_named_as_mi
     package = Package(packed(**{"xl/worksheets/sheet1.xml": b"<worksheet/>"}))
     assert package.related_part("", "xl/worksheets/sheet1.xml") == "xl/worksheets/sheet1.xml"
     assert not package.related_part("xl/worksheets/other.xml", "xl/worksheets/sheet2.xml")
-    assert str(package.left_out) == "its missing parts are left out (xl/worksheets/other.xml)"
+    with pytest.raises(ReadError, match=r"its missing parts are left out \(xl/worksheets/other.xml\)"):
+        package.left_out.raise_if_damaged()

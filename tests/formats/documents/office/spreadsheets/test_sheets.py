@@ -30,7 +30,7 @@ def workbook(
         archive.writestr(
             "xl/workbook.xml",
             f'<workbook xmlns="{_MAIN}" xmlns:r="{_LINK}">{properties}<sheets><sheet name="Prices" r:id="a"/>'
-            '<sheet name="Gone" r:id="b"/></sheets></workbook>',
+            "</sheets></workbook>",
         )
         archive.writestr(
             "xl/_rels/workbook.xml.rels",
@@ -98,7 +98,7 @@ def test_a_row_of_repeated_long_texts_is_cut() -> None:
 
 
 def test_a_zip_bomb_is_refused() -> None:
-    with pytest.raises(ReadError, match="decompression bomb"):
+    with pytest.raises(ReadError, match=r"parts are left out \(xl/worksheets/one.xml\)"):
         documents(workbook(" " * (8 << 20)))
 
 

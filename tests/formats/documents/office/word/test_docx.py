@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from office_files import RELATIONS, docx, paragraph
-from sample_documents import read_one, whole_text
+from sample_documents import whole_text
+
+from scent.errors import ReadError
+from scent.formats.documents.registry import read
 
 
 def runs(*insides: str) -> str:
@@ -118,9 +121,10 @@ def test_an_imported_docx_imports_nothing_itself(tmp_path: Path) -> None:
 
 def test_a_damaged_import_does_not_lose_the_body(tmp_path: Path) -> None:
     members = {"b.docx": b"PK\x03\x04 damaged", "d.mht": b"Subject: none\n\n"}
-    document = read_one(importing(tmp_path / "a.docx", members))
-    assert document.text == "Before.\n\nAfter.\n"
-    assert document.left_out == "its damaged parts are left out (word/b.docx and 1 more)"
+    documents = read(importing(tmp_path / "a.docx", members))
+    assert next(documents).text == "Before.\n\nAfter.\n"
+    with pytest.raises(ReadError, match=r"its damaged parts are left out \(word/b.docx and 1 more\)"):
+        next(documents)
 
 
 def test_an_import_in_a_cell_is_read(tmp_path: Path) -> None:
@@ -132,4 +136,7 @@ def test_an_import_cannot_unpack_to_more_than_the_file_may(tmp_path: Path) -> No
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b" " * (8 << 20))
-    assert whole_text(importing(tmp_path / "a.docx", {"b.docx": bomb.getvalue()})) == "Before.\n\nAfter.\n"
+    documents = read(importing(tmp_path / "a.docx", {"b.docx": bomb.getvalue()}))
+    assert next(documents).text == "Before.\n\nAfter.\n"
+    with pytest.raises(ReadError, match=r"word/b.docx"):
+        next(documents)

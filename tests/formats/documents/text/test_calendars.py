@@ -1,0 +1,101 @@
+"""Calendars and address books are read as people see them: unfolded, unescaped, with the names of their fields."""
+
+import io
+
+import pytest
+
+from scent.formats.documents.base.document import Document
+from scent.formats.documents.registry import read_file
+
+EVENT = r"""BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+UID:4711@example.org
+DTSTART;TZID=Europe/Berlin:20250106T100000
+SUMMARY:Pruning of the
+  old pear trees\, with tea
+LOCATION:Plot 12\; behind the shed
+DESCRIPTION:Bring gloves.\nThe ladder
+  is in the shed.\nAda has a key.
+ATTENDEE;CN="Ada, Lady":mailto:ada@example.org
+END:VEVENT
+END:VCALENDAR
+"""
+CARDS = r"""BEGIN:VCARD
+VERSION:2.1
+N:Lovelace;Ada;;Lady;
+FN:Ada Lovelace
+item1.TEL;HOME;VOICE:+49 30 123
+ADR;TYPE=WORK:;;Main St 1\, Rear;Köln;;50667;Germany
+NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=ISO-8859-1:Likes =E4pples=
+ and pears.
+BDAY:18151210
+END:VCARD
+BEGIN:VCARD
+VERSION:4.0
+FN:Tom
+END:VCARD
+"""
+
+
+def read_one(text: str, name: str = "x") -> Document:
+    (document,) = read_file(io.BytesIO(text.encode()), name.encode())
+    return document
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_an_event_is_read_as_people_see_it(end: str) -> None:
+    document = read_one(EVENT.replace("\n", end))
+    assert [line.strip() for line in document.text.split("\n") if line.strip()] == [
+        "Starts: 2025-01-06 10:00 (Europe/Berlin)",
+        "Pruning of the old pear trees, with tea",
+        "Place: Plot 12; behind the shed",
+        "Description: Bring gloves.",
+        "The ladder is in the shed. Ada has a key.",
+        "Attendee: Ada, Lady <ada@example.org>",
+    ]
+    assert (document.format, document.title) == ("ics", "Pruning of the old pear trees, with tea")
+    assert document.date_ns // 10**9 == 1_736_157_600
+
+
+def test_a_line_of_the_text_is_the_line_of_the_file() -> None:
+    for text in (EVENT, CARDS):
+        document = read_one(text)
+        assert document.text.count("\n") == text.count("\n")
+    assert read_one(EVENT).text.split("\n").index("Place: Plot 12; behind the shed") == 7
+
+
+def test_a_contact_is_read_as_people_see_it() -> None:
+    document = read_one(CARDS)
+    assert [line for line in document.text.split("\n") if line] == [
+        "Name: Lovelace, Ada, Lady",
+        "Ada Lovelace",
+        "Phone (home): +49 30 123",
+        "Address (work): Main St 1, Rear, Köln, 50667, Germany",
+        "Note: Likes äpples and pears.",
+        "Birthday: 1815-12-10",
+        "Tom",
+    ]
+    assert [block.heading for block in document.blocks] == [("Ada Lovelace",), ("Tom",)]
+
+
+def test_data_of_pictures_and_what_programs_write_for_each_other_are_left_out() -> None:
+    card = "BEGIN:VCARD\nFN:Tom\nPHOTO;ENCODING=b;TYPE=JPEG:" + "/9j4" * 100 + "\nUID:4711\nEND:VCARD\n"
+    assert read_one(card).text.split() == ["Tom", "Photo", "(jpeg):", "(its", "data", "are", "left", "out)"]
+
+
+def test_time_zones_of_a_calendar_are_no_entries() -> None:
+    zone = "BEGIN:VTIMEZONE\nTZID:Europe/Berlin\nBEGIN:STANDARD\nTZNAME:CET\nEND:STANDARD\nEND:VTIMEZONE\n"
+    document = read_one(EVENT.replace("BEGIN:VEVENT", zone + "BEGIN:VEVENT"))
+    assert "CET" not in document.text
+    assert "Place: Plot 12" in document.text
+
+
+def test_prose_under_such_a_name_and_lines_without_a_property_are_text() -> None:
+    prose = "The calendar: begin with the pears.\n Then, folded in, the apples.\n"
+    assert read_one(prose, "plan.ics").text == prose
+    assert "a line of no property" in read_one(EVENT.replace("UID:", "a line of no property\nUID:")).text
+
+
+def test_a_file_cut_within_an_entry_is_read_to_its_end() -> None:
+    assert "Bring gloves." in read_one(EVENT[: EVENT.index("  is in")]).text
