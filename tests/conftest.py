@@ -23,10 +23,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def scent(tmp_path: Path, cache: Path) -> Command:
     """The command, in an empty directory."""
-    directory, home = tmp_path / "work", tmp_path / "home"
-    directory.mkdir()
-    home.mkdir()
-    return Command(directory, home, cache)
+    return Command.below(tmp_path, cache)
 
 
 def pytest_configure() -> None:

@@ -1,6 +1,7 @@
 """Values at the edge and files that are no files: each gets an answer or a sentence, and nothing waits."""
 
 import os
+from pathlib import Path
 
 import pytest
 from command import Command
@@ -8,9 +9,10 @@ from command import Command
 from scent.formats.index.lexical.stemming import forms
 
 
-@pytest.fixture
-def dated(scent: Command) -> Command:
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Command:
     """The command, with an index of a note from 1968, one from the first moment of 1970, and one from 2024."""
+    scent = Command.below(tmp_path_factory.mktemp("dated"), cache)
     for name, seconds in {"old.md": -40_000_000, "zero.md": 0, "new.md": 1_710_000_000}.items():
         (scent.directory / name).write_text(f"The ferry of {seconds} leaves at noon.\n")
         os.utime(scent.directory / name, (seconds, seconds))
@@ -142,9 +144,9 @@ def test_questions_without_an_end_are_refused(dated: Command) -> None:
     assert b"is longer than" in dated("eval", "--judge", "/dev/zero", ".").err
 
 
-def test_a_link_to_itself_is_told_with_a_way_out(dated: Command) -> None:
-    (dated.directory / "loop").symlink_to("loop")
+def test_a_link_to_itself_is_told_with_a_way_out(scent: Command) -> None:
+    (scent.directory / "loop").symlink_to("loop")
     for words in (["search", "ferry", "--index", "loop"], ["export", "-o", "loop"]):
-        refused = dated(*words)
+        refused = scent(*words)
         assert refused.code == 2
         assert b"--debug" not in refused.err

@@ -42,6 +42,14 @@ class Command:
     prefix: tuple[str, ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
 
+    @classmethod
+    def below(cls, base: Path, cache: Path) -> "Command":
+        """A command in a new directory below `base`, with a new home beside it."""
+        directory, home = base / "work", base / "home"
+        directory.mkdir()
+        home.mkdir()
+        return cls(directory, home, cache)
+
     @property
     def environ(self) -> dict[str, str]:
         return {

@@ -24,9 +24,7 @@ def write_notes(directory: Path, numbers: Iterable[int]) -> None:
 
 def indexed_notes(base: Path, cache: Path, notes: Mapping[str, str]) -> Command:
     """Write `notes`, texts by name, into a new directory below `base`, and index it with a command of its own."""
-    scent = Command(base / "work", base / "home", cache)
-    for directory in (scent.home, scent.directory):
-        directory.mkdir()
+    scent = Command.below(base, cache)
     for name, text in notes.items():
         (scent.directory / name).write_text(text, encoding="utf-8")
     assert scent("index", ".").code == 0

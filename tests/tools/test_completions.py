@@ -20,9 +20,10 @@ def needs(program: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(shutil.which(program) is None, reason=f"needs {program}")
 
 
-@pytest.fixture
-def place(scent: Command) -> Command:
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Command:
     """A directory with a model and a directory, an index that covers it, and a model that goes by its name."""
+    scent = Command.below(tmp_path_factory.mktemp("completions"), cache)
     (scent.directory / "notes").mkdir()
     (scent.directory / "tiny.gguf").write_bytes(b"")
     (scent.directory / "notes" / "a.md").write_text("The kettle sings.\n")

@@ -4,8 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from tests.support.command import Command
+from command import Command
 
 LETTER = "The plumber wants to replace the pump of the heating before winter, because its bearing is worn. "
 ROOFER = "The roofer asked again for his money.\n"
@@ -18,9 +17,10 @@ OTHER = (
 )
 
 
-@pytest.fixture
-def crowded(scent: Command) -> Command:
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Command:
     """An index of copies, of a long file on one subject, and of notes on others."""
+    scent = Command.below(tmp_path_factory.mktemp("crowded"), cache)
     write = scent.directory
     for number in range(12):
         (write / f"copy{number:02}.txt").write_text("Invoice reminder: the roof repair is still not paid.\n")
@@ -51,12 +51,15 @@ def test_each_copy_is_listed_among_the_files_that_match(crowded: Command) -> Non
     assert [each for each in listed if each.startswith("copy")] == [f"copy{number:02}.txt" for number in range(12)]
 
 
-def test_a_copy_that_has_changed_does_not_hide_the_others(crowded: Command) -> None:
+def test_a_copy_that_has_changed_does_not_hide_the_others(scent: Command) -> None:
+    for number in range(6):
+        (scent.directory / f"copy{number}.txt").write_text("Invoice reminder: the roof repair is still not paid.\n")
+    assert scent("index", "-q", ".").code == 0
     for number in (0, 2):
-        (crowded.directory / f"copy{number:02}.txt").write_text("Gone.\n")
-    found = crowded("search", "--json", "unpaid roof repair").records[0]
-    assert Path(found["path"]).name == "copy01.txt"
-    assert [Path(each).name for each in found["copy_paths"]] == [f"copy{number:02}.txt" for number in range(3, 12)]
+        (scent.directory / f"copy{number}.txt").write_text("Gone.\n")
+    found = scent("search", "--json", "unpaid roof repair").records[0]
+    assert Path(found["path"]).name == "copy1.txt"
+    assert [Path(each).name for each in found["copy_paths"]] == [f"copy{number}.txt" for number in range(3, 6)]
 
 
 def test_a_search_that_is_narrowed_to_one_file_shows_all_its_passages(crowded: Command) -> None:

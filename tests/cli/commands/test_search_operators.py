@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from tests.support.command import Command
+from command import Command
 
 NOTES = {
     "notes/boiler.md": "# Boiler\n\nThe old boiler makes a noise at night. The plumber looks at the heat pump.\n",

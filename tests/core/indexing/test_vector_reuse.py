@@ -12,7 +12,7 @@ from scent.core.indexing import vector_reuse
 LONG_AGO = 1_700_000_000
 DAYS = [
     f"On day {number} the keeper noted wind from sector {number % 32} and trimmed lamp {number}.\n"
-    for number in range(300)
+    for number in range(150)
 ]
 
 
@@ -35,7 +35,7 @@ def logbook(scent: Command) -> Path:
     write(file, DAYS)
     for number in range(2):  # without them a renamed file would look like an unmounted disk
         write(file.with_name(f"buoy {number}.txt"), [f"Buoy {number} is red.\n"])
-    assert run(scent, "notes")["tokens"] > 3000
+    assert run(scent, "notes")["tokens"] > 2000
     return file
 
 
@@ -53,7 +53,7 @@ def assert_like_a_fresh_index(scent: Command) -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [[*DAYS, "A seal slept on the slip.\n"], [*DAYS[:150], DAYS[150].replace("wind", "rain"), *DAYS[151:]], DAYS[:-1]],
+    [[*DAYS, "A seal slept on the slip.\n"], [*DAYS[:75], DAYS[75].replace("wind", "rain"), *DAYS[76:]], DAYS[:-1]],
     ids=["a line more", "another word in the middle", "a line less"],
 )
 def test_a_changed_line_embeds_only_what_is_near_it(scent: Command, logbook: Path, changed: list[str]) -> None:
