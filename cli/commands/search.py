@@ -103,8 +103,8 @@ def run(
     if type_list:
         return _list_types()
     context = searching.context(before, after, around)
-    form = results.Form(json, files_only, null, vimgrep, results.template(template), explain, passage, context, True)
-    form = form.checked(listed=files_from is not None)
+    form = results.Form(json, files_only, null, vimgrep, results.template(template), explain, passage, context)
+    form = form._replace(numbered=True).checked(listed=files_from is not None)
     if number and form._replace(files_only=False, null=False) != results.Form(numbered=True):
         raise UsageError("-o prints nothing: it cannot be combined with options for output")
     settings = resolve(

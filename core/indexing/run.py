@@ -139,7 +139,7 @@ class IndexRun:
         if starts_over and missing:
             first = missing[0]
             raise UsageError(
-                f"starting over would lose {first.missing:,} files of {os.fsdecode(first.root)} that are missing "
+                f"starting over would lose the missing files of {os.fsdecode(first.root)}: {first.missing:,} "
                 f"({first.reason})",
                 hint="if a disk is not mounted, mount it; if the files are deleted, add --prune",
             )

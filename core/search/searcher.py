@@ -117,7 +117,7 @@ class Searcher(Closing):
         context: int = 0,
         conditions: Conditions = NO_CONDITIONS,
     ) -> list[Hit]:
-        """At most `limit` hits in `scope`, best first. A scope that contains no document adds a warning.
+        """At most `limit` hits in `scope`, best first. A scope or an index without documents adds a warning.
 
         Args:
             query: what to look for, in any words. Operators are not read here, see `query_language`.
@@ -138,6 +138,9 @@ class Searcher(Closing):
             DamageError: a passage is not what was written.
         """
         mask = self._mask(scope, None if files is None else tuple(files))
+        if not self.reader.live_chunks():
+            self.warnings.append("the index has no passages yet; scent status tells whether a run is filling it")
+            return []
         if mask is not None and scope != EVERYTHING and not mask.any():
             self.warnings.append("nothing in the index matches the filters")
             return []

@@ -111,7 +111,9 @@ def test_fzf_picks_among_the_passages(notes: Command) -> None:
 @needs("fzf")
 def test_fzf_runs_a_search_for_each_change_of_the_query(notes: Command) -> None:
     environ = notes.environ | {"PATH": f"{notes.home / 'bin'}:{notes.environ['PATH']}"}
-    words = ["sh", "-c", recipe("A picker: fzf").splitlines()[0]]
+    live = recipe("A picker: fzf").splitlines()[0]
+    assert f"    {live}\n" in (PROJECT / "docs" / "scripts.md").read_text(encoding="utf-8")
+    words = ["sh", "-c", live]
     with LiveTerminal(words, environ, notes.directory) as terminal:
         terminal.wait_for("0/0")
         terminal.type("my heating is cold")

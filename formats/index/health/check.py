@@ -89,10 +89,10 @@ def check_lexical(directory: Path, entry: LexicalEntry, keys: Keys) -> list[Find
         return [Finding(_relative(directory), unreadable(error))]
     missing, extra = np.setdiff1d(keys, indexed), np.setdiff1d(indexed, keys)
     if len(missing):
-        findings.append(Finding(_relative(directory), f"lacks {len(missing)} passages"))
+        findings.append(Finding(_relative(directory), f"lacks {len(missing):,} of its passages"))
     if len(extra) or len(indexed) != len(np.unique(indexed)):
         surplus = len(indexed) - len(keys) + len(missing)
-        findings.append(Finding(_relative(directory), f"holds {surplus} passages too many"))
+        findings.append(Finding(_relative(directory), f"holds more passages than it should, by {surplus:,}"))
     return findings
 
 

@@ -138,3 +138,12 @@ def test_similar_finds_the_note_on_the_subject_before_empty_templates(scent: Com
     (scent.directory / "gear.md").write_text("# Skiing gear\n\nSkis waxed, new liners needed before the snow trip.\n")
     assert scent("index", "-q", ".").code == 0
     assert scent("similar", "-l", "08.md").lines[0] == b"gear.md"
+
+
+def test_an_index_without_passages_says_so(scent: Command) -> None:
+    (scent.directory / "empty.txt").write_text("")
+    assert scent("index", "--index", "ix", ".").code == 0
+    done = scent("search", "--index", "ix", "rent")
+    assert (done.code, done.out) == (1, b"")
+    advice = "scent status --index ix tells whether a run is filling it"
+    assert done.err.decode() == f"scent: the index has no passages yet; {advice}\n"
