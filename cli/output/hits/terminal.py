@@ -44,14 +44,14 @@ class Layout(NamedTuple):
 def page(hit: Hit, layout: Layout) -> Iterator[bytes]:
     """A hit on a page of its own, which may be longer than the screen: the passage, and all lines that follow.
 
-    It begins as far above the lines that answer as these stay in the upper part of the screen.
+    It begins as far above the lines that answer as these stay in the upper half of the screen, if they fit there.
     """
     whole = layout._replace(passage=True)  # no line is cut
     lines = excerpt.lines_of(hit)
     digits = len(str(lines[-1].number))
     shown = [list(_line(line, whole, digits)) for line in lines]
     first, last = excerpt.matching(lines)
-    room = layout.lines * 2 // 3 - sum(map(len, shown[first : last + 1]))
+    room = layout.lines // 2 - sum(map(len, shown[first : last + 1]))
     while first and (room := room - len(shown[first - 1])) > 0:
         first -= 1
     while first < last and not (lines[first].is_match or lines[first].text.strip()):
