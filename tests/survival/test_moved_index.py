@@ -33,7 +33,7 @@ def content(directory: Path) -> dict[str, bytes]:
 
 def under_a_run(place: Command, act: Callable[[Path], None]) -> "subprocess.CompletedProcess[bytes]":
     """Do something to the index directory `ix` while a run writes its first segment."""
-    command = [*COMMAND, "index", "--index", "ix", "docs"]
+    command = [*COMMAND, "index", "--quiet", "--index", "ix", "docs"]
     pipe = subprocess.PIPE
     run = subprocess.Popen(command, cwd=place.directory, env=place.environ, stdout=pipe, stderr=pipe)
     segments = place.directory / "ix" / "segments"
