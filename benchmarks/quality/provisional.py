@@ -156,8 +156,8 @@ def share(values: Sequence[float], full: Sequence[float]) -> str:
 
 def print_table(columns: Mapping[str, Mapping[str, object]], cell: Callable[[str, str], str]) -> None:
     """Print a Markdown table: a row for each way, a column for each collection."""
-    print("\n|", "|".join(["", *(f" {name} " for name in columns)]), "|")
-    print("|", "|".join([" --- "] * (len(columns) + 1)), "|")
+    print("\n| |", " | ".join(columns), "|")
+    print("|", " | ".join(["---"] * (len(columns) + 1)), "|")
     for way in next(iter(columns.values())):
         print("|", f"{way} |", " | ".join(cell(name, way) for name in columns), "|")
 
