@@ -74,19 +74,19 @@ class _Entries:
     def outline(self) -> Outline:
         names = list(self._names())
         following_names = iter(names)
-        open_components: list[str] = []
+        zones = 0  # that are open
         for each, following in zip(self._properties, [*self._properties[1:], None], strict=True):
             component = each.value.strip().upper()
             if each.name == "BEGIN":
-                open_components.append(component)
+                zones += component == "VTIMEZONE"
                 if component in _ENTRIES:
                     name = next(following_names)
                     self._starts.append(BlockStart(self._length, Kind.TABLE, (name,) if name else ()))
-            elif each.name == "END" and open_components:
-                open_components.pop()
+            elif each.name == "END":
+                zones = max(0, zones - (component == "VTIMEZONE"))
                 if component in _ENTRIES and following is not None:
                     self._starts.append(BlockStart(self._length, Kind.TABLE))
-            self._add("" if "VTIMEZONE" in open_components else _line(each), each.lines)
+            self._add("" if zones else _line(each), each.lines)
         text = "\n".join(self._lines)
         title = self._value("X-WR-CALNAME") or (names[0] if len(names) == 1 else "")
         date_ns = parse_date_ns(_date(self._value("DTSTART"))) if len(names) == 1 else 0

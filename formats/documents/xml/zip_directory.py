@@ -27,6 +27,7 @@ _METHODS: Final = frozenset([0, 8, 12, 14])  # stored, deflate, bzip2, LZMA: tho
 _NAME: Final = re.compile(rb"[^\0-\x1f\x7f]{1,1000}")
 _SIZES_FOLLOW: Final = 8  # the flag that sizes and checksum come behind the content
 _MOST: Final = 0xFFFF_FFFF  # the largest size and offset
+_MOST_HEADERS: Final = 2 * limits.MEMBERS  # that are looked at, also of what looks like a header
 _PIECE_BYTES: Final = 1 << 20
 _SMALL_PIECE_BYTES: Final = 256  # damage costs one of them
 
@@ -91,13 +92,13 @@ def _central_header(entry: _Entry) -> bytes:
 
 def _entries(file: BinaryIO) -> Iterator[_Entry]:
     size, at = min(file.seek(0, 2), _MOST), 0
-    for _ in range(limits.MEMBERS + 1):  # one more than is allowed
-        while (entry := _entry(file, at, size)) is None:
-            at = _find(file, at + 1, size)
-            if at == size:
-                return
-        yield entry
-        at = entry.end
+    for _ in range(_MOST_HEADERS):
+        if at == size:
+            return
+        entry = _entry(file, at, size)
+        if entry is not None:
+            yield entry
+        at = entry.end if entry is not None else _find(file, at + 1, size)
 
 
 def _entry(file: BinaryIO, at: int, size: int) -> _Entry | None:
@@ -139,8 +140,9 @@ def _described(file: BinaryIO, begin: int, end: int) -> tuple[int, int, int]:
 def _find(file: BinaryIO, begin: int, size: int) -> int:
     """Where the next header of a member, or of the directory, begins from a byte on; `size` if there is none."""
     file.seek(begin)
-    before = b""
-    while piece := file.read(_PIECE_BYTES):
+    before, length = b"", _SMALL_PIECE_BYTES
+    while piece := file.read(length):
+        length = min(4 * length, _PIECE_BYTES)
         data = before + piece
         if match := _NEXT.search(data):
             return min(begin + match.start(), size)

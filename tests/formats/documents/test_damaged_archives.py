@@ -178,9 +178,12 @@ def test_an_archive_whose_first_member_is_a_pdf_is_an_archive() -> None:
         assert "The spare key lies under the flowerpot." in what_is_read(data)[0]
 
 
-def test_walking_over_headers_takes_time_in_proportion_to_the_size() -> None:
+MEMBER = b"PK\x03\x04" + b"\x14\0\x08\0\0\0" + b"\0" * 16 + b"\x01\0\0\0" + b"x"
+
+
+@pytest.mark.parametrize("header", [MEMBER, b"PK\x03\x04" * 8, b"PK\x03\x04" + b"PK" * 14])
+def test_walking_over_headers_takes_time_in_proportion_to_the_size(header: bytes) -> None:
     def seconds(number: int) -> float:
-        header = b"PK\x03\x04" + b"\x14\0\x08\0\0\0" + b"\0" * 16 + b"\x01\0\0\0" + b"x"
         started = time.process_time()
         text, message = what_is_read(header * number)
         assert (text, message != "") == ("", True)
