@@ -53,6 +53,8 @@ def names(source: str | None, *, null: bool) -> list[bytes]:
     for piece in _pieces(source):
         *complete, rest = (rest + piece).split(end)
         found += filter(None, complete)
+        if not null and b"\0" in piece:
+            raise UsageError(f"the list {source} has NUL bytes", hint="are its names ended by them (option -0)?")
         if len(rest) > _LONGEST_NAME:
             other = "line ends" if null else "NUL bytes (option -0)"
             raise UsageError(f"the list {source} has a name that is too long", hint=f"are its names ended by {other}?")

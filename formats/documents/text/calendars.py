@@ -80,13 +80,14 @@ class _Entries:
             if each.name == "BEGIN":
                 zones += component == "VTIMEZONE"
                 if component in _ENTRIES:
+                    zones = 0  # one that does not end
                     name = next(following_names)
                     self._starts.append(BlockStart(self._length, Kind.TABLE, (name,) if name else ()))
             elif each.name == "END":
                 zones = max(0, zones - (component == "VTIMEZONE"))
                 if component in _ENTRIES and following is not None:
                     self._starts.append(BlockStart(self._length, Kind.TABLE))
-            self._add("" if zones else _line(each), each.lines)
+            self._add("" if zones and each.name else _line(each), each.lines)
         text = "\n".join(self._lines)
         title = self._value("X-WR-CALNAME") or (names[0] if len(names) == 1 else "")
         date_ns = parse_date_ns(_date(self._value("DTSTART"))) if len(names) == 1 else 0

@@ -53,6 +53,8 @@ def test_names_come_from_a_list_after_those_that_are_given(scent: Command) -> No
     missing = scent("cat", "--files-from", "list")
     assert (missing.code, missing.out) == (2, b"first\n")
     assert b"no such file or directory: none" in missing.err
+    binary = scent("cat", "--files-from", "-", stdin=b"two\nlines.txt\0old.zip\0")
+    assert (binary.code, binary.out, b"has NUL bytes" in binary.err, b"option -0" in binary.err) == (2, b"", True, True)
     assert (scent("cat", "--files-from", "-").code, scent("cat", "--files-from", "-").out) == (0, b"")
 
 

@@ -1,6 +1,7 @@
 """Calendars and address books are read as people see them: unfolded, unescaped, with the names of their fields."""
 
 import io
+import time
 
 import pytest
 
@@ -89,6 +90,22 @@ def test_time_zones_of_a_calendar_are_no_entries() -> None:
     document = read_one(EVENT.replace("BEGIN:VEVENT", zone + "BEGIN:VEVENT"))
     assert "CET" not in document.text
     assert "Place: Plot 12" in document.text
+
+
+def test_a_time_zone_that_does_not_end_costs_no_text() -> None:
+    document = read_one(EVENT.replace("BEGIN:VEVENT", "BEGIN:VTIMEZONE\nTZID:x\nThe heron waits.\nBEGIN:VEVENT"))
+    assert "The heron waits." in document.text
+    assert "Place: Plot 12" in document.text
+
+
+def test_components_in_each_other_without_end_take_time_in_proportion_to_the_size() -> None:
+    def seconds(number: int) -> float:
+        started = time.process_time()
+        list(read_file(io.BytesIO(b"BEGIN:VCALENDAR\n" + b"BEGIN:A\n" * number), b"x.ics"))
+        return time.process_time() - started
+
+    seconds(100)
+    assert seconds(24_000) < 12 * seconds(6_000)
 
 
 def test_prose_under_such_a_name_and_lines_without_a_property_are_text() -> None:
