@@ -12,6 +12,7 @@ from scent.core.search import scoring
 from scent.core.search.chance import Ranked
 from scent.core.search.conditions.filters import below_any, in_scope
 from scent.core.search.conditions.passage_filter import PassageFilter
+from scent.core.search.definitions import definition_bonuses, is_identifier
 from scent.core.search.evidence import Evidence, united
 from scent.core.search.hits import hit
 from scent.core.search.query import Mode, Query
@@ -251,6 +252,8 @@ class Searcher(Closing):
         shares = evidence.shares(rows, scores)
         query.exact.update(zip(rows.tolist(), shares.tolist(), strict=True))
         scores = scores + scoring.exact_bonus(shares)
+        if is_identifier(query.text):
+            scores = scores + definition_bonuses(query.text.strip(), rows, scores, self.reader.passage)
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
 
