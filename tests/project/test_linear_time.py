@@ -23,10 +23,16 @@ from scent.formats.documents.base.encoding.decode import decode
 from scent.formats.documents.registry import FORMATS, read_file
 from scent.formats.index.lexical.stemming import terms_of
 
-# The first of these sizes that takes a scanner longer than SHORT, in seconds, is compared with a text four times as
-# long. Of a scanner that takes less for all of them nothing is compared: quadratic time would be seconds.
-SIZES = (16 << 10, 64 << 10)
+# The first of the sizes that takes a scanner longer than SHORT, in seconds, is compared with a text four times as long.
+# Of a scanner that takes less for all of them nothing is compared: quadratic time would be seconds.
 SHORT = 0.05
+at_sizes = pytest.mark.parametrize(
+    "sizes",
+    [
+        pytest.param((16 << 10, 64 << 10), id="to 256 KiB"),
+        pytest.param((64 << 10, 256 << 10), id="to 1 MiB", marks=pytest.mark.long),
+    ],
+)
 # Four times the text takes 4 times as long in linear time, and 16 times in quadratic time.
 MOST = 9
 
@@ -60,7 +66,9 @@ SCANNERS: dict[str, Callable[[str], object]] = {
 }
 
 
-def assert_linear(scan: Callable[[str], object], pieces: tuple[str, ...], beginning: str = "") -> None:
+def assert_linear(
+    scan: Callable[[str], object], pieces: tuple[str, ...], sizes: tuple[int, ...], beginning: str = ""
+) -> None:
     """Scan long runs of each of `pieces`, behind `beginning`."""
     for piece in pieces:
 
@@ -70,7 +78,7 @@ def assert_linear(scan: Callable[[str], object], pieces: tuple[str, ...], beginn
             scan(text)
             return time.thread_time() - begun
 
-        if size := next((each for each in SIZES if seconds(each) > SHORT), None):
+        if size := next((each for each in sizes if seconds(each) > SHORT), None):
             # Memory that is given back, and caches, cost time now and then: the best of several counts.
             small, large = [seconds(size), seconds(size)], [seconds(4 * size)]
             while min(large) > MOST * min(small):
@@ -79,15 +87,18 @@ def assert_linear(scan: Callable[[str], object], pieces: tuple[str, ...], beginn
                 large.append(seconds(4 * size))
 
 
+@at_sizes
 @pytest.mark.parametrize("pieces", [RUNS, PAIRS], ids=["one character", "two characters"])
 @pytest.mark.parametrize("name", SCANNERS)
-def test_a_scanner_of_text_takes_linear_time(name: str, pieces: tuple[str, ...]) -> None:
-    assert_linear(SCANNERS[name], pieces)
+def test_a_scanner_of_text_takes_linear_time(name: str, pieces: tuple[str, ...], sizes: tuple[int, ...]) -> None:
+    assert_linear(SCANNERS[name], pieces, sizes)
 
 
-def test_chunking_takes_linear_time() -> None:
+@at_sizes
+def test_chunking_takes_linear_time(sizes: tuple[int, ...]) -> None:
     tokenize = Model.open_trusted(BUNDLED).tokenize
-    assert_linear(lambda text: chunk(document(text, Kind.PROSE), tokenize, 200), ("a", ".", "! ", "。", "\n", "\u0301"))
+    pieces = ("a", ".", "! ", "。", "\n", "\u0301")
+    assert_linear(lambda text: chunk(document(text, Kind.PROSE), tokenize, 200), pieces, sizes)
 
 
 # What may stand before the run, to bring a parser to its patterns.
@@ -95,8 +106,9 @@ BEGINNINGS = ("# ", '"""', '"""a', "---\na: ", '{"a":"', ".B ")
 NAMES = sorted({(*each.suffixes, *each.names)[0] for each in FORMATS if each.is_text and (each.suffixes or each.names)})
 
 
+@at_sizes
 @pytest.mark.parametrize("name", NAMES)
-def test_a_parser_takes_linear_time(name: str) -> None:
+def test_a_parser_takes_linear_time(name: str, sizes: tuple[int, ...]) -> None:
     def scan(text: str) -> None:
         try:
             for _ in read_file(BytesIO(text.encode()), (f"a{name}" if name[0] == "." else name).encode()):
@@ -104,9 +116,9 @@ def test_a_parser_takes_linear_time(name: str) -> None:
         except ScentError:
             pass
 
-    assert_linear(scan, (*'a. \n!"(-[<{:*=_\\`,|#/', "a ", "<a", ": ", "/*", "- "))
+    assert_linear(scan, (*'a. \n!"(-[<{:*=_\\`,|#/', "a ", "<a", ": ", "/*", "- "), sizes)
     for beginning in BEGINNINGS:
-        assert_linear(scan, ("a", " ", "\n", '"', "(", "{"), beginning)
+        assert_linear(scan, ("a", " ", "\n", '"', "(", "{"), sizes, beginning)
 
 
 def test_a_long_run_of_marks_still_has_its_words() -> None:
