@@ -44,12 +44,18 @@ def report(searcher: Searcher, trees: Path, name: str) -> None:
         for found, (query, path) in zip(firsts, asked, strict=True):
             if not found.startswith(path):
                 print(f"  {kind}: {query!r}: {found or 'nothing'} instead of {path}")
-        print(f"{kind}: {right} of {len(asked)} first, {firsts.count('')} without an answer")
+        print(f"{kind}: {right} of {len(asked)} first, {firsts.count('')} without an answer; {shown(searcher, asked)}")
     found = [(query, first(searcher, query, trees)) for query, _ in queries("nonsense")]
     for query, path in found:
         if path:
             print(f"  nonsense: {query!r}: {path}")
     print(f"nonsense: {sum(not path for _, path in found)} of {len(found)} without an answer")
+
+
+def shown(searcher: Searcher, asked: Sequence[tuple[str, str]]) -> str:
+    """How many hits these queries show, and how many of them are in the right file."""
+    hits = [(hit.path.decode(), path) for query, path in asked for hit in searcher.search(query)]
+    return f"{len(hits)} hits shown, {sum(path in file for file, path in hits)} in the right file"
 
 
 def first(searcher: Searcher, query: str, trees: Path) -> str:
