@@ -97,7 +97,7 @@ def _edit() -> int:
     from scent.cli.opening import opener
 
     file = locations.config_file()
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     opener.edit(os.fsencode(file))
     settings.resolve()
     return ExitCode.DONE

@@ -40,7 +40,7 @@ def write(file: Path, text: str) -> None:
         OSError: the file cannot be written.
     """
     target = file.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o600
     with NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, prefix=".config-", delete=False) as new:
         draft = Path(new.name)

@@ -6,7 +6,7 @@ May be used by many threads.
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from scent.core.embedding.query_embedder import QueryEmbedder
 from scent.core.inference.model import Model
@@ -18,11 +18,28 @@ from scent.core.server import protocol
 from scent.core.server.protocol import Request
 from scent.core.system import available_processors
 from scent.errors import ScentError
+from scent.formats.index import manifest_file
+from scent.formats.index.directory import named_files
 from scent.formats.index.storage.layout import MANIFEST
 
 _MOST_INDEXES: Final = 4
 
-Stamp = tuple[int, int, int]
+Stamp = tuple[int, int, int, int]
+
+
+class _Opened(NamedTuple):
+    """A searcher, and the files that it has open as they were before it opened them, the manifest first.
+
+    A searcher checks its files only once, and a file that was replaced stays open as it was.
+    """
+
+    searcher: Searcher
+    files: tuple[Path, ...]
+    stamps: tuple[Stamp, ...]
+
+    def is_current(self) -> bool:
+        """Whether all its files are still as they were."""
+        return _stamp(self.files[0]) == self.stamps[0] and _stamps(*self.files) == self.stamps
 
 
 class IndexPool:
@@ -69,7 +86,7 @@ class _Index:
     def __init__(self, path: Path, cache: Path) -> None:
         self._path = path
         self._cache = cache
-        self._free: list[tuple[Stamp, Searcher]] = []
+        self._free: list[_Opened] = []
         self._spare: list[QueryEmbedder] = []
         self._model: Model | None = None
         self._source: ModelSource | None = None
@@ -81,9 +98,9 @@ class _Index:
     def answer(self, request: Request) -> dict[str, Any]:
         """Search the current generation."""
         with self._working:
-            stamp = _stamp(self._path / MANIFEST)
             self._forget_changed_model()
-            searcher = self._take(stamp)
+            opened = self._take()
+            searcher = opened.searcher
             try:
                 hits = request.hits(searcher)
             except BaseException:
@@ -91,34 +108,37 @@ class _Index:
                 raise
             warnings = list(searcher.warnings)
             searcher.warnings.clear()
-            self._free.append((stamp, searcher))
+            self._free.append(opened)
             return {"hits": [protocol.hit_to_json(hit) for hit in hits], "warnings": warnings}
 
     def close_outdated(self) -> None:
         """Close free searchers of another generation than the one on disk."""
         with self._working:
-            stamp = _stamp(self._path / MANIFEST)
             for _ in range(len(self._free)):
-                if (entry := self._pop()) is None:
+                if (opened := self._pop()) is None:
                     return
-                if entry[0] == stamp:
-                    self._free.append(entry)
+                if opened.is_current():
+                    self._free.append(opened)
                 else:
-                    self._close(entry[1])
+                    self._close(opened.searcher)
 
     def close(self) -> None:
         """Close all free searchers and embedders."""
-        while (entry := self._pop()) is not None:
-            entry[1].close()
+        while (opened := self._pop()) is not None:
+            opened.searcher.close()
         while self._spare:
             self._spare.pop().close()
 
-    def _take(self, stamp: Stamp) -> Searcher:
-        while (entry := self._pop()) is not None:
-            if entry[0] == stamp:
-                return entry[1]
-            self._close(entry[1])
-        return Searcher.open(self._path, embedder=self._embedder)
+    def _take(self) -> _Opened:
+        while (opened := self._pop()) is not None:
+            if opened.is_current():
+                return opened
+            self._close(opened.searcher)
+        manifest = self._path / MANIFEST
+        stamp = _stamp(manifest)
+        files = named_files(self._path, manifest_file.load(self._path))
+        stamps = (stamp, *_stamps(*files))
+        return _Opened(Searcher.open(self._path, embedder=self._embedder), (manifest, *files), stamps)
 
     def _close(self, searcher: Searcher) -> None:
         """Close a searcher of another generation, and keep its embedder for the next one."""
@@ -127,7 +147,7 @@ class _Index:
         if embedder is not None:
             self._spare.append(embedder)
 
-    def _pop(self) -> tuple[Stamp, Searcher] | None:
+    def _pop(self) -> _Opened | None:
         try:
             return self._free.pop()
         except IndexError:
@@ -165,9 +185,9 @@ def _stamps(*files: Path) -> tuple[Stamp, ...]:
 
 
 def _stamp(file: Path) -> Stamp:
-    """The inode, size and mtime of a file, which change when it is replaced or written; zeros if it is missing."""
+    """The inode, size, mtime and ctime of a file: any change of it changes one. Zeros if it is missing."""
     try:
         status = file.stat()
     except OSError:
-        return 0, 0, 0
-    return status.st_ino, status.st_size, status.st_mtime_ns
+        return 0, 0, 0, 0
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns

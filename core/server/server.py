@@ -49,9 +49,13 @@ class Server(Closing):
             UsageError: the directory is open to other users, or its name is too long for a socket.
             OSError: the directory cannot be written to.
         """
-        runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileExistsError):  # it is a file, which `is_private` refuses
+            runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not is_private(runtime):
-            raise UsageError(f"other users have access to {runtime}", hint=f"remove it, or run: chmod 700 {runtime}")
+            raise UsageError(
+                f"{runtime} is not a directory of yours that is closed to all others",
+                hint=f"remove it, or run: chmod 700 {runtime}",
+            )
         address = runtime / protocol.SOCKET
         lock = os.open(runtime / "scent.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:

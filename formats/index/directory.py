@@ -35,6 +35,14 @@ def prepare_directory(index: Path) -> None:
                 file.write("*\n")
 
 
+def named_files(index: Path, contents: Manifest) -> list[Path]:
+    """Return all files of the segments and the lexical index that a manifest names."""
+    directories = [(layout.segment_directory(index, entry.name), entry.files) for entry in contents.segments]
+    if contents.lexical is not None:
+        directories.append((layout.lexical_directory(index, contents.lexical.name), contents.lexical.files))
+    return [directory / name for directory, files in directories for name in files]
+
+
 def remove_unnamed(index: Path, contents: Manifest) -> None:
     """Remove all segments and lexical indexes that `contents`, the manifest on disk, does not name."""
     segments = {entry.name for entry in contents.segments}

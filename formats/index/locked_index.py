@@ -74,7 +74,7 @@ def locked_directory(index: Path, *, wait: float = 0) -> Iterator[HeldDirectory]
         DamageError: somebody has removed a file of the index meanwhile.
         OSError: the directory cannot be opened or written to.
     """
-    with HeldDirectory(index) as held, lock.writer_lock(held.inside, wait=wait):
+    with HeldDirectory(index) as held, held.named(), lock.writer_lock(held.inside, wait=wait):
         held.note_lock()
         _refuse_links(held)
         try:

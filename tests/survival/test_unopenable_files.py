@@ -58,3 +58,10 @@ def test_a_file_of_the_index_without_rights_is_named_and_kept(scent: Command, in
     closed.chmod(0o600)
     assert scent("check", "--index=index").code == 0
     assert b"rent.md" in scent("search", "rent", "--index=index").out
+
+
+def test_an_index_that_may_not_be_written_is_named_as_the_user_knows_it(scent: Command, index: Path) -> None:
+    lock = index / "writer.lock"
+    lock.chmod(0)
+    done = scent.without_privileges()("gc", "--index=index")
+    assert (done.code, done.err.splitlines()[0]) == (2, f"scent: permission denied: {lock}".encode())

@@ -1,6 +1,8 @@
 """Holds the directory of an index open, so that a writer never touches another one that is moved to its path."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from scent.closing import Closing
@@ -55,6 +57,16 @@ class HeldDirectory(Closing):
                 f"the index at {self.path} was moved, removed or replaced while it was written to",
                 hint="what was committed before went with it; no other index was touched; go on with: scent index",
             )
+
+    @contextmanager
+    def named(self) -> Iterator[None]:
+        """Let errors of the system name files of the index below `path`, which people know, and not below `inside`."""
+        try:
+            yield
+        except OSError as error:
+            if file := self.file_at(error):
+                error.filename = os.fspath(file)
+            raise
 
     def file_at(self, error: OSError) -> Path | None:
         """The file of the index that an error names, or None if it names none."""
