@@ -128,7 +128,8 @@ def _documents(pending: _PendingFile) -> Iterator[ReadResult]:
             part += 1
     except ReadError as error:
         denied = isinstance(error.__cause__, PermissionError)
-        if isinstance(error, TransientError) or (isinstance(error.__cause__, OSError) and not denied):
+        gone = isinstance(error.__cause__, OSError) or not digest  # or a pipe or a directory is in its place
+        if isinstance(error, TransientError) or (gone and not denied):
             raise
         if denied:  # what was read before it was denied is of no use
             part, digest = 0, NO_DIGEST
