@@ -326,6 +326,15 @@ class _WarningCollector:
     def advance(self, path: bytes, size: int, tokens: int) -> None:
         """Draw nothing."""
 
+    def ready(self, passages: int) -> None:
+        """Draw nothing."""
+
+    def start_refining(self, passages: int) -> None:
+        """Draw nothing."""
+
+    def advance_refining(self, passages: int, tokens: int) -> None:
+        """Draw nothing."""
+
     def warn(self, message: str) -> None:
         """Keep the warning."""
         self.warnings.append(message)

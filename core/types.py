@@ -192,5 +192,14 @@ class Progress(Protocol):
     def advance(self, path: bytes, size: int, tokens: int) -> None:
         """`size` more bytes are done, the last of them in `path`; the model has embedded `tokens` tokens of them."""
 
+    def ready(self, passages: int) -> None:
+        """All files are read and can be searched; the index has so many passages."""
+
+    def start_refining(self, passages: int) -> None:
+        """The job will make the exact vectors of `passages` passages."""
+
+    def advance_refining(self, passages: int, tokens: int) -> None:
+        """`passages` more passages have exact vectors, for which the model has embedded `tokens` tokens."""
+
     def warn(self, message: str) -> None:
         """The user should know this, for example that a file could not be read; the job goes on."""

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from scent.cli.output import streams
+from scent.cli.output.render import count, visible
 from scent.cli.output.render import size as shown_size
-from scent.cli.output.render import visible
 from scent.core.types import Progress
 
 if TYPE_CHECKING:
@@ -41,6 +41,15 @@ class Silence:
     def advance(self, path: bytes, size: int, tokens: int) -> None:
         """Show nothing."""
 
+    def ready(self, passages: int) -> None:
+        """Show nothing."""
+
+    def start_refining(self, passages: int) -> None:
+        """Show nothing."""
+
+    def advance_refining(self, passages: int, tokens: int) -> None:
+        """Show nothing."""
+
     def warn(self, message: str) -> None:
         """Print `message`."""
         streams.say(message)
@@ -53,7 +62,7 @@ class Bar:
         """Draw in `bar`, which must be running."""
         self._bar = bar
         self._task = bar.add_task("reading", total=None, speed="", file="")
-        self._tokens = self._done = self._files = 0
+        self._tokens = self._done = self._files = self._refined = self._passages = 0
         self._last = b""  # the last file; its parts follow each other
         self._began = time.monotonic()
 
@@ -76,6 +85,27 @@ class Bar:
         name = visible(path.rpartition(b"/")[2].decode(errors="backslashreplace"))
         self._bar.update(self._task, description=self._count(), advance=size, speed=f"{speed:,.0f} tokens/s", file=name)
 
+    def ready(self, passages: int) -> None:
+        """Say above the line that one can search."""
+        self.warn(_ready(passages, self._began))
+
+    def start_refining(self, passages: int) -> None:
+        """Show the size of the second phase."""
+        self._tokens = self._refined = 0
+        self._passages = passages
+        self._began = time.monotonic()
+        self._bar.reset(self._task, description=self._refining(), total=passages, file="")
+
+    def advance_refining(self, passages: int, tokens: int) -> None:
+        """Add `passages` that have exact vectors."""
+        self._tokens += tokens
+        self._refined += passages
+        speed = self._tokens / max(time.monotonic() - self._began, 0.1)
+        self._bar.update(self._task, description=self._refining(), advance=passages, speed=f"{speed:,.0f} tokens/s")
+
+    def _refining(self) -> str:
+        return f"refining {100 * self._refined // max(1, self._passages)} %"
+
     def warn(self, message: str) -> None:
         """Print `message` above the line."""
         self._bar.console.print(f"scent: {visible(message)}", markup=False, highlight=False, soft_wrap=True)
@@ -90,7 +120,7 @@ class Lines:
         self._due = self._began + first_seconds
         self._seconds = seconds
         self._announce = announce
-        self._size = self._bytes = self._done = self._files = 0
+        self._size = self._bytes = self._done = self._files = self._refined = self._passages = 0
         self._last = b""  # the last file; its parts follow each other
         self._last_bytes = 0  # how much of it is done
         self._samples: deque[tuple[float, int]] = deque()  # when, and the bytes done by then
@@ -111,10 +141,28 @@ class Lines:
             self._last, self._last_bytes = path, 0
         self._last_bytes += size
         self._bytes += size
+        self._sample(self._bytes)
+
+    def _sample(self, done: int) -> None:
         now = time.monotonic()
-        self._samples.append((now, self._bytes))
+        self._samples.append((now, done))
         while len(self._samples) > 2 and self._samples[1][0] <= now - _RATE_SECONDS:  # noqa: PLR2004  # two make a rate
             self._samples.popleft()
+
+    def ready(self, passages: int) -> None:
+        """Say that one can search."""
+        if self._announce or time.monotonic() - self._began >= FIRST_SECONDS:
+            streams.say(_ready(passages, self._began))
+
+    def start_refining(self, passages: int) -> None:
+        """Note the size of the second phase, which is counted in passages."""
+        self._passages, self._refined = passages, 0
+        self._samples = deque([(time.monotonic(), 0)])
+
+    def advance_refining(self, passages: int, tokens: int) -> None:  # noqa: ARG002  # as in `Progress`
+        """Add `passages` that have exact vectors."""
+        self._refined += passages
+        self._sample(self._refined)
 
     def warn(self, message: str) -> None:
         """Print `message`."""
@@ -147,6 +195,10 @@ class Lines:
             clock.join()
 
     def _line(self, now: float) -> str:
+        if self._passages:
+            return (
+                f"refining {100 * self._refined // self._passages} %{self._left(self._passages - self._refined, now)}"
+            )
         if not self._size:
             return f"looking for files for {_duration(now - self._began)}"
         files = f"{self._done:,} of {self._files:,} file{'s' * (self._files != 1)}"
@@ -154,9 +206,17 @@ class Lines:
         if self._files > 1 and self._last_bytes >= _LONG_FILE:
             name = self._last.rpartition(b"/")[2].decode(errors="backslashreplace")
             done += f", {shown_size(self._last_bytes)} of {visible(name)}"
+        return done + self._left(self._size - self._bytes, now)
+
+    def _left(self, rest: int, now: float) -> str:
+        """The time left for the `rest` of what is counted, at the rate of the last half minute."""
         began, before = self._samples[0]
-        rate = (self._bytes - before) / max(now - began, 0.1)
-        return f"{done}, {_duration((self._size - self._bytes) / rate)} left" if rate else done
+        rate = (self._samples[-1][1] - before) / max(now - began, 0.1)
+        return f", {_duration(rest / rate)} left" if rate else ""
+
+
+def _ready(passages: int, began: float) -> str:
+    return f"ready to search: {count(passages, 'passage')} in {_duration(time.monotonic() - began)}"
 
 
 def _duration(seconds: float) -> str:

@@ -23,7 +23,9 @@ class Report:
             this run met, not what the index remembers.
         missing: Roots of which so many files are missing that they stay in the index; see
             `scent.core.indexing.planning.missing_files`.
-        chunks: Number of chunks embedded.
+        chunks: Number of chunks added, whose vectors were not known.
+        refined: Number of chunks that got exact vectors in place of provisional ones.
+        provisional: Number of chunks of the index that have provisional vectors after the run.
         tokens: Number of tokens embedded.
         bytes: Size of the files that were read.
         seconds: Duration of the run.
@@ -45,6 +47,8 @@ class Report:
     failed: tuple[tuple[bytes, str], ...] = ()
     missing: tuple[MissingFiles, ...] = ()
     chunks: int = 0
+    refined: int = 0
+    provisional: int = 0
     tokens: int = 0
     bytes: int = 0
     seconds: float = 0.0

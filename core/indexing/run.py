@@ -9,11 +9,8 @@ An `OSError` from the writer (a full disk) ends the run; the last commit stays v
 """
 
 import os
-import time
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +18,7 @@ from scent.core.files import roots
 from scent.core.files.digest import content_digest
 from scent.core.files.file_list import FileStat
 from scent.core.files.walk import WalkResult
+from scent.core.indexing.commits import Commits
 from scent.core.indexing.planning import left_out, missing_files
 from scent.core.indexing.planning.fast_check import summarize
 from scent.core.indexing.planning.indexed_files import IndexedFiles, PossibleChanges
@@ -37,16 +35,10 @@ from scent.formats.index.records import NO_DIGEST, DocumentRecord
 from scent.formats.index.writer import Writer
 
 if TYPE_CHECKING:
-    from scent.arrays import Vectors
-    from scent.core.chunking.chunker import ChunkedDocument
-    from scent.core.embedding.embedder import Embedder
-    from scent.core.indexing.vector_reuse import PartlyKnown, StoredDocument, VectorReuse
     from scent.core.inference.model import Model
-    from scent.core.reading.pipeline import FileToRead, ReadResult
-    from scent.core.reading.pool import ReaderPool
 
-# A run that is killed loses at most what it did since its last commit.
-COMMIT_BYTES = 32 << 20
+# Fewer bytes are embedded at once, which takes some seconds and saves a commit.
+_TWO_PHASES_FROM = 256 << 10
 # Measuring which weights are fastest takes about as long as embedding this many bytes.
 _TUNE_FROM_BYTES = 128 << 10
 
@@ -64,19 +56,19 @@ class IndexRun:
         *,
         commit_seconds: float,
         prune: bool = False,
+        ready: bool = False,
     ) -> None:
         self._writer = writer
         self._profile = profile
         self._cache = cache
         self._stop = stop
         self._prune = prune
-        self._commit_seconds = commit_seconds
-        self._last_commit = time.monotonic()
+        self._ready = ready
+        self._commits = Commits(writer, commit_seconds)
         self._tally = Tally(progress)
         self._indexed = IndexedFiles(writer.reader)
         self._related: Mapping[bytes, IndexedFile] = {}
         self._started_ns = 0  # of the walk: files were compared after this moment
-        self._file_id = 0  # of the file whose parts are being added; 0 before its first part
 
     def execute(self, walked: WalkResult, index: bytes, workers: int) -> Report:
         """Run all steps. If the run is stopped, commit what is done.
@@ -111,13 +103,20 @@ class IndexRun:
             self._copy_and_remove(plan)
             self._record_too_large(plan.too_large)
             self._record_unread(walked, opened)
-            self._read_and_embed(plan, workers)
+            self._read(plan, workers)
             self._merge()
             finished = True
         except Stopped:
             pass
         generation = self._writer.commit(finished=finished, seen=summary if finished else None)
-        report = self._tally.report(plan, walked, unchanged=unchanged, generation=generation, stopped=self._stop.reason)
+        report = self._tally.report(
+            plan,
+            walked,
+            unchanged=unchanged,
+            generation=generation,
+            provisional=self._writer.reader.provisional_chunks(),
+            stopped=self._stop.reason,
+        )
         return replace(report, missing=tuple(missing))
 
     def _covered_though_missing(self, walked: WalkResult) -> list[bytes]:
@@ -196,36 +195,32 @@ class IndexRun:
             first_id = first_id or document_id
         self._remove_old_version(stat.path)
 
-    def _read_and_embed(self, plan: Plan, workers: int) -> None:
-        """Read, embed and add all files whose content is new."""
-        if not (plan.resumed or plan.changed or plan.added or plan.reread):
+    def _read(self, plan: Plan, workers: int) -> None:
+        """Read what is new, so that it can be searched; then make the vectors that are still provisional exact."""
+        changed = [*plan.resumed, *plan.changed, *plan.reread]
+        files = [*plan.added, *(match.stat for match in changed)]
+        if not (files or self._writer.reader.manifest.provisional):
             return
         # Imported here: loading these takes longer than finding that nothing has changed.
         from scent.core.embedding.embedder import Embedder
-        from scent.core.indexing.vector_reuse import VectorReuse
-        from scent.core.reading.pipeline import FileToRead
-        from scent.core.reading.pool import ReaderPool
+        from scent.core.indexing.intake import Intake
+        from scent.core.indexing.refinement import Refinement
 
-        files = [
-            *(FileToRead(match.stat, match.indexed.parts) for match in plan.resumed),
-            *(FileToRead(match.stat) for match in plan.changed),
-            *(FileToRead(stat) for stat in plan.added),
-            *(FileToRead(match.stat) for match in plan.reread),
-        ]
-        self._tally.start([file.stat for file in files])
+        size = sum(file.size for file in files)
         with self._stop.interruptible():
-            model = self._load_model(sum(file.stat.size for file in files))
-        with ReaderPool() as readers, Embedder(model, self._profile.chunks, workers=workers) as embedder:
-            pending: deque[tuple[ReadResult, PartlyKnown]] = deque()  # documents that are being embedded
-            reuse = VectorReuse(partial(self._stored, plan), self._profile.dims, self._profile.chunks.strategy)
-            chunked = self._chunked(files, readers, model, embedder, reuse)
-            embedded = embedder.documents(_noted(chunked, pending))
-            while True:
-                with self._stop.interruptible():  # a large document takes minutes, and nothing is written meanwhile
-                    vectors = next(embedded, None)
-                if vectors is None:
-                    return
-                self._add(*pending.popleft(), vectors)
+            model = self._load_model(size)
+        job = self._stop, self._tally, self._commits
+        with Embedder(model, self._profile.chunks, workers=workers) as embedder:
+            intake = Intake(self._writer, self._indexed, self._related, embedder, *job)
+            intake.add(plan, provisional=self._ready or size >= _TWO_PHASES_FROM)
+            del intake
+            self._forget_files()
+            self._writer.commit()
+            provisional = self._writer.reader.manifest.provisional
+            if files and provisional:
+                self._tally.ready(self._writer.reader.live_chunks())
+            if provisional and not self._ready:
+                Refinement(self._writer, embedder, *job).execute()
 
     def _load_model(self, size: int) -> "Model":
         """Load the model to embed `size` bytes of files."""
@@ -235,74 +230,18 @@ class IndexRun:
             tune_if_new(self._profile.model, self._cache)
         return model_source.load(self._profile.model, self._cache)
 
-    def _chunked(
-        self,
-        files: "list[FileToRead]",
-        readers: "ReaderPool",
-        model: "Model",
-        embedder: "Embedder",
-        reuse: "VectorReuse",
-    ) -> "Iterator[tuple[ReadResult, PartlyKnown]]":
-        """Read files, cut their documents into chunks, and find the vectors that these can keep."""
-        from scent.core.chunking.chunker import chunk
-        from scent.core.reading.pipeline import read_files
-
-        chunk_tokens = self._profile.chunks.chunk_tokens
-        for item in read_files(files, self._tally.fail, readers):
-            most = None if model.reads(item.record.language) else embedder.max_foreign_tokens
-            chunked = chunk(item.document, model.tokenize, chunk_tokens, most)
-            yield item, reuse.look_up(item.record.path, item.document.text, chunked)
-
-    def _stored(self, plan: Plan, path: bytes) -> "list[StoredDocument]":
-        """Return the documents of the index that may hold the same text as the file `path`."""
-        files = (plan.sources.get(path), self._related.get(path))
-        return [each for file in files if file is not None for each in self._indexed.stored_documents(file)]
-
-    def _add(self, item: "ReadResult", known: "PartlyKnown", vectors: "Vectors") -> None:
-        """Add a document to the index; the first document of a file replaces the file's old version."""
-        file, record = item.file, item.record
-        if record.part == 0:
-            self._file_id = 0
-            self._remove_old_version(record.path)
-        elif record.part == file.skip_parts:  # the first part that a resumed file still needs
-            self._file_id = self._related[record.path].file
-        record = record._replace(file=self._file_id)
-        from scent.core.chunking.chunk_records import chunk_records
-
-        chunks = chunk_records(item.document, known.chunked)
-        document_id = self._writer.add(record, item.document.text, chunks, known.joined(vectors))
-        self._file_id = self._file_id or document_id
-        self._tally.add(
-            file.stat,
-            record,
-            characters=len(item.document.text),
-            chunks=len(known.rest.chunks),
-            tokens=known.tokens_embedded,
-        )
-        self._commit_if_due()
-
     def _remove_old_version(self, path: bytes) -> None:
         if (file := self._related.get(path)) is not None:
             self._writer.remove(self._indexed.document_ids(file))
 
-    def _commit_if_due(self) -> None:
-        if self._writer.pending_bytes >= COMMIT_BYTES or time.monotonic() - self._last_commit >= self._commit_seconds:
-            self._writer.commit()
-            self._last_commit = time.monotonic()
+    def _forget_files(self) -> None:
+        """Free the files of the index: they take up to 60 MB, which a merge and the embedding need."""
+        vars(self).pop("_indexed", None)
+        self._related = {}
 
     def _merge(self) -> None:
-        # The files of an index take up to 60 MB, which must not be in memory together with a merge.
-        del self._indexed, self._related
+        self._forget_files()
         self._writer.merge(interruptible=self._stop.interruptible)
-
-
-def _noted(
-    documents: "Iterator[tuple[ReadResult, PartlyKnown]]", pending: "deque[tuple[ReadResult, PartlyKnown]]"
-) -> "Iterator[ChunkedDocument]":
-    """Yield what must be embedded of each document, and note the document in `pending` before."""
-    for document in documents:
-        pending.append(document)
-        yield document[1].rest
 
 
 def _no_content(path: bytes) -> bytes:

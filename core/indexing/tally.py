@@ -20,7 +20,7 @@ class Tally:
         self._failed: list[tuple[bytes, str]] = []
         self._unread: list[tuple[bytes, str]] = []
         self._too_large = self._too_large_again = self._in_part = 0
-        self._chunks = self._tokens = self._bytes = 0
+        self._chunks = self._tokens = self._bytes = self._refined = 0
         self._files_left = 0
         self._bytes_shown = 0  # of the current file
 
@@ -58,6 +58,20 @@ class Tally:
             self._bytes_shown += size
         self._progress.advance(record.path, size, tokens)
 
+    def ready(self, chunks: int) -> None:
+        """Tell that all files can be searched, in an index of so many chunks."""
+        self._progress.ready(chunks)
+
+    def start_refining(self, chunks: int) -> None:
+        """Note how many chunks have provisional vectors."""
+        self._progress.start_refining(chunks)
+
+    def refine(self, chunks: int, tokens: int) -> None:
+        """Count chunks that got exact vectors, and the tokens that were embedded for them."""
+        self._refined += chunks
+        self._tokens += tokens
+        self._progress.advance_refining(chunks, tokens)
+
     def leave_out(self, path: bytes, problem: str, *, again: bool) -> None:
         """Count a file above the size limit; `again` if an earlier run has told of it."""
         self._too_large_again += again
@@ -78,7 +92,9 @@ class Tally:
         self._files_left -= 1
         self._progress.warn(f"{os.fsdecode(path)}: {reason}")
 
-    def report(self, plan: Plan, walked: WalkResult, *, unchanged: int, generation: int, stopped: str) -> Report:
+    def report(  # noqa: PLR0913  # what the counts do not tell
+        self, plan: Plan, walked: WalkResult, *, unchanged: int, generation: int, provisional: int, stopped: str
+    ) -> Report:
         """Return the report of the run.
 
         Args:
@@ -86,6 +102,7 @@ class Tally:
             walked: The walk that found the files.
             unchanged: Number of files that needed nothing.
             generation: The number of the last commit.
+            provisional: Number of chunks that have provisional vectors now.
             stopped: Why the run ended early; empty if it did not.
         """
         failed_paths = {path for path, _ in self._failed}
@@ -107,6 +124,8 @@ class Tally:
             failed=(*self._unread, *walked.refused, *self._failed),
             chunks=self._chunks,
             tokens=self._tokens,
+            refined=self._refined,
+            provisional=provisional,
             bytes=self._bytes,
             generation=generation,
             too_large=self._too_large,

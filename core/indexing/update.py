@@ -40,6 +40,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
     cache: Path | None = None,
     reset: bool = False,
     prune: bool = False,
+    ready: bool = False,
     stop: Stop | None = None,
     commit_seconds: float = COMMIT_SECONDS,
 ) -> Report:
@@ -55,6 +56,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
         cache: A directory for files that make later runs faster and can be made again.
         reset: Start the index over if it was made with other settings.
         prune: Remove missing files also where so many are missing that a disk may not be mounted.
+        ready: End when all files can be searched, with provisional vectors.
         stop: If a stop is requested, the run commits what is done and returns its report.
         commit_seconds: Seconds after which finished documents are committed (0: after each one).
 
@@ -92,7 +94,9 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
                 from scent.formats.index.writer import Writer
 
                 with Writer.open_locked(locked, reset=reset) as writer:
-                    run = IndexRun(writer, profile, progress, cache, stop, commit_seconds=commit_seconds, prune=prune)
+                    run = IndexRun(
+                        writer, profile, progress, cache, stop, commit_seconds=commit_seconds, prune=prune, ready=ready
+                    )
                     report = run.execute(walked, os.fsencode(index), usable_workers(workers))
     except OSError as error:
         if error.errno in _DISK_FULL or error.errno is None:

@@ -37,7 +37,8 @@ def check_vectors(index: Path, cache: Path | None) -> str:
     except (ModelError, MismatchError):
         return ""
     with Reader.open(index, lexical=False) as reader:
-        alive = np.flatnonzero(np.isin(reader.document_of(np.arange(reader.rows)), reader.documents.rows))
+        rows = np.arange(reader.rows)
+        alive = np.flatnonzero(np.isin(reader.document_of(rows), reader.documents.rows) & ~reader.provisional(rows))
         step = max(1, len(alive) // _PASSAGES)
         passages = [reader.passage(int(row)) for row in alive[::step][:_PASSAGES]]
         passages = [each for each in passages if model.reads(each.language)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scent.arrays import Integers, Mask, StoredVectors, Vectors
+from scent.arrays import Integers, Mask, StoredVectors, Tokens, Vectors
 from scent.core.chunking.chunker import ChunkedDocument
 from scent.core.config import Strategy
 from scent.errors import DamageError
@@ -41,6 +41,15 @@ class PartlyKnown:
     def tokens_embedded(self) -> int:
         """The number of tokens of the chunks that must be embedded."""
         return sum(chunk.last_token - chunk.first_token for chunk in self.rest.chunks)
+
+    @property
+    def tokens(self) -> list[Tokens]:
+        """The tokens of each chunk whose vector is not known, and none of each other chunk."""
+        tokens, chunks = self.chunked.tokens, self.chunked.chunks
+        return [
+            tokens[:0] if known else tokens[chunk.first_token : chunk.last_token]
+            for chunk, known in zip(chunks, self.known.tolist(), strict=True)
+        ]
 
     def joined(self, embedded: Vectors) -> Vectors | StoredVectors:
         """Return the vectors of all chunks, (chunks, dims), given those of `rest`."""
@@ -84,11 +93,13 @@ class KnownVectors:
             return
         if not self._segments or self._segments[-1] is not segment:
             self._segments.append(segment)
+        provisional = [len(tokens) > 0 for tokens in segment.tokens_of(row)] or [False] * len(records)
         offset, text = pieces[0].start, "".join(piece.text for piece in pieces)
         first = int(segment.first_chunk[row])
         spans = ((chunk.start - offset, chunk.end - offset) for chunk in records)
         for number, key in enumerate(_keys(text, spans)):
-            self._places[key] = len(self._segments) - 1, first + number
+            if not provisional[number]:
+                self._places[key] = len(self._segments) - 1, first + number
 
     def _vectors(self, places: Integers, dims: int) -> StoredVectors:
         vectors = np.empty((len(places), dims), np.float16)

@@ -1,6 +1,7 @@
 """Finds the best passages of an index for a query: collects candidates, ranks them, and groups them into hits."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -21,11 +22,14 @@ from scent.core.search.results.search_depth import entries
 from scent.core.types import EVERYTHING, NO_CONDITIONS, USUAL_LISTING, Conditions, Hit, Listing, Scope
 from scent.formats.index import manifest_file
 from scent.formats.index.reader import Reader
+from scent.formats.index.vectors import scan
 
 if TYPE_CHECKING:
     from scent.core.embedding.query_embedder import QueryEmbedder
+    from scent.core.inference.model import Model
     from scent.core.inference.preload import Preload
     from scent.core.profile import Profile
+    from scent.core.search.exact_vectors import ExactVectors
 
 # In so many of the best hits, the model may choose the sentence that answers; each takes about as long as a query.
 _SENTENCES_BY_MEANING = 3
@@ -86,6 +90,8 @@ class Searcher(Closing):
 
     def close(self) -> None:
         """Free the model and the mapped files."""
+        if "_exact" in vars(self):
+            self._exact.close()
         if self._embedder:
             self._embedder.close()
         if self._preloaded:
@@ -198,7 +204,7 @@ class Searcher(Closing):
         mask = self._mask(scope, None)
 
         def ranked(candidates: int) -> list[ChunkRun]:
-            rows, scores = self.reader.nearest(vector, candidates + len(without), mask)
+            rows, scores = self._nearest(vector, candidates + len(without), mask)
             keep = ~np.isin(rows, without)
             return self._runs(rows[keep], scores[keep], listing)
 
@@ -228,7 +234,7 @@ class Searcher(Closing):
         """The rows and the scores of the candidates, best first; the parts of the scores are left in `query`."""
         if query.mode is Mode.DENSE:
             query.vector = self._vector(query.text)
-            return self.reader.nearest(query.vector, candidates, mask)
+            return self._nearest(query.vector, candidates, mask)
         evidence = Evidence(self.reader.lexical.rare_words(query.terms, mask), self.reader.document_of)
         matching, bm25 = self.reader.lexical.matching(query.text, candidates, mask)
         if self.reader.lexical.problem:
@@ -241,10 +247,17 @@ class Searcher(Closing):
         query.vector = vector = self._vector(query.text)
         near, _ = self.reader.nearest(vector, candidates, mask)
         rows = united([near, matching, evidence.rows])
-        coverages = _spread(lexical, matching, rows)
+        coverages, foreign = _spread(lexical, matching, rows), self._foreign(rows)
         cosines = self.reader.scores(vector, rows)
+
+        def scores_of(cosines: Scores) -> Scores:
+            hybrid = scoring.hybrid_scores(cosines, coverages, foreign)
+            return hybrid + scoring.exact_bonus(evidence.shares(rows, hybrid))
+
+        if self.reader.manifest.provisional:
+            cosines = self._exact.cosines(vector, rows, cosines, self._model, scores_of)
         query.cosines.update(zip(rows.tolist(), cosines.tolist(), strict=True))
-        scores = scoring.hybrid_scores(cosines, coverages, self._foreign(rows))
+        scores = scoring.hybrid_scores(cosines, coverages, foreign)
         return self._with_evidence(query, evidence, rows, scores)
 
     def _with_evidence(self, query: Query, evidence: Evidence, rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
@@ -267,6 +280,22 @@ class Searcher(Closing):
         """Whether the model knows a word as a whole, so that it is not misspelt though the index does not have it."""
         (tokens,) = self._query_embedder().model.tokenize([word])
         return len(tokens) == 1
+
+    def _nearest(self, vector: Vector, candidates: int, mask: Mask | None) -> tuple[Rows, Scores]:
+        """The rows and the cosines of the chunks that are nearest to a vector, best first."""
+        rows, cosines = self.reader.nearest(vector, candidates, mask)
+        if not self.reader.manifest.provisional:
+            return rows, cosines
+        return scan.best(rows, self._exact.cosines(vector, rows, cosines, self._model, lambda each: each), candidates)
+
+    def _model(self) -> "Model":
+        return self._query_embedder().model
+
+    @cached_property
+    def _exact(self) -> "ExactVectors":
+        from scent.core.search.exact_vectors import ExactVectors  # loads what embeds passages
+
+        return ExactVectors(self.reader)
 
     def _vector(self, text: str) -> Vector:
         """The unit vector (dims,) of a query."""

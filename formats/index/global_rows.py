@@ -39,8 +39,17 @@ class GlobalRows:
 
     @cached_property
     def ids(self) -> Keys:
-        """The documents' ids (documents,)."""
+        """The documents' ids (documents,); those of live documents are ascending."""
         return concatenated([segment.ids for segment in self.segments], np.uint64)
+
+    @cached_property
+    def live(self) -> tuple[Keys, Rows]:
+        """The ids of the live documents (n,), ascending, and their rows (n,).
+
+        A dead document may have the id of a live one: its copy with provisional vectors.
+        """
+        rows = np.flatnonzero(self.alive)
+        return self.ids[rows], rows
 
     @cached_property
     def alive(self) -> Mask:
@@ -106,11 +115,13 @@ class GlobalRows:
         """
         ids = keys >> np.uint64(CHUNK_BITS)
         numbers = (keys & np.uint64(MOST_CHUNKS - 1)).astype(np.int64)
-        places = np.minimum(np.searchsorted(self.ids, ids), max(0, len(self.ids) - 1))
-        known = np.zeros(len(keys), np.bool_)
-        if len(self.ids):
-            known = (self.ids[places] == ids) & keep[places] & (numbers < self.chunk_counts[places])
-        return self.first_chunk[places[known]] + numbers[known], known
+        live_ids, live_rows = self.live
+        if not len(live_ids):
+            return np.empty(0, np.int64), np.zeros(len(keys), np.bool_)
+        places = np.minimum(np.searchsorted(live_ids, ids), len(live_ids) - 1)
+        rows = live_rows[places]
+        known = (live_ids[places] == ids) & keep[rows] & (numbers < self.chunk_counts[rows])
+        return self.first_chunk[rows[known]] + numbers[known], known
 
 
 def concatenated(arrays: list[NDArray[Number]], dtype: type[Number]) -> NDArray[Number]:

@@ -7,6 +7,7 @@ import time
 from typing import Any, NamedTuple
 
 from scent.formats.index.storage.checksum import FileSum
+from scent.formats.index.storage.layout import TOKENS
 
 FORMAT_VERSION = 3
 OLDEST_READABLE = 1
@@ -127,6 +128,11 @@ class Manifest(NamedTuple):
     seen: Seen | None = None
     root_marks: tuple[RootMark, ...] = ()
     format: int = FORMAT_VERSION
+
+    @property
+    def provisional(self) -> bool:
+        """Whether any segment holds provisional vectors."""
+        return any(TOKENS in entry.files for entry in self.segments)
 
 
 def next_generation(contents: Manifest, *, finished: bool = False, seen: Seen | None = None) -> Manifest:

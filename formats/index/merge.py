@@ -120,6 +120,7 @@ def _copy_live_documents(source: Segment, target: SegmentWriter) -> None:
             source.pieces(row),
             source.chunk_records(row),
             source.document_vectors(row),
+            tokens=source.tokens_of(row),
         )
         if number % _RELEASE_AFTER == 0:
             source.release()

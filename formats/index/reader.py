@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 import pyarrow as pa
 
-from scent.arrays import Keys, Mask, Rows, Scores, StoredVectors, Vector
+from scent.arrays import Keys, Mask, Rows, Scores, StoredVectors, Tokens, Vector
 from scent.closing import Closing
 from scent.errors import DamageError
 from scent.formats.index import manifest_file
@@ -52,7 +52,8 @@ class Reader(Closing):
         ]
         self._rows = GlobalRows(self.segments)
         self._passages = Passages(self._rows)
-        if (self._rows.ids[1:] <= self._rows.ids[:-1]).any():
+        ids, _ = self._rows.live
+        if (ids[1:] <= ids[:-1]).any():
             raise damage_error(index / layout.SEGMENTS, "has documents out of order")
         self.lexical = LexicalSearch(index, contents.lexical if lexical else None, self._rows, self._passages)
 
@@ -211,6 +212,26 @@ class Reader(Closing):
         for segment, inside, local in self._rows.by_segment(rows):
             result[inside] = segment.generated(local)
         return result
+
+    def provisional_chunks(self) -> int:
+        """Return how many chunks that can be found have provisional vectors."""
+        return sum(
+            int((segment.provisional & np.repeat(segment.alive, segment.chunk_counts)).sum())
+            for segment in self.segments
+            if segment.is_provisional
+        )
+
+    def provisional(self, rows: Rows) -> Mask:
+        """Return which of the chunks in `rows` (n,) have provisional vectors: (n,)."""
+        result = np.zeros(len(rows), np.bool_)
+        for segment, inside, local in self._rows.by_segment(rows):
+            result[inside] = segment.provisional[local]
+        return result
+
+    def tokens_at(self, rows: Rows) -> list[Tokens]:
+        """Return the tokens of the chunks in `rows` (n,), which have provisional vectors, in that order."""
+        places = map(self._rows.segment_of_chunk, rows.tolist())
+        return [segment.tokens_at(row) for segment, row in places]
 
     def file_ids(self, rows: Rows) -> Keys:
         """Return a number for each of the chunks in `rows` (n,) that only chunks of its file have: uint64 (n,)."""

@@ -13,7 +13,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from scent.arrays import StoredVectors
+from scent.arrays import StoredVectors, Tokens
 from scent.closing import Closing
 from scent.errors import DamageError, MismatchError
 from scent.formats.index import manifest, manifest_file, merge
@@ -25,6 +25,8 @@ from scent.formats.index.manifest import LEXICAL_VERSION, Manifest, RootMark, Se
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import MOST_CHUNKS, ChunkRecord, DocumentRecord, Piece
 from scent.formats.index.segment.pending_removals import PendingRemovals
+from scent.formats.index.segment.reader import Segment
+from scent.formats.index.segment.refined import RefinedSegment
 from scent.formats.index.segment.writer import SegmentWriter, cut_text
 from scent.formats.index.storage import layout
 from scent.formats.index.vectors.graph import GRAPH_FROM
@@ -50,6 +52,7 @@ class Writer(Closing):
 
     _next: Manifest
     _segment: SegmentWriter | None = None
+    _refined: RefinedSegment | None = None
     _lexical: LexicalWriter | None = None
     reader: Reader
     pending_bytes: int
@@ -139,7 +142,12 @@ class Writer(Closing):
         self._next = self._next._replace(settings=settings)
 
     def add(
-        self, record: DocumentRecord, text: str, chunks: Sequence[ChunkRecord], vectors: NDArray[np.floating[Any]]
+        self,
+        record: DocumentRecord,
+        text: str,
+        chunks: Sequence[ChunkRecord],
+        vectors: NDArray[np.floating[Any]],
+        tokens: Sequence[Tokens] = (),
     ) -> int:
         """Add a document.
 
@@ -147,7 +155,9 @@ class Writer(Closing):
             record: what is known of it; its `file` is 0 or the id of the file's first document.
             text: its text, which begins at character `record.offset` of the file's text.
             chunks: its chunks in order, with offsets in the file's text.
-            vectors: their vectors (n, dims), each of length 1.
+            vectors: their vectors (n, dims), each of length 1; a provisional one may be zero.
+            tokens: for each chunk whose vector is provisional its tokens, and none for each other;
+                without them, all vectors are exact.
 
         Returns:
             The document's id.
@@ -156,15 +166,44 @@ class Writer(Closing):
             ValueError: chunks, text and vectors do not fit each other.
             OSError: the disk is full.
         """
-        matrix = np.asarray(vectors, np.float16)
-        if len(chunks) > MOST_CHUNKS or matrix.shape != (len(chunks), self._next.dims):
-            raise ValueError("a document's vectors do not fit its chunks")
-        if not np.isfinite(matrix).all():
-            raise ValueError("a vector holds something that is not a number")
+        matrix = self._matrix(vectors, len(chunks))
+        if tokens and len(tokens) != len(chunks):
+            raise ValueError("a document's tokens do not fit its chunks")
         end = record.offset + len(text)
         if any(not record.offset <= chunk.start <= chunk.end <= end for chunk in chunks):
             raise ValueError("a chunk lies outside of its document")
-        return self._append(record, cut_text(text, record.offset, chunks), chunks, matrix)
+        return self._append(record, cut_text(text, record.offset, chunks), chunks, matrix, tokens)
+
+    def refine(self, segment: Segment, row: int, vectors: NDArray[np.floating[Any]]) -> None:
+        """Give the first live document of a segment of `self.reader` exact vectors, under the same id.
+
+        The document moves to a new segment, which stands before its old one. So ids of live
+        documents stay ascending, and the lexical index stays as it is. Documents of one segment
+        come between two commits.
+
+        Args:
+            segment: the segment.
+            row: the document's row there.
+            vectors: its chunks' vectors (n, dims), each of length 1.
+
+        Raises:
+            ValueError: there are uncommitted changes of another kind, or another document is next.
+            DamageError: the document has changed since it was written.
+            OSError: the disk is full.
+        """
+        if self._segment is not None or (self._refined and self._refined.source is not segment):
+            raise ValueError("documents of one segment are refined between two commits")
+        matrix = self._matrix(vectors, int(segment.chunk_counts[row]))
+        try:
+            if self._refined is None:
+                directory = layout.segment_directory(self._index, self._take_name())
+                self._refined = RefinedSegment(directory, self._next.dims, segment)
+            size = self._refined.add(row, matrix)
+        except BaseException:
+            self._discard()
+            raise
+        self._removals.add_row(segment, row)
+        self.pending_bytes += size + matrix.nbytes
 
     def add_copy(self, document: int, record: DocumentRecord) -> int:
         """Add a copy of a live document under `record`, for the same content at another path.
@@ -182,7 +221,8 @@ class Writer(Closing):
             OSError: the disk is full.
         """
         segment, row = self.reader.place_of_document(document)
-        return self._append(record, segment.pieces(row), segment.chunk_records(row), segment.document_vectors(row))
+        vectors, tokens = segment.document_vectors(row), segment.tokens_of(row)
+        return self._append(record, segment.pieces(row), segment.chunk_records(row), vectors, tokens)
 
     def remove(self, documents: Iterable[int]) -> None:
         """Remove the documents with these ids; searches find them until the next commit.
@@ -210,7 +250,11 @@ class Writer(Closing):
         if self._next == current and not (self._removals or finished):
             return current.generation
         try:
-            segments = [self._removals.apply(entry) for entry in self._next.segments]
+            segments = []
+            for entry in self._next.segments:
+                if self._refined and entry.name == self._refined.source.entry.name:
+                    segments.append(self._refined.finish(self._graph_from))
+                segments.append(self._removals.apply(entry))
             if self._segment is not None:
                 entry = self._segment.finish(self._segment.directory.name, self._graph_from)
                 segments.append(self._removals.apply_to_pending(entry))
@@ -268,18 +312,28 @@ class Writer(Closing):
         entry = self._lexical.finish(self._lexical.directory.name)
         self._publish(self._next._replace(lexical=entry))
 
-    def _append(
+    def _matrix(self, vectors: NDArray[np.floating[Any]], chunks: int) -> StoredVectors:
+        """The vectors (chunks, dims) of a document as they are stored."""
+        matrix = np.asarray(vectors, np.float16)
+        if chunks > MOST_CHUNKS or matrix.shape != (chunks, self._next.dims):
+            raise ValueError("a document's vectors do not fit its chunks")
+        if not np.isfinite(matrix).all():
+            raise ValueError("a vector holds something that is not a number")
+        return matrix
+
+    def _append(  # all that a document consists of
         self,
         record: DocumentRecord,
         pieces: Sequence[Piece],
         chunks: Sequence[ChunkRecord],
         vectors: StoredVectors,
+        tokens: Sequence[Tokens],
     ) -> int:
         number = self._next.next_document
         try:
             if self._segment is None:
                 self._segment = SegmentWriter(layout.segment_directory(self._index, self._take_name()), self._next.dims)
-            self._segment.add(number, record, pieces, chunks, vectors)
+            self._segment.add(number, record, pieces, chunks, vectors, tokens=tokens)
             if chunks:
                 names = names_of(record, self._next.roots)
                 self._lexical_writer().add_document(number, record, pieces, chunks, names)
@@ -323,8 +377,8 @@ class Writer(Closing):
     def _discard(self) -> None:
         """Drop what was not committed, and continue from the last commit."""
         # Once only: tantivy panics where a second attempt follows one that failed.
-        unfinished = [pending for pending in (self._segment, self._lexical) if pending is not None]
-        self._segment = self._lexical = None
+        unfinished = [pending for pending in (self._segment, self._refined, self._lexical) if pending is not None]
+        self._segment = self._refined = self._lexical = None
         for pending in unfinished:
             if self._held.is_safe():
                 pending.discard()
@@ -338,7 +392,7 @@ class Writer(Closing):
         # both would be mixed.
         self._next = current if current.fingerprint == self._empty.fingerprint else self._reset(current)
         self._removals = PendingRemovals(self.reader.segments, self._next.next_document)
-        self._segment = self._lexical = None
+        self._segment = self._refined = self._lexical = None
         self.pending_bytes = 0
         if self._held.is_safe():
             remove_unnamed(self._index, current)

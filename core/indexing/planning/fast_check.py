@@ -41,6 +41,7 @@ def is_up_to_date(walked: WalkResult, profile: Profile, locked: LockedIndex) -> 
     last = manifest.seen
     return (
         last is not None
+        and not manifest.provisional
         and manifest.fingerprint == profile.fingerprint
         and manifest.settings == profile.settings()
         and set(walked.roots) <= set(manifest.roots)

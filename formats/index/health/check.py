@@ -123,7 +123,7 @@ def _findings(index: Path, contents: Manifest) -> Iterator[Finding]:
             sound = False
         else:
             segments.append(Segment(directory, entry, contents.dims))
-    ids = np.concatenate([np.empty(0, np.uint64), *(segment.ids for segment in segments)])
+    ids = np.concatenate([np.empty(0, np.uint64), *(segment.ids[segment.alive] for segment in segments)])
     if (ids[1:] <= ids[:-1]).any() or (len(ids) and int(ids[-1]) >= contents.next_document):
         yield Finding(layout.MANIFEST, "names documents out of order")
     keys = live_keys(segments)
@@ -162,10 +162,14 @@ def _check_rows(segment: Segment) -> None:
         raise segment.damaged(layout.CHUNKS, "does not agree with documents.arrow")
     if (segment.documents["file"].to_numpy() > segment.ids).any():
         raise segment.damaged(layout.DOCUMENTS, "has a part before its file")
+    first = 0
     for matrix in segment.vectors:
         lengths = np.linalg.norm(matrix.astype(np.float32), axis=1)
-        if not (np.abs(lengths - 1) < _LENGTH_TOLERANCE).all():
+        # A model without a table of static vectors has zeros for provisional vectors.
+        missing = segment.provisional[first : first + len(matrix)] & (lengths == 0)
+        if not ((np.abs(lengths - 1) < _LENGTH_TOLERANCE) | missing).all():
             raise segment.damaged(layout.VECTORS, "holds a vector whose length is not 1")
+        first += len(matrix)
 
 
 def check_document(segment: Segment, row: int) -> None:

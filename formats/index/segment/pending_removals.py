@@ -34,12 +34,14 @@ class PendingRemovals:
             return True
         for segment in self._segments:
             row = int(np.searchsorted(segment.ids, np.uint64(number)))
-            if row < len(segment.ids) and int(segment.ids[row]) == number:
-                if not segment.alive[row]:
-                    return False
-                self._dead.setdefault(segment.entry.name, set()).add(row)
+            if row < len(segment.ids) and int(segment.ids[row]) == number and segment.alive[row]:
+                self.add_row(segment, row)
                 return bool(segment.chunk_counts[row])
         return False
+
+    def add_row(self, segment: Segment, row: int) -> None:
+        """Remove the document in `row` of a committed segment."""
+        self._dead.setdefault(segment.entry.name, set()).add(row)
 
     def apply(self, entry: SegmentEntry) -> SegmentEntry:
         """Return the `entry` of a committed segment with its new dead rows."""

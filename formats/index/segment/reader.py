@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from scent.arrays import Integers, Keys, Mask, Rows, StoredVectors
+from scent.arrays import Integers, Keys, Mask, Rows, StoredVectors, Tokens
 from scent.errors import DamageError
 from scent.formats.index.manifest import SegmentEntry
 from scent.formats.index.records import ChunkRecord, DocumentRecord, Piece, Section
-from scent.formats.index.segment import schemas
+from scent.formats.index.segment import schemas, tokens
 from scent.formats.index.segment.arrow_reader import ArrowReader, least_bytes
 from scent.formats.index.segment.files import SegmentFiles
 from scent.formats.index.segment.texts import Texts
@@ -47,6 +47,8 @@ class Segment:
     ) -> None:
         self.entry = entry
         self._dims = dims
+        if files is layout.SEGMENT_FILES and layout.TOKENS in entry.files:
+            files = (*files, layout.TOKENS)
         self._files = SegmentFiles(directory, entry, files)
         self._texts = Texts(self._files)
         # The manifest's row counts size arrays, so they may not exceed what the files can hold.
@@ -54,6 +56,7 @@ class Segment:
             (layout.DOCUMENTS, least_bytes(schemas.DOCUMENTS, schemas.DOCUMENTS_COLUMNS_1), entry.documents),
             (layout.CHUNKS, least_bytes(schemas.CHUNKS, schemas.CHUNKS_COLUMNS_1), entry.chunks),
             (layout.VECTORS, least_bytes(schemas.vectors(dims)), entry.chunks),
+            (layout.TOKENS, least_bytes(schemas.TOKENS), entry.chunks),
         ):
             if name in files and rows * width > entry.files[name].size:
                 raise self.damaged(name, "is too small for its rows")
@@ -140,6 +143,36 @@ class Segment:
             return None
         built = self.entry.files[layout.GRAPH], self.entry.graph_stamp
         return Graph.open(self._files.directory / layout.GRAPH, built, self.entry.chunks, self._dims)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether any chunk has, or had before it died, a provisional vector."""
+        return layout.TOKENS in self.entry.files
+
+    @cached_property
+    def provisional(self) -> Mask:
+        """Which chunks (chunks,) have a provisional vector."""
+        if self._token_rows is None:
+            return np.zeros(self.entry.chunks, np.bool_)
+        with self._files.decoding(layout.TOKENS):
+            return np.asarray(tokens.lengths(self._token_rows.table(0, self.entry.chunks)) > 0, np.bool_)
+
+    def tokens_of(self, document: int) -> list[Tokens]:
+        """Return the tokens of each chunk of the document in row `document` whose vector is provisional.
+
+        Each other chunk has none; if all vectors of the segment are exact, the list is empty.
+        """
+        return self._tokens(int(self.first_chunk[document]), int(self.chunk_counts[document]))
+
+    def tokens_at(self, row: int) -> Tokens:
+        """Return the tokens of the chunk in `row`, which has a provisional vector."""
+        return self._tokens(row, 1)[0]
+
+    def _tokens(self, first: int, count: int) -> list[Tokens]:
+        if self._token_rows is None:
+            return []
+        with self._files.decoding(layout.TOKENS):
+            return tokens.tokens_of_rows(self._token_rows.table(first, count))
 
     def vectors_at(self, rows: Rows) -> StoredVectors:
         """Return a copy (n, dims) of the vectors of chunk `rows` (n,), unchecked."""
@@ -234,6 +267,12 @@ class Segment:
     @cached_property
     def _chunk_rows(self) -> ArrowReader:
         return self._files.reader(layout.CHUNKS, schemas.CHUNKS, self.entry.chunks, schemas.CHUNKS_COLUMNS_1)
+
+    @cached_property
+    def _token_rows(self) -> ArrowReader | None:
+        if layout.TOKENS not in self._files.maps:
+            return None
+        return self._files.reader(layout.TOKENS, schemas.TOKENS, self.entry.chunks)
 
     def _chunk_table(self, first: int, count: int) -> pa.Table:
         """Return rows of chunks.arrow, of which only the batches with these rows are validated."""

@@ -54,6 +54,8 @@ CHUNKS = pa.schema(
     ]
 )
 
+TOKENS = pa.schema([_field("tokens", pa.list_(_field("item", pa.int32())))])
+
 TEXTS = pa.schema([_field("document", pa.int32()), _field("start", pa.int64()), _field("text", pa.large_utf8())])
 
 BLOCKS = pa.schema(

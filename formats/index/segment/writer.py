@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from scent.arrays import StoredVectors
+from scent.arrays import StoredVectors, Tokens
 from scent.formats.index.manifest import SegmentEntry
 from scent.formats.index.records import ChunkRecord, DocumentRecord, Piece
 from scent.formats.index.segment import schemas
 from scent.formats.index.segment.arrow_writer import ArrowWriter, Message
+from scent.formats.index.segment.tokens import TokensWriter
 from scent.formats.index.storage import atomic, layout
 from scent.formats.index.storage.checksum import checksum_number
 from scent.formats.index.vectors import graph
@@ -79,19 +80,26 @@ class SegmentWriter:
         self._chunk_rows: list[dict[str, Any]] = []
         self._piece_rows: list[dict[str, Any]] = []
         self._piece_characters = 0
+        self._tokens: TokensWriter | None = None  # made for the first provisional vector
         self._vectors: list[StoredVectors] = []
         self._vector_rows = 0
         self._vectors_written = 0
 
-    def add(
+    def add(  # noqa: PLR0913  # all that a document consists of
         self,
         number: int,
         record: DocumentRecord,
         pieces: Sequence[Piece],
         chunks: Sequence[ChunkRecord],
         vectors: StoredVectors,
+        *,
+        tokens: Sequence[Tokens] = (),
     ) -> None:
-        """Append the document with the id `number`, its text, its chunks (n) and their vectors (n, dims)."""
+        """Append the document with the id `number`, its text, its chunks (n) and their vectors (n, dims).
+
+        `tokens` are those of each chunk whose vector is provisional, and none of each other chunk;
+        without them, all vectors are exact.
+        """
         self._document_rows.append(
             {
                 "id": number,
@@ -118,6 +126,7 @@ class SegmentWriter:
                 "reader": record.reader,
             }
         )
+        self._add_tokens(tokens, len(chunks))
         self._add_chunks(chunks, [piece.start for piece in pieces])
         for piece in pieces:
             self._add_piece(piece)
@@ -138,6 +147,8 @@ class SegmentWriter:
         self._flush_pieces()
         self._flush_vectors(1)
         files = {file_name: file.finish() for file_name, file in self._files.items()}
+        if self._tokens is not None:
+            files[layout.TOKENS] = self._tokens.finish()
         blocks = ArrowWriter(self.directory / layout.BLOCKS, schemas.BLOCKS)
         for start in range(0, len(self._blocks), schemas.BATCH_ROWS):
             blocks.write(pa.RecordBatch.from_pylist(self._blocks[start : start + schemas.BATCH_ROWS], schemas.BLOCKS))
@@ -155,7 +166,18 @@ class SegmentWriter:
         """Remove everything that was written."""
         for file in self._files.values():
             file.abandon()
+        if self._tokens is not None:
+            self._tokens.abandon()
         shutil.rmtree(self.directory, ignore_errors=True)
+
+    def _add_tokens(self, tokens: Sequence[Tokens], chunks: int) -> None:
+        """Append the tokens of a document's chunks, of which there are `chunks`."""
+        if self._tokens is None and any(map(len, tokens)):
+            self._tokens = TokensWriter(self.directory / layout.TOKENS, self.chunks)
+        if self._tokens is not None and tokens:
+            self._tokens.add(tokens)
+        elif self._tokens is not None:
+            self._tokens.add_exact(chunks)
 
     def _add_chunks(self, chunks: Sequence[ChunkRecord], starts: Sequence[int]) -> None:
         piece = 0

@@ -19,9 +19,11 @@ CHUNKS = "chunks.arrow"
 TEXTS = "texts.arrow"
 BLOCKS = "blocks.arrow"
 VECTORS = "vectors.arrow"
+TOKENS = "tokens.arrow"
 GRAPH = "graph.usearch"
 
-# Every segment has these files; a large one also has a GRAPH, a cache that may be missing.
+# Every segment has these files. One with provisional vectors also has TOKENS, and a large one has a
+# GRAPH, a cache that may be missing.
 SEGMENT_FILES = (DOCUMENTS, CHUNKS, TEXTS, BLOCKS, VECTORS)
 
 LEXICAL_META = "meta.json"
@@ -33,7 +35,7 @@ LEXICAL_READ_LOCK = ".tantivy-meta.lock"
 _NAME = re.compile(r"[0-9]{8,16}", re.ASCII)
 _DRAFT = re.compile(r"[0-9]{8,16}\.[0-9a-f]{16}", re.ASCII)
 _LEXICAL_FILE = re.compile(r"[0-9a-f]{32}(\.[0-9]{1,20})?\.[a-z]{1,16}", re.ASCII)
-_SEGMENT_FILE = frozenset((*SEGMENT_FILES, GRAPH))
+_SEGMENT_FILE = frozenset((*SEGMENT_FILES, TOKENS, GRAPH))
 _LEXICAL_FIXED = frozenset((LEXICAL_META, LEXICAL_MANAGED))
 
 

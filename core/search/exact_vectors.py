@@ -1,0 +1,92 @@
+"""Makes the exact vectors of the best candidates while an index is being refined, so that they rank as they will later.
+
+A search is not to wait for more than a moment: the candidates that rank highest come first, and those for which there
+is no time keep their provisional cosines.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from scent.arrays import Rows, Scores, Tokens, Vector
+from scent.closing import Closing
+from scent.core.chunking.chunker import ChunkedDocument
+from scent.core.config import Strategy
+from scent.core.embedding.embedder import Embedder
+from scent.core.inference.model import Model
+from scent.core.profile import Profile
+from scent.core.system import usable_workers
+from scent.core.types import Chunk
+from scent.formats.index.reader import Reader
+
+# The most passages that a search embeds, and the seconds after which it begins no more of them.
+MOST_PASSAGES: Final = 30
+MOST_SECONDS: Final = 0.4
+# So many are embedded between two looks at the clock and at the ranking.
+_TOGETHER: Final = 8
+
+
+class ExactVectors(Closing):
+    """Makes and remembers exact vectors for the searches of one open index."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._settings = Profile.from_settings(reader.manifest.settings).chunks
+        # A late vector depends on the passages around, which would have to be embedded as well.
+        self._can = self._settings.strategy is Strategy.EARLY
+        self._embedder: Embedder | None = None
+        self._vectors: dict[int, Vector] = {}
+
+    def close(self) -> None:
+        """Free the contexts."""
+        if self._embedder:
+            self._embedder.close()
+
+    def cosines(
+        self,
+        query: Vector,
+        rows: Rows,
+        cosines: Scores,
+        model: Callable[[], Model],
+        scores: Callable[[Scores], Scores],
+    ) -> Scores:
+        """The cosines (n,) of candidates, exact for those that rank highest.
+
+        Args:
+            query: the query's vector (dims,).
+            rows: the chunks (n,).
+            cosines: their cosines (n,) with the vectors that the index has.
+            model: gives the index's model.
+            scores: gives the scores (n,) by which candidates with certain cosines rank.
+        """
+        if not self._can:
+            return cosines
+        inexact = self._reader.provisional(rows)
+        cosines = cosines.copy()
+        for place in np.flatnonzero(inexact).tolist():
+            if (known := self._vectors.get(int(rows[place]))) is not None:
+                cosines[place], inexact[place] = known @ query, False
+        end, made = time.monotonic() + MOST_SECONDS, 0
+        while made < MOST_PASSAGES and time.monotonic() < end:
+            best = np.argsort(-scores(cosines), kind="stable")[:MOST_PASSAGES]
+            best = best[inexact[best]][: min(_TOGETHER, MOST_PASSAGES - made)]
+            if not len(best):
+                break
+            for place, vector in zip(best.tolist(), self._made(rows[best], model), strict=True):
+                cosines[place], inexact[place] = vector @ query, False
+            made += len(best)
+        return cosines
+
+    def _made(self, rows: Rows, model: Callable[[], Model]) -> list[Vector]:
+        """The exact vectors (dims,) of some chunks, which are remembered."""
+        self._embedder = self._embedder or Embedder(model(), self._settings, workers=usable_workers(0))
+        documents = map(_chunk_of, self._reader.tokens_at(rows))
+        vectors = [each[0] for each in self._embedder.documents(documents)]
+        self._vectors.update(zip(rows.tolist(), vectors, strict=True))
+        return vectors
+
+
+def _chunk_of(tokens: Tokens) -> ChunkedDocument:
+    return ChunkedDocument(tokens, (Chunk(0, 0, 0, len(tokens)),))
