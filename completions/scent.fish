@@ -110,6 +110,7 @@ complete -c scent -n '__scent_at index' -s L -l follow -l no-follow -d 'Follow s
 complete -c scent -n '__scent_at index' -l max-filesize -x -d 'Skip files larger than SIZE, such as 500K, 10M or 2G; 0 for no limit (default: 32M).'
 complete -c scent -n '__scent_at index' -l threads -l workers -x -d 'Number of embedding threads; 0 uses every core, or all but one on machines with four or more.'
 complete -c scent -n '__scent_at index' -l wait -x -d 'Wait up to SECONDS while another process writes to the index (default: 0).'
+complete -c scent -n '__scent_at index' -l ready -d 'End as soon as all files can be searched; the next run makes the exact vectors that are still missing.'
 complete -c scent -n '__scent_at index' -l budget -x -d 'Stop after TIME, such as 90s, 10m or 2h; the next run continues.'
 complete -c scent -n '__scent_at index' -l nice -d 'Run with low priority.'
 complete -c scent -n '__scent_at index' -l no-progress -l progress -d 'Show progress and the time left: one line on a terminal, lines in a log (the default in runs longer than half a minute, unless --quiet).'

@@ -28,6 +28,7 @@ Examples:
   scent index ~/notes ~/mail         index two directories
   scent index                        update everything that is indexed
   scent index --index ./ix src doc   a separate index, in ./ix
+  scent index --ready ~/src          end as soon as ~/src can be searched
   scent index --budget 10m --nice    ten minutes at most, at low priority
   0 * * * * scent index -q           in a crontab: prints only problems
 
@@ -57,6 +58,7 @@ def run(
     max_filesize: indexing.MaxFilesize = None,
     workers: shared.Workers = None,
     wait: shared.Wait = None,
+    ready: indexing.Ready = False,
     budget: indexing.Budget = None,
     nice: indexing.Nice = False,
     progress: indexing.ShowProgress = None,
@@ -69,9 +71,11 @@ def run(
 
     Run it again after files have changed: only changes are read, moved files are recognised, and
     deleted files are removed from the index. Hidden files, binary files and files that git ignores
-    are skipped. If a directory is missing or empty, or lost more than half of its files at once, its
-    files stay in the index until --prune is given, or until a run a day later. An index remembers the
-    options it was made with. Ctrl-C keeps the work that is done; a second Ctrl-C stops at once.
+    are skipped. Many files can be searched as soon as they are read: their passages first get
+    provisional vectors, then exact ones, and a search makes those that it needs. If a directory is
+    missing or empty, or lost more than half of its files at once, its files stay in the index until
+    --prune is given, or until a run a day later. An index remembers the options it was made with.
+    Ctrl-C keeps the work that is done; a second Ctrl-C stops at once.
     """
     settings = resolve(
         index=index,
@@ -96,7 +100,7 @@ def run(
         try:
             lines = False if quiet and progress is None else progress
             display = shown(animate=animate, colour=use_colour("auto", terminal=terminal), lines=lines)
-            report = _update(settings, targets, stop, wait or 0, display, reset=reindex, prune=prune)
+            report = _update(settings, targets, stop, wait or 0, display, reset=reindex, prune=prune, ready=ready)
         except Stopped:
             streams.say(f"stopped by {stop.reason} before anything was done")
             return interrupts.exit_status(stop.reason)
@@ -131,6 +135,7 @@ def _update(
     *,
     reset: bool,
     prune: bool,
+    ready: bool,
 ) -> "Report":
     from scent.core.indexing.update import update
     from scent.core.profile import resolve_profile
@@ -152,6 +157,7 @@ def _update(
             cache=settings.cache,
             reset=reset,
             prune=prune,
+            ready=ready,
             stop=stop,
         )
 
@@ -181,6 +187,8 @@ def _summary(report: "Report") -> str:
     if report.chunks:
         speed = report.tokens / max(report.seconds, 0.001)
         parts.append(f"{render.count(report.chunks, 'passage')}, {speed:,.0f} tokens/s")
+    if report.provisional:
+        parts.append(f"{render.count(report.provisional, 'passage')} to be refined by the next run")
     if report.left:
         parts.append(f"{report.left:,} left for the next run")
     prefix = {"": "", interrupts.BUDGET: "stopped because the budget is spent: "}.get(
@@ -210,6 +218,8 @@ def _record(report: "Report") -> dict[str, object]:
             for each in report.missing
         ],
         "chunks": report.chunks,
+        "refined": report.refined,
+        "provisional": report.provisional,
         "tokens": report.tokens,
         "bytes": report.bytes,
         "seconds": round(report.seconds, 3),

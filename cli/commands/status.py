@@ -88,6 +88,7 @@ def _record(state: "Status", pending: "PendingChanges | None") -> dict[str, obje
         "files": state.files,
         "documents": state.documents,
         "chunks": state.chunks,
+        "exact": state.chunks - state.provisional,
         "generated": state.generated,
         "generated_files": state.generated_files,
         "segments": state.segments,
@@ -130,6 +131,7 @@ def _lines(state: "Status", pending: "PendingChanges | None", index: str | None)
             else []
         ),
         ("passages", f"{state.chunks:,}"),
+        *([("refined", f"{_refined(state)} {see('(the rest is made by: scent index)')}")] if state.provisional else []),
         *([("generated", _generated(state))] if state.generated else []),
         ("size", render.size(state.size)),
         ("model", f"{model['name']}, {chunks['dims'] or model['dims']} dimensions"),
@@ -145,6 +147,11 @@ def _lines(state: "Status", pending: "PendingChanges | None", index: str | None)
     ]
     for name, value in rows:
         yield f"{name + ':':<14}{render.visible(value)}\n".encode()
+
+
+def _refined(state: "Status") -> str:
+    exact = state.chunks - state.provisional
+    return f"{100 * exact // state.chunks} %, {exact:,} passages have exact vectors"
 
 
 def _generated(state: "Status") -> str:

@@ -20,6 +20,13 @@ Budget = Annotated[
     str | None,
     typer.Option("--budget", metavar="TIME", help="Stop after TIME, such as 90s, 10m or 2h; the next run continues."),
 ]
+Ready = Annotated[
+    bool,
+    typer.Option(
+        "--ready",
+        help="End as soon as all files can be searched; the next run makes the exact vectors that are still missing.",
+    ),
+]
 ShowProgress = Annotated[
     bool | None,
     typer.Option(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from scent.core.embedding.vector_table import PATH_COLUMNS, Batch, Dtype, TableLayout, path_columns
-from scent.formats.index.reader import Reader
+from scent.formats.index.reader import Reader, require_exact
 from scent.formats.index.records import ChunkRecord, DocumentRecord
 
 # The columns of a row, which is a passage; types are those of `scent.formats.tables.arrow.TYPES`.
@@ -44,8 +44,15 @@ def open_index(index: Path) -> Reader:
         NoIndexError: There is no index.
         FormatError: A newer scent wrote it.
         DamageError: A file is damaged.
+        UsageError: Some passages have no exact vectors yet.
     """
-    return Reader.open(index, lexical=False)
+    reader = Reader.open(index, lexical=False)
+    try:
+        require_exact(reader)
+    except BaseException:
+        reader.close()
+        raise
+    return reader
 
 
 def _batches(reader: Reader) -> Iterator[Batch]:

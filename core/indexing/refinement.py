@@ -5,18 +5,17 @@ Documents that are new come first. Whenever the run ends, the next one goes on w
 
 from collections import deque
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from scent.arrays import Mask, Tokens
+from scent.arrays import Mask
 from scent.core.chunking.chunker import ChunkedDocument
 from scent.core.embedding.embedder import Embedder
+from scent.core.embedding.stored_tokens import chunked_from_tokens
 from scent.core.indexing.commits import Commits
 from scent.core.indexing.stop import Stop
 from scent.core.indexing.tally import Tally
-from scent.core.types import Chunk
 from scent.formats.index.segment.reader import Segment
 from scent.formats.index.writer import Writer
 
@@ -52,7 +51,7 @@ class Refinement:
     def _refine(self, name: str) -> None:
         """Refine all documents of a segment, in order."""
         pending: deque[_Pending] = deque()
-        embedded = self._embedder.documents(_documents(self._segment(name), pending))
+        embedded = self._embedder.documents(self._documents(self._segment(name), pending))
         while True:
             with self._stop.interruptible():  # a large document takes minutes, and nothing is written meanwhile
                 vectors = next(embedded, None)
@@ -65,23 +64,14 @@ class Refinement:
             self._tally.refine(len(vectors), document.tokens)
             self._commits.commit_if_due()
 
+    def _documents(self, segment: Segment, pending: deque[_Pending]) -> Iterator[ChunkedDocument]:
+        """Yield the provisional chunks of each live document of a segment, noting the document in `pending` first."""
+        for row in np.flatnonzero(segment.alive).tolist():
+            tokens = segment.tokens_of(row)
+            rest = chunked_from_tokens(tokens, self._embedder)
+            pending.append(_Pending(row, np.array([len(each) > 0 for each in tokens], np.bool_), len(rest.tokens)))
+            yield rest
+
     def _segment(self, name: str) -> Segment:
         """The segment as the last commit left it."""
         return next(segment for segment in self._writer.reader.segments if segment.entry.name == name)
-
-
-def _documents(segment: Segment, pending: deque[_Pending]) -> Iterator[ChunkedDocument]:
-    """Yield the provisional chunks of each live document of a segment, and note the document in `pending` before."""
-    for row in np.flatnonzero(segment.alive).tolist():
-        tokens = segment.tokens_of(row)
-        rest = _chunked(tokens)
-        pending.append(_Pending(row, np.array([len(each) > 0 for each in tokens], np.bool_), len(rest.tokens)))
-        yield rest
-
-
-def _chunked(tokens: list[Tokens]) -> ChunkedDocument:
-    """The chunks that have tokens, as the embedder takes them; their places in the text are not known."""
-    ends = np.cumsum([0, *map(len, tokens)], dtype=np.int64).tolist()
-    spans = pairwise(ends)
-    chunks = tuple(Chunk(0, 0, start, end) for start, end in spans if end > start)
-    return ChunkedDocument(np.concatenate([np.empty(0, np.int32), *tokens]), chunks)

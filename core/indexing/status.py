@@ -54,6 +54,7 @@ class Status:
             `finished_ns` if a run was stopped or is active, or if files were forgotten since.
         writer: The process that writes to the index now; None if there is none.
         unfinished: Number of files of which only the first parts are in the index.
+        provisional: Number of chunks that have provisional vectors.
         generated: Number of chunks whose text a program made, rather than a person.
         generated_files: Number of files with such chunks.
         outdated: Number of files that the next run reads again, because their readers have improved.
@@ -74,6 +75,7 @@ class Status:
     updated_ns: int
     writer: Writer | None
     unfinished: int
+    provisional: int
     generated: int
     generated_files: int
     outdated: int
@@ -108,6 +110,7 @@ def read_status(index: Path) -> Status:
             updated_ns=contents.updated_ns,
             writer=writer(index),
             unfinished=len(np.unique(documents.files[~documents.complete])),
+            provisional=reader.provisional_chunks(),
             generated=len(generated),
             generated_files=len(np.unique(documents.files[np.isin(documents.rows, generated)])),
             outdated=IndexedFiles(reader).outdated,

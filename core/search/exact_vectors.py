@@ -10,15 +10,14 @@ from typing import Final
 
 import numpy as np
 
-from scent.arrays import Rows, Scores, Tokens, Vector
+from scent.arrays import Rows, Scores, Vector, Vectors
 from scent.closing import Closing
-from scent.core.chunking.chunker import ChunkedDocument
 from scent.core.config import Strategy
 from scent.core.embedding.embedder import Embedder
+from scent.core.embedding.stored_tokens import chunked_from_tokens
 from scent.core.inference.model import Model
 from scent.core.profile import Profile
 from scent.core.system import usable_workers
-from scent.core.types import Chunk
 from scent.formats.index.reader import Reader
 
 # The most passages that a search embeds, and the seconds after which it begins no more of them.
@@ -79,14 +78,23 @@ class ExactVectors(Closing):
             made += len(best)
         return cosines
 
+    def vectors(self, rows: Rows, model: Callable[[], Model]) -> Vectors:
+        """Exact vectors of some chunks (n,): float32 (m, dims).
+
+        Of the chunks with provisional vectors, only some that lie evenly among them get one.
+        """
+        inexact = self._reader.provisional(rows) if self._can else np.zeros(len(rows), np.bool_)
+        stored = self._reader.vectors_at(rows[~inexact]).astype(np.float32)
+        left = rows[inexact]
+        chosen = left[np.unique(np.linspace(0, len(left) - 1, min(len(left), MOST_PASSAGES)).astype(np.int64))]
+        return np.concatenate([stored, *(vector[None] for vector in self._made(chosen, model))])
+
     def _made(self, rows: Rows, model: Callable[[], Model]) -> list[Vector]:
         """The exact vectors (dims,) of some chunks, which are remembered."""
-        self._embedder = self._embedder or Embedder(model(), self._settings, workers=usable_workers(0))
-        documents = map(_chunk_of, self._reader.tokens_at(rows))
-        vectors = [each[0] for each in self._embedder.documents(documents)]
+        if not len(rows):
+            return []
+        self._embedder = embedder = self._embedder or Embedder(model(), self._settings, workers=usable_workers(0))
+        documents = (chunked_from_tokens([tokens], embedder) for tokens in self._reader.tokens_at(rows))
+        vectors = [each[0] for each in embedder.documents(documents)]
         self._vectors.update(zip(rows.tolist(), vectors, strict=True))
         return vectors
-
-
-def _chunk_of(tokens: Tokens) -> ChunkedDocument:
-    return ChunkedDocument(tokens, (Chunk(0, 0, 0, len(tokens)),))

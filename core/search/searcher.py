@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from scent.arrays import Mask, Rows, Scores, Vector
+from scent.arrays import Mask, Rows, Scores, Vector, Vectors
 from scent.closing import Closing
 from scent.core.search import scoring
 from scent.core.search.chance import Ranked
@@ -280,6 +280,12 @@ class Searcher(Closing):
         """Whether the model knows a word as a whole, so that it is not misspelt though the index does not have it."""
         (tokens,) = self._query_embedder().model.tokenize([word])
         return len(tokens) == 1
+
+    def exact_vectors(self, rows: Rows) -> Vectors:
+        """The vectors (n, dims) of some chunks; of many that have no exact vectors yet, only those of some."""
+        if not self.reader.manifest.provisional:
+            return self.reader.vectors_at(rows).astype(np.float32)
+        return self._exact.vectors(rows, self._model)
 
     def _nearest(self, vector: Vector, candidates: int, mask: Mask | None) -> tuple[Rows, Scores]:
         """The rows and the cosines of the chunks that are nearest to a vector, best first."""

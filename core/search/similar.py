@@ -18,7 +18,7 @@ from scent.core.search.searcher import Searcher
 from scent.core.types import EVERYTHING, USUAL_LISTING, Hit, Listing, Scope
 from scent.errors import UsageError
 from scent.formats.documents.base.encoding.decode import decode
-from scent.formats.index.reader import Reader
+from scent.formats.index.reader import Reader, require_exact
 from scent.formats.index.records import Passage
 
 # Passages with at least this cosine are nearly the same words; below, they are only about the same subject.
@@ -91,7 +91,7 @@ def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the s
         ScentError: see `stale.handle_stale`.
     """
     with Reader.open(index, lexical=False) as reader, Searcher(reader) as searcher:
-        reference = _of_text(index, cache, text) if path is None else _of_file(reader, path, lines)
+        reference = _of_text(index, cache, text) if path is None else _of_file(searcher, path, lines)
 
         def find(most: int) -> list[Hit]:
             return searcher.nearest(
@@ -116,11 +116,13 @@ def pairs(
     memory does not grow.
 
     Raises:
-        UsageError: the index holds nothing at one of the scope's paths, or a glob is malformed.
+        UsageError: the index holds nothing at one of the scope's paths, a glob is malformed, or some vectors are
+            provisional.
         NoIndexError, FormatError, DamageError: the index cannot be read.
     """
     heap: list[tuple[float, int, int]] = []
     with Reader.open(index, lexical=False) as reader:
+        require_exact(reader)
         inside = in_scope(scope, reader.documents, reader.document_rows, reader.manifest.roots)
         for score, first, second in _pairs_above(reader, min_score, inside):
             entry = (score, -first, -second)
@@ -134,25 +136,24 @@ def pairs(
         ]
 
 
-def _of_file(reader: Reader, path: bytes, lines: tuple[int, int] | None) -> Reference:
+def _of_file(searcher: Searcher, path: bytes, lines: tuple[int, int] | None) -> Reference:
     """The mean vector and the chunks of a file, or of its lines."""
-    name = canonical(path)
+    name, reader = canonical(path), searcher.reader
     documents = [row for row, known in zip(reader.documents.rows, reader.documents.paths, strict=True) if known == name]
     if not documents:
         raise _unknown_file(path)
     of_chunks = reader.document_of(np.arange(reader.rows))
-    rows, vectors = [np.empty(0, np.int64)], [np.empty((0, reader.manifest.dims), np.float16)]
+    rows = [np.empty(0, np.int64)]
     for document in documents:
         segment, local = reader.place_of_document(int(document))
         chunks = segment.chunk_records(local)
         first, last = lines or (1, max((chunk.last_line for chunk in chunks), default=1))
         inside = np.array([chunk.first_line <= last and chunk.last_line >= first for chunk in chunks], np.bool_)
         rows.append(np.flatnonzero(of_chunks == document)[inside])
-        vectors.append(segment.document_vectors(local)[inside])
     every_row = np.concatenate(rows)
     if not len(every_row):
         raise UsageError(f"the index holds no text there: {_shown(path)}")
-    mean = np.concatenate(vectors).astype(np.float32).mean(axis=0)
+    mean = searcher.exact_vectors(every_row).mean(axis=0)
     return Reference(normalised(mean[None])[0], every_row)
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from scent.arrays import Keys, Mask, Rows, Scores, StoredVectors, Tokens, Vector
 from scent.closing import Closing
-from scent.errors import DamageError
+from scent.errors import DamageError, UsageError
 from scent.formats.index import manifest_file
 from scent.formats.index.errors import NO_FILE, damage_error, unreadable
 from scent.formats.index.global_rows import GlobalRows, concatenated
@@ -248,3 +248,16 @@ class Reader(Closing):
     def place_of_document(self, row: int) -> tuple[Segment, int]:
         """Return the segment of the document in the global row `row`, and its row there."""
         return self._rows.segment_of_document(row)
+
+
+def require_exact(reader: Reader) -> None:
+    """Check that all vectors are exact.
+
+    Raises:
+        UsageError: some are provisional.
+    """
+    if provisional := reader.provisional_chunks():
+        raise UsageError(
+            f"{provisional:,} of {reader.live_chunks():,} passages have no exact vectors yet",
+            hint="make them first: scent index",
+        )

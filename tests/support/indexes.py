@@ -55,6 +55,7 @@ def add(  # noqa: PLR0913  # a document has this many properties
     last: bool = True,
     file: int = 0,
     offset: int = 0,
+    provisional: bool = False,
 ) -> int:
     """Add a document with one chunk for each text, each on a line of its own, and return its id."""
     text = "".join(texts)
@@ -67,7 +68,14 @@ def add(  # noqa: PLR0913  # a document has this many properties
         chunks.append(ChunkRecord(place, end, line, line, heading, sections=inside))
         place += len(chunk)
     vectors = np.array([vector(chunk) for chunk in texts], np.float32).reshape(len(texts), DIMS)
+    if provisional:
+        return writer.add(record, text, chunks, np.zeros_like(vectors), [tokens_of(chunk) for chunk in texts])
     return writer.add(record, text, chunks, vectors)
+
+
+def tokens_of(text: str) -> npt.NDArray[np.int32]:
+    """Return stand-in tokens of a chunk, at least one."""
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass") or b"\0\0", np.uint16).astype(np.int32)
 
 
 def content(index: Path) -> Content:

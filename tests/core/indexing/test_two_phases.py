@@ -1,0 +1,158 @@
+"""An index run first makes all files searchable, then makes their vectors exact; it may end at any moment between."""
+
+import json
+import random
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from command import Command
+from indexes import WORDS, assert_same_vectors, vectors
+from notes import default_index
+
+from scent.formats.index.health.check import check
+from scent.formats.index.reader import Reader
+
+FILES = 24
+
+
+def write(directory: Path, names: range, words: int = 120, seed: int = 3) -> None:
+    """Write notes of invented sentences, each with one of its own."""
+    directory.mkdir(exist_ok=True)
+    chosen = random.Random(seed)  # noqa: S311  # the same notes each time
+    for name in names:
+        sentences = [" ".join(chosen.choices(WORDS, k=8)).capitalize() + "." for _ in range(words // 8)]
+        (directory / f"{name}.md").write_text(f"# Note {name}\n\nThe kettle{name} is here.\n\n" + " ".join(sentences))
+
+
+@pytest.fixture
+def tree(scent: Command) -> Path:
+    """Some notes, fewer than a run needs to have two phases by itself."""
+    write(scent.directory / "tree", range(FILES))
+    return scent.directory / "tree"
+
+
+@pytest.fixture
+def at_once(scent: Command, tree: Path) -> Path:
+    """The index of the tree, made with exact vectors at once."""
+    report = scent("index", "--index=at-once", "--json", tree).records[0]
+    assert (report["refined"], report["provisional"]) == (0, 0)
+    return scent.directory / "at-once"
+
+
+def status(scent: Command) -> dict[str, int]:
+    return json.loads(scent("status", "--json").out)
+
+
+def test_a_run_that_is_only_to_be_ready_leaves_all_vectors_to_the_next_one(
+    scent: Command, tree: Path, at_once: Path
+) -> None:
+    ready = scent("index", "--ready", "--json", tree).records[0]
+    assert ready["added"] == FILES
+    assert (ready["refined"], ready["tokens"], ready["provisional"]) == (0, 0, ready["chunks"])
+    assert status(scent)["exact"] == 0
+    assert check(default_index(scent)) == []
+    again = scent("index", "--ready", "--json").records[0]
+    assert (again["unchanged"], again["provisional"]) == (FILES, ready["chunks"])
+    refined = scent("index", "--json").records[0]
+    assert (refined["unchanged"], refined["refined"], refined["provisional"]) == (FILES, ready["chunks"], 0)
+    assert status(scent)["exact"] == ready["chunks"]
+    assert check(default_index(scent)) == []
+    assert_same_vectors(default_index(scent), vectors(at_once))
+    assert scent("index", "--json").records[0]["refined"] == 0
+
+
+def test_a_run_over_many_files_is_ready_first_and_exact_at_its_end(scent: Command) -> None:
+    directory = scent.directory / "many"
+    write(directory, range(1), words=12_000)
+    for name in ("b", "c", "d"):  # the same sentences, which are embedded once
+        (directory / f"{name}.md").write_text(f"This is {name}.\n\n{(directory / '0.md').read_text()}")
+    done = scent("index", "--json", "--progress", directory)
+    assert done.records[0]["refined"] == done.records[0]["chunks"] > 100
+    assert done.records[0]["provisional"] == 0
+    assert b"ready to search: " in done.err
+
+
+def test_a_search_ranks_as_it_will_when_all_vectors_are_exact(scent: Command, tree: Path) -> None:
+    queries = ["kettle17", "where is kettle3", "the kettle11 of the harbour"]
+    scent("index", "--ready", tree)
+    before = [scent("search", "--json", query).records for query in queries]
+    scent("index")
+    after = [scent("search", "--json", query).records for query in queries]
+    for first, second in zip(before, after, strict=True):
+        assert first[0]["path"] == second[0]["path"]
+        assert first[0]["score"] == pytest.approx(second[0]["score"], abs=0.001)
+
+
+def test_runs_killed_while_they_refine_lose_nothing(scent: Command, tree: Path, at_once: Path) -> None:
+    assert scent("index", "--ready", tree).code == 0
+    chosen, kills, exact = random.Random(5), 0, 0  # noqa: S311  # the same moments each time
+    for _ in range(5):
+        process = scent.start("index")
+        time.sleep(chosen.uniform(0.2, 1.5))
+        process.kill()
+        process.communicate()
+        kills += process.returncode == -signal.SIGKILL
+        assert check(default_index(scent)) == []
+        state = status(scent)
+        assert state["exact"] >= exact
+        exact = state["exact"]
+        assert scent("search", "kettle17").code == 0
+    assert scent("index").code == 0
+    assert_same_vectors(default_index(scent), vectors(at_once))
+    print(f"\nkills survived: {kills}")
+
+
+def test_an_interrupted_run_keeps_what_it_refined(scent: Command, tree: Path) -> None:
+    process = scent.start("index", "--json", tree)
+    while process.poll() is None:
+        time.sleep(0.02)
+        with_index = (default_index(scent) / "manifest.json").exists()
+        if with_index and status(scent).get("exact", 0) > 0:
+            process.send_signal(signal.SIGINT)
+            break
+    out, _ = process.communicate()
+    report = json.loads(out)
+    state = status(scent)
+    assert state["exact"] == state["chunks"] - report["provisional"]
+    assert scent("index", "--json").records[0]["provisional"] == 0
+
+
+def test_files_that_change_or_go_between_the_phases_are_treated_as_ever(scent: Command, tree: Path) -> None:
+    scent("index", "--ready", tree)
+    (tree / "0.md").unlink()
+    (tree / "1.md").write_text("# One\n\nThis note has changed, and tells of a lighthouse.\n")
+    (tree / "2.md").rename(tree / "moved.md")
+    report = scent("index", "--json").records[0]
+    assert (report["removed"], report["changed"], report["moved"], report["provisional"]) == (1, 1, 1, 0)
+    assert scent("search", "--json", "lighthouse").records[0]["path"] == str(tree / "1.md")
+    assert scent("search", "--json", "kettle2").records[0]["path"] == str(tree / "moved.md")
+    assert check(default_index(scent)) == []
+
+
+def test_nothing_provisional_is_exported_or_compared(scent: Command, tree: Path) -> None:
+    scent("index", "--ready", tree)
+    for words in (("export", "-o", "out.parquet"), ("similar", "--pairs")):
+        done = scent(*words)
+        assert done.code == 2
+        assert b"passages have no exact vectors yet" in done.err
+        assert b"scent index" in done.err
+    assert not (scent.directory / "out.parquet").exists()
+    near = scent("similar", "--json", tree / "17.md").records
+    assert near
+    scent("index")
+    assert scent("export", "-o", "out.parquet").code == 0
+    assert scent("similar", "--json", tree / "17.md").records[0]["path"] == near[0]["path"]
+
+
+def test_a_vector_that_was_never_made_is_not_kept_for_an_edited_file(scent: Command, tree: Path) -> None:
+    scent("index", "--ready", tree)
+    with (tree / "3.md").open("a") as file:
+        file.write("\nOne more line.\n")
+    scent("index")
+    with Reader.open(default_index(scent)) as reader:
+        live = np.flatnonzero(np.isin(reader.document_of(np.arange(reader.rows)), reader.documents.rows))
+        lengths = np.linalg.norm(reader.vectors_at(live).astype(np.float32), axis=1)
+    assert np.abs(lengths - 1).max() < 0.01
