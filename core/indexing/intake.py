@@ -8,7 +8,7 @@ from scent.arrays import Tokens, Vectors
 from scent.core.chunking.chunk_records import chunk_records
 from scent.core.chunking.chunker import ChunkedDocument, chunk
 from scent.core.embedding.embedder import Embedder
-from scent.core.embedding.provisional import provisional_vectors
+from scent.core.embedding.provisional import ProvisionalVectors
 from scent.core.indexing.commits import Commits
 from scent.core.indexing.planning.indexed_files import IndexedFiles
 from scent.core.indexing.planning.plan import IndexedFile, Plan
@@ -37,12 +37,12 @@ class Intake:
         self._embedder, self._stop, self._tally, self._commits = embedder, stop, tally, commits
         self._file_id = 0  # of the file whose parts are being added; 0 before its first part
 
-    def add(self, plan: Plan, *, provisional: bool) -> None:
+    def add(self, plan: Plan, provisional: ProvisionalVectors | None) -> None:
         """Read and add all files of a plan whose content is new.
 
         Args:
             plan: The plan.
-            provisional: Whether chunks get provisional vectors, which takes a small part of the time.
+            provisional: Makes the vectors, in a small part of the time; if None, chunks get exact ones.
 
         Raises:
             Stopped: A stop was requested; what is added can be committed.
@@ -59,7 +59,7 @@ class Intake:
         self._tally.start([file.stat for file in files])
         with ReaderPool() as readers:
             chunked = self._chunked(plan, files, readers)
-            vectors = self._provisional(chunked) if provisional else self._exact(chunked)
+            vectors = self._provisional(chunked, provisional) if provisional else self._exact(chunked)
             while True:
                 with self._stop.interruptible():  # a large document takes minutes, and nothing is written meanwhile
                     document = next(vectors, None)
@@ -87,11 +87,11 @@ class Intake:
             yield *pending.popleft(), vectors, []
 
     def _provisional(
-        self, documents: Iterator[tuple[ReadResult, PartlyKnown]]
+        self, documents: Iterator[tuple[ReadResult, PartlyKnown]], provisional: ProvisionalVectors
     ) -> Iterator[tuple[ReadResult, PartlyKnown, Vectors, list[Tokens]]]:
         """The documents with provisional vectors of their new chunks, and the tokens of these."""
         for item, known in documents:
-            yield item, known, provisional_vectors(known.rest, self._embedder.dims), known.tokens
+            yield item, known, provisional.vectors(known.rest), known.tokens
 
     def _stored(self, plan: Plan, path: bytes) -> list[StoredDocument]:
         """Return the documents of the index that may hold the same text as the file `path`."""

@@ -203,6 +203,7 @@ class IndexRun:
             return
         # Imported here: loading these takes longer than finding that nothing has changed.
         from scent.core.embedding.embedder import Embedder
+        from scent.core.embedding.provisional import ProvisionalVectors
         from scent.core.indexing.intake import Intake
         from scent.core.indexing.refinement import Refinement
 
@@ -212,7 +213,9 @@ class IndexRun:
         job = self._stop, self._tally, self._commits
         with Embedder(model, self._profile.chunks, workers=workers) as embedder:
             intake = Intake(self._writer, self._indexed, self._related, embedder, *job)
-            intake.add(plan, provisional=self._ready or size >= _TWO_PHASES_FROM)
+            two_phases = self._ready or size >= _TWO_PHASES_FROM
+            digest = self._profile.model.identity.digest
+            intake.add(plan, ProvisionalVectors.of_model(digest, embedder.dims) if two_phases else None)
             del intake
             self._forget_files()
             self._writer.commit()
