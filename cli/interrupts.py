@@ -21,13 +21,13 @@ def stop_on_signals(budget: float | None = None) -> Iterator[Stop]:
 
     Signals that are already ignored (by nohup, for example) stay ignored.
     """
-    stop = Stop()
+    stop = Stop(has_limit=budget is not None)
 
     def request(number: int, _: FrameType | None) -> None:
         if stop.is_interruptible:
             signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS)
         if number == signal.SIGALRM:
-            stop.request(stop.reason or BUDGET)
+            stop.request(stop.reason or BUDGET, after_progress=True)
             return
         for each in caught:
             signal.signal(each, signal.SIG_DFL)

@@ -66,6 +66,7 @@ class Intake:
                 if document is None:
                     return
                 self._add(*document)
+                self._stop.note_progress()
 
     def _chunked(
         self, plan: Plan, files: list[FileToRead], readers: ReaderPool

@@ -213,7 +213,7 @@ class IndexRun:
         job = self._stop, self._tally, self._commits
         with Embedder(model, self._profile.chunks, workers=workers) as embedder:
             intake = Intake(self._writer, self._indexed, self._related, embedder, *job)
-            two_phases = self._ready or size >= _TWO_PHASES_FROM
+            two_phases = self._ready or self._stop.has_limit or size >= _TWO_PHASES_FROM
             digest = self._profile.model.identity.digest
             intake.add(plan, ProvisionalVectors.of_model(digest, embedder.dims) if two_phases else None)
             del intake
@@ -244,6 +244,7 @@ class IndexRun:
 
     def _merge(self) -> None:
         self._forget_files()
+        self._stop.note_progress()
         self._writer.merge(interruptible=self._stop.interruptible)
 
 

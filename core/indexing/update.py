@@ -80,6 +80,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
         with ExitStack() as resources:
             with stop.interruptible():  # waiting for another writer may take long
                 locked = resources.enter_context(locking)
+            stop.await_progress()
             walked = _walk(locked, paths, profile, progress, stop)
             if walked is None:
                 report = Report(generation=locked.current.generation, stopped=stop.reason)

@@ -156,3 +156,20 @@ def test_a_vector_that_was_never_made_is_not_kept_for_an_edited_file(scent: Comm
         live = np.flatnonzero(np.isin(reader.document_of(np.arange(reader.rows)), reader.documents.rows))
         lengths = np.linalg.norm(reader.vectors_at(live).astype(np.float32), axis=1)
     assert np.abs(lengths - 1).max() < 0.01
+
+
+def test_runs_with_hardly_any_time_get_everything_done_in_the_end(scent: Command, tree: Path) -> None:
+    """A long file among short ones keeps nothing out, and each run gets at least one document further."""
+    for name in range(4, FILES):
+        (tree / f"{name}.md").unlink()
+    (tree / "0.md").write_text((tree / "0.md").read_text() * 40)
+    reports = [scent("index", "--budget=0.01s", "--json", tree).records[0]]
+    while reports[-1]["stopped"] and len(reports) < 20:
+        reports.append(scent("index", "--budget=0.01s", "--json").records[0])
+        before, after = reports[-2:]
+        done = (before["left"] + before["provisional"]) - (after["left"] + after["provisional"])
+        assert after["added"] or after["refined"] or not after["stopped"], done
+    assert reports[-1]["stopped"] is None
+    assert status(scent)["files"] == 4
+    assert status(scent)["exact"] == status(scent)["chunks"]
+    assert check(default_index(scent)) == []
