@@ -27,7 +27,7 @@ def stop_on_signals(budget: float | None = None) -> Iterator[Stop]:
         if stop.is_interruptible:
             signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS)
         if number == signal.SIGALRM:
-            stop.request(stop.reason or BUDGET, after_progress=True)
+            stop.request(stop.reason or BUDGET, is_limit=True)
             return
         for each in caught:
             signal.signal(each, signal.SIG_DFL)

@@ -66,7 +66,7 @@ class Intake:
                 if document is None:
                     return
                 self._add(*document)
-                self._stop.note_progress()
+                self._stop.obey_limit()
 
     def _chunked(
         self, plan: Plan, files: list[FileToRead], readers: ReaderPool

@@ -63,7 +63,7 @@ class Refinement:
             self._writer.refine(segment, document.row, all_vectors)
             self._tally.refine(len(vectors), document.tokens)
             self._commits.commit_if_due()
-            self._stop.note_progress()
+            self._stop.obey_limit()
 
     def _documents(self, segment: Segment, pending: deque[_Pending]) -> Iterator[ChunkedDocument]:
         """Yield the provisional chunks of each live document of a segment, noting the document in `pending` first."""

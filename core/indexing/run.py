@@ -244,7 +244,7 @@ class IndexRun:
 
     def _merge(self) -> None:
         self._forget_files()
-        self._stop.note_progress()
+        self._stop.obey_limit()
         self._writer.merge(interruptible=self._stop.interruptible)
 
 

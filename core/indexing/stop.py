@@ -12,8 +12,8 @@ class Stopped(BaseException):
 class Stop:
     """A request to stop a job. `reason` is a word that says why; it is empty until somebody requests a stop.
 
-    `has_limit` says that the time of the job is limited. The end of that time lets the job get
-    something done first, so that many short runs do the work of a long one.
+    `has_limit` says that the time of the job is limited. The end of that time stops it
+    only once it has got something done, so that many short runs do the work of a long one.
 
     The job marks the stretches that may be interrupted anywhere with `interruptible`. A request
     during such a stretch ends it at once; at any other time, the request ends the next such stretch.
@@ -23,32 +23,33 @@ class Stop:
     def __init__(self, *, has_limit: bool = False) -> None:
         self.reason = ""
         self.has_limit = has_limit
-        self._interruptible = self._awaits_progress = False
+        self._interruptible = False
+        self._defers_limit = has_limit
         self._deferred = ""
 
-    def request(self, reason: str, *, after_progress: bool = False) -> None:
+    def request(self, reason: str, *, is_limit: bool = False) -> None:
         """Request a stop. Call it in the main thread, for example in a signal handler; the first reason is kept.
 
-        Where foreign code swallows the exception, the next request raises it again. A request
-        `after_progress` waits for `note_progress` while the job is between that and `await_progress`.
+        Where foreign code swallows the exception, the next request raises it again. With `is_limit`, the
+        time of the job is up, which may be deferred.
 
         Raises:
             Stopped: the job is in an interruptible stretch, and not already leaving it.
         """
-        if after_progress and self._awaits_progress and not self.reason:
+        if is_limit and self._defers_limit and not self.reason:
             self._deferred = reason
             return
         self.reason = self.reason or reason
         if self._interruptible and not _is_leaving():
             raise Stopped
 
-    def await_progress(self) -> None:
-        """From now on, the job is to get something done before its time is up."""
-        self._awaits_progress = True
+    def defer_limit(self) -> None:
+        """From now on, the job goes on although its time is up."""
+        self._defers_limit = True
 
-    def note_progress(self) -> None:
-        """The job has got something done: if its time is up, it stops now."""
-        self._awaits_progress = False
+    def obey_limit(self) -> None:
+        """From now on, the end of its time stops the job; if the time is already up, that is now."""
+        self._defers_limit = False
         self.reason = self.reason or self._deferred
 
     @property

@@ -78,9 +78,12 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
     )
     try:
         with ExitStack() as resources:
-            with stop.interruptible():  # waiting for another writer may take long
+            if wait:  # no time of this job's own
+                stop.obey_limit()
+            with stop.interruptible():
                 locked = resources.enter_context(locking)
-            stop.await_progress()
+            if stop.has_limit:
+                stop.defer_limit()
             walked = _walk(locked, paths, profile, progress, stop)
             if walked is None:
                 report = Report(generation=locked.current.generation, stopped=stop.reason)

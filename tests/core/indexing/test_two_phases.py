@@ -68,7 +68,7 @@ def test_a_run_over_many_files_is_ready_first_and_exact_at_its_end(scent: Comman
     directory = scent.directory / "many"
     write(directory, range(1), words=12_000)
     for name in ("b", "c", "d"):  # the same sentences, which are embedded once
-        (directory / f"{name}.md").write_text(f"This is {name}.\n\n{(directory / '0.md').read_text()}")
+        (directory / f"{name}.md").write_text(f"{(directory / '0.md').read_text()}\n\nThis is {name}.")
     done = scent("index", "--json", "--progress", directory)
     assert done.records[0]["refined"] == done.records[0]["chunks"] > 100
     assert done.records[0]["provisional"] == 0
