@@ -115,7 +115,7 @@ class IndexRun:
             unchanged=unchanged,
             generation=generation,
             provisional=self._writer.reader.provisional_chunks(),
-            stopped=self._stop.reason,
+            stopped="" if finished else self._stop.reason,
         )
         return replace(report, missing=tuple(missing))
 
@@ -244,7 +244,6 @@ class IndexRun:
 
     def _merge(self) -> None:
         self._forget_files()
-        self._stop.obey_limit()
         self._writer.merge(interruptible=self._stop.interruptible)
 
 
