@@ -95,6 +95,7 @@ def evaluate(  # noqa: PLR0913  # what is measured and where, and how to index
     workers: int = 0,
     cache: Path | None = None,
     progress: Progress,
+    ready: bool = False,
 ) -> Iterator[Outcome]:
     """Yield an outcome for each setting; settings that share an index follow each other.
 
@@ -107,6 +108,7 @@ def evaluate(  # noqa: PLR0913  # what is measured and where, and how to index
         workers: As in `update`.
         cache: As in `update`.
         progress: As in `update`.
+        ready: Search indexes that are only ready, without exact vectors.
 
     Raises what indexing and searching raise.
     """
@@ -118,7 +120,7 @@ def evaluate(  # noqa: PLR0913  # what is measured and where, and how to index
     for index, sharing in groupby(sorted(settings, key=_index_name), key=_index_name):
         report: Report | None = None
         for setting in sharing:
-            directory = work / "indexes" / name / index
+            directory = work / ("ready" if ready else "indexes") / name / index
             report = report or update(
                 directory,
                 paths,
@@ -126,6 +128,7 @@ def evaluate(  # noqa: PLR0913  # what is measured and where, and how to index
                 workers=workers,
                 cache=cache,
                 progress=progress,
+                ready=ready,
             )
             with Searcher.open(directory, cache=cache) as searcher:
                 runner = _QueryRunner(
