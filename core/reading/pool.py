@@ -23,8 +23,11 @@ from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.registry import is_trusted, read
 
-# For one document, of which a file may have many. A scan of a thousand pages takes some seconds.
+# Time of the processor for one document, of which a file may have many. A scan of a thousand pages
+# takes some seconds.
 SECONDS: Final = 60.0
+# So many times as long may it take by the clock, since a busy machine gives a reader little time.
+_WAIT_FACTOR: Final = 5
 PROCESSES: Final = 2
 COMMAND: Final = (sys.executable, "-P", "-m", "scent.core.reading.worker")
 # Parsers leak a little memory: a process is replaced after this many files.
@@ -48,7 +51,8 @@ class ReaderPool(Closing):
 
         Args:
             processes: How many processes there may be.
-            seconds: How long a reader may take for one document.
+            seconds: How much of the processor's time a reader may take for one document. By the clock it
+                may take longer.
             command: The command line of a reader process.
         """
         self._max_processes, self._seconds, self._command = processes, seconds, command
@@ -97,12 +101,12 @@ class ReadTask:
 
         Raises:
             NotTextError: The file holds no text.
-            TransientError: The file could not be opened or read this time.
-            ReadError: The file could not be read, or its reader crashed or took too long.
+            TransientError: The file could not be opened or read this time, or not soon enough.
+            ReadError: The file could not be read, or its reader crashed or took too much of the processor.
         """
         while True:
             try:
-                record = self._process.receive(time.monotonic() + self._seconds)
+                record = self._process.receive(time.monotonic() + _WAIT_FACTOR * self._seconds)
                 if "end" not in record:
                     document = protocol.unpack(record)
             except protocol.FrameError:
@@ -110,7 +114,7 @@ class ReadTask:
                 raise ReadError("its reader sent an invalid document") from None
             except TimeoutError:
                 self._process.end()
-                raise ReadError(_timeout_reason(self._seconds)) from None
+                raise TransientError(_timeout_reason(_WAIT_FACTOR * self._seconds)) from None
             except EOFError:
                 raise ReadError(_exit_reason(self._process.end(), self._seconds)) from None
             if "end" not in record:
