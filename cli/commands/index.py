@@ -28,7 +28,7 @@ Examples:
   scent index ~/notes ~/mail         index two directories
   scent index                        update everything that is indexed
   scent index --index ./ix src doc   a separate index, in ./ix
-  scent index --ready ~/src          end as soon as ~/src can be searched
+  scent index --ready ~/notes        end as soon as ~/notes can be searched
   scent index --budget 10m --nice    ten minutes at most, at low priority
   0 * * * * scent index -q           in a crontab: prints only problems
 

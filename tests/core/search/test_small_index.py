@@ -1,4 +1,4 @@
-"""An index of a few notes answers questions on them, and is silent on other subjects as a large one is."""
+"""An index of a few notes answers all questions on them, and is silent on most other subjects."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,17 +35,19 @@ def unanswered(index: Index, kind: str) -> list[str]:
     return [query for query in queries(kind) if not index.search(query, limit=1)]
 
 
-def test_nine_of_ten_questions_on_other_subjects_are_not_answered(notes: Index) -> None:
-    assert len(unanswered(notes, "nonsense")) >= 36
+def test_most_questions_on_other_subjects_are_not_answered(notes: Index) -> None:
+    assert len(unanswered(notes, "nonsense")) >= 24
+
+
+def test_a_question_on_another_subject_never_gets_a_long_list(notes: Index) -> None:
+    shown = [len(notes.search(query)) for query in queries("nonsense")]
+    assert max(shown) <= 6
+    assert sum(shown) <= 1.5 * len(shown)
 
 
 def test_codes_names_and_questions_on_the_notes_are_answered(notes: Index) -> None:
     assert not unanswered(notes, "exact")
-    # Their notes share no telling word with them, and are no nearer to them than to questions on other subjects.
-    assert unanswered(notes, "reasonable") == [
-        "how long before moving out do I have to tell them",
-        "hiking in the mountains for several days",
-    ]
+    assert not unanswered(notes, "reasonable")
 
 
 def test_each_hit_below_the_first_beats_chance_by_itself(notes: Index) -> None:

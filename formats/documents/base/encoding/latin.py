@@ -42,6 +42,7 @@ _ENCODINGS: Final = {
     "mac_roman": _WEST,
 }
 _ACCENTED: Final = re.compile(r"[^\x00-\x7f]")
+_WORD: Final = re.compile(r"(?<![^\W\d_])[^\W\d_A-Za-z]+(?![^\W\d_])")  # of accented letters alone
 _MOST_LETTERS: Final = 200  # that are looked at: more change nothing
 _WORD_END: Final = " "
 _SMOOTHING: Final = 0.15  # of the counts, so that an unknown neighbour is unlikely and not impossible
@@ -88,6 +89,9 @@ def _is_likely(text: str, score: float) -> bool:
     accented = sum(character not in _SIGNS for character in others)
     letters = sum(map(str.isalpha, text.encode("ascii", "ignore").decode())) + accented
     is_mixed = accented <= _MOST_ACCENTED * letters or len(others) <= _FEW
+    # The letters of tags and of program text must not hide a text in another script.
+    whole = sum(len(word) for word in _WORD.findall(text) if len(word) >= _FEW and word.isalpha())
+    is_mixed = is_mixed and 2 * whole <= len(others)
     return is_mixed and score >= _LIKELY * min(len(others), _MOST_LETTERS)
 
 
