@@ -185,8 +185,11 @@ def _summary(report: "Report") -> str:
     if report.failed:
         parts.append(f"{len(report.failed):,} could not be read")
     if report.chunks:
-        speed = report.tokens / max(report.seconds, 0.001)
-        parts.append(f"{render.count(report.chunks, 'passage')}, {speed:,.0f} tokens/s")
+        parts.append(render.count(report.chunks, "passage"))
+    elif report.refined:
+        parts.append(f"{render.count(report.refined, 'passage')} refined")
+    if report.tokens:
+        parts.append(f"{report.tokens / max(report.seconds, 0.001):,.0f} tokens/s")
     if report.provisional:
         parts.append(f"{render.count(report.provisional, 'passage')} to be refined by the next run")
     if report.left:

@@ -76,7 +76,7 @@ def run(
     """Search while you type, with each passage beside the list, and open what you choose.
 
     The list and its keys are those of fzf, which must be installed. QUERY is what is typed at
-    first. What is chosen opens as with `scent search -o`; with --print, or if stdout is no
+    first. Your choice opens as with `scent search -o`; with --print, or if stdout is no
     terminal, its place is printed as `path:line`.
     """
     from scent.cli.picking import fzf, picker, session

@@ -90,7 +90,7 @@ def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the s
         NoIndexError, FormatError, DamageError: the index cannot be read.
         ScentError: see `stale.handle_stale`.
     """
-    with Reader.open(index, lexical=False) as reader, Searcher(reader) as searcher:
+    with Reader.open(index, lexical=False) as reader, Searcher(reader, cache) as searcher:
         reference = _of_text(index, cache, text) if path is None else _of_file(searcher, path, lines)
 
         def find(most: int) -> list[Hit]:

@@ -1,6 +1,6 @@
 """`LeftOut`, in which a reader notes what it leaves out of a file, on purpose or because of damage.
 
-What is left out on purpose, the last document says. Damage is an error behind the last document.
+The last document notes what is left out on purpose. Damage raises an error after the last document.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping

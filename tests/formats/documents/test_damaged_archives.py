@@ -1,4 +1,4 @@
-"""What is whole in a damaged or cut archive is read, and that something is missing is an error behind it."""
+"""Whole parts of a damaged or cut archive are read; an error after them says that something is missing."""
 
 import bz2
 import gzip
