@@ -10,6 +10,9 @@ from scent.cli.output import advice, streams
 from scent.core import os_errors
 from scent.errors import NoIndexError, ScentError
 
+# What Python says of a clock after 2262, also where it loads modules of its own.
+_CLOCK_OVERFLOW = "timestamp too large"
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `scent` with the words `argv` (those of the process if None) and return its exit code; never raises."""
@@ -56,6 +59,8 @@ def _unexpected(error: Exception, *, debug: bool) -> int:
     elif isinstance(error, OSError) and error.strerror:
         message = os_errors.sentence(error)
         hint = os_errors.HINTS.get(error.errno or 0, hint)
+    elif isinstance(error, OverflowError) and _CLOCK_OVERFLOW in str(error):
+        message, hint = "the clock of this machine says a year after 2262, which Python cannot count", "set the clock"
     else:
         message = f"something went wrong inside scent: {type(error).__name__}: {error}"
         hint += "; please report it"

@@ -9,7 +9,6 @@ import os
 import re
 import stat
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scent.clock import now_ns
 from scent.core.files.file_list import FileList, FileStat
 from scent.core.files.ignore_files import UNUSABLE, unusable_above, unusable_below
 from scent.core.files.listing import paths
@@ -107,7 +107,7 @@ def walk(
         The files. A file that several roots or links lead to comes once: under its own path if the
         walk found that, else under the first of the others. Hard links are files of their own.
     """
-    started_ns = time.time_ns()
+    started_ns = now_ns()
     state = _Walk(settings, warn, tuple(os.path.realpath(path) for path in exclude), started_ns)
     state.tell_unread = tell_unread
     for root in dict.fromkeys(map(canonical, roots)):

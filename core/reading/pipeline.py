@@ -4,11 +4,11 @@ Trusted formats are read in this process. All others go to the reader processes,
 files ahead of time.
 """
 
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from scent.clock import now_ns
 from scent.core.files.digest import content_digest
 from scent.core.files.file_list import FileStat
 from scent.core.reading.language import detect_language
@@ -96,7 +96,7 @@ def _start(pending: _PendingFile, readers: ReaderPool) -> bool:
     """Start to read a file if it needs a reader; false if no reader is free."""
     path = pending.file.stat.path
     # A change after this moment may be missing in what is read, and shows in the file's ctime.
-    pending.read_ns = pending.read_ns or time.time_ns()
+    pending.read_ns = pending.read_ns or now_ns()
     try:
         if pending.trusted is None:
             pending.trusted = is_trusted(path)

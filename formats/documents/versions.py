@@ -14,9 +14,9 @@ This module loads nothing: the check whether an index is up to date needs it.
 from collections.abc import Mapping
 
 # 0 stands for scent 0.1.0.
-COMMON = 4
+COMMON = 5
 VERSIONS: Mapping[str, int] = {
-    "chat": 2,
+    "chat": 3,
     "csv": 1,
     "docx": 2,
     "epub": 1,

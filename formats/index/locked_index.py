@@ -1,11 +1,11 @@
 """Takes the writer lock of an index, and creates the index if there is none."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scent.clock import now_ns
 from scent.errors import NoIndexError, UsageError
 from scent.formats.index import manifest, manifest_file
 from scent.formats.index.directory import prepare_directory, remove_unnamed
@@ -52,7 +52,7 @@ def lock_index(
     with atomic.private_umask():
         prepare_directory(index)
         with locked_directory(index, wait=wait) as held:
-            empty = Manifest(0, fingerprint, settings, dims, created_ns=time.time_ns())
+            empty = Manifest(0, fingerprint, settings, dims, created_ns=now_ns())
             try:
                 current = manifest_file.load(held.inside)
             except NoIndexError:

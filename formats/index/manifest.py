@@ -3,9 +3,9 @@
 `manifest_file` reads and writes it; replacing that file is the commit.
 """
 
-import time
 from typing import Any, NamedTuple
 
+from scent.clock import now_ns
 from scent.formats.index.storage.checksum import FileSum
 from scent.formats.index.storage.layout import TOKENS
 
@@ -140,7 +140,7 @@ def next_generation(contents: Manifest, *, finished: bool = False, seen: Seen | 
 
     `finished` records that a run has finished with it.
     """
-    now = time.time_ns()
+    now = now_ns()
     return contents._replace(
         format=FORMAT_VERSION,
         generation=contents.generation + 1,

@@ -70,7 +70,10 @@ _MARKS: Final = "reactions"
 # A key of several words that ends like this is of a picture or of the program; `url` alone is what is talked about.
 _ADDRESSES: Final = frozenset({"url", "urls", "uri"})
 _SPEAKING: Final = frozenset(
-    ["title", "text", "description", "name", "fallback", "summary", "caption", "value", "topic"]
+    [
+        *("title", "text", "description", "name", "fallback", "summary", "caption", "value", "topic"),
+        *("body", "content", "extracted_content", "prompt", "thinking"),
+    ]
 )
 # What most messages of ChatGPT have.
 _USUAL: Final = frozenset({("status", "finished_successfully"), ("recipient", "all"), ("weight", "1.0")})
@@ -145,4 +148,5 @@ def _is_for_programs(top: str, key: str, text: str) -> bool:
         return False
     if last in _FOR_PROGRAMS or top in _SENDERS or (last in _ADDRESSES and any(others)):
         return True
-    return top in _OF_PROGRAMS and key not in _SPEAKING
+    # A sentence of Chinese, Japanese or Thai is a single word here; what programs write is ASCII.
+    return top in _OF_PROGRAMS and key not in _SPEAKING and text.isascii()

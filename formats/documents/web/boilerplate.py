@@ -100,7 +100,7 @@ def _is_marked(node: "LexborNode", tag: str, attributes: dict[str, str | None], 
         return not _is_box(node, shares)
     return bool(attributes) and (
         "hidden" in attributes
-        or attributes.get("aria-hidden") == "true"
+        or (attributes.get("aria-hidden") == "true" and tag != "figcaption")  # people see it; pandoc marks each so
         or (attributes.get("role") or "").lower() in _ROLES
         or _HIDDEN.search((attributes.get("style") or "")[:_MAX_CHARACTERS]) is not None
     )

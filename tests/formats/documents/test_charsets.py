@@ -52,6 +52,31 @@ def test_the_bytes_count_and_not_what_is_declared(name: str, charset: str, writt
     assert SENTENCE in text_of(name, charset, written)
 
 
+OTHER_SCRIPTS = {
+    "koi8_r": "Вчера вечером мы пошли в старый театр на берегу широкой реки.",
+    "cp866": "Вчера вечером мы пошли в старый театр на берегу широкой реки.",
+    "cp1253": "Χθες το βράδυ πήγαμε στο παλιό θέατρο δίπλα στο ποτάμι.",
+    "cp1255": "אתמול בערב הלכנו לתיאטרון הישן על גדת הנהר הרחב.",
+    "cp874": "เมื่อคืนนี้เราไปโรงละครเก่าริมแม่น้ำกว้าง",
+    "gbk": "昨天晚上我们去了宽阔河边的老剧院看演出。",
+    "big5": "昨天晚上我們去了寬闊河邊的老劇院看演出。",
+    "euc_kr": "어제 저녁에 우리는 넓은 강가에 있는 오래된 극장에 갔습니다.",
+    "euc_jp": "昨日の夜、私たちは広い川のほとりにある古い劇場に行きました。",
+    "iso2022_jp": "昨日の夜、私たちは広い川のほとりにある古い劇場に行きました。",
+}
+
+
+@pytest.mark.parametrize("name", ["page.html", "feed.xml", "letter.eml"])
+@pytest.mark.parametrize("charset", ["utf-8", "us-ascii", "klingon"])
+@pytest.mark.parametrize(("written", "sentence"), OTHER_SCRIPTS.items())
+def test_the_letters_of_tags_do_not_hide_the_script_of_a_text(
+    name: str, charset: str, written: str, sentence: str
+) -> None:
+    page = FILES[name].replace(SENTENCE, sentence).replace("Öffnungszeiten", "x").format(charset=charset)
+    documents = read_file(BytesIO(page.encode(written)), name.encode())
+    assert sentence in "".join(document.text for document in documents)
+
+
 @pytest.mark.parametrize("name", ["page.html", "feed.xml", "letter.eml", "saved.mhtml"])
 @pytest.mark.parametrize("charset", ["macintosh", "iso-8859-1", "iso-8859-15", "cp850"])
 def test_a_true_declaration_counts(name: str, charset: str) -> None:

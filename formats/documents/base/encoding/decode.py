@@ -125,7 +125,7 @@ class Decoder:
                 self._has_nuls = True
             else:
                 raise NotTextError("it is a binary file")
-        elif b"\x1b$" in head and fits(head, "iso2022_jp"):
+        elif _is_iso2022_jp(head):
             self._use("iso2022_jp")
         elif not head.isascii() and not is_utf8(head) and _share(head, _CONTROL_CODES) > MAX_CONTROL_CODES:
             raise NotTextError("it is a binary file")
@@ -155,12 +155,19 @@ def decode_declared(data: bytes, declared: str) -> str:
         NotTextError: the declared encoding does not fit, and the bytes are binary.
     """
     codec = _codec(declared)
+    if not codec.startswith("iso2022") and _is_iso2022_jp(data[:BINARY_BYTES]):
+        return decode(data)
     if codec and not data.startswith(tuple(mark for mark, _ in _BYTE_ORDER_MARKS)):
         text = data.decode("utf-8" if not data.isascii() and _is_valid_utf8(data) else codec, "replace")
         damage = text.count("\N{REPLACEMENT CHARACTER}") - data.count("\N{REPLACEMENT CHARACTER}".encode())
         if damage <= MAX_INVALID_UTF8 * len(data.translate(None, delete=_ASCII)):
             return text.encode("utf-8", "replace").decode() if codec == "utf-7" else text
     return decode(data)
+
+
+def _is_iso2022_jp(head: bytes) -> bool:
+    """Whether bytes that look like ASCII, or UTF-8, switch to Japanese characters and back."""
+    return b"\x1b$" in head and fits(head, "iso2022_jp")
 
 
 def _is_valid_utf8(data: bytes) -> bool:

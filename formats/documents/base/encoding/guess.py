@@ -6,6 +6,7 @@ everything else is left to charset-normalizer.
 """
 
 import codecs
+import re
 
 from scent.formats.documents.base.encoding.latin import latin_encoding
 from scent.formats.documents.base.encoding.scripts import script_encoding
@@ -25,13 +26,15 @@ CANDIDATES = (
     *("cp932", "euc_jp", "gb18030", "big5", "cp949", "mac_roman", "cp850", "cp437", "cp866"),
 )
 _ASCII = bytes(range(0x80))
+# A tag is no text, and its letters are Latin in every language. One that holds other letters stays.
+_TAG = re.compile(rb"<[/?!]?[A-Za-z][^<>\x80-\xff]{0,1000}>")
 
 
 def guess_encoding(data: bytes) -> str:
     """The likeliest encoding of bytes that are not all ASCII and have no byte order mark."""
     if is_utf8(data):
         return "utf-8"
-    sample = _non_ascii_lines(data)
+    sample = _TAG.sub(b" ", _non_ascii_lines(data))
     if found := latin_encoding(sample) or script_encoding(sample):
         return found
     if len(sample.translate(None, delete=_ASCII)) < MIN_NON_ASCII_BYTES:

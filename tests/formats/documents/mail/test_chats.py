@@ -358,3 +358,21 @@ def test_what_a_model_gives_to_a_program_is_read() -> None:
     call = {"type": "tool_use", "id": "t1", "name": "dig", "input": {"island": "Tortuga"}}
     [document] = parsed({"messages": [{"role": "assistant", "content": [{"type": "text", "text": "Arr"}, call]}]})
     assert "island: Tortuga" in document.text
+
+
+@pytest.mark.parametrize(
+    "text", ["请在周五之前把合同寄给我们。", "金曜日までに契約書を送ってください。", "กรุณาส่งสัญญาก่อนวันศุกร์", "Invoice-4711", "a few words"]
+)
+def test_a_text_without_spaces_in_a_field_of_a_program_is_read(text: str) -> None:
+    claude = {
+        "sender": "human",
+        "created_at": "2024-03-12T18:30:00Z",
+        "text": "x",
+        "attachments": [{"file_name": "letter.txt", "extracted_content": text}],
+    }
+    chatgpt = {
+        "author": {"role": "user"},
+        "content": {"parts": ["x", {"content_type": "image_asset_pointer", "metadata": {"dalle": {"prompt": text}}}]},
+    }
+    for message in (claude, chatgpt):
+        assert text in "".join(document.text for document in parsed({"messages": [message]}))
