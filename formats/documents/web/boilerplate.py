@@ -98,11 +98,14 @@ def _is_marked(node: "LexborNode", tag: str, attributes: dict[str, str | None], 
         return shares.is_outside_centre(node) and node.css_first("h1, h2, h3, h4, h5, h6") is None
     if tag == "aside":
         return not _is_box(node, shares)
-    return bool(attributes) and (
-        "hidden" in attributes
-        or (attributes.get("aria-hidden") == "true" and tag != "figcaption")  # people see it; pandoc marks each so
-        or (attributes.get("role") or "").lower() in _ROLES
-        or _HIDDEN.search((attributes.get("style") or "")[:_MAX_CHARACTERS]) is not None
+    return (
+        bool(attributes)
+        and (
+            "hidden" in attributes
+            or (attributes.get("aria-hidden") == "true" and tag != "figcaption")  # people see it; pandoc marks each so
+            or (attributes.get("role") or "").lower() in _ROLES
+            or _HIDDEN.search((attributes.get("style") or "")[:_MAX_CHARACTERS]) is not None
+        )
     )
 
 

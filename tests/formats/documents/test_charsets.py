@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # letters that look like others
 """Bytes that are UTF-8 are read as UTF-8 whatever a file declares; what only claims to be UTF-8 is guessed."""
 
 from io import BytesIO

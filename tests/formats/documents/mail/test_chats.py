@@ -361,7 +361,14 @@ def test_what_a_model_gives_to_a_program_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["请在周五之前把合同寄给我们。", "金曜日までに契約書を送ってください。", "กรุณาส่งสัญญาก่อนวันศุกร์", "Invoice-4711", "a few words"]
+    "text",
+    [
+        "请在周五之前把合同寄给我们。",
+        "金曜日までに契約書を送ってください。",
+        "กรุณาส่งสัญญาก่อนวันศุกร์",
+        "Invoice-4711",
+        "a few words",
+    ],
 )
 def test_a_text_without_spaces_in_a_field_of_a_program_is_read(text: str) -> None:
     claude = {

@@ -133,6 +133,8 @@ def test_a_caption_that_only_screen_readers_pass_over_is_read() -> None:
         '<figure><img src="a.png" alt="Stones sorted by size on the grass"/>'
         '<figcaption aria-hidden="true">Stones sorted by size on the grass</figcaption></figure>'
     )
-    page = f"<html><body><article><h1>Walls</h1><p>{PROSE}</p><p>{PROSE}</p>{figure}<p>{PROSE}</p></article></body></html>"
+    page = (
+        f"<html><body><article><h1>Walls</h1><p>{PROSE}</p><p>{PROSE}</p>{figure}<p>{PROSE}</p></article></body></html>"
+    )
     text = "".join(document.text for document in read_file(BytesIO(page.encode()), b"page.html"))
     assert text.count("Stones sorted by size on the grass") == 1
