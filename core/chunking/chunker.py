@@ -116,8 +116,9 @@ def _tokenize_atoms(text: str, atoms: Sequence[Atom], measure: _Measure) -> Iter
     An atom is tokenized with the white space before it, which word pieces include, and without the
     white space after it.
     """
-    starts = [0, *(_end_of_words(text, atom) for atom in atoms[:-1])]
-    sources = [text[start : _end_of_words(text, atom)] for start, atom in zip(starts, atoms, strict=False)]
+    ends = [_end_of_words(text, atom) for atom in atoms]
+    starts = [0, *ends[:-1]]
+    sources = [text[start:end] for start, end in zip(starts, ends, strict=False)]
     for start, atom, tokens in zip(starts, atoms, measure.tokenize(sources), strict=False):
         yield from _split_to_fit(text, start, measure.piece(text, atom, tokens), measure)
 
@@ -136,10 +137,7 @@ def _split_to_fit(text: str, start: int, piece: _Piece, measure: _Measure) -> It
 
 def _end_of_words(text: str, atom: Atom) -> int:
     """Where an atom ends without the white space after it."""
-    end = atom.end
-    while end > atom.start and text[end - 1].isspace():
-        end -= 1
-    return end
+    return atom.start + len(text[atom.start : atom.end].rstrip())
 
 
 def _runs(pieces: Sequence[_Piece], max_size: float) -> Iterator[Sequence[_Piece]]:

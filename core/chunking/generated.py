@@ -7,6 +7,7 @@ never taken for generated: there is too little to tell by. Each rule takes time 
 
 import operator
 import re
+import string
 
 # Fewer characters than this say too little.
 _LEAST = 160
@@ -21,6 +22,7 @@ _SIGNS = re.compile(r"[(){}\[\];,=:\"'<>&|!?+*]")
 _LEAST_SIGNS = 0.12
 # A word that nobody types: a digest, a key, encoded bytes. A path has fewer digits, and seldom capitals.
 _ENCODED = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}|[A-Za-z0-9+/]{32,}={0,2}")
+_LEAST_CODE_WORD = 32
 _LEAST_DIGITS_ENCODED = 0.06
 _MOST_ENCODED = 0.35
 _MOST_DIGITS = 0.6
@@ -78,7 +80,8 @@ def _is_dense(text: str) -> bool:
 def _is_encoded(text: str) -> bool:
     if "://" in text and not re.search(r"sha(?:256|384|512)[-:]", text):
         return False
-    return sum(len(word) for word in _ENCODED.findall(text) if _is_code_word(word)) >= _MOST_ENCODED * len(text)
+    long = " ".join(run for run in text.split() if len(run) >= _LEAST_CODE_WORD)
+    return sum(len(word) for word in _ENCODED.findall(long) if _is_code_word(word)) >= _MOST_ENCODED * len(text)
 
 
 def _is_code_word(word: str) -> bool:
@@ -88,5 +91,5 @@ def _is_code_word(word: str) -> bool:
 
 def _is_numbers(text: str) -> bool:
     signs = "".join(text.split())
-    digits, letters = sum(map(str.isdigit, signs)), sum(map(str.isalpha, signs))
-    return digits >= _MOST_DIGITS * len(signs) and letters <= _MOST_LETTERS * len(signs)
+    digits = sum(map(signs.count, string.digits)) if signs.isascii() else sum(map(str.isdigit, signs))
+    return digits >= _MOST_DIGITS * len(signs) and sum(map(str.isalpha, signs)) <= _MOST_LETTERS * len(signs)

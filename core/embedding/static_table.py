@@ -16,6 +16,7 @@ scales, float32 (pieces,) each; and the whole numbers plus 8, two in a byte, the
 
 import struct
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, Self
 
@@ -24,7 +25,7 @@ import numpy.typing as npt
 import xxhash
 
 import scent
-from scent.arrays import Scores, Tokens, Vector, Vectors
+from scent.arrays import Integers, Scores, Tokens, Vector, Vectors
 from scent.core.chunking.pooling import normalised
 from scent.errors import ModelError
 from scent.regular_files import open_regular
@@ -90,23 +91,25 @@ class StaticTable:
         Raises:
             ValueError: a passage contains an id that is not in the vocabulary.
         """
-        result = np.empty((len(passages), self.dims), np.float32)
-        for row, tokens in enumerate(passages):
-            result[row] = self._vector(tokens)
+        lengths = np.fromiter(map(len, passages), np.int64, len(passages))
+        tokens = np.concatenate([np.empty(0, np.int32), *passages])
+        if len(tokens) and (tokens.min() < 0 or tokens.max() >= self.pieces):
+            raise ValueError("a passage contains an id that is not in the vocabulary")
+        # Each piece of each passage once: numbered by passage first, by piece second.
+        numbers = np.repeat(np.arange(len(passages)) * self.pieces, lengths) + tokens
+        numbers, counts = np.unique(numbers, return_counts=True)
+        owners, pieces = np.divmod(numbers, self.pieces)
+        amounts = self._weights[pieces] * np.sqrt(counts, dtype=np.float32)
+        ends = np.searchsorted(owners, np.arange(len(passages) + 1))
+        result = np.tile(self._mean, (len(passages), 1))
+        for row, (start, end) in enumerate(pairwise(ends.tolist())):
+            result[row] += self._sum(pieces[start:end], amounts[start:end])
         return normalised(result)
 
-    def _vector(self, tokens: Tokens) -> Vector:
-        """The estimate of one passage's vector, (dims,), not scaled."""
-        if not len(tokens):
-            return self._mean
-        pieces, counts = np.unique(tokens, return_counts=True)
-        if pieces[0] < 0 or pieces[-1] >= self.pieces:
-            raise ValueError("a passage contains an id that is not in the vocabulary")
-        amounts = self._weights[pieces] * np.sqrt(counts, dtype=np.float32)
-        length = np.sqrt(amounts @ amounts)
-        if not length:
-            return self._mean
-        return np.asarray(self._mean + (amounts * self._scales[pieces] / length) @ self._vectors[pieces])
+    def _sum(self, pieces: Integers, amounts: Scores) -> Vector:
+        """The weighted sum (dims,) of the vectors of some pieces (n,), whose amounts (n,) are scaled to length one."""
+        length = np.sqrt(amounts @ amounts) or 1
+        return np.asarray((amounts * self._scales[pieces] / length) @ self._vectors[pieces])
 
 
 def _parse(data: bytes, path: Path) -> tuple[str, Vector, Scores, Scores, npt.NDArray[np.int8]]:

@@ -4,15 +4,12 @@ One `Model` serves any number of threads. Each thread that computes vectors make
 on it.
 """
 
-import ctypes
 import hashlib
-import itertools
-import re
 import weakref
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -20,13 +17,8 @@ from scent.arrays import Tokens
 from scent.core.config import ModelIdentity
 from scent.core.inference.card import ModelCard, read_card
 from scent.core.inference.native import library
-from scent.errors import ModelError
+from scent.core.inference.tokenizer import Tokenizer
 from scent.regular_files import open_regular
-
-# The time to tokenize one word grows with the square of its length, so longer runs without a space
-# are cut here. No word is that long.
-_MAX_RUN_CHARACTERS: Final = 1_000
-_RUN: Final = re.compile(r"\S+")
 
 # The size of the vocabulary of bert-base-uncased. No other published vocabulary has this size.
 _ENGLISH_VOCABULARY = 30_522
@@ -58,10 +50,10 @@ class Model:
         api = self.native.api
         self.pointer = weights or self.native.load_weights(path)
         weakref.finalize(self, api.llama_model_free, self.pointer)
-        self._vocabulary = api.llama_model_get_vocab(self.pointer)
-        self.vocabulary_size = int(api.llama_vocab_n_tokens(self._vocabulary))
+        self._tokenizer = Tokenizer(self.native, api.llama_model_get_vocab(self.pointer), path.name)
+        self.vocabulary_size = self._tokenizer.size
         self.dims = int(api.llama_model_n_embd_out(self.pointer))
-        self.prefix, self.suffix = self._special_tokens()
+        self.prefix, self.suffix = self._tokenizer.special_tokens()
 
     @classmethod
     def open_trusted(cls, path: Path) -> Self:
@@ -124,56 +116,9 @@ class Model:
         )
 
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
-        """Turn each text by itself into token ids without special tokens: int32 arrays (tokens,).
-
-        Special tokens that are spelled out in a text are treated as text. A run of more than 1,000
-        characters without a space is cut.
-        """
-        encoded = [[piece.encode("utf-8", errors="replace") for piece in _pieces(text)] for text in texts]
-        longest = max((len(piece) for pieces in encoded for piece in pieces), default=0)
-        buffer = np.empty(longest + 16, np.int32)
-        return [self._tokenize_pieces(pieces, buffer) for pieces in encoded]
+        """Turn each text by itself into token ids; see `Tokenizer.tokenize`."""
+        return self._tokenizer.tokenize(texts)
 
     def wrap(self, tokens: Tokens) -> Tokens:
         """Put the model's special tokens around `tokens`: int32 (tokens,)."""
         return np.concatenate([self.prefix, tokens, self.suffix])
-
-    def _tokenize_pieces(self, pieces: Sequence[bytes], buffer: Tokens) -> Tokens:
-        """The ids of one text's pieces; `buffer` is working space with room for the ids of any piece."""
-        if len(pieces) == 1:
-            return buffer[: self._tokenize(pieces[0], buffer)].copy()
-        return np.concatenate([buffer[: self._tokenize(piece, buffer)].copy() for piece in pieces])
-
-    def _tokenize(self, text: bytes, buffer: Tokens, *, special: bool = False) -> int:
-        """Write the ids of a text into `buffer` and return their number."""
-        pointer = buffer.ctypes.data_as(ctypes.POINTER(ctypes.c_int32))
-        tokenize = self.native.api.llama_tokenize
-        count = int(tokenize(self._vocabulary, text, len(text), pointer, len(buffer), special, False))
-        if count < 0:
-            raise ModelError(
-                f"the tokenizer of {self.path.name} makes more tokens of a text than it has bytes",
-                hint="try another model",
-            )
-        return count
-
-    def _special_tokens(self) -> tuple[Tokens, Tokens]:
-        """Find the tokens before and after an input by tokenizing one letter with and without them."""
-        buffer = np.empty(64, np.int32)
-        plain = buffer[: self._tokenize(b"a", buffer)].copy()
-        whole = buffer[: self._tokenize(b"a", buffer, special=True)].copy()
-        for start in range(len(whole) - len(plain) + 1):
-            end = start + len(plain)
-            if len(plain) and np.array_equal(whole[start:end], plain):
-                return whole[:start], whole[end:]
-        raise ModelError(f"the tokenizer of {self.path.name} cannot read plain text", hint="try another model")
-
-
-def _pieces(text: str) -> list[str]:
-    """Cut a text where a run without white space is too long to tokenize at once."""
-    if len(text) <= _MAX_RUN_CHARACTERS:
-        return [text]
-    cuts = [0]
-    for run in _RUN.finditer(text):
-        cuts.extend(range(run.start() + _MAX_RUN_CHARACTERS, run.end(), _MAX_RUN_CHARACTERS))
-    cuts.append(len(text))
-    return [text[start:end] for start, end in itertools.pairwise(cuts)]

@@ -40,6 +40,16 @@ def test_any_text_becomes_tokens_of_the_vocabulary(bundled: Model, texts: list[s
         assert not ((ids < 0) | (ids >= bundled.vocabulary_size)).any()
 
 
+_TEXT = st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("♦ \n\t\x0c\u2003\x01\u0301ab.")))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(_TEXT, min_size=2))
+def test_texts_have_the_same_tokens_together_and_alone(bundled: Model, texts: list[str]) -> None:
+    together = [ids.tolist() for ids in bundled.tokenize(texts)]
+    assert together == [bundled.tokenize([text])[0].tolist() for text in texts]
+
+
 def test_special_tokens_in_a_text_are_text(bundled: Model) -> None:
     (ids,) = bundled.tokenize(["[CLS] and [SEP] and [MASK]"])
     assert not {101, 102, 103} & set(ids.tolist())
