@@ -1,23 +1,43 @@
 """Reads the files of a plan, cuts them into chunks, and adds them to the index with exact or provisional vectors."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
-from scent.arrays import Tokens, Vectors
+from scent.arrays import StoredVectors, Tokens, Vectors
 from scent.core.chunking.chunk_records import chunk_records
 from scent.core.chunking.chunker import ChunkedDocument, chunk
 from scent.core.embedding.embedder import Embedder
-from scent.core.embedding.provisional import ProvisionalVectors
 from scent.core.indexing.commits import Commits
 from scent.core.indexing.planning.indexed_files import IndexedFiles
 from scent.core.indexing.planning.plan import IndexedFile, Plan
+from scent.core.indexing.preparing import frames
+from scent.core.indexing.preparing.job import PreparingJob
+from scent.core.indexing.preparing.preparer import Prepared, Preparer
 from scent.core.indexing.stop import Stop
 from scent.core.indexing.tally import Tally
 from scent.core.indexing.vector_reuse import PartlyKnown, StoredDocument, VectorReuse
 from scent.core.reading.pipeline import FileToRead, ReadResult, read_files
 from scent.core.reading.pool import ReaderPool
+from scent.formats.index.records import ChunkRecord
 from scent.formats.index.writer import Writer
+
+# Starting processes takes some tenths of a second, in which this process prepares about as many bytes.
+_APART_FROM = 1 << 20
+
+
+class _Chunked(NamedTuple):
+    """A document to add: its chunks (n), what the index records of them, and the vectors of those that have none yet.
+
+    `tokens` are those of each chunk whose vector is provisional, as `Writer.add` takes them.
+    """
+
+    item: ReadResult
+    known: PartlyKnown
+    records: list[ChunkRecord]
+    vectors: Vectors | StoredVectors
+    tokens: Sequence[Tokens] = ()
 
 
 class Intake:
@@ -37,12 +57,13 @@ class Intake:
         self._embedder, self._stop, self._tally, self._commits = embedder, stop, tally, commits
         self._file_id = 0  # of the file whose parts are being added; 0 before its first part
 
-    def add(self, plan: Plan, provisional: ProvisionalVectors | None) -> None:
+    def add(self, plan: Plan, job: PreparingJob | None, workers: int) -> None:
         """Read and add all files of a plan whose content is new.
 
         Args:
             plan: The plan.
-            provisional: Makes the vectors, in a small part of the time; if None, chunks get exact ones.
+            job: How chunks get provisional vectors, in a small part of the time; if None, they get exact ones.
+            workers: The number of processes that do this job, if there is much to read.
 
         Raises:
             Stopped: A stop was requested; what is added can be committed.
@@ -57,50 +78,54 @@ class Intake:
         if not files:
             return
         self._tally.start([file.stat for file in files])
-        with ReaderPool() as readers:
-            chunked = self._chunked(plan, files, readers)
-            vectors = self._provisional(chunked, provisional) if provisional else self._exact(chunked)
+        apart = job is not None and sum(file.stat.size for file in files) >= _APART_FROM
+        with ReaderPool(workers, command=job.command) if job and apart else ReaderPool() as readers:
+            items = read_files(files, self._tally.fail, readers, apart=apart)
+            reuse = VectorReuse(partial(self._stored, plan), self._embedder.dims, self._embedder.settings.strategy)
+            documents = self._provisional(items, reuse, job) if job else self._exact(items, reuse)
             while True:
                 with self._stop.interruptible():  # a large document takes minutes, and nothing is written meanwhile
-                    document = next(vectors, None)
+                    document = next(documents, None)
                 if document is None:
                     return
-                self._add(*document)
+                self._add(document)
                 self._stop.obey_limit()
 
-    def _chunked(
-        self, plan: Plan, files: list[FileToRead], readers: ReaderPool
-    ) -> Iterator[tuple[ReadResult, PartlyKnown]]:
-        """Read files, cut their documents into chunks, and find the vectors that these can keep."""
+    def _exact(self, items: Iterator[ReadResult], reuse: VectorReuse) -> Iterator[_Chunked]:
+        """Cut documents into chunks, and embed those whose vectors the index does not have."""
+        pending: deque[tuple[ReadResult, PartlyKnown]] = deque()  # documents that are being embedded
+        for vectors in self._embedder.documents(self._to_embed(items, reuse, pending)):
+            item, known = pending.popleft()
+            yield _Chunked(item, known, chunk_records(item.document, known.chunked), vectors)
+
+    def _to_embed(
+        self, items: Iterator[ReadResult], reuse: VectorReuse, pending: deque[tuple[ReadResult, PartlyKnown]]
+    ) -> Iterator[ChunkedDocument]:
+        """Yield what must be embedded of each document, and note the document in `pending` before."""
         model, settings = self._embedder.model, self._embedder.settings
-        reuse = VectorReuse(partial(self._stored, plan), self._embedder.dims, settings.strategy)
-        for item in read_files(files, self._tally.fail, readers):
+        for item in items:
             most = None if model.reads(item.record.language) else self._embedder.max_foreign_tokens
             chunked = chunk(item.document, model.tokenize, settings.chunk_tokens, most)
-            yield item, reuse.look_up(item.record.path, item.document.text, chunked)
+            known = reuse.look_up(item.record.path, item.document.text, chunked)
+            pending.append((item, known))
+            yield known.rest
 
-    def _exact(
-        self, documents: Iterator[tuple[ReadResult, PartlyKnown]]
-    ) -> Iterator[tuple[ReadResult, PartlyKnown, Vectors, list[Tokens]]]:
-        """The documents with the exact vectors of their new chunks."""
-        pending: deque[tuple[ReadResult, PartlyKnown]] = deque()  # documents that are being embedded
-        for vectors in self._embedder.documents(_noted(documents, pending)):
-            yield *pending.popleft(), vectors, []
-
-    def _provisional(
-        self, documents: Iterator[tuple[ReadResult, PartlyKnown]], provisional: ProvisionalVectors
-    ) -> Iterator[tuple[ReadResult, PartlyKnown, Vectors, list[Tokens]]]:
-        """The documents with provisional vectors of their new chunks, and the tokens of these."""
-        for item, known in documents:
-            yield item, known, provisional.vectors(known.rest), known.tokens
+    def _provisional(self, items: Iterator[ReadResult], reuse: VectorReuse, job: PreparingJob) -> Iterator[_Chunked]:
+        """Give the chunks of documents provisional vectors, but for those whose vectors the index has."""
+        preparer = job.preparer()
+        for item in items:
+            prepared = _attached(item, job, preparer) or preparer.prepare(item.document, item.record.language)
+            known = reuse.look_up(item.record.path, item.document.text, prepared.chunked)
+            yield _Chunked(item, known, prepared.records, prepared.vectors[~known.known], known.tokens)
 
     def _stored(self, plan: Plan, path: bytes) -> list[StoredDocument]:
         """Return the documents of the index that may hold the same text as the file `path`."""
         files = (plan.sources.get(path), self._related.get(path))
         return [each for file in files if file is not None for each in self._indexed.stored_documents(file)]
 
-    def _add(self, item: ReadResult, known: PartlyKnown, vectors: Vectors, tokens: list[Tokens]) -> None:
+    def _add(self, document: _Chunked) -> None:
         """Add a document to the index; the first document of a file replaces the file's old version."""
+        item, known = document.item, document.known
         file, record = item.file, item.record
         if record.part == 0:
             self._file_id = 0
@@ -109,23 +134,22 @@ class Intake:
         elif record.part == file.skip_parts:  # the first part that a resumed file still needs
             self._file_id = self._related[record.path].file
         record = record._replace(file=self._file_id)
-        chunks = chunk_records(item.document, known.chunked)
-        document_id = self._writer.add(record, item.document.text, chunks, known.joined(vectors), tokens)
+        vectors = known.joined(document.vectors)
+        document_id = self._writer.add(record, item.document.text, document.records, vectors, document.tokens)
         self._file_id = self._file_id or document_id
         self._tally.add(
             file.stat,
             record,
             characters=len(item.document.text),
             chunks=len(known.rest.chunks),
-            tokens=0 if tokens else known.tokens_embedded,
+            tokens=0 if document.tokens else known.tokens_embedded,
         )
         self._commits.commit_if_due()
 
 
-def _noted(
-    documents: Iterator[tuple[ReadResult, PartlyKnown]], pending: deque[tuple[ReadResult, PartlyKnown]]
-) -> Iterator[ChunkedDocument]:
-    """Yield what must be embedded of each document, and note the document in `pending` before."""
-    for document in documents:
-        pending.append(document)
-        yield document[1].rest
+def _attached(item: ReadResult, job: PreparingJob, preparer: Preparer) -> Prepared | None:
+    """What a process that does the job made of a document, if one did."""
+    try:
+        return frames.unpack(item.attached, item.document, vocabulary=preparer.pieces, dims=job.dims)
+    except frames.InvalidFrameError:
+        return None

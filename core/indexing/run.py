@@ -203,19 +203,22 @@ class IndexRun:
             return
         # Imported here: loading these takes longer than finding that nothing has changed.
         from scent.core.embedding.embedder import Embedder
-        from scent.core.embedding.provisional import ProvisionalVectors
         from scent.core.indexing.intake import Intake
+        from scent.core.indexing.preparing.job import PreparingJob
+        from scent.core.indexing.preparing.preparer import Sizes
         from scent.core.indexing.refinement import Refinement
 
         size = sum(file.size for file in files)
         with self._stop.interruptible():
             model = self._load_model(size)
-        job = self._stop, self._tally, self._commits
+        course = self._stop, self._tally, self._commits
         with Embedder(model, self._profile.chunks, workers=workers) as embedder:
-            intake = Intake(self._writer, self._indexed, self._related, embedder, *job)
+            intake = Intake(self._writer, self._indexed, self._related, embedder, *course)
             two_phases = self._ready or self._stop.has_limit or size >= _TWO_PHASES_FROM
+            sizes = Sizes(embedder.settings.chunk_tokens, embedder.max_foreign_tokens)
             digest = self._profile.model.identity.digest
-            intake.add(plan, ProvisionalVectors.of_model(digest, embedder.dims) if two_phases else None)
+            job = PreparingJob(self._profile.model.file, digest, embedder.dims, sizes) if two_phases else None
+            intake.add(plan, job, workers)
             del intake
             self._forget_files()
             self._writer.commit()
@@ -223,7 +226,7 @@ class IndexRun:
             if files and provisional:
                 self._tally.ready(self._writer.reader.live_chunks())
             if provisional and not self._ready:
-                Refinement(self._writer, embedder, *job).execute()
+                Refinement(self._writer, embedder, *course).execute()
 
     def _load_model(self, size: int) -> "Model":
         """Load the model to embed `size` bytes of files."""

@@ -51,7 +51,7 @@ class PartlyKnown:
             for chunk, known in zip(chunks, self.known.tolist(), strict=True)
         ]
 
-    def joined(self, embedded: Vectors) -> Vectors | StoredVectors:
+    def joined(self, embedded: Vectors | StoredVectors) -> Vectors | StoredVectors:
         """Return the vectors of all chunks, (chunks, dims), given those of `rest`."""
         if not self.known.any():
             return embedded

@@ -20,9 +20,6 @@ from scent.core.inference.native import library
 from scent.core.inference.tokenizer import Tokenizer
 from scent.regular_files import open_regular
 
-# The size of the vocabulary of bert-base-uncased. No other published vocabulary has this size.
-_ENGLISH_VOCABULARY = 30_522
-
 
 class Model:
     """A loaded embedding model. Its weights are mapped, and freed together with the last encoder.
@@ -50,10 +47,10 @@ class Model:
         api = self.native.api
         self.pointer = weights or self.native.load_weights(path)
         weakref.finalize(self, api.llama_model_free, self.pointer)
-        self._tokenizer = Tokenizer(self.native, api.llama_model_get_vocab(self.pointer), path.name)
-        self.vocabulary_size = self._tokenizer.size
+        self.tokenizer = Tokenizer(self.native, api.llama_model_get_vocab(self.pointer), path.name)
+        self.vocabulary_size = self.tokenizer.size
         self.dims = int(api.llama_model_n_embd_out(self.pointer))
-        self.prefix, self.suffix = self._tokenizer.special_tokens()
+        self.prefix, self.suffix = self.tokenizer.special_tokens()
 
     @classmethod
     def open_trusted(cls, path: Path) -> Self:
@@ -74,11 +71,11 @@ class Model:
     @property
     def english(self) -> bool:
         """Whether the vocabulary is that of `bert-base-uncased`, which covers English and little else."""
-        return self.vocabulary_size == _ENGLISH_VOCABULARY
+        return self.tokenizer.english
 
     def reads(self, language: str) -> bool:
         """Whether the model can be good at a language (ISO 639-1, empty if unknown); True if in doubt."""
-        return not self.english or language in {"en", ""}
+        return self.tokenizer.reads(language)
 
     @property
     def causal(self) -> bool:
@@ -117,7 +114,7 @@ class Model:
 
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
         """Turn each text by itself into token ids; see `Tokenizer.tokenize`."""
-        return self._tokenizer.tokenize(texts)
+        return self.tokenizer.tokenize(texts)
 
     def wrap(self, tokens: Tokens) -> Tokens:
         """Put the model's special tokens around `tokens`: int32 (tokens,)."""

@@ -44,10 +44,11 @@ class Library:
         line = self.errors[0] if self.errors else "llama.cpp gave no reason"
         return line.rsplit(": ", 1)[-1] if line.count(": ") == 1 else line.split(": ", 1)[-1]
 
-    def load_weights(self, path: Path) -> Any:  # noqa: ANN401 - a pointer of the C API
+    def load_weights(self, path: Path, *, vocabulary_only: bool = False) -> Any:  # noqa: ANN401 - a pointer of the C API
         """Map the weights of a model file whose header was checked (40 ms); other threads run meanwhile.
 
-        The caller must free them with `llama_model_free`.
+        The caller must free them with `llama_model_free`. With `vocabulary_only`, no weights are
+        mapped, and the result serves a tokenizer alone.
 
         Raises:
             ModelError: llama.cpp cannot load the file.
@@ -56,6 +57,7 @@ class Library:
         # The processor computes the same bits on every machine of its kind; contexts of one thread
         # each would compete for a GPU.
         parameters.n_gpu_layers = 0
+        parameters.vocab_only = vocabulary_only
         # The compiler drops most of the configuration of AMX tiles, so that the first product of
         # 8-bit weights in that layout ends the process with SIGILL:
         # https://github.com/ggml-org/llama.cpp/pull/26954

@@ -8,20 +8,24 @@ files of an index can be searched. Other tokenizers read white space as part of 
 import ctypes
 import itertools
 import re
+import weakref
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
 
 from scent.arrays import Tokens
-from scent.core.inference.native import Library
+from scent.core.inference.native import Library, library
 from scent.errors import ModelError
 
 # The time to tokenize one word grows with the square of its length, so longer runs without a space
 # are cut here. No word is that long.
 _MAX_RUN_CHARACTERS: Final = 1_000
 _RUN: Final = re.compile(r"\S+")
+# The size of the vocabulary of bert-base-uncased. No other published vocabulary has this size.
+_ENGLISH_VOCABULARY: Final = 30_522
 # What llama.cpp calls a tokenizer of word pieces (LLAMA_VOCAB_TYPE_WPM).
 _WORD_PIECES: Final = 3
 # Stands between texts that are tokenized together. It is a word by itself, and few texts have it.
@@ -32,10 +36,32 @@ class Tokenizer:
     """The tokenizer of a loaded model. `size` is the number of pieces in its vocabulary."""
 
     def __init__(self, native: Library, vocabulary: Any, name: str) -> None:  # noqa: ANN401 - a pointer of the C API
-        """Take the vocabulary of a model, which must live as long; errors name its file `name`."""
+        """Take the vocabulary of a loaded model, which must live as long; errors name its file `name`."""
         self.size = int(native.api.llama_vocab_n_tokens(vocabulary))
         self._vocabulary = _Vocabulary(native.api, vocabulary, name)
         self._reads_words = native.api.llama_vocab_type(vocabulary) == _WORD_PIECES
+
+    @classmethod
+    def open_trusted(cls, path: Path) -> Self:
+        """Load the vocabulary alone of a model file that was probed and has not changed since.
+
+        Raises:
+            ModelError: llama.cpp cannot load the file.
+        """
+        native = library()
+        model = native.load_weights(path, vocabulary_only=True)
+        tokenizer = cls(native, native.api.llama_model_get_vocab(model), path.name)
+        weakref.finalize(tokenizer, native.api.llama_model_free, model)
+        return tokenizer
+
+    @property
+    def english(self) -> bool:
+        """Whether the vocabulary is that of `bert-base-uncased`, which covers English and little else."""
+        return self.size == _ENGLISH_VOCABULARY
+
+    def reads(self, language: str) -> bool:
+        """Whether the model can be good at a language (ISO 639-1, empty if unknown); True if in doubt."""
+        return not self.english or language in {"en", ""}
 
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
         """Turn each text by itself into token ids without special tokens: int32 arrays (tokens,).

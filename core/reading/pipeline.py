@@ -12,7 +12,7 @@ from scent.clock import now_ns
 from scent.core.files.digest import content_digest
 from scent.core.files.file_list import FileStat
 from scent.core.reading.language import detect_language
-from scent.core.reading.pool import ReaderPool, ReadTask, TransientError
+from scent.core.reading.pool import ReaderPool, Reading, ReadTask, TransientError
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.registry import is_trusted, read
@@ -34,11 +34,12 @@ class FileToRead:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """One document of a file, and what the index records of it."""
+    """One document of a file, what the index records of it, and what its reader's program attached to it."""
 
     file: FileToRead
     record: DocumentRecord
     document: Document
+    attached: bytes = b""
 
 
 @dataclass(slots=True)
@@ -58,9 +59,9 @@ class _PendingFile:
 
 
 def read_files(
-    files: Iterable[FileToRead], on_failure: Callable[[bytes, str], None], readers: ReaderPool
+    files: Iterable[FileToRead], on_failure: Callable[[bytes, str], None], readers: ReaderPool, *, apart: bool = False
 ) -> Iterator[ReadResult]:
-    """Yield the documents of all files, in the order of the files.
+    """Yield the documents of all files, in the order of the files; with `apart`, the readers read the trusted ones too.
 
     A file that cannot be read, or holds no text, ends with an empty document whose record gives the
     reason. The index keeps that record, so the file is not read again until it changes. A file
@@ -68,16 +69,16 @@ def read_files(
     depend on the content (the file is gone) are passed to `on_failure` as path and reason, and the
     next run tries again.
     """
-    for pending in _start_ahead(files, readers):
+    for pending in _start_ahead(files, readers, apart=apart):
         try:
             yield from _documents(pending)
         except ReadError as error:
             on_failure(pending.file.stat.path, error.message)
 
 
-def _start_ahead(files: Iterable[FileToRead], readers: ReaderPool) -> Iterator[_PendingFile]:
+def _start_ahead(files: Iterable[FileToRead], readers: ReaderPool, *, apart: bool) -> Iterator[_PendingFile]:
     """Yield the files in order, and start each one that needs a reader as soon as a reader is free."""
-    remaining = map(_PendingFile, files)
+    remaining = (_PendingFile(file, trusted=False if apart else None) for file in files)
     queue: deque[_PendingFile] = deque()
     blocked: _PendingFile | None = None  # the next file, while it waits for a free reader
     while True:
@@ -121,10 +122,10 @@ def _documents(pending: _PendingFile) -> Iterator[ReadResult]:
             raise pending.error
         digest = digest or content_digest(file.stat.path)
         task = pending.task
-        documents = task.documents() if task else read(file.stat.path, skip_parts=file.skip_parts)
-        for document in documents:
+        readings = task.readings() if task else map(Reading, read(file.stat.path, skip_parts=file.skip_parts))
+        for document, attached in readings:
             record = _record(file.stat, digest, part, document, document.left_out)._replace(indexed_ns=pending.read_ns)
-            yield ReadResult(file, record, document)
+            yield ReadResult(file, record, document, attached)
             part += 1
     except ReadError as error:
         denied = isinstance(error.__cause__, PermissionError)

@@ -12,9 +12,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 from scent.closing import Closing
 from scent.core import system
@@ -29,9 +30,13 @@ SECONDS: Final = 60.0
 # So many times as long may it take by the clock, since a busy machine gives a reader little time.
 _WAIT_FACTOR: Final = 5
 PROCESSES: Final = 2
+# The exit status of a program that cannot read any file now.
+CANNOT_START: Final = 75
 COMMAND: Final = (sys.executable, "-P", "-m", "scent.core.reading.worker")
 # Parsers leak a little memory: a process is replaced after this many files.
 _MAX_FILES: Final = 2000
+# So many files wait at a process, so that it need not wait for the run between two of them.
+_MOST_WAITING: Final = 4
 # How long a process whose pipe is closed may take to end by itself, so that its exit status can be
 # reported.
 _EXIT_SECONDS: Final = 2.0
@@ -39,6 +44,13 @@ _EXIT_SECONDS: Final = 2.0
 
 class TransientError(ReadError):
     """A file could not be read now, for a reason that is not in its content."""
+
+
+class Reading(NamedTuple):
+    """A document that a reader process sent, and the bytes that its program attached to it."""
+
+    document: Document
+    attached: bytes = b""
 
 
 class ReaderPool(Closing):
@@ -68,15 +80,11 @@ class ReaderPool(Closing):
     def free(self) -> bool:
         """Whether a reader is free, so that `start` may be called."""
         self._processes = [process for process in self._processes if not process.ended]
-        return len(self._processes) < self._max_processes or any(not process.busy for process in self._processes)
+        return len(self._processes) < self._max_processes or any(process.free for process in self._processes)
 
     def start(self, path: bytes, skip: int = 0) -> "ReadTask":
         """Start to read a file, without its first `skip` documents. A reader must be `free`."""
-        process = next((process for process in self._processes if not process.busy and not process.ended), None)
-        if process is None:
-            process = _Process(self._command)
-            self._processes.append(process)
-        return ReadTask(process, path, skip, self._seconds)
+        return ReadTask(self._process(), partial(self._process, 1), path, skip, self._seconds)
 
     def documents(self, path: bytes) -> Iterator[Document]:
         """Read a file: in this process if its format is trusted, else in a reader.
@@ -88,41 +96,73 @@ class ReaderPool(Closing):
             return read(path)
         return self.start(path).documents()
 
+    def _process(self, most_waiting: int = _MOST_WAITING) -> "_Process":
+        """The process at which the fewest files wait, fewer than `most_waiting`; a new one if there is room or none."""
+        free = [process for process in self._processes if process.free and process.waiting < most_waiting]
+        best = min(free, key=lambda process: process.waiting, default=None)
+        if best is not None and (not best.waiting or len(self._processes) >= self._max_processes):
+            return best
+        self._processes.append(_Process(self._command))
+        return self._processes[-1]
+
 
 class ReadTask:
-    """A file that a reader process has started on."""
+    """A file that a reader process has started on, or will when it has read those before."""
 
-    def __init__(self, process: "_Process", path: bytes, skip: int, seconds: float) -> None:
-        self._process, self._seconds = process, seconds
-        process.send({"path": os.fsdecode(path), "skip": skip, "seconds": seconds, "parent": os.getpid()})
+    def __init__(
+        self, process: "_Process", idle: Callable[[], "_Process"], path: bytes, skip: int, seconds: float
+    ) -> None:
+        """Send the request to `process`; `idle` gives one without files, should that end at another file."""
+        self._process, self._idle, self._seconds = process, idle, seconds
+        self._request = {"path": os.fsdecode(path), "skip": skip, "seconds": seconds, "parent": os.getpid()}
+        process.send(self._request)
 
     def documents(self) -> Iterator[Document]:
-        """Yield the file's documents. The reader is free again once they have all been taken.
+        """Yield the file's documents as `readings` does."""
+        return (reading.document for reading in self.readings())
+
+    def readings(self) -> Iterator[Reading]:
+        """Yield the file's documents, with what is attached to them.
+
+        The files of one process must be taken in the order in which they were started. A process whose
+        file is not taken to its end is killed.
 
         Raises:
             NotTextError: The file holds no text.
             TransientError: The file could not be opened or read this time, or not soon enough.
             ReadError: The file could not be read, or its reader crashed or took too much of the processor.
         """
-        while True:
-            try:
-                record = self._process.receive(time.monotonic() + _WAIT_FACTOR * self._seconds)
-                if "end" not in record:
-                    document = protocol.unpack(record)
-            except protocol.FrameError:
+        if self._process.ended:  # at a file before this one
+            self._process = self._idle()
+            self._process.send(self._request)
+        is_finished = False
+        try:
+            while "end" not in (record := self._receive()):
+                yield self._reading(record)
+            is_finished = True
+        except protocol.FrameError:
+            raise ReadError("its reader sent an invalid document") from None
+        except TimeoutError:
+            raise TransientError(_timeout_reason(_WAIT_FACTOR * self._seconds)) from None
+        except EOFError:
+            status = self._process.end()
+            error = TransientError if status == CANNOT_START else ReadError
+            raise error(_exit_reason(status, self._seconds)) from None
+        finally:
+            if not is_finished:
                 self._process.end()
-                raise ReadError("its reader sent an invalid document") from None
-            except TimeoutError:
-                self._process.end()
-                raise TransientError(_timeout_reason(_WAIT_FACTOR * self._seconds)) from None
-            except EOFError:
-                raise ReadError(_exit_reason(self._process.end(), self._seconds)) from None
-            if "end" not in record:
-                yield document
-                continue
-            self._process.finish_file()
-            _raise_failure(record)
-            return
+        self._process.finish_file()
+        _raise_failure(record)
+
+    def _receive(self) -> dict[str, Any]:
+        return self._process.receive(self._deadline())
+
+    def _reading(self, record: dict[str, Any]) -> Reading:
+        attached = self._process.receive_bytes(protocol.attached_bytes(record), self._deadline())
+        return Reading(protocol.unpack(record), attached)
+
+    def _deadline(self) -> float:
+        return time.monotonic() + _WAIT_FACTOR * self._seconds
 
 
 class _Process:
@@ -146,12 +186,17 @@ class _Process:
         system.widen_pipe(self._out.fileno())
         self._poll = select.poll()
         self._poll.register(self._out, select.POLLIN)
-        self._files = 0
-        self.busy = self.ended = False
+        self._files = self.waiting = 0
+        self.ended = False
+
+    @property
+    def free(self) -> bool:
+        """Whether the process can take another file."""
+        return not self.ended and self.waiting < _MOST_WAITING and self._files < _MAX_FILES
 
     def send(self, request: dict[str, Any]) -> None:
         """Send a request. If the process is gone, `receive` will say so."""
-        self.busy = True
+        self.waiting += 1
         self._files += 1
         with suppress(BrokenPipeError):
             self._in.write(json.dumps(request).encode() + b"\n")
@@ -164,11 +209,11 @@ class _Process:
             TimeoutError: Nothing came before `deadline` (of `time.monotonic`).
             FrameError: The frame is not a JSON object.
         """
-        size = int.from_bytes(self._read(4, deadline), "big")
+        size = int.from_bytes(self.receive_bytes(4, deadline), "big")
         if size > protocol.MAX_FRAME_BYTES:
             raise protocol.FrameError("too large")
         try:
-            record = json.loads(self._read(size, deadline))
+            record = json.loads(self.receive_bytes(size, deadline))
         except (ValueError, RecursionError):
             raise protocol.FrameError("not JSON") from None
         if not isinstance(record, dict):
@@ -176,15 +221,15 @@ class _Process:
         return record
 
     def finish_file(self) -> None:
-        """Note that the process has answered and can take another file, unless it has read enough of them."""
-        self.busy = False
-        if self._files >= _MAX_FILES:
+        """Note that the process has answered a request; it ends when it has read enough files."""
+        self.waiting -= 1
+        if self._files >= _MAX_FILES and not self.waiting:
             self.end()
 
     def end(self) -> int:
         """Kill the process and return its exit status: the exit code, or the negative number of a signal."""
         if not self.ended:
-            self.ended, self.busy = True, False
+            self.ended, self.waiting = True, 0
             self._in.close()
             if self._out.closed or not self._ends_by_itself():
                 self._popen.kill()
@@ -202,7 +247,8 @@ class _Process:
             return False
         return True
 
-    def _read(self, size: int, deadline: float) -> bytes:
+    def receive_bytes(self, size: int, deadline: float) -> bytes:
+        """The next `size` bytes of the answer; raises what `receive` does."""
         data = bytearray()
         while len(data) < size:
             remaining = deadline - time.monotonic()
@@ -237,7 +283,7 @@ def _exit_reason(status: int, seconds: float) -> str:
         return "the system killed its reader, perhaps because memory ran out"
     if status < 0:
         return f"its reader crashed ({signal.Signals(-status).name})"
-    return "its reader failed"
+    return "its reader cannot start" if status == CANNOT_START else "its reader failed"
 
 
 def _timeout_reason(seconds: float) -> str:

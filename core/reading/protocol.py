@@ -24,8 +24,11 @@ class FrameError(ValueError):
     """A frame does not hold a valid document."""
 
 
-def pack(document: Document) -> bytes:
-    """Encode a document as one line of JSON. Each path of headings is written once."""
+def pack(document: Document, *, attached: int = 0) -> bytes:
+    """Encode a document, to which so many bytes are attached, as one line of JSON.
+
+    Each path of headings is written once.
+    """
     headings: dict[tuple[str, ...], int] = {}
     blocks = [
         (
@@ -40,7 +43,9 @@ def pack(document: Document) -> bytes:
     ]
     values = {name: getattr(document, name) for name in _PLAIN_FIELDS}
     member = base64.b64encode(document.member).decode()
-    return json.dumps({**values, "member": member, "blocks": blocks, "headings": list(headings)}).encode()
+    return json.dumps(
+        {**values, "member": member, "blocks": blocks, "headings": list(headings), "attached": attached}
+    ).encode()
 
 
 def unpack(record: dict[str, Any]) -> Document:
@@ -82,6 +87,18 @@ _PLAIN_FIELDS: Final[dict[str, Any]] = {
     "language": str,
     "left_out": str,
 }
+
+
+def attached_bytes(record: dict[str, Any]) -> int:
+    """How many bytes are attached to a document.
+
+    Raises:
+        FrameError: The number is impossible.
+    """
+    size = record.get("attached", 0)
+    if type(size) is not int or not 0 <= size <= MAX_FRAME_BYTES:
+        raise FrameError("impossible attached bytes")
+    return size
 
 
 def _checked_label(text: object) -> str:

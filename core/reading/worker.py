@@ -1,8 +1,8 @@
 """The program of a reader process: reads files that could harm the process that reads them.
 
 It limits its own memory, time and files. It takes one line of JSON for each file on standard input
-and answers with frames: four bytes of length (big-endian), then JSON. The frames are the file's
-documents, then one that says how it ended.
+and answers with frames: four bytes of length (big-endian), then JSON, then as many bytes as the JSON says
+under "attached". The frames are the file's documents, then one that says how it ended.
 """
 
 import json
@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from typing import Any, BinaryIO, Final
 
 from scent.core import system
@@ -17,6 +18,7 @@ from scent.core.reading import protocol
 from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.container_context import parser_error
+from scent.formats.documents.base.document import Document
 from scent.formats.documents.registry import read
 
 # Address space, not memory in use: libraries reserve more than they use.
@@ -24,8 +26,17 @@ MEMORY_BYTES: Final = 3 << 30
 _TEMPORARY_FILE_BYTES: Final = limits.UNPACKED_BYTES
 
 
+# Makes something of a document before it is sent: the document, and bytes to attach to it.
+Prepare = Callable[[Document], tuple[Document, bytes]]
+
+
 def main() -> None:
     """Answer requests until standard input ends."""
+    serve(lambda document: (document, b""))
+
+
+def serve(prepare: Prepare) -> None:
+    """Answer requests until standard input ends, and send what `prepare` makes of each document."""
     for number in (signal.SIGINT, signal.SIGHUP):  # the run decides when readers end
         signal.signal(number, signal.SIG_IGN)
     system.die_with_parent()
@@ -41,14 +52,15 @@ def main() -> None:
         if os.getppid() != request["parent"]:  # the run ended before `die_with_parent` took effect
             return
         system.limit_processor_time(request["seconds"])
-        _send(answers, json.dumps(_answer(request, answers)).encode())
+        _send(answers, json.dumps(_answer(request, answers, prepare)).encode())
 
 
-def _answer(request: dict[str, Any], answers: BinaryIO) -> dict[str, str]:
+def _answer(request: dict[str, Any], answers: BinaryIO, prepare: Prepare) -> dict[str, str]:
     """Read one file and send its documents. Returns the last frame, which says how it ended."""
     try:
         for document in read(os.fsencode(request["path"]), skip_parts=request["skip"]):
-            _send(answers, protocol.pack(document))
+            prepared, attached = prepare(document)
+            _send(answers, protocol.pack(prepared, attached=len(attached)), attached)
             system.limit_processor_time(request["seconds"])  # for each document, as in `ReadTask.documents`
     except BrokenPipeError:
         sys.exit(0)  # the run has ended
@@ -63,9 +75,10 @@ def _answer(request: dict[str, Any], answers: BinaryIO) -> dict[str, str]:
     return {"end": "done", "reason": ""}
 
 
-def _send(answers: BinaryIO, frame: bytes) -> None:
+def _send(answers: BinaryIO, frame: bytes, attached: bytes = b"") -> None:
     answers.write(len(frame).to_bytes(4, "big"))
     answers.write(frame)
+    answers.write(attached)
     answers.flush()
 
 

@@ -75,6 +75,37 @@ def test_a_resumed_file_gives_its_remaining_documents(tmp_path: Path, readers: R
     assert [document.offset for document in rest] == [2, 4]
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_files_that_wait_at_a_reader_which_fails_are_read_by_another(tmp_path: Path, processes: int) -> None:
+    deeds = ["", "crash", "", "", "leave", "", "", ""]
+    paths = []
+    for number, deed in enumerate(deeds):
+        path = tmp_path / str(number)
+        path.write_text("\n".join(["%HOSTILE", deed, f"file {number}", "end"]))
+        paths.append(os.fsencode(path))
+    with ReaderPool(processes, command=HOSTILE) as readers:
+        tasks = [readers.start(path) for path in paths[: 4 * processes] if readers.free]
+        tasks = tasks[: 4 * processes]
+        outcomes = []
+        for number, path in enumerate(paths):
+            if number >= len(tasks):
+                tasks.append(readers.start(path))
+            try:
+                outcomes.append("".join(document.text for document in tasks[number].documents()))
+            except ReadError as error:
+                outcomes.append(error.message)
+    expected = [REASONS.get(deed) or f"file {number}\nend" for number, deed in enumerate(deeds)]
+    assert outcomes == expected
+
+
+def test_a_file_that_is_left_in_the_middle_does_not_disturb_the_next(tmp_path: Path, readers: ReaderPool) -> None:
+    documents = readers.start(hostile_file(tmp_path, "", "one", "two", "three")).documents()
+    assert next(documents).text == "one\n"
+    del documents
+    (tmp_path / "next").mkdir()
+    assert texts(readers, hostile_file(tmp_path / "next", "", "four")) == ["four"]
+
+
 def test_one_reader_serves_many_files_and_ends_with_the_run(tmp_path: Path) -> None:
     path = hostile_file(tmp_path, "", "text")
     with ReaderPool(2, command=HOSTILE) as readers:
