@@ -36,6 +36,12 @@ _MAGIC: Final = b"SCENTSTV"
 _VERSION: Final = 1
 _HEADER: Final = struct.Struct("<8sQIIII32s")
 _CHECKED_FROM: Final = 16  # the checksum covers all after itself
+# How much sharper than inverse document frequencies weights are: see docs/decisions/0022-static-table.md.
+POWER: Final = 2.0
+# The greatest whole number that is kept, and the parts of a row's greatest number that are tried for it. Smaller ones
+# cut off the few greatest numbers for the sake of all others.
+_MOST: Final = 7
+_PARTS: Final = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
 _MAX_BYTES: Final = 1 << 30  # far above that of any vocabulary known
 
 
@@ -91,6 +97,13 @@ class StaticTable:
         Raises:
             ValueError: a passage contains an id that is not in the vocabulary.
         """
+        return normalised(self._mean + self.sums(passages))
+
+    def sums(self, passages: Sequence[Tokens]) -> Vectors:
+        """The weighted sum of the vectors of each passage's pieces, float32 (passages, dims), without the mean.
+
+        Args and errors: see `vectors`.
+        """
         lengths = np.fromiter(map(len, passages), np.int64, len(passages))
         tokens = np.concatenate([np.empty(0, np.int32), *passages])
         if len(tokens) and (tokens.min() < 0 or tokens.max() >= self.pieces):
@@ -101,15 +114,35 @@ class StaticTable:
         owners, pieces = np.divmod(numbers, self.pieces)
         amounts = self._weights[pieces] * np.sqrt(counts, dtype=np.float32)
         ends = np.searchsorted(owners, np.arange(len(passages) + 1))
-        result = np.tile(self._mean, (len(passages), 1))
+        result = np.empty((len(passages), self.dims), np.float32)
         for row, (start, end) in enumerate(pairwise(ends.tolist())):
-            result[row] += self._sum(pieces[start:end], amounts[start:end])
-        return normalised(result)
+            result[row] = self._sum(pieces[start:end], amounts[start:end])
+        return result
 
     def _sum(self, pieces: Integers, amounts: Scores) -> Vector:
         """The weighted sum (dims,) of the vectors of some pieces (n,), whose amounts (n,) are scaled to length one."""
         length = np.sqrt(amounts @ amounts) or 1
         return np.asarray((amounts * self._scales[pieces] / length) @ self._vectors[pieces])
+
+
+def rarity(having: Integers, passages: int) -> Scores:
+    """The inverse document frequency of each piece (pieces,), a part of the greatest one; `having` counts passages."""
+    values = np.log((passages + 1) / (having + 0.5)).clip(0.1).astype(np.float32)
+    return np.asarray(values / values.max())
+
+
+def rounded(vectors: Vectors) -> tuple[Scores, npt.NDArray[np.int8]]:
+    """Each vector (n, dims) as a scale and whole numbers from -7 to 7: of some scales, the one with the least error."""
+    greatest = np.abs(vectors).max(axis=1)
+    scales, least = np.ones(len(vectors), np.float32), np.full(len(vectors), np.inf, np.float32)
+    whole = np.zeros(vectors.shape, np.int8)
+    for part in _PARTS:
+        tried = np.where(greatest > 0, greatest * np.float32(part / _MOST), np.float32(1))
+        numbers = np.rint(vectors / tried[:, None]).clip(-_MOST, _MOST)
+        errors = ((vectors - numbers * tried[:, None]) ** 2).sum(axis=1)
+        better = errors < least
+        scales[better], least[better], whole[better] = tried[better], errors[better], numbers[better]
+    return scales, whole
 
 
 def _parse(data: bytes, path: Path) -> tuple[str, Vector, Scores, Scores, npt.NDArray[np.int8]]:

@@ -203,6 +203,7 @@ class IndexRun:
             return
         # Imported here: loading these takes longer than finding that nothing has changed.
         from scent.core.embedding.embedder import Embedder
+        from scent.core.indexing.estimation import Estimation
         from scent.core.indexing.intake import Intake
         from scent.core.indexing.preparing.job import PreparingJob
         from scent.core.indexing.preparing.preparer import Sizes
@@ -217,7 +218,11 @@ class IndexRun:
             two_phases = self._ready or self._stop.has_limit or size >= _TWO_PHASES_FROM
             sizes = Sizes(embedder.settings.chunk_tokens, embedder.max_foreign_tokens)
             digest = self._profile.model.identity.digest
-            job = PreparingJob(self._profile.model.file, digest, embedder.dims, sizes) if two_phases else None
+            job = (
+                PreparingJob(self._profile.model.file, digest, embedder.dims, sizes, self._cache)
+                if two_phases
+                else None
+            )
             intake.add(plan, job, workers)
             del intake
             self._forget_files()
@@ -226,6 +231,7 @@ class IndexRun:
             if files and provisional:
                 self._tally.ready(self._writer.reader.live_chunks())
             if provisional and not self._ready:
+                Estimation(self._writer, embedder, digest, self._cache, self._stop, self._commits).execute()
                 Refinement(self._writer, embedder, *course).execute()
 
     def _load_model(self, size: int) -> "Model":

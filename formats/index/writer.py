@@ -174,8 +174,10 @@ class Writer(Closing):
             raise ValueError("a chunk lies outside of its document")
         return self._append(record, cut_text(text, record.offset, chunks), chunks, matrix, tokens)
 
-    def refine(self, segment: Segment, row: int, vectors: NDArray[np.floating[Any]]) -> None:
-        """Give the first live document of a segment of `self.reader` exact vectors, under the same id.
+    def refine(
+        self, segment: Segment, row: int, vectors: NDArray[np.floating[Any]], tokens: Sequence[Tokens] = ()
+    ) -> None:
+        """Give the first live document of a segment of `self.reader` other vectors, under the same id.
 
         The document moves to a new segment, which stands before its old one. So ids of live
         documents stay ascending, and the lexical index stays as it is. Documents of one segment
@@ -185,6 +187,7 @@ class Writer(Closing):
             segment: the segment.
             row: the document's row there.
             vectors: its chunks' vectors (n, dims), each of length 1.
+            tokens: as in `add`; without them, all vectors are exact.
 
         Raises:
             ValueError: there are uncommitted changes of another kind, or another document is next.
@@ -198,7 +201,7 @@ class Writer(Closing):
             if self._refined is None:
                 directory = layout.segment_directory(self._index, self._take_name())
                 self._refined = RefinedSegment(directory, self._next.dims, segment)
-            size = self._refined.add(row, matrix)
+            size = self._refined.add(row, matrix, tokens)
         except BaseException:
             self._discard()
             raise

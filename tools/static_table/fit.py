@@ -10,21 +10,14 @@ the direction of its own vector.
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
 from scent.arrays import Integers, Scores, Tokens, Vectors
-from scent.core.embedding.static_table import StaticTable
+from scent.core.embedding.static_table import POWER, StaticTable, rarity, rounded
 
-# How much sharper than inverse document frequencies weights are, the ridge, and the steps of the conjugate gradients:
-# see docs/decisions/0022-static-table.md.
-_POWER: Final = 2.0
+# The ridge, and the steps of the conjugate gradients: see docs/decisions/0022-static-table.md.
 _RIDGE: Final = 1.0
 _STEPS: Final = 12
-# The greatest whole number that is kept, and the parts of a row's greatest number that are tried for it. Smaller ones
-# cut off the few greatest numbers for the sake of all others.
-_MOST: Final = 7
-_PARTS: Final = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
 
 
 def fit(tokens: Tokens, ends: Integers, exact: Vectors, pieces: Vectors, model_digest: str) -> StaticTable:
@@ -38,24 +31,18 @@ def fit(tokens: Tokens, ends: Integers, exact: Vectors, pieces: Vectors, model_d
         model_digest: the SHA-256 of the model file, in hex.
     """
     counts = _counts(tokens[: ends[-1]], ends, len(pieces))
-    weights = _rarity(counts) ** np.float32(_POWER)
+    having = np.bincount(counts.indices, minlength=len(pieces))
+    weights = rarity(having, len(ends)) ** np.float32(POWER)
     features = _features(counts, weights)
     mean = exact.mean(axis=0)
     table = _regressed(features, exact - mean, pieces - pieces.mean(axis=0))
-    return StaticTable(model_digest, mean, weights, *_rounded(table))
+    return StaticTable(model_digest, mean, weights, *rounded(table))
 
 
 def _counts(tokens: Tokens, ends: Integers, pieces: int) -> sparse.csr_array:
     """How often each passage has each piece, (passages, pieces)."""
     rows = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
     return sparse.coo_array((np.ones(len(tokens), np.float32), (rows, tokens)), (len(ends), pieces)).tocsr()
-
-
-def _rarity(counts: sparse.csr_array) -> Scores:
-    """The inverse document frequency of each piece, as a part of the greatest one, (pieces,)."""
-    having = np.bincount(counts.indices, minlength=counts.shape[1])
-    rarity = np.log((counts.shape[0] + 1) / (having + 0.5)).clip(0.1).astype(np.float32)
-    return np.asarray(rarity / rarity.max())
 
 
 def _features(counts: sparse.csr_array, weights: Scores) -> sparse.csr_array:
@@ -87,17 +74,3 @@ def _ridge(features: sparse.csr_array, target: Vectors) -> Vectors:
         before, length = length, (residual**2).sum(axis=0)
         direction = residual + length / np.maximum(before, np.float32(1e-12)) * direction
     return np.asarray(solution)
-
-
-def _rounded(table: Vectors) -> tuple[Scores, npt.NDArray[np.int8]]:
-    """Each row as a scale and whole numbers from -7 to 7: of some scales, the one with the least error."""
-    greatest = np.abs(table).max(axis=1)
-    scales, least = np.ones(len(table), np.float32), np.full(len(table), np.inf, np.float32)
-    whole = np.zeros(table.shape, np.int8)
-    for part in _PARTS:
-        tried = np.where(greatest > 0, greatest * np.float32(part / _MOST), np.float32(1))
-        numbers = np.rint(table / tried[:, None]).clip(-_MOST, _MOST)
-        errors = ((table - numbers * tried[:, None]) ** 2).sum(axis=1)
-        better = errors < least
-        scales[better], least[better], whole[better] = tried[better], errors[better], numbers[better]
-    return scales, whole

@@ -21,23 +21,26 @@ class PreparingJob:
         digest: The SHA-256, in hex, by which its table of static vectors is found.
         dims: Length of a vector.
         sizes: The longest chunks.
+        cache: The cache directory, which may have a table of the model.
     """
 
     model: Path
     digest: str
     dims: int
     sizes: Sizes
+    cache: Path | None = None
 
     @classmethod
     def from_argument(cls, argument: str) -> Self:
         """The job of a process from its argument, as in `command`."""
         values = json.loads(argument)
-        return cls(**values | {"model": Path(values["model"]), "sizes": Sizes(**values["sizes"])})
+        cache = values["cache"] and Path(values["cache"])
+        return cls(**values | {"model": Path(values["model"]), "sizes": Sizes(**values["sizes"]), "cache": cache})
 
     @property
     def command(self) -> tuple[str, ...]:
         """The command line of a process that does this job."""
-        argument = json.dumps(asdict(self) | {"model": os.fspath(self.model)})
+        argument = json.dumps(asdict(self), default=os.fspath)
         return (sys.executable, "-P", "-m", "scent.core.indexing.preparing.worker", argument)
 
     def preparer(self) -> Preparer:
@@ -46,5 +49,5 @@ class PreparingJob:
         Raises:
             ModelError: The model or its table of static vectors cannot be read.
         """
-        provisional = ProvisionalVectors.of_model(self.digest, self.dims)
+        provisional = ProvisionalVectors.of_model(self.digest, self.dims, self.cache)
         return Preparer(Tokenizer.open_trusted(self.model), self.sizes, provisional)

@@ -1,10 +1,11 @@
-"""A segment of the documents of another segment, with exact vectors in place of provisional ones."""
+"""A segment of the documents of another segment, with other vectors in place of provisional ones."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from scent.arrays import StoredVectors
+from scent.arrays import StoredVectors, Tokens
 from scent.formats.index.manifest import SegmentEntry
 from scent.formats.index.segment.reader import Segment
 from scent.formats.index.segment.writer import SegmentWriter
@@ -22,8 +23,8 @@ class RefinedSegment:
         self._target = SegmentWriter(directory, dims)
         self._left = iter(np.flatnonzero(source.alive).tolist())
 
-    def add(self, row: int, vectors: StoredVectors) -> int:
-        """Append the document in row `row` of the source with these vectors (n, dims).
+    def add(self, row: int, vectors: StoredVectors, tokens: Sequence[Tokens]) -> int:
+        """Append the document in row `row` of the source with these vectors (n, dims); `tokens` as in `Writer.add`.
 
         Returns:
             The number of bytes of its text.
@@ -36,7 +37,7 @@ class RefinedSegment:
             raise ValueError("documents of a segment are refined in order")
         pieces = self.source.pieces(row)
         number, record = int(self.source.ids[row]), self.source.record(row)
-        self._target.add(number, record, pieces, self.source.chunk_records(row), vectors)
+        self._target.add(number, record, pieces, self.source.chunk_records(row), vectors, tokens=tokens)
         return sum(len(piece.text) for piece in pieces)
 
     def finish(self, graph_from: int) -> SegmentEntry:
