@@ -373,6 +373,8 @@ class Writer(Closing):
     def _publish(self, contents: Manifest, *, finished: bool = False, seen: Seen | None = None) -> int:
         contents = manifest.next_generation(contents, finished=finished, seen=seen)
         self._held.check()
+        # From here on the manifest on disk tells what stays: it may be the new one although an error follows.
+        self._segment = self._refined = self._lexical = None
         manifest_file.store(self._index, contents)
         self._reload()
         return contents.generation

@@ -1,11 +1,14 @@
 """A file of the index that this process may not open is no damage: `check` does not list it, a repair loses nothing."""
 
 import resource
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from command import COMMAND, Command, Result
+
+from scent.formats.index.health.check import check
 
 # From what a start of Python takes to nearly what every verb takes.
 LIMITS = (5, 11, 17)
@@ -65,3 +68,22 @@ def test_an_index_that_may_not_be_written_is_named_as_the_user_knows_it(scent: C
     lock.chmod(0)
     done = scent.without_privileges()("gc", "--index=index")
     assert (done.code, done.err.splitlines()[0]) == (2, f"scent: permission denied: {lock}".encode())
+
+
+@pytest.mark.parametrize("phase", ["--ready", "--budget=1m"])
+def test_a_run_that_runs_out_of_open_files_leaves_a_sound_index(scent: Command, index: Path, phase: str) -> None:
+    """Also where the manifest is replaced already, and the index cannot be opened anew."""
+    (scent.directory / "boiler.md").write_text("The boiler is in the cellar.\n")
+    if phase != "--ready":
+        assert scent("index", "--ready", "boiler.md", "--index=index").code == 0
+    before = scent.directory / "before"
+    index.rename(before)
+    codes = set[int]()
+    for limit in range(14, 30, 2):
+        shutil.rmtree(index, ignore_errors=True)
+        shutil.copytree(before, index)
+        codes.add(with_few_files(scent, ["index", phase, "boiler.md"], limit).code)
+        assert check(index) == [], limit
+    assert 2 in codes
+    assert scent("index", "boiler.md", "--index=index").code == 0
+    assert b"boiler.md" in scent("search", "boiler", "--index=index").out

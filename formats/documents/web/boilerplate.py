@@ -102,7 +102,7 @@ def _is_marked(node: "LexborNode", tag: str, attributes: dict[str, str | None], 
         bool(attributes)
         and (
             "hidden" in attributes
-            or (attributes.get("aria-hidden") == "true" and tag != "figcaption")  # people see it; pandoc marks each so
+            or (attributes.get("aria-hidden") == "true" and tag != "figcaption")  # pandoc marks each; people see it
             or (attributes.get("role") or "").lower() in _ROLES
             or _HIDDEN.search((attributes.get("style") or "")[:_MAX_CHARACTERS]) is not None
         )

@@ -189,7 +189,8 @@ def _codec(declared: str) -> str:
     if found.name == "ascii":  # what is not ASCII in spite of that is guessed
         return ""
     try:
-        b"a".decode(found.name)
+        if b"a".decode(found.name) != "a":  # EBCDIC, in which no file declares anything
+            return ""
     except LookupError:  # a codec that is no text encoding
         return ""
     return _SUPERSETS.get(found.name, found.name)
