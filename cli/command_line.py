@@ -97,10 +97,20 @@ class _Verbs(typer.core.TyperGroup):
 
 
 class _Verb(typer.core.TyperCommand):
-    """A verb whose help leaves out the ranges of numbers that Typer adds, such as `[x>=0]`."""
+    """A verb whose help leaves out the ranges of numbers that Typer adds, such as `[x>=0]`.
+
+    An option whose metavar is `[=SOMETHING]` may also stand alone, which Typer does not have; its value is then `true`.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  # as in Typer
+        alone = {name for each in self.params if str(each.metavar).startswith("[=") for name in each.opts}
+        end = args.index("--") if "--" in args else len(args)
+        words = [f"{word}=true" if word in alone else word for word in args[:end]]
+        return super().parse_args(ctx, [*words, *args[end:]])
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # as in Typer
-        return re.sub(r"\s+\[[^][]*\bx\b[^][]*\]", "", super().get_help(ctx))
+        text = re.sub(r"\s+\[[^][]*\bx\b[^][]*\]", "", super().get_help(ctx))
+        return text.replace(" [=", "[=")
 
 
 def _verb(name: str) -> Any:  # noqa: ANN401  # Typer keeps the class of its commands private

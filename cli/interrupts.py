@@ -16,12 +16,14 @@ _AGAIN_SECONDS = 0.1
 
 
 @contextmanager
-def stop_on_signals(budget: float | None = None) -> Iterator[Stop]:
+def stop_on_signals(budget: float | None = None, *, strict: bool = False) -> Iterator[Stop]:
     """A `Stop` that the first signal requests, or the clock after `budget` seconds. A second signal ends the process.
+
+    With `strict`, the end of the budget also stops a job that has got nothing done.
 
     Signals that are already ignored (by nohup, for example) stay ignored.
     """
-    stop = Stop(has_limit=budget is not None)
+    stop = Stop(has_limit=budget is not None and not strict)
 
     def request(number: int, _: FrameType | None) -> None:
         if stop.is_interruptible:

@@ -70,6 +70,8 @@ function __scent_setting_values
             printf '%s\n' hybrid dense lexical
         case warm
             printf '%s\n' true false
+        case refresh
+            printf '%s\n' true false
     end
 end
 
@@ -111,6 +113,7 @@ complete -c scent -n '__scent_at index' -l max-filesize -x -d 'Skip files larger
 complete -c scent -n '__scent_at index' -l threads -l workers -x -d 'Number of embedding threads; 0 uses every core, or all but one on machines with four or more.'
 complete -c scent -n '__scent_at index' -l wait -x -d 'Wait up to SECONDS while another process writes to the index (default: 0).'
 complete -c scent -n '__scent_at index' -l ready -d 'End as soon as all files can be searched; the next run makes the exact vectors that are still missing.'
+complete -c scent -n '__scent_at index' -l watch -d 'Go on until a signal comes: follow the file system, and read what changes as soon as it has settled. Everything is looked at again after TIME, such as 5m (default: 10 minutes, or one where the system does not tell of all changes).'
 complete -c scent -n '__scent_at index' -l budget -x -d 'Stop after TIME, such as 90s, 10m or 2h; the next run continues.'
 complete -c scent -n '__scent_at index' -l nice -d 'Run with low priority.'
 complete -c scent -n '__scent_at index' -l no-progress -l progress -d 'Show progress and the time left: one line on a terminal, lines in a log (the default in runs longer than half a minute, unless --quiet).'
@@ -145,6 +148,7 @@ complete -c scent -n '__scent_at search' -s o -l open -x -d 'Print nothing; open
 complete -c scent -n '__scent_at search' -s q -l quiet -d 'Print no results; only set the exit status.'
 complete -c scent -n '__scent_at search' -l stale -x -a 'hide show fail' -d 'What to do with passages of files that have changed since: hide (the default), show (with a mark) or fail.'
 complete -c scent -n '__scent_at search' -l color -x -a 'auto always never' -d 'Use colour: auto (on a terminal, the default), always or never.'
+complete -c scent -n '__scent_at search' -l refresh -d 'Read what has changed before searching, for at most SECONDS (default: 5; 0: not at all), and say what could not be read in that time.'
 complete -c scent -n '__scent_at search' -l cold -l warm -d 'Start a server for later searches if none is running; with --cold, use no server.'
 complete -c scent -n '__scent_at search' -s g -l glob -x -d 'Only files whose path matches GLOB, such as \'*.md\' or \'notes/**\'; a leading ! excludes. As in ripgrep, the last GLOB that matches decides.'
 complete -c scent -n '__scent_at search' -l iglob -x -d 'Like --glob, ignoring case.'
@@ -170,6 +174,7 @@ complete -c scent -n '__scent_at pick' -s F -l literal -d 'Search QUERY as words
 complete -c scent -n '__scent_at pick' -l files-from -r -F -d 'Read more file names from FILE, one per line; - is standard input.'
 complete -c scent -n '__scent_at pick' -s 0 -l null -d 'Names in --files-from end with NUL bytes.'
 complete -c scent -n '__scent_at pick' -l stale -x -a 'hide show fail' -d 'What to do with passages of files that have changed since: hide (the default), show (with a mark) or fail.'
+complete -c scent -n '__scent_at pick' -l refresh -d 'Read what has changed before searching, for at most SECONDS (default: 5; 0: not at all), and say what could not be read in that time.'
 complete -c scent -n '__scent_at pick' -l color -x -a 'auto always never' -d 'Use colour: auto (on a terminal, the default), always or never.'
 complete -c scent -n '__scent_at pick' -s g -l glob -x -d 'Only files whose path matches GLOB, such as \'*.md\' or \'notes/**\'; a leading ! excludes. As in ripgrep, the last GLOB that matches decides.'
 complete -c scent -n '__scent_at pick' -l iglob -x -d 'Like --glob, ignoring case.'
@@ -234,6 +239,7 @@ complete -c scent -n '__scent_at similar' -l passage -d 'Print the whole passage
 complete -c scent -n '__scent_at similar' -s A -l after-context -x -d 'Show N lines after those that answer.'
 complete -c scent -n '__scent_at similar' -s B -l before-context -x -d 'Show N lines before those that answer.'
 complete -c scent -n '__scent_at similar' -s C -l context -x -d 'Show N lines before and after those that answer (default: on a terminal, what fits; else none).'
+complete -c scent -n '__scent_at similar' -l refresh -d 'Read what has changed before searching, for at most SECONDS (default: 5; 0: not at all), and say what could not be read in that time.'
 complete -c scent -n '__scent_at similar' -l color -x -a 'auto always never' -d 'Use colour: auto (on a terminal, the default), always or never.'
 complete -c scent -n '__scent_at similar' -s h -l help -d 'Show this message and exit.'
 complete -c scent -n '__scent_place 0 '"'"'--index --min-score -k --limit --per-file -g --glob --iglob -t --type -T --type-not --lang --since --until --author --format -A --after-context -B --before-context -C --context --color'"'"' similar' -r -F
@@ -298,7 +304,7 @@ complete -c scent -n '__scent_at config' -l show-origin -d 'Also print where eac
 complete -c scent -n '__scent_at config' -l json -d 'Print JSON, one object per line.'
 complete -c scent -n '__scent_at config' -s h -l help -d 'Show this message and exit.'
 complete -c scent -n '__scent_place 0 '"'"''"'"' config' -a 'list get set unset edit path'
-complete -c scent -n '__scent_place 1 '"'"''"'"' config' -a 'index cache model strategy chunk_tokens window_tokens hidden no_ignore follow max_filesize workers limit mode min_score per_file generated warm pager'
+complete -c scent -n '__scent_place 1 '"'"''"'"' config' -a 'index cache model strategy chunk_tokens window_tokens hidden no_ignore follow max_filesize workers limit mode min_score per_file generated warm refresh pager'
 complete -c scent -n '__scent_place 2 '"'"''"'"' config' -x -a '(__scent_setting_values)'
 complete -c scent -n '__scent_at models' -l force -d 'With remove: remove the model even if the settings or the index use it.'
 complete -c scent -n '__scent_at models' -l reset -d 'With tune: discard earlier measurements of the model.'

@@ -25,7 +25,7 @@ _NAMED: dict[str, Kind] = {"--model": "model", "--index": "index", "--type": "ty
 class Parameter:
     """An option (`names` as they are typed, `metavar` empty for a flag) or an argument (no `names`).
 
-    `opposites` are the names that switch a flag off.
+    The metavar of a flag that may have a value is `[=VALUE]`. `opposites` are the names that switch a flag off.
     """
 
     names: tuple[str, ...]
@@ -102,7 +102,7 @@ def _parameter(each: Any) -> Parameter:  # noqa: ANN401  # as above
     metavar = "" if flag else each.metavar or each.name.upper()
     word = re.sub(r"[^A-Z].*", "", metavar.strip("[]"))
     names = tuple(_sorted([*each.opts, *each.secondary_opts]))
-    kind: Kind = "flag" if flag else _KINDS.get(word, "value")
+    kind: Kind = "flag" if flag or metavar.startswith("[=") else _KINDS.get(word, "value")
     if option:
         kind = "value" if kind == "setting value" else kind
         kind = next((_NAMED[name] for name in names if name in _NAMED), kind)

@@ -134,7 +134,8 @@ def _names(option: Parameter) -> str:
     names = ", ".join(roff.bold(name) for name in option.names if name not in option.opposites)
     if option.opposites:
         names += "; " + ", ".join(map(roff.bold, option.opposites))
-    return f"{names} \\fI{roff.escaped(option.metavar)}\\fP" if option.metavar else names
+    space = "" if option.metavar.startswith("[=") else " "
+    return f"{names}{space}\\fI{roff.escaped(option.metavar)}\\fP" if option.metavar else names
 
 
 def _inner(verb: Verb) -> list[str]:

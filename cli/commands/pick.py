@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scent.cli import interrupts
+from scent.cli import interrupts, refreshing
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, inputs, searching, shared
 from scent.cli.options.arguments import document_scope, existing_paths
@@ -63,6 +63,7 @@ def run(
     files_from: shared.FilesFrom = None,
     null: shared.ListedNull = False,
     stale: searching.Stale = "hide",
+    refresh: searching.Refresh = None,
     colour: shared.Colour = "auto",
     globs: filtering.Glob = None,
     any_case_globs: filtering.AnyCaseGlob = None,
@@ -87,6 +88,7 @@ def run(
         mode=mode,
         min_score=searching.least_score(min_score, everything=everything),
         per_file=per_file,
+        refresh=refresh,
     )
     scope = document_scope(
         existing_paths(paths),
@@ -100,6 +102,8 @@ def run(
         author=author,
     )
     files = tuple(inputs.names(files_from, null=null)) if files_from is not None else None
+    if code := refreshing.refresh(settings, index):
+        return code
     printed = printed or not streams.stdout_is_terminal()
     style = render.Style(working_directory(), terminal=True, colour=use_colour(colour, terminal=True))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
 
+from scent.cli import refreshing
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, inputs, searching, shared
 from scent.cli.options.arguments import document_scope, existing_paths, query_text
@@ -33,6 +34,7 @@ Examples:
   scent search - --json < questions.txt            one query per line
   git ls-files -z | scent search lock -0 --files-from -
   scent search -o 2 "tax"                          open the second result
+  scent search --refresh "tax"                     read changed files first
 
 \b
 Query syntax:
@@ -51,6 +53,7 @@ Exit status:
   1  no passages were found
   2  error
   3  some passages were left out or marked: their files have changed
+  129  hung up, 130 interrupted, 143 terminated
 """
 
 
@@ -83,6 +86,7 @@ def run(
     quiet: shared.QuietSearch = False,
     stale: searching.Stale = "hide",
     colour: shared.Colour = "auto",
+    refresh: searching.Refresh = None,
     warm: searching.Warm = None,
     globs: filtering.Glob = None,
     any_case_globs: filtering.AnyCaseGlob = None,
@@ -111,6 +115,7 @@ def run(
         index=index,
         limit=limit,
         mode=mode,
+        refresh=refresh,
         warm=warm,
         min_score=searching.least_score(min_score, everything=everything),
         per_file=per_file,
@@ -131,6 +136,8 @@ def run(
     )
     files = tuple(inputs.names(files_from, null=null)) if files_from is not None else None
     printer = None if quiet else results.HitPrinter.on_stdout(form, colour, settings.pager)
+    if code := refreshing.refresh(settings, index):
+        return code
     server: Server = "ask" if settings.warm is None else "start" if settings.warm else "never"
     with Index(settings.index, cache=settings.cache, server=server) as opened:
         search = partial(

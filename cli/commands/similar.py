@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scent.cli import interrupts
+from scent.cli import interrupts, refreshing
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, inputs, searching, shared
 from scent.cli.options.arguments import document_scope
@@ -66,6 +66,7 @@ def run(
     after: searching.After = None,
     before: searching.Before = None,
     around: searching.Around = None,
+    refresh: searching.Refresh = None,
     colour: shared.Colour = "auto",
 ) -> int:
     """Find passages similar to a file, best first.
@@ -80,7 +81,7 @@ def run(
     form = results.Form(
         json, files_only, null, vimgrep, results.template(template), passage=passage, context=context
     ).checked()
-    settings = resolve(index=index, limit=limit, per_file=per_file)
+    settings = resolve(index=index, limit=limit, per_file=per_file, refresh=refresh)
     min_score = searching.least_score(min_score, everything=everything)
     scope = document_scope(
         globs=globs,
@@ -92,6 +93,8 @@ def run(
         until=until,
         author=author,
     )
+    if code := refreshing.refresh(settings, index):
+        return code
     printer = results.HitPrinter.on_stdout(form, colour, settings.pager)
 
     def work() -> int:

@@ -27,6 +27,16 @@ Ready = Annotated[
         help="End as soon as all files can be searched; the next run makes the exact vectors that are still missing.",
     ),
 ]
+Watch = Annotated[
+    str | None,
+    typer.Option(
+        "--watch",
+        metavar="[=TIME]",
+        help="Go on until a signal comes: follow the file system, and read what changes as soon as it has settled. "
+        "Everything is looked at again after TIME, such as 5m (default: 10 minutes, or one where the system does not "
+        "tell of all changes).",
+    ),
+]
 ShowProgress = Annotated[
     bool | None,
     typer.Option(

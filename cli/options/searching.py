@@ -164,6 +164,17 @@ Around = Annotated[
     ),
 ]
 
+# The index.
+Refresh = Annotated[
+    str | None,
+    typer.Option(
+        "--refresh",
+        metavar="[=SECONDS]",
+        help="Read what has changed before searching, for at most SECONDS (default: 5; 0: not at all), and say what "
+        "could not be read in that time.",
+    ),
+]
+
 # The server.
 Warm = Annotated[
     bool | None,

@@ -9,15 +9,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from scent.cli.output import streams
-from scent.cli.output.render import count, visible
+from scent.cli.output.render import count, duration, ready_sentence, visible
 from scent.cli.output.render import size as shown_size
 from scent.core.types import Progress
-
-if TYPE_CHECKING:
-    from rich.progress import Progress as RichProgress
 
 # The time between two lines of a log that was asked for, and of one that was not. The first line of the latter comes
 # when a run has taken as long as `FIRST_SECONDS`.
@@ -53,62 +50,6 @@ class Silence:
     def warn(self, message: str) -> None:
         """Print `message`."""
         streams.say(message)
-
-
-class Bar:
-    """A line that is redrawn: bytes done and to do, tokens per second, time left, the current file."""
-
-    def __init__(self, bar: "RichProgress") -> None:
-        """Draw in `bar`, which must be running."""
-        self._bar = bar
-        self._task = bar.add_task("reading", total=None, speed="", file="")
-        self._tokens = self._done = self._files = self._refined = self._passages = 0
-        self._last = b""  # the last file; its parts follow each other
-        self._began = time.monotonic()
-
-    def _count(self) -> str:
-        return f"{self._done:,}/{self._files:,} file{'s' * (self._files != 1)}"
-
-    def start(self, files: int, size: int) -> None:
-        """Show the size of the job."""
-        self._tokens = self._done = 0
-        self._files, self._last = files, b""
-        self._began = time.monotonic()
-        self._bar.reset(self._task, description=self._count(), total=size)
-
-    def advance(self, path: bytes, size: int, tokens: int) -> None:
-        """Add `size` bytes, and show the file that they are from."""
-        self._tokens += tokens
-        self._done += path != self._last
-        self._last = path
-        speed = self._tokens / max(time.monotonic() - self._began, 0.1)
-        name = visible(path.rpartition(b"/")[2].decode(errors="backslashreplace"))
-        self._bar.update(self._task, description=self._count(), advance=size, speed=f"{speed:,.0f} tokens/s", file=name)
-
-    def ready(self, passages: int) -> None:
-        """Say above the line that one can search."""
-        self.warn(_ready(passages, self._began))
-
-    def start_refining(self, passages: int) -> None:
-        """Show the size of the second phase."""
-        self._tokens = self._refined = 0
-        self._passages = passages
-        self._began = time.monotonic()
-        self._bar.reset(self._task, description=self._refining(), total=passages, file="")
-
-    def advance_refining(self, passages: int, tokens: int) -> None:
-        """Add `passages` that have exact vectors."""
-        self._tokens += tokens
-        self._refined += passages
-        speed = self._tokens / max(time.monotonic() - self._began, 0.1)
-        self._bar.update(self._task, description=self._refining(), advance=passages, speed=f"{speed:,.0f} tokens/s")
-
-    def _refining(self) -> str:
-        return f"refining {100 * self._refined // max(1, self._passages)} %"
-
-    def warn(self, message: str) -> None:
-        """Print `message` above the line."""
-        self._bar.console.print(f"scent: {visible(message)}", markup=False, highlight=False, soft_wrap=True)
 
 
 class Lines:
@@ -152,7 +93,7 @@ class Lines:
     def ready(self, passages: int) -> None:
         """Say that one can search."""
         if self._announce or time.monotonic() - self._began >= FIRST_SECONDS:
-            streams.say(_ready(passages, self._began))
+            streams.say(ready_sentence(passages, time.monotonic() - self._began))
 
     def start_refining(self, passages: int) -> None:
         """Note the size of the second phase, which is counted in passages."""
@@ -196,12 +137,12 @@ class Lines:
 
     def _line(self, now: float) -> str:
         if self._passages:
-            return (
-                f"refining {100 * self._refined // self._passages} %{self._left(self._passages - self._refined, now)}"
-            )
+            done = f"{self._refined:,} of {count(self._passages, 'passage')}"
+            percent = f"refining {100 * self._refined // self._passages} %"
+            return f"{percent}, {done}{self._left(self._passages - self._refined, now)}; all can be searched"
         if not self._size:
-            return f"looking for files for {_duration(now - self._began)}"
-        files = f"{self._done:,} of {self._files:,} file{'s' * (self._files != 1)}"
+            return f"looking for files for {duration(now - self._began)}"
+        files = f"reading, {self._done:,} of {self._files:,} file{'s' * (self._files != 1)}"
         done = f"{files}, {shown_size(self._bytes)} of {shown_size(self._size)}"
         if self._files > 1 and self._last_bytes >= _LONG_FILE:
             name = self._last.rpartition(b"/")[2].decode(errors="backslashreplace")
@@ -212,19 +153,7 @@ class Lines:
         """The time left for the `rest` of what is counted, at the rate of the last half minute."""
         began, before = self._samples[0]
         rate = (self._samples[-1][1] - before) / max(now - began, 0.1)
-        return f", {_duration(rest / rate)} left" if rate else ""
-
-
-def _ready(passages: int, began: float) -> str:
-    return f"ready to search: {count(passages, 'passage')} in {_duration(time.monotonic() - began)}"
-
-
-def _duration(seconds: float) -> str:
-    """A time in words: `40 s`, `12 min`, `3 h 5 min`."""
-    minutes = round(seconds / 60)
-    if minutes < 2:  # noqa: PLR2004  # shorter times in seconds
-        return f"{seconds:.0f} s"
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"  # noqa: PLR2004  # of an hour
+        return f", {duration(rest / rate)} left" if rate else ""
 
 
 @contextmanager
@@ -244,24 +173,10 @@ def shown(*, animate: bool, colour: bool, lines: bool | None = False) -> Iterato
         with Lines(first, seconds, announce=bool(lines)).ticking() as log:
             yield log
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as RichProgress
-    from rich.table import Column
+    from scent.cli.output.progress_bar import drawn
 
-    columns = (
-        TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True)),
-        BarColumn(bar_width=None, table_column=Column(min_width=5, ratio=1)),
-        DownloadColumn(table_column=Column(no_wrap=True)),
-        TextColumn("{task.fields[speed]}", markup=False, table_column=Column(no_wrap=True)),
-        TimeRemainingColumn(compact=True, table_column=Column(no_wrap=True)),
-        TextColumn(
-            "{task.fields[file]}", markup=False, table_column=Column(no_wrap=True, ratio=1, overflow="ellipsis")
-        ),
-    )
-    console = Console(stderr=True, force_terminal=True, no_color=not colour, highlight=False)
-    with RichProgress(*columns, console=console, transient=True, expand=True, redirect_stdout=False) as bar:
-        yield Bar(bar)
+    with drawn(colour=colour) as bar:
+        yield bar
 
 
 @contextmanager

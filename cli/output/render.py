@@ -126,3 +126,16 @@ def _escape(match: re.Match[str]) -> str:
 def painted(text: bytes, colour: bytes, style: Style) -> bytes:
     """`text` in a colour if the style has colours."""
     return colour + text + PLAIN if style.colour else text
+
+
+def duration(seconds: float) -> str:
+    """A time in words: `40 s`, `12 min`, `3 h 5 min`."""
+    minutes = round(seconds / 60)
+    if minutes < 2:  # noqa: PLR2004  # shorter times in seconds
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"  # noqa: PLR2004  # of an hour
+
+
+def ready_sentence(passages: int, seconds: float) -> str:
+    """What a run says when all files are read, after so many seconds."""
+    return f"ready to search: {count(passages, 'passage')} in {duration(seconds)}; exact vectors follow"

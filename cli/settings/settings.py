@@ -11,6 +11,7 @@ from scent.errors import UsageError
 
 if TYPE_CHECKING:
     from scent.core.config import Strategy
+    from scent.core.profile import Profile
 
 
 # Far more than all settings take; what has no end, such as /dev/zero, is not read to its end.
@@ -24,7 +25,8 @@ class Settings(NamedTuple):
     """The value of every setting.
 
     None means that nobody has chosen: an index remembers what it was made with, and the core has defaults for a new
-    one. `max_filesize` is in bytes, 0 for no limit; `workers` is 0 for the default number of threads.
+    one. `max_filesize` is in bytes, 0 for no limit; `workers` is 0 for the default number of threads; `refresh` is in
+    seconds, 0 for no refresh.
     """
 
     index: Path  # type: ignore[assignment]  # hides `tuple.index`, which nobody needs here
@@ -45,6 +47,7 @@ class Settings(NamedTuple):
     min_score: float | None = None
     per_file: int | None = None
     generated: str = "last"
+    refresh: float = 0.0
 
     def chosen(self, **names: str) -> dict[str, Any]:
         """The settings that have a value, by the core's names: `chosen(max_size="max_filesize")`."""
@@ -76,6 +79,23 @@ def resolve(environ: Mapping[str, str] = os.environ, /, **options: object) -> Se
     if "pager" not in chosen and environ.get("PAGER"):
         chosen["pager"] = environ["PAGER"]
     return Settings(**chosen)
+
+
+def index_profile(settings: Settings) -> "Profile":
+    """The profile of an index run with these settings.
+
+    Raises:
+        ModelError: the model file is not an embedding model.
+        FormatError, DamageError: the index cannot be used.
+    """
+    from scent.core.profile import resolve_profile
+
+    return resolve_profile(
+        settings.index,
+        settings.model,
+        chunks=settings.chosen(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens"),
+        walk=settings.chosen(hidden="hidden", no_ignore="no_ignore", follow="follow", max_size="max_filesize"),
+    )
 
 
 def origins(environ: Mapping[str, str] = os.environ) -> dict[str, tuple[str, object]]:

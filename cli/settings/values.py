@@ -22,7 +22,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 
 def choices(name: str) -> tuple[str, ...]:
     """The words that a setting may be; empty if it may be anything else."""
-    return ("true", "false") if READERS[name] is _yes_or_no else CHOICES.get(name, ())
+    return ("true", "false") if READERS[name] in {_yes_or_no, _refresh} else CHOICES.get(name, ())
 
 
 def check_name(name: str, source: str = "") -> None:
@@ -121,6 +121,30 @@ def _yes_or_no(value: object) -> bool:
         raise ValueError(f"{value!r} is neither true nor false") from None
 
 
+# How long a search may take to bring the index up to date, if nobody says how long.
+REFRESH_SECONDS = 5.0
+_MOST_REFRESH_SECONDS = 86_400
+
+
+def _refresh(value: object) -> float:
+    """Seconds: 0 for no refresh. A number is a number of seconds, also 1, which is no yes here."""
+    words = {
+        "true": REFRESH_SECONDS,
+        "yes": REFRESH_SECONDS,
+        "on": REFRESH_SECONDS,
+        "false": 0.0,
+        "no": 0.0,
+        "off": 0.0,
+    }
+    word = str(value).lower()
+    if word in words:
+        return words[word]
+    match = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)s?", word)
+    if match is None or float(match[1]) > _MOST_REFRESH_SECONDS:
+        raise ValueError(f"{value!r} is neither true nor false nor a number of seconds")
+    return float(match[1])
+
+
 def _score(value: object) -> float:
     try:
         score = float(str(value))
@@ -190,4 +214,5 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "min_score": _score,
     "per_file": _whole(0),
     "generated": _one_of("last", "like-others"),
+    "refresh": _refresh,
 }

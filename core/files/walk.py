@@ -56,7 +56,7 @@ class WalkResult:
     into, with the reason; the walk knows nothing about what is in them. `gone` are roots that do
     not exist any more although their parent directory does. `refused` are roots that could not be
     walked, with the reason; those that are gone are among them. `started_ns` is when the walk
-    started, in nanoseconds since 1970.
+    started, in nanoseconds since 1970. `directories` are those that were listed, the roots among them.
     """
 
     files: FileList
@@ -66,6 +66,7 @@ class WalkResult:
     gone: tuple[bytes, ...]
     started_ns: int
     refused: tuple[tuple[bytes, str], ...] = ()
+    directories: tuple[bytes, ...] = ()
 
     @property
     def found(self) -> FileList:
@@ -125,6 +126,7 @@ def walk(
         gone=tuple(state.gone),
         started_ns=started_ns,
         refused=tuple(state.refused),
+        directories=tuple(state.directories),
     )
 
 
@@ -143,6 +145,7 @@ class _Walk:
     unread: dict[bytes, str] = field(default_factory=dict)
     gone: list[bytes] = field(default_factory=list)
     refused: list[tuple[bytes, str]] = field(default_factory=list)
+    directories: list[bytes] = field(default_factory=list)
     met_links: bool = False
 
     def add_root(self, root: bytes) -> None:
@@ -172,6 +175,7 @@ class _Walk:
         look = os.stat if self.settings.follow else os.lstat
         exclude = tuple(path + b"/" for path in self.exclude if is_under(path, [root]) or self.settings.follow)
         limit = self.settings.max_size or sys.maxsize
+        self.directories.append(root)
         add = self.files.add
         for path in chain.from_iterable(self._paths(root)):
             try:
@@ -182,6 +186,8 @@ class _Walk:
             except OSError:  # gone since the directory was listed
                 continue
             if not stat.S_ISREG(status.st_mode) or (exclude and path.startswith(exclude)):
+                if stat.S_ISDIR(status.st_mode) and not (exclude and (path + b"/").startswith(exclude)):
+                    self.directories.append(path)
                 continue
             size = status.st_size
             if size > limit:

@@ -199,7 +199,7 @@ class IndexRun:
         """Read what is new, so that it can be searched; then make the vectors that are still provisional exact."""
         changed = [*plan.resumed, *plan.changed, *plan.reread]
         files = [*plan.added, *(match.stat for match in changed)]
-        if not (files or self._writer.reader.manifest.provisional):
+        if not files and (self._ready or not self._writer.reader.manifest.provisional):
             return
         # Imported here: loading these takes longer than finding that nothing has changed.
         from scent.core.embedding.embedder import Embedder

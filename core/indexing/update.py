@@ -87,7 +87,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
             walked = _walk(locked, paths, profile, progress, stop)
             if walked is None:
                 report = Report(generation=locked.current.generation, stopped=stop.reason)
-            elif is_up_to_date(walked, profile, locked):
+            elif not locked.current.provisional and is_up_to_date(walked, profile, locked.current, locked.held.inside):
                 report = Report(
                     unchanged=len(walked.found.paths),
                     generation=record_unchanged_run(locked),

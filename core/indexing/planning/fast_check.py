@@ -9,6 +9,7 @@ This module loads neither NumPy nor Arrow: that takes longer than walking 20,000
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from scent.core.files.walk import WalkResult
 from scent.core.indexing.planning.missing_files import mark
@@ -16,8 +17,7 @@ from scent.core.profile import Profile
 from scent.formats.documents.base.extras import is_installed
 from scent.formats.documents.versions import all_versions
 from scent.formats.index.health.quick_check import quick_check
-from scent.formats.index.locked_index import LockedIndex
-from scent.formats.index.manifest import LEXICAL_VERSION, Seen
+from scent.formats.index.manifest import LEXICAL_VERSION, Manifest, Seen
 from scent.formats.index.storage.checksum import checksum
 
 
@@ -32,16 +32,17 @@ def summarize(walked: WalkResult, missing_modules: Iterable[str]) -> Seen | None
     """
     if walked.unread or walked.refused:
         return None
-    return Seen(_checksum(walked), tuple(sorted(missing_modules)), all_versions())
+    return Seen(walk_checksum(walked), tuple(sorted(missing_modules)), all_versions())
 
 
-def is_up_to_date(walked: WalkResult, profile: Profile, locked: LockedIndex) -> bool:
-    """Return whether the index certainly needs nothing; if False, only a plan can tell."""
-    manifest = locked.current
+def is_up_to_date(walked: WalkResult, profile: Profile, manifest: Manifest, inside: Path) -> bool:
+    """Return whether the index in the directory `inside` certainly has all files as they are.
+
+    If False, only a plan can tell. The vectors may still be provisional.
+    """
     last = manifest.seen
     return (
         last is not None
-        and not manifest.provisional
         and manifest.fingerprint == profile.fingerprint
         and manifest.settings == profile.settings()
         and set(walked.roots) <= set(manifest.roots)
@@ -49,11 +50,12 @@ def is_up_to_date(walked: WalkResult, profile: Profile, locked: LockedIndex) -> 
         and summarize(walked, last.awaits) == last
         and not any(map(is_installed, last.awaits))
         and (manifest.lexical is None or manifest.lexical.version == LEXICAL_VERSION)
-        and quick_check(locked.held.inside, manifest)
+        and quick_check(inside, manifest)
     )
 
 
-def _checksum(walked: WalkResult) -> str:
+def walk_checksum(walked: WalkResult) -> str:
+    """Return a hash of the roots and of the paths, sizes and times of all files that a walk found."""
     found = walked.found
     # No path contains a zero byte, so different lists of paths never give the same bytes. The order
     # is that of the walk, which changes at most together with what it finds.

@@ -5,9 +5,10 @@ import time
 from pathlib import Path
 
 import pytest
-from command import Command
+from command import COMMAND, Command
+from live_terminal import LiveTerminal
 
-from scent.cli.output import progress
+from scent.cli.output import progress, render
 
 KB = 1000
 
@@ -59,17 +60,31 @@ def test_a_log_is_told_each_half_minute_how_much_is_left_at_the_rate_of_late(
     assert lines[0] == "scent: 1,000 files to read, 1.0 MB"
     assert len(lines) == 1 + 140 // 30
     # 680 kB are left, and one is done in a second: what was quick at first is not promised any more.
-    last = re.fullmatch(r"scent: (\d+) of 1,000 files, ([\d.]+) kB of 1.0 MB, (\d+) min left", lines[-1])
+    last = re.fullmatch(r"scent: reading, (\d+) of 1,000 files, ([\d.]+) kB of 1.0 MB, (\d+) min left", lines[-1])
     assert last
     left = (1_000 - float(last[2])) / 60
     assert int(last[3]) == pytest.approx(left, rel=0.1)
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_a_terminal_shows_both_phases_and_that_one_may_search(scent: Command, notes: Path, columns: int) -> None:
+    """What is drawn has its time left, and no line is wider than the terminal."""
+    for number in range(12):
+        (notes / f"long{number}.txt").write_text(f"The boiler of house {number} makes a noise at night.\n" * 600)
+    words = [*COMMAND, "index", notes]
+    with LiveTerminal(list(map(str, words)), scent.environ, scent.directory, size=(columns, 12)) as terminal:
+        terminal.wait_for("refining ", "% ", "passages", "scent search finds everything; Ctrl-C keeps what is refined")
+        assert re.search(r"refining \d+ % +━+ +[\d,]+ of [\d,]+ passages +(\d+:\d\d|-+:-+)", terminal.text)
+        assert "ready to search: " in terminal.text
+        assert terminal.end() == 0
+    assert "Ctrl-C" not in terminal.text
 
 
 @pytest.mark.parametrize(
     ("seconds", "words"), [(0.4, "0 s"), (89, "89 s"), (150, "2 min"), (3_540, "59 min"), (11_100, "3 h 5 min")]
 )
 def test_times_are_told_as_people_say_them(seconds: float, words: str) -> None:
-    assert progress._duration(seconds) == words
+    assert render.duration(seconds) == words
 
 
 def test_a_long_run_without_a_terminal_tells_how_far_it_is_though_nobody_asked(
@@ -90,8 +105,32 @@ def test_a_long_run_without_a_terminal_tells_how_far_it_is_though_nobody_asked(
             shown.advance(b"/var/log/app.log", 100 * KB, 25_000)
             shown.tick()
     assert capsys.readouterr().err.splitlines() == [
-        "scent: 1 of 2 files, 101.0 kB of 80.0 MB, 6 h 39 min left",
-        "scent: 1 of 2 files, 6.1 MB of 80.0 MB, 6.1 MB of app.log, 12 min left",
+        "scent: reading, 1 of 2 files, 101.0 kB of 80.0 MB, 6 h 39 min left",
+        "scent: reading, 1 of 2 files, 6.1 MB of 80.0 MB, 6.1 MB of app.log, 12 min left",
+    ]
+
+
+def test_a_log_tells_of_both_phases(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    now = 1_000.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    with progress.shown(animate=False, colour=False, lines=True) as shown:
+        assert isinstance(shown, progress.Lines)
+        shown.start(1, 80_000 * KB)
+        for _ in range(40):
+            now += 1
+            shown.advance(b"/var/notes.txt", 2_000 * KB, 0)
+            shown.tick()
+        shown.ready(40_000)
+        shown.start_refining(40_000)
+        for _ in range(30):
+            now += 1
+            shown.advance_refining(20, 2_000)
+            shown.tick()
+    assert capsys.readouterr().err.splitlines() == [
+        "scent: 1 file to read, 80.0 MB",
+        "scent: reading, 0 of 1 file, 60.0 MB of 80.0 MB, 10 s left",
+        "scent: ready to search: 40,000 passages in 40 s; exact vectors follow",
+        "scent: refining 1 %, 400 of 40,000 passages, 33 min left; all can be searched",
     ]
 
 

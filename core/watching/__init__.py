@@ -1,0 +1,1 @@
+"""Notices changes in the directories that an index covers."""
