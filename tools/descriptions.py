@@ -60,23 +60,23 @@ MORE: Mapping[tuple[str, str], str] = {
         "index",
         "Watching",
     ): """
-With `--watch`, the run does not end: it follows the file system until a signal comes. When files change, it waits until
-nothing has changed for a third of a second (for five seconds at most, more where runs take long), and reads what is new.
-Vectors are refined when nothing has changed for five seconds. Each time it prints a line, such as
+With `--watch`, the run does not end: it follows the file system until a signal comes. When files change, it waits
+until nothing has changed for a third of a second (for five seconds at most, more where runs take long), and reads
+what is new. Vectors are refined when nothing has changed for five seconds. Each time it prints a line, such as
 
     scent: 1 added, 2 changed, 14 passages, 0.8 s
 
 What a walk leaves out is not followed: hidden files, `.git`, and all that ignore files name. A rule that changes in
-`.gitignore`, `.ignore` or `.scentignore` is obeyed at once; git's global list, `.git/info/exclude` and ignore files above
-a root are obeyed at the next look at everything. That comes every ten minutes, after the machine has slept, when a disk
-is mounted, and when the system has lost changes. Where the system does not tell of all changes, it comes every minute:
-on network disks, on systems other than Linux, and beyond as many directories as `fs.inotify.max_user_watches` allows.
-`--watch=30m` sets another time.
+`.gitignore`, `.ignore` or `.scentignore` is obeyed at once; git's global list, `.git/info/exclude` and ignore files
+above a root are obeyed at the next look at everything. That comes every ten minutes, after the machine has slept,
+when a disk is mounted, and when the system has lost changes. Where the system does not tell of all changes, it comes
+every minute: on network disks, on systems other than Linux, and beyond as many directories as
+`fs.inotify.max_user_watches` allows. `--watch=30m` sets another time.
 
 Between two bursts the index is free for other runs, also of other roots, which are then watched as well. A run that
 fails, for example because the disk is full, is tried again after 30 seconds, then after twice as long, up to ten
-minutes. If a root is missing, its files stay in the index, as in every run. A second watch of the same index ends with
-status 75.
+minutes. If a root is missing, its files stay in the index, as in every run. A second watch of the same index ends
+with status 75.
 """,
     (
         "search",
