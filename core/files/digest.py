@@ -4,11 +4,13 @@ import errno
 import hashlib
 
 from scent.errors import ReadError
-from scent.regular_files import open_regular
+from scent.regular_files import first_bytes, open_regular
 
 
-def content_digest(path: bytes) -> bytes:
+def content_digest(path: bytes, size: int = 0) -> bytes:
     """The BLAKE2b digest (32 bytes) of a regular file's content, read as a stream in bounded memory.
+
+    With a `size`, only that of the first `size` bytes: somebody may be writing more.
 
     Raises:
         ReadError: The file cannot be read, or is not a regular file any more. The message does not
@@ -16,7 +18,7 @@ def content_digest(path: bytes) -> bytes:
     """
     try:
         with open_regular(path) as file:  # it may have become a pipe since the walk
-            return hashlib.file_digest(file, _new_hash).digest()
+            return hashlib.file_digest(first_bytes(file, size) if size else file, _new_hash).digest()
     except OSError as error:
         if error.errno == errno.EINVAL:
             raise ReadError("it is not a regular file") from error

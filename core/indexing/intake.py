@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from scent.arrays import StoredVectors, Tokens, Vectors
@@ -17,7 +16,7 @@ from scent.core.indexing.preparing.job import PreparingJob
 from scent.core.indexing.preparing.preparer import Prepared, Preparer
 from scent.core.indexing.stop import Stop
 from scent.core.indexing.tally import Tally
-from scent.core.indexing.vector_reuse import PartlyKnown, StoredDocument, VectorReuse
+from scent.core.indexing.vector_reuse import PartlyKnown, VectorReuse
 from scent.core.reading.pipeline import FileToRead, ReadResult, read_files
 from scent.core.reading.pool import ReaderPool
 from scent.formats.index.records import ChunkRecord
@@ -49,12 +48,14 @@ class Intake:
         indexed: IndexedFiles,
         related: Mapping[bytes, IndexedFile],
         embedder: Embedder,
+        reuse: VectorReuse,
         stop: Stop,
         tally: Tally,
         commits: Commits,
     ) -> None:
         self._writer, self._indexed, self._related = writer, indexed, related
-        self._embedder, self._stop, self._tally, self._commits = embedder, stop, tally, commits
+        self._embedder, self._reuse = embedder, reuse
+        self._stop, self._tally, self._commits = stop, tally, commits
         self._file_id = 0  # of the file whose parts are being added; 0 before its first part
 
     def add(self, plan: Plan, job: PreparingJob | None, workers: int) -> None:
@@ -70,19 +71,18 @@ class Intake:
             OSError: The disk is full.
         """
         files = [
-            *(FileToRead(match.stat, match.indexed.parts) for match in plan.resumed),
+            *(FileToRead(match.stat, match.indexed.parts, match.known_bytes) for match in plan.resumed),
             *(FileToRead(match.stat) for match in plan.changed),
             *(FileToRead(stat) for stat in plan.added),
             *(FileToRead(match.stat) for match in plan.reread),
         ]
         if not files:
             return
-        self._tally.start([file.stat for file in files])
-        apart = job is not None and sum(file.stat.size for file in files) >= _APART_FROM
+        self._tally.start([file.rest for file in files])
+        apart = job is not None and sum(file.rest.size for file in files) >= _APART_FROM
         with ReaderPool(workers, command=job.command) if job and apart else ReaderPool() as readers:
             items = read_files(files, self._tally.fail, readers, apart=apart)
-            reuse = VectorReuse(partial(self._stored, plan), self._embedder.dims, self._embedder.settings.strategy)
-            documents = self._provisional(items, reuse, job) if job else self._exact(items, reuse)
+            documents = self._provisional(items, job) if job else self._exact(items)
             while True:
                 with self._stop.interruptible():  # a large document takes minutes, and nothing is written meanwhile
                     document = next(documents, None)
@@ -91,37 +91,32 @@ class Intake:
                 self._add(document)
                 self._stop.obey_limit()
 
-    def _exact(self, items: Iterator[ReadResult], reuse: VectorReuse) -> Iterator[_Chunked]:
+    def _exact(self, items: Iterator[ReadResult]) -> Iterator[_Chunked]:
         """Cut documents into chunks, and embed those whose vectors the index does not have."""
         pending: deque[tuple[ReadResult, PartlyKnown]] = deque()  # documents that are being embedded
-        for vectors in self._embedder.documents(self._to_embed(items, reuse, pending)):
+        for vectors in self._embedder.documents(self._to_embed(items, pending)):
             item, known = pending.popleft()
             yield _Chunked(item, known, chunk_records(item.document, known.chunked), vectors)
 
     def _to_embed(
-        self, items: Iterator[ReadResult], reuse: VectorReuse, pending: deque[tuple[ReadResult, PartlyKnown]]
+        self, items: Iterator[ReadResult], pending: deque[tuple[ReadResult, PartlyKnown]]
     ) -> Iterator[ChunkedDocument]:
         """Yield what must be embedded of each document, and note the document in `pending` before."""
         model, settings = self._embedder.model, self._embedder.settings
         for item in items:
             most = None if model.reads(item.record.language) else self._embedder.max_foreign_tokens
             chunked = chunk(item.document, model.tokenize, settings.chunk_tokens, most)
-            known = reuse.look_up(item.record.path, item.document.text, chunked)
+            known = self._reuse.look_up(item.document.text, chunked)
             pending.append((item, known))
             yield known.rest
 
-    def _provisional(self, items: Iterator[ReadResult], reuse: VectorReuse, job: PreparingJob) -> Iterator[_Chunked]:
+    def _provisional(self, items: Iterator[ReadResult], job: PreparingJob) -> Iterator[_Chunked]:
         """Give the chunks of documents provisional vectors, but for those whose vectors the index has."""
         preparer = job.preparer()
         for item in items:
             prepared = _attached(item, job, preparer) or preparer.prepare(item.document, item.record.language)
-            known = reuse.look_up(item.record.path, item.document.text, prepared.chunked)
+            known = self._reuse.look_up(item.document.text, prepared.chunked)
             yield _Chunked(item, known, prepared.records, prepared.vectors[~known.known], known.tokens)
-
-    def _stored(self, plan: Plan, path: bytes) -> list[StoredDocument]:
-        """Return the documents of the index that may hold the same text as the file `path`."""
-        files = (plan.sources.get(path), self._related.get(path))
-        return [each for file in files if file is not None for each in self._indexed.stored_documents(file)]
 
     def _add(self, document: _Chunked) -> None:
         """Add a document to the index; the first document of a file replaces the file's old version."""
@@ -131,14 +126,16 @@ class Intake:
             self._file_id = 0
             if (old := self._related.get(record.path)) is not None:
                 self._writer.remove(self._indexed.document_ids(old))
-        elif record.part == file.skip_parts:  # the first part that a resumed file still needs
-            self._file_id = self._related[record.path].file
+        elif record.part == file.skip_parts:  # the first part of a file whose beginning the index has
+            old = self._related[record.path]
+            self._file_id = old.file
+            self._writer.remove(self._indexed.document_ids(old)[file.skip_parts :])
         record = record._replace(file=self._file_id)
-        vectors = known.joined(document.vectors)
-        document_id = self._writer.add(record, item.document.text, document.records, vectors, document.tokens)
+        vectors, chunks = known.joined(document.vectors), known.with_hashes(document.records)
+        document_id = self._writer.add(record, item.document.text, chunks, vectors, document.tokens)
         self._file_id = self._file_id or document_id
         self._tally.add(
-            file.stat,
+            file.rest,
             record,
             characters=len(item.document.text),
             chunks=len(known.rest.chunks),

@@ -21,6 +21,7 @@ from scent.core.files.walk import WalkResult
 from scent.core.indexing.commits import Commits
 from scent.core.indexing.planning import left_out, missing_files
 from scent.core.indexing.planning.fast_check import summarize
+from scent.core.indexing.planning.grown_files import resume_grown
 from scent.core.indexing.planning.indexed_files import IndexedFiles, PossibleChanges
 from scent.core.indexing.planning.missing_files import MissingFiles
 from scent.core.indexing.planning.plan import FileMatch, IndexedFile, Plan
@@ -35,6 +36,7 @@ from scent.formats.index.records import NO_DIGEST, DocumentRecord
 from scent.formats.index.writer import Writer
 
 if TYPE_CHECKING:
+    from scent.core.indexing.vector_reuse import VectorReuse
     from scent.core.inference.model import Model
 
 # Fewer bytes are embedded at once, which takes some seconds and saves a commit.
@@ -87,6 +89,7 @@ class IndexRun:
                 known = changes.related.keys() - self._indexed.directories
                 new_roots = roots.updated_roots(walked, self._writer.roots, known, self._profile.walk, [index])
                 plan = changes.make_plan(walked, content_digest, self._covered_though_missing(walked))
+                resume_grown(plan)
                 opened = [file for file in plan.removed if file.path in self._indexed.directories]
                 plan.removed = [file for file in plan.removed if file.path not in self._indexed.directories]
                 missing, dropped = self._keep_missing(plan, walked)
@@ -154,7 +157,9 @@ class IndexRun:
 
     def _copy_and_remove(self, plan: Plan) -> None:
         """Record new paths and mtimes for known content, and remove files that are gone."""
-        for match in (*plan.touched, *plan.moved, *plan.copied):
+        for match in plan.touched:
+            self._touch(match)
+        for match in (*plan.moved, *plan.copied):
             self._copy(match)
         for file in (*plan.removed, *(match.indexed for match in plan.moved)):
             self._writer.remove(self._indexed.document_ids(file))
@@ -184,16 +189,32 @@ class IndexRun:
         self._remove_old_version(record.path)
         self._writer.add(record, "", [], np.empty((0, self._profile.dims), np.float16))
 
+    def _touch(self, match: FileMatch) -> None:
+        """Record the size and mtime of a file on disk in its last document, which tells what holds for the file."""
+        documents = self._indexed.document_records(match.indexed)
+        ids = self._indexed.document_ids(match.indexed)
+        self._copy_documents(match, documents[-1:], 0 if len(ids) == 1 else match.indexed.file)
+        self._writer.remove(ids[-1:])
+
     def _copy(self, match: FileMatch) -> None:
         """Copy an indexed file's documents to the path, size and mtime of a file on disk."""
-        stat, first_id = match.stat, 0
-        for row, record in self._indexed.document_records(match.indexed):
+        self._copy_documents(match, self._indexed.document_records(match.indexed), 0)
+        self._remove_old_version(match.stat.path)
+
+    def _copy_documents(self, match: FileMatch, documents: Sequence[tuple[int, DocumentRecord]], file: int) -> None:
+        """Copy documents, with their rows, to the file on disk with the id `file`; 0: that of the first of them."""
+        stat = match.stat
+        for row, record in documents:
             copied = record._replace(
-                path=stat.path, size=stat.size, mtime_ns=stat.mtime_ns, file=first_id, indexed_ns=self._started_ns
+                path=stat.path,
+                size=stat.size,
+                mtime_ns=stat.mtime_ns,
+                digest=match.indexed.digest,
+                file=file,
+                indexed_ns=self._started_ns,
             )
             document_id = self._writer.add_copy(row, copied)
-            first_id = first_id or document_id
-        self._remove_old_version(stat.path)
+            file = file or document_id
 
     def _read(self, plan: Plan, workers: int) -> None:
         """Read what is new, so that it can be searched; then make the vectors that are still provisional exact."""
@@ -209,12 +230,13 @@ class IndexRun:
         from scent.core.indexing.preparing.preparer import Sizes
         from scent.core.indexing.refinement import Refinement
 
-        size = sum(file.size for file in files)
+        size = sum(file.size for file in files) - sum(match.known_bytes for match in plan.resumed)
         with self._stop.interruptible():
             model = self._load_model(size)
         course = self._stop, self._tally, self._commits
         with Embedder(model, self._profile.chunks, workers=workers) as embedder:
-            intake = Intake(self._writer, self._indexed, self._related, embedder, *course)
+            reuse = self._reuse(embedder.dims)
+            intake = Intake(self._writer, self._indexed, self._related, embedder, reuse, *course)
             two_phases = self._ready or self._stop.has_limit or size >= _TWO_PHASES_FROM
             sizes = Sizes(embedder.settings.chunk_tokens, embedder.max_foreign_tokens)
             digest = self._profile.model.identity.digest
@@ -224,7 +246,7 @@ class IndexRun:
                 else None
             )
             intake.add(plan, job, workers)
-            del intake
+            del intake, reuse
             self._forget_files()
             self._writer.commit()
             provisional = self._writer.reader.manifest.provisional
@@ -242,6 +264,14 @@ class IndexRun:
             tune_if_new(self._profile.model, self._cache)
         return model_source.load(self._profile.model, self._cache)
 
+    def _reuse(self, dims: int) -> "VectorReuse":
+        """The vectors of the index, unless it is started over."""
+        from scent.core.indexing.vector_reuse import VectorReuse
+
+        reader = self._writer.reader
+        segments = reader.segments if reader.manifest.fingerprint == self._profile.fingerprint else ()
+        return VectorReuse(segments, dims, self._profile.chunks.strategy)
+
     def _remove_old_version(self, path: bytes) -> None:
         if (file := self._related.get(path)) is not None:
             self._writer.remove(self._indexed.document_ids(file))
@@ -256,5 +286,5 @@ class IndexRun:
         self._writer.merge(interruptible=self._stop.interruptible)
 
 
-def _no_content(path: bytes) -> bytes:
+def _no_content(path: bytes, _size: int) -> bytes:
     raise ReadError(f"{os.fsdecode(path)}: not read, because only its absence matters")

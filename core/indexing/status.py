@@ -166,14 +166,15 @@ def pending_changes(index: Path, warn: Callable[[str], None]) -> PendingChanges:
         changes = indexed.possible_changes(walked)
         unclear = {stat.path for stat in changes.candidates if _is_unclear(stat, changes.related.get(stat.path))}
 
-        def digest(path: bytes) -> bytes:
+        def digest(path: bytes, size: int) -> bytes:
             if path not in unclear:
                 raise ReadError(f"{os.fsdecode(path)}: not read, because that takes long")
-            return content_digest(path)
+            return content_digest(path, size)
 
         plan = changes.make_plan(walked, digest)
     removed = sum(file.path not in indexed.directories for file in plan.removed)
-    return PendingChanges(len(plan.added), len(plan.changed) + len(plan.resumed), removed)
+    changed = len(plan.changed) + len(plan.grown) + len(plan.resumed)
+    return PendingChanges(len(plan.added), changed, removed)
 
 
 def disk_size(directory: Path) -> int:

@@ -1,24 +1,24 @@
-"""Reuse the vectors that the index has of a file when the file is read again.
+"""Reuse the vectors that the index has of passages with the same text, wherever these are.
 
-A line that was added to a long file changes one passage, and a better reader changes few. Each
-passage whose text is the same keeps its vector. That holds for the early strategy only, where a
+A line that was added to a long file changes one passage, a better reader changes few, and a
+paragraph that moves to another file changes none. That holds for the early strategy only, where a
 vector depends on nothing but its passage.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from scent.arrays import Integers, Mask, StoredVectors, Tokens, Vectors
+from scent.arrays import Mask, Rows, StoredVectors, TextHashes, Tokens, Vectors
 from scent.core.chunking.chunker import ChunkedDocument
 from scent.core.config import Strategy
 from scent.errors import DamageError
+from scent.formats.index.global_rows import GlobalRows
+from scent.formats.index.records import TEXT_HASH_BYTES, ChunkRecord
 from scent.formats.index.segment.reader import Segment
-
-# A document of the index: its segment, and its row there.
-StoredDocument = tuple[Segment, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,14 @@ class PartlyKnown:
 
     Attributes:
         chunked: The document.
+        text_hashes: The hash of the text of each chunk.
         rest: The same document with only those chunks that must be embedded.
         known: Which chunks have a known vector, (chunks,).
         vectors: These vectors, (known chunks, dims).
     """
 
     chunked: ChunkedDocument
+    text_hashes: Sequence[bytes]
     rest: ChunkedDocument
     known: Mask
     vectors: StoredVectors
@@ -51,6 +53,11 @@ class PartlyKnown:
             for chunk, known in zip(chunks, self.known.tolist(), strict=True)
         ]
 
+    def with_hashes(self, records: Iterable[ChunkRecord]) -> list[ChunkRecord]:
+        """Return the records of all chunks with the hashes of their texts."""
+        pairs = zip(records, self.text_hashes, strict=True)
+        return [record._replace(text_hash=text_hash) for record, text_hash in pairs]
+
     def joined(self, embedded: Vectors | StoredVectors) -> Vectors | StoredVectors:
         """Return the vectors of all chunks, (chunks, dims), given those of `rest`."""
         if not self.known.any():
@@ -60,80 +67,83 @@ class PartlyKnown:
         return joined
 
 
-class KnownVectors:
-    """The vectors of some documents of the index, by the text of their chunks.
-
-    It keeps 16 bytes of each text, and where the vector is; so it stays small for a large file.
-    """
-
-    def __init__(self, documents: Iterable[StoredDocument]) -> None:
-        """Look into `documents`; one that is damaged is left out, and its chunks are embedded anew."""
-        self._segments: list[Segment] = []
-        self._places: dict[bytes, tuple[int, int]] = {}
-        for segment, row in documents:
-            try:
-                self._add(segment, row)
-            except (DamageError, OSError):
-                continue
-
-    def look_up(self, text: str, chunked: ChunkedDocument, dims: int) -> PartlyKnown:
-        """Find the vectors (of length `dims`) of a document's chunks; `text` is the document's text."""
-        spans = ((chunk.start, chunk.end) for chunk in chunked.chunks)
-        places = [self._places.get(key) for key in _keys(text, spans)] if self._places else [None] * len(chunked.chunks)
-        known = np.array([place is not None for place in places], np.bool_)
-        if not known.any():
-            return PartlyKnown(chunked, chunked, known, np.empty((0, dims), np.float16))
-        found = np.array([place for place in places if place is not None], np.int64)
-        rest = tuple(chunk for chunk, place in zip(chunked.chunks, places, strict=True) if place is None)
-        return PartlyKnown(chunked, replace(chunked, chunks=rest), known, self._vectors(found, dims))
-
-    def _add(self, segment: Segment, row: int) -> None:
-        pieces, records = segment.pieces(row), segment.chunk_records(row)
-        if not (pieces and segment.checked_vectors):
-            return
-        if not self._segments or self._segments[-1] is not segment:
-            self._segments.append(segment)
-        provisional = [len(tokens) > 0 for tokens in segment.tokens_of(row)] or [False] * len(records)
-        offset, text = pieces[0].start, "".join(piece.text for piece in pieces)
-        first = int(segment.first_chunk[row])
-        spans = ((chunk.start - offset, chunk.end - offset) for chunk in records)
-        for number, key in enumerate(_keys(text, spans)):
-            if not provisional[number]:
-                self._places[key] = len(self._segments) - 1, first + number
-
-    def _vectors(self, places: Integers, dims: int) -> StoredVectors:
-        vectors = np.empty((len(places), dims), np.float16)
-        for number in np.unique(places[:, 0]).tolist():
-            inside = places[:, 0] == number
-            vectors[inside] = self._segments[number].vectors_at(places[inside, 1])
-        return vectors
-
-
 class VectorReuse:
-    """The vectors of the index that files which are read again can keep.
+    """The exact vectors of an index, by the text of their chunks.
+
+    The table of hashes is made when the first document asks, and takes 24 bytes for each chunk of the
+    index. Removed documents count too while a segment still has them: a paragraph that was cut out of
+    a file in one run may be pasted into another one before the next.
 
     Args:
-        stored: Returns the documents of the index that may hold the text of the file at a path.
+        segments: The index; none if its vectors were made with other settings.
         dims: Length of a vector.
         strategy: Only the early strategy can reuse vectors.
     """
 
-    def __init__(self, stored: Callable[[bytes], Iterable[StoredDocument]], dims: int, strategy: Strategy) -> None:
-        self._stored, self._dims = stored, dims
-        self._possible = strategy is Strategy.EARLY
-        self._path, self._known = b"", KnownVectors(())
+    def __init__(self, segments: Sequence[Segment], dims: int, strategy: Strategy) -> None:
+        self._rows = GlobalRows(segments if strategy is Strategy.EARLY else ())
+        self._dims = dims
 
-    def look_up(self, path: bytes, text: str, chunked: ChunkedDocument) -> PartlyKnown:
-        """Find the known vectors of a document of the file `path`, whose documents come one after another."""
-        if self._possible and path != self._path:
-            self._path, self._known = path, KnownVectors(self._stored(path))
-        return self._known.look_up(text, chunked, self._dims)
+    def look_up(self, text: str, chunked: ChunkedDocument) -> PartlyKnown:
+        """Find the known vectors of a document's chunks; `text` is the document's text."""
+        hashes = list(text_hashes(text, ((chunk.start, chunk.end) for chunk in chunked.chunks)))
+        rows = self._find(hashes)
+        vectors = np.empty((len(rows), self._dims), np.float16)
+        for segment, inside, local in self._rows.by_segment(rows):
+            try:
+                vectors[inside] = segment.checked_vectors_at(local)
+            except (DamageError, OSError):  # they are made anew
+                rows[inside] = -1
+        known = rows >= 0
+        rest = replace(chunked, chunks=tuple(chunk for chunk, row in zip(chunked.chunks, rows, strict=True) if row < 0))
+        return PartlyKnown(chunked, hashes, rest, known, vectors[known])
+
+    def _find(self, hashes: Sequence[bytes]) -> Rows:
+        """A row (n,) of a chunk with the text of each of `hashes`; -1 if there is none."""
+        if not (hashes and self._rows.chunks and len(self._table[1])):
+            return np.full(len(hashes), -1, np.int64)
+        table, rows = self._table
+        sought = _numbers(hashes)
+        places = np.minimum(np.searchsorted(table[:, 0], sought[:, 0]), len(table) - 1)
+        return np.where((table[places] == sought).all(axis=1), rows[places], -1)
+
+    @cached_property
+    def _table(self) -> tuple[TextHashes, Rows]:
+        """The hashes of all chunks with exact vectors (n, 2), sorted by their first number, and the rows of these."""
+        hashes = np.zeros((self._rows.chunks, 2), np.uint64)
+        for segment, inside, _ in self._rows.by_segment(np.arange(self._rows.chunks)):
+            try:
+                hashes[inside] = _text_hashes_of(segment)
+            except (DamageError, OSError):  # its chunks are embedded anew
+                continue
+        rows = np.flatnonzero(hashes.any(axis=1))
+        rows = rows[np.argsort(hashes[rows, 0], kind="stable")]
+        return hashes[rows], rows
 
 
-def _keys(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+def text_hashes(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[bytes]:
     """Yield a hash of what the model reads of each chunk: white space before it counts, that after it does not."""
     for start, end in spans:
         before = start
         while before and text[before - 1].isspace():
             before -= 1
-        yield hashlib.blake2b(text[before:end].rstrip().encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        read = text[before:end].rstrip().encode("utf-8", "surrogatepass")
+        yield hashlib.blake2b(read, digest_size=TEXT_HASH_BYTES).digest()
+
+
+def _text_hashes_of(segment: Segment) -> TextHashes:
+    """The hash of the text of each chunk of a segment (chunks, 2); zeros for those with provisional vectors."""
+    hashes = segment.text_hashes.copy()
+    # Before version 3 of the format, an index had no hashes.
+    unknown = np.unique(segment.document_of(np.flatnonzero(~hashes.any(axis=1))))
+    for document in unknown[segment.alive[unknown]].tolist():
+        pieces, first = segment.pieces(document), int(segment.first_chunk[document])
+        offset, text = pieces[0].start, "".join(piece.text for piece in pieces)
+        spans = [(chunk.start - offset, chunk.end - offset) for chunk in segment.chunk_records(document)]
+        hashes[first : first + len(spans)] = _numbers(list(text_hashes(text, spans)))
+    hashes[segment.provisional] = 0
+    return hashes
+
+
+def _numbers(hashes: Sequence[bytes]) -> TextHashes:
+    return np.frombuffer(b"".join(hashes), np.uint64).reshape(-1, 2)

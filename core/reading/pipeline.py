@@ -26,10 +26,19 @@ AHEAD = 16
 
 @dataclass(frozen=True, slots=True)
 class FileToRead:
-    """A file to read, without its first `skip_parts` documents: the index has them already."""
+    """A file to read, without its first `skip_parts` documents: the index has them already.
+
+    `known_bytes` is about how many bytes these were made of, or 0 if that is not known.
+    """
 
     stat: FileStat
     skip_parts: int = 0
+    known_bytes: int = 0
+
+    @property
+    def rest(self) -> FileStat:
+        """The file with the size of what must be read of it."""
+        return self.stat._replace(size=self.stat.size - self.known_bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +116,8 @@ def _start(pending: _PendingFile, readers: ReaderPool) -> bool:
             return False
         # Hash before reading: if the file changes in between, the recorded digest is not that of
         # the file, and the next run reads it again.
-        pending.digest = content_digest(path)
-        pending.task = readers.start(path, pending.file.skip_parts)
+        pending.digest = content_digest(path, pending.file.stat.size)
+        pending.task = readers.start(path, pending.file.skip_parts, pending.file.stat.size)
     except ReadError as error:
         pending.error = error
     return True
@@ -120,10 +129,12 @@ def _documents(pending: _PendingFile) -> Iterator[ReadResult]:
     try:
         if pending.error is not None:
             raise pending.error
-        digest = digest or content_digest(file.stat.path)
+        # What is written after the walk is neither hashed nor read: the digest is that of the text.
+        size = file.stat.size
+        digest = digest or content_digest(file.stat.path, size)
         task = pending.task
-        readings = task.readings() if task else map(Reading, read(file.stat.path, skip_parts=file.skip_parts))
-        for document, attached in readings:
+        here = read(file.stat.path, skip_parts=file.skip_parts, size=size)
+        for document, attached in task.readings() if task else map(Reading, here):
             record = _record(file.stat, digest, part, document, document.left_out)._replace(indexed_ns=pending.read_ns)
             yield ReadResult(file, record, document, attached)
             part += 1

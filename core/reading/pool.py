@@ -82,9 +82,10 @@ class ReaderPool(Closing):
         self._processes = [process for process in self._processes if not process.ended]
         return len(self._processes) < self._max_processes or any(process.free for process in self._processes)
 
-    def start(self, path: bytes, skip: int = 0) -> "ReadTask":
-        """Start to read a file, without its first `skip` documents. A reader must be `free`."""
-        return ReadTask(self._process(), partial(self._process, 1), path, skip, self._seconds)
+    def start(self, path: bytes, skip: int = 0, size: int = 0) -> "ReadTask":
+        """Start to read a file, with `skip` and `size` as in `registry.read`. A reader must be `free`."""
+        request = {"path": os.fsdecode(path), "skip": skip, "size": size, "seconds": self._seconds}
+        return ReadTask(self._process(), partial(self._process, 1), request, self._seconds)
 
     def documents(self, path: bytes) -> Iterator[Document]:
         """Read a file: in this process if its format is trusted, else in a reader.
@@ -110,11 +111,11 @@ class ReadTask:
     """A file that a reader process has started on, or will when it has read those before."""
 
     def __init__(
-        self, process: "_Process", idle: Callable[[], "_Process"], path: bytes, skip: int, seconds: float
+        self, process: "_Process", idle: Callable[[], "_Process"], request: dict[str, Any], seconds: float
     ) -> None:
         """Send the request to `process`; `idle` gives one without files, should that end at another file."""
         self._process, self._idle, self._seconds = process, idle, seconds
-        self._request = {"path": os.fsdecode(path), "skip": skip, "seconds": seconds, "parent": os.getpid()}
+        self._request = request | {"parent": os.getpid()}
         process.send(self._request)
 
     def documents(self) -> Iterator[Document]:

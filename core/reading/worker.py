@@ -58,7 +58,7 @@ def serve(prepare: Prepare) -> None:
 def _answer(request: dict[str, Any], answers: BinaryIO, prepare: Prepare) -> dict[str, str]:
     """Read one file and send its documents. Returns the last frame, which says how it ended."""
     try:
-        for document in read(os.fsencode(request["path"]), skip_parts=request["skip"]):
+        for document in read(os.fsencode(request["path"]), skip_parts=request["skip"], size=request["size"]):
             prepared, attached = prepare(document)
             _send(answers, protocol.pack(prepared, attached=len(attached)), attached)
             system.limit_processor_time(request["seconds"])  # for each document, as in `ReadTask.documents`

@@ -17,6 +17,7 @@ from scent.core.embedding.embedder import Embedder
 from scent.core.embedding.stored_tokens import chunked_from_tokens
 from scent.core.inference.model import Model
 from scent.core.profile import Profile
+from scent.core.search.made_vectors import MadeVectors
 from scent.core.system import usable_workers
 from scent.formats.index.reader import Reader
 
@@ -28,15 +29,15 @@ _TOGETHER: Final = 8
 
 
 class ExactVectors(Closing):
-    """Makes and remembers exact vectors for the searches of one open index."""
+    """Makes exact vectors for the searches of one open index, and remembers them in `made`."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, reader: Reader, made: MadeVectors) -> None:
+        self._reader, self._made_vectors = reader, made
+        made.open(reader.manifest)
         self._settings = Profile.from_settings(reader.manifest.settings).chunks
         # A late vector depends on the passages around, which would have to be embedded as well.
         self._can = self._settings.strategy is Strategy.EARLY
         self._embedder: Embedder | None = None
-        self._vectors: dict[int, Vector] = {}
 
     def close(self) -> None:
         """Free the contexts."""
@@ -64,8 +65,9 @@ class ExactVectors(Closing):
             return cosines
         inexact = self._reader.provisional(rows)
         cosines = cosines.copy()
-        for place in np.flatnonzero(inexact).tolist():
-            if (known := self._vectors.get(int(rows[place]))) is not None:
+        keys = self._reader.keys_of(rows[inexact]).tolist()
+        for place, key in zip(np.flatnonzero(inexact).tolist(), keys, strict=True):
+            if (known := self._made_vectors.get(key)) is not None:
                 cosines[place], inexact[place] = known @ query, False
         end, made = time.monotonic() + MOST_SECONDS, 0
         while made < MOST_PASSAGES and time.monotonic() < end:
@@ -96,5 +98,6 @@ class ExactVectors(Closing):
         self._embedder = embedder = self._embedder or Embedder(model(), self._settings, workers=usable_workers(0))
         documents = (chunked_from_tokens([tokens], embedder) for tokens in self._reader.tokens_at(rows))
         vectors = [each[0] for each in embedder.documents(documents)]
-        self._vectors.update(zip(rows.tolist(), vectors, strict=True))
+        for key, vector in zip(self._reader.keys_of(rows).tolist(), vectors, strict=True):
+            self._made_vectors.add(key, vector)
         return vectors

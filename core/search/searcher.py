@@ -16,6 +16,7 @@ from scent.core.search.conditions.passage_filter import PassageFilter
 from scent.core.search.definitions import definition_bonuses, is_identifier
 from scent.core.search.evidence import Evidence, united
 from scent.core.search.hits import hit
+from scent.core.search.made_vectors import MadeVectors
 from scent.core.search.query import Mode, Query
 from scent.core.search.results.grouping import ChunkRun, grouped
 from scent.core.search.results.search_depth import entries
@@ -47,6 +48,7 @@ class Searcher(Closing):
         cache: Path | None = None,
         preloaded: "Preload | None" = None,
         embedder: "Callable[[Profile], QueryEmbedder] | None" = None,
+        made: MadeVectors | None = None,
     ) -> None:
         """Search the index that `reader` has open, and close it with the searcher.
 
@@ -55,10 +57,12 @@ class Searcher(Closing):
             cache: the cache directory, where an index run may have left a faster copy of the model.
             preloaded: the index's model, if somebody has started to load it. The searcher closes it.
             embedder: makes the query embedder for an index with this profile. Without it, the model is loaded here.
+            made: exact vectors that other searchers of the index have made, and where to add more.
         """
         self.warnings: list[str] = []
         self.reader = reader
         self._cache = cache
+        self._made = made or MadeVectors()
         self._preloaded = preloaded
         self._open_embedder = embedder or self._load_embedder
         self._embedder: QueryEmbedder | None = None
@@ -72,6 +76,7 @@ class Searcher(Closing):
         cache: Path | None = None,
         preloaded: "Preload | None" = None,
         embedder: "Callable[[Profile], QueryEmbedder] | None" = None,
+        made: MadeVectors | None = None,
     ) -> Self:
         """Open the last committed generation of the index in a directory; the arguments are those of `Searcher`.
 
@@ -86,7 +91,7 @@ class Searcher(Closing):
             if preloaded:
                 preloaded.close()
             raise
-        return cls(reader, cache, preloaded, embedder)
+        return cls(reader, cache, preloaded, embedder, made)
 
     def close(self) -> None:
         """Free the model and the mapped files."""
@@ -301,7 +306,7 @@ class Searcher(Closing):
     def _exact(self) -> "ExactVectors":
         from scent.core.search.exact_vectors import ExactVectors  # loads what embeds passages
 
-        return ExactVectors(self.reader)
+        return ExactVectors(self.reader, self._made)
 
     def _vector(self, text: str) -> Vector:
         """The unit vector (dims,) of a query."""

@@ -13,6 +13,7 @@ from scent.core.inference.model import Model
 from scent.core.models import source as model_source
 from scent.core.models.source import ModelSource
 from scent.core.profile import Profile
+from scent.core.search.made_vectors import MadeVectors
 from scent.core.search.searcher import Searcher
 from scent.core.server import protocol
 from scent.core.server.protocol import Request
@@ -88,6 +89,7 @@ class _Index:
         self._cache = cache
         self._free: list[_Opened] = []
         self._spare: list[QueryEmbedder] = []
+        self._made = MadeVectors()
         self._model: Model | None = None
         self._source: ModelSource | None = None
         self._files: tuple[Stamp, ...] = ()
@@ -138,7 +140,8 @@ class _Index:
         stamp = _stamp(manifest)
         files = named_files(self._path, manifest_file.load(self._path))
         stamps = (stamp, *_stamps(*files))
-        return _Opened(Searcher.open(self._path, embedder=self._embedder), (manifest, *files), stamps)
+        searcher = Searcher.open(self._path, embedder=self._embedder, made=self._made)
+        return _Opened(searcher, (manifest, *files), stamps)
 
     def _close(self, searcher: Searcher) -> None:
         """Close a searcher of another generation, and keep its embedder for the next one."""

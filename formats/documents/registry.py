@@ -17,7 +17,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -28,6 +28,7 @@ from scent.formats.documents.base.container_context import ContainerContext, Rea
 from scent.formats.documents.base.document import Document, without_surrogates
 from scent.formats.documents.base.format import Format
 from scent.formats.documents.base.joined_parts import join_parts
+from scent.formats.documents.base.parts import read_parts
 from scent.formats.documents.code import code
 from scent.formats.documents.data import arrow_tables, csv_rows, json_keys, sqlite_tables, toml_keys, yaml_keys
 from scent.formats.documents.mail import chats, mail, mbox, whatsapp
@@ -41,7 +42,7 @@ from scent.formats.documents.pdf import pdf
 from scent.formats.documents.text import asciidoc, calendars, latex, markdown, notebook, org, plain_text, rst, subtitles
 from scent.formats.documents.web import html, mhtml
 from scent.formats.documents.xml import generic_xml, svg
-from scent.regular_files import open_regular
+from scent.regular_files import first_bytes, open_regular
 
 # Asked in this order. Plain text comes last: it takes whatever no other format claims.
 FORMATS: tuple[Format, ...] = (
@@ -86,14 +87,18 @@ FORMATS: tuple[Format, ...] = (
 # How many of a file's first bytes a format sees to recognise it.
 HEAD_BYTES = 64 * 1024
 
+_FORMAT_OF = {each.name: each for each in FORMATS}
 _BY_ENDING = {ending: each for each in reversed(FORMATS) for ending in (*each.suffixes, *each.names)}
 
 
-def read(path: bytes | str | os.PathLike[str] | os.PathLike[bytes], *, skip_parts: int = 0) -> Iterator[Document]:
+def read(
+    path: bytes | str | os.PathLike[str] | os.PathLike[bytes], *, skip_parts: int = 0, size: int = 0
+) -> Iterator[Document]:
     """The documents of a file one after another, so that no large file is in memory as a whole.
 
     The first `skip_parts` documents are left out, for a run that continues where another stopped.
-    An empty file is one document without text.
+    With a `size`, a text file is read as if it had only so many bytes. An empty file is one document
+    without text.
 
     Raises, when the first or any later document is asked for:
         NotTextError: the file is binary, and no format reads it; a reason to skip it, not a
@@ -103,23 +108,49 @@ def read(path: bytes | str | os.PathLike[str] | os.PathLike[bytes], *, skip_part
     name = os.fsencode(path)
     try:
         with _open(name) as file:
-            yield from read_file(file, name, skip_parts=skip_parts)
+            yield from read_file(file, name, skip_parts=skip_parts, size=size)
     except OSError as error:
         raise ReadError(f"it cannot be read: {error.strerror or error}") from error
 
 
+def same_documents(path: bytes, size: int, new_size: int) -> int:
+    """How many of the first documents of a text file with `new_size` bytes it had too when it had only `size` bytes.
+
+    They are compared, because what comes later may tell what came before: the encoding, for instance.
+    0 where that is not told: in formats whose readers run in a process of their own.
+    """
+    try:
+        with _open(path) as file, _open(path) as again:
+            before, now = first_bytes(file, size), first_bytes(again, new_size)
+            formats = {detect_format(each.read(HEAD_BYTES), path).name for each in (before, now)}
+            detected = _FORMAT_OF[formats.pop()]
+            if formats or not is_trusted(path):
+                return 0
+            before.seek(0)
+            now.seek(0)
+            if detected.is_by_parts:
+                pairs: Iterator[tuple[object, object]] = zip(read_parts(before), read_parts(now), strict=False)
+            else:
+                pairs = zip(read_file(before, path), read_file(now, path), strict=False)
+            return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    except (ReadError, OSError):  # the run reports it when it reads the file
+        return 0
+
+
 def read_file(
-    file: BinaryIO, name: bytes, *, skip_parts: int = 0, context: ContainerContext | None = None
+    file: BinaryIO, name: bytes, *, skip_parts: int = 0, size: int = 0, context: ContainerContext | None = None
 ) -> Iterator[Document]:
     """The documents of a seekable binary file at its start; `name` helps to tell its format.
 
-    `context` is given for a file inside another. Raises what `read` raises.
+    `context` is given for a file inside another; the rest is as in `read`, which raises the same.
     """
     head = file.read(HEAD_BYTES)
     file.seek(0)
     detected = detect_format(head, name, file)
     file.seek(0)
     skip = skip_parts if detected.is_text else 0
+    if size and detected.is_text:
+        file = first_bytes(file, size)
     context = context or ContainerContext(_read_member)
     start = partial(detected.documents, file, name, context, skip)
     if detected.is_text:
@@ -217,6 +248,11 @@ def detect_format(head: bytes, name: bytes = b"", file: BinaryIO | None = None) 
     for each in FORMATS:
         if _sniffs(each, head) and (each.sniff_file is None or (file is not None and each.sniff_file(file))):
             return each
+    return _format_of_text(name)
+
+
+def _format_of_text(name: bytes) -> Format:
+    """The format of a file whose content tells none."""
     named = _format_by_name(name)
     return plain_text.FORMAT if named is None or named.known_by_content else named
 
@@ -226,6 +262,13 @@ def _sniffs(each: Format, head: bytes) -> bool:
     if each.sniff is None:
         return False
     return each.sniff(head.replace(b"\r", b"\n") if each.is_text and b"\n" not in head else head)
+
+
+def is_read_alike(name: str, path: bytes, other: bytes) -> bool:
+    """Whether a file that was read as the format `name` would be read alike under another path."""
+    # A container's members are named after it.
+    known = _FORMAT_OF.get(name)
+    return known is not None and known.is_text and _format_of_text(path) is _format_of_text(other)
 
 
 def is_trusted(path: bytes) -> bool:

@@ -107,6 +107,12 @@ class GlobalRows:
             if keep[start:end].any():
                 yield segment, first_chunk, keep[start:end]
 
+    def keys_of(self, rows: Rows) -> Keys:
+        """Return the lexical keys (n,) of the chunks in `rows` (n,): they stay the same for as long as a chunk is."""
+        documents = self.document_of(rows)
+        numbers = (rows - self.first_chunk[documents]).astype(np.uint64)
+        return (self.ids[documents] << np.uint64(CHUNK_BITS)) | numbers
+
     def rows_of_keys(self, keys: Keys, keep: Mask) -> tuple[Rows, Mask]:
         """Return the chunk rows of the lexical `keys` (n,) of documents in `keep` (documents,).
 

@@ -1,9 +1,11 @@
 """Reads the passages of an index, and remembers those read last: a search looks at a passage more than once."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from scent.formats.index.global_rows import GlobalRows
-from scent.formats.index.records import Passage
+from scent.formats.index.records import DocumentRecord, Passage
 
 # So many passages stay in memory, a few kilobytes each.
 _REMEMBERED = 64
@@ -12,8 +14,9 @@ _REMEMBERED = 64
 class Passages:
     """The passages of an index by their global chunk rows."""
 
-    def __init__(self, rows: GlobalRows) -> None:
-        self._rows = rows
+    def __init__(self, rows: GlobalRows, record: Callable[[int], DocumentRecord]) -> None:
+        """Over all chunks in `rows`; `record` returns the record of the document in a global row."""
+        self._rows, self._record = rows, record
         self._remembered: dict[int, Passage] = {}
 
     def at(self, row: int) -> Passage:
@@ -32,8 +35,9 @@ class Passages:
 
     def _read(self, row: int) -> Passage:
         segment, local = self._rows.segment_of_chunk(row)
-        document, chunk, text = segment.chunk(local)
-        record = segment.record(document)
+        chunk, text = segment.chunk(local)
+        document = int(self._rows.document_of(np.array([row]))[0])
+        record = self._record(document)
         return Passage(
             path=record.path,
             start=chunk.start,
@@ -47,7 +51,7 @@ class Passages:
             size=record.size,
             mtime_ns=record.mtime_ns,
             digest=record.digest,
-            document=int(self._rows.document_of(np.array([row]))[0]),
+            document=document,
             row=row,
             place=chunk.place,
             sections=chunk.sections,

@@ -20,7 +20,7 @@ from scent.formats.index.global_rows import GlobalRows, concatenated
 from scent.formats.index.lexical_search import LexicalSearch
 from scent.formats.index.manifest import Manifest
 from scent.formats.index.passages import Passages
-from scent.formats.index.records import Passage
+from scent.formats.index.records import DocumentRecord, Passage
 from scent.formats.index.segment import candidates, schemas
 from scent.formats.index.segment.documents import Documents
 from scent.formats.index.segment.reader import Segment
@@ -51,7 +51,7 @@ class Reader(Closing):
             Segment(layout.segment_directory(index, entry.name), entry, contents.dims) for entry in contents.segments
         ]
         self._rows = GlobalRows(self.segments)
-        self._passages = Passages(self._rows)
+        self._passages = Passages(self._rows, self.record)
         ids, _ = self._rows.live
         if (ids[1:] <= ids[:-1]).any():
             raise damage_error(index / layout.SEGMENTS, "has documents out of order")
@@ -98,7 +98,7 @@ class Reader(Closing):
         """Release all files. The reader may not be used afterwards."""
         self.segments = []
         self._rows = GlobalRows([])
-        self._passages = Passages(self._rows)
+        self._passages = Passages(self._rows, self.record)
         self.lexical = LexicalSearch(self.index, None, self._rows, self._passages)
         self.__dict__.pop("documents", None)
 
@@ -201,6 +201,10 @@ class Reader(Closing):
         """Return the global document rows (n,) of the chunks in `rows` (n,)."""
         return self._rows.document_of(rows)
 
+    def keys_of(self, rows: Rows) -> Keys:
+        """Return the keys (n,) by which the chunks in `rows` (n,) are known in every generation of the index."""
+        return self._rows.keys_of(rows)
+
     def languages_of(self, rows: Rows) -> list[str]:
         """Return the language of the document of each of the chunks in `rows` (n,)."""
         places = map(self.place_of_document, self.document_of(rows).tolist())
@@ -244,6 +248,19 @@ class Reader(Closing):
         """Return the path of the file of the document in the global row `document`, and its member inside of it."""
         segment, row = self.place_of_document(document)
         return segment.file_of(row)
+
+    def record(self, row: int) -> DocumentRecord:
+        """Return the record of the live document in the global row `row`, with what holds for its file now."""
+        segment, local = self.place_of_document(row)
+        record = segment.record(local)
+        if record.last:
+            return record
+        latest = int(self.documents.latest[np.searchsorted(self.documents.rows, row)])
+        segment, local = self.place_of_document(latest)
+        of_file = segment.record(local)
+        return record._replace(
+            size=of_file.size, mtime_ns=of_file.mtime_ns, digest=of_file.digest, indexed_ns=of_file.indexed_ns
+        )
 
     def place_of_document(self, row: int) -> tuple[Segment, int]:
         """Return the segment of the document in the global row `row`, and its row there."""

@@ -14,6 +14,10 @@ MOST_CHUNKS = 1 << CHUNK_BITS
 # The digest of a file of which nothing was read.
 NO_DIGEST = bytes(32)
 
+# The length of the hash of a chunk's text, and the hash of a chunk of which none was computed.
+TEXT_HASH_BYTES = 16
+NO_TEXT_HASH = bytes(TEXT_HASH_BYTES)
+
 
 class DocumentRecord(NamedTuple):
     """What an index knows of one document: a file, or one part of a large file.
@@ -91,6 +95,7 @@ class ChunkRecord(NamedTuple):
             row 9".
         sections: in order, the places in it from which on another heading or place holds.
         generated: whether a program made its text, rather than a person.
+        text_hash: a hash of what the model reads of it, by which its vector is found again.
     """
 
     start: int
@@ -101,6 +106,7 @@ class ChunkRecord(NamedTuple):
     place: str = ""
     sections: tuple[Section, ...] = ()
     generated: bool = False
+    text_hash: bytes = NO_TEXT_HASH
 
 
 class Piece(NamedTuple):

@@ -18,6 +18,8 @@ Mask = NDArray[np.bool_]
 Keys = NDArray[np.uint64]
 # XXH3 checksums of 64 bits: (n,).
 Checksums = NDArray[np.uint64]
+# Hashes of texts, 16 bytes each, as two numbers: (n, 2).
+TextHashes = NDArray[np.uint64]
 # A score for each row, such as a cosine or a BM25 score: (n,).
 Scores = NDArray[np.float32]
 # One embedding: (dims,).

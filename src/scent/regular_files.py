@@ -4,7 +4,7 @@ import errno
 import io
 import os
 import stat
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 if TYPE_CHECKING:
     from _typeshed import StrOrBytesPath, WriteableBuffer
@@ -38,6 +38,37 @@ def _descriptor(path: "StrOrBytesPath") -> int:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         raise OSError(errno.EINVAL, "not a regular file", path)
     return descriptor
+
+
+def first_bytes(file: BinaryIO, size: int) -> io.BufferedReader:
+    """The first `size` bytes of an open file, as a file open at its start: the rest may be written meanwhile."""
+    return io.BufferedReader(_FirstBytes(file, size))
+
+
+class _FirstBytes(io.RawIOBase):
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._file, self._size = file, size
+        file.seek(0)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        if whence == os.SEEK_END:
+            offset += min(self._size, self._file.seek(0, os.SEEK_END))
+            whence = os.SEEK_SET
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        data = self._file.read(max(0, min(len(memoryview(buffer)), self._size - self._file.tell())))
+        memoryview(buffer)[: len(data)] = data
+        return len(data)
 
 
 class _Prompt(io.FileIO):

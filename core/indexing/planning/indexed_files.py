@@ -18,7 +18,6 @@ from scent.core.files.walk import WalkResult
 from scent.core.indexing.planning.diff import IndexedColumns, diff
 from scent.core.indexing.planning.left_out import DIRECTORY
 from scent.core.indexing.planning.plan import IndexedFile, Plan, make_plan, set_aside_too_large
-from scent.core.indexing.vector_reuse import StoredDocument
 from scent.errors import ReadError
 from scent.formats.documents.base.extras import is_installed, missing_module
 from scent.formats.documents.base.files_beside import file_beside
@@ -38,7 +37,7 @@ class PossibleChanges(NamedTuple):
     unchanged_count: int = 0
 
     def make_plan(
-        self, walked: WalkResult, digest: Callable[[bytes], bytes], missing_roots: Sequence[bytes] = ()
+        self, walked: WalkResult, digest: Callable[[bytes, int], bytes], missing_roots: Sequence[bytes] = ()
     ) -> Plan:
         """Plan what to do about the files that `walked` found.
 
@@ -51,10 +50,10 @@ class PossibleChanges(NamedTuple):
         """
         too_large = {stat.path for stat in walked.too_large}
 
-        def digest_of(path: bytes) -> bytes:
+        def digest_of(path: bytes, size: int) -> bytes:
             if path in too_large:
                 raise ReadError(f"{os.fsdecode(path)}: not read, because it is too large")
-            return digest(path)
+            return digest(path, size)
 
         def covers(path: bytes) -> bool:
             return path not in self.unchanged_paths and (walked.covers(path) or is_under(path, missing_roots))
@@ -148,10 +147,6 @@ class IndexedFiles:
             (row, segment.record(local)) for row in rows for segment, local in [self._places.segment_of_document(row)]
         ]
 
-    def stored_documents(self, file: IndexedFile) -> list[StoredDocument]:
-        """Return where a file's documents are stored, in the order of its parts."""
-        return [self._places.segment_of_document(row) for row in self._documents.rows[self._rows_of(file)].tolist()]
-
     def _retry_with_limit(self, too_large: AbstractSet[bytes]) -> Mask:
         """Which files to read again: those of `_retry`, and those that the size limit now treats otherwise."""
         if not (too_large or self._too_large):
@@ -164,6 +159,7 @@ class IndexedFiles:
     def _select(self, numbers: Iterable[int], retry: Mask) -> dict[bytes, IndexedFile]:
         """Return the files at these positions of `_files`, by path."""
         documents, files = self._documents, {}
+        formats, format_numbers = documents.format_numbers
         for number in numbers:
             row = int(self._first_rows[number])
             files[documents.paths[row]] = IndexedFile(
@@ -177,6 +173,7 @@ class IndexedFiles:
                 retry=bool(retry[number]),
                 read_ns=int(documents.read_times[row]),
                 outdated=bool(self._outdated[number]),
+                format=formats[format_numbers[row]],
             )
         return files
 

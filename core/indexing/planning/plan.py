@@ -30,6 +30,7 @@ class IndexedFile(NamedTuple):
             counts as changed.
         read_ns: When it was read, in nanoseconds since 1970.
         outdated: Whether an older reader read it than the one that would read it now.
+        format: The format that it was read as.
     """
 
     path: bytes
@@ -42,6 +43,7 @@ class IndexedFile(NamedTuple):
     retry: bool = False
     read_ns: int = 2**63 - 1
     outdated: bool = False
+    format: str = ""
 
 
 class FileMatch(NamedTuple):
@@ -49,6 +51,11 @@ class FileMatch(NamedTuple):
 
     stat: FileStat
     indexed: IndexedFile
+
+    @property
+    def known_bytes(self) -> int:
+        """How many bytes the parts in the index were made of, the last one included; 0 if that is not known."""
+        return self.indexed.size if self.indexed.size < self.stat.size else 0
 
 
 @dataclass(slots=True)
@@ -65,14 +72,13 @@ class Plan:
             copied and the indexed file is removed; it is not in `removed`.
         copied: Files with content that the index has under another path. The vectors are copied;
             the indexed file stays, unless it is removed or replaced for its own reasons.
+        grown: Files whose beginning is all that the index has of them.
         reread: Files with the same content that an older reader read, to be read again.
-        resumed: Files whose first `indexed.parts` parts are in the index, from the same content.
+        resumed: Files whose first `indexed.parts` parts are in the index, from the same content or from
+            its beginning.
         unchanged: Files that need nothing.
         too_large: Files above the size limit, of which only size and mtime are recorded.
         removed: Indexed files that are gone, or that the settings leave out now.
-        sources: For each path in `added` and `changed` whose content the index has under another
-            path, but which must be read (its suffix is another one, or an older reader read it): an
-            indexed file with that content.
     """
 
     added: list[FileStat] = field(default_factory=list)
@@ -80,22 +86,23 @@ class Plan:
     touched: list[FileMatch] = field(default_factory=list)
     moved: list[FileMatch] = field(default_factory=list)
     copied: list[FileMatch] = field(default_factory=list)
+    grown: list[FileMatch] = field(default_factory=list)
     reread: list[FileMatch] = field(default_factory=list)
     resumed: list[FileMatch] = field(default_factory=list)
     unchanged: list[IndexedFile] = field(default_factory=list)
     too_large: list[FileStat] = field(default_factory=list)
     removed: list[IndexedFile] = field(default_factory=list)
-    sources: dict[bytes, IndexedFile] = field(default_factory=dict)
 
 
 def set_aside_too_large(plan: Plan, paths: Collection[bytes]) -> None:
     """Move the files with these `paths` from the lists of files to read to `too_large`."""
-    for match in [*plan.changed, *plan.reread, *plan.resumed]:
+    for match in [*plan.changed, *plan.grown, *plan.reread, *plan.resumed]:
         if match.stat.path in paths:
             plan.too_large.append(match.stat)
     plan.too_large += [stat for stat in plan.added if stat.path in paths]
     plan.added = [stat for stat in plan.added if stat.path not in paths]
     plan.changed = [match for match in plan.changed if match.stat.path not in paths]
+    plan.grown = [match for match in plan.grown if match.stat.path not in paths]
     plan.reread = [match for match in plan.reread if match.stat.path not in paths]
     plan.resumed = [match for match in plan.resumed if match.stat.path not in paths]
 
@@ -113,7 +120,7 @@ def stat_to_record(stat: FileStat, now_ns: int) -> FileStat:
 def make_plan(
     on_disk: Iterable[FileStat],
     indexed: Mapping[bytes, IndexedFile],
-    digest: Callable[[bytes], bytes],
+    digest: Callable[[bytes, int], bytes],
     covers: Callable[[bytes], bool],
     *,
     now_ns: int,
@@ -121,13 +128,14 @@ def make_plan(
     """Compare the files on disk with the files in the index.
 
     Size and mtime are compared first, and whether the file was changed since it was read (a copy can
-    keep size and mtime). A file is hashed only if they differ and an indexed file has the same size.
+    keep size and mtime). A file is hashed only if they differ and an indexed file has the same size,
+    or if it is larger than before and the index has several parts of it.
 
     Args:
         on_disk: The files on disk, each path at most once.
         indexed: The files in the index, by path.
-        digest: Returns the hash of a file's content. A file counts as new content if this raises
-            ReadError.
+        digest: Returns the hash of the first so many bytes of a file. A file counts as new content
+            if this raises ReadError.
         covers: Whether the walk would have found this path if it existed. Indexed files that are
             not covered are left alone. See `WalkResult.covers`.
         now_ns: A time before the first file was looked at, in nanoseconds since 1970:
@@ -147,29 +155,41 @@ def make_plan(
         else:
             content = None
             if (before is not None and before.size == stat.size) or sources.may_have(stat):
-                content = _digest_or_none(stat, digest)
-            _add_by_content(plan, stat_to_record(stat, now_ns), content, before, sources)
+                content = _digest_or_none(stat.path, stat.size, digest)
+            if not _add_known_content(plan, stat_to_record(stat, now_ns), content, before, sources):
+                _add_new_content(plan, stat_to_record(stat, now_ns), before, digest)
     plan.removed = list(gone.values())
     return plan
 
 
-def _add_by_content(
+def _add_known_content(
     plan: Plan, stat: FileStat, content: bytes | None, before: IndexedFile | None, sources: "_CopySources"
-) -> None:
-    """Add a file whose size or mtime is new; `content` is its hash, None if it was not hashed."""
+) -> bool:
+    """Add a file with this hash, None if it was not hashed, if the index has its content and can copy that."""
     if before is not None and before.digest == content:
         _add_same_content(plan, stat, before)
-        return
-    equal = [] if content is None else sources.equal(stat, content)
-    if (source := sources.take(stat, equal)) is not None:
+        return True
+    source = None if content is None else sources.take(stat, content)
+    if source is not None:
         (plan.moved if source.gone else plan.copied).append(FileMatch(stat, source.file))
-        return
-    if equal:
-        plan.sources[stat.path] = equal[0]
-    if before is not None:
-        plan.changed.append(FileMatch(stat, before))
-    else:
+    return source is not None
+
+
+def _add_new_content(
+    plan: Plan, stat: FileStat, before: IndexedFile | None, digest: Callable[[bytes, int], bytes]
+) -> None:
+    if before is None:
         plan.added.append(stat)
+    elif _has_grown(stat, before, digest):
+        plan.grown.append(FileMatch(stat, before))
+    else:
+        plan.changed.append(FileMatch(stat, before))
+
+
+def _has_grown(stat: FileStat, before: IndexedFile, digest: Callable[[bytes, int], bytes]) -> bool:
+    """Whether a file begins with all that the index has of it, in several parts. A single part is soon read again."""
+    can_be_kept = before.parts > 1 and not before.outdated and 0 < before.size < stat.size
+    return can_be_kept and _digest_or_none(stat.path, before.size, digest) == before.digest
 
 
 def _add_same_content(plan: Plan, stat: FileStat, before: IndexedFile) -> None:
@@ -188,9 +208,9 @@ def _same_stat(stat: FileStat, before: IndexedFile) -> bool:
     return same and not changed_since(stat.ctime_ns, before.read_ns)
 
 
-def _digest_or_none(stat: FileStat, digest: Callable[[bytes], bytes]) -> bytes | None:
+def _digest_or_none(path: bytes, size: int, digest: Callable[[bytes, int], bytes]) -> bytes | None:
     try:
-        return digest(stat.path)
+        return digest(path, size)
     except ReadError:  # the run reports it when it reads the file
         return None
 
@@ -219,14 +239,10 @@ class _CopySources:
     def may_have(self, stat: FileStat) -> bool:
         return stat.size in self._by_size
 
-    def equal(self, stat: FileStat, content: bytes) -> list[IndexedFile]:
-        """Return the files with this content, whose vectors a file can reuse."""
-        return [file for file in self._by_size.get(stat.size, ()) if file.digest == content]
-
-    def take(self, stat: FileStat, equal: Iterable[IndexedFile]) -> _CopySource | None:
-        """Return the best of these files to copy: a file that is gone first, then one of the same name."""
-        suffix = _suffix(stat.path)
-        equal = [file for file in equal if file.complete and not file.outdated and _suffix(file.path) == suffix]
+    def take(self, stat: FileStat, content: bytes) -> _CopySource | None:
+        """Return the best file with this content to copy: one that is gone first, then one of the same name."""
+        same_size = self._by_size.get(stat.size, ())
+        equal = [file for file in same_size if file.digest == content and _can_be_copied(file, stat.path)]
         if not equal:
             return None
         name = os.path.basename(stat.path)
@@ -234,6 +250,18 @@ class _CopySources:
             equal, key=lambda file: (file.path not in self._gone, os.path.basename(file.path) != name, file.path)
         )
         return _CopySource(best, gone=self._gone.pop(best.path, None) is not None)
+
+
+def _can_be_copied(file: IndexedFile, path: bytes) -> bool:
+    """Whether the documents of an indexed file are also those of a file with the same content at `path`."""
+    if file.outdated or not file.complete:
+        return False
+    if _suffix(file.path) == _suffix(path):
+        return True
+    # Imported here: it loads all readers, and few runs need them.
+    from scent.formats.documents.registry import is_read_alike
+
+    return is_read_alike(file.format, file.path, path)
 
 
 def _suffix(path: bytes) -> bytes:

@@ -56,8 +56,7 @@ def candidates_of(reader: Reader, runs: Sequence[ChunkRun], query: Query) -> Can
 
     @cache
     def is_stale(place: int) -> bool:
-        segment, row = reader.place_of_document(documents[place])
-        file = segment.record(row)
+        file = reader.record(documents[place])
         return bool(staleness(file.path, file.size, file.mtime_ns, file.digest, file.indexed_ns))
 
     return Candidates(

@@ -51,7 +51,9 @@ class Format:
     file is text, it is read as plain text: so a reader refuses what it would mutilate.
 
     `is_text` says that `read` is one of scent's own text scanners: it may run in any process,
-    returns the file's own text in parts, and skips the documents it is asked to. All other readers
+    returns the file's own text in parts, and skips the documents it is asked to. `is_by_parts` says
+    that each document is made of one part of the file's text (`read_parts`), and of nothing else but
+    what the first one tells. All other readers
     run in a process of their own, return each document as if it stood alone (offset 0, line 1;
     `join_parts` numbers them), and may ignore how many to skip.
 
@@ -68,6 +70,7 @@ class Format:
     sniff_file: Callable[[BinaryIO], bool] | None = None
     known_by_content: bool = False
     is_text: bool = False
+    is_by_parts: bool = False
     family: Family = Family.CODE
     label: str = ""
     located_by: str = "line"
@@ -97,47 +100,58 @@ def text_format(  # noqa: PLR0913 - what a format is, in one line
     family: Family = Family.CODE,
     label: str = "",
     located_by: str = "heading path, line",
+    has_markup: Callable[[str], bool] = lambda _: False,
 ) -> Format:
     """A format whose files are text in any encoding; `parse` finds title and blocks in a text.
 
     A large file comes in parts. Each part is parsed by itself; all carry the title, author and
-    language that the first one gives.
+    language that the first one gives. `has_markup` tells whether `parse` removes anything from a text.
     """
     return Format(
         name,
-        partial(_read_text, name=name, parse=parse),
+        partial(_read_text, name=name, parse=parse, has_markup=has_markup),
         suffixes,
         names,
         sniff,
         is_text=True,
+        is_by_parts=True,
         family=family,
         label=label or name,
         located_by=located_by,
     )
 
 
-def _read_text(file: BinaryIO, skip: int, *, name: str, parse: Callable[[str], Outline]) -> Iterator[Document]:
-    parser = _PartParser(name, parse)
-    # A skipped part is parsed too: the first one has the metadata, and each tells the offset of the next.
+def _read_text(
+    file: BinaryIO, skip: int, *, name: str, parse: Callable[[str], Outline], has_markup: Callable[[str], bool]
+) -> Iterator[Document]:
+    parser = _PartParser(name, parse, has_markup)
     # No variable may hold a document, so that its blocks are freed before those of the next are made.
     for number, part in enumerate(read_parts(file)):
         if number >= skip:
             yield parser.document(part)
         else:
-            parser.document(part)
+            parser.skip(part)
 
 
 class _PartParser:
     """Makes documents of the parts of one file; `parse` finds the blocks of a part."""
 
-    def __init__(self, name: str, parse: Callable[[str], Outline]) -> None:
+    def __init__(self, name: str, parse: Callable[[str], Outline], has_markup: Callable[[str], bool]) -> None:
         self._name = name
         self._parse = parse
+        self._has_markup = has_markup
         self._metadata = Outline("", ())  # of the first part
         self._offset = 0
 
     def document(self, part: Part) -> Document:
+        """The document of a part.
+
+        Raises:
+            ValueError: the parser has removed something of a text without markup.
+        """
         outline = self._parse(part.text)
+        if outline.text is not None and not self._has_markup(part.text):
+            raise ValueError("a text without markup was changed")
         if not part.offset:
             self._metadata = replace(outline, blocks=(), text=None)
         text = part.text if outline.text is None else outline.text
@@ -154,3 +168,10 @@ class _PartParser:
             outline.date_ns or self._metadata.date_ns,
             self._metadata.language,
         )
+
+    def skip(self, part: Part) -> None:
+        """Note what a part tells of those behind it: the first one has the metadata, and each moves the next."""
+        if part.offset and not self._has_markup(part.text):
+            self._offset += len(part.text)
+        else:
+            self.document(part)

@@ -93,4 +93,5 @@ FORMAT = text_format(
     family=Family.MANUALS,
     label="Info",
     located_by="section, line",
+    has_markup=lambda _: True,
 )

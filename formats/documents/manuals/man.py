@@ -210,4 +210,5 @@ FORMAT = text_format(
     family=Family.MANUALS,
     label="Manual pages (man, mdoc)",
     located_by="section, line",
+    has_markup=lambda _: True,
 )

@@ -169,6 +169,7 @@ FORMATS = (
         family=Family.MAIL,
         label="iCalendar",
         located_by="event, line",
+        has_markup=lambda _: True,
     ),
     text_format(
         "vcf",
@@ -178,5 +179,6 @@ FORMATS = (
         family=Family.MAIL,
         label="vCard",
         located_by="contact, line",
+        has_markup=lambda _: True,
     ),
 )

@@ -15,9 +15,13 @@ from scent.formats.documents.text import logs
 _MARKS = re.compile(r"[^\n\b]\x08")
 
 
+def _has_marks(text: str) -> bool:
+    return _MARKS.search(text) is not None
+
+
 def parse(text: str) -> Outline:
     """The blocks of a text, without overstrikes."""
-    if not _MARKS.search(text):
+    if not _has_marks(text):
         return _parse(text)
     plain = _MARKS.sub("", text)
     return replace(_parse(plain), text=plain)
@@ -37,4 +41,5 @@ FORMAT = text_format(
     family=Family.TIMED,
     label="logs, plain text, help texts",
     located_by="time or section, line",
+    has_markup=_has_marks,
 )

@@ -123,6 +123,7 @@ FORMATS = (
         family=Family.TIMED,
         label="SubRip subtitles",
         located_by="time, line",
+        has_markup=lambda _: True,
     ),
     text_format(
         "vtt",
@@ -132,5 +133,6 @@ FORMATS = (
         family=Family.TIMED,
         label="WebVTT subtitles",
         located_by="time, line",
+        has_markup=lambda _: True,
     ),
 )

@@ -97,7 +97,8 @@ def _salvage(index: Path, contents: Manifest, entry: SegmentEntry, lost: set[byt
         return _Salvage(entry, damaged=False, segment=segment, keep=set(np.flatnonzero(segment.alive).tolist()))
     try:
         segment = Segment(directory, entry, contents.dims)
-        _ = segment.documents, segment.chunks, segment.checked_vectors, segment.provisional
+        segment.check_vectors()
+        _ = segment.documents, segment.chunks, segment.vectors, segment.provisional
     except (DamageError, OSError) as error:
         if may_be_sound(error):
             raise

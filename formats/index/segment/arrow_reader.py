@@ -100,7 +100,8 @@ def _plain_errors() -> Iterator[None]:
 
 def _zeros(kind: pa.DataType, rows: int) -> pa.Array:
     """Return a column whose bytes are all zero, which means 0, false, or empty."""
-    values = pa.py_buffer(bytes(8 * (rows + 1)))
+    width = max(8, _width(kind))
+    values = pa.py_buffer(bytes(width * (rows + 1)))
     if pa.types.is_list(kind):
         return pa.Array.from_buffers(kind, rows, [None, values], children=[_zeros(kind.value_type, 0)])
     empty = pa.types.is_string(kind) or pa.types.is_binary(kind)

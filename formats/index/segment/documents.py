@@ -13,6 +13,8 @@ from scent.arrays import Integers, Keys, Mask, Rows
 class Documents:
     """Columns over all live documents in the order of their ids, with one value for each document.
 
+    Sizes, times and digests are those of the document's file.
+
     Args:
         table: documents.arrow of all segments.
         rows: its live rows, which are global document rows (n,).
@@ -50,6 +52,20 @@ class Documents:
         return np.isin(self.files, self.files[last])
 
     @cached_property
+    def latest(self) -> Rows:
+        """The row of the last document of each one's file, int64 (n,), which tells what holds for the whole file.
+
+        The documents before it may have been read when the file was shorter.
+        """
+        latest = self.rows.copy()
+        last = self._table["last"].to_numpy()[self.rows]
+        of_many = np.flatnonzero((self.parts > 0) | ~last)
+        order = of_many[np.argsort(self.files[of_many], kind="stable")]
+        files = self.files[order]
+        latest[order] = self.rows[order[np.searchsorted(files, files, "right") - 1]]
+        return latest
+
+    @cached_property
     def paths(self) -> list[bytes]:
         """Absolute paths."""
         return self._values("path")
@@ -57,22 +73,22 @@ class Documents:
     @cached_property
     def sizes(self) -> Integers:
         """The files' sizes in bytes, int64 (n,)."""
-        return np.asarray(self._table["size"].to_numpy()[self.rows], np.int64)
+        return np.asarray(self._table["size"].to_numpy()[self.latest], np.int64)
 
     @cached_property
     def mtimes(self) -> Integers:
         """The files' modification times in nanoseconds since 1970, int64 (n,)."""
-        return np.asarray(self._table["mtime_ns"].to_numpy()[self.rows], np.int64)
+        return np.asarray(self._table["mtime_ns"].to_numpy()[self.latest], np.int64)
 
     @cached_property
     def read_times(self) -> Integers:
-        """When each was read, in nanoseconds since 1970, int64 (n,)."""
-        return np.asarray(self._table["indexed_ns"].to_numpy()[self.rows], np.int64)
+        """When each file was read, in nanoseconds since 1970, int64 (n,)."""
+        return np.asarray(self._table["indexed_ns"].to_numpy()[self.latest], np.int64)
 
     @cached_property
     def digests(self) -> list[bytes]:
         """The files' digests, 32 bytes each."""
-        return self._values("digest")
+        return list(self._table["digest"].to_numpy()[self.latest].tolist())
 
     @cached_property
     def formats(self) -> list[str]:

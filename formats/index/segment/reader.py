@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from scent.arrays import Integers, Keys, Mask, Rows, StoredVectors, Tokens
+from scent.arrays import Integers, Keys, Mask, Rows, StoredVectors, TextHashes, Tokens
 from scent.errors import DamageError
 from scent.formats.index.manifest import SegmentEntry
 from scent.formats.index.records import ChunkRecord, DocumentRecord, Piece, Section
@@ -22,6 +22,7 @@ from scent.formats.index.segment.arrow_reader import ArrowReader, least_bytes
 from scent.formats.index.segment.files import SegmentFiles
 from scent.formats.index.segment.texts import Texts
 from scent.formats.index.storage import layout
+from scent.formats.index.storage.checksum import checksum_number
 from scent.formats.index.vectors.graph import Graph
 
 # In a segment of up to so many chunks, reading a column whole is faster than reading it at the candidates of a search.
@@ -51,6 +52,7 @@ class Segment:
             files = (*files, layout.TOKENS)
         self._files = SegmentFiles(directory, entry, files)
         self._texts = Texts(self._files)
+        self._checked_blocks: set[int] = set()  # of vectors.arrow
         # The manifest's row counts size arrays, so they may not exceed what the files can hold.
         for name, width, rows in (
             (layout.DOCUMENTS, least_bytes(schemas.DOCUMENTS, schemas.DOCUMENTS_COLUMNS_1), entry.documents),
@@ -128,15 +130,6 @@ class Segment:
         return matrices
 
     @cached_property
-    def checked_vectors(self) -> list[StoredVectors]:
-        """The same matrices as `vectors`, after vectors.arrow was compared with its checksum.
-
-        For copying them.
-        """
-        self._files.check(layout.VECTORS)
-        return self.vectors
-
-    @cached_property
     def graph(self) -> Graph | None:
         """The graph over the vectors; None if there is none, or it is damaged."""
         if layout.GRAPH not in self.entry.files:
@@ -178,11 +171,35 @@ class Segment:
         """Return a copy (n, dims) of the vectors of chunk `rows` (n,), unchecked."""
         return _rows_of(self.vectors, rows, self._dims)
 
+    def check_vectors(self) -> None:
+        """Compare the whole of vectors.arrow with its checksum."""
+        self._files.check(layout.VECTORS)
+
+    def checked_vectors_at(self, rows: Rows) -> StoredVectors:
+        """Return a copy (n, dims) of the vectors of chunk `rows` (n,), whose blocks were compared with their checksums.
+
+        For copying them to another segment.
+        """
+        sums = self._files.blocks(layout.VECTORS).sums
+        for number in set((rows // schemas.vector_batch_rows(self._dims)).tolist()) - self._checked_blocks:
+            if checksum_number(self.vectors[number].data) != sums[number]:
+                raise self.damaged(layout.VECTORS, "does not match its checksum")
+            self._checked_blocks.add(number)
+        return self.vectors_at(rows)
+
     def document_vectors(self, document: int) -> StoredVectors:
         """Return a copy (n, dims) of the vectors of the document in row `document`, checked."""
         first = int(self.first_chunk[document])
-        rows = np.arange(first, first + int(self.chunk_counts[document]))
-        return _rows_of(self.checked_vectors, rows, self._dims)
+        return self.checked_vectors_at(np.arange(first, first + int(self.chunk_counts[document])))
+
+    @cached_property
+    def text_hashes(self) -> TextHashes:
+        """The hash of the text of each chunk (chunks, 2); zeros where none was computed."""
+        batches = [
+            np.frombuffer(batch.buffers()[1], np.uint64)[2 * batch.offset :][: 2 * len(batch)]
+            for batch in self.chunks["text_hash"].chunks
+        ]
+        return np.concatenate([np.empty(0, np.uint64), *batches]).reshape(-1, 2)
 
     def document_of(self, rows: Rows) -> Rows:
         """Return the document rows (n,) of the chunks in `rows` (n,)."""
@@ -242,13 +259,13 @@ class Segment:
         texts = zip((pieces[place] for place in places.tolist()), starts.tolist(), ends.tolist(), strict=True)
         return [piece.text[start - piece.start : end - piece.start] for piece, start, end in texts]
 
-    def chunk(self, row: int) -> tuple[int, ChunkRecord, str]:
-        """Return the document row, the record and the text of the chunk in `row`."""
+    def chunk(self, row: int) -> tuple[ChunkRecord, str]:
+        """Return the record and the text of the chunk in `row`."""
         values = self._chunk_table(row, 1).to_pylist()[0]
         document, chunk = values["document"], _chunk_record(values)
         if document != int(self.document_of(np.array([row]))[0]):
             raise self.damaged(layout.CHUNKS, "does not agree with documents.arrow")
-        return document, chunk, self._texts.piece(values["text"], document).text_of(chunk)
+        return chunk, self._texts.piece(values["text"], document).text_of(chunk)
 
     def span(self, first: int, last: int, document: int) -> str:
         """Return the text from the start of chunk `first` to the end of `last`, both of `document`."""
@@ -300,4 +317,5 @@ def _chunk_record(row: dict[str, Any]) -> ChunkRecord:
         place=row["place"],
         sections=tuple(Section(start, tuple(heading), place) for start, heading, place in parts),
         generated=row["generated"],
+        text_hash=row["text_hash"],
     )

@@ -5,6 +5,8 @@ FORMAT.md gives the schemas as tables; a test compares the two.
 
 import pyarrow as pa
 
+from scent.formats.index.records import TEXT_HASH_BYTES
+
 
 def _field(name: str, kind: pa.DataType) -> pa.Field:
     return pa.field(name, kind, nullable=False)
@@ -51,6 +53,7 @@ CHUNKS = pa.schema(
         _field("turn_headings", pa.list_(_field("item", pa.list_(_field("item", pa.utf8()))))),
         _field("turn_places", pa.list_(_field("item", pa.utf8()))),
         _field("generated", pa.bool_()),
+        _field("text_hash", pa.binary(TEXT_HASH_BYTES)),
     ]
 )
 

@@ -198,6 +198,7 @@ class SegmentWriter:
                     "turn_headings": [[clean(part) for part in section.heading] for section in chunk.sections],
                     "turn_places": [clean(section.place) for section in chunk.sections],
                     "generated": chunk.generated,
+                    "text_hash": chunk.text_hash,
                 }
             )
             if len(self._chunk_rows) >= schemas.BATCH_ROWS:

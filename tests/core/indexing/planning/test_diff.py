@@ -24,7 +24,7 @@ def columns(indexed: Sequence[IndexedFile]) -> IndexedColumns:
     )
 
 
-def content(path: bytes) -> bytes:
+def content(path: bytes, _size: int) -> bytes:
     """One of two contents, given by the path."""
     return bytes([path[0] % 2])
 
@@ -40,7 +40,7 @@ indexed_files = st.lists(
         st.sampled_from([b"\0", b"\1"]),
         st.integers(1, 9),
         complete=st.booleans(),
-        parts=st.just(1),
+        parts=st.integers(1, 2),
         retry=st.booleans(),
         outdated=st.booleans(),
         read_ns=st.sampled_from([0, 2**62]),

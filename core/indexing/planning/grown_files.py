@@ -1,0 +1,23 @@
+"""Finds out which parts of a file that has grown, such as a log, are still those that the index has."""
+
+from scent.core.indexing.planning.plan import Plan
+
+
+def resume_grown(plan: Plan) -> None:
+    """Read only the new end of each grown file of a plan where that can be told; all of it elsewhere.
+
+    Only text is read in parts that do not depend on what follows. The last part always does.
+    """
+    if not plan.grown:
+        return
+    # Imported here: it loads all readers, and few runs need them.
+    from scent.formats.documents.registry import same_documents
+
+    for match in plan.grown:
+        same = same_documents(match.stat.path, match.indexed.size, match.stat.size)
+        parts = min(same, match.indexed.parts)
+        if parts:
+            plan.resumed.append(match._replace(indexed=match.indexed._replace(parts=parts)))
+        else:
+            plan.changed.append(match)
+    plan.grown = []
