@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from index_run import COMMAND, copy_text
 
+from scent.core.indexing.vector_reuse import text_hashes
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import ChunkRecord, DocumentRecord
 from scent.formats.index.writer import Writer
@@ -103,7 +104,9 @@ def drawn(documents: list[Real], start: int) -> Iterator[Drawn]:
             chunks.append(ChunkRecord(place, end, line, last, headings[number]))
             place, line = end, last
         text = "".join(texts[number] for number in order)
-        yield record._replace(file=0, part=0, last=True, offset=0, line=1), text, chunks, moved
+        hashes = text_hashes(text, [(chunk.start, chunk.end) for chunk in chunks])
+        hashed = [chunk._replace(text_hash=each) for chunk, each in zip(chunks, hashes, strict=True)]
+        yield record._replace(file=0, part=0, last=True, offset=0, line=1), text, hashed, moved
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """The second phase of an index run: gives each chunk with a provisional vector its exact one.
 
-Documents that are new come first. Whenever the run ends, the next one goes on where it was.
+Segments with documents that searches have found come first, then those with new documents. Whenever the
+run ends, the next one goes on where it was.
 """
 
 from collections import deque
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +15,7 @@ from scent.arrays import Mask
 from scent.core.chunking.chunker import ChunkedDocument
 from scent.core.embedding.embedder import Embedder
 from scent.core.embedding.stored_tokens import chunked_from_tokens
+from scent.core.indexing import found_documents
 from scent.core.indexing.commits import Commits
 from scent.core.indexing.stop import Stop
 from scent.core.indexing.tally import Tally
@@ -31,12 +34,14 @@ class _Pending(NamedTuple):
 class Refinement:
     """Makes the exact vectors of an index, in the segments of `writer`."""
 
-    def __init__(self, writer: Writer, embedder: Embedder, stop: Stop, tally: Tally, commits: Commits) -> None:
-        self._writer, self._embedder, self._stop = writer, embedder, stop
+    def __init__(  # noqa: PLR0913, PLR0917  # what it works on, and whom it tells
+        self, writer: Writer, embedder: Embedder, cache: Path | None, stop: Stop, tally: Tally, commits: Commits
+    ) -> None:
+        self._writer, self._embedder, self._cache, self._stop = writer, embedder, cache, stop
         self._tally, self._commits = tally, commits
 
     def execute(self) -> None:
-        """Refine all segments, the newest first.
+        """Refine all segments.
 
         Raises:
             Stopped: a stop was requested; what is refined can be committed.
@@ -44,9 +49,18 @@ class Refinement:
             OSError: the disk is full.
         """
         self._tally.start_refining(self._writer.reader.provisional_chunks())
-        while names := [segment.entry.name for segment in self._writer.reader.segments if segment.is_provisional]:
-            self._refine(names[-1])
+        while (name := self._next()) is not None:
+            self._refine(name)
             self._writer.commit()
+
+    def _next(self) -> str | None:
+        """The segment to refine next: the one with most of the documents that were found, or else the newest."""
+        reader = self._writer.reader
+        found = found_documents.read(self._cache, reader.index, reader.manifest) if self._cache else []
+        segments = [segment for segment in reader.segments if segment.is_provisional]
+        counts = [int(np.isin(segment.ids[segment.alive], np.array(found, np.uint64)).sum()) for segment in segments]
+        best = max(range(len(segments)), key=lambda number: (counts[number], number), default=None)
+        return None if best is None else segments[best].entry.name
 
     def _refine(self, name: str) -> None:
         """Refine all documents of a segment, in order."""

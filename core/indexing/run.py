@@ -254,7 +254,7 @@ class IndexRun:
                 self._tally.ready(self._writer.reader.live_chunks())
             if provisional and not self._ready:
                 Estimation(self._writer, embedder, digest, self._cache, self._stop, self._commits).execute()
-                Refinement(self._writer, embedder, *course).execute()
+                Refinement(self._writer, embedder, self._cache, *course).execute()
 
     def _load_model(self, size: int) -> "Model":
         """Load the model to embed `size` bytes of files."""

@@ -6,6 +6,7 @@ is no time keep their provisional cosines.
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -15,11 +16,13 @@ from scent.closing import Closing
 from scent.core.config import Strategy
 from scent.core.embedding.embedder import Embedder
 from scent.core.embedding.stored_tokens import chunked_from_tokens
+from scent.core.indexing import found_documents
 from scent.core.inference.model import Model
 from scent.core.profile import Profile
 from scent.core.search.made_vectors import MadeVectors
 from scent.core.system import usable_workers
 from scent.formats.index.reader import Reader
+from scent.formats.index.records import CHUNK_BITS
 
 # The most passages that a search embeds, and the seconds after which it begins no more of them.
 MOST_PASSAGES: Final = 30
@@ -29,10 +32,14 @@ _TOGETHER: Final = 8
 
 
 class ExactVectors(Closing):
-    """Makes exact vectors for the searches of one open index, and remembers them in `made`."""
+    """Makes exact vectors for the searches of one open index, and remembers them in `made`.
 
-    def __init__(self, reader: Reader, made: MadeVectors) -> None:
-        self._reader, self._made_vectors = reader, made
+    It notes in the directory `cache` of which documents they are: a run is to refine these first.
+    """
+
+    def __init__(self, reader: Reader, made: MadeVectors, cache: Path | None) -> None:
+        self._reader, self._made_vectors, self._cache = reader, made, cache
+        self._found: dict[int, None] = {}  # ids of documents, the last one at the end
         made.open(reader.manifest)
         self._settings = Profile.from_settings(reader.manifest.settings).chunks
         # A late vector depends on the passages around, which would have to be embedded as well.
@@ -40,9 +47,11 @@ class ExactVectors(Closing):
         self._embedder: Embedder | None = None
 
     def close(self) -> None:
-        """Free the contexts."""
+        """Free the contexts, and note what was found."""
         if self._embedder:
             self._embedder.close()
+        if self._found and self._cache:
+            found_documents.remember(self._cache, self._reader.index, self._reader.manifest, reversed(self._found))
 
     def cosines(
         self,
@@ -100,4 +109,6 @@ class ExactVectors(Closing):
         vectors = [each[0] for each in embedder.documents(documents)]
         for key, vector in zip(self._reader.keys_of(rows).tolist(), vectors, strict=True):
             self._made_vectors.add(key, vector)
+            self._found.pop(key >> CHUNK_BITS, None)
+            self._found[key >> CHUNK_BITS] = None
         return vectors

@@ -306,7 +306,7 @@ class Searcher(Closing):
     def _exact(self) -> "ExactVectors":
         from scent.core.search.exact_vectors import ExactVectors  # loads what embeds passages
 
-        return ExactVectors(self.reader, self._made)
+        return ExactVectors(self.reader, self._made, self._cache)
 
     def _vector(self, text: str) -> Vector:
         """The unit vector (dims,) of a query."""

@@ -43,15 +43,15 @@ def _small_parts() -> Iterator[None]:
         yield
 
 
-def told(index: Path) -> tuple[list[tuple[object, ...]], npt.NDArray[np.float32]]:
+def told(index: Path) -> tuple[list[object], npt.NDArray[np.float32]]:
     """Everything that an index tells of its documents and passages, but for when they were read, and the vectors."""
     with Reader.open(index) as reader:
         rows = np.flatnonzero(np.isin(reader.document_of(np.arange(reader.rows)), reader.documents.rows))
         passages = [reader.passage(row)._replace(document=0, row=0, indexed_ns=0) for row in rows.tolist()]
         records = [reader.record(row)._replace(file=0, indexed_ns=0) for row in reader.documents.rows.tolist()]
-        words = [reader.lexical.matching(word, 1000, None) for word in ("hello", "cat", "fog")]
-        found = [(reader.passage(row).start, score) for places in words for row, score in zip(*places, strict=True)]
-        return [*records, *passages, *sorted(found)], reader.vectors_at(rows).astype(np.float32)
+        words = [reader.lexical.matching(word, 1000, None)[0] for word in ("hello", "cat", "fog")]
+        found = [reader.passage(row).start for rows_of_word in words for row in sorted(rows_of_word.tolist())]
+        return [*records, *passages, *found], reader.vectors_at(rows).astype(np.float32)
 
 
 def assert_same(index: Path, fresh: Path) -> None:
@@ -165,7 +165,6 @@ def test_a_file_whose_time_changed_has_only_its_last_document_written_again(tmp_
     os.utime(log, (1_700_000_100, 1_700_000_100))
     with Index(tmp_path / "index") as index:
         assert index.update().touched == 1
-        assert index.update().unchanged == 1
     assert ids(tmp_path / "index")[:-1] == before[:-1]
 
 

@@ -1,5 +1,6 @@
 """Vectors are reused: a file that is read again embeds only the passages whose text changed."""
 
+import gzip
 import os
 from pathlib import Path
 
@@ -73,7 +74,43 @@ def test_a_file_that_is_renamed_to_another_suffix_keeps_its_vectors(scent: Comma
 def test_a_log_that_is_rotated_keeps_its_vectors(scent: Command, logbook: Path) -> None:
     logbook.rename(logbook.with_name("logbook.txt.1"))
     write(logbook, ["A new book is begun with the new keeper.\n"], LONG_AGO + 60)
-    assert 0 < run(scent)["tokens"] < 30
+    counts = run(scent)
+    assert (counts["moved"], counts["changed"]) == (1, 1)
+    assert 0 < counts["tokens"] < 30
+    assert_like_a_fresh_index(scent)
+
+
+def test_a_log_that_grew_before_it_was_rotated_keeps_the_vectors_of_what_it_was(scent: Command, logbook: Path) -> None:
+    write(logbook.with_name("logbook.txt.1"), [*DAYS, "A seal slept on the slip.\n"])
+    write(logbook, ["A new book is begun with the new keeper.\n"], LONG_AGO + 60)
+    assert 0 < run(scent)["tokens"] < 400
+    assert_like_a_fresh_index(scent)
+
+
+def test_a_log_that_is_packed_keeps_its_vectors(scent: Command, logbook: Path) -> None:
+    packed = logbook.with_name("logbook.txt.2.gz")
+    packed.write_bytes(gzip.compress(logbook.read_bytes()))
+    logbook.unlink()
+    assert run(scent)["tokens"] == 0
+    assert_like_a_fresh_index(scent)
+
+
+def test_a_section_that_moves_to_another_file_is_not_embedded_again(scent: Command) -> None:
+    notes = scent.directory / "notes"
+    notes.mkdir()
+    sections = [f"# Lamp {lamp}\n\n" + "".join(DAYS[lamp * 12 : lamp * 12 + 6]) for lamp in range(8)]
+    write(notes / "all.md", sections)
+    write(notes / "one.md", sections[:1])
+    assert run(scent, "notes")["tokens"] > 500
+    write(notes / "all.md", sections[:4], LONG_AGO + 60)
+    write(notes / "rest.md", sections[4:], LONG_AGO + 60)
+    (notes / "one.md").unlink()
+    assert run(scent)["tokens"] < 250  # only passages at the cut
+    assert_like_a_fresh_index(scent)
+    write(notes / "rest.md", ["# Nothing\n"], LONG_AGO + 120)
+    run(scent)
+    write(notes / "later.md", sections[5:7], LONG_AGO + 120)  # cut out in one run, pasted in the next
+    assert run(scent)["tokens"] < 250
     assert_like_a_fresh_index(scent)
 
 
