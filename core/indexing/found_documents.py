@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from scent.formats.index.manifest import Manifest
-from scent.formats.index.storage.checksum import checksum
 
 _DIRECTORY: Final = "found"
 # The most documents of an index that are remembered, those found last.
@@ -20,9 +19,9 @@ _MOST: Final = 1_000
 _MOST_BYTES: Final = 64 << 10
 
 
-def remember(cache: Path, index: Path, manifest: Manifest, documents: Iterable[int]) -> None:
+def remember(cache: Path, index: Manifest, documents: Iterable[int]) -> None:
     """Add documents, by their ids, to those that were found. A directory that cannot be written to is left alone."""
-    before = read(cache, index, manifest)
+    before = read(cache, index)
     ids = list(dict.fromkeys([*documents, *before]))[:_MOST]
     if ids == before:
         return
@@ -31,20 +30,26 @@ def remember(cache: Path, index: Path, manifest: Manifest, documents: Iterable[i
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor, name = tempfile.mkstemp(dir=file.parent)
         with os.fdopen(descriptor, "w") as out:
-            json.dump({"index": manifest.created_ns, "documents": ids}, out)
+            json.dump(ids, out)
         Path(name).replace(file)
 
 
-def read(cache: Path, index: Path, manifest: Manifest) -> list[int]:
-    """The ids of the documents that were found, the last one first; none if the index was made anew since."""
+def read(cache: Path, index: Manifest) -> list[int]:
+    """The ids of the documents that were found, the last one first."""
     try:
         with _file(cache, index).open("rb") as file:
-            values = json.loads(file.read(_MOST_BYTES))
-        ids = values["documents"] if values["index"] == manifest.created_ns else []
+            ids = json.loads(file.read(_MOST_BYTES))
         return [number for number in ids[:_MOST] if type(number) is int and 0 < number < 1 << 64]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return []
 
 
-def _file(cache: Path, index: Path) -> Path:
-    return cache / _DIRECTORY / checksum(os.fsencode(index.absolute()))
+def forget(cache: Path, index: Manifest) -> None:
+    """Remove the note: all vectors are exact."""
+    with suppress(OSError):
+        _file(cache, index).unlink(missing_ok=True)
+
+
+def _file(cache: Path, index: Manifest) -> Path:
+    # Told by when it was made: a run and a search know its directory by different names.
+    return cache / _DIRECTORY / str(index.created_ns)

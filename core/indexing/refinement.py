@@ -52,11 +52,13 @@ class Refinement:
         while (name := self._next()) is not None:
             self._refine(name)
             self._writer.commit()
+        if self._cache:
+            found_documents.forget(self._cache, self._writer.reader.manifest)
 
     def _next(self) -> str | None:
         """The segment to refine next: the one with most of the documents that were found, or else the newest."""
         reader = self._writer.reader
-        found = found_documents.read(self._cache, reader.index, reader.manifest) if self._cache else []
+        found = found_documents.read(self._cache, reader.manifest) if self._cache else []
         segments = [segment for segment in reader.segments if segment.is_provisional]
         counts = [int(np.isin(segment.ids[segment.alive], np.array(found, np.uint64)).sum()) for segment in segments]
         best = max(range(len(segments)), key=lambda number: (counts[number], number), default=None)

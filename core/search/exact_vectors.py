@@ -39,7 +39,6 @@ class ExactVectors(Closing):
 
     def __init__(self, reader: Reader, made: MadeVectors, cache: Path | None) -> None:
         self._reader, self._made_vectors, self._cache = reader, made, cache
-        self._found: dict[int, None] = {}  # ids of documents, the last one at the end
         made.open(reader.manifest)
         self._settings = Profile.from_settings(reader.manifest.settings).chunks
         # A late vector depends on the passages around, which would have to be embedded as well.
@@ -47,11 +46,9 @@ class ExactVectors(Closing):
         self._embedder: Embedder | None = None
 
     def close(self) -> None:
-        """Free the contexts, and note what was found."""
+        """Free the contexts."""
         if self._embedder:
             self._embedder.close()
-        if self._found and self._cache:
-            found_documents.remember(self._cache, self._reader.index, self._reader.manifest, reversed(self._found))
 
     def cosines(
         self,
@@ -78,15 +75,16 @@ class ExactVectors(Closing):
         for place, key in zip(np.flatnonzero(inexact).tolist(), keys, strict=True):
             if (known := self._made_vectors.get(key)) is not None:
                 cosines[place], inexact[place] = known @ query, False
-        end, made = time.monotonic() + MOST_SECONDS, 0
-        while made < MOST_PASSAGES and time.monotonic() < end:
+        end, made = time.monotonic() + MOST_SECONDS, list[int]()
+        while len(made) < MOST_PASSAGES and time.monotonic() < end:
             best = np.argsort(-scores(cosines), kind="stable")[:MOST_PASSAGES]
-            best = best[inexact[best]][: min(_TOGETHER, MOST_PASSAGES - made)]
+            best = best[inexact[best]][: min(_TOGETHER, MOST_PASSAGES - len(made))]
             if not len(best):
                 break
             for place, vector in zip(best.tolist(), self._made(rows[best], model), strict=True):
                 cosines[place], inexact[place] = vector @ query, False
-            made += len(best)
+            made += rows[best].tolist()
+        self._note(made)
         return cosines
 
     def vectors(self, rows: Rows, model: Callable[[], Model]) -> Vectors:
@@ -100,6 +98,12 @@ class ExactVectors(Closing):
         chosen = left[np.unique(np.linspace(0, len(left) - 1, min(len(left), MOST_PASSAGES)).astype(np.int64))]
         return np.concatenate([stored, *(vector[None] for vector in self._made(chosen, model))])
 
+    def _note(self, rows: list[int]) -> None:
+        """Note the documents of chunks, the best one first, so that an index run refines these first."""
+        if rows and self._cache:
+            documents = (self._reader.keys_of(np.array(rows)) >> np.uint64(CHUNK_BITS)).tolist()
+            found_documents.remember(self._cache, self._reader.manifest, documents)
+
     def _made(self, rows: Rows, model: Callable[[], Model]) -> list[Vector]:
         """The exact vectors (dims,) of some chunks, which are remembered."""
         if not len(rows):
@@ -109,6 +113,4 @@ class ExactVectors(Closing):
         vectors = [each[0] for each in embedder.documents(documents)]
         for key, vector in zip(self._reader.keys_of(rows).tolist(), vectors, strict=True):
             self._made_vectors.add(key, vector)
-            self._found.pop(key >> CHUNK_BITS, None)
-            self._found[key >> CHUNK_BITS] = None
         return vectors

@@ -9,6 +9,7 @@ from command import Command
 from notes import default_index
 
 from scent.core.indexing import found_documents
+from scent.formats.index.manifest import Manifest
 from scent.formats.index.reader import Reader
 
 NOTES = {
@@ -49,20 +50,19 @@ def test_what_a_search_has_found_comes_first(scent: Command, index: Path) -> Non
     assert exact(index) == set(NOTES)
 
 
-def test_a_note_of_what_was_found_that_is_damaged_or_of_another_index_is_left_alone(
-    index: Path, tmp_path: Path
-) -> None:
-    with Reader.open(index) as reader:
-        manifest = reader.manifest
-    found_documents.remember(tmp_path, index, manifest, [3, 1, 3])
-    found_documents.remember(tmp_path, index, manifest, [1, 2])
-    assert found_documents.read(tmp_path, index, manifest) == [1, 2, 3]
-    assert found_documents.read(tmp_path, index, manifest._replace(created_ns=1)) == []
-    assert found_documents.read(tmp_path / "none", index, manifest) == []
+def test_a_note_of_what_was_found_that_is_damaged_or_of_another_index_is_left_alone(tmp_path: Path) -> None:
+    index = Manifest(1, "stand-in", {}, 16, created_ns=7)
+    found_documents.remember(tmp_path, index, [3, 1, 3])
+    found_documents.remember(tmp_path, index, [1, 2])
+    assert found_documents.read(tmp_path, index) == [1, 2, 3]
+    assert found_documents.read(tmp_path, index._replace(created_ns=8)) == []
     (file,) = (tmp_path / "found").iterdir()
-    for damage in (b"", b"[]", b'{"index": 1}', file.read_bytes().replace(b"[1", b'[-1, "x", null'), b"\xff"):
+    for damage in (b"", b"{}", b"7", b'[-1, "x", null, 2, 1e9]', b"\xff", b"[" * 10_000):
         file.write_bytes(damage)
-        assert set(found_documents.read(tmp_path, index, manifest)) <= {2, 3}
-    found_documents.remember(tmp_path, index, manifest, range(1, 5000))
-    assert len(found_documents.read(tmp_path, index, manifest)) == 1000
-    found_documents.remember(Path("/proc/none"), index, manifest, [1])
+        assert set(found_documents.read(tmp_path, index)) <= {2}
+    found_documents.remember(tmp_path, index, range(1, 5000))
+    assert len(found_documents.read(tmp_path, index)) == 1000
+    found_documents.remember(Path("/proc/none"), index, [1])
+    found_documents.forget(tmp_path, index)
+    found_documents.forget(tmp_path, index)
+    assert found_documents.read(tmp_path, index) == []

@@ -125,7 +125,7 @@ def test_the_late_strategy_embeds_the_whole_file_because_a_vector_depends_on_the
 
 def test_white_space_before_a_passage_counts_and_white_space_after_it_does_not() -> None:
     def keys(text: str, *spans: tuple[int, int]) -> list[bytes]:
-        return list(vector_reuse._keys(text, spans))
+        return list(vector_reuse.text_hashes(text, spans))
 
     assert keys("one\n\ntwo", (0, 5), (5, 8)) != keys("one\ntwo", (0, 4), (4, 7))
     assert keys("one\n\ntwo", (0, 5)) == keys("one two", (0, 4))
