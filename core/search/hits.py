@@ -8,12 +8,13 @@ import numpy as np
 from scent.arrays import Scores, Vector
 from scent.core.chunking.places import place_range
 from scent.core.files.freshness import staleness
-from scent.core.search.query import Mode, Query
+from scent.core.search.query import Mode, Query, as_typed
 from scent.core.search.results.grouping import ChunkRun
 from scent.core.search.results.result_list import NAMED_COPIES, Entry
 from scent.core.search.sentences.answer import best_sentence, first_text, query_words_in, word_places
 from scent.core.types import Hit, Reasons
-from scent.formats.index.lexical.stemming import terms_of
+from scent.formats.index.lexical.stemming import stemmed, terms_of
+from scent.formats.index.lexical.words import words
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import Passage, Section
 
@@ -90,10 +91,16 @@ def _sentence(
     if not query.text:
         return (first_text(text),) * 2
     similar = partial(cosines_of, query.vector, embed) if embed and query.vector is not None else None
-    terms = partial(terms_of, language=best.language)
+    terms = partial(_terms_and_words, language=best.language)
     trails = [trail for each in passages for trail in (each.heading, *(part.heading for part in each.sections))]
     headings = {heading for trail in trails for heading in trail}
-    return best_sentence(text, query.term_weights, terms, similar, best.format, headings=headings)
+    return best_sentence(text, query.weights_in_sentence, terms, similar, best.format, headings=headings)
+
+
+def _terms_and_words(text: str, language: str) -> list[str]:
+    """The terms of a text, and its words as `Query.weights_in_sentence` has them."""
+    written = words(text)
+    return [*stemmed(written, language), *map(as_typed, written)]
 
 
 def cosines_of(vector: Vector, embed: Embed, sentences: Sequence[str]) -> Scores:
@@ -103,10 +110,10 @@ def cosines_of(vector: Vector, embed: Embed, sentences: Sequence[str]) -> Scores
 
 def _reasons(run: ChunkRun, query: Query, text: str, language: str) -> Reasons:
     """The parts of the score of a run with this text, and the query's words in it."""
-    words = query_words_in(text, query.text, partial(terms_of, language=language), query.term_weights)
+    present = query_words_in(text, query.text, partial(terms_of, language=language), query.term_weights)
     if query.mode is Mode.DENSE:
-        return Reasons(run.score, None, tuple(words))
-    return Reasons(query.cosines.get(run.best), query.coverages.get(run.best, 0.0), tuple(words))
+        return Reasons(run.score, None, tuple(present))
+    return Reasons(query.cosines.get(run.best), query.coverages.get(run.best, 0.0), tuple(present))
 
 
 def _word_places(query: Query, text: str, start: int, language: str) -> Iterator[tuple[int, int]]:

@@ -2,11 +2,17 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cached_property
 
 from scent.arrays import Vector
 from scent.formats.index.lexical.schema import text_above
 from scent.formats.index.lexical.stemming import terms_of
 from scent.formats.index.records import Passage, QueryTerm
+
+
+# What a word has more, as a part of its weight, in a sentence that has the form that was typed: "E24" and "mean" weigh
+# the same where each is in one passage, and "E15 means water" has only another form of one of them.
+_AS_TYPED = 0.1
 
 
 class Mode(StrEnum):
@@ -40,6 +46,12 @@ class Query:
         self.coverages: dict[int, float] = {}
         self.exact: dict[int, float] = {}
 
+    @cached_property
+    def weights_in_sentence(self) -> dict[str, float]:
+        """The weight of each term of the query, and of each word that tells something in the form that was typed."""
+        typed = {as_typed(word.word): _AS_TYPED * word.weight for word in self.terms if word.tells}
+        return {**self.term_weights, **typed}
+
     def share_of(self, passage: Passage) -> float:
         """The share of the query's words, weighted by rarity, that stand in a passage or above it: 0 to 1.
 
@@ -49,3 +61,8 @@ class Query:
         terms = set(terms_of(f"{above}\n{passage.text}", passage.language))
         held = sum(word.weight for word in self.terms if not terms.isdisjoint(word.terms))
         return min(held / self.weight, self.coverages.get(passage.row, 0.0)) if self.weight > 0 else 0.0
+
+
+def as_typed(word: str) -> str:
+    """What stands for a word, rather than for the term that it has in common with its other forms."""
+    return f"={word}"

@@ -23,8 +23,10 @@ COVERAGE_POWER = 1.3
 # What the exact evidence adds to a score: this much for all of the query, and hardly anything for a small part of it.
 EXACT_WEIGHT = 0.6
 EXACT_POWER = 2.0
-# What the passage that defines an identifier has before those that use it, where the query is the identifier.
-DEFINITION_BONUS = 0.6
+# Where the query is an identifier: how far the best passage that defines it is before those that use it, and what these
+# have before passages with only its words.
+DEFINITION_LEAD = 0.1
+USE_BONUS = 0.3
 # What a program made keeps so much of its score: a word that stands only there is still found.
 GENERATED_WEIGHT = 0.25
 

@@ -40,6 +40,10 @@ _FORMATS_OF_PROSE = frozenset(
 _MOST_LINES = 8
 # The width to which people wrap text, and how much shorter than the longest line a wrapped line may be.
 _NARROWEST, _WIDEST, _RAGGED = 40, 120, 20
+# In the source of these formats a line ends where a command ends, so that a sentence has many short ones.
+_FORMATS_OF_PIECES = frozenset({"man"})
+# What the lines of a list begin with, where they are as long as wrapped ones.
+_LABEL = re.compile(r"\s*(?=[^\W\d_])(?![a-z])[\w-]+(?: [\w-]+){0,2}: ")
 # The weight of two function words: "at the" does not distinguish sentences.
 _FUNCTION_WORDS = 2 * MOST_WEIGHT
 # What a word in a heading counts, as a part of what it counts in a sentence; and what stands around its text.
@@ -151,25 +155,31 @@ def sentences_of(text: str, file_format: str = "") -> list[tuple[int, int]]:
     width = max((len(line) for line in text.splitlines() if len(line) <= _WIDEST), default=0)
     places: list[tuple[int, int]] = []
     for place in _sentences_and_lines(text):
-        places += [place] if _is_wrapped(text, *place, width) else lines(text, *place)
+        in_pieces = file_format in _FORMATS_OF_PIECES
+        places += [place] if _is_wrapped(text, *place, width, in_pieces=in_pieces) else lines(text, *place)
     return places
 
 
-def _is_wrapped(text: str, start: int, end: int, width: int) -> bool:
+def _is_wrapped(text: str, start: int, end: int, width: int, *, in_pieces: bool) -> bool:
     """Whether a sentence is on one line, or on lines that were wrapped because the next word did not fit.
 
-    Lines that all begin alike, as those of a log with their dates, were not wrapped.
+    Lines that all begin alike, as those of a log with their dates, were not wrapped; nor were those of which a later one
+    begins with a label.
     """
     body = text[start:end].rstrip()
     count = body.count("\n") + 1
     if count == 1:
         return True
-    if count > _MOST_LINES or width < _NARROWEST:
+    if count > _MOST_LINES:
+        return False
+    if in_pieces:
+        return True
+    if width < _NARROWEST:
         return False
     begin = text.rfind("\n", 0, start) + 1
     wrapped = text[begin : start + len(body)].split("\n")
     words = [word[0] if (word := _WORD.search(line)) else "" for line in wrapped]
-    if len({_DIGIT.sub("0", word) for word in words}) == 1:
+    if len({_DIGIT.sub("0", word) for word in words}) == 1 or any(map(_LABEL.match, wrapped[1:])):
         return False
     return all(
         len(line.rstrip()) + 1 + len(word) > width - _RAGGED for line, word in zip(wrapped, words[1:], strict=False)

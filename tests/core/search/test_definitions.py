@@ -30,3 +30,17 @@ def test_the_file_that_defines_a_name_is_before_those_that_use_it(scent: Command
     found = [Path(each["path"]).name for each in scent("search", "--json", "HeldDirectory").records]
     assert found[0] == "held.py"
     assert len(found) == 5
+
+
+def test_a_name_with_a_leading_underscore_is_told_from_its_word_and_found_within_a_function(scent: Command) -> None:
+    """Words alone know no underscores, so a short `__next__` was before the long function with `_next`."""
+    write = scent.directory
+    (write / "iterator.py").write_text("class Reader:\n    def __next__(self):\n        return next(self.lines)\n")
+    steps = "".join(f"        path = path.joinpath(part{n}).resolve()\n" for n in range(8))
+    (write / "paths.py").write_text(
+        f"def walk(path):\n    def _next(at):\n{steps}        return at\n    return _next\n"
+    )
+    (write / "use.py").write_text("from paths import _next\n\n_next(_next(1))\n")
+    assert scent("index", "-q", ".").code == 0
+    found = [Path(each["path"]).name for each in scent("search", "--json", "_next").records]
+    assert found[:2] == ["paths.py", "use.py"]

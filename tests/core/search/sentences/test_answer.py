@@ -123,6 +123,22 @@ def test_a_wrapped_sentence_is_whole_and_lines_without_a_stop_are_alone() -> Non
     assert lines_chosen("lind,") == "Ben Lind, Am Markt 3"
 
 
+def test_long_lines_that_begin_with_labels_are_a_list() -> None:
+    text = (
+        "Documents: passport, insurance card, driving licence, vaccination pass\n"
+        "Wash bag: toothbrush, lenses and liquid, sun cream, plasters\n"
+        "Mirko: the key to Frau Tillmann, food for the days plus two\n"
+    )
+    assert lines_chosen("key", text) == "Mirko: the key to Frau Tillmann, food for the days plus two"
+    wrapped = "It is baked hot, best on a stone, and falls together if you open the\noven: the crumb is wet then.\n"
+    assert lines_chosen("crumb", wrapped) == wrapped.strip()
+
+
+def test_a_sentence_of_a_manual_page_goes_on_where_a_command_ends_its_line() -> None:
+    text = "terminal.\nA window may be split into panes using the\nsplit-window\ncommand.\nWindows have names.\n"
+    assert lines_chosen("panes", text, "man") == text[len("terminal.\n") : text.index("\nWindows")]
+
+
 def test_an_abbreviation_ends_no_sentence() -> None:
     text = "The flat is small. The landlord is Ms. Okafor, Tel. 0171. Nobody else has a key."
     assert lines_chosen("landlord", text) == "The landlord is Ms. Okafor, Tel. 0171."
