@@ -9,7 +9,6 @@ from scent.formats.index.lexical.schema import text_above
 from scent.formats.index.lexical.stemming import terms_of
 from scent.formats.index.records import Passage, QueryTerm
 
-
 # What a word has more, as a part of its weight, in a sentence that has the form that was typed: "E24" and "mean" weigh
 # the same where each is in one passage, and "E15 means water" has only another form of one of them.
 _AS_TYPED = 0.1

@@ -163,8 +163,8 @@ def sentences_of(text: str, file_format: str = "") -> list[tuple[int, int]]:
 def _is_wrapped(text: str, start: int, end: int, width: int, *, in_pieces: bool) -> bool:
     """Whether a sentence is on one line, or on lines that were wrapped because the next word did not fit.
 
-    Lines that all begin alike, as those of a log with their dates, were not wrapped; nor were those of which a later one
-    begins with a label.
+    Lines that all begin alike, as those of a log with their dates, were not wrapped. Nor were those of which a later
+    one begins with a label.
     """
     body = text[start:end].rstrip()
     count = body.count("\n") + 1
