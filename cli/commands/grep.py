@@ -146,7 +146,8 @@ def _tell_nearest(matcher: "Matcher") -> None:
         least, score = (f"{number:.{_digits(matcher)}f}" for number in (matcher.least, matcher.nearest.score))
         line = " ".join(matcher.nearest.text.split())
         line = line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + render.ELLIPSIS
-        streams.say(f"nothing reaches {least}; nearest {score}: {line}")
+        about = "about " if matcher.nearest.estimated else ""
+        streams.say(f"nothing reaches {least}; nearest {about}{score}: {line}")
 
 
 def _digits(matcher: "Matcher") -> int:

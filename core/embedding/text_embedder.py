@@ -5,13 +5,13 @@ weighted by their tokens, so that every word counts.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 
-from scent.arrays import Vector
+from scent.arrays import Tokens, Vector
 from scent.closing import Closing
 from scent.core.chunking.chunker import ChunkedDocument
 from scent.core.chunking.pooling import normalised
@@ -30,11 +30,14 @@ _END_OF_TEXT = ChunkedDocument(np.empty(0, np.int32), ())
 
 
 class TextEmbedder(Closing):
-    """Embeds texts with one model. A context manager; `dims` is the length of its vectors."""
+    """Embeds texts with one model. A context manager.
 
-    def __init__(self, embedder: Embedder) -> None:
+    `dims` is the length of its vectors, `digest` the SHA-256 of the model's file, in hex.
+    """
+
+    def __init__(self, embedder: Embedder, digest: str) -> None:
         """Use `embedder`, and close it together with this object."""
-        self.dims = embedder.dims
+        self.dims, self.digest = embedder.dims, digest
         self._embedder = embedder
         self._piece_tokens = embedder.settings.chunk_tokens
 
@@ -55,16 +58,25 @@ class TextEmbedder(Closing):
             ModelError: the file is not an embedding model.
             UsageError: the model's vectors have fewer than `dims` numbers.
         """
-        loaded = model_source.load(model_source.identify(model), cache)
+        source = model_source.identify(model)
+        loaded = model_source.load(source, cache)
         prompt = loaded.card.query_prompt if query else loaded.card.document_prompt
         around = len(loaded.prefix) + len(loaded.suffix) + len(prompt_tokens(loaded, prompt))
         piece_tokens = max(1, min(loaded.trained_tokens, _MAX_PIECE_TOKENS) - around)
         settings = ChunkSettings(chunk_tokens=piece_tokens, dims=dims)
-        return cls(Embedder(loaded, settings, workers=usable_workers(workers), query=query))
+        return cls(Embedder(loaded, settings, workers=usable_workers(workers), query=query), source.identity.digest)
 
     def close(self) -> None:
         """Free the model."""
         self._embedder.close()
+
+    def reads(self, language: str) -> bool:
+        """Whether the model can be good at a language (ISO 639-1, empty if unknown); True if in doubt."""
+        return self._embedder.model.reads(language)
+
+    def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
+        """The token ids of each text, int32 (tokens,), without special tokens."""
+        return self._embedder.model.tokenize(texts)
 
     def query(self, text: str) -> Vector:
         """The unit vector of a query, float32 (dims,)."""

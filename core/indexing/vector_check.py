@@ -46,7 +46,7 @@ def check_vectors(index: Path, cache: Path | None) -> str:
             return ""
         stored = reader.vectors_at(np.array([each.row for each in passages])).astype(np.float32)
     settings = ChunkSettings(chunk_tokens=profile.chunks.chunk_tokens, dims=profile.chunks.dims)
-    with TextEmbedder(Embedder(model, settings)) as embedder:
+    with TextEmbedder(Embedder(model, settings), profile.model.identity.digest) as embedder:
         fresh = np.stack(list(embedder.vectors(each.text for each in passages)))
     wrong = int(np.count_nonzero((stored * fresh).sum(axis=1) < _LEAST_COSINE))
     if not wrong:

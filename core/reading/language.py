@@ -30,9 +30,12 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 def detect_language(document: Document) -> str:
     """The human language of a document (ISO 639-1): the one it declares, else that of its text; empty if unknown."""
-    if document.language:
-        return document.language
-    sample = " ".join(_LETTERS.findall(_prose(document)))
+    return document.language or language_of(_prose(document))
+
+
+def language_of(text: str) -> str:
+    """The human language of a text (ISO 639-1); empty if unknown."""
+    sample = " ".join(_LETTERS.findall(text))
     if len(sample) < _MIN_LETTERS:
         return ""
     (label,), (confidence,) = _model().predict(sample.lower())

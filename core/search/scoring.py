@@ -55,16 +55,16 @@ def hybrid_scores(
     coverages: Scores,
     foreign: Mask | bool = False,  # noqa: FBT001, FBT002  # a mask
     *,
-    dense_weight: float = DENSE_WEIGHT,
+    dense_weight: float | Scores = DENSE_WEIGHT,
 ) -> Scores:
     """The hybrid scores of chunks, float32 (n,), from their cosines and their term coverages.
 
     `foreign` marks the chunks in a language that the model does not read: bool (n,), or one value for all.
-    `dense_weight` is the weight of the cosine in all others.
+    `dense_weight` is the weight of the cosine in all others, one for all or one for each.
     """
     number = np.float32
-    cosine_weight = np.where(foreign, number(FOREIGN_WEIGHT), number(dense_weight))
-    word_weight = np.where(foreign, number(1 - FOREIGN_WEIGHT), number(1 - dense_weight))
+    cosine_weight = np.where(foreign, number(FOREIGN_WEIGHT), np.asarray(dense_weight, number))
+    word_weight = np.where(foreign, number(1 - FOREIGN_WEIGHT), np.asarray(1 - dense_weight, number))
     # A correct answer in a foreign language may share only a few words with the query.
     power = np.where(foreign, number(1), number(COVERAGE_POWER))
     return np.asarray(cosine_weight * cosines + word_weight * np.maximum(coverages, 0) ** power, dtype=np.float32)

@@ -1,8 +1,6 @@
 """The engine of `scent grep`: finds sentences that match a query in files and pipes, without an index.
 
-A stream has no statistics of words before it is read. So the score of a sentence is the hybrid score of a search, with
-the rarity of words in the lines so far. A log line is compared with the lines before it: see `background`. What that
-finds is in `benchmarks/quality/README.md`.
+How a sentence gets its score is in `scorer`. What that finds is in `benchmarks/quality/README.md`.
 """
 
 import os
@@ -15,15 +13,12 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from scent.arrays import Scores, Vectors
 from scent.closing import Closing
 from scent.core.chunking.atoms import atoms
-from scent.core.embedding.text_embedder import TextEmbedder
 from scent.core.reading.pipes import line_groups
 from scent.core.reading.pool import ReaderPool
-from scent.core.search import scoring
 from scent.core.search.sentences.background import Background
-from scent.core.search.sentences.log_lines import is_log_line, message_words
+from scent.core.search.sentences.scorer import Scorer
 from scent.errors import ReadError
 from scent.formats.documents.base.document import Block, Document, Kind
 from scent.formats.documents.registry import is_trusted
@@ -31,11 +26,6 @@ from scent.formats.documents.registry import is_trusted
 # With this score, 3 of XQuAD's 1,180 sentences match a question on average, and 90 of 100 answers are among them. Of a
 # log's lines, 2 in 1,000 match.
 LEAST_SCORE = 0.4
-# The weight of the cosine in the score of a log line: its words are less like those of a question than prose is.
-_LOG_DENSE_WEIGHT = 0.85
-# The messages of a log repeat. So many of their vectors are kept.
-_MOST_KEPT = 4096
-
 # The width of wrapped text, in characters. Narrower lines are a list; wider lines are not wrapped.
 _NARROWEST, _WIDEST = 40, 130
 # Sentences of nothing else say nothing, and rows of dots or dashes have thousands.
@@ -48,7 +38,7 @@ class MatchingSentence:
     """A sentence that matches, on the lines `first` to `last`, inclusive, counted from 1.
 
     `query` is the query that it matches best. `spans` are the start and the end (exclusive), in characters, of the
-    sentence in each of these lines.
+    sentence in each of these lines. `estimated` tells that the score is an estimate, as only one that is too low is.
     """
 
     first: int
@@ -57,25 +47,20 @@ class MatchingSentence:
     spans: tuple[tuple[int, int], ...]
     query: str = ""
     score: float = 0.0
+    estimated: bool = False
 
 
 class Matcher(Closing):
     """Compares sentences with one or more queries; a sentence needs to match only one. A context manager."""
 
-    def __init__(self, queries: Sequence[str], vectors: Vectors, embedder: TextEmbedder, least: float) -> None:
-        """Compare with `queries`, whose unit vectors are the rows of `vectors` (queries, dims), by `embedder`.
+    def __init__(self, scorer: Scorer, least: float) -> None:
+        """Compare by `scorer`, which the matcher closes; `least` is the lowest score of a match.
 
-        `least` is the lowest score of a match. The matcher closes the embedder. `nearest` is the best sentence so far
-        that does not match.
+        `nearest` is the best sentence so far that does not match.
         """
-        self._queries = queries
-        self._vectors = vectors
-        self._embedder = embedder
+        self._scorer = scorer
         self.least = least
-        # The best of the sentences so far that do not match.
         self.nearest: MatchingSentence | None = None
-        # The cosines of messages with the queries, (queries,) each.
-        self._messages: dict[str, Scores] = {}
 
     @classmethod
     def open(
@@ -92,17 +77,15 @@ class Matcher(Closing):
         Raises:
             ModelError: the file is not an embedding model.
         """
-        embedder = TextEmbedder.open(model, cache, workers=workers)
-        vectors = np.stack([embedder.query(query) for query in queries])
-        return cls(queries, vectors, embedder, LEAST_SCORE if least is None else least)
+        return cls(Scorer.open(queries, model, cache, workers=workers), LEAST_SCORE if least is None else least)
 
     def close(self) -> None:
         """Free the model."""
-        self._embedder.close()
+        self._scorer.close()
 
     def background(self) -> Background:
         """What the queries know of a stream, or a file, of which nothing is read yet."""
-        return Background(self._queries)
+        return Background(self._scorer.queries)
 
     def matches(self, lines: Sequence[str], first: int, background: Background) -> list[MatchingSentence]:
         """The sentences that match in consecutive lines, in the order of the text; `first` is the first line's number.
@@ -115,10 +98,16 @@ class Matcher(Closing):
         sentences = [sentence for sentence in _sentences(lines, first) if sentence.text.strip(_NO_WORDS)]
         if not sentences:
             return []
-        scores = self.scores([sentence.text for sentence in sentences], background)
+        scores, estimated = self._scorer.scores([sentence.text for sentence in sentences], background, self.least)
+        best = scores.argmax(axis=1).tolist()
         scored = [
-            replace(sentence, query=self._queries[best], score=float(each[best]))
-            for sentence, each, best in zip(sentences, scores, scores.argmax(axis=1), strict=True)
+            replace(
+                sentence,
+                query=self._scorer.queries[query],
+                score=float(scores[place, query]),
+                estimated=bool(estimated[place]),
+            )
+            for place, (sentence, query) in enumerate(zip(sentences, best, strict=True))
         ]
         self._note_nearest(scored)
         return [sentence for sentence in scored if sentence.score >= self.least]
@@ -126,38 +115,6 @@ class Matcher(Closing):
     def _note_nearest(self, scored: Sequence[MatchingSentence]) -> None:
         below = [sentence for sentence in (*scored, self.nearest) if sentence and sentence.score < self.least]
         self.nearest = max(below, key=lambda sentence: sentence.score, default=None)
-
-    def scores(self, texts: Sequence[str], background: Background) -> Scores:
-        """The scores of the next sentences of a stream, float32 (texts, queries).
-
-        Raises:
-            ModelError: the model gave a vector that is not a number.
-        """
-        logged = [is_log_line(text) for text in texts]
-        scores = self._cosines(texts, logged)
-        for place, (text, is_logged) in enumerate(zip(texts, logged, strict=True)):
-            weight = _LOG_DENSE_WEIGHT if is_logged else scoring.DENSE_WEIGHT
-            plain = scoring.hybrid_scores(scores[place], background.coverages(text), dense_weight=weight)
-            scores[place] = background.standing_out(plain) if is_logged else plain
-        return scores
-
-    def _cosines(self, texts: Sequence[str], logged: Sequence[bool]) -> Scores:
-        """The cosines of texts with the queries, float32 (texts, queries).
-
-        That of a log line is the mean of two: of the line, and of the words of its message.
-        """
-        messages = [message_words(text) if is_logged else "" for text, is_logged in zip(texts, logged, strict=True)]
-        new = [message for message in dict.fromkeys(messages) if message and message not in self._messages]
-        places = {text: place for place, text in enumerate(dict.fromkeys(texts))}  # equal sentences are common
-        vectors = np.stack(list(self._embedder.vectors([*places, *new]))) @ self._vectors.T
-        self._messages.update(zip(new, vectors[len(places) :].copy(), strict=True))
-        cosines = vectors[[places[text] for text in texts]]
-        for place, message in enumerate(messages):
-            if message:
-                cosines[place] = (cosines[place] + self._messages[message]) / 2
-        if len(self._messages) > _MOST_KEPT:
-            self._messages.clear()
-        return np.asarray(cosines, np.float32)
 
 
 class MatchedLines(NamedTuple):

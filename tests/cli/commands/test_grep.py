@@ -101,7 +101,7 @@ def test_nothing_found_is_1_and_a_threshold_decides(tree: Command) -> None:
 def test_where_nothing_matches_the_nearest_line_is_told(tree: Command) -> None:
     result = tree("grep", "--min-score", "1", QUERY, "c.txt", "b.txt")
     assert (result.code, result.out) == (1, b"")
-    assert re.fullmatch(rb"scent: nothing reaches 1\.00; nearest 0\.[0-9]+: My disk is failing\.\n", result.err)
+    assert re.fullmatch(rb"scent: nothing reaches 1\.00; nearest about 0\.[0-9]+: My disk is failing\.\n", result.err)
     for words in (["-q"], ["-s"], ["-L"]):
         assert tree("grep", *words, "--min-score", "1", QUERY, "c.txt").err == b""
     assert tree("grep", "--min-score", "1", QUERY, stdin=b"").err == b""
