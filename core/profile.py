@@ -5,7 +5,7 @@ The manifest keeps it as JSON, so a later run needs no options to work in the sa
 
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
@@ -17,6 +17,7 @@ from scent.core.models import source as model_source
 from scent.core.models.source import ModelSource
 from scent.errors import DamageError, NoIndexError
 from scent.formats.index import manifest_file
+from scent.formats.index.manifest import Manifest
 
 if TYPE_CHECKING:
     from scent.core.embedding.text_embedder import TextEmbedder
@@ -47,22 +48,51 @@ class Profile:
         return {**config.identity(self.model.identity, self.chunks), "file": file, "walk": asdict(self.walk)}
 
     @classmethod
-    def from_settings(cls, settings: dict[str, Any]) -> Self:
-        """Restore a profile from the value of `settings()`.
+    def from_manifest(cls, manifest: Manifest) -> Self:
+        """Restore the profile of an index from the value of `settings()` in its manifest.
 
         Raises:
             DamageError: The values are not those of a profile.
         """
+        settings = manifest.settings
         try:
             file, chunks = settings["file"], settings["chunks"]
             identity = ModelIdentity(**settings["model"])
+            _check_types(identity)
             size, mtime = file["stamp"]
             model = ModelSource(None if file["path"] is None else Path(file["path"]), (size, mtime), identity)
             chunk_settings = ChunkSettings(**{**chunks, "strategy": Strategy(chunks["strategy"])})
-            return cls(model, chunk_settings, _walk_settings(settings["walk"]))
+            _check_chunks(chunks, chunk_settings)
+            profile = cls(model, chunk_settings, _walk_settings(settings["walk"]))
+            _check_dims(profile, manifest)
         except (KeyError, TypeError, ValueError) as error:
             message = f"the settings in the manifest are invalid ({error})"
             raise DamageError(message, hint="remove the index and index again") from error
+        return profile
+
+
+def _check_types(settings: ModelIdentity | ChunkSettings) -> None:
+    """Check that each value has the type of its field; TypeError or ValueError if one has not, or is negative."""
+    for field in fields(settings):
+        value = getattr(settings, field.name)
+        if type(value) is not field.type and not (field.type is float and type(value) is int):
+            raise TypeError(field.name)
+        if isinstance(value, int | float) and not 0 <= value < 1 << 31:
+            raise ValueError(field.name)
+
+
+def _check_chunks(values: dict[str, Any], chunks: ChunkSettings) -> None:
+    """Check the settings of chunks, made of `values`; KeyError, TypeError or ValueError if one cannot be right."""
+    for field in fields(chunks):
+        values[field.name]  # all are written
+    _check_types(chunks)
+    if chunks.chunk_tokens == 0 or chunks.late_weight > 1:
+        raise ValueError("chunk_tokens" if chunks.chunk_tokens == 0 else "late_weight")
+
+
+def _check_dims(profile: Profile, manifest: Manifest) -> None:
+    if profile.dims != manifest.dims:
+        raise ValueError("dims")
 
 
 def _walk_settings(values: dict[str, Any]) -> WalkSettings:
@@ -81,7 +111,7 @@ def load_profile(index: Path) -> Profile | None:
         DamageError: The manifest is damaged.
     """
     try:
-        return Profile.from_settings(manifest_file.load(index).settings)
+        return Profile.from_manifest(manifest_file.load(index))
     except NoIndexError:
         return None
 

@@ -93,6 +93,7 @@ def read_status(index: Path) -> Status:
     """
     with Reader.open(index, lexical=False) as reader:
         contents, documents = reader.manifest, reader.documents
+        Profile.from_manifest(contents)  # checks the settings
         generated = _generated_documents(reader)
         first_parts = documents.parts == 0
         return Status(
@@ -161,7 +162,7 @@ def pending_changes(index: Path, warn: Callable[[str], None]) -> PendingChanges:
     Raises what `read_status` raises.
     """
     with Reader.open(index, lexical=False) as reader:
-        profile, indexed = Profile.from_settings(reader.manifest.settings), IndexedFiles(reader)
+        profile, indexed = Profile.from_manifest(reader.manifest), IndexedFiles(reader)
         walked = walk(reader.manifest.roots, profile.walk, warn, exclude=[os.fsencode(index)])
         changes = indexed.possible_changes(walked)
         unclear = {stat.path for stat in changes.candidates if _is_unclear(stat, changes.related.get(stat.path))}

@@ -56,7 +56,7 @@ class _Question:
         self._reader = reader
         self._documents = reader.documents
         self._roots = reader.manifest.roots
-        self._walk = Profile.from_settings(reader.manifest.settings).walk
+        self._walk = Profile.from_manifest(reader.manifest).walk
         self._rows: dict[bytes, list[int]] = {}
         for row, path in enumerate(self._documents.paths):
             self._rows.setdefault(path, []).append(row)
@@ -91,7 +91,7 @@ class _Question:
             why += f", but not all of it: {problem}"
         elif not documents.complete[first]:
             why += ", but only in part: a run was stopped"
-        state = staleness(path, size, mtime_ns, documents.digests[first], read_ns)
+        state = staleness(path, size, mtime_ns, documents.digests[first], read_ns, documents.formats[first])
         if state:
             why += "; the file is gone since" if state == MISSING else "; the file has changed since"
         return Answer(path, indexed=True, why=why, read_ns=read_ns)

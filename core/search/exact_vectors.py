@@ -40,7 +40,7 @@ class ExactVectors(Closing):
     def __init__(self, reader: Reader, made: MadeVectors, cache: Path | None) -> None:
         self._reader, self._made_vectors, self._cache = reader, made, cache
         made.open(reader.manifest)
-        self._settings = Profile.from_settings(reader.manifest.settings).chunks
+        self._settings = Profile.from_manifest(reader.manifest).chunks
         # A late vector depends on the passages around, which would have to be embedded as well.
         self._can = self._settings.strategy is Strategy.EARLY
         self._embedder: Embedder | None = None

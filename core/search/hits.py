@@ -62,7 +62,7 @@ def hit(reader: Reader, entry: Entry, query: Query, embed: Embed | None, context
         text=body,
         title=best.title,
         format=best.format,
-        stale=staleness(best.path, best.size, best.mtime_ns, best.digest, best.indexed_ns),
+        stale=staleness(best.path, best.size, best.mtime_ns, best.digest, best.indexed_ns, best.format),
         place=place_range(sections[0].place, sections[-1].place)
         if query.text
         else place_range(first.place, last.place),

@@ -317,7 +317,7 @@ class Searcher(Closing):
             # Imported here: a lexical search needs no model, and its library takes a while to load.
             from scent.core.profile import Profile
 
-            self._embedder = self._open_embedder(Profile.from_settings(self.reader.manifest.settings))
+            self._embedder = self._open_embedder(Profile.from_manifest(self.reader.manifest))
         return self._embedder
 
     def _load_embedder(self, profile: "Profile") -> "QueryEmbedder":

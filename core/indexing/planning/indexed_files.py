@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from scent.arrays import Mask, Rows
-from scent.core.files.file_list import FileStat, changed_since
+from scent.core.files.file_list import FileStat
+from scent.core.files.freshness import changed_beside
 from scent.core.files.paths import is_under
 from scent.core.files.walk import WalkResult
 from scent.core.indexing.planning.diff import IndexedColumns, diff
@@ -98,7 +99,9 @@ class IndexedFiles:
         self.directories = frozenset(documents.paths[row] for row in first_rows if documents.formats[row] == DIRECTORY)
         for number in self._with_file_beside():
             row = int(self._first_rows[number])
-            self._retry[number] |= _changed_beside(documents, row)
+            self._retry[number] |= changed_beside(
+                documents.paths[row], documents.formats[row], int(documents.read_times[row])
+            )
         self._outdated = np.isin(self._files, documents.files[_below_current_version(documents)])
         self._outdated[list(unread)] = False
 
@@ -196,15 +199,6 @@ class IndexedFiles:
         number = int(np.searchsorted(self._files, np.uint64(file.file)))
         start = self._starts[number]
         return self._rows[start : start + self._parts[number]]
-
-
-def _changed_beside(documents: Documents, row: int) -> bool:
-    """Return whether the file beside a file, which has a part of its content, changed since that was read."""
-    try:
-        status = os.stat(file_beside(documents.formats[row], documents.paths[row]) or b"")  # noqa: PTH116  # a path of bytes
-    except OSError:
-        return False
-    return bool(changed_since(max(status.st_mtime_ns, status.st_ctime_ns), int(documents.read_times[row])))
 
 
 def _below_current_version(documents: Documents) -> Mask:

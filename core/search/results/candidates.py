@@ -57,7 +57,7 @@ def candidates_of(reader: Reader, runs: Sequence[ChunkRun], query: Query) -> Can
     @cache
     def is_stale(place: int) -> bool:
         file = reader.record(documents[place])
-        return bool(staleness(file.path, file.size, file.mtime_ns, file.digest, file.indexed_ns))
+        return bool(staleness(file.path, file.size, file.mtime_ns, file.digest, file.indexed_ns, file.format))
 
     return Candidates(
         runs,

@@ -81,3 +81,18 @@ def test_an_index_run_notices_rows_that_come_into_the_log(scent: Command, connec
     connection.execute("INSERT INTO notes VALUES ('The spare key lies under the flowerpot.')")
     assert scent("index").code == 0
     assert b"under the flowerpot" in scent("search", "-k1", "where is the spare key").out
+
+
+def test_a_search_marks_a_hit_stale_of_which_only_the_log_has_changed(
+    scent: Command, connection: sqlite3.Connection
+) -> None:
+    os.utime(scent.directory / "notes.db", (1_700_000_000, 1_700_000_000))
+    assert scent("index", ".").code == 0
+    assert scent("search", "when is the hedge cut").code == 0
+    connection.execute("DELETE FROM notes")
+    found = scent("search", "when is the hedge cut")
+    assert (found.code, found.out) == (3, b"")
+    assert b"a file that has changed" in found.err
+    assert b"the file has changed since" in scent("why", "notes.db").out
+    assert scent("index").code == 0
+    assert b"cut in June" not in scent("search", "when is the hedge cut").out
