@@ -60,7 +60,7 @@ class Territory:
     def _read(self) -> None:
         self._stamp = self._manifest_stamp()
         manifest = manifest_file.load(self._index)
-        self.roots, self._walk = manifest.roots, Profile.from_settings(manifest.settings).walk
+        self.roots, self._walk = manifest.roots, Profile.from_manifest(manifest).walk
 
     def has_changed(self) -> bool:
         """Whether roots or rules are others than before; from now on the new ones hold.
