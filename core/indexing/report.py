@@ -27,7 +27,7 @@ class Report:
         refined: Number of chunks that got exact vectors in place of provisional ones.
         provisional: Number of chunks of the index that have provisional vectors after the run.
         tokens: Number of tokens embedded.
-        bytes: Size of the files that were read.
+        bytes: Size of what was read: whole files, and the new ends of those that have grown.
         seconds: Duration of the run.
         generation: The number of the last commit.
         too_large: Number of files in `skipped` that are newly above the size limit.

@@ -117,7 +117,7 @@ class VectorReuse:
             except (DamageError, OSError):  # its chunks are embedded anew
                 continue
         rows = np.flatnonzero(hashes.any(axis=1))
-        rows = rows[np.argsort(hashes[rows, 0], kind="stable")]
+        rows = rows[np.argsort(hashes[rows, 0])]
         return hashes[rows], rows
 
 
@@ -133,7 +133,7 @@ def text_hashes(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[bytes]:
 
 def _text_hashes_of(segment: Segment) -> TextHashes:
     """The hash of the text of each chunk of a segment (chunks, 2); zeros for those with provisional vectors."""
-    hashes = segment.text_hashes.copy()
+    hashes = segment.text_hashes()
     # Before version 3 of the format, an index had no hashes.
     unknown = np.unique(segment.document_of(np.flatnonzero(~hashes.any(axis=1))))
     for document in unknown[segment.alive[unknown]].tolist():

@@ -17,7 +17,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import chain, islice, takewhile
+from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -28,7 +28,6 @@ from scent.formats.documents.base.container_context import ContainerContext, Rea
 from scent.formats.documents.base.document import Document, without_surrogates
 from scent.formats.documents.base.format import Format
 from scent.formats.documents.base.joined_parts import join_parts
-from scent.formats.documents.base.parts import read_parts
 from scent.formats.documents.code import code
 from scent.formats.documents.data import arrow_tables, csv_rows, json_keys, sqlite_tables, toml_keys, yaml_keys
 from scent.formats.documents.mail import chats, mail, mbox, whatsapp
@@ -111,30 +110,6 @@ def read(
             yield from read_file(file, name, skip_parts=skip_parts, size=size)
     except OSError as error:
         raise ReadError(f"it cannot be read: {error.strerror or error}") from error
-
-
-def same_documents(path: bytes, size: int, new_size: int) -> int:
-    """How many of the first documents of a text file with `new_size` bytes it had too when it had only `size` bytes.
-
-    They are compared, because what comes later may tell what came before: the encoding, for instance.
-    0 where that is not told: in formats whose readers run in a process of their own.
-    """
-    try:
-        with _open(path) as file, _open(path) as again:
-            before, now = first_bytes(file, size), first_bytes(again, new_size)
-            formats = {detect_format(each.read(HEAD_BYTES), path).name for each in (before, now)}
-            detected = _FORMAT_OF[formats.pop()]
-            if formats or not is_trusted(path):
-                return 0
-            before.seek(0)
-            now.seek(0)
-            if detected.is_by_parts:
-                pairs: Iterator[tuple[object, object]] = zip(read_parts(before), read_parts(now), strict=False)
-            else:
-                pairs = zip(read_file(before, path), read_file(now, path), strict=False)
-            return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    except (ReadError, OSError):  # the run reports it when it reads the file
-        return 0
 
 
 def read_file(

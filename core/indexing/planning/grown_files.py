@@ -11,7 +11,7 @@ def resume_grown(plan: Plan) -> None:
     if not plan.grown:
         return
     # Imported here: it loads all readers, and few runs need them.
-    from scent.formats.documents.registry import same_documents
+    from scent.formats.documents.grown import same_documents
 
     for match in plan.grown:
         same = same_documents(match.stat.path, match.indexed.size, match.stat.size)

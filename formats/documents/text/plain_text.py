@@ -16,7 +16,7 @@ _MARKS = re.compile(r"[^\n\b]\x08")
 
 
 def _has_marks(text: str) -> bool:
-    return _MARKS.search(text) is not None
+    return "\b" in text and _MARKS.search(text) is not None
 
 
 def parse(text: str) -> Outline:

@@ -192,9 +192,8 @@ class Segment:
         first = int(self.first_chunk[document])
         return self.checked_vectors_at(np.arange(first, first + int(self.chunk_counts[document])))
 
-    @cached_property
     def text_hashes(self) -> TextHashes:
-        """The hash of the text of each chunk (chunks, 2); zeros where none was computed."""
+        """Return a copy of the hash of the text of each chunk (chunks, 2); zeros where none was computed."""
         batches = [
             np.frombuffer(batch.buffers()[1], np.uint64)[2 * batch.offset :][: 2 * len(batch)]
             for batch in self.chunks["text_hash"].chunks

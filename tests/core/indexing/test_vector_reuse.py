@@ -95,6 +95,21 @@ def test_a_log_that_is_packed_keeps_its_vectors(scent: Command, logbook: Path) -
     assert_like_a_fresh_index(scent)
 
 
+def test_a_mailbox_that_grew_embeds_only_the_new_message(scent: Command) -> None:
+    messages = [
+        f"From ada@example.org Mon Jan  6 10:00:{number:02} 2025\nFrom: Ada <ada@example.org>\n"
+        f"Subject: Lamp {number}\n\n{''.join(DAYS[number * 4 : number * 4 + 4])}\n"
+        for number in range(21)
+    ]
+    mailbox = scent.directory / "notes" / "inbox.mbox"
+    mailbox.parent.mkdir()
+    write(mailbox, messages[:20])
+    assert run(scent, "notes")["tokens"] > 1200
+    write(mailbox, messages, LONG_AGO + 60)
+    assert 0 < run(scent)["tokens"] < 150
+    assert_like_a_fresh_index(scent)
+
+
 def test_a_section_that_moves_to_another_file_is_not_embedded_again(scent: Command) -> None:
     notes = scent.directory / "notes"
     notes.mkdir()

@@ -11,7 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scent.formats.documents.base import parts
-from scent.formats.documents.registry import read, same_documents
+from scent.formats.documents.grown import same_documents
+from scent.formats.documents.registry import read
 
 # Beginnings by which a format is recognised, with a name, and lines that its files may go on with.
 KINDS = {
