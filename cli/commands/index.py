@@ -117,7 +117,7 @@ def run(
             "--quiet": quiet,
         }
         first: list[str | bytes] = [*start.option_words(given), "--", *targets]
-        lasting = start.option_words({"--threads": workers, "--nice": nice})
+        lasting = start.option_words({"--index": index, "--threads": workers, "--nice": nice})
         every = 0.0 if watch == "true" else seconds(watch)
         return start.watch(settings, first, lasting, every, quiet=quiet)
     with interrupts.stop_on_signals(seconds(budget) if budget is not None else None) as stop:

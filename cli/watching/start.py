@@ -1,5 +1,6 @@
 """Starts a watch: a first index run with the options that were given, then the watch itself."""
 
+import os
 from collections.abc import Mapping, Sequence
 
 from scent.cli import interrupts
@@ -58,7 +59,7 @@ def _watch(settings: Settings, first: Sequence[str | bytes], words: Sequence[str
     from scent.cli.watching.watch import Watch
     from scent.core.watching.alone import watching_alone
 
-    words = ["--index", str(settings.index), *words]
+    os.environ["SCENT_INDEX"] = str(settings.index)  # for every run, also after config.toml has changed
     with watching_alone(settings.index, settings.cache):
         ended = _first_run([*words, "--ready", *first])
         if ended.code not in {ExitCode.DONE, ExitCode.PARTIAL}:
