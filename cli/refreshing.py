@@ -12,6 +12,7 @@ from scent.cli.output.progress import Silence
 from scent.cli.output.reports import index_run
 from scent.cli.settings.settings import Settings, index_profile
 from scent.core import os_errors
+from scent.core.indexing.refresh import files_behind, refresh
 from scent.core.indexing.stop import Stopped
 from scent.errors import FormatError, LockedError, NoIndexError, ScentError
 
@@ -19,18 +20,14 @@ if TYPE_CHECKING:
     from scent.core.indexing.report import Report
 
 
-def refresh(settings: Settings, index: str | None) -> int:
-    """Bring the index up to date if the settings ask for it, and say in a sentence what could not be done.
+def refresh_index(settings: Settings, index: str | None) -> int:
+    """Bring the index up to date in the time of the setting, and say in a sentence what could not be done.
 
     Returns 0, or the exit status that a signal asks for. `index` is the value of --index.
     """
-    if not settings.refresh:
-        return 0
     with interrupts.stop_on_signals(settings.refresh, strict=True) as stop:
         try:
-            from scent.core.indexing.refresh import refresh as bring_up_to_date
-
-            report = bring_up_to_date(
+            report = refresh(
                 settings.index,
                 index_profile(settings),
                 workers=settings.workers,
@@ -42,7 +39,7 @@ def refresh(settings: Settings, index: str | None) -> int:
                 _explain(report, index)
         except Stopped:
             if stop.reason == interrupts.BUDGET:
-                _say(f"{settings.refresh:g} s were too short to look for changes; search goes on: scent index", index)
+                _say(f"{settings.refresh:g} s are too short to see what has changed; to read it: scent index", index)
         except (NoIndexError, FormatError):
             return 0  # the search says so
         except LockedError:
@@ -67,8 +64,6 @@ def _explain(report: "Report", index: str | None) -> None:
 
 def _tell_if_behind(reason: str, settings: Settings, index: str | None) -> None:
     """Say why the search answers from the last commit, unless no file has changed since."""
-    from scent.core.indexing.refresh import files_behind
-
     with suppress(ScentError, OSError):  # whatever is wrong, the reason tells of it or the search does
         if not (behind := files_behind(settings.index)):
             return

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scent.cli import interrupts, refreshing
+from scent.cli import interrupts
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, inputs, searching, shared
 from scent.cli.options.arguments import document_scope, existing_paths
@@ -102,8 +102,11 @@ def run(
         author=author,
     )
     files = tuple(inputs.names(files_from, null=null)) if files_from is not None else None
-    if code := refreshing.refresh(settings, index):
-        return code
+    if settings.refresh:
+        from scent.cli.refreshing import refresh_index
+
+        if code := refresh_index(settings, index):
+            return code
     printed = printed or not streams.stdout_is_terminal()
     style = render.Style(working_directory(), terminal=True, colour=use_colour(colour, terminal=True))
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
 
-from scent.cli import refreshing
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, inputs, searching, shared
 from scent.cli.options.arguments import document_scope, existing_paths, query_text
@@ -136,8 +135,11 @@ def run(
     )
     files = tuple(inputs.names(files_from, null=null)) if files_from is not None else None
     printer = None if quiet else results.HitPrinter.on_stdout(form, colour, settings.pager)
-    if code := refreshing.refresh(settings, index):
-        return code
+    if settings.refresh:
+        from scent.cli.refreshing import refresh_index
+
+        if code := refresh_index(settings, index):
+            return code
     server: Server = "ask" if settings.warm is None else "start" if settings.warm else "never"
     with Index(settings.index, cache=settings.cache, server=server) as opened:
         search = partial(

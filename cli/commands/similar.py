@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scent.cli import interrupts, refreshing
+from scent.cli import interrupts
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, inputs, searching, shared
 from scent.cli.options.arguments import document_scope
@@ -93,8 +93,11 @@ def run(
         until=until,
         author=author,
     )
-    if code := refreshing.refresh(settings, index):
-        return code
+    if settings.refresh:
+        from scent.cli.refreshing import refresh_index
+
+        if code := refresh_index(settings, index):
+            return code
     printer = results.HitPrinter.on_stdout(form, colour, settings.pager)
 
     def work() -> int:

@@ -52,7 +52,7 @@ class Bar:
             speed=self._speed() if self._tokens else "",
             file=name,
         )
-        self._note("scent search finds what is read" + ("" if self._tokens else "; exact vectors come afterwards"))
+        self._note("scent search finds what is read" + ("" if self._tokens else "; exact vectors come later"))
 
     def ready(self, passages: int) -> None:
         """Say above the line that one can search."""
@@ -62,11 +62,11 @@ class Bar:
         """Show the size of the second phase."""
         self._tokens = self._refined = 0
         self._passages = passages
+        self._note("scent search finds everything; Ctrl-C keeps what is refined")
         self._began = time.monotonic()
         self._bar.reset(
             self._task, description=self._refining(), total=passages, amount=self._of_passages(), speed="", file=""
         )
-        self._note("scent search finds everything; Ctrl-C keeps what is refined")
 
     def advance_refining(self, passages: int, tokens: int) -> None:
         """Add `passages` that have exact vectors."""

@@ -20,7 +20,7 @@ _IGNORE_FILES: Final = frozenset((b".gitignore", b".ignore", b".scentignore"))
 # Verdicts on so many paths are remembered.
 _MOST_VERDICTS: Final = 10_000
 # Of more changed paths at once, some concern the index: to look at everything is faster than to ask for each.
-_MOST_ASKED: Final = 200
+_MOST_ASKED: Final = 50
 
 
 class Look(NamedTuple):
@@ -115,8 +115,12 @@ class Territory:
             return False
         if self.changes_rules(frozenset([path])):
             return True
-        if not os.path.lexists(path):
+        try:
+            size = os.lstat(path).st_size
+        except OSError:
             return self._walk.hidden or not os.path.basename(path).startswith(b".")
+        if self._walk.max_size and size > self._walk.max_size:  # such as the disk of a virtual machine that runs
+            return False
         return rule_against(path, root, self._walk) is None
 
     def _manifest_stamp(self) -> tuple[int, int]:

@@ -34,6 +34,7 @@ ELSEWHERE = {
     "scent models remove": "needs a fetched model: tests/cli/commands/test_models_pull.py",
     "scent eval beir": "tests/cli/commands/test_eval.py has a dataset",
     "scent forget ~/notes/diary.md": "asks on a terminal: tests/cli/commands/test_forget.py",
+    "scent index --watch": "ends at a signal: tests/cli/watching/test_watch.py",
     "scent serve": "tests/core/server/test_server.py",
     "scent search -o 2": "tests/cli/commands/test_search_open.py has an editor",
     "scent pick": "tests/cli/commands/test_pick.py has a terminal",

@@ -42,7 +42,9 @@ def test_changes_concern_the_index_where_a_walk_would_find_them(tree: Path) -> N
         assert territory.concern(paths(tree / concerning)), concerning
     (tree / "debug.log").write_text("line\n")
     (tree / ".swap").write_text("half of a note\n")
-    for other in ("debug.log", ".swap", ".gone", "build", "index", "index/manifest.json", "../beside.md"):
+    (tree / "disk.img").touch()
+    os.truncate(tree / "disk.img", 1 << 30)
+    for other in ("disk.img", "debug.log", ".swap", ".gone", "build", "index", "index/manifest.json", "../beside.md"):
         assert not territory.concern(paths((tree / other).resolve())), other
 
 
