@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 import numpy as np
 
@@ -92,7 +92,7 @@ class Embedder(Closing):
     """
 
     def __init__(self, model: Model, settings: ChunkSettings, *, workers: int = 1, query: bool = False) -> None:
-        """Create the contexts. Each takes some tens of megabytes; the model is shared.
+        """Create no context yet. Each takes some tens of megabytes; the model is shared.
 
         With `query`, documents are embedded with the prompt for queries.
         """
@@ -106,10 +106,8 @@ class Embedder(Closing):
         self._batch_tokens = max(BATCH_TOKENS, self._text_tokens + around)
         # The longest chunk in a language that the model does not read.
         self.max_foreign_tokens = max(settings.chunk_tokens, min(_MAX_FOREIGN_TOKENS, model.context_tokens) - around)
-        longest = max(self._batch_tokens, self.max_foreign_tokens + around if model.english else 0)
-        self._encoders: SimpleQueue[Encoder] = SimpleQueue()
-        for _ in range(workers):
-            self._encoders.put(Encoder(model, batch_tokens=longest))
+        self._longest = max(self._batch_tokens, self.max_foreign_tokens + around if model.english else 0)
+        self._encoders: SimpleQueue[Encoder] = SimpleQueue()  # those that no thread uses
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="embed")
         self._max_running = workers * 2
 
@@ -147,12 +145,19 @@ class Embedder(Closing):
 
     def query(self, text: str) -> Vector:
         """The unit vector of a query, float32 (dims,). Text beyond the length of the model is ignored."""
-        encoder = self._encoders.get()
+        encoder = self._encoder()
         try:
             max_tokens = min(self.model.trained_tokens, self._batch_tokens)
             return query_vector(encoder, self.model, text, dims=self.dims, max_tokens=max_tokens)
         finally:
             self._encoders.put(encoder)
+
+    def _encoder(self) -> Encoder:
+        """An encoder that no other thread uses."""
+        try:
+            return self._encoders.get_nowait()
+        except Empty:
+            return Encoder(self.model, batch_tokens=self._longest)
 
     def _new_inputs(
         self, document: ChunkedDocument, pending: deque[_PendingDocument], recent: dict[bytes, _WindowInput]
@@ -195,7 +200,7 @@ class Embedder(Closing):
 
     def _run(self, inputs: Sequence[_WindowInput]) -> _EmbeddedBatch:
         """Embed one batch in a worker; returns each input with the vectors of its chunks."""
-        encoder = self._encoders.get()
+        encoder = self._encoder()
         try:
             vectors = encoder.encode([window_input.tokens for window_input in inputs])
             return [
