@@ -24,7 +24,7 @@ from scent.core.system import usable_workers
 from scent.formats.index.reader import Reader
 from scent.formats.index.records import CHUNK_BITS
 
-# The most passages that a search embeds, and the seconds after which it begins no more of them.
+# The most passages that a search embeds, and the seconds that it has for them.
 MOST_PASSAGES: Final = 30
 MOST_SECONDS: Final = 0.4
 # So many are embedded between two looks at the clock and at the ranking.
@@ -75,10 +75,10 @@ class ExactVectors(Closing):
         for place, key in zip(np.flatnonzero(inexact).tolist(), keys, strict=True):
             if (known := self._made_vectors.get(key)) is not None:
                 cosines[place], inexact[place] = known @ query, False
-        end, made = time.monotonic() + MOST_SECONDS, list[int]()
-        while len(made) < MOST_PASSAGES and time.monotonic() < end:
+        started, made = time.monotonic(), list[int]()
+        while (room := min(_room(len(made), time.monotonic() - started), MOST_PASSAGES - len(made))) > 0:
             best = np.argsort(-scores(cosines), kind="stable")[:MOST_PASSAGES]
-            best = best[inexact[best]][: min(_TOGETHER, MOST_PASSAGES - len(made))]
+            best = best[inexact[best]][:room]
             if not len(best):
                 break
             for place, vector in zip(best.tolist(), self._made(rows[best], model), strict=True):
@@ -114,3 +114,9 @@ class ExactVectors(Closing):
         for key, vector in zip(self._reader.keys_of(rows).tolist(), vectors, strict=True):
             self._made_vectors.add(key, vector)
         return vectors
+
+
+def _room(made: int, seconds: float) -> int:
+    """How many more passages a search may embed together, after so many in so many seconds."""
+    left = MOST_SECONDS - seconds
+    return min(_TOGETHER, int(left / (seconds / made))) if made and seconds else _TOGETHER * (left > 0)
