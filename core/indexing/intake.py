@@ -71,7 +71,7 @@ class Intake:
             OSError: The disk is full.
         """
         files = [
-            *(FileToRead(match.stat, match.indexed.parts, match.known_bytes) for match in plan.resumed),
+            *(FileToRead(stat, old.parts, old.size, old.digest) for stat, old in plan.resumed),
             *(FileToRead(match.stat) for match in plan.changed),
             *(FileToRead(stat) for stat in plan.added),
             *(FileToRead(match.stat) for match in plan.reread),

@@ -28,17 +28,20 @@ AHEAD = 16
 class FileToRead:
     """A file to read, without its first `skip_parts` documents: the index has them already.
 
-    `known_bytes` is about how many bytes these were made of, or 0 if that is not known.
+    These were read when the file had `known_size` bytes with the digest `known_digest`, and with these it must
+    still begin.
     """
 
     stat: FileStat
     skip_parts: int = 0
-    known_bytes: int = 0
+    known_size: int = 0
+    known_digest: bytes = b""
 
     @property
     def rest(self) -> FileStat:
-        """The file with the size of what must be read of it."""
-        return self.stat._replace(size=self.stat.size - self.known_bytes)
+        """The file with the size of what must be read of it, as far as that is known."""
+        known = self.known_size if self.known_size < self.stat.size else 0
+        return self.stat._replace(size=self.stat.size - known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def _start(pending: _PendingFile, readers: ReaderPool) -> bool:
             return False
         # Hash before reading: if the file changes in between, the recorded digest is not that of
         # the file, and the next run reads it again.
-        pending.digest = content_digest(path, pending.file.stat.size)
+        pending.digest = _digest(pending.file)
         pending.task = readers.start(path, pending.file.skip_parts, pending.file.stat.size)
     except ReadError as error:
         pending.error = error
@@ -129,11 +132,9 @@ def _documents(pending: _PendingFile) -> Iterator[ReadResult]:
     try:
         if pending.error is not None:
             raise pending.error
-        # What is written after the walk is neither hashed nor read: the digest is that of the text.
-        size = file.stat.size
-        digest = digest or content_digest(file.stat.path, size)
+        digest = digest or _digest(file)
         task = pending.task
-        here = read(file.stat.path, skip_parts=file.skip_parts, size=size)
+        here = read(file.stat.path, skip_parts=file.skip_parts, size=file.stat.size)
         for document, attached in task.readings() if task else map(Reading, here):
             record = _record(file.stat, digest, part, document, document.left_out)._replace(indexed_ns=pending.read_ns)
             yield ReadResult(file, record, document, attached)
@@ -148,6 +149,19 @@ def _documents(pending: _PendingFile) -> Iterator[ReadResult]:
         empty = Document("", "")
         record = _record(file.stat, digest, part, empty, error.message)._replace(indexed_ns=pending.read_ns)
         yield ReadResult(file, record._replace(failed=not isinstance(error, NotTextError)), empty)
+
+
+def _digest(file: FileToRead) -> bytes:
+    """The hash of a file's content. What is written after the walk is neither hashed nor read.
+
+    Raises:
+        TransientError: The file does not begin any more with what the skipped documents were made of.
+        ReadError: It cannot be read.
+    """
+    path, size = file.stat.path, file.stat.size
+    if file.known_digest and content_digest(path, file.known_size) != file.known_digest:
+        raise TransientError("it was changed meanwhile; the next run reads it")
+    return content_digest(path, size)
 
 
 def _record(stat: FileStat, digest: bytes, part: int, document: Document, problem: str = "") -> DocumentRecord:
