@@ -15,7 +15,7 @@ from scent.errors import ScentError
 # on the machine, so each is half as much again as the least that was enough on two cores.
 _NEEDED = {"index": 2_200, "search": 1_050, "similar": 1_050, "serve": 1_050, "eval": 2_200, "grep": 750, "embed": 750}
 _NEEDED_BY_OTHERS = 300
-_HINT = "raise the limit, which ulimit -v shows, or run it where there is more memory"
+_HINT = "raise the limit, which ulimit -v (or -u, of threads) shows, or run it where there is more memory"
 # What libraries say when there is not enough memory.
 _SAYINGS = ("failed to map segment", "cannot allocate memory", "can't start new thread", "Cannot allocate memory")
 

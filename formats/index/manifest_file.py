@@ -188,7 +188,7 @@ def _manifest(body: _Fields) -> Manifest:
         fingerprint=body.text("fingerprint"),
         settings=settings,
         dims=dims,
-        roots=tuple(root.encode("utf-8", "surrogateescape") for root in body.items("roots")),
+        roots=tuple(_root(root) for root in body.items("roots")),
         next_document=body.number("next_document"),
         next_name=body.number("next_name"),
         segments=segments,
@@ -200,6 +200,12 @@ def _manifest(body: _Fields) -> Manifest:
         root_marks=tuple(_root_mark(_Fields(each)) for each in body.body.get("root_marks", [])),
         format=body.number("format"),
     )
+
+
+def _root(root: object) -> bytes:
+    if not isinstance(root, str):
+        raise TypeError("roots")
+    return root.encode("utf-8", "surrogateescape")
 
 
 def _seen(body: object) -> Seen | None:

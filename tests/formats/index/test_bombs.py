@@ -6,21 +6,22 @@ import shutil
 import struct
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
 from indexes import add, opened
 from places import SUPPORT
 
-from scent.errors import DamageError
+from scent.errors import DamageError, FormatError
 from scent.formats.index import manifest_file
 from scent.formats.index.segment import schemas
 from scent.formats.index.segment.arrow_reader import ArrowReader
 from scent.formats.index.segment.arrow_writer import ArrowWriter
 from scent.formats.index.storage import layout
-from scent.formats.index.storage.checksum import checksum_file, checksum_number
+from scent.formats.index.storage.checksum import checksum, checksum_file, checksum_number
 
 DRIVER = """
 import pathlib, sys, index_probe, pyarrow
@@ -251,3 +252,34 @@ def test_a_batch_is_validated_before_any_row_of_it_is_given_and_none_beside_it(t
     for first, count in ((2, 1), (1, 2), (3, 3), (0, 6)):
         with pytest.raises(ValueError, match="UTF8"):
             rows.table(first, count)
+
+
+def places_in(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401  # any JSON value
+    """The keys that lead to each value in a JSON value."""
+    names = value.keys() if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    for name in names:
+        yield (*place, name)
+        yield from places_in(value[name], (*place, name))
+
+
+@pytest.mark.parametrize("value", [None, True, -1, 1.5, 1 << 64, "x", "..", [], {}, [1.5], {"a": 1}], ids=repr)
+def test_any_value_in_a_manifest_of_another_type_is_right_or_damage(index: Path, value: object) -> None:
+    body = json.loads((index / layout.MANIFEST).read_bytes())
+    del body["checksum"]
+    body["root_marks"] = [{"path": "/a", "device": 1, "inode": 2, "missing_since_ns": 0}]
+    body["roots"] = ["/a"]
+    body["seen"] = {"digest": "1", "awaits": ["a"], "readers": ""}
+    text = json.dumps(body)
+    refused = 0
+    for *keys, last in places_in(body):
+        changed = holder = json.loads(text)
+        for key in keys:
+            holder = holder[key]
+        holder[last] = value
+        canonical = json.dumps(changed, sort_keys=True, separators=(",", ":")).encode()
+        data = canonical[:-1] + f',"checksum":"{checksum(canonical)}"}}'.encode()
+        try:
+            manifest_file.encode(manifest_file.decode(data))
+        except (DamageError, FormatError):
+            refused += 1
+    assert refused > 20
