@@ -66,7 +66,9 @@ def test_a_reader_process_prepares_a_file_as_this_process_does(
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300), st.integers(0, 1 << 40))
+@given(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=300), st.integers(0, 1 << 40)
+)
 def test_what_is_prepared_survives_the_way_to_the_run(
     tmp_path_factory: pytest.TempPathFactory, preparer: Preparer, text: str, offset: int
 ) -> None:
