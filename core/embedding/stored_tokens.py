@@ -24,7 +24,7 @@ def chunked_from_tokens(tokens: Sequence[Tokens], embedder: Embedder) -> Chunked
     if not is_known or any(len(each) > longest for each in tokens):
         raise DamageError(
             "tokens.arrow holds tokens that the index's model cannot read",
-            hint="make the index again: scent index --reindex",
+            hint="remove the index and index again; that does not touch your own files",
         )
     ends = np.cumsum([0, *map(len, tokens)], dtype=np.int64).tolist()
     return ChunkedDocument(joined, tuple(Chunk(0, 0, start, end) for start, end in pairwise(ends) if end > start))
