@@ -50,6 +50,15 @@ class Silent:
     def advance(self, path: bytes, size: int, tokens: int) -> None:
         """Nothing."""
 
+    def ready(self, passages: int) -> None:
+        """Nothing."""
+
+    def start_refining(self, passages: int) -> None:
+        """Nothing."""
+
+    def advance_refining(self, passages: int, tokens: int) -> None:
+        """Nothing."""
+
     def warn(self, message: str) -> None:
         """Say it, for it should not happen."""
         print(message, file=sys.stderr)

@@ -6,8 +6,8 @@ import numpy as np
 
 from scent.arrays import Mask, Rows, Scores
 from scent.core.search import scoring
-from scent.core.search.no_match import ASKED, Candidate, is_by_chance, worth_showing
-from scent.core.search.query import Query
+from scent.core.search.no_match import ASKED, Candidate, is_by_chance, least_cosine, worth_showing
+from scent.core.search.query import Mode, Query
 from scent.core.search.results.grouping import ChunkRun
 from scent.formats.index.reader import Reader
 
@@ -46,13 +46,19 @@ class Ranked:
         return is_by_chance(query.mode, candidates, self._chunks)
 
     def mark(self, runs: Sequence[ChunkRun]) -> None:
-        """Mark those of `runs`, which are made of these chunks, that are no better than chance."""
+        """Mark those of `runs`, which are made of these chunks, that are no better than chance.
+
+        The query learns by which cosine others belong beside the best one.
+        """
         cosines, exact = (
             np.array([values.get(row, 0.0) for row in self._rows.tolist()], np.float32)
             for values in (self._query.cosines, self._query.exact)
         )
         levels = self._scores - scoring.exact_bonus(exact)
         worth = worth_showing(self._query.mode, levels, cosines, exact, foreign=self._foreign, chunks=self._chunks)
+        if self._query.mode is Mode.HYBRID and not self._foreign[:1].any():
+            self._query.least_cosine = least_cosine(self._chunks)
+            self._query.unread = frozenset(self._rows[self._foreign].tolist())
         shown = set(self._rows[worth].tolist())
         for run in runs:
             run.by_chance = shown.isdisjoint(range(run.first, run.last + 1))

@@ -48,9 +48,9 @@ class Evidence:
             inside = in_sorted(rows, word.rows)
             in_text += share * inside
             in_either += share * (inside | in_sorted(documents, self._document_of(word.named)))
-        better = np.flatnonzero(in_either > in_text)
-        better = better[np.lexsort((rows[better], -scores[better], -in_either[better], documents[better]))]
-        best = better[np.diff(documents[better], prepend=-1) > 0]
+        found = np.flatnonzero(in_either > 0)
+        found = found[np.lexsort((rows[found], -scores[found], -in_either[found], documents[found]))]
+        best = found[np.diff(documents[found], prepend=-1) > 0]
         in_text[best] = in_either[best]
         return in_text
 

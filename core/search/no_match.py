@@ -107,6 +107,11 @@ def worth_showing(  # noqa: PLR0913  # all that tells a chunk from chance
     return np.asarray(by_score | by_cosine | (exact >= _SHARE_BESIDE_A_MATCH * _EVIDENT_FROM))
 
 
+def least_cosine(chunks: int) -> float:
+    """The cosine by which a hit of a list in which something matches beats chance."""
+    return _SHARE_BESIDE_A_MATCH * _threshold(chunks, _COSINE)
+
+
 def bounded_score(candidate: Candidate) -> float:
     """The hybrid score of a chunk whose term coverage is its share of the query's words."""
     cosine, share = np.array([[candidate.cosine], [candidate.share]], np.float32)

@@ -1,6 +1,6 @@
 """A query while it is being answered: its text, what its words weigh, and the scores that its candidates got."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from functools import cached_property
 
@@ -28,6 +28,8 @@ class Query:
     `weight` is the weight of all its words together, and `term_weights` the weight of each term that stands for one of
     them in the index. `vector` (dims,) is None until the model has embedded the query. `cosines` and `coverages` hold,
     by the row of a chunk, the two parts of a hybrid score, and `exact` the share of the query that it contains exactly.
+    `least_cosine` is the cosine with which a hit beside a match beats chance; None where hits are not compared with the
+    best one. `unread` are the rows of chunks in a language that the model does not read.
     `corrected` says that the text is not what the user typed: a word that the index does not have gave way to its
     nearest spelling.
     """
@@ -44,6 +46,8 @@ class Query:
         self.cosines: dict[int, float] = {}
         self.coverages: dict[int, float] = {}
         self.exact: dict[int, float] = {}
+        self.least_cosine: float | None = None
+        self.unread: Collection[int] = ()
 
     @cached_property
     def weights_in_sentence(self) -> dict[str, float]:
@@ -51,15 +55,26 @@ class Query:
         typed = {as_typed(word.word): _AS_TYPED * word.weight for word in self.terms if word.tells}
         return {**self.term_weights, **typed}
 
+    def telling_share(self, passage: Passage) -> float:
+        """The share of the words that tell something that stand in a passage or above it; 1 if no word does."""
+        telling = [word for word in self.terms if word.tells]
+        weight = sum(word.weight for word in telling)
+        return self._held(telling, passage) / weight if weight > 0 else 1.0
+
     def share_of(self, passage: Passage) -> float:
         """The share of the query's words, weighted by rarity, that stand in a passage or above it: 0 to 1.
 
         At most the passage's term coverage, in which a word above the passage counts for less.
         """
+        if self.weight <= 0:
+            return 0.0
+        return min(self._held(self.terms, passage) / self.weight, self.coverages.get(passage.row, 0.0))
+
+    def _held(self, words: Sequence[QueryTerm], passage: Passage) -> float:
+        """The weight of those of `words` that stand in a passage or above it."""
         above = text_above(passage.path, passage.title, passage.heading)
         terms = set(terms_of(f"{above}\n{passage.text}", passage.language))
-        held = sum(word.weight for word in self.terms if not terms.isdisjoint(word.terms))
-        return min(held / self.weight, self.coverages.get(passage.row, 0.0)) if self.weight > 0 else 0.0
+        return sum(word.weight for word in words if not terms.isdisjoint(word.terms))
 
 
 def as_typed(word: str) -> str:

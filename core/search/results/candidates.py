@@ -10,7 +10,9 @@ from scent.arrays import Keys, Scores, Vectors
 from scent.core.files.freshness import staleness
 from scent.core.search import scoring
 from scent.core.search.query import Query
+from scent.core.search.results.beside import belongs_by_meaning, belongs_by_words
 from scent.core.search.results.copies import Wording, is_copy, wording
+from scent.core.search.results.cutoff import SHARE
 from scent.core.search.results.grouping import ChunkRun
 from scent.formats.index.lexical.stemming import terms_of
 from scent.formats.index.reader import Reader
@@ -27,8 +29,8 @@ class Candidates(NamedTuple):
 
     `levels` (n,) are the scores by which the list is cut off, and `files` (n,) are equal for runs of a file and its
     members. `vectors_at` gives the vectors (k, dims) of k runs, `file_of` the file of one; `is_copy` compares the words
-    of two, and `is_stale` tells whether a file is no longer what was indexed. These read the index or the disk, so the
-    list asks only for what it shows.
+    of two, `is_stale` tells whether a file is no longer what was indexed, and `belongs` whether a run belongs beside
+    the best one by what it says of the query. These read the index or the disk, so only what is shown is asked for.
     """
 
     runs: Sequence[ChunkRun]
@@ -38,6 +40,7 @@ class Candidates(NamedTuple):
     file_of: Callable[[int], File]
     is_copy: Callable[[int, int], bool]
     is_stale: Callable[[int], bool]
+    belongs: Callable[[int], bool] = lambda _: True
 
 
 def candidates_of(reader: Reader, runs: Sequence[ChunkRun], query: Query) -> Candidates:
@@ -59,14 +62,28 @@ def candidates_of(reader: Reader, runs: Sequence[ChunkRun], query: Query) -> Can
         file = reader.record(documents[place])
         return bool(staleness(file.path, file.size, file.mtime_ns, file.digest, file.indexed_ns, file.format))
 
+    @cache
+    def share_of(place: int) -> float:
+        return query.telling_share(passage(runs[place].best))
+
+    levels = _levels(runs, np.array([query.exact.get(run.best, 0.0) for run in runs], np.float32))
+    near_the_best = levels >= np.float32(SHARE) * levels.max(initial=-np.inf)
+
+    def belongs(place: int) -> bool:
+        if query.least_cosine is None or near_the_best[place] or runs[place].best in query.unread:
+            return True
+        cosine, best = (query.cosines.get(runs[each].best, 0.0) for each in (place, 0))
+        return belongs_by_meaning(cosine, best, query.least_cosine) or belongs_by_words(share_of(place), share_of(0))
+
     return Candidates(
         runs,
-        _levels(runs, np.array([query.exact.get(run.best, 0.0) for run in runs], np.float32)),
+        levels,
         reader.file_ids(rows),
         lambda places: reader.vectors_at(rows[list(places)]).astype(np.float32),
         lambda place: file_of_document(documents[place]),
         are_copies,
         is_stale,
+        belongs,
     )
 
 

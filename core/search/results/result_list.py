@@ -49,8 +49,8 @@ def result_list(found: Candidates, listing: Listing, limit: int, min_score: floa
         found: the candidates.
         listing: which of them to show.
         limit: the maximum number of entries.
-        min_score: leave out runs with a lower score; None: leave out what is
-            no better than chance and end the list where `cutoff` says, if `listing` asks for it.
+        min_score: leave out runs with a lower score; None: leave out what is no better than chance or does not belong
+            beside the best, and end the list where `cutoff` says, if `listing` asks for it.
     """
     if not found.runs:
         return ResultList((), is_short=True)
@@ -63,6 +63,8 @@ def result_list(found: Candidates, listing: Listing, limit: int, min_score: floa
     else:
         is_shown = np.ones(len(found.runs), np.bool_)
     places = np.flatnonzero(is_shown).tolist()
+    if min_score is not None or not listing.cut_off:
+        found = found._replace(belongs=lambda _: True)
     shown, copies = _distinct(found, listing, allowed, places, limit)
     is_short = len(shown) < limit and bool(is_shown[-1])
     return ResultList(_entries(found, listing, shown, copies, is_shown), is_short)
@@ -103,7 +105,7 @@ def _distinct(
     for number, place in enumerate(places):
         if len(kept) == most:
             break
-        if place in repeated or not room.take(place):
+        if place in repeated or not found.belongs(place) or not room.take(place):
             continue
         kept.append(place)
         if vectors is None:
@@ -170,7 +172,7 @@ def _entries(
         if ours is not None and path != found.file_of(fronts[ours])[0]:
             if not found.is_stale(place):
                 others[ours][path] = None
-        elif is_shown[place] and (file := _key(found, place, listing)) in last:
+        elif is_shown[place] and (file := _key(found, place, listing)) in last and found.belongs(place):
             more[last[file]] += 1
     return [Entry(found.runs[front], tuple(others[place]), more[place]) for place, front in fronts.items()]
 

@@ -42,6 +42,8 @@ _MOST_LINES = 8
 _NARROWEST, _WIDEST, _RAGGED = 40, 120, 20
 # In the source of these formats a line ends where a command ends, so that a sentence has many short ones.
 _FORMATS_OF_PIECES = frozenset({"man"})
+# A line in capitals: the heading of a section stands right above its text there.
+_HEADING_OF_A_MANUAL = re.compile(r"\s*[A-Z][A-Z0-9 ,/&'-]+[A-Z0-9]\n")
 # What the lines of a list begin with, where they are as long as wrapped ones.
 _LABEL = re.compile(r"\s*(?=[^\W\d_])(?![a-z])[\w-]+(?: [\w-]+){0,2}: ")
 # The weight of two function words: "at the" does not distinguish sentences.
@@ -154,9 +156,15 @@ def sentences_of(text: str, file_format: str = "") -> list[tuple[int, int]]:
         return list(lines(text, 0, len(text)))
     width = max((len(line) for line in text.splitlines() if len(line) <= _WIDEST), default=0)
     places: list[tuple[int, int]] = []
-    for place in _sentences_and_lines(text):
-        in_pieces = file_format in _FORMATS_OF_PIECES
-        places += [place] if _is_wrapped(text, *place, width, in_pieces=in_pieces) else lines(text, *place)
+    in_pieces = file_format in _FORMATS_OF_PIECES
+    for start, end in _sentences_and_lines(text):
+        begin = start
+        if in_pieces and (heading := _HEADING_OF_A_MANUAL.match(text, start, end)):
+            begin = heading.end()
+            places.append((start, begin))
+        if begin < end:
+            place = begin, end
+            places += [place] if _is_wrapped(text, *place, width, in_pieces=in_pieces) else lines(text, *place)
     return places
 
 

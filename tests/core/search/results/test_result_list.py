@@ -60,6 +60,15 @@ def test_a_file_that_has_the_text_twice_is_one_copy_and_the_files_own_repetition
     assert [(entry.copies, entry.more) for entry in entries] == [((b"b",), 1)]
 
 
+def test_what_does_not_belong_beside_the_best_is_neither_shown_nor_counted_and_leaves_room_for_others() -> None:
+    found = candidates([(0.9 - n / 100, "a", f"{n}") for n in range(9)] + MANY_FILES)
+    without = found._replace(belongs=lambda place: place not in {1, 2, 7})
+    entries = result_list(without, USUAL_LISTING, 10, None).entries
+    assert rows(list(entries))[:3] == [0, 3, 4]
+    assert entries[2].more == 3
+    assert rows(list(result_list(without, USUAL_LISTING, 10, EVERY_SCORE).entries))[:3] == [0, 1, 2]
+
+
 def test_three_passages_of_a_file_are_shown_and_the_last_of_them_counts_the_others() -> None:
     entries = listed([(0.9 - n / 100, "a", f"{n}") for n in range(7)] + MANY_FILES)
     assert rows(entries)[:4] == [0, 1, 2, 7]

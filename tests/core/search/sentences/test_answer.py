@@ -136,7 +136,9 @@ def test_long_lines_that_begin_with_labels_are_a_list() -> None:
 
 def test_a_sentence_of_a_manual_page_goes_on_where_a_command_ends_its_line() -> None:
     text = "terminal.\nA window may be split into panes using the\nsplit-window\ncommand.\nWindows have names.\n"
-    assert lines_chosen("panes", text, "man") == text[len("terminal.\n") : text.index("\nWindows")]
+    sentence = text[len("terminal.\n") : text.index("\nWindows")]
+    assert lines_chosen("panes", text, "man") == sentence
+    assert lines_chosen("window", f"WINDOWS AND PANES\n{sentence}", "man") == sentence
 
 
 def test_an_abbreviation_ends_no_sentence() -> None:
@@ -169,7 +171,7 @@ def test_without_a_word_of_the_query_the_first_line_of_text_answers_and_never_a_
     assert first_text("----\n====\n") == 0
 
 
-@given(some.text(some.sampled_from("aé. \n|-#`!"), max_size=60), some.sampled_from(["markdown", "python"]))
+@given(some.text(some.sampled_from("aéAB. \n|-#`!"), max_size=60), some.sampled_from(["markdown", "python", "man"]))
 def test_sentences_tile_any_text_and_the_one_that_answers_is_not_blank(text: str, file_format: str) -> None:
     assert "".join(text[start:end] for start, end in sentences_of(text, file_format)) == text
     start, end = best_sentence(text, {"a": 1.0}, terms, None, file_format)
