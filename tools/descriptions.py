@@ -75,8 +75,9 @@ every minute: on network disks, on systems other than Linux, and beyond as many 
 
 Between two bursts the index is free for other runs, also of other roots, which are then watched as well. A run that
 fails, for example because the disk is full, is tried again after 30 seconds, then after twice as long, up to ten
-minutes. If a root is missing, its files stay in the index, as in every run. A second watch of the same index ends
-with status 75.
+minutes. If a root is missing, its files stay in the index, as in every run. A watch ends at SIGINT, SIGTERM or
+SIGHUP, after the run that is under way has committed what it has done, or with status 2 when the index is removed. A
+second watch of the same index ends with status 75.
 """,
     (
         "search",

@@ -37,9 +37,8 @@ Exit status:
   0    the index is up to date, or the budget is used up
   2    error
   3    done, but files could not be read, are too large, or many are missing
-  75   another process is writing to the index
-  129  hung up, 130 interrupted, 143 terminated; finished work is kept (a watch
-       always ends so, or with 2)
+  75   another process is writing to the index, or watches it
+  129  hung up, 130 interrupted, 143 terminated; finished work is kept
 """
 
 

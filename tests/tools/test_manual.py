@@ -52,7 +52,15 @@ def test_every_verb_has_help_with_examples_a_page_and_completions(verb: str) -> 
         "SEE ALSO",
     }
     assert expected <= set(sections)
-    assert set(sections) <= expected | {"ARGUMENTS", "QUESTIONS", "FETCHING", "TUNING", "OUTPUT", "QUERY SYNTAX"}
+    assert set(sections) <= expected | {
+        "ARGUMENTS",
+        "QUESTIONS",
+        "FETCHING",
+        "TUNING",
+        "OUTPUT",
+        "QUERY SYNTAX",
+        "WATCHING",
+    }
     assert "--help" in [name for each in found.options for name in each.names]
     assert ("-h" in [name for each in found.options if "--help" in each.names for name in each.names]) == (
         verb != "grep"
