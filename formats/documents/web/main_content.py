@@ -23,6 +23,8 @@ _MIN_SHARE, _MIN_CHARACTERS = 0.1, 100
 _MAX_ANCHOR = 200  # characters
 _MAX_META_TAGS = 200
 _MIN_PICTURE_SPACES = 2  # fewer are names of people, brands and buttons
+# So many letters of Thai, Chinese, Japanese and other scripts without spaces are more than a name.
+_WITHOUT_SPACES, _MIN_PICTURE_LETTERS = "\u0e00", 7
 _MAX_FIGURE_DEPTH = 4
 _DATES = ("article:published_time", "date", "dc.date", "dcterms.date", "dcterms.created", "changed", "created")
 _AUTHORS = ("author", "dc.creator", "article:author")
@@ -244,7 +246,8 @@ class _Walk:
 def _picture(image: "LexborNode") -> str:
     """What a picture is said to show, in brackets; empty if that is a word or two, or its caption repeats it."""
     text = picture_text(image.attributes.get("alt") or "")
-    if text.count(" ") < _MIN_PICTURE_SPACES:
+    letters = sum(character >= _WITHOUT_SPACES for character in text)
+    if text.count(" ") < _MIN_PICTURE_SPACES and letters < _MIN_PICTURE_LETTERS:
         return ""
     figure = image.parent
     for _ in range(_MAX_FIGURE_DEPTH):

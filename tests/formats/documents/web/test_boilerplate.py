@@ -138,3 +138,11 @@ def test_a_caption_that_only_screen_readers_pass_over_is_read() -> None:
     )
     text = "".join(document.text for document in read_file(BytesIO(page.encode()), b"page.html"))
     assert text.count("Stones sorted by size on the grass") == 1
+
+
+@pytest.mark.parametrize(
+    "description", ["用木槌敲打石头的老人", "木槌で石を叩く老人の写真", "ชายชราตีหินด้วยค้อนไม้", "An old man with a mallet"]
+)
+def test_a_description_of_a_picture_is_read_also_in_scripts_without_spaces(description: str) -> None:
+    page = f'<html><body><h1>Walls</h1><p>{PROSE}</p><p><img src="a.png" alt="{description}"></p></body></html>'
+    assert description in "".join(document.text for document in read_file(BytesIO(page.encode()), b"page.html"))
