@@ -74,7 +74,8 @@ class _CueReader:
 
     @staticmethod
     def _is_identifier(line: str, below: str) -> bool:
-        return len(line.split()) <= _MAX_IDENTIFIER_WORDS and _TIMING.match(below) is not None
+        # A sentence of Chinese, Japanese or Thai is a single word here.
+        return line.isascii() and len(line.split()) <= _MAX_IDENTIFIER_WORDS and _TIMING.match(below) is not None
 
     def _beside(self, line: str) -> str:
         """A line of a text that is in no cue, such as a note."""

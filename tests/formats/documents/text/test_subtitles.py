@@ -1,5 +1,7 @@
 """Subtitles come in sentences with their times, on the lines of the file."""
 
+from pathlib import Path
+
 import pytest
 from places import SAMPLES
 from sample_documents import read_one, timed_blocks
@@ -38,3 +40,11 @@ def test_subtitles_keep_their_lines_and_are_recognised_by_content(name: str) -> 
     data = (TIMED / name).read_bytes()
     assert read_one(TIMED / name).text.count("\n") == data.count(b"\n")
     assert detect_format(data, b"misleading.md").name == name[-3:]
+
+
+@pytest.mark.parametrize("line", ["昨天晚上我们去了河边的老剧院", "เมื่อคืนนี้เราไปโรงละครเก่า", "Then came the quiet part"])
+def test_a_sentence_right_before_the_time_of_a_cue_is_no_name_of_it(line: str, tmp_path: Path) -> None:
+    (tmp_path / "a.srt").write_text(
+        f"1\n00:00:01,000 --> 00:00:02,000\nFirst.\n\n{line}\n00:00:03,000 --> 00:00:04,000\nLast.\n"
+    )
+    assert line in read_one(tmp_path / "a.srt").text
