@@ -12,8 +12,8 @@ from scent.cli.output.progress import Silence
 from scent.cli.output.reports import index_run
 from scent.cli.settings.settings import Settings, index_profile
 from scent.core import os_errors
-from scent.core.indexing.refresh import files_behind, refresh
 from scent.core.indexing.stop import Stopped
+from scent.core.upkeep.refresh import files_behind, refresh
 from scent.errors import FormatError, LockedError, NoIndexError, ScentError
 
 if TYPE_CHECKING:

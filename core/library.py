@@ -276,7 +276,7 @@ class Index(Closing):
             ScentError: the index cannot be used.
         """
         from scent.core.embedding.vector_table import Dtype
-        from scent.core.indexing.export import export_passages, open_index
+        from scent.core.upkeep.export import export_passages, open_index
         from scent.errors import UsageError
 
         if dtype not in list(Dtype):

@@ -11,7 +11,7 @@ from scent.cli.settings.settings import resolve
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
-    from scent.core.indexing.maintenance import Repaired
+    from scent.core.upkeep.maintenance import Repaired
 
 EPILOG = """
 \b
@@ -50,7 +50,7 @@ def run(
     """
     settings = resolve(index=index)
 
-    from scent.core.indexing import maintenance
+    from scent.core.upkeep import maintenance
 
     if repair and files:
         raise UsageError("--files and --repair do not go together", hint="repair it first with: scent check --repair")

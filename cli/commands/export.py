@@ -41,7 +41,7 @@ def run(
 
     def work() -> int:
         from scent.core.embedding.vector_table import Dtype
-        from scent.core.indexing.export import export_passages, open_index
+        from scent.core.upkeep.export import export_passages, open_index
 
         with open_index(settings.index) as reader:
             shape, batches = export_passages(reader, Dtype(dtype))

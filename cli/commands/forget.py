@@ -11,7 +11,7 @@ from scent.cli.settings.settings import resolve
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
-    from scent.core.indexing.maintenance import ForgetResult
+    from scent.core.upkeep.maintenance import ForgetResult
 
 EPILOG = """
 \b
@@ -56,7 +56,7 @@ def run(
         raise UsageError("there is nothing to forget", hint="name files or directories, or a list with --files-from")
     settings = resolve(index=index)
 
-    from scent.core.indexing import maintenance
+    from scent.core.upkeep import maintenance
 
     if dry_run or not yes:
         planned = maintenance.forgettable(settings.index, targets)
@@ -105,7 +105,7 @@ def _extent(planned: "ForgetResult") -> str:
 
 
 def _lines(result: "ForgetResult") -> Iterator[str]:
-    from scent.core.indexing.maintenance import ignore_rule
+    from scent.core.upkeep.maintenance import ignore_rule
 
     if not result.files and not result.roots:
         yield "the index has no such files"

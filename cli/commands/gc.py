@@ -33,7 +33,7 @@ def run(
     """
     settings = resolve(index=index)
 
-    from scent.core.indexing.maintenance import collect_garbage
+    from scent.core.upkeep.maintenance import collect_garbage
 
     result = collect_garbage(settings.index, wait=wait or 0)
     if json:

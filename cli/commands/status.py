@@ -13,7 +13,7 @@ from scent.cli.output import advice, render, streams
 from scent.cli.settings.settings import resolve
 
 if TYPE_CHECKING:
-    from scent.core.indexing.status import PendingChanges, Status
+    from scent.core.upkeep.status import PendingChanges, Status
 
 EPILOG = """
 \b
@@ -50,7 +50,7 @@ def run(
     """
     settings = resolve(index=index)
 
-    from scent.core.indexing import status
+    from scent.core.upkeep import status
 
     if failed or skipped:
         files = [

@@ -11,7 +11,7 @@ from scent.cli.settings.settings import resolve
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
-    from scent.core.indexing.why import Answer
+    from scent.core.upkeep.why import Answer
 
 EPILOG = """
 \b
@@ -48,7 +48,7 @@ def run(
         raise UsageError("there is nothing to explain", hint="name files, or a list with --files-from")
     settings = resolve(index=index)
 
-    from scent.core.indexing.why import answers
+    from scent.core.upkeep.why import answers
 
     all_indexed = True
     for path, found in zip(paths, answers(settings.index, paths), strict=True):

@@ -22,12 +22,13 @@ from typing import Any
 
 from scent.core.config import ChunkSettings
 from scent.core.files.walk import WalkSettings
-from scent.core.indexing import maintenance, run, update
+from scent.core.indexing import run, update
 from scent.core.indexing.planning import indexed_files
 from scent.core.indexing.refinement import Refinement
 from scent.core.indexing.stop import Stop
 from scent.core.models import source as model_source
 from scent.core.profile import Profile
+from scent.core.upkeep import maintenance
 from scent.formats.index import merge, writer
 from scent.formats.index.lexical import writer as lexical_writer
 from scent.formats.index.segment import writer as segment_writer

@@ -28,11 +28,12 @@ from indexes import WORDS, Place, assert_same_vectors, vectors
 from killed_run import COMMITTED, FORGOTTEN, STAGES, STARTING, Quiet, profile
 from places import SUPPORT
 
-from scent.core.indexing import maintenance, update
+from scent.core.indexing import update
 from scent.core.indexing.stop import Stop
 from scent.core.search import exact_vectors
 from scent.core.search.searcher import Searcher
 from scent.core.types import Hit
+from scent.core.upkeep import maintenance
 from scent.formats.index import manifest_file
 from scent.formats.index.health.check import check
 from scent.formats.index.manifest import Manifest

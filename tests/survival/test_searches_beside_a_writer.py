@@ -16,7 +16,8 @@ from indexes import WORDS
 from killed_run import Quiet, profile
 from places import SUPPORT
 
-from scent.core.indexing import maintenance, update
+from scent.core.indexing import update
+from scent.core.upkeep import maintenance
 from scent.formats.index import manifest_file
 from scent.formats.index.manifest import Manifest
 from scent.formats.index.reader import Reader

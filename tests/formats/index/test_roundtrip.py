@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from indexes import Content, add, content, opened, vector
 
-from scent.core.indexing.status import read_status
+from scent.core.upkeep.status import read_status
 from scent.errors import DamageError, LockedError
 from scent.formats.index import manifest, manifest_file
 from scent.formats.index.health.check import check

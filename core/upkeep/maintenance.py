@@ -11,7 +11,7 @@ from typing import Final
 
 from scent.core.files.paths import canonical, is_under
 from scent.core.indexing.planning.indexed_files import IndexedFiles
-from scent.core.indexing.status import disk_size
+from scent.core.upkeep.status import disk_size
 from scent.formats.index import manifest_file
 from scent.formats.index.health.check import Finding
 from scent.formats.index.health.check import check as check_files
@@ -73,7 +73,7 @@ def check(index: Path, cache: Path | None = None) -> list[Finding]:
     findings = check_files(index)
     if findings:
         return findings
-    from scent.core.indexing.vector_check import check_vectors
+    from scent.core.upkeep.vector_check import check_vectors
 
     problem = check_vectors(index, cache)
     return [Finding(VECTORS, problem)] if problem else []

@@ -55,7 +55,7 @@ def files_behind(index: Path) -> int:
     Raises:
         ScentError, OSError: As `pending_changes` raises them.
     """
-    from scent.core.indexing.status import pending_changes
+    from scent.core.upkeep.status import pending_changes
 
     changes = pending_changes(index, _ignore)
     return changes.added + changes.changed + changes.removed
