@@ -82,7 +82,7 @@ class Scorer(Closing):
         else:
             cosines = self._estimates(self._table, texts, messages)
             expected = _standing_out(hybrid(cosines), logged, background.estimates)
-            estimated = np.all(expected + self._margins(texts, logged)[:, None] < least, axis=1)
+            estimated = self._too_low(texts, logged, expected.max(axis=1), least)
             likely = np.flatnonzero(~estimated).tolist()
             if likely:
                 cosines[likely] = self._exact([texts[at] for at in likely], [messages[at] for at in likely])
@@ -90,13 +90,13 @@ class Scorer(Closing):
         scores[estimated] = np.minimum(scores[estimated], np.nextafter(np.float32(least), np.float32(-1)))
         return scores, estimated
 
-    def _margins(self, texts: Sequence[str], logged: Mask) -> Scores:
-        """How much better than its estimate each score may be, (texts,)."""
-        reads = self._embedder.reads
-        foreign = [
-            not is_logged and not reads(language_of(text)) for text, is_logged in zip(texts, logged, strict=True)
-        ]
-        return np.where(foreign, np.float32(_FOREIGN_MARGIN), np.float32(_MARGIN))
+    def _too_low(self, texts: Sequence[str], logged: Mask, expected: Scores, least: float) -> Mask:
+        """Which sentences can hardly reach `least`, by their expected scores: (texts,)."""
+        too_low = expected + np.float32(_MARGIN) < least
+        # Few are as near as that the language matters, and telling it needs a model of its own.
+        for at in np.flatnonzero(too_low & ~logged & (expected + np.float32(_FOREIGN_MARGIN) >= least)).tolist():
+            too_low[at] = self._embedder.reads(language_of(texts[at]))
+        return too_low
 
     def _estimates(self, table: StaticTable, texts: Sequence[str], messages: Sequence[str]) -> Scores:
         """The estimated cosines of texts with the queries, float32 (texts, queries)."""
