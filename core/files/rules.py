@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from scent.core.files.ignore_files import UNUSABLE, unusable_above, unusable_below
 from scent.core.files.walk import WalkSettings, starting_point, walk_builder
+from scent.foreign import uninterrupted
 from scent.regular_files import open_regular
 
 
@@ -130,6 +131,9 @@ def _finds(
         entries = builder.build()
         while True:
             try:
-                return any(entry.depth() and os.path.basename(os.fsencode(entry.path())) == name for entry in entries)
+                return any(
+                    entry.depth() and os.path.basename(os.fsencode(uninterrupted(entry.path))) == name
+                    for entry in entries
+                )
             except (ignore.Error, ignore.IOError):  # about another entry
                 continue

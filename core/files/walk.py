@@ -21,6 +21,7 @@ from scent.core.files.file_list import FileList, FileStat
 from scent.core.files.ignore_files import UNUSABLE, unusable_above, unusable_below
 from scent.core.files.listing import paths
 from scent.core.files.paths import canonical, is_under
+from scent.foreign import uninterrupted
 
 if TYPE_CHECKING:
     from ignore import DirEntry, WalkBuilder
@@ -199,7 +200,7 @@ class _Walk:
         """Everything under `root` that the rules let through, including directories, in no particular order."""
 
         def path_of(entry: "DirEntry") -> bytes:
-            return os.path.join(root, os.fsencode(entry.path())) if entry.depth() else root
+            return os.path.join(root, os.fsencode(uninterrupted(entry.path))) if entry.depth() else root
 
         with starting_point(root) as start:
             entries = self._entries(root, start)

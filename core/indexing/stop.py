@@ -4,6 +4,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from scent import foreign
+
 
 class Stopped(BaseException):
     """A job ends because somebody requested it. A BaseException, so that no code handles it as its own failure."""
@@ -40,6 +42,10 @@ class Stop:
             self._deferred = reason
             return
         self.reason = self.reason or reason
+        if not foreign.defer(self._raise_stopped):
+            self._raise_stopped()
+
+    def _raise_stopped(self) -> None:
         if self._interruptible and not _is_leaving():
             raise Stopped
 

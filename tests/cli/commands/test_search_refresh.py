@@ -138,8 +138,8 @@ def test_a_signal_ends_the_search_and_keeps_what_was_read(scent: Command, notes:
         holder = scent.home / "data/scent/index/writer.json"
         wait_for(lambda: holder.exists() or search.poll() is not None)
         search.send_signal(signal.SIGTERM)
-        out, _ = search.communicate(timeout=120)
-    assert (search.returncode, out) == (143, b"")
+        out, err = search.communicate(timeout=120)
+    assert (search.returncode, out) == (143, b""), err
     assert not holder.exists()
     assert generation(scent) >= before
     assert scent("check").code == 0

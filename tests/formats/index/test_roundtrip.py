@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from indexes import Content, add, content, opened, vector
 
-from scent.core.upkeep.status import read_status
 from scent.errors import DamageError, LockedError
 from scent.formats.index import manifest, manifest_file
 from scent.formats.index.health.check import check
@@ -121,12 +120,10 @@ def test_a_file_is_complete_only_with_its_last_part(tmp_path: Path) -> None:
         add(writer, b"/short", ["three"])
         writer.commit()
         assert writer.reader.documents.complete.tolist() == [False, False, True]
-    assert (read_status(tmp_path).files, read_status(tmp_path).unfinished) == (2, 1)
     with opened(tmp_path) as writer:
         add(writer, b"/long", ["four"], part=2, file=file, offset=7)
         writer.commit()
         assert writer.reader.documents.complete.tolist() == [True, True, True, True]
-    assert read_status(tmp_path).unfinished == 0
     assert [p[1:3] for p in content(tmp_path) if p[0] == b"/long"] == [(0, 4), (4, 7), (7, 11)]
 
 
