@@ -138,8 +138,10 @@ class Lines:
     def _line(self, now: float) -> str:
         if self._passages:
             done = f"{self._refined:,} of {count(self._passages, 'passage')}"
-            percent = f"refining {100 * self._refined // self._passages} %"
-            return f"{percent}, {done}{self._left(self._passages - self._refined, now)}; all can be searched"
+            percent = 100 * self._refined // self._passages
+            # Documents count when they are done, and the first ones tell too little.
+            left = self._left(self._passages - self._refined, now) if percent else ""
+            return f"refining {percent} %, {done}{left}; all can be searched"
         if not self._size:
             return f"looking for files for {duration(now - self._began)}"
         files = f"reading, {self._done:,} of {self._files:,} file{'s' * (self._files != 1)}"
