@@ -151,7 +151,8 @@ def _lines(state: "Status", pending: "PendingChanges | None", index: str | None)
 
 def _refined(state: "Status") -> str:
     exact = state.chunks - state.provisional
-    return f"{100 * exact // state.chunks} %, {exact:,} passages have exact vectors"
+    have = "has an exact vector" if exact == 1 else "have exact vectors"
+    return f"{100 * exact // state.chunks} %, {render.count(exact, 'passage')} {have}"
 
 
 def _generated(state: "Status") -> str:

@@ -1,7 +1,7 @@
 """Follows the file system: waits until changes settle, starts an index run, and refines while nothing else is to do.
 
-What is noticed only tells when to run. A run compares all files with the index itself, so nothing that is missed here
-is lost for long: everything is looked at after a while in any case, and at once where changes may have been missed.
+A notice of a change only starts a run. The run compares all files with the index, so a change without a notice is not
+lost for long: everything is looked at after a while in any case, and at once where changes may have been missed.
 """
 
 import os

@@ -101,7 +101,7 @@ class Embedder(Closing):
         self.dims = _dims(model, settings)
         self._prompt = prompt_tokens(model, model.card.query_prompt if query else model.card.document_prompt)
         self._before, self._after = len(model.prefix) + len(self._prompt), len(model.suffix)
-        around = self._before + self._after
+        self.around = around = self._before + self._after  # special tokens and the prompt of an input
         self._text_tokens = _input_tokens(model, settings, around) - around
         self._batch_tokens = max(BATCH_TOKENS, self._text_tokens + around)
         # The longest chunk in a language that the model does not read.

@@ -4,7 +4,6 @@ Each piece of the vocabulary passes through the model once, alone. The pieces' w
 passages of the index: nothing is regressed, so such a table is worse than the bundled one.
 """
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scent.arrays import Scores, Tokens, Vectors
+from scent.core import cache_files
 from scent.core.chunking.chunker import ChunkedDocument
 from scent.core.embedding.embedder import Embedder
-from scent.core.embedding.model_vectors import prompt_tokens
 from scent.core.embedding.static_table import POWER, StaticTable, rarity, rounded
 from scent.core.types import Chunk
 from scent.errors import ModelError
@@ -50,20 +49,13 @@ def cached(digest: str, dims: int, cache: Path) -> Path:
 
 def keep(table: StaticTable, cache: Path) -> None:
     """Keep a table in the cache. Where that cannot be written, the next index run makes it again."""
-    place = cached(table.model_digest, table.dims, cache)
     with suppress(OSError):
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=place.parent) as draft:
-            path = Path(draft) / place.name
-            path.write_bytes(table.to_bytes())
-            path.rename(place)
+        cache_files.replace(cached(table.model_digest, table.dims, cache), table.to_bytes())
 
 
 def tokens_to_make(embedder: Embedder) -> int:
     """How many tokens pass through the model to make its table."""
-    model = embedder.model
-    around = len(model.prefix) + len(model.suffix) + len(prompt_tokens(model, model.card.document_prompt))
-    return model.vocabulary_size * (1 + around)
+    return embedder.model.vocabulary_size * (1 + embedder.around)
 
 
 def make(embedder: Embedder, digest: str, passages: Sequence[Tokens]) -> StaticTable:

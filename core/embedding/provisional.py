@@ -28,11 +28,6 @@ class ProvisionalVectors:
         """
         return cls(open_table(digest, dims, cache), dims)
 
-    @property
-    def are_known(self) -> bool:
-        """Whether there is a table; without one, the vectors are zeros."""
-        return self._table is not None
-
     def vectors(self, document: ChunkedDocument) -> Vectors:
         """Provisional vectors of a document's chunks, float32 (chunks, dims), of length one.
 

@@ -14,6 +14,7 @@ from scent.arrays import Tokens
 from scent.core.embedding import made_table
 from scent.core.embedding.embedder import Embedder
 from scent.core.embedding.provisional import ProvisionalVectors
+from scent.core.embedding.static_table import StaticTable
 from scent.core.indexing.commits import Commits
 from scent.core.indexing.stop import Stop
 from scent.formats.index.segment.reader import Segment
@@ -43,29 +44,28 @@ class Estimation:
             OSError: the disk is full.
         """
         names = [segment.entry.name for segment in self._writer.reader.segments if _has_no_estimates(segment)]
-        if not names or not self._make_table():
+        if not names or (table := self._table()) is None:
             return
-        provisional = ProvisionalVectors.of_model(self._digest, self._embedder.dims, self._cache)
-        if provisional.are_known:
-            for name in names:
-                self._estimate(name, provisional)
-                self._writer.commit()
+        provisional = ProvisionalVectors(table, self._embedder.dims)
+        for name in names:
+            self._estimate(name, provisional)
+            self._writer.commit()
 
-    def _make_table(self) -> bool:
-        """Whether there is a table now."""
+    def _table(self) -> StaticTable | None:
+        """The table of the model, made now if that is worth it."""
         dims = self._embedder.dims
-        if made_table.open_table(self._digest, dims, self._cache):
-            return True
+        if known := made_table.open_table(self._digest, dims, self._cache):
+            return known
         if self._cache is None or dims % 2 or self._stop.has_limit:
-            return False
+            return None
         sample = self._sample()
         tokens = sum(map(len, sample)) / len(sample) * self._writer.reader.provisional_chunks()
         if tokens < _WORTH * made_table.tokens_to_make(self._embedder):
-            return False
+            return None
         with self._stop.interruptible():
             table = made_table.make(self._embedder, self._digest, sample)
         made_table.keep(table, self._cache)
-        return True
+        return table
 
     def _sample(self) -> list[Tokens]:
         """The tokens of provisional passages of some documents, evenly from all segments."""
@@ -76,8 +76,8 @@ class Estimation:
 
     def _estimate(self, name: str, provisional: ProvisionalVectors) -> None:
         """Estimate the vectors of a segment, in order."""
-        for row in np.flatnonzero(self._segment(name).alive).tolist():
-            segment = self._segment(name)
+        for row in np.flatnonzero(self._writer.reader.segment(name).alive).tolist():
+            segment = self._writer.reader.segment(name)
             tokens, vectors = segment.tokens_of(row), segment.document_vectors(row)
             missing = np.array([len(each) > 0 for each in tokens], np.bool_)
             vectors[missing] = provisional.of_tokens([each for each in tokens if len(each)])
@@ -85,10 +85,6 @@ class Estimation:
             self._commits.commit_if_due()
             with self._stop.interruptible():
                 pass
-
-    def _segment(self, name: str) -> Segment:
-        """The segment as the last commit left it."""
-        return next(segment for segment in self._writer.reader.segments if segment.entry.name == name)
 
 
 def _has_no_estimates(segment: Segment) -> bool:

@@ -4,13 +4,12 @@ It is a small file in the cache directory. Losing it changes nothing but the ord
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from scent.core import cache_files
 from scent.formats.index.manifest import Manifest
 
 _DIRECTORY: Final = "found"
@@ -25,13 +24,8 @@ def remember(cache: Path, index: Manifest, documents: Iterable[int]) -> None:
     ids = list(dict.fromkeys([*documents, *before]))[:_MOST]
     if ids == before:
         return
-    file = _file(cache, index)
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, name = tempfile.mkstemp(dir=file.parent)
-        with os.fdopen(descriptor, "w") as out:
-            json.dump(ids, out)
-        Path(name).replace(file)
+        cache_files.replace(_file(cache, index), json.dumps(ids).encode())
 
 
 def read(cache: Path, index: Manifest) -> list[int]:

@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 from scent.arrays import StoredVectors, Tokens, Vectors
 from scent.core.chunking.chunk_records import chunk_records
-from scent.core.chunking.chunker import ChunkedDocument, chunk
+from scent.core.chunking.chunker import ChunkedDocument
 from scent.core.embedding.embedder import Embedder
 from scent.core.indexing.commits import Commits
 from scent.core.indexing.planning.indexed_files import IndexedFiles
 from scent.core.indexing.planning.plan import IndexedFile, Plan
 from scent.core.indexing.preparing import frames
 from scent.core.indexing.preparing.job import PreparingJob
-from scent.core.indexing.preparing.preparer import Prepared, Preparer
+from scent.core.indexing.preparing.preparer import Prepared, cut, sizes_of
 from scent.core.indexing.stop import Stop
 from scent.core.indexing.tally import Tally
 from scent.core.indexing.vector_reuse import PartlyKnown, VectorReuse
@@ -102,19 +102,21 @@ class Intake:
         self, items: Iterator[ReadResult], pending: deque[tuple[ReadResult, PartlyKnown]]
     ) -> Iterator[ChunkedDocument]:
         """Yield what must be embedded of each document, and note the document in `pending` before."""
-        model, settings = self._embedder.model, self._embedder.settings
+        tokenizer, sizes = self._embedder.model.tokenizer, sizes_of(self._embedder)
         for item in items:
-            most = None if model.reads(item.record.language) else self._embedder.max_foreign_tokens
-            chunked = chunk(item.document, model.tokenize, settings.chunk_tokens, most)
+            chunked = cut(item.document, item.record.language, tokenizer, sizes)
             known = self._reuse.look_up(item.document.text, chunked)
             pending.append((item, known))
             yield known.rest
 
     def _provisional(self, items: Iterator[ReadResult], job: PreparingJob) -> Iterator[_Chunked]:
         """Give the chunks of documents provisional vectors, but for those whose vectors the index has."""
-        preparer = job.preparer()
+        tokenizer = self._embedder.model.tokenizer
+        preparer = job.preparer(tokenizer)
         for item in items:
-            prepared = _attached(item, job, preparer) or preparer.prepare(item.document, item.record.language)
+            prepared = _attached(item, tokenizer.size, job.dims) or preparer.prepare(
+                item.document, item.record.language
+            )
             known = self._reuse.look_up(item.document.text, prepared.chunked)
             yield _Chunked(item, known, prepared.records, prepared.vectors[~known.known], known.tokens)
 
@@ -144,9 +146,9 @@ class Intake:
         self._commits.commit_if_due()
 
 
-def _attached(item: ReadResult, job: PreparingJob, preparer: Preparer) -> Prepared | None:
-    """What a process that does the job made of a document, if one did."""
+def _attached(item: ReadResult, vocabulary: int, dims: int) -> Prepared | None:
+    """What a reader process made of a document, if one did; see `frames.unpack`."""
     try:
-        return frames.unpack(item.attached, item.document, vocabulary=preparer.pieces, dims=job.dims)
+        return frames.unpack(item.attached, item.document, vocabulary=vocabulary, dims=dims)
     except frames.InvalidFrameError:
         return None

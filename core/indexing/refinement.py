@@ -67,13 +67,13 @@ class Refinement:
     def _refine(self, name: str) -> None:
         """Refine all documents of a segment, in order."""
         pending: deque[_Pending] = deque()
-        embedded = self._embedder.documents(self._documents(self._segment(name), pending))
+        embedded = self._embedder.documents(self._documents(self._writer.reader.segment(name), pending))
         while True:
             with self._stop.interruptible():  # a large document takes minutes, and nothing is written meanwhile
                 vectors = next(embedded, None)
             if vectors is None:
                 return
-            document, segment = pending.popleft(), self._segment(name)
+            document, segment = pending.popleft(), self._writer.reader.segment(name)
             all_vectors = segment.document_vectors(document.row)
             all_vectors[document.provisional] = vectors
             self._writer.refine(segment, document.row, all_vectors)
@@ -88,7 +88,3 @@ class Refinement:
             rest = chunked_from_tokens(tokens, self._embedder)
             pending.append(_Pending(row, np.array([len(each) > 0 for each in tokens], np.bool_), len(rest.tokens)))
             yield rest
-
-    def _segment(self, name: str) -> Segment:
-        """The segment as the last commit left it."""
-        return next(segment for segment in self._writer.reader.segments if segment.entry.name == name)

@@ -227,7 +227,7 @@ class IndexRun:
         from scent.core.indexing.estimation import Estimation
         from scent.core.indexing.intake import Intake
         from scent.core.indexing.preparing.job import PreparingJob
-        from scent.core.indexing.preparing.preparer import Sizes
+        from scent.core.indexing.preparing.preparer import sizes_of
         from scent.core.indexing.refinement import Refinement
 
         size = sum(file.size for file in files) - sum(match.known_bytes for match in plan.resumed)
@@ -238,14 +238,9 @@ class IndexRun:
             reuse = self._reuse(embedder.dims)
             intake = Intake(self._writer, self._indexed, self._related, embedder, reuse, *course)
             two_phases = self._ready or self._stop.has_limit or size >= _TWO_PHASES_FROM
-            sizes = Sizes(embedder.settings.chunk_tokens, embedder.max_foreign_tokens)
-            digest = self._profile.model.identity.digest
-            job = (
-                PreparingJob(self._profile.model.file, digest, embedder.dims, sizes, self._cache)
-                if two_phases
-                else None
-            )
-            intake.add(plan, job, workers)
+            source, digest = self._profile.model.file, self._profile.model.identity.digest
+            job = PreparingJob(source, digest, embedder.dims, sizes_of(embedder), self._cache)
+            intake.add(plan, job if two_phases else None, workers)
             del intake, reuse
             self._forget_files()
             self._writer.commit()

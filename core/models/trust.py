@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from scent.core import cache_files
 from scent.core.inference.copies import file_state
 from scent.core.inference.probe import probe
 from scent.errors import ModelError
@@ -73,13 +74,7 @@ def _save(path: Path, state: list[int], digest: str, cache: Path | None) -> None
     if cache is None or _read(_record(digest, cache)) == entry:
         return
     with suppress(OSError):  # a cache that cannot be written: the file is tried again next time
-        record = _record(digest, cache)
-        record.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = record.with_suffix(f".{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            json.dump(entry, file)
-        draft.replace(record)
+        cache_files.replace(_record(digest, cache), json.dumps(entry).encode())
 
 
 def _record(digest: str, cache: Path) -> Path:

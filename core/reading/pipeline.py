@@ -152,7 +152,7 @@ def _documents(pending: _PendingFile) -> Iterator[ReadResult]:
 
 
 def _digest(file: FileToRead) -> bytes:
-    """The hash of a file's content. What is written after the walk is neither hashed nor read.
+    """The hash of a file's content, up to the size that the walk saw.
 
     Raises:
         TransientError: The file does not begin any more with what the skipped documents were made of.

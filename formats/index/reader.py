@@ -217,6 +217,10 @@ class Reader(Closing):
             result[inside] = segment.generated(local)
         return result
 
+    def segment(self, name: str) -> Segment:
+        """Return the live segment with this name."""
+        return next(segment for segment in self.segments if segment.entry.name == name)
+
     def provisional_chunks(self) -> int:
         """Return how many chunks that can be found have provisional vectors."""
         return sum(

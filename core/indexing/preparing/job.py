@@ -43,11 +43,11 @@ class PreparingJob:
         argument = json.dumps(asdict(self), default=os.fspath)
         return (sys.executable, "-P", "-m", "scent.core.indexing.preparing.worker", argument)
 
-    def preparer(self) -> Preparer:
-        """Do this job in this process.
+    def preparer(self, tokenizer: Tokenizer) -> Preparer:
+        """Do this job in this process, with the tokenizer of its model.
 
         Raises:
-            ModelError: The model or its table of static vectors cannot be read.
+            ModelError: The table of static vectors in the package is damaged.
         """
         provisional = ProvisionalVectors.of_model(self.digest, self.dims, self.cache)
-        return Preparer(Tokenizer.open_trusted(self.model), self.sizes, provisional)
+        return Preparer(tokenizer, self.sizes, provisional)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from scent.core.indexing.preparing import frames
 from scent.core.indexing.preparing.job import PreparingJob
+from scent.core.inference.tokenizer import Tokenizer
 from scent.core.reading import worker
 from scent.core.reading.language import detect_language
 from scent.core.reading.pool import CANNOT_START
@@ -18,7 +19,8 @@ from scent.formats.documents.base.document import Document
 def main() -> None:
     """Answer requests until standard input ends."""
     try:
-        preparer = PreparingJob.from_argument(sys.argv[1]).preparer()
+        job = PreparingJob.from_argument(sys.argv[1])
+        preparer = job.preparer(Tokenizer.open_trusted(job.model))
     except ModelError:  # the file is not there now
         sys.exit(CANNOT_START)
 

@@ -68,7 +68,7 @@ def test_a_log_is_told_each_half_minute_how_much_is_left_at_the_rate_of_late(
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_a_terminal_shows_both_phases_and_that_one_may_search(scent: Command, notes: Path, columns: int) -> None:
-    """What is drawn has its time left, and no line is wider than the terminal."""
+    """Each bar tells the time left, and no line is wider than the terminal."""
     for number in range(12):
         (notes / f"long{number}.txt").write_text(f"The boiler of house {number} makes a noise at night.\n" * 600)
     words = [*COMMAND, "index", notes]

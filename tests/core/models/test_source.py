@@ -33,7 +33,7 @@ def test_files_are_opened_without_a_probe_only_where_they_have_been_probed() -> 
         "core/inference/probe.py",  # the probe itself
         "core/inference/model.py",  # where it is defined
         "core/inference/tokenizer.py",  # the same
-        "core/indexing/preparing/job.py",  # in reader processes of a run that has loaded the file itself
+        "core/indexing/preparing/worker.py",  # in reader processes of a run that has loaded the file itself
         "core/inference/preload.py",
         "core/embedding/tune.py",  # copies that scent made of an identified file
     }

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from scent.core.indexing.preparing import frames
 from scent.core.indexing.preparing.job import PreparingJob
 from scent.core.indexing.preparing.preparer import Prepared, Preparer, Sizes
+from scent.core.inference.tokenizer import Tokenizer
 from scent.core.models.source import BUNDLED, identify
 from scent.core.reading.language import detect_language
 from scent.core.reading.pool import ReaderPool
@@ -22,6 +23,7 @@ from scent.formats.documents.base.document import Document
 from scent.formats.documents.registry import read
 
 DIMS = 384
+PIECES = 30_522
 PAGE = "# Kettles\n\nA kettle boils water. Its whistle is heard in the garden.\n\n## Care\n\nRinse it with vinegar.\n"
 CODE = "def boil(litres: float) -> float:\n    return litres * 4.18 * 80\n"
 
@@ -33,7 +35,7 @@ def job() -> PreparingJob:
 
 @pytest.fixture(scope="module")
 def preparer(job: PreparingJob) -> Preparer:
-    return job.preparer()
+    return job.preparer(Tokenizer.open_trusted(job.model))
 
 
 def document_of(path: Path) -> Document:
@@ -41,8 +43,8 @@ def document_of(path: Path) -> Document:
     return replace(document, language=detect_language(document))
 
 
-def unpacked(frame: bytes, document: Document, preparer: Preparer) -> Prepared:
-    return frames.unpack(frame, document, vocabulary=preparer.pieces, dims=DIMS)
+def unpacked(frame: bytes, document: Document) -> Prepared:
+    return frames.unpack(frame, document, vocabulary=PIECES, dims=DIMS)
 
 
 def assert_equal(one: Prepared, two: Prepared) -> None:
@@ -62,7 +64,7 @@ def test_a_reader_process_prepares_a_file_as_this_process_does(
         ((document, attached),) = readers.start(os.fsencode(path)).readings()
     expected = document_of(path)
     assert document == expected
-    assert_equal(unpacked(attached, document, preparer), preparer.prepare(expected, expected.language))
+    assert_equal(unpacked(attached, document), preparer.prepare(expected, expected.language))
 
 
 @settings(max_examples=50, deadline=None)
@@ -76,7 +78,7 @@ def test_what_is_prepared_survives_the_way_to_the_run(
     path.write_text(f"# {text}\n{text}\n\n{text}")
     document = replace(document_of(path), offset=offset)
     prepared = preparer.prepare(document, "en")
-    assert_equal(unpacked(frames.pack(prepared), document, preparer), prepared)
+    assert_equal(unpacked(frames.pack(prepared), document), prepared)
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +119,7 @@ def forged(frame: bytes, key: str, value: object) -> bytes:
 def test_impossible_values_are_refused(preparer: Preparer, page: Document, key: str, value: object) -> None:
     frame = frames.pack(preparer.prepare(page, "en"))
     with pytest.raises(frames.InvalidFrameError):
-        unpacked(forged(frame, key, value), page, preparer)
+        unpacked(forged(frame, key, value), page)
 
 
 def damaged_arrays(frame: bytes) -> Iterator[bytes]:
@@ -133,7 +135,7 @@ def damaged_arrays(frame: bytes) -> Iterator[bytes]:
 def test_impossible_tokens_and_vectors_are_refused(preparer: Preparer, page: Document) -> None:
     for frame in damaged_arrays(frames.pack(preparer.prepare(page, "en"))):
         with pytest.raises(frames.InvalidFrameError):
-            unpacked(frame, page, preparer)
+            unpacked(frame, page)
 
 
 def test_a_model_that_is_gone_does_not_spoil_files(tmp_path: Path, job: PreparingJob) -> None:

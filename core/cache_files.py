@@ -1,0 +1,22 @@
+"""Writes small files of the cache directory, which several processes may write at the same time."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Replace a file, readable by the user alone, in one step; missing directories above it are made.
+
+    Raises:
+        OSError: the disk is full, or the directory cannot be written to. The old content is still there.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, draft = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
