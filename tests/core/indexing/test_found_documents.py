@@ -1,6 +1,7 @@
 """A run makes those vectors exact first whose documents searches have found meanwhile."""
 
 import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ def index(scent: Command) -> Path:
     """An index of provisional vectors, with a segment for each note."""
     for name, text in NOTES.items():
         (scent.directory / f"{name}.md").write_text(text)
+        time.sleep(2.1)  # a file that was modified just before is compared again, and moves to the newest segment
         assert scent("index", "--ready", ".").code == 0
     return default_index(scent)
 
