@@ -33,6 +33,7 @@ from scent.formats.documents.data import arrow_tables, csv_rows, json_keys, sqli
 from scent.formats.documents.mail import chats, mail, mbox, whatsapp
 from scent.formats.documents.manuals import info, man
 from scent.formats.documents.office import epub, pptx
+from scent.formats.documents.office.binary import doc, ppt
 from scent.formats.documents.office.opendocument import odf, ods
 from scent.formats.documents.office.rich_text import rtf
 from scent.formats.documents.office.spreadsheets import xls, xlsx
@@ -50,6 +51,8 @@ FORMATS: tuple[Format, ...] = (
     pptx.FORMAT,
     xlsx.FORMAT,
     xls.FORMAT,
+    doc.FORMAT,
+    ppt.FORMAT,
     *odf.FORMATS,
     ods.FORMAT,
     epub.FORMAT,

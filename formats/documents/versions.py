@@ -14,9 +14,9 @@ This module loads nothing: the check whether an index is up to date needs it.
 from collections.abc import Mapping
 
 # 0 stands for scent 0.1.0.
-COMMON = 5
+COMMON = 6
 VERSIONS: Mapping[str, int] = {
-    "chat": 3,
+    "chat": 4,
     "csv": 1,
     "docx": 2,
     "epub": 1,
@@ -24,9 +24,9 @@ VERSIONS: Mapping[str, int] = {
     "json": 1,
     "jsonl": 1,
     "latex": 1,
-    "mail": 2,
+    "mail": 3,
     "man": 1,
-    "mbox": 2,
+    "mbox": 3,
     "mhtml": 2,
     "notebook": 1,
     "odp": 1,

@@ -11,6 +11,9 @@ _REPAIR = "see what is wrong with: scent check; repair it with: scent check --re
 # How tantivy quotes an error of the system.
 _QUOTED = re.compile(r"(?:code: |os error )([0-9]{1,4})")
 
+# How tantivy and Arrow say that no more threads can be started.
+_NO_THREAD = ("Failed to spawn", "Failed to launch")
+
 # What the system says of a name that leads to no regular file: a pipe, a device, a directory, a link
 # to itself.
 NO_FILE = frozenset((errno.EINVAL, errno.EISDIR, errno.ELOOP, errno.ENOTDIR, errno.ENXIO))
@@ -47,7 +50,7 @@ def unreadable(error: OSError) -> str:
 
 
 def raise_foreign(error: BaseException) -> None:
-    """Raise the error of the system that an error of tantivy quotes, if it says nothing about the file.
+    """Raise the error of the system that an error of tantivy or Arrow quotes, if it says nothing about the file.
 
     Raises:
         OSError: as `unreadable`.
@@ -58,7 +61,9 @@ def raise_foreign(error: BaseException) -> None:
 
 
 def quoted_os_error(error: BaseException) -> OSError | None:
-    """Return the error of the system that an error of tantivy quotes; None if it quotes none."""
+    """Return the error of the system that an error of tantivy or Arrow quotes; None if it quotes none."""
+    if any(each in str(error) for each in _NO_THREAD):
+        return OSError(errno.EAGAIN, "no more threads can be started")
     code = _QUOTED.search(str(error))
     return OSError(int(code[1]), os.strerror(int(code[1]))) if code else None
 

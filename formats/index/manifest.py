@@ -103,6 +103,7 @@ class Manifest(NamedTuple):
         dims: length of a vector.
         roots: absolute paths that the index covers.
         root_marks: how the roots are recognised; none where an older scent has written the manifest.
+        calibration: what was measured of the model; None: nothing yet.
         next_document: above every document id that was ever used.
         next_name: above every directory number that was ever used.
         segments: the live segments, in order.
@@ -127,6 +128,7 @@ class Manifest(NamedTuple):
     finished_ns: int = 0
     seen: Seen | None = None
     root_marks: tuple[RootMark, ...] = ()
+    calibration: dict[str, Any] | None = None
     format: int = FORMAT_VERSION
 
     @property

@@ -73,6 +73,7 @@ def encode(manifest: Manifest) -> bytes:
         "generation": manifest.generation,
         "fingerprint": manifest.fingerprint,
         "settings": manifest.settings,
+        "calibration": manifest.calibration,
         "dims": manifest.dims,
         # JSON has no bytes: those that are not UTF-8 become lone surrogates, which decode to the
         # same bytes.
@@ -198,6 +199,7 @@ def _manifest(body: _Fields) -> Manifest:
         finished_ns=body.number("finished_ns"),
         seen=_seen(body.body.get("seen")),
         root_marks=tuple(_root_mark(_Fields(each)) for each in body.body.get("root_marks", [])),
+        calibration=_calibration(body.body.get("calibration")),
         format=body.number("format"),
     )
 
@@ -206,6 +208,12 @@ def _root(root: object) -> bytes:
     if not isinstance(root, str):
         raise TypeError("roots")
     return root.encode("utf-8", "surrogateescape")
+
+
+def _calibration(body: object) -> dict[str, Any] | None:
+    if not (body is None or isinstance(body, dict)):
+        raise TypeError("calibration")
+    return body
 
 
 def _seen(body: object) -> Seen | None:

@@ -12,6 +12,7 @@ from scent.formats.index.lexical.writer import LexicalWriter
 from scent.formats.index.manifest import SegmentEntry
 from scent.formats.index.segment.reader import Segment
 from scent.formats.index.segment.writer import SegmentWriter
+from scent.formats.index.storage import layout
 from scent.formats.index.vectors.graph import GRAPH_FROM
 
 # Segments of fewer rows than this cost the same to open and to rewrite, so they count as equally
@@ -20,6 +21,9 @@ _SMALL = 1_000
 # Fewer segments than this at the end are left alone, so that an hourly run does not rewrite the
 # last one each time.
 _FEW = 4
+# Provisional vectors are written again when they become exact, so that a merge before would be in
+# vain. While there are any, fewer segments than this are left alone.
+_FEW_PROVISIONAL = 16
 # Most chunks of a merged segment: building its graph takes 342 MB of memory and some minutes. A
 # segment too large to be merged any more has a graph.
 MOST_CHUNKS = 2 * GRAPH_FROM
@@ -36,9 +40,9 @@ def choose(entries: Sequence[SegmentEntry], dead_chunks: Sequence[int]) -> tuple
 
     A run consists of neighbours, so that ids stay ascending, or of one segment with many dead rows.
     After all merges each segment is larger than all newer ones together, except for the last few
-    and for segments that would exceed `MOST_CHUNKS` together. So there are about log2(rows / 1,000)
-    + 3 segments at most, plus some for each `MOST_CHUNKS` chunks, and a row is rewritten as often
-    as that logarithm.
+    (more of them while one has provisional vectors) and for segments that would exceed
+    `MOST_CHUNKS` together. So there are about log2(rows / 1,000) + 3 segments at most, plus some for
+    each `MOST_CHUNKS` chunks, and a row is rewritten as often as that logarithm.
 
     Args:
         entries: the segments, oldest first.
@@ -49,7 +53,8 @@ def choose(entries: Sequence[SegmentEntry], dead_chunks: Sequence[int]) -> tuple
             return place, place + 1
     sizes = [max(_SMALL, entry.chunks + entry.documents) for entry in entries]
     ends = list(accumulate((entry.chunks for entry in entries), initial=0))
-    for start in range(len(sizes) - _FEW + 1):
+    few = _FEW_PROVISIONAL if any(layout.TOKENS in entry.files for entry in entries) else _FEW
+    for start in range(len(sizes) - few + 1):
         end = bisect_right(ends, ends[start] + MOST_CHUNKS) - 1
         if end > start + 1 and sizes[start] <= sum(sizes[start + 1 : end]):
             return start, end

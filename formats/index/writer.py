@@ -134,6 +134,15 @@ class Writer(Closing):
         """Replace what is known of the roots."""
         self._next = self._next._replace(root_marks=tuple(marks))
 
+    @property
+    def calibration(self) -> dict[str, Any] | None:
+        """What was measured of the model, as the next commit writes it; None: nothing yet."""
+        return self._next.calibration
+
+    def set_calibration(self, calibration: dict[str, Any]) -> None:
+        """Replace what was measured of the model."""
+        self._next = self._next._replace(calibration=calibration)
+
     def set_settings(self, settings: dict[str, Any]) -> None:
         """Replace the settings.
 
@@ -207,6 +216,34 @@ class Writer(Closing):
             raise
         self._removals.add_row(segment, row)
         self.pending_bytes += size + matrix.nbytes
+
+    def convert(self, vectors_of: Callable[[Segment, int], tuple[NDArray[np.floating[Any]], Sequence[Tokens]]]) -> None:
+        """Give all documents vectors of another fingerprint, under the same ids, and commit; all else stays.
+
+        Only for a writer opened with `reset` and another fingerprint, before any change. The lexical index stays.
+
+        Args:
+            vectors_of: gives for a row of a segment what `refine` takes: vectors and tokens.
+
+        Raises:
+            ValueError: vectors and tokens do not fit their document.
+            DamageError: a document has changed since it was written.
+            OSError: the disk is full; the last generation stays, as it does if `vectors_of` raises.
+        """
+        current, entries = self.reader.manifest, []
+        try:
+            for source in self.reader.segments:
+                directory = layout.segment_directory(self._index, self._take_name())
+                self._refined = RefinedSegment(directory, self._next.dims, source)
+                for row in np.flatnonzero(source.alive).tolist():
+                    vectors, tokens = vectors_of(source, row)
+                    self._refined.add(row, self._matrix(vectors, int(source.chunk_counts[row])), tokens)
+                entries.append(self._refined.finish(self._graph_from))
+            kept = self._next._replace(lexical=current.lexical, created_ns=current.created_ns)
+            self._publish(kept._replace(segments=tuple(each for each in entries if each.documents)))
+        except BaseException:
+            self._discard()
+            raise
 
     def add_copy(self, document: int, record: DocumentRecord) -> int:
         """Add a copy of a live document under `record`, for the same content at another path.

@@ -29,7 +29,6 @@ _TYPE_LINE = re.compile(r"[A-Za-z_][\w \t*&:<>,]*$")
 _MAX_TYPE_LINES = 4
 _COMPLETE = re.compile(r"(?:[};]|\bend)[;,)]*(?:\s*//.*)?$")
 _TRIPLES = ('"""', "'''")
-_TRIPLE_QUOTES = re.compile(r"""\"{3}|'{3}""")
 _QUOTED = re.compile(r"""(?:"{3}|'{3})|"(?:\\.|[^"\\])*+"?|'(?:\\.|[^'\\])*+'?|\#.*""")
 
 
@@ -203,7 +202,7 @@ class _Finder:
         """The end of the comment or string that is open at the end of a line; empty if none is."""
         if bare.startswith("/*"):
             return "" if "*/" in bare else "*/"
-        if self._language.closing is not Closing.INDENT or not _TRIPLE_QUOTES.search(line):
+        if self._language.closing is not Closing.INDENT or not any(triple in line for triple in _TRIPLES):
             return ""
         at = 0
         while token := _QUOTED.search(line, at):

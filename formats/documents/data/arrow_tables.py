@@ -1,9 +1,11 @@
 """Readers of Parquet and of Arrow (Feather) files and streams: each row is a line.
 
-Columns of bytes and of lists of numbers are left out, and so are rows without words.
+Columns of lists of numbers are left out, and so are rows without words. A column of bytes is read if its
+first values are text: some programs do not mark text as such.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from scent.errors import ReadError
@@ -11,7 +13,7 @@ from scent.formats.documents.base.blocks.outline import BlockStart, tile, to_lab
 from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.left_out import LeftOut, with_left_out
-from scent.formats.documents.data.table_rows import cell_text, left_out_line
+from scent.formats.documents.data.table_rows import blob_text, cell_text, left_out_line
 from scent.formats.documents.data.word_filter import MAX_WORDLESS_ROWS, WordFilter
 
 _BATCH_ROWS = 512
@@ -19,6 +21,7 @@ _BATCH_ROWS = 512
 # is the offset of its root.
 _CONTINUATION = b"\xff\xff\xff\xff"
 _PREFIX_BYTES = 12
+_SAMPLE_ROWS = 16  # of a column of bytes, by which it is known
 _MAX_REASON = 200  # characters
 
 
@@ -29,7 +32,7 @@ def _read_parquet(file: BinaryIO, _skip: int) -> Iterator[Document]:
     try:
         parquet = pq.ParquetFile(file)
         left_out = LeftOut()
-        columns = _readable_columns(parquet.schema_arrow, left_out)
+        columns = _readable_columns(parquet.schema_arrow, left_out, lambda name, _: _first_of_parquet(parquet, name))
         names = [parquet.schema_arrow.names[number] for number in columns]
         batches = parquet.iter_batches(batch_size=_BATCH_ROWS, columns=names)
         yield from with_left_out(_documents(batches, names, "parquet", left_out), left_out)
@@ -45,9 +48,11 @@ def _read_arrow(file: BinaryIO, _skip: int) -> Iterator[Document]:
         file.seek(0)
         schema, batches = _open_stream(file) if _is_stream(head) else _open_file(file)
         left_out = LeftOut()
-        columns = _readable_columns(schema, left_out)
+        batches = iter(batches)
+        first = [_checked(batch) for batch in islice(batches, 1)]
+        columns = _readable_columns(schema, left_out, lambda _, number: _first_of(first, number))
         names = [schema.names[number] for number in columns]
-        checked = (_checked(batch.select(columns)) for batch in batches)
+        checked = (_checked(batch.select(columns)) for batch in chain(first, batches))
         parts = (batch.slice(at, _BATCH_ROWS) for batch in checked for at in range(0, batch.num_rows, _BATCH_ROWS))
         yield from with_left_out(_documents(parts, names, "arrow", left_out), left_out)
     except (pa.ArrowException, OSError, ValueError) as error:
@@ -91,11 +96,27 @@ def _checked(batch: Any) -> Any:  # noqa: ANN401 - pyarrow has no annotations
     return batch
 
 
-def _readable_columns(schema: Any, left_out: LeftOut) -> list[int]:  # noqa: ANN401 - pyarrow has no annotations
-    """The columns that are for people, by number, because two may have the same name."""
+def _first_of_parquet(parquet: Any, name: str) -> list[Any]:  # noqa: ANN401 - pyarrow has no annotations
+    batch = next(parquet.iter_batches(batch_size=_SAMPLE_ROWS, columns=[name]), None)
+    return batch.column(0).to_pylist() if batch is not None and batch.num_columns else []
+
+
+def _first_of(batches: list[Any], number: int) -> list[Any]:
+    return [value for batch in batches for value in batch.column(number).slice(0, _SAMPLE_ROWS).to_pylist()]
+
+
+def _readable_columns(
+    schema: Any,  # noqa: ANN401 - pyarrow has no annotations
+    left_out: LeftOut,
+    first_values: Callable[[str, int], list[Any]],
+) -> list[int]:
+    """The columns that are for people, by number, because two may have the same name.
+
+    `first_values` gives the first values of a column by its name and number.
+    """
     columns = list[int]()
     for number, field in enumerate(schema):
-        if _is_readable(field.type):
+        if _is_readable(field.type) or (_is_bytes(field.type) and _are_text(first_values(field.name, number))):
             columns.append(number)
         else:
             left_out.name("its columns without text are left out", to_label(field.name))
@@ -108,7 +129,24 @@ def _is_readable(kind: Any) -> bool:  # noqa: ANN401 - pyarrow has no annotation
 
     if pa.types.is_nested(kind):
         return any(_holds_text(kind.field(number).type) for number in range(kind.num_fields))
-    return not (pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
+    return not _is_bytes(kind)
+
+
+def _is_bytes(kind: Any) -> bool:  # noqa: ANN401
+    import pyarrow as pa
+
+    return bool(
+        pa.types.is_binary(kind)
+        or pa.types.is_large_binary(kind)
+        or pa.types.is_binary_view(kind)
+        or pa.types.is_fixed_size_binary(kind)
+    )
+
+
+def _are_text(values: Iterable[Any]) -> bool:
+    """Whether there are values, and all of them are text."""
+    known = [value for value in values if value]
+    return bool(known) and all(map(blob_text, known))
 
 
 def _holds_text(kind: Any) -> bool:  # noqa: ANN401
@@ -124,10 +162,12 @@ def _text(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, dict):
         pairs = ((key, _text(each)) for key, each in value.items())
         return ", ".join(f"{key}: {text}" for key, text in pairs if text)
-    if isinstance(value, list | tuple):
+    if isinstance(value, list) or type(value) is tuple:  # a tuple of another type is a span of time
         texts = [_text(each) for each in value if not isinstance(each, int | float)]
         return ", ".join(filter(None, texts))
-    return "" if value is None or isinstance(value, bytes) else str(value)
+    if isinstance(value, bytes):
+        return blob_text(value)
+    return "" if value is None else str(value)
 
 
 def _documents(batches: Iterable[Any], names: list[str], name: str, left_out: LeftOut) -> Iterator[Document]:

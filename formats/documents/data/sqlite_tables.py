@@ -24,7 +24,7 @@ from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.files_beside import file_beside
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.left_out import LeftOut, with_left_out
-from scent.formats.documents.data.table_rows import DOCUMENT_CHARACTERS, cell_text, left_out_line
+from scent.formats.documents.data.table_rows import DOCUMENT_CHARACTERS, blob_text, cell_text, left_out_line
 from scent.formats.documents.data.word_filter import MAX_WORDLESS_ROWS, WordFilter
 from scent.regular_files import open_regular
 
@@ -148,18 +148,11 @@ def _document(text: str, starts: list[BlockStart]) -> Document:
 def _text(value: object, left_out: LeftOut) -> str:
     """A value on one line; empty for NULL and for blobs that are no text."""
     if isinstance(value, bytes):
-        value = _blob_text(value)
+        text = blob_text(value)
+        if not text:
+            left_out.count("its values that are no text are left out", "value", len(value) >= _MIN_BLOB_TEXT)
+        value = text if len(text) >= _MIN_BLOB_TEXT else None
     return "" if value is None else cell_text(str(value), left_out)
-
-
-def _blob_text(blob: bytes) -> str:
-    """The text that a program has stored as a blob; empty for other blobs."""
-    try:
-        text = blob.decode()
-    except UnicodeDecodeError:
-        return ""
-    is_text = len(text) >= _MIN_BLOB_TEXT and all(each.isprintable() or each.isspace() for each in text)
-    return text if is_text else ""
 
 
 FORMAT = Format(

@@ -25,6 +25,15 @@ def cell_text(text: str, left_out: LeftOut) -> str:
     return " ".join(text[:MAX_CELL].replace("\0", " ").split())
 
 
+def blob_text(blob: bytes) -> str:
+    """The text that a program has stored as bytes; empty for other bytes."""
+    try:
+        text = blob.decode()
+    except UnicodeDecodeError:
+        return ""
+    return text if all(each.isprintable() or each.isspace() for each in text) else ""
+
+
 def left_out_line(rows: int) -> str:
     """The last line of a table, which says how many rows are not in its text."""
     return f"({rows:,} rows of numbers are left out)\n"

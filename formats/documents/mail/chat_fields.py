@@ -72,7 +72,7 @@ _ADDRESSES: Final = frozenset({"url", "urls", "uri"})
 _SPEAKING: Final = frozenset(
     [
         *("title", "text", "description", "name", "fallback", "summary", "caption", "value", "topic"),
-        *("body", "content", "extracted_content", "prompt", "thinking"),
+        *("body", "content", "extracted_content", "prompt", "thinking", "category", "nickname"),
     ]
 )
 # What most messages of ChatGPT have.

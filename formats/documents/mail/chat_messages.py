@@ -90,8 +90,10 @@ class Participants:
     def name(self, value: object) -> str:
         """The name that a value holds or refers to; empty if there is none."""
         if isinstance(value, Mapping):
-            names = (value[key] for key in _NAME_KEYS if isinstance(value.get(key), str))
-            value = next((name for name in names if name.strip()), "")
+            names = [value[key] for key in _NAME_KEYS if isinstance(value.get(key), str) and value[key].strip()]
+            # Discord: the name on a server, and that by which the person is known everywhere.
+            is_known = "nickname" in value and value.get("name") in names[1:]
+            value = _with_name(names[0], value["name"]) if is_known else next(iter(names), "")
         if not isinstance(value, str):
             return ""
         if _SLACK_ID.fullmatch(value):
@@ -137,7 +139,7 @@ def message_from_record(record: Mapping[str, Any], participants: Participants) -
     time_key, date = _first((key, _time_ns(record.get(key))) for key in TIME_KEYS)
     if not sender or not (date or sender in ROLES):
         return None
-    text_key, text = _first((key, _text(record.get(key))) for key in TEXT_KEYS)
+    text_key, text = _first((key, _text(record.get(key), key)) for key in TEXT_KEYS)
     if "ts" in record:  # Slack
         text = html.unescape(_SLACK_REFERENCE.sub(lambda match: _reference_text(match, participants), text))
     text = clean_text("\n".join([text, *_attachment_names(record)]))
@@ -155,6 +157,10 @@ def message_from_record(record: Mapping[str, Any], participants: Participants) -
     ]
     text = "\n".join(filter(None, (text, *others)))
     return Message(sender, _shown_time(date), date, text) if text else None
+
+
+def _with_name(nickname: str, name: str) -> str:
+    return nickname if name.casefold() in nickname.casefold() else f"{nickname} ({name})"
 
 
 def _repaired(value: object, depth: int = 0) -> object:
@@ -190,15 +196,16 @@ def _first(values: Iterable[tuple[str, _T]]) -> tuple[str, _T]:
     return next((each for each in found if each[1]), found[-1])
 
 
-def _text(value: object, depth: int = 0) -> str:
-    """The text in a value: a string, a list of pieces, or an object with a text."""
+def _text(value: object, key: str = "", depth: int = 0) -> str:
+    """The text in a value with this key: a string, a list of pieces, or an object with a text."""
     if isinstance(value, str):
         return value
     if isinstance(value, list) and depth < _MAX_DEPTH:
-        between = "" if any(isinstance(each, str) for each in value) else "\n"
-        return between.join(filter(None, (_text(each, depth + 1) for each in value)))
+        # Telegram's pieces are of one sentence; those of a language model stand apart.
+        between = "" if key != "parts" and any(isinstance(each, str) for each in value) else "\n"
+        return between.join(filter(None, (_text(each, depth=depth + 1) for each in value)))
     if isinstance(value, Mapping) and depth < _MAX_DEPTH:
-        return next(filter(None, (_text(value.get(key), depth + 1) for key in TEXT_KEYS)), "")
+        return next(filter(None, (_text(value.get(key), key, depth + 1) for key in TEXT_KEYS)), "")
     return ""
 
 

@@ -32,9 +32,11 @@ from scent.formats.documents.mail.message_parts import (
 
 _SHOWN_HEADERS = ("From", "To", "Cc", "Date", "Subject")
 # A header with its name, or the continuation of one.
-_HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):[ \t]|[A-Za-z][A-Za-z0-9-]*:\r?$|[ \t]+\S")
+_HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]|[A-Za-z][A-Za-z0-9-]*:\r?$|[ \t]+\S")
 _MAIL_HEADERS = {b"from", b"to", b"subject", b"date", b"message-id", b"received", b"return-path", b"mime-version"}
 _MIN_MAIL_HEADERS = 2
+_DECLARATIONS = frozenset({b"mime-version", b"content-type"})
+_IN_FRONT = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t\r]*\n|>?From [^\n]{0,1000}\n){0,20}")
 # Programs write at least one of these; a memo that someone typed has none, but perhaps others.
 _MACHINE_HEADERS = frozenset(
     ["message-id", "received", "return-path", "mime-version", "content-type", "content-transfer-encoding", "x-mailer"]
@@ -65,7 +67,7 @@ def read(file: BinaryIO, _path: bytes, context: ContainerContext) -> Iterator[Do
     data = file.read(limits.PART_BYTES + 1)
     if len(data) > limits.PART_BYTES:
         errors.add(b"its end", ReadError(f"it is larger than {limits.PART_BYTES >> 20} MB; the rest is left out"))
-    message = parse_message(data[: limits.PART_BYTES])
+    message = parse_message(data[_in_front(data) : limits.PART_BYTES])
     yield from with_left_out(message_documents(message, "mail", "", context, errors), errors.left_out)
     errors.raise_if_any()
 
@@ -164,17 +166,27 @@ def _paragraphs(text: str, body: int, place: str) -> Iterator[BlockStart]:
         at += len(line) + 1
 
 
+def _in_front(data: bytes) -> int:
+    """The length of what may stand in front of a message: a mark of the encoding, empty lines, and envelopes."""
+    match = _IN_FRONT.match(data)
+    return match.end() if match else 0
+
+
 def _is_message(head: bytes) -> bool:
-    """Whether a file begins with mail headers: no other lines, and enough of the common ones."""
+    """Whether a file begins with mail headers: no other lines, and enough of the common ones.
+
+    A draft names no sender; that it is one shows where the form of its body is declared.
+    """
     names = set()
-    for line in head.split(b"\n")[:_MAX_HEADER_LINES]:
+    for line in head[_in_front(head) :].split(b"\n")[:_MAX_HEADER_LINES]:
         if not line.strip():
             break
         match = _HEADER_LINE.match(line.rstrip(b"\r"))
         if not match:
             return False
         names.add((match[1] or b"").lower())
-    return len(names & _MAIL_HEADERS) >= _MIN_MAIL_HEADERS and bool(names & {b"from", b"received", b"return-path"})
+    is_sent = bool(names & {b"from", b"received", b"return-path"})
+    return len(names & _MAIL_HEADERS) >= _MIN_MAIL_HEADERS and (is_sent or names >= _DECLARATIONS)
 
 
 FORMAT = Format(

@@ -1,8 +1,10 @@
-"""Reader of mbox mailboxes: each message and each of its attachments is a document."""
+"""Reader of mailboxes, mbox, MMDF and Babyl: each message and each of its attachments is a document."""
 
+import codecs
+import io
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain, pairwise, starmap
 from typing import BinaryIO, NamedTuple
 
 from scent.errors import ReadError
@@ -13,6 +15,7 @@ from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.mail.mail import message_documents
 from scent.formats.documents.mail.message_parts import parse_message
+from scent.formats.documents.mail.old_mailboxes import old_mailbox
 
 # The line before a message ends with the date at which it came in, in the forms of asctime, of
 # mail headers or of ISO 8601: "From ada@example.org Mon Jan  6 10:00:00 2025". A sentence that
@@ -30,10 +33,18 @@ _ENVELOPE = re.compile(
     re.VERBOSE,
 )
 _HEADER = re.compile(rb">?From |[!-9;-~]{1,100}:")
+# Thunderbird writes no more than this since 2023; such a line of a text is not followed by a header of a mail.
+_BARE_ENVELOPE = re.compile(rb"From (?:-|nobody)?[ \t\r]*\n")
+_MAIL_HEADER = re.compile(
+    rb"""(?:X-Mozilla-[\w-]{1,30}|From|To|Subject|Date|Message-ID|MIME-Version|Received|Return-Path|Delivered-To
+    |Content-[A-Z][\w-]{1,30}|Authentication-Results|DKIM-Signature|ARC-[\w-]{1,40}|User-Agent|Reply-To|Status):""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _CONTENT_LENGTH = re.compile(rb"Content-Length:[ \t]*(\d{1,12})[ \t\r]*\n", re.IGNORECASE)
 # What may follow the body of a message: the envelope of the next one, or the end.
 _AFTER_BODY, _MAX_AFTER = re.compile(rb"(?:\r?\n){0,2}(?:From |\Z)"), 10
 _BLANK = re.compile(rb"[ \t\r]*\n")
+_HEAD_BYTES = 5000  # that tell a mailbox of another kind
 _MAX_LINE_BYTES = 1 << 20  # a longer line is read in pieces
 
 
@@ -55,6 +66,12 @@ def read(file: BinaryIO, _path: bytes, context: ContainerContext) -> Iterator[Do
     errors.raise_if_any()
 
 
+def begins_with(file: BinaryIO, shorter: BinaryIO) -> bool:
+    """Whether the first messages of a mailbox are all those of a shorter one; both are read from where they stand."""
+    messages = _messages(file)
+    return all(next(messages, None) == message for message in _messages(shorter))
+
+
 def _documents(file: BinaryIO, context: ContainerContext, errors: MemberErrors) -> Iterator[Document]:
     for number, message in enumerate(_messages(file), 1):
         # Each message has limits of its own, because nothing in a mailbox on disk is packed.
@@ -72,10 +89,20 @@ def _message_documents(
 
 
 def _messages(file: BinaryIO) -> Iterator[_Message]:
+    """The messages of a mailbox at its start."""
+    head = file.read(_HEAD_BYTES)
+    file.seek(-len(head), io.SEEK_CUR)
+    part = old_mailbox(head)
+    return starmap(_Message, part(file, limits.PART_BYTES)) if part else _mbox_messages(file)
+
+
+def _mbox_messages(file: BinaryIO) -> Iterator[_Message]:
     lines: list[bytes] = []
     size, blank, inside, at, ends = 0, True, False, 0, 0
     for line, following in pairwise(chain(iter(lambda: file.readline(_MAX_LINE_BYTES), b""), [b""])):
-        starts = blank and line.startswith(b"From ") and _ENVELOPE.fullmatch(line) and _HEADER.match(following)
+        if not at:
+            line = line.removeprefix(codecs.BOM_UTF8)  # noqa: PLW2901  # the first line may have a mark of the encoding
+        starts = blank and line.startswith(b"From ") and _begins(line, following)
         if starts and not (inside and at < ends):
             if inside:
                 yield _Message(_unescaped(lines), size >= limits.PART_BYTES)
@@ -89,6 +116,13 @@ def _messages(file: BinaryIO) -> Iterator[_Message]:
         at += len(line)
     if inside:
         yield _Message(_unescaped(lines), size >= limits.PART_BYTES)
+
+
+def _begins(line: bytes, following: bytes) -> bool:
+    """Whether a line is the envelope of a message, whose first header is the line that follows."""
+    if _BARE_ENVELOPE.fullmatch(line):
+        return _MAIL_HEADER.match(following) is not None
+    return _ENVELOPE.fullmatch(line) is not None and _HEADER.match(following) is not None
 
 
 def _declared_end(file: BinaryIO, headers: Sequence[bytes], begin: int) -> int:
@@ -131,9 +165,11 @@ def _is_escaped(line: bytes) -> bool:
 
 
 def _sniff(head: bytes) -> bool:
-    head = head.lstrip(b"\r\n")
-    envelope = _ENVELOPE.match(head)
-    return envelope is not None and _HEADER.match(head, envelope.end()) is not None
+    if old_mailbox(head):
+        return True
+    head = head.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
+    line = head[: head.find(b"\n") + 1]
+    return _begins(line, head[len(line) :])
 
 
 FORMAT = Format(
@@ -143,6 +179,6 @@ FORMAT = Format(
     unpack=read,
     known_by_content=True,
     family=Family.MAIL,
-    label="mbox",
+    label="mbox, MMDF, Babyl",
     located_by="message, subject, sender, date, attachment",
 )

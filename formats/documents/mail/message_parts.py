@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.mime.application import MIMEApplication
 from email.parser import BytesParser
 from email.policy import Compat32
 from email.utils import parseaddr, parsedate_to_datetime
@@ -20,15 +21,24 @@ from scent.formats.documents.base.blocks.outline import to_label
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.encoding.decode import decode, decode_declared
 from scent.formats.documents.base.metadata import seconds_to_ns
+from scent.formats.documents.mail.base64_lines import from_base64
+from scent.formats.documents.mail.uuencoded import parted
 from scent.formats.documents.web.html import html_document
 
+# Parts that are files of a format of their own, though they have no name.
+_SUFFIXES = {
+    **dict.fromkeys(("text/calendar", "application/ics"), ".ics"),
+    **dict.fromkeys(("text/vcard", "text/x-vcard", "text/directory"), ".vcf"),
+}
+_COMMENT = re.compile(r"\([^()]{0,200}\)")
+# A line that goes on in the next one, and the blanks that a server put behind it (RFC 2045, 6.7).
+_PADDED_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")
 # Of message/..., those that hold a message; the others hold reports, which look like headers.
 _MESSAGES = frozenset({"rfc822", "global", "news", "partial", "external-body"})
-_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
-_BASE64_UNIT = 4  # characters
 # Signatures, keys, and the part that says how the next one is encrypted.
 _NOT_READ = re.compile("application/(?:pgp-.*|.*signature|.*pkix.*)")
+_HEADERS_END = re.compile(rb"\n[ \t]*\r?\n")
+_SPACED_COLON = re.compile(rb"^([!-9;-~]{1,100})[ \t]+:", re.MULTILINE)
 MAX_HEADER = 64 * 1024  # characters; the rest is left out
 _MAX_PARAMETERS = 16_000  # characters of a header in which parameters are looked for
 
@@ -67,14 +77,16 @@ class MessageParts:
     def _add(self, part: Message, *, is_alternative: bool) -> None:
         name = to_label(_decode_header(part.get_filename() or ""))
         if part.get_content_maintype() == "message" and part.get_content_subtype() not in _MESSAGES:
-            self._plain += ["\n".join(_header_lines(each)) for each in _subparts(part)]
+            self._plain += ["\n".join([*_header_lines(each), _own_text(each)]) for each in _subparts(part)]
         elif part.get_content_maintype() == "message":
             self.attachments += [
                 Attachment(name or to_label(header(each, "Subject")) or "message", each, is_message=True)
-                for each in _subparts(part)
+                for each in _messages(part)
             ]
         elif name:
             self.attachments.append(Attachment(name, part))
+        elif (suffix := _SUFFIXES.get(part.get_content_type())) is not None:
+            self.attachments.append(Attachment(f"attachment{suffix}", part))
         elif part.get_content_type() == "text/html":
             self._add_text(part, self._html)
             self.has_page_beside = self.has_page_beside or not is_alternative
@@ -90,9 +102,11 @@ class MessageParts:
             self.textless.append(part.get_content_type())
 
     def _add_text(self, part: Message, texts: list[str]) -> None:
-        """Add the text of a part, in its declared encoding if that fits, else in a guessed one."""
+        """Add the text of a part, in its declared encoding or else a guessed one; files in it are attachments."""
+        text, files = parted(content(part))
+        self.attachments += [Attachment(_file_name(name), MIMEApplication(data)) for name, data in files]
         try:
-            texts.append(decode_declared(content(part), part.get_content_charset() or ""))
+            texts.append(decode_declared(text, part.get_content_charset() or ""))
         except ReadError:
             self.textless.append(part.get_content_type())
 
@@ -155,9 +169,18 @@ class _RawHeaders(Compat32):
 def parse_message(data: bytes) -> Message:
     """Parse a message; ReadError if its parts are nested too deep."""
     try:
-        return BytesParser(_MailMessage, policy=_RawHeaders()).parsebytes(data)
+        return BytesParser(_MailMessage, policy=_RawHeaders()).parsebytes(_without_blanks_before_colons(data))
     except RecursionError:
         raise ReadError("its parts are nested too deep") from None
+
+
+def _without_blanks_before_colons(data: bytes) -> bytes:
+    """The same message; old programs write "From : Ada" (RFC 822), which ends the headers for the parser."""
+    if data[:1] in {b"\r", b"\n"}:
+        return data  # it has no headers
+    end = _HEADERS_END.search(data)
+    headers = data[: end.start()] if end else data
+    return _SPACED_COLON.sub(rb"\1:", headers) + data[len(headers) :]
 
 
 def header(message: Message, name: str) -> str:
@@ -175,47 +198,31 @@ def header_date_ns(value: str) -> int:
     return seconds_to_ns(int(since.total_seconds()))
 
 
+def _transfer_encoding(part: Message) -> str:
+    """The transfer encoding that a part declares, without comments (RFC 2045) and the quotes of some programs."""
+    return _COMMENT.sub("", header(part, "Content-Transfer-Encoding")).strip("\"'; \t").lower()
+
+
+def _raw(part: Message) -> bytes:
+    """The bytes of a part as they stand in the message.
+
+    `get_payload` would decode those beyond ASCII in whatever the part declares.
+    """
+    payload = part._payload  # type: ignore[attr-defined]  # noqa: SLF001  # there is no other way to them
+    return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+
+
 def content(part: Message) -> bytes:
     """The decoded content of a part; text that only claims to be base64 is given as it is."""
     if part.is_multipart():
         return b""
-    if header(part, "Content-Transfer-Encoding").lower() == "base64":
-        payload = part.get_payload()
-        raw = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
-        return _from_base64(raw, keep_rest=part.get_content_maintype() == "text")
+    encoding = _transfer_encoding(part)
+    if encoding == "base64":
+        return from_base64(_raw(part), keep_rest=part.get_content_maintype() == "text")
+    if encoding == "quoted-printable":
+        return binascii.a2b_qp(_PADDED_BREAK.sub(b"=", _raw(part)))
     data = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
-
-
-def _from_base64(raw: bytes, *, keep_rest: bool) -> bytes:
-    """What base64 stands for, as far as it goes; with `keep_rest`, then the lines behind it.
-
-    A server may have put lines there, such as the footer of a mailing list. Text that only claims to
-    be base64 is returned as it is.
-    """
-    lines = [line.strip() for line in raw.split(b"\n")]
-    first = next((line for line in lines if line), b"")
-    end, ended = 0, False
-    for at, line in enumerate(lines):
-        if not line:
-            continue
-        # All lines but the last one are equally long.
-        if not _BASE64_LINE.fullmatch(line) or (ended and len(line) != len(first)):
-            break
-        end, ended = at + 1, len(line) != len(first) or not lines[at + 1 : at + 2] or not lines[at + 1]
-    if not end:
-        return raw
-    packed = _NOT_BASE64.split(b"".join(lines[:end]))
-    data = b"".join(
-        binascii.a2b_base64(each[: _whole(each)] + b"=" * (-_whole(each) % _BASE64_UNIT)) for each in packed
-    )
-    rest = b"\n".join(lines[end:]).strip()
-    return data + b"\n\n" + rest if keep_rest and rest else data
-
-
-def _whole(packed: bytes) -> int:
-    """How many characters of base64 stand for whole bytes: one alone at the end does not."""
-    return len(packed) - (len(packed) % _BASE64_UNIT == 1)
 
 
 def author(message: Message) -> str:
@@ -251,13 +258,35 @@ def _around_parts(message: Message) -> list[str]:
     return []
 
 
+def _file_name(name: bytes) -> str:
+    with suppress(ReadError):
+        return to_label(decode(name)) or "attachment"
+    return "attachment"
+
+
 def _header_lines(part: Message) -> Iterator[str]:
     return (f"{name}: {header(part, name)}" for name in dict.fromkeys(part.keys()))
+
+
+def _own_text(part: Message) -> str:
+    with suppress(ReadError):
+        return decode(_raw(part))
+    return ""
 
 
 def _subparts(part: Message) -> list[Message]:
     # Asked for a part that is not one of several, `get_payload` would decode it in whatever it declares.
     return [each for each in part.get_payload() if isinstance(each, Message)] if part.is_multipart() else []
+
+
+def _messages(part: Message) -> list[Message]:
+    """The messages in a part; RFC 2046 forbids base64 for them, but some programs use it."""
+    messages = _subparts(part)
+    if _transfer_encoding(part) != "base64" or len(messages) != 1 or messages[0].keys():
+        return messages
+    with suppress(ReadError):
+        return [parse_message(from_base64(_raw(messages[0]), keep_rest=True))]
+    return messages
 
 
 def _decode_header(value: str) -> str:

@@ -21,9 +21,10 @@ _ANY_REQUEST = re.compile(
     r"""(?m)^[.'][ \t]*(?:(?:T[HPS]|S[HShs]|D[dt]|[PLI]?P|Pp|It|N[dm]|so|BR?|I|nf|fi|sp|br|de|ig)\b|\\")"""
 )
 _SECTIONS = {"SH": 1, "Sh": 1, "SS": 2, "Ss": 2}
-_PARAGRAPHS = frozenset(["PP", "P", "LP", "Pp", "HP", "RS", "RE", "sp", "Bl", "El", "Bd", "Ed", "UE"])
+# "Sp", "Vb" and "Ve" are macros that pod2man defines in each page: half a line of space, and code between two lines.
+_PARAGRAPHS = frozenset(["PP", "P", "LP", "Pp", "HP", "RS", "RE", "sp", "Sp", "Bl", "El", "Bd", "Ed", "UE"])
 _ITEMS = frozenset(["TP", "TQ", "IP", "It"])
-_LITERAL_BEGINS, _LITERAL_ENDS = frozenset(["nf", "EX"]), frozenset(["fi", "EE"])
+_LITERAL_BEGINS, _LITERAL_ENDS = frozenset(["nf", "EX", "Vb"]), frozenset(["fi", "EE", "Ve"])
 # Requests whose lines up to a closing line are for the typesetter only.
 _SKIPPED = {"de": "..", "de1": "..", "am": "..", "ig": "..", "EQ": ".EN", "PS": ".PE"}
 # Conditions; "n" is true on a screen, "t" in print. Whatever depends on others is read.
@@ -42,7 +43,9 @@ _REQUESTS = frozenset(
     substring sv sy ta tag tc ti tkf tl tm tm1 tmc tr trf trin trnt troff uf ul unformat vpt vs warn warnscale wh
     while write writec writem""".split()  # noqa: SIM905 - a table in the order of the manual
 )
-_WITHOUT_TEXT = frozenset(["TH", "Dd", "Dt", "Os", "PD", "UC", "DT", "Bk", "Ek", "TS", "TE", "IX", "Sm", ""])
+_WITHOUT_TEXT = frozenset(
+    ["TH", "Dd", "Dt", "Os", "PD", "UC", "DT", "Bk", "Ek", "TS", "TE", "IX", "Sm", "Vb", "Ve", ""]
+)
 _TABLE_MARKUP = re.compile(r"T\{|T\}(?:.T\{)?|[_=]")  # begin or end of a cell of several lines; a rule
 # Macros of mdoc with more than two letters.
 _MACROS = frozenset(["Brc", "Bro", "Brq"])
@@ -136,7 +139,7 @@ class _PageReader:
             writer.begin(Kind.PROSE)
         elif name in _CONDITIONS:
             self._condition(name, rest)
-        elif name in _SKIPPED:
+        elif name in _SKIPPED and f".de{name}" not in self._last:  # a page may have a macro of this name
             self._skip_until = self._end(name, rest)
             writer.add("")
         elif name in _ITEMS:

@@ -120,8 +120,12 @@ _WITHOUT_MARKS = frozenset(
     [
         *("Ar", "Cm", "Pa", "Sy", "Em", "Li", "Ic", "Va", "Vt", "Ev", "Er", "Dv", "An", "Lk", "Mt", "Tn", "Ad", "Cd"),
         *("No", "Fn", "Fa", "Ft", "Nd", "Bx", "St", "Ux", "Nx", "Fx", "Ox", "It", "Ms", "Tg", "Fd", "Rs", "Re", "Ta"),
+        *("Sx", "Pf"),
+        *("Xo", "Xc"),  # an item that goes on over several lines
     ]
 )
+# What `_mdoc` reads as a macro at the beginning of a line too. No other macro's name is a word of the text.
+_MDOC = frozenset([*_BEFORE, *_AROUND, *_WITHOUT_MARKS, "Xr", "Ns"])
 _PUNCTUATION = frozenset(".,;:!?)]")
 
 
@@ -155,7 +159,9 @@ def macro_text(name: str, rest: str, page: str) -> str:
         return _mdoc([page, *words] if not words or words[0] in _BEFORE or words[0] in _AROUND else words)
     if name == "Nd":
         return f"- {_mdoc(words)}"
-    if name[:1].isupper() and name[1:].islower() and name[1:]:
+    if name in {"D1", "Dl"}:  # an indented line
+        return _mdoc(words)
+    if name in _MDOC:
         return _mdoc([name, *words])
     return strip_escapes(" ".join(words))
 

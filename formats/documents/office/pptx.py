@@ -15,7 +15,8 @@ from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
 from scent.formats.documents.office.office_xml.drawings import described, drawing_texts, is_drawing, paragraph_text
 from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name, relationship_id
-from scent.formats.documents.xml.package import Package, has_member, is_zip
+from scent.formats.documents.xml.package import Package, is_zip
+from scent.formats.documents.xml.package_kinds import holds_ooxml, office_package
 from scent.formats.documents.xml.xml_metadata import description_lines, package_metadata
 
 _MAIN = "ppt/presentation.xml"
@@ -27,7 +28,7 @@ _FOOTERS = frozenset(["ftr", "hdr"])  # those with words; they are written once
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read one document; ReadError if the archive or its XML is damaged."""
-    package = Package(file)
+    package = office_package(file)
     metadata = package_metadata(package)
     composer = Composer("pptx")
     footers: dict[str, None] = {}
@@ -130,7 +131,7 @@ FORMAT = Format(
     read,
     (".pptx", ".pptm", ".ppsx"),
     sniff=is_zip,
-    sniff_file=has_member(_MAIN),
+    sniff_file=holds_ooxml(_MAIN),
     known_by_content=True,
     family=Family.DOCUMENTS,
     label="PPTX",

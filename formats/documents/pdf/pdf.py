@@ -11,6 +11,7 @@ from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base.blocks.composer import Composer
 from scent.formats.documents.base.blocks.outline import Headings, to_label
 from scent.formats.documents.base.clean_text import clean_text
+from scent.formats.documents.base.container_context import ReaderFailureError
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.extras import requires_extra
 from scent.formats.documents.base.format import Family, Format
@@ -36,7 +37,9 @@ _PAGES = 20
 # A file begins with its version, perhaps after other bytes, and goes on with an object.
 _HEADER, _OBJECT = re.compile(rb"%PDF-\d"), re.compile(rb"\b\d{1,10}\s{1,9}\d{1,5}\s{1,9}obj\b")
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)?(\d\d)?(\d\d)?(\d\d)?")
+_HEADER_BYTES = 8
 _WRONG_PASSWORD = 4
+_MAX_ATTACHMENTS = 1_000
 _MAX_BOOKMARKS, _MAX_BOOKMARK_DEPTH = 5_000, 8
 _MAX_TITLE = 200  # characters
 _MAX_DESCRIPTION = 4_000
@@ -62,14 +65,23 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", 0) == _WRONG_PASSWORD:
             raise ReadError("it is encrypted with a password") from error
-        raise ReadError("it is a damaged PDF") from error
+        raise _damaged(file) from error
     left_out = LeftOut()
     try:
+        for number in range(min(pdf.count_attachments(), _MAX_ATTACHMENTS)):
+            left_out.name("its attached files are left out", to_label(pdf.get_attachment(number).get_name()))
         if pdf.get_formtype() == pypdfium2.raw.FORMTYPE_ACRO_FORM:  # the library cannot load others
             pdf.init_forms()
         yield from with_left_out(_documents(pdf, left_out), left_out)
     finally:
         pdf.close()
+
+
+def _damaged(file: BinaryIO) -> ReadError:
+    """The error for a damaged file: whatever of it is read as text is told of where PDF begins at its first byte."""
+    file.seek(0)
+    is_certain = _HEADER.match(file.read(_HEADER_BYTES)) is not None
+    return (ReaderFailureError if is_certain else ReadError)("it is a damaged PDF")
 
 
 def _documents(pdf: "pypdfium2.PdfDocument", left_out: LeftOut) -> Iterator[Document]:

@@ -3,27 +3,20 @@
 Logs and help texts are recognised by their content, whatever the file's name.
 """
 
-import re
 from dataclasses import replace
 
 from scent.formats.documents.base.blocks.outline import Outline, paragraphs, tile
 from scent.formats.documents.base.format import Family, text_format
+from scent.formats.documents.base.terminal_marks import has_terminal_marks, remove_terminal_marks
 from scent.formats.documents.manuals import help_text
 from scent.formats.documents.text import logs
 
-# A letter that the next one overstrikes, for bold and underlined words, as in the output of man.
-_MARKS = re.compile(r"[^\n\b]\x08")
-
-
-def _has_marks(text: str) -> bool:
-    return "\b" in text and _MARKS.search(text) is not None
-
 
 def parse(text: str) -> Outline:
-    """The blocks of a text, without overstrikes."""
-    if not _has_marks(text):
+    """The blocks of a text, without overstrikes and colours."""
+    if not has_terminal_marks(text):
         return _parse(text)
-    plain = _MARKS.sub("", text)
+    plain = remove_terminal_marks(text)
     return replace(_parse(plain), text=plain)
 
 
@@ -41,5 +34,5 @@ FORMAT = text_format(
     family=Family.TIMED,
     label="logs, plain text, help texts",
     located_by="time or section, line",
-    has_markup=_has_marks,
+    has_markup=has_terminal_marks,
 )

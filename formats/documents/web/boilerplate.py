@@ -61,7 +61,7 @@ def is_boilerplate(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     attributes = node.attributes
     if not attributes and tag not in BLOCKS:  # most elements
         return False
-    if _is_note(tag, attributes):
+    if _is_note(tag, attributes) or _is_source(node, tag, attributes):
         return False
     if (
         tag in {"body", "main"}
@@ -88,6 +88,13 @@ def _is_note(tag: str, attributes: dict[str, str | None]) -> bool:
     if role.startswith("doc-") or "note" in (attributes.get("epub:type") or ""):
         return True
     return tag == "aside" and (role == "note" or _NOTES.search(attributes.get("class") or "") is not None)
+
+
+def _is_source(node: "LexborNode", tag: str, attributes: dict[str, str | None]) -> bool:
+    """Whether an element says below a quotation whose it is; the second name is that of Bootstrap."""
+    if "blockquote-footer" in (attributes.get("class") or ""):
+        return True
+    return tag == "footer" and node.parent is not None and node.parent.tag in {"blockquote", "figure", "figcaption"}
 
 
 def _is_marked(node: "LexborNode", tag: str, attributes: dict[str, str | None], shares: TextShares) -> bool:

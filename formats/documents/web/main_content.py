@@ -1,33 +1,29 @@
 """Extracts the main content of an HTML page: headings, paragraphs, list items and table rows."""
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scent.formats.documents.base.blocks.composer import CELLS, Composer
 from scent.formats.documents.base.clean_text import clean_text
 from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.metadata import Metadata, author_names, language_code, meaningful_title, parse_date_ns
-from scent.formats.documents.base.pictures import picture_text
+from scent.formats.documents.base.metadata import Metadata
 from scent.formats.documents.web.boilerplate import is_boilerplate
-from scent.formats.documents.web.elements import BLOCKS, HEADINGS, NO_TEXT
+from scent.formats.documents.web.elements import BLOCKS, DRAWN, HEADINGS, POSITION, holds_no_text
+from scent.formats.documents.web.embedded import frame_source, open_shadow_roots
+from scent.formats.documents.web.note_links import is_note_number, leads_back, refers_to_note
+from scent.formats.documents.web.page_metadata import page_metadata, page_title
+from scent.formats.documents.web.replaced_elements import REPLACED, chosen
 from scent.formats.documents.web.text_shares import TextShares
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+    from selectolax.lexbor import LexborNode
 
-_NOTE_REFERENCE = re.compile(r"(?:^|[\s-])(?:noteref|footnote-?ref(?:erence)?)\b", re.IGNORECASE)
 # A table row that contains one of these only places parts of the page side by side.
 _LAYOUT = "h1, h2, h3, table, ul"
 # If less than this share of the page's text is left, and fewer characters, too much was dropped.
 _MIN_SHARE, _MIN_CHARACTERS = 0.1, 100
 _MAX_ANCHOR = 200  # characters
-_MAX_META_TAGS = 200
-_MIN_PICTURE_SPACES = 2  # fewer are names of people, brands and buttons
-# So many letters of Thai, Chinese, Japanese and other scripts without spaces are more than a name.
-_WITHOUT_SPACES, _MIN_PICTURE_LETTERS = "\u0e00", 7
-_MAX_FIGURE_DEPTH = 4
-_DATES = ("article:published_time", "date", "dc.date", "dcterms.date", "dcterms.created", "changed", "created")
-_AUTHORS = ("author", "dc.creator", "article:author")
+_MAX_FRAMES = 3  # in each other
+_DRAWINGS = frozenset(["switch", "tspan", *DRAWN])
 
 
 def write_main_content(composer: Composer, html: str, source: str = "") -> Metadata:
@@ -38,8 +34,8 @@ def write_main_content(composer: Composer, html: str, source: str = "") -> Metad
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(html)
-    metadata = _metadata(tree)
+    tree = LexborHTMLParser(open_shadow_roots(html))
+    metadata = page_metadata(tree)
     body = tree.body
     if body is None:
         return metadata
@@ -48,37 +44,15 @@ def write_main_content(composer: Composer, html: str, source: str = "") -> Metad
     everything = _Walk(body).run() if _is_little(content, body) else content
     if content is not everything and content.length < max(_MIN_CHARACTERS, everything.length * _MIN_SHARE):
         content = everything
+    if not content.length:  # what is written for browsers that run no programs
+        content = _Walk(body, runs_scripts=False).run()
     content.write(composer, source)
-    return metadata._replace(title=_title(metadata.title, content.first_heading))
+    return metadata._replace(title=page_title(metadata.title, content.first_heading))
 
 
 def _is_little(content: "_Walk", body: "LexborNode") -> bool:
     """Whether so little was found that the whole page must be looked at."""
     return content.length < _MIN_CHARACTERS or content.length < _MIN_SHARE * len(body.text(deep=True, separator=" "))
-
-
-def _title(title: str, heading: str) -> str:
-    """The page's title, or its first heading if the title only adds the site's name to it."""
-    return heading if heading and (not title or heading.lower() in title.lower()) else title
-
-
-def _metadata(tree: "LexborHTMLParser") -> Metadata:
-    tags: dict[str, str] = {}
-    for node in tree.css("meta")[:_MAX_META_TAGS]:
-        name = node.attributes.get("name") or node.attributes.get("property") or node.attributes.get("http-equiv") or ""
-        tags.setdefault(name.lower(), node.attributes.get("content") or "")
-    title_tag = tree.css_first("title")
-    title = clean_text(title_tag.text(deep=True)) if title_tag is not None else ""
-    root = tree.root
-    language = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root is not None else ""
-    time = next((tags[name] for name in _DATES if tags.get(name)), "")
-    author = next((tags[name] for name in _AUTHORS if tags.get(name)), "")
-    return Metadata(
-        meaningful_title(title or tags.get("og:title", "")),
-        author_names(author) if "://" not in author else "",
-        parse_date_ns(time),
-        language_code(language or tags.get("content-language", "")),
-    )
 
 
 class _Piece(NamedTuple):
@@ -97,16 +71,22 @@ class _Walk:
     `length` is the number of characters in all blocks.
     """
 
-    def __init__(self, root: "LexborNode", shares: TextShares | None = None) -> None:
+    def __init__(
+        self, root: "LexborNode", shares: TextShares | None = None, *, frames: int = 0, runs_scripts: bool = True
+    ) -> None:
         self.length = 0
         self.first_heading = ""
         self._root = root
         self._shares = shares  # to leave out boilerplate, if given
-        self._pieces: list[_Piece] = []
+        self._frames = frames  # that the tree lies in
+        self._runs_scripts = runs_scripts
+        self.pieces: list[_Piece] = []
         self._text: list[str] = []
         self._rows: list[list[str]] = []  # the cells of the rows that are open, outermost first
         self._anchors: list[tuple[int, str]] = []  # heading level and anchor
         self._layout: set[int] = set()  # ids of rows that are layout
+        self._others: set[int] = set()  # ids of elements in place of which another one is shown
+        self._after_numbers: dict[int, str] = {}  # what follows the number of a note, by the id of its element
         self._open_items = 0
         self._open_pres = 0
         self._next_anchor = ""  # for the next heading without an id of its own
@@ -133,7 +113,7 @@ class _Walk:
         return self
 
     def write(self, composer: Composer, source: str) -> None:
-        for piece in self._pieces:
+        for piece in self.pieces:
             composer.place = source + ("#" + piece.anchor if 0 < len(piece.anchor) <= _MAX_ANCHOR else "")
             if piece.level:
                 composer.heading(piece.level, piece.text)
@@ -151,30 +131,78 @@ class _Walk:
             text = node.text_content or ""
             self._text.append(text if self._open_pres else text.replace("\n", " "))
             return True
-        if tag in NO_TEXT or (
-            self._shares is not None and node.mem_id != self._root.mem_id and is_boilerplate(node, tag, self._shares)
-        ):
+        if self._is_left_out(node, tag):
+            self._text.append(chosen(node) if tag == "select" else "")
             return False
-        if tag == "br":
+        if tag in _DRAWINGS:
+            self._draw(node, tag)
+        elif tag == "br":
             self._text.append("\n")
-        elif tag == "img":
-            self._text.append(_picture(node))
+        elif tag in REPLACED:
+            self._text.append(REPLACED[tag](node))
         elif tag in HEADINGS or tag in BLOCKS:
             self._flush()
             self._open(node, tag)
         elif tag == "a":
-            if _leads_back(node):
+            if leads_back(node):
                 return False
             self._next_anchor = node.attributes.get("id") or node.attributes.get("name") or self._next_anchor
-            self._text.append("[" if _refers_to_note(node) else "")
+            self._number(node, is_number=refers_to_note(node))
+        elif tag == "sup":
+            self._number(node, is_number=not self._has_text() and is_note_number(node))
         return True
+
+    def _number(self, node: "LexborNode", *, is_number: bool) -> None:
+        """Part the number of a note from the words beside it: by brackets, or by a blank where it begins the note."""
+        if is_number:
+            self._after_numbers[node.mem_id] = "]" if self._has_text() else " "
+            self._text.append("[" if self._has_text() else "")
+
+    def _has_text(self) -> bool:
+        """Whether the paragraph that is open has text."""
+        return any(map(str.strip, self._text))
+
+    def _is_left_out(self, node: "LexborNode", tag: str) -> bool:
+        if tag == "noscript":
+            return self._runs_scripts
+        if tag != "iframe" and (holds_no_text(node, tag) or node.mem_id in self._others):
+            return True
+        if self._shares is not None and node.mem_id != self._root.mem_id and is_boilerplate(node, tag, self._shares):
+            return True
+        if tag == "iframe":
+            self._frame(node)
+        return tag == "iframe"
+
+    def _draw(self, node: "LexborNode", tag: str) -> None:
+        """Part drawn texts, each on its line, and choose one of several forms of a drawing as a browser does."""
+        if tag == "switch":
+            forms = list(node.iter(include_text=False))
+            first = next((at for at, form in enumerate(forms) if "systemlanguage" not in _names(form)), len(forms))
+            self._others.update(form.mem_id for form in forms[first + 1 :])
+        elif tag in DRAWN:
+            self._text.append("\n")
+        elif any(node.attributes.get(name) for name in POSITION):
+            self._text.append(" ")
+
+    def _frame(self, frame: "LexborNode") -> None:
+        """Read the page that is written in a frame, as one of its own."""
+        from selectolax.lexbor import LexborHTMLParser
+
+        source = frame_source(frame.attributes) if self._frames < _MAX_FRAMES else ""
+        body = LexborHTMLParser(open_shadow_roots(source)).body if source else None
+        if body is None:
+            return
+        self._flush()
+        page = _Walk(body, TextShares(body) if self._shares else None, frames=self._frames + 1).run()
+        for piece in page.pieces:
+            self._append(piece._replace(anchor=self._anchor()))
 
     def _open(self, node: "LexborNode", tag: str) -> None:
         if tag in HEADINGS or tag in {"section", "div", "article"}:
             self._next_anchor = node.attributes.get("id") or self._next_anchor
         if tag == "li":
             self._open_items += 1
-        elif tag == "pre":
+        elif tag in {"pre", "textarea"}:
             self._open_pres += 1
         elif tag == "tr" and node.css_first(_LAYOUT) is not None:
             self._layout.add(node.mem_id)
@@ -191,12 +219,14 @@ class _Walk:
             self._flush(Kind.CODE if tag == "pre" else None)
             if tag == "li":
                 self._open_items = max(0, self._open_items - 1)
-            elif tag == "pre":
+            elif tag in {"pre", "textarea"}:
                 self._open_pres = max(0, self._open_pres - 1)
             elif tag == "tr" and self._rows and node.mem_id not in self._layout:
                 self._row(self._rows.pop())
-        elif tag == "a" and _refers_to_note(node):
-            self._text.append("]")
+        elif tag in {"a", "sup"}:
+            self._text.append(self._after_numbers.pop(node.mem_id, ""))
+        elif tag in DRAWN:
+            self._text.append("\n")
 
     def _heading(self, level: int) -> None:
         text = clean_text("".join(self._text)).replace("\n", " ")
@@ -239,35 +269,10 @@ class _Walk:
             self._append(_Piece(kind, text.strip("\n") if kind is Kind.CODE else text, self._anchor()))
 
     def _append(self, piece: _Piece) -> None:
-        self._pieces.append(piece)
+        self.pieces.append(piece)
         self.length += len(piece.text)
 
 
-def _picture(image: "LexborNode") -> str:
-    """What a picture is said to show, in brackets; empty if that is a word or two, or its caption repeats it."""
-    text = picture_text(image.attributes.get("alt") or "")
-    letters = sum(character >= _WITHOUT_SPACES for character in text)
-    if text.count(" ") < _MIN_PICTURE_SPACES and letters < _MIN_PICTURE_LETTERS:
-        return ""
-    figure = image.parent
-    for _ in range(_MAX_FIGURE_DEPTH):
-        if figure is None or figure.tag == "figure":
-            break
-        figure = figure.parent
-    caption = figure.css_first("figcaption") if figure is not None and figure.tag == "figure" else None
-    repeated = caption is not None and text.casefold() in " ".join(caption.text(deep=True).split()).casefold()
-    return "" if repeated else f" [{text}] "
-
-
-def _leads_back(link: "LexborNode") -> bool:
-    """Whether a link is only a sign that leads from a note back to the text; a heading may lead to the contents."""
-    attributes = link.attributes
-    is_back = attributes.get("role") == "doc-backlink" or "footnote-back" in (attributes.get("class") or "")
-    return is_back and not any(map(str.isalnum, link.text(deep=True)))
-
-
-def _refers_to_note(node: "LexborNode") -> bool:
-    """Whether a link refers to a note; its number is then put in brackets."""
-    attributes = node.attributes
-    names = f"{attributes.get('role') or ''} {attributes.get('class') or ''} {attributes.get('epub:type') or ''}"
-    return _NOTE_REFERENCE.search(names) is not None and node.text(deep=True).strip().isalnum()
+def _names(node: "LexborNode") -> set[str]:
+    """The names of an element's attributes, in lower case."""
+    return {name.lower() for name in node.attributes}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from email.message import EmailMessage
 from typing import BinaryIO
 
-from scent.errors import ReadError
+from scent.errors import NotTextError, ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.format import Family, Format
@@ -17,6 +17,8 @@ from scent.formats.documents.web.html import decode_html, html_document
 
 _MAX_ADDRESS = 200  # characters
 _HEADER_BYTES = 8192
+_END = re.compile(rb"\r?\n\r?\n")
+_SENT = re.compile(rb"^(?:from|to|received|return-path):", re.MULTILINE)
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
@@ -24,20 +26,24 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
 
     Raises:
         ReadError: there is no page in the file, or it is larger, or nested deeper, than the limits allow.
+        NotTextError: no page has text.
     """
     message = email.message_from_bytes(limits.read_whole(file), policy=email.policy.default)
     parts = [part for part in message.walk() if part.get_content_type() in {"text/html", "application/xhtml+xml"}]
     if not parts:
         raise ReadError("it holds no web page")
-    title, date_ns = "", parse_date_ns(_header(message, "Date"))
+    has_text, title, date_ns = False, "", parse_date_ns(_header(message, "Date"))
     for number, part in enumerate(parts):
         source = _header(part, "Content-Location") or ("" if number else _header(message, "Snapshot-Content-Location"))
         if not number:
             source = _header(message, "Snapshot-Content-Location") or source
         page = _page(part, source)
         title = title or page.title or meaningful_title(_header(message, "Subject"))
-        if page.blocks or not number:
+        if page.blocks:
+            has_text = True
             yield replace(page, title=title, date_ns=page.date_ns or date_ns)
+    if not has_text:
+        raise NotTextError("it holds no text")
 
 
 def _page(part: EmailMessage, source: str) -> Document:
@@ -54,13 +60,13 @@ def _header(message: EmailMessage, name: str) -> str:
 
 
 def _is_mhtml(head: bytes) -> bool:
-    headers = re.split(rb"\r?\n\r?\n", head[:_HEADER_BYTES], maxsplit=1)[0].lower()
-    return (
-        b"multipart/related" in headers
-        and b"text/html" in headers
-        and b"mime-version:" in headers
-        and (b"snapshot-content-location:" in headers or b"saved by" in headers)
-    )
+    """Whether a browser saved a file, or another program a page with its pictures (Word, Confluence), unsent."""
+    headers = _END.split(head[:_HEADER_BYTES].lstrip(b"\r\n"), maxsplit=1)[0].lower()
+    if b"multipart/related" not in headers or b"mime-version:" not in headers:
+        return False
+    if b"text/html" in headers and (b"snapshot-content-location:" in headers or b"saved by" in headers):
+        return True
+    return not _SENT.search(headers) and b"\ncontent-location:" in head.lower() and b"text/html" in head.lower()
 
 
 FORMAT = Format(

@@ -13,7 +13,7 @@ from scent.formats.documents.web.text_shares import Share, TextShares
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_CONTAINERS = frozenset(["div", "section", "ul", "ol", "p", "form", "table", "header", "article", "center"])
+_CONTAINERS = frozenset(["div", "section", "ul", "ol", "p", "form", "table", "header", "article", "center", "dialog"])
 # Links that lead to the same page elsewhere: to share it, in another language, by its tags, before and after it.
 _SITE_LINKS = ", ".join(
     [

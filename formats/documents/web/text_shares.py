@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from scent.formats.documents.web.elements import BLOCKS, HEADINGS, NO_TEXT
+from scent.formats.documents.web.elements import BLOCKS, HEADINGS, holds_no_text
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -116,7 +116,7 @@ class TextShares:
             tag = node.tag or ""
             if tag == "-text":
                 self._count(stack[-1], len((node.text_content or "").strip()))
-            elif tag not in NO_TEXT:
+            elif not holds_no_text(node, tag):
                 stack.append(_Open(node, is_block=tag in BLOCKS or tag in HEADINGS, is_link=tag == "a"))
 
     @staticmethod

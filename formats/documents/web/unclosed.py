@@ -18,6 +18,8 @@ _CLOSING = re.compile(rf"</({'|'.join(_HIDING)})(?=[\s/>])", re.IGNORECASE)
 # A program or style sheet has more of these signs than words; a text about programs has few.
 _CODE_SIGN, _WORD = re.compile(r"[{}=;()<>\[\]]"), re.compile(r"\w{2,}")
 _WORDS_A_SIGN, _MIN_WORDS = 8, 12
+# But some are mostly comments.
+_COMMENT_LINE, _MIN_COMMENT_LINES = re.compile(r"^[ \t]*(?://|/\*)", re.MULTILINE), 3
 _BARE_CODE, _CLOSING_CODE = (
     frozenset(["<script>", "<style>"]),
     re.compile(r"</(?:script|style)(?=[\s/>])", re.IGNORECASE),
@@ -51,6 +53,25 @@ _PROOF = re.compile(
     rf"</(?:{'|'.join(sorted(_KNOWN))})\s{{0,9}}>|<(?:p|br|hr|li|td|tr|h[1-6])\s?/?>|<[A-Za-z]+\s[\w-]+=[\"']",
     re.IGNORECASE,
 )
+
+# An HTML parser searches its open elements again and again: 100,000 of them take a minute, 5,000 no
+# noticeable time.
+MAX_OPEN_ELEMENTS = 5_000
+# Elements that stay open until they are closed.
+_NESTING_TAG = re.compile(
+    r"<(/?)(?:div|span|section|article|main|blockquote|table|ul|ol|dl|font|center|b|i|em|strong|small|big|u|form|nav)\b",
+    re.IGNORECASE,
+)
+
+
+def nests_too_deep(html: str) -> bool:
+    """Whether a page has more open elements than a parser can take."""
+    depth = 0
+    for match in _NESTING_TAG.finditer(html):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        if depth > MAX_OPEN_ELEMENTS:
+            return True
+    return False
 
 
 def has_tags(html: str) -> bool:
@@ -87,6 +108,8 @@ def unhide(html: str) -> str:
 
 def _is_prose(text: str) -> bool:
     """Whether what stands in the place of a program is a text, whose author meant the tags as words."""
+    if sum(1 for _ in _COMMENT_LINE.finditer(text)) >= _MIN_COMMENT_LINES:
+        return False
     words = sum(1 for _ in _WORD.finditer(text))
     return words >= _MIN_WORDS and words >= _WORDS_A_SIGN * sum(1 for _ in _CODE_SIGN.finditer(text))
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from scent.formats.documents.web.elements import POSITION
+
 
 def local_name(name: object) -> str:
     """The name of an element or attribute without its namespace; empty for comments."""
@@ -27,6 +29,11 @@ def child(element: Element | None, *names: str) -> Element | None:
 def descendants(element: Element | None, *names: str) -> Iterator[Element]:
     """The element itself and all below it with one of these local names, in document order; of None there are none."""
     return (each for each in (element.iter() if element is not None else ()) if local_name(each.tag) in names)
+
+
+def is_placed_anew(element: Element) -> bool:
+    """Whether a piece of text that is drawn in SVG has a position of its own."""
+    return local_name(element.tag) == "tspan" and any(attribute(element, name) for name in POSITION)
 
 
 def relationship_id(element: Element) -> str:

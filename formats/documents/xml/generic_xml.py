@@ -16,7 +16,7 @@ from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.metadata import author_names, language_code, parse_date_ns
 from scent.formats.documents.web import html
-from scent.formats.documents.xml.elements import attribute, child, first_text, local_name
+from scent.formats.documents.xml.elements import attribute, child, first_text, is_placed_anew, local_name
 from scent.formats.documents.xml.parser import parse_xml
 
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,100}<\?xml\s")
@@ -31,9 +31,17 @@ _NO_TEXT_ATTRIBUTES = frozenset(
     role rend rendition colname rowsep colsep cols colwidth linkend""".split()  # noqa: SIM905 - a list of words
 )
 _NOTES = frozenset(["note", "footnote", "fn"])
+# Elements that end a line, a column or a page: XHTML and TTML, TEI, JATS and DocBook, DITA, and office formats.
+_BREAKS = frozenset(
+    ["br", "lb", "cb", "pb", "gb", "break", "sbr", "linebreak", "line-break", "newline", "cr", "tab", "s"]
+)
+# Elements that stand on lines of their own, also where an element around them has text of its own.
+_BLOCKS = frozenset(["p", "para", "simpara", "section", "div", "v", "stanza", "poem", "td", "th", "tr", "li"])
 # Elements that hold metadata: DocBook, TEI, RSS, OPML and others.
 _METADATA = ("info", "articleinfo", "bookinfo", "teiHeader", "channel", "metadata", "head", "header")
 _DATES = ("date", "pubDate", "updated", "created", "dateModified", "dateCreated")
+# Namespaces of Office in which a paragraph `p` has runs, each with a piece of text `t` that may end within a word.
+_WITH_RUNS = re.compile(r"\{[^}]{0,200}(?:/wordprocessingml/|/wordml|/drawingml/)[^}]{0,200}\}p")
 _MAX_HEADINGS = 6
 # Feeds contain HTML with escaped tags.
 _ESCAPED_HTML = re.compile(
@@ -45,6 +53,8 @@ _MAX_FIELD = 200  # characters; a longer text is a paragraph
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read one document; ReadError if it is damaged or exceeds the limits."""
     root = parse_xml(limits.read_whole(file), with_comments=True)
+    for paragraph in [each for each in root.iter() if _has_runs(each)]:
+        _join_runs(paragraph)
     composer = Composer("xml")
     _write(composer, root, (), "")
     metadata = child(root, *_METADATA)
@@ -55,6 +65,35 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         date_ns=parse_date_ns(first_text(dated, *_DATES) or first_text(metadata, *_DATES)),
         language=language_code(attribute(root, "lang") or first_text(metadata, "language")),
     )
+
+
+def _has_runs(element: Element) -> bool:
+    """Whether an element is a paragraph of Office; the end of its name rules out most at no cost."""
+    return isinstance(element.tag, str) and element.tag.endswith("}p") and _WITH_RUNS.fullmatch(element.tag) is not None
+
+
+def _join_runs(paragraph: Element) -> None:
+    """Put the text of all runs of a paragraph of Office into its first one: runs end within words."""
+    first: Element | None = None
+    pieces: list[str] = []
+    for part in _run_parts(paragraph):
+        if local_name(part.tag) == "t":
+            pieces.append(part.text or "")
+            first, part.text = part if first is None else first, None
+        else:
+            pieces.append("-" if local_name(part.tag) == "noBreakHyphen" else " ")
+    if first is not None:
+        first.text, first.tag = "".join(pieces), paragraph.tag
+
+
+def _run_parts(element: Element) -> Iterator[Element]:
+    """The texts and breaks in a paragraph of Office, without those of paragraphs within it."""
+    for part in element:
+        name = local_name(part.tag)
+        if name == "t" or (not len(part) and (name in _BREAKS or name in {"noBreakHyphen", "ptab"})):
+            yield part
+        elif name not in {"p", "tabs"}:  # tab stops are no tabs
+            yield from _run_parts(part)
 
 
 def _title(element: Element | None) -> str:
@@ -116,15 +155,19 @@ def _all_text(element: Element) -> str:
 
 
 def _pieces(element: Element) -> Iterator[str]:
-    """The text of an element; notes in it, and elements that nothing divides, stand apart."""
+    """The text of an element; notes in it, and elements that nothing divides or are drawn elsewhere, stand apart."""
     yield element.text or ""
     before: Element | None = None
     for part in element:
         if isinstance(part.tag, str):
-            if before is not None and not before.tail:
+            is_block = local_name(part.tag) in _BLOCKS
+            if (before is not None and not before.tail) or is_placed_anew(part) or is_block:
                 yield " "
+            if local_name(part.tag).lower() in _BREAKS and not len(part) and not part.text:
+                yield "" if attribute(part, "break") == "no" else " "  # TEI: a word goes on
             inner = "".join(_pieces(part))
             yield f" [{inner.strip()}]" if local_name(part.tag) in _NOTES and inner.strip() else inner
+            yield " " if is_block else ""
             before = part
         yield part.tail or ""
 

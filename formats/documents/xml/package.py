@@ -3,7 +3,7 @@
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
@@ -11,8 +11,8 @@ from xml.etree.ElementTree import Element
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
 from scent.formats.documents.base.left_out import LeftOut
-from scent.formats.documents.xml.parser import DamagedXmlError, parse_xml
-from scent.formats.documents.xml.zip_directory import beginning, with_new_directory
+from scent.formats.documents.xml.parser import parse_up_to_damage
+from scent.formats.documents.xml.zip_directory import beginning, is_of_a_member, with_new_directory
 
 _PIECE_BYTES = 1 << 16
 # What the library raises on a damaged member.
@@ -53,12 +53,16 @@ class Package:
 
     def _opened(self, file: BinaryIO) -> zipfile.ZipFile:
         """The archive; if its directory is damaged or cut off, with those members that are found without it."""
+        error: Exception | None = None
         try:
-            return zipfile.ZipFile(file)
-        except _BAD_DIRECTORY as error:
-            mended = with_new_directory(file)
-            if mended is None:
-                raise ReadError(f"it is a damaged zip archive: {error}") from None
+            archive = zipfile.ZipFile(file)
+            if not is_of_a_member(file, archive):
+                return archive
+        except _BAD_DIRECTORY as raised:
+            error = raised
+        mended = with_new_directory(file)
+        if mended is None:
+            raise ReadError(f"it is a damaged zip archive: {error}")
         try:
             opened = zipfile.ZipFile(mended)
         except _BAD_DIRECTORY as error:
@@ -85,6 +89,10 @@ class Package:
     def __contains__(self, name: str) -> bool:
         """Whether there is a member with this name."""
         return name in self._by_name
+
+    def names(self) -> Collection[str]:
+        """The names of all members, with folders divided by "/"."""
+        return self._by_name.keys()
 
     def read(self, name: str | zipfile.ZipInfo) -> bytes:
         """Read a member into memory.
@@ -133,13 +141,8 @@ class Package:
             if not data:
                 raise
             is_damaged = True
-        try:
-            root = parse_xml(bytes(data))
-        except DamagedXmlError as error:
-            if error.begun is None:
-                raise
-            root, is_damaged = error.begun, True
-        if is_damaged:
+        root, ends_early = parse_up_to_damage(bytes(data))
+        if is_damaged or ends_early:
             self.left_out.damage("its damaged parts are read only up to the damage", name)
         return root
 
@@ -183,19 +186,3 @@ class Package:
 def is_zip(head: bytes) -> bool:
     """Whether a file that starts with `head` is a zip archive; for `Format.sniff`."""
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
-
-
-def has_member(name: str, beginning: bytes = b"") -> Callable[[BinaryIO], bool]:
-    """A test for `Format.holds`: the archive has a member `name` that starts with `beginning`."""
-
-    def sniff_file(file: BinaryIO) -> bool:
-        try:
-            file.seek(0)
-            package = Package(file)
-            if name not in package:
-                return False
-            return not beginning or next(package.pieces(name), b"").startswith(beginning)
-        except ReadError:
-            return False
-
-    return sniff_file

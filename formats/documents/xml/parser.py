@@ -59,6 +59,20 @@ def parse_xml(data: bytes, *, with_comments: bool = False) -> Element:
     return root
 
 
+def parse_up_to_damage(data: bytes) -> tuple[Element, bool]:
+    """The root of an XML document, with what comes before the damage if there is any, and whether there is.
+
+    Raises:
+        ReadError: as `parse_xml`, also where nothing comes before the damage.
+    """
+    try:
+        return parse_xml(data), False
+    except DamagedXmlError as error:
+        if error.begun is None:
+            raise
+        return error.begun, True
+
+
 def _as_utf8(data: bytes) -> bytes:
     """The same document in UTF-8, whatever it declares; NotTextError if it is in no encoding."""
     match = _DECLARED_ENCODING.match(data.removeprefix(codecs.BOM_UTF8))

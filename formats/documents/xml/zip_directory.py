@@ -48,6 +48,21 @@ class _Entry(NamedTuple):
     name: bytes
 
 
+def is_of_a_member(file: BinaryIO, archive: zipfile.ZipFile) -> bool:
+    """Whether the directory that was found is that of an archive within the file, whose own is cut off.
+
+    Other members stand in front of it then, and the places in it do not count from the beginning of the file.
+    """
+    first = min(archive.infolist(), key=lambda member: member.header_offset, default=None)
+    file.seek(0)
+    if first is None or not first.header_offset or file.read(len(_LOCAL_MARK)) != _LOCAL_MARK:
+        return False
+    file.seek(archive.start_dir)
+    entry = file.read(_CENTRAL.size)
+    recorded = _CENTRAL.unpack(entry)[-1] if len(entry) == _CENTRAL.size else _MOST
+    return recorded not in {archive.infolist()[0].header_offset, _MOST}
+
+
 def with_new_directory(file: BinaryIO) -> BinaryIO | None:
     """The same archive with a directory of the members that are found in it; None if there are none.
 

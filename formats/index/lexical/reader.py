@@ -198,4 +198,5 @@ def _as_damage(directory: Path) -> Iterator[None]:
     except BaseException as error:
         if not is_panic(error):
             raise
+        raise_foreign(error)
         raise damage_error(directory, "cannot be read") from None

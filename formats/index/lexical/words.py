@@ -66,13 +66,12 @@ def words(text: str) -> list[str]:
 
     None contains white space.
     """
-    # Without the stops at the end, a word is the same within a sentence and at its end.
-    return [word for run in _runs(text) for word in _forms(run.rstrip(".:-"))]
+    return [word for run in runs(text) for word in _remembered(run)]
 
 
 def tokens(text: str) -> list[Token]:
     """Return the words of `text` in order, those of one place together."""
-    return [token for run in _runs(text) for token in _tokens(run)]
+    return [token for run in runs(text) for token in _tokens(run)]
 
 
 def is_unspaced(word: str) -> bool:
@@ -80,7 +79,8 @@ def is_unspaced(word: str) -> bool:
     return not word.isascii() and _scripts().match(word)["unspaced"] is not None  # type: ignore[index]  # always matches
 
 
-def _runs(text: str) -> list[str]:
+def runs(text: str) -> list[str]:
+    """Return the runs of words of `text`, and of signs that may belong to them, in order."""
     # ASCII needs no normalisation, and no pattern that takes milliseconds to build.
     return _ASCII.findall(text) if text.isascii() else _pattern().findall(normalized("NFKC", text))
 
@@ -117,15 +117,19 @@ def _joined(*, ascii_only: bool) -> re.Pattern[str]:
     )
 
 
-# Words repeat within a text: a cache of recent ones makes indexing three times as fast.
-@lru_cache(maxsize=1 << 16)
-def _forms(run: str) -> tuple[str, ...]:
+def words_of_run(run: str) -> tuple[str, ...]:
+    """Return what `words` gives for one of the `runs` of a text."""
+    # Without the stops at the end, a word is the same within a sentence and at its end.
+    run = run.rstrip(".:-")
     if run.isascii() and run.isalnum() and _is_one_word(run):  # almost every word, so without what the rest needs
         return (run.lower(),) if len(run) <= MOST_CHARACTERS else ()
     forms: tuple[str, ...] = ()
     for wholes, parts, others in _tokens(run):
         forms += wholes + parts + others
     return forms
+
+
+_remembered = lru_cache(maxsize=1 << 16)(words_of_run)  # words repeat within a text
 
 
 def _is_one_word(run: str) -> bool:

@@ -32,7 +32,7 @@ from scent.formats.index.lexical.schema import (
     text_above,
     tokenizer,
 )
-from scent.formats.index.lexical.stemming import stemmed, terms_of
+from scent.formats.index.lexical.stemming import Terms
 from scent.formats.index.lexical.words import words
 from scent.formats.index.manifest import LexicalEntry
 from scent.formats.index.records import CHUNK_BITS, ChunkRecord, DocumentRecord, Piece
@@ -61,6 +61,7 @@ class LexicalWriter:
         self._draft = directory.with_name(layout.draft_name(directory.name))
         self._base_files: dict[str, FileSum] = {}
         self._languages: set[str] = set()
+        self._terms: dict[str, Terms] = {}  # by language
         if base is not None:
             check_files(*base)
             self._base_files = base[1].files
@@ -83,18 +84,19 @@ class LexicalWriter:
         """Add all chunks of the document with the id `number`; `names` are those by which its file is found."""
         starts = [piece.start for piece in pieces]
         self._languages.add(record.language)
+        terms = self._terms.setdefault(record.language, Terms(record.language))
+        contexts: dict[Sequence[str], str] = {}  # by headings, which chunks share
         for place, chunk in enumerate(chunks):
             entry = tantivy.Document()
             entry.add_unsigned(KEY, number << CHUNK_BITS | place)
             entry.add_unsigned(DOCUMENT, number)
-            body = words(pieces[bisect_right(starts, chunk.start) - 1].text_of(chunk))
-            terms = stemmed(body, record.language)
-            entry.add_text(BODY, " ".join(terms))
-            # A word that is its own stem stands in the body already.
-            changed = (word for word, term in zip(body, terms, strict=True) if word != term)
-            entry.add_text(EXACT, " ".join(dict.fromkeys(changed)))
-            above = text_above(record.path, record.title, chunk.heading)
-            entry.add_text(CONTEXT, " ".join(terms_of(above, record.language)))
+            body, exact = terms.of(pieces[bisect_right(starts, chunk.start) - 1].text_of(chunk))
+            entry.add_text(BODY, body)
+            entry.add_text(EXACT, exact)  # a word that is its own stem stands in the body already
+            if chunk.heading not in contexts:
+                above = text_above(record.path, record.title, chunk.heading)
+                contexts[chunk.heading] = terms.of(above)[0]
+            entry.add_text(CONTEXT, contexts[chunk.heading])
             if place == record.part == 0:  # once for each file, so that their number is that of files
                 entry.add_text(NAME, " ".join(dict.fromkeys(words(names))))
             with _as_os_error():
@@ -161,4 +163,4 @@ def _as_os_error() -> Iterator[None]:
     except BaseException as error:
         if not is_panic(error):
             raise
-        raise OSError("the lexical index could not be written") from None
+        raise quoted_os_error(error) or OSError("the lexical index could not be written") from None

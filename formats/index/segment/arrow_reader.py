@@ -94,6 +94,8 @@ def _plain_errors() -> Iterator[None]:
     """Turn every error that Arrow raises for bytes that it cannot read into a ValueError."""
     try:
         yield
+    except MemoryError:  # also an ArrowException, and no matter of the bytes
+        raise
     except (pa.ArrowException, OSError, struct.error, StopIteration) as error:
         raise ValueError(str(error)) from None
 

@@ -98,8 +98,9 @@ class Documents:
     @cached_property
     def format_numbers(self) -> tuple[list[str], Integers]:
         """All formats, and the number of each document's format among them, int64 (n,)."""
-        column = self._table["format"].combine_chunks().dictionary_encode()
-        return column.dictionary.to_pylist(), np.asarray(column.indices.to_numpy()[self.rows], np.int64)
+        # Not Arrow's `dictionary_encode`, which imports all of pyarrow.compute: a tenth of a short index run.
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(self.formats))}
+        return list(numbers), np.fromiter(map(numbers.__getitem__, self.formats), np.int64, len(self.formats))
 
     @cached_property
     def chunks(self) -> Integers:

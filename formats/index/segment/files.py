@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from scent.errors import DamageError
-from scent.formats.index.errors import damage_error
+from scent.formats.index.errors import damage_error, raise_foreign
 from scent.formats.index.manifest import SegmentEntry
 from scent.formats.index.segment import schemas
 from scent.formats.index.segment.arrow_reader import ArrowReader
@@ -90,10 +90,15 @@ class SegmentFiles:
 
     @contextmanager
     def decoding(self, name: str) -> Iterator[None]:
-        """Turn a ValueError, raised while the file `name` is decoded, into a DamageError."""
+        """Turn a ValueError, raised while the file `name` is decoded, into a DamageError.
+
+        Raises:
+            OSError: it says nothing about the file, such as that no more threads can be started.
+        """
         try:
             yield
         except ValueError as error:
+            raise_foreign(error)
             raise self.damaged(name, f"cannot be decoded ({error})") from None
 
     def damaged(self, name: str, problem: str) -> DamageError:

@@ -140,7 +140,8 @@ class SegmentWriter:
     def finish(self, name: str, graph_from: int) -> SegmentEntry:
         """Write what is still in memory, sync all files, and return the entry for the manifest.
 
-        A segment of at least `graph_from` chunks gets a graph.
+        A segment of at least `graph_from` chunks gets a graph, unless some of its vectors are provisional: it is soon
+        written anew, and scanning it takes less than building the graph by far.
         """
         self._flush_rows(layout.DOCUMENTS, self._document_rows)
         self._flush_rows(layout.CHUNKS, self._chunk_rows)
@@ -154,7 +155,7 @@ class SegmentWriter:
             blocks.write(pa.RecordBatch.from_pylist(self._blocks[start : start + schemas.BATCH_ROWS], schemas.BLOCKS))
         files[layout.BLOCKS] = blocks.finish()
         stamp: tuple[int, ...] = ()
-        if self.chunks >= graph_from:
+        if self.chunks >= graph_from and self._tokens is None:
             vectors = self.directory / layout.VECTORS
             places = [(block["offset"], block["rows"]) for block in self._blocks if block["file"] == layout.VECTORS]
             files[layout.GRAPH], stamp = graph.build(self.directory / layout.GRAPH, vectors, places, self._dims)

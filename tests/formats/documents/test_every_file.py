@@ -56,7 +56,10 @@ QUESTIONS = (
     Row("notes/voyage.org", "water and rusks for the sailing trip"),
     Row("text/letter.txt", "a letter about a boat at six o'clock"),
     Row("text/guide.md", "short guide to installation"),
+    Row("documents/boathouse.doc", "pitch and copper nails for the keel", heading="Costs"),
+    Row("documents/swans.ppt", "when do cygnets hatch", place="slide 2"),
     Row("documents/paper.pdf", "felt mats filtering turbid glacial meltwater", place="page 1"),
+    Row("data/boats.xls", "a table of boats by the year that they were built"),
     Row("data/boats.xlsx", "a table of boats by the year that they were built"),
     Row("web/harbour.svg", "map of the fishing port with its crane"),
     Row("documents/mill-reportlab.pdf", "who bought the stones of the old mill", place="page 1"),
@@ -115,7 +118,10 @@ QUESTIONS = (
     Row("mail/chat.txt", "where are the poles of the tent", place="12/03/2024, 18:", line=3),
     Row("mail/slack/harbour/2024-05-14.json", "who takes the heap of dredged mud away", place="2024-05-14 1"),
     Row(
-        "mail/discord.json", "how many shooting stars are seen from the heath", place="2024-08-12 22:41", heading="Orla"
+        "mail/discord.json",
+        "how many shooting stars are seen from the heath",
+        place="2024-08-12 22:41",
+        heading="Orla (orla_k)",
     ),
     Row("mail/telegram/result.json", "singers practise in a warmer room", place="2023-11-04 08:12", heading="Tomasz"),
     Row("mail/conversations.json", "how to keep gherkins crisp in their jar", place="2024-01-23"),

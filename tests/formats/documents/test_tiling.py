@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scent.formats.documents.base.blocks.outline import MAX_LABEL, Outline
+from scent.formats.documents.base.terminal_marks import has_terminal_marks
 from scent.formats.documents.registry import FORMATS, read_file
 
 # Formats without suffixes and names are recognised by content alone.
@@ -123,7 +124,9 @@ def parse(name: str, text: str) -> Outline:
         BytesIO(b"\xef\xbb\xbf" + text.encode()), b"file" + name.encode() if name[0] == "." else name.encode()
     )
     # Content counts first: a text that begins like subtitles is read as such under any name.
-    rewritten = name in {*WITHOUT_MARKUP, *ON_ONE_LINE} or f".{document.format}" in WITHOUT_MARKUP
+    rewritten = (
+        name in {*WITHOUT_MARKUP, *ON_ONE_LINE} or f".{document.format}" in WITHOUT_MARKUP or has_terminal_marks(text)
+    )
     assert document.text == text or (rewritten and document.text.count("\n") == text.count("\n"))
     return Outline(document.title, document.blocks, text=document.text)
 

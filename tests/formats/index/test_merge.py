@@ -12,6 +12,8 @@ from scent.core.indexing.stop import Stop, Stopped
 from scent.formats.index import merge
 from scent.formats.index.health.check import check
 from scent.formats.index.manifest import SegmentEntry
+from scent.formats.index.storage import layout
+from scent.formats.index.storage.checksum import FileSum
 from scent.formats.index.vectors.graph import GRAPH_FROM
 
 
@@ -49,6 +51,13 @@ def test_a_long_run_is_merged_in_pieces() -> None:
 
 def test_a_segment_that_was_merged_larger_before_is_left_alone() -> None:
     assert settled([3_000_000, 400_000, 20_000, 10_000])[0] == [3_000_000, 400_000, 20_000, 10_000]
+
+
+def test_segments_with_provisional_vectors_are_merged_when_they_are_many_only() -> None:
+    """Exact vectors will be written in their place, so that a merge before would be in vain."""
+    entry = SegmentEntry("", 1_000, 25_000, {layout.TOKENS: FileSum(8, "0" * 16)})
+    assert merge.choose([entry] * 15, [0] * 15) is None
+    assert merge.choose([entry] * 16, [0] * 16) == (0, 16)
 
 
 def test_a_merge_that_is_broken_off_is_undone_and_done_the_next_time(tmp_path: Path) -> None:

@@ -101,6 +101,21 @@ def test_the_index_tells_which_vectors_are_provisional(index: Path) -> None:
             require_exact(reader)
 
 
+def test_a_graph_is_built_of_exact_vectors_alone(tmp_path: Path) -> None:
+    """It would be built for minutes, and thrown away with the provisional vectors."""
+
+    def graphs() -> list[bool]:
+        with Reader.open(tmp_path) as reader:
+            return [layout.GRAPH in each.entry.files for each in reader.segments]
+
+    with opened(tmp_path, graph_from=1) as writer:
+        add(writer, b"/1", ["the kettle", "and the boiler"], provisional=True)
+        writer.commit()
+        assert graphs() == [False]
+        refine(writer)
+        assert graphs() == [True]
+
+
 def test_words_find_passages_before_while_and_after_they_are_refined(index: Path) -> None:
     every = ["a kettle again", "one more kettle", "the kettle"]
     assert words(index) == every

@@ -38,6 +38,8 @@ _BYTE_ORDER_MARKS = (
 _CONTROL_CODES = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r\b\x1b\x1a"))
 _ASCII = bytes(range(0x80))
 _NON_ASCII = bytes(range(0x80, 0x100))
+# Chinese characters of HZ (RFC 1843), and how many bytes of them no other text has.
+_HZ, _MIN_HZ = re.compile(rb"~\{((?:[\x21-\x77][\x21-\x7e])+)~\}"), 8
 _MAX_CUT = 3  # bytes of a character that a piece may end within
 _NULS = re.compile(rb"\0+")
 # Browsers read these encodings as supersets, and files rely on it (WHATWG Encoding Standard).
@@ -125,8 +127,8 @@ class Decoder:
                 self._has_nuls = True
             else:
                 raise NotTextError("it is a binary file")
-        elif _is_iso2022_jp(head):
-            self._use("iso2022_jp")
+        elif encoding := _switching_encoding(head):
+            self._use(encoding)
         elif not head.isascii() and not is_utf8(head) and _share(head, _CONTROL_CODES) > MAX_CONTROL_CODES:
             raise NotTextError("it is a binary file")
         return data
@@ -155,7 +157,7 @@ def decode_declared(data: bytes, declared: str) -> str:
         NotTextError: the declared encoding does not fit, and the bytes are binary.
     """
     codec = _codec(declared)
-    if not codec.startswith("iso2022") and _is_iso2022_jp(data[:BINARY_BYTES]):
+    if not codec.startswith(("iso2022", "hz")) and _switching_encoding(data[:BINARY_BYTES]):
         return decode(data)
     if codec and not data.startswith(tuple(mark for mark, _ in _BYTE_ORDER_MARKS)):
         text = data.decode("utf-8" if not data.isascii() and _is_valid_utf8(data) else codec, "replace")
@@ -165,9 +167,14 @@ def decode_declared(data: bytes, declared: str) -> str:
     return decode(data)
 
 
-def _is_iso2022_jp(head: bytes) -> bool:
-    """Whether bytes that look like ASCII, or UTF-8, switch to Japanese characters and back."""
-    return b"\x1b$" in head and fits(head, "iso2022_jp")
+def _switching_encoding(head: bytes) -> str:
+    """The encoding of bytes that look like ASCII, or UTF-8, but switch to East Asian characters and back; or empty."""
+    if b"\x1b$)C" in head:
+        return "iso2022_kr" if fits(head, "iso2022_kr") else ""
+    if b"\x1b$" in head:
+        return "iso2022_jp" if fits(head, "iso2022_jp") else ""
+    runs = _HZ.findall(head)
+    return "hz" if len(b"".join(runs)) >= _MIN_HZ and fits(head, "hz") else ""
 
 
 def _is_valid_utf8(data: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Tells encodings of Cyrillic, Hebrew, Greek, Chinese, Japanese and Korean by which letters are common.
+"""Tells encodings of Cyrillic, Hebrew, Greek, Arabic, Chinese, Japanese and Korean by which letters are common.
 
 A wrong encoding gives other letters of the same script: rare ones, or capitals within words.
 """
@@ -8,8 +8,13 @@ import re
 # The ten most common letters are two thirds of a Russian or Ukrainian text.
 _COMMON_CYRILLIC = frozenset("оеаинтсрвлі")
 _CYRILLIC = re.compile("[\u0400-\u045f\u0490\u0491]")
+# The small letters of a Macintosh are those of Windows, its capitals those of DOS, and both systems are more common.
+_MAC, _MAX_MAC_CAPITALS = "mac_cyrillic", 0.5
+_WINDOWS_IN_MAC = re.compile("[\u0430-\u045f]€")
 # In order of preference, where two give the same text.
-_CYRILLIC_ENCODINGS = ("cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5")
+_CYRILLIC_ENCODINGS = ("cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5", _MAC)
+# Those that have the same small letters, of which one may be as likely as the other.
+_ALIKE = {"koi8_u": "koi8_r", _MAC: "cp1251"}
 # Shares of the letters beyond ASCII; the least holds for a sentence that has every letter.
 _SURELY_CYRILLIC, _MIN_COMMON_CYRILLIC, _MIN_CYRILLIC = 0.58, 0.38, 0.9
 _MARGIN = 1.3  # times the score of the second best encoding
@@ -19,7 +24,7 @@ _CAPITAL_IN_WORD = re.compile("[\u0430-\u045f\u0491][\u0400-\u042f\u0490]")
 # Latin and Cyrillic letters are in one word only where a foreign name has an ending.
 _MIXED_WORD = re.compile("[A-Za-z][\u0400-\u045f]|[\u0400-\u045f][A-Za-z]")
 _MAX_MIXED = 0.05
-# Hebrew and Greek, by encoding: their letters, what no word has, and the letters that most of a text consists of.
+# Hebrew, Greek and Arabic: their letters, what no word has, and the letters that most of a text consists of.
 # Some letters have another form at the end of a word, and only there.
 _WITH_FINAL_FORMS = {
     "cp1255": (
@@ -32,8 +37,16 @@ _WITH_FINAL_FORMS = {
         re.compile("ς(?=[Ά-ώ])|\u03c3(?![Ά-ώ'’])|[ά-ώ][Ά-Ϋ]|[A-Za-z][Ά-ώ]"),
         frozenset("αοιετσνηυρςάέίόή"),
     ),
+    **{
+        encoding: (
+            re.compile("[ء-غف-يپچژگ،؛؟ـ]"),
+            re.compile("[ةى](?=[ء-غف-ي])|[A-Za-z][ء-غف-ي]"),
+            frozenset("اليمنرتبةوعد"),
+        )
+        for encoding in ("cp1256", "iso8859_6")
+    },
 }
-_VOWEL_POINTS = frozenset(map(chr, range(0x05B0, 0x05C8)))
+_VOWEL_POINTS = frozenset(map(chr, (*range(0x05B0, 0x05C8), *range(0x064B, 0x0653))))
 _MIN_LETTERS, _MIN_COMMON, _MAX_NO_WORD = 0.95, 0.5, 0.02
 # A word in capitals is common, one of small letters with capitals is not.
 _MAX_CAPITALS_IN_WORDS = 0.02
@@ -51,23 +64,27 @@ _PAIRS = re.compile(rb"(?:[\x00-\x7f]|[\xa1-\xfe]{2}|\x8f[\xa1-\xfe]{2}|\x8e[\xa
 
 
 def script_encoding(sample: bytes) -> str:
-    """The encoding of a text in Cyrillic, Hebrew, Greek or, of two bytes a character, an East Asian one; or empty."""
+    """The encoding of a text in Cyrillic, Hebrew, Greek, Arabic, or a double-byte one of East Asia; or empty."""
     scores = {encoding: _cyrillic_score(sample, encoding) for encoding in _CYRILLIC_ENCODINGS}
+    is_windows = scores["cp1251"] > 0
+    if scores[_MAC] and (is_windows or not _is_of_macintosh(sample)):
+        scores[_MAC] = 0.0
     best = max(scores, key=lambda encoding: scores[encoding])
-    for encoding in _WITH_FINAL_FORMS:
-        if _final_forms_score(sample, encoding) > scores[best]:
-            return encoding
+    with_final_forms = {encoding: _final_forms_score(sample, encoding) for encoding in _WITH_FINAL_FORMS}
+    likeliest = max(with_final_forms, key=lambda encoding: with_final_forms[encoding])
+    if with_final_forms[likeliest] > scores[best]:
+        return likeliest
     if scores[best] >= _SURELY_CYRILLIC:
         return best
     if _PAIRS.fullmatch(sample) and (found := _double_byte_encoding(sample)):
         return found
-    others = (score for encoding, score in scores.items() if encoding[:4] != best[:4])
+    others = (score for encoding, score in scores.items() if _ALIKE.get(encoding, encoding) != _ALIKE.get(best, best))
     clear = scores[best] >= max(_MIN_COMMON_CYRILLIC, _MARGIN * max(others))
     return best if clear else ""
 
 
 def _final_forms_score(sample: bytes, encoding: str) -> float:
-    """The share of the most common letters among all that are not ASCII, in cp1255 or cp1253; 0 for no such text."""
+    """The share of the most common letters among all that are not ASCII in an encoding; 0 for no such text."""
     letter, no_word, common = _WITH_FINAL_FORMS[encoding]
     others = "".join(each for each in _others(sample, encoding) if each not in _SIGNS | _VOWEL_POINTS)
     if _share(others, letter) < _MIN_LETTERS:
@@ -119,6 +136,13 @@ def _others(sample: bytes, encoding: str) -> str:
 
 def _share(characters: str, of: re.Pattern[str]) -> float:
     return len(of.findall(characters)) / len(characters) if len(characters) >= _MIN_CHARACTERS else 0.0
+
+
+def _is_of_macintosh(sample: bytes) -> bool:
+    """Whether a text is not in capitals, and has no letter of Windows that would be a sign within a word."""
+    others = _others(sample, _MAC)
+    is_small = sum(map(str.isupper, others)) <= _MAX_MAC_CAPITALS * len(others)
+    return is_small and _WINDOWS_IN_MAC.search(sample.decode(_MAC, "ignore")) is None
 
 
 def _common(characters: str, common: frozenset[str]) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from scent.formats.documents.office.number_formats import date_from_serial, is_date_format
+from scent.formats.documents.office.office_xml.escapes import unescaped
 from scent.formats.documents.office.office_xml.formulas import formula_text
 from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name
 from scent.formats.documents.xml.package import Package
@@ -47,7 +48,7 @@ def _pieces(element: Element) -> Iterator[str]:
     for part in element:
         name = local_name(part.tag)
         if name == "t":
-            yield part.text or ""
+            yield unescaped(part.text or "")
         elif name == "oMath":
             yield formula_text(part)
         elif name in _BREAKS:

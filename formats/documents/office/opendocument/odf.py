@@ -1,6 +1,6 @@
 """Readers of ODT and ODP: headings, paragraphs, lists, tables, notes, comments, pictures and slides.
 
-The format is OpenDocument (ISO 26300). `package_format` serves ODS as well.
+The format is OpenDocument (ISO 26300).
 """
 
 from collections.abc import Iterator
@@ -10,17 +10,18 @@ from xml.etree.ElementTree import Element
 
 from scent.formats.documents.base.blocks.composer import Composer
 from scent.formats.documents.base.document import Document, Kind
-from scent.formats.documents.base.format import Family, Format, Reader
 from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
 from scent.formats.documents.office.opendocument import odf_parts
+from scent.formats.documents.office.opendocument.package_format import package_format
 from scent.formats.documents.xml.elements import attribute, child, children, descendants, local_name
-from scent.formats.documents.xml.package import has_member, is_zip
 from scent.formats.documents.xml.xml_metadata import description_lines
 
 _SKIPPED = frozenset(["tracked-changes", "note-citation", "forms", "sequence-decls", "bookmark-ref", "number"])
 _ROW_GROUPS = frozenset(["table-rows", "table-header-rows", "table-row-group"])
+# The families of styles, where they are not those of pieces of text.
+_FAMILIES = {"p": "paragraph", "h": "paragraph", "table": "table", "section": "section", "list": "list"}
 _PAGE_MARK = "soft-page-break"
 _REPEATED = frozenset(["title", "page-number", "date-time", "footer", "header"])
 _MAX_SPACES = 100
@@ -32,7 +33,8 @@ def read(file: BinaryIO, _skip: int, *, name: str) -> Iterator[Document]:
     common = odf_parts.common_styles(package)
     objects = dict(odf_parts.object_texts(package, content))
     writer = _Writer(name, odf_parts.styles(content, common), objects)
-    body = next(descendants(content, "text" if name == "odt" else "presentation"), None)
+    # Styles of dates have elements of the name `text`, too.
+    body = child(child(content, "body"), "text" if name == "odt" else "presentation")
     if body is not None:
         if next(descendants(body, _PAGE_MARK), None) is not None:
             writer.composer.place = "page 1"
@@ -199,8 +201,8 @@ class _Writer:
             self.composer.add(self._objects.get(attribute(each, "href"), ""))
 
     def _notes(self, notes: Element) -> None:
-        for frame in descendants(notes, "frame"):
-            if attribute(frame, "class") == "notes" and (text := self._text(frame).strip()):
+        for part in notes:
+            if attribute(part, "class") not in _REPEATED and (text := self._text(part).strip()):
                 self.composer.add(f"Notes: {text}")
 
     def _text(self, element: Element) -> str:
@@ -239,7 +241,10 @@ class _Writer:
         return f" [{text}]" if text else ""
 
     def _is_hidden(self, element: Element) -> bool:
-        return attribute(element, "style-name") in self._styles.hidden or attribute(element, "display") == "none"
+        if attribute(element, "display") == "none":
+            return True
+        family = _FAMILIES.get(local_name(element.tag), "text")
+        return (family, attribute(element, "style-name")) in self._styles.hidden
 
 
 def _white_space(element: Element) -> str:
@@ -277,27 +282,9 @@ def _page_marks(element: Element) -> tuple[int, int]:
     return before, count
 
 
-def package_format(  # noqa: PLR0913, PLR0917 - the fields of a format
-    name: str, suffixes: tuple[str, ...], kind: str, located_by: str, reader: Reader, family: Family = Family.DOCUMENTS
-) -> Format:
-    """A format of OpenDocument, recognised by the media type in its archive, which ends in `kind`."""
-    sniff_file = has_member("mimetype", f"application/vnd.oasis.opendocument.{kind}".encode())
-    return Format(
-        name,
-        reader,
-        suffixes,
-        sniff=is_zip,
-        sniff_file=sniff_file,
-        known_by_content=True,
-        family=family,
-        label=name.upper(),
-        located_by=located_by,
-    )
-
-
 FORMATS = (
     package_format(
-        "odt", (".odt", ".ott"), "text", "heading path, page where the file tells", partial(read, name="odt")
+        "odt", (".odt", ".ott", ".fodt"), "text", "heading path, page where the file tells", partial(read, name="odt")
     ),
-    package_format("odp", (".odp", ".otp"), "presentation", "slide, its title", partial(read, name="odp")),
+    package_format("odp", (".odp", ".otp", ".fodp"), "presentation", "slide, its title", partial(read, name="odp")),
 )

@@ -7,33 +7,43 @@ from xml.etree.ElementTree import Element
 
 from scent.errors import ReadError
 from scent.formats.documents.base.metadata import Metadata
+from scent.formats.documents.office.opendocument.flat_file import FlatFile
 from scent.formats.documents.xml.elements import attribute, children, descendants, local_name
-from scent.formats.documents.xml.package import Package
+from scent.formats.documents.xml.package import Package, is_zip
+from scent.formats.documents.xml.package_kinds import office_package
 from scent.formats.documents.xml.xml_metadata import package_metadata
 
 META = "meta.xml"
 _MANIFEST = "META-INF/manifest.xml"
 _STYLES = "styles.xml"
 _MATHML_LEAVES = ("mi", "mn", "mo", "mtext")
+_MAGIC_BYTES = 4
 _CHART_TITLES = ("title", "subtitle", "footer")
 
 
 class Styles(NamedTuple):
-    """Names of styles: the parent of each, those that break pages, and those of hidden text."""
+    """Names of styles: the parent of each, those that break pages, and those of hidden text.
+
+    A paragraph, a piece of text and a table may have styles of the same name, which are different
+    styles. Only those of paragraphs and of pieces of text hide anything: `hidden` has them with
+    their family, as `("text", "T1")`.
+    """
 
     parents: dict[str, str]
     break_before: frozenset[str]
     break_after: frozenset[str]
-    hidden: frozenset[str]
+    hidden: frozenset[tuple[str, str]]
 
 
 def open_package(file: BinaryIO) -> tuple[Package, Element, Metadata]:
-    """Open an OpenDocument file: package, content and metadata.
+    """Open an OpenDocument file, a package or a flat one: package, content and metadata.
 
     Raises:
         ReadError: the file is damaged or encrypted.
     """
-    package = Package(file)
+    is_flat = not is_zip(file.read(_MAGIC_BYTES))
+    file.seek(0)
+    package = FlatFile(file) if is_flat else office_package(file)
     if next(descendants(package.optional_xml(_MANIFEST), "encryption-data"), None) is not None:
         raise ReadError("it is encrypted with a password")
     return package, package.xml("content.xml"), package_metadata(package, META, "initial-creator")
@@ -57,7 +67,7 @@ def styles(content: Element, common: Element | None) -> Styles:
             if _breaks_page(style, "break-before") or attribute(style, "master-page-name")
         ),
         frozenset(attribute(style, "name") for style in own if _breaks_page(style, "break-after")),
-        frozenset(attribute(style, "name") for style in every if _is_hidden(style)),
+        frozenset((attribute(style, "family"), attribute(style, "name")) for style in every if _is_hidden(style)),
     )
 
 

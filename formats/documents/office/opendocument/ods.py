@@ -16,7 +16,8 @@ from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.base.metadata import Metadata
 from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
-from scent.formats.documents.office.opendocument import odf, odf_parts
+from scent.formats.documents.office.opendocument import odf_parts
+from scent.formats.documents.office.opendocument.package_format import package_format
 from scent.formats.documents.office.spreadsheets import sheets
 from scent.formats.documents.xml.elements import attribute, children, descendants, local_name
 from scent.formats.documents.xml.package import Package
@@ -46,6 +47,9 @@ def _documents(package: Package, content: Element, metadata: Metadata) -> Iterat
             for text in _shape_texts(table, dict(odf_parts.object_texts(package, table))):
                 composer.add(text)
     composer.place = ""
+    for message in descendants(content, "help-message", "error-message"):  # to those who fill in cells
+        texts = [attribute(message, "title"), *map(_text, children(message, "p"))]
+        composer.add(": ".join(filter(None, texts)))
     common = odf_parts.common_styles(package)
     headers = (*odf_parts.headers_and_footers(common, "header"), *odf_parts.headers_and_footers(common, "footer"))
     for text in dict.fromkeys(" ".join(_text(part).split()) for each in headers for part in descendants(each, "p")):
@@ -123,4 +127,4 @@ def _repeated(element: Element, name: str, most: int) -> int:
     return min(int(count), most) if count.isdecimal() and len(count) < _MAX_DIGITS else 1
 
 
-FORMAT: Format = odf.package_format("ods", (".ods", ".ots"), "spreadsheet", "sheet, row", read, Family.DATA)
+FORMAT: Format = package_format("ods", (".ods", ".ots", ".fods"), "spreadsheet", "sheet, row", read, Family.DATA)

@@ -35,15 +35,12 @@ _BEGINNING = re.compile(rb"\{\\rtf\d{0,2}[ \t\r\n]{0,9}[\\{]")
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read one document; ReadError if it is damaged or too large."""
-    from striprtf.striprtf import rtf_to_text
-
-    # RTF writes characters beyond ASCII as codes; stray bytes are read as most Windows programs do.
-    source = limits.read_whole(file).decode("cp1252", "replace")
+    source = limits.read_whole(file).decode("latin-1")  # a character stands for a byte, until its font is known
     prepared = prepare_rtf(source)
     marked = _NOTE.sub(r"{ \\'86 ", _LEVEL.sub(_level_mark, prepared))
     try:
-        text = _CELL.sub("|", rtf_to_text(marked, errors="replace"))
-        info = {kind: rtf_to_text(f"{{\\rtf1 {value}}}", errors="replace") for kind, value in _info(source)}
+        text = _CELL.sub("|", _to_text(marked))
+        info = {kind: _to_text(prepare_rtf(f"{{\\rtf1 {value}}}", source)) for kind, value in _info(source)}
     except (ValueError, LookupError, IndexError, TypeError, AttributeError, OverflowError) as error:
         raise ReadError("it is a damaged RTF file") from error
     composer = Composer("rtf")
@@ -66,6 +63,14 @@ def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
         author=author_names(info.get("author", "")),
         date_ns=parse_date_ns("-".join(created.groups())) if created else 0,
     )
+
+
+def _to_text(source: str) -> str:
+    """The text of RTF; a character beyond U+FFFF is written as two halves, which striprtf does not join."""
+    from striprtf.striprtf import rtf_to_text
+
+    text: str = rtf_to_text(source, errors="replace")
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _is_whole(source: str) -> bool:

@@ -17,6 +17,7 @@ from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.data.table_rows import MAX_CELL
 from scent.formats.documents.office.number_formats import date_from_serial, is_date_format, is_percent_format
+from scent.formats.documents.office.office_xml.escapes import unescaped
 from scent.formats.documents.office.spreadsheets import sheets
 from scent.formats.documents.office.spreadsheets.xlsx_drawings import sheet_texts
 from scent.formats.documents.xml.elements import (
@@ -28,7 +29,8 @@ from scent.formats.documents.xml.elements import (
     local_name,
     relationship_id,
 )
-from scent.formats.documents.xml.package import Package, has_member, is_zip
+from scent.formats.documents.xml.package import Package, is_zip
+from scent.formats.documents.xml.package_kinds import holds_ooxml, office_package
 from scent.formats.documents.xml.xml_metadata import description_lines, package_metadata
 
 _MAIN = "xl/workbook.xml"
@@ -51,7 +53,7 @@ _MAX_STYLES = 70_000  # Excel allows 65,490
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read documents of rows, sheet by sheet; ReadError if the archive or its XML is damaged."""
-    package = Package(file)
+    package = office_package(file)
     yield from with_left_out(_documents(package), package.left_out)
 
 
@@ -107,7 +109,7 @@ class _Workbook:
         threads: dict[str, list[str]] = {}
         for target in filter(_THREADS.search, targets):
             for comment in descendants(self._package.optional_xml(target), "threadedComment"):
-                threads.setdefault(attribute(comment, "ref"), []).append(first_text(comment, "text"))
+                threads.setdefault(attribute(comment, "ref"), []).append(unescaped(first_text(comment, "text")))
         for name, texts in threads.items():
             yield name, "\n".join(texts)
 
@@ -138,6 +140,10 @@ class _Workbook:
         if kind == "inlineStr":
             return _text(cell)
         text = ((value.text if value is not None else "") or "").strip()
+        if (
+            not text and kind in {"", "n"} and child(cell, "f") is not None
+        ):  # written by a program that does not compute
+            self._package.left_out.count("its formulas without a saved value are left out", "cell")
         if kind == "s":
             known = _NUMBER.fullmatch(text) is not None and int(text) < len(self._strings)
             return self._strings[int(text)] if known else ""
@@ -148,7 +154,7 @@ class _Workbook:
             return date_from_serial(float(text), from_1904=self._from_1904) or text
         if kind in {"", "n"} and style in self._percents and _FRACTION.fullmatch(text):
             return f"{float(text) * 100:.12g}%"
-        return text
+        return unescaped(text) if kind == "str" else text
 
 
 def _number_formats(styles: Element) -> Iterator[tuple[str, str]]:
@@ -164,7 +170,7 @@ def _text(element: Element) -> str:
     """The text of an element without phonetic runs, the reading aids of Asian scripts."""
     phonetic = {id(part) for run in descendants(element, "rPh") for part in run.iter()}
     parts = (part.text or "" for part in element.iter() if local_name(part.tag) == "t" and id(part) not in phonetic)
-    return "".join(parts)[: MAX_CELL + 1]  # one more tells that it is cut
+    return unescaped("".join(parts)[: MAX_CELL + 1])  # one more tells that it is cut
 
 
 FORMAT = Format(
@@ -172,7 +178,7 @@ FORMAT = Format(
     read,
     (".xlsx", ".xlsm"),
     sniff=is_zip,
-    sniff_file=has_member(_MAIN),
+    sniff_file=holds_ooxml(_MAIN),
     known_by_content=True,
     family=Family.DATA,
     label="XLSX",

@@ -7,19 +7,17 @@ from xml.etree.ElementTree import Element
 from scent.formats.documents.base.page_numbers import is_page_number
 from scent.formats.documents.base.pictures import picture_text
 from scent.formats.documents.office.office_xml.drawings import described, drawing_texts, is_drawing, paragraph_text
-from scent.formats.documents.xml.elements import descendants, local_name
+from scent.formats.documents.office.office_xml.header_codes import header_sections
+from scent.formats.documents.xml.elements import attribute, descendants, local_name
 from scent.formats.documents.xml.package import Package
 
 _HEADERS = ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter")
-_SECTION = re.compile(r"&[LCR]")
-# Codes in a header: fonts, sizes, colours, and fields such as the number of the page.
-_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d{1,3}|&|[A-Za-z])')
 _DRAWING = re.compile(r"/drawings/drawing\d*\.xml$")
 
 
 def sheet_texts(package: Package, member: str, root: Element) -> list[str]:
     """The texts beside the cells of a sheet, each once; `root` is the sheet's element."""
-    texts = [*_headers(root)]
+    texts = [*_headers(root), *_prompts(root)]
     for target in package.relations(member).values():
         if _DRAWING.search(target) and target in package:
             texts += _drawing_texts(package, target)
@@ -28,10 +26,14 @@ def sheet_texts(package: Package, member: str, root: Element) -> list[str]:
 
 def _headers(root: Element) -> Iterator[str]:
     for header in descendants(root, *_HEADERS):
-        for section in _SECTION.split(header.text or ""):
-            text = " ".join(_CODE.sub(lambda code: "&" if code[0] == "&&" else " ", section).split())
-            if not is_page_number(text):
-                yield text
+        yield from (text for text in header_sections(header.text or "") if not is_page_number(text))
+
+
+def _prompts(root: Element) -> Iterator[str]:
+    """What a sheet says to those who fill in its cells."""
+    for each in descendants(root, "dataValidation"):
+        for kind in ("prompt", "error"):
+            yield ": ".join(filter(None, (attribute(each, f"{kind}Title"), attribute(each, kind))))
 
 
 def _drawing_texts(package: Package, member: str) -> Iterator[str]:

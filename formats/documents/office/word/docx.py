@@ -3,9 +3,9 @@
 The format is WordprocessingML (ECMA-376).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from scent.formats.documents.base.blocks.composer import Composer
@@ -13,37 +13,21 @@ from scent.formats.documents.base.document import Document, Kind
 from scent.formats.documents.base.format import Family, Format
 from scent.formats.documents.base.left_out import with_left_out
 from scent.formats.documents.base.page_numbers import is_page_number
-from scent.formats.documents.base.pictures import picture_text
-from scent.formats.documents.office.office_xml.drawings import described
-from scent.formats.documents.office.office_xml.formulas import formula_text
 from scent.formats.documents.office.word import docx_imports, docx_parts
-from scent.formats.documents.office.word.docx_characters import CHARACTERS, chosen, drawn_letters, symbol
+from scent.formats.documents.office.word.docx_text import SKIPPED, ParagraphTexts, Parts, is_drop_cap
 from scent.formats.documents.xml.elements import attribute, child, descendants, local_name, relationship_id
-from scent.formats.documents.xml.package import Package, has_member, is_zip
+from scent.formats.documents.xml.package import Package, is_zip
+from scent.formats.documents.xml.package_kinds import holds_ooxml, office_package
 from scent.formats.documents.xml.xml_metadata import description_lines, package_metadata
 
-# Elements without text of their own: deleted text, field codes, properties, and fallbacks that
-# repeat other content.
-_SKIPPED = frozenset(["del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sectPr", "tblPr"])
 # Elements that only wrap blocks, rows or cells.
 _WRAPPERS = frozenset(["sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"])
-_PICTURES = frozenset(["docPr", "cNvPr", "shape", "imagedata"])
-_NOTES = frozenset(["footnoteReference", "endnoteReference", "commentReference"])
 _PAGE_MARK = "lastRenderedPageBreak"
-# How the text of elements without a child is found.
-_WRITTEN: Mapping[str, Callable[[Element], str]] = {
-    "t": lambda element: element.text or "",
-    "sym": symbol,
-    "fldChar": chosen,
-    "textpath": drawn_letters,
-    "oMath": formula_text,
-    "oMathPara": formula_text,
-}
 
 
 def read(file: BinaryIO, _skip: int) -> Iterator[Document]:
     """Read one document; ReadError if the archive or its XML is damaged."""
-    package = Package(file)
+    package = office_package(file)
     yield from with_left_out(_documents(package), package.left_out)
 
 
@@ -51,11 +35,11 @@ def _documents(package: Package, *, is_imported: bool = False) -> Iterator[Docum
     """The document of an open package; one that another imports imports nothing itself."""
     body = child(package.xml(docx_parts.MAIN), "body")
     metadata = package_metadata(package)
-    writer = _Writer(_Parts.of(package))
+    writer = _Writer(Parts.of(package))
     if body is not None:
         if not is_imported:
             read_package = partial(_documents, is_imported=True)
-            writer.imports = docx_imports.imported_documents(package, body, read_package)
+            writer.texts.imports = docx_imports.imported_documents(package, body, read_package)
         if next(descendants(body, _PAGE_MARK), None) is not None:
             writer.composer.place = "page 1"
         for header in docx_parts.headers_and_footers(package, body, "header"):
@@ -70,37 +54,15 @@ def _documents(package: Package, *, is_imported: bool = False) -> Iterator[Docum
     yield writer.composer.take_document(**metadata._replace(title=metadata.title or writer.title)._asdict())
 
 
-class _Parts(NamedTuple):
-    """What `docx_parts` finds around the body."""
-
-    styles: Mapping[str, int | str]
-    hidden: frozenset[str]
-    notes: Mapping[str, Element]
-    drawings: Mapping[str, list[str]]
-
-    @classmethod
-    def of(cls, package: Package) -> "_Parts":
-        return cls(
-            docx_parts.styles(package),
-            docx_parts.hidden_styles(package),
-            docx_parts.notes(package),
-            docx_parts.drawings(package),
-        )
-
-
 class _Writer:
-    """Writes the body of one document; `imports` are the documents that it imports, by relationship id."""
+    """Writes the body of one document; `texts` gives the texts of its paragraphs."""
 
-    def __init__(self, parts: _Parts) -> None:
+    def __init__(self, parts: Parts) -> None:
         self.composer = Composer("docx")
         self.title = ""
-        self.imports: dict[str, list[Document]] = {}
-        self._parts = parts
-        self._open_notes: list[str] = []  # those that are being written, which may refer to each other
-        self._unused = {key: None for key in parts.notes if key.startswith("comment")}
+        self.texts = ParagraphTexts(parts)
+        self._styles = parts.styles
         self._headers: set[str] = set()
-        self._after: list[str] = []  # texts of drawings, written after the block that they stand in
-        self._picture = ""  # the last description of a picture: most files give it twice
         self._drop_cap = ""
         self._page = 1
 
@@ -118,7 +80,7 @@ class _Writer:
                 self._import(element)
 
     def _import(self, chunk: Element) -> None:
-        for document in self.imports.pop(relationship_id(chunk), ()):
+        for document in self.texts.imports.pop(relationship_id(chunk), ()):
             for block in document.blocks:
                 text = document.text[block.start : block.end]
                 if block.kind is Kind.HEADING:
@@ -128,9 +90,7 @@ class _Writer:
 
     def header_or_footer(self, root: Element) -> None:
         """Write a header or footer, unless it was written before or only numbers the pages."""
-        text = " ".join(self._text(root).split())
-        self._picture = ""
-        self._after.clear()
+        text = self.texts.whole_text(root)
         if text not in self._headers and not is_page_number(text):
             self._headers.add(text)
             self.composer.set_headings(())
@@ -140,17 +100,17 @@ class _Writer:
         """Write what still waits for a block: a drop cap, and comments that no text refers to."""
         self.composer.add(self._drop_cap)
         self._drop_cap = ""
-        for key in list(self._unused):
-            self.composer.add(self._note(key))
+        for comment in self.texts.unused_comments():
+            self.composer.add(comment)
 
     def _paragraph(self, paragraph: Element) -> None:
         before, marks = _page_marks(paragraph)
         self._count_pages(before)
         properties = child(paragraph, "pPr")
         style = self._style(properties)
-        text = self._drop_cap + self._text(paragraph)
+        text = self._drop_cap + self.texts.text(paragraph)
         self._drop_cap = ""
-        if _is_drop_cap(paragraph):
+        if is_drop_cap(paragraph):
             self._drop_cap = text.strip()
         elif isinstance(style, int):
             if style == docx_parts.TITLE_LEVEL and not self.title:
@@ -172,14 +132,14 @@ class _Writer:
         marks = [_page_marks(cell) for cell in cells]
         before = max((first for first, _ in marks), default=0)
         self._count_pages(before)
-        self.composer.row([self._text(cell) for cell in cells])
+        self.composer.row([self.texts.text(cell) for cell in cells])
         self._write_drawings()
         self._count_pages(max((count for _, count in marks), default=0) - before)
 
     def _write_drawings(self) -> None:
-        for text in self._after:
+        for text in self.texts.after:
             self.composer.item(text)
-        self._after.clear()
+        self.texts.after.clear()
 
     def _count_pages(self, pages: int) -> None:
         """Count pages as the word processor last rendered them."""
@@ -195,66 +155,7 @@ class _Writer:
         if level is not None and attribute(level, "val") in "012345678":
             return int(attribute(level, "val") or 0) + 1
         style = child(properties, "pStyle")
-        return self._parts.styles.get(attribute(style, "val"), "") if style is not None else ""
-
-    def _text(self, element: Element) -> str:
-        return "".join(self._pieces(element))
-
-    def _pieces(self, element: Element, *, hidden: bool = False) -> Iterator[str]:
-        """The text of an element; `hidden` says that the style of the paragraph around it hides text."""
-        if local_name(element.tag) == "p":
-            hidden = self._has_hidden_style(child(element, "pPr"), "pStyle")
-        for part in element:
-            name = local_name(part.tag)
-            if name in CHARACTERS:
-                yield CHARACTERS[name]
-            elif name in _WRITTEN:
-                yield _WRITTEN[name](part)
-            elif name in _NOTES:
-                yield self._note(name[:-9] + attribute(part, "id"))
-            elif name not in _SKIPPED and not (name == "r" and self._is_hidden(part, hidden=hidden)):
-                yield from self._nested_pieces(part, name, hidden=hidden)
-
-    def _nested_pieces(self, part: Element, name: str, *, hidden: bool) -> Iterator[str]:
-        if name in _PICTURES:
-            yield self._description(part)
-        elif name in {"chart", "relIds"}:
-            self._after += self._parts.drawings.get(attribute(part, "dm") or relationship_id(part), ())
-        elif name == "altChunk":  # in a cell or a text box
-            yield from (document.text for document in self.imports.pop(relationship_id(part), ()))
-        yield from self._pieces(part, hidden=hidden)
-        if name == "p" and not _is_drop_cap(part):
-            yield "\n"
-
-    def _is_hidden(self, run: Element, *, hidden: bool) -> bool:
-        """Whether a run is hidden text, which no program shows or prints: by its own format, or by a style."""
-        properties = child(run, "rPr")
-        vanish = child(properties, "vanish")
-        if vanish is not None:
-            return docx_parts.is_on(vanish)
-        return hidden or self._has_hidden_style(properties, "rStyle")
-
-    def _has_hidden_style(self, properties: Element | None, name: str) -> bool:
-        style = child(properties, name)
-        return style is not None and attribute(style, "val") in self._parts.hidden
-
-    def _note(self, key: str) -> str:
-        """The text of a note or comment in brackets."""
-        note = self._parts.notes.get(key)
-        self._unused.pop(key, None)
-        if note is None or key in self._open_notes:
-            return ""
-        self._open_notes.append(key)
-        text = " ".join(self._text(note).split())
-        self._open_notes.pop()
-        return f" [{text}]" if text else ""
-
-    def _description(self, picture: Element) -> str:
-        text = picture_text(*described(picture))
-        if not text or text == self._picture:
-            return ""
-        self._picture = text
-        return f" [{text}]"
+        return self._styles.get(attribute(style, "val"), "") if style is not None else ""
 
 
 def _unwrapped(parent: Element, name: str) -> Iterator[Element]:
@@ -281,15 +182,9 @@ def _page_marks(element: Element) -> tuple[int, int]:
 
 def _walk(element: Element) -> Iterator[Element]:
     for part in element:
-        if local_name(part.tag) not in _SKIPPED:
+        if local_name(part.tag) not in SKIPPED:
             yield part
             yield from _walk(part)
-
-
-def _is_drop_cap(paragraph: Element) -> bool:
-    """Whether a paragraph is the large first letter of the next one."""
-    frame = child(child(paragraph, "pPr"), "framePr")
-    return frame is not None and attribute(frame, "dropCap") in {"drop", "margin"}
 
 
 FORMAT = Format(
@@ -297,7 +192,7 @@ FORMAT = Format(
     read,
     (".docx", ".docm", ".dotx"),
     sniff=is_zip,
-    sniff_file=has_member(docx_parts.MAIN),
+    sniff_file=holds_ooxml(docx_parts.MAIN),
     known_by_content=True,
     family=Family.DOCUMENTS,
     label="DOCX",

@@ -83,6 +83,19 @@ def test_a_stream_without_rows_has_no_text_and_one_without_its_end_mark_is_whole
     ]
 
 
+@pytest.mark.parametrize("kind", ["parquet", "arrow", "arrows"])
+def test_text_in_columns_of_bytes_is_read_and_other_columns_of_bytes_are_named(tmp_path: Path, kind: str) -> None:
+    rows = {
+        "name": [b"oak table", None, b"Erlenst\xc3\xbchle"],
+        "picture": [b"\x89PNG\r\n", b"\x89PNG", None],
+        "code": pa.array([b"AB", b"CD", b"EF"], pa.binary(2)),
+        "digest": pa.array([b"\xff\0"] * 3, pa.binary(2)),
+    }
+    [document] = read(write_table(tmp_path, kind, pa.table(rows)))
+    assert document.text == "name: oak table; code: AB\ncode: CD\nname: Erlenstühle; code: EF\n"
+    assert document.left_out == "its columns without text are left out (picture and 1 more)"
+
+
 @pytest.mark.parametrize("codec", [None, "zstd"])
 def test_a_stream_damaged_anywhere_is_read_or_refused_with_a_reason(tmp_path: Path, codec: str | None) -> None:
     words = pa.array(["oak", "pine", "oak"]).dictionary_encode()

@@ -94,5 +94,8 @@ def test_a_search_marks_a_hit_stale_of_which_only_the_log_has_changed(
     assert (found.code, found.out) == (3, b"")
     assert b"a file that has changed" in found.err
     assert b"the file has changed since" in scent("why", "notes.db").out
+    checked = scent("check", "--files")
+    assert checked.code == 3
+    assert b"/notes.db: it has changed since it was indexed\n" in checked.out
     assert scent("index").code == 0
     assert b"cut in June" not in scent("search", "when is the hedge cut").out

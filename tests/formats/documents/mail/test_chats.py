@@ -74,6 +74,26 @@ def test_an_export_is_read_by_sender_and_time(name: str, expected: tuple[str, ..
     assert datetime.fromtimestamp(documents[-1].date_ns / 1e9, UTC).strftime("%Y-%m-%d %H:%M") == last[1]
 
 
+def test_names_of_one_word_in_a_discord_export_are_kept() -> None:
+    person = {"id": "1", "name": "piet42", "nickname": "Pieter", "isBot": False, "roles": [], "avatarUrl": ""}
+    message = {
+        "id": "11",
+        "timestamp": "2024-08-13T00:05:44.9+00:00",
+        "isPinned": False,
+        "content": "Clouded",
+        "author": person,
+        "mentions": [{"id": "7", "name": "ruthie", "nickname": "Ruth", "isBot": False}],
+    }
+    channel = {"id": "2", "type": "GuildTextChat", "category": "Astronomy", "name": "heath", "topic": "Perseids"}
+    (document,) = parsed({"guild": {"id": "1", "name": "Nightsky"}, "channel": channel, "messages": [message]})
+    assert document.text == (
+        "guild name: Nightsky; channel category: Astronomy; channel topic: Perseids\n"
+        "Pieter (piet42): Clouded\n"
+        "mentions name: ruthie; mentions nickname: Ruth\n"
+    )
+    assert (document.author, document.title) == ("Pieter (piet42)", "heath")
+
+
 def test_names_in_slack_exports_are_resolved_also_in_an_archive(tmp_path: Path) -> None:
     text = (
         "Ada Brook: The dredger leaves a spoil heap by the slipway. @Ben Holm can you ring the contractor & ask?\n"
@@ -340,7 +360,7 @@ def test_messages_are_found_by_sender_and_day(scent: Command) -> None:
     shutil.copytree(SAMPLES, scent.directory / "mail")
     assert scent("index", "mail").code == 0
     (hit,) = scent("search", "--json", "-k1", "--author", "orla", "what to bring for the night").records
-    assert (hit["place"], hit["author"], hit["date"][:10]) == ("2024-08-12 22:41", "Orla", "2024-08-12")
+    assert (hit["place"], hit["author"], hit["date"][:10]) == ("2024-08-12 22:41", "Orla (orla_k)", "2024-08-12")
     found = scent("search", "--json", "-k1", "--since", "2024-08-13", "--type", "chat", "photo of the sky").records
     assert [hit["heading"] for hit in found] == [["Piet"]]
     (hit,) = scent("search", "--json", "-k1", "--until", "2024-03-13", "--type", "chat", "tent poles").records
@@ -352,6 +372,12 @@ def test_messages_of_messenger_are_read_in_utf_8() -> None:
     message = {"sender_name": "Zoë".encode().decode("latin-1"), "timestamp_ms": 1_700_000_000_000, "content": garbled}
     [document] = parsed({"participants": [], "messages": [message]})
     assert [(sender, text) for sender, _, text in message_lines([document])] == [("Zoë", "Zoë: Café um zehn?")]
+
+
+def test_the_parts_of_a_message_to_a_model_stand_apart() -> None:
+    parts = ["Look at the first picture", {"content_type": "image_asset_pointer"}, "Second paragraph"]
+    [document] = parsed({"messages": [{"author": {"role": "user"}, "content": {"parts": parts}}]})
+    assert "first picture\nSecond paragraph" in document.text
 
 
 def test_what_a_model_gives_to_a_program_is_read() -> None:

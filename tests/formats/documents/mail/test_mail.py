@@ -1,5 +1,6 @@
 """Messages and mailboxes: subject, sender and date, the text, and attachments in their own formats."""
 
+import binascii
 import mailbox
 import time
 import zipfile
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from places import SAMPLES
+from sample_documents import read_one, whole_text
 
 from scent.errors import ReadError
 from scent.formats.documents.base.document import Document, Kind
@@ -112,6 +114,84 @@ def test_what_only_the_web_page_says_is_read_too() -> None:
     assert "Shop" not in same
 
 
+@pytest.mark.parametrize(
+    ("kind", "folded"),
+    [
+        (
+            "text/calendar; method=REQUEST",
+            "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:By the wal\n nut\\, please\nEND:VEVENT\n",
+        ),
+        ("application/ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:By the wal\n nut\\, please\nEND:VEVENT\n"),
+        ("text/vcard", "BEGIN:VCARD\nFN:Anna\nNOTE:By the wal\n nut\\, please\nEND:VCARD\n"),
+    ],
+)
+def test_a_part_without_a_name_is_read_as_the_file_that_it_is(kind: str, folded: str) -> None:
+    head = HEADERS + "Content-Type: multipart/mixed; boundary=b\n\n"
+    text = mail_text(f"{head}--b\nContent-Type: text/plain\n\nCome.\n--b\nContent-Type: {kind}\n\n{folded}--b--\n")
+    assert "By the walnut, please" in text
+    assert "BEGIN" not in text
+
+
+DRAFT = (
+    "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: {}\n\n"
+    "d2FsbnV0IGNhZsOpCg==\n"  # walnut café
+)
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "X-Unsent: 1\nTo: bo@x\nSubject: s\n",
+        "Subject: s\n",
+        "Message-ID: <1@x>\n",
+        "\n\nTo: bo@x\n",
+        "\ufeffCc: bo@x\nDate: x\n",
+    ],
+)
+def test_a_draft_is_a_mail_though_it_has_no_sender(front: str) -> None:
+    assert "walnut café" in mail_text(front + DRAFT.format("base64"))
+
+
+@pytest.mark.parametrize("declared", ['"base64"', "base64 (RFC 2045)", "BASE64;"])
+def test_a_transfer_encoding_counts_however_it_is_declared(declared: str) -> None:
+    assert "walnut café" in mail_text("From: a@x\nSubject: s\n" + DRAFT.format(declared))
+
+
+def test_an_envelope_that_a_server_left_is_no_text() -> None:
+    text = mail_text(">From a@x Mon Jan  6 10:00:00 2025\nFrom: a@x\nSubject: s\n" + DRAFT.format("base64"))
+    assert text == "From: a@x\nSubject: s\n\nwalnut café\n"
+
+
+@pytest.mark.parametrize("envelope", ["From ", "From -", "From nobody", "From - Tue Mar 12 09:15:32 2024"])
+@pytest.mark.parametrize("front", ["", "\ufeff"])
+def test_each_message_of_thunderbirds_folders_is_one(envelope: str, front: str) -> None:
+    message = "\nX-Mozilla-Status: 0001\nFrom: {}@x\nSubject: s\n" + DRAFT.format("base64") + "\n"
+    folder = f"{front}From - Tue Mar 12 09:15:32 2024{message}{envelope}{message}{envelope}{message}"
+    for text in (folder, folder.replace("From - Tue Mar 12 09:15:32 2024", envelope)):
+        documents = list(read_file(BytesIO(text.encode()), b"Archives"))
+        assert [each.format for each in documents] == ["mbox"] * 3
+        assert all("walnut café" in each.text for each in documents)
+
+
+def test_a_line_from_alone_is_text_unless_a_header_follows() -> None:
+    folder = "From - Tue Mar 12 09:15:32 2024\nFrom: a@x\nSubject: s\n\nHe came\n\nFrom \nafar: by boat.\n"
+    assert [each.text for each in read_file(BytesIO(folder.encode()), b"Archives")] == [
+        "From: a@x\nSubject: s\n\nHe came\n\nFrom \nafar: by boat.\n"
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["quoted-printable", '"quoted-printable"'])
+def test_a_byte_beyond_ascii_in_quoted_printable_is_in_the_encoding_of_the_part(encoding: str) -> None:
+    head = f"{HEADERS}Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: {encoding}\n\n"
+    mail = f"{head}caf=E9 in the été of the walnut\n".encode("latin-1")
+    assert "café in the été of the walnut" in "".join(each.text for each in read_file(BytesIO(mail), b"boat.eml"))
+
+
+def test_blanks_behind_a_soft_line_break_are_padding() -> None:
+    head = HEADERS + "Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n"
+    assert mail_text(head + "caf=C3=A9, wal=  \nnut, oa=\t\r\nk, =\n=3D\n").endswith("\n\ncafé, walnut, oak, =\n")
+
+
 def test_text_around_the_parts_of_a_message_is_read_but_not_the_word_on_mime() -> None:
     part = "--b\nContent-Type: text/plain\n\nThe boat leaks.\n--b--\nSent to the list of all rowers.\n"
     head = HEADERS + "Content-Type: multipart/mixed; boundary=b\n\n"
@@ -127,6 +207,64 @@ def test_base64_is_read_as_far_as_it_goes_and_so_is_what_a_server_put_behind_it(
     text = mail_text(head + packed[: len(packed) - 1 - cut] + "\n\n_____\nSent to the list of all rowers.\n")
     assert "The rope lies in the boat, and the oars are in the shed behind the harbo" in text
     assert text.endswith("\n\n_____\nSent to the list of all rowers.\n")
+
+
+def test_damage_in_base64_costs_only_what_it_hit() -> None:
+    lines = encodebytes(("The rope lies in the boat. " * 8 + "The oars are in the shed.").encode()).decode().split("\n")
+    lines[1] = lines[1][:9] + "!" + lines[1][9:]
+    lines[2] = "*" + lines[2][1:]
+    text = mail_text(HEADERS + "Content-Transfer-Encoding: base64\n\n" + "\n".join(lines))
+    assert text.count("The rope lies in the boat.") >= 7
+    assert text.endswith("The oars are in the shed.\n")
+
+
+def test_a_message_in_base64_within_a_message_is_read() -> None:
+    inner = encodebytes(f"{HEADERS}\nThe rope lies in the boat.\n".encode()).decode()
+    part = f"--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{inner}\n--b--\n"
+    assert "The rope lies in the boat." in mail_text(f"{HEADERS}Content-Type: multipart/mixed; boundary=b\n\n{part}")
+
+
+def test_a_report_that_is_not_only_headers_is_read_whole() -> None:
+    part = "--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: anna\n\nThe mailbox is full.\n--b--\n"
+    text = mail_text(f"{HEADERS}Content-Type: multipart/report; boundary=b\n\n{part}")
+    assert "Final-Recipient: anna" in text
+    assert "The mailbox is full." in text
+
+
+def uuencoded(name: str, data: bytes, end: str = "`\nend") -> str:
+    lines = b"".join(binascii.b2a_uu(data[at : at + 45]) for at in range(0, len(data), 45))
+    return f"begin 644 {name}\n{lines.decode()}{end}\n"
+
+
+def message_with(body: str) -> list[Document]:
+    return list(read_file(BytesIO(f"From: a@example.org\nTo: b@example.org\n\n{body}".encode()), b"a.eml"))
+
+
+@pytest.mark.parametrize("end", ["`\nend", " \nend", "\nend", "end"])
+def test_a_uuencoded_file_in_a_text_is_an_attachment(end: str) -> None:
+    shelf = b"The kettle is on the second shelf of the larder.\n"
+    first_file, second_file = uuencoded("shelf.txt", shelf, end), uuencoded("list.csv", b"a,b\n1,2\n")
+    message, first, second = message_with(f"See the list.\n\n{first_file}\nAnd Jonas's:\n{second_file}Bye")
+    assert message.text == (
+        "From: a@example.org\nTo: b@example.org\nAttachment: shelf.txt\nAttachment: list.csv\n"
+        "\nSee the list.\n\n\n\nAnd Jonas's:\n\nBye\n"
+    )
+    assert (first.text, first.member, first.format) == (shelf.decode(), b"shelf.txt", "text")
+    assert (second.member, second.format) == (b"list.csv", "csv")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "begin 644 with the chapter on knots\nend",
+        "begin 644 a.txt\nThis is prose.\nend",
+        "begin 644 a.txt\n" + "M" + "A" * 60 + "\nno end",
+        "begin 644 a.txt\nM123\x60\x7f\nend",
+    ],
+)
+def test_text_that_only_begins_like_a_uuencoded_file_stays_text(text: str) -> None:
+    (message,) = message_with(text)
+    assert message.text.endswith(f"\n\n{text}\n")
 
 
 def test_a_memo_keeps_all_headers_that_someone_typed() -> None:
@@ -346,3 +484,43 @@ def test_endlessly_nested_parts_are_read_as_text() -> None:
     nested = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(10_000))
     documents = list(read_file(BytesIO(head + nested), b"a.eml"))
     assert "".join(document.text for document in documents) == (head + nested).decode()
+
+
+def letters() -> list[EmailMessage]:
+    letters = []
+    for text in ("The boiler is cold.", "From the quay:\n\nGrüße"):
+        letter = EmailMessage()
+        letter["From"], letter["Subject"] = "Ada Bell <ada@example.org>", text.split()[-1]
+        letter.set_content(text, cte="base64")
+        letters.append(letter)
+    return letters
+
+
+@pytest.mark.parametrize("kind", [mailbox.MMDF, mailbox.Babyl])
+def test_mailboxes_of_old_programs_are_read_message_by_message(
+    tmp_path: Path, kind: type[mailbox.MMDF] | type[mailbox.Babyl]
+) -> None:
+    box = kind(str(tmp_path / "box"))
+    for letter in letters():
+        box.add(letter)
+    box.close()
+    documents = list(read(tmp_path / "box"))
+    assert [(document.format, document.blocks[-1].place) for document in documents] == [
+        ("mbox", "message 1"),
+        ("mbox", "message 2"),
+    ]
+    assert "The boiler is cold." in documents[0].text
+    assert "From the quay:\n\nGrüße" in documents[1].text
+
+
+def test_a_text_that_begins_like_an_old_mailbox_is_read_as_text(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("BABYL OPTIONS: what are they?\n")
+    assert whole_text(tmp_path / "a.txt") == "BABYL OPTIONS: what are they?\n"
+
+
+def test_headers_may_have_a_blank_before_the_colon(tmp_path: Path) -> None:
+    headers = "Received : by x\nFrom : Ada Bell <ada@example.org>\nSubject : Cold\nContent-Transfer-Encoding : base64\n"
+    (tmp_path / "a.eml").write_text(f"{headers}\nVGhlIGJvaWxlciA6IGNvbGQu\n")
+    document = read_one(tmp_path / "a.eml")
+    assert (document.author, document.title) == ("Ada Bell", "Cold")
+    assert document.text.endswith("\n\nThe boiler : cold.\n")

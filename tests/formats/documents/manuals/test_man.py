@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from places import SAMPLES
-from sample_documents import read_one, text_below
+from sample_documents import read_one, text_below, whole_text
 
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.manuals.roff_text import macro_text, strip_escapes
@@ -93,6 +93,11 @@ def test_escapes_are_replaced_by_their_characters(line: str, reads: str) -> None
         ("Op", "Fl o Ar file", "[-o file]"),
         ("Xr", "ls 1 ,", "ls(1),"),
         ("Pq", "see Em this .", "(see this)."),
+        ("It", "Xo Ic detach-client", "detach-client"),
+        ("D1", "Pq alias: Ic attach", "(alias: attach)"),
+        ("Dl", "ls Fl l", "ls -l"),
+        ("Sx", "Shell Patterns", "Shell Patterns"),
+        ("Qx", "a macro of the page", "a macro of the page"),
     ],
 )
 def test_macros_are_replaced_by_their_text(name: str, rest: str, reads: str) -> None:
@@ -127,7 +132,24 @@ def test_the_lines_for_a_screen_are_read_and_those_for_print_are_left_out(tmp_pa
     ]
 
 
+def test_macros_of_pod2man_are_no_words_and_its_examples_are_code(tmp_path: Path) -> None:
+    page = ".TH LAMP 1\n.SH USE\nLight it:\n.Sp\n.Vb 1\n\\&    lamp \\-\\-on\n.Ve\n.Sp\nThen read.\n"
+    (tmp_path / "lamp.1").write_text(page)
+    document = read_one(tmp_path / "lamp.1")
+    assert document.text == "\nUSE\nLight it:\n\n\n    lamp --on\n\n\nThen read.\n"
+    [code] = [block for block in document.blocks if block.kind is Kind.CODE]
+    assert document.text[code.start : code.end].strip() == "lamp --on"
+
+
 def test_a_file_of_macros_alone_is_read_as_text(tmp_path: Path) -> None:
     macros = '.\\" Macros for the pages of the harbour.\n.de PG\n.SH \\\\$1\n..\n'
     (tmp_path / "harbour.man").write_text(macros)
     assert read_one(tmp_path / "harbour.man").text == macros
+
+
+def test_a_macro_of_the_page_may_have_the_name_of_a_preprocessor(tmp_path: Path) -> None:
+    macro = ".de PS\n.nf\n..\n.de PE\n.fi\n..\n"
+    (tmp_path / "a.3").write_text(f"{macro}.TH A 3\n.SH SYNOPSIS\n.PS\nint lock(int place);\n.PE\nTakes a lock.\n")
+    assert "int lock(int place);" in whole_text(tmp_path / "a.3")
+    (tmp_path / "b.3").write_text(".TH B 3\n.SH PICTURE\n.PS\nbox 3 4\n.PE\nTakes a lock.\n")
+    assert "box" not in whole_text(tmp_path / "b.3")

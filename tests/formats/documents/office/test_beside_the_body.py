@@ -183,10 +183,33 @@ def test_hidden_text_is_left_out(tmp_path: Path, value: str, hides: bool) -> Non
 
 
 def test_hidden_text_of_writer_is_left_out(tmp_path: Path) -> None:
-    style = "<style:style style:name='H'><style:text-properties text:display='none'/></style:style>"
+    properties = "<style:text-properties text:display='none'/>"
+    families = ("text", "paragraph")
+    style = "".join(
+        f"<style:style style:name='H' style:family='{family}'>{properties}</style:style>" for family in families
+    )
     body = "<text:p>The mill<text:span text:style-name='H'> secretly</text:span> stands.</text:p>"
     path = odf(tmp_path / "hidden.odt", f"{body}<text:p text:style-name='H'>secretly</text:p>", styles=style)
     assert whole_text(path) == "The mill stands.\n"
+
+
+def test_a_table_is_no_hidden_text_that_has_a_style_of_its_name(tmp_path: Path) -> None:
+    style = (
+        "<style:style style:name='T1' style:family='text'><style:text-properties text:display='none'/></style:style>"
+    )
+    rows = "<table:table-row><table:table-cell><text:p>Tern</text:p></table:table-cell></table:table-row>"
+    table = f"<table:table table:name='T1' table:style-name='T1'>{rows}</table:table>"
+    hidden = "<text:p>Boats<text:span text:style-name='T1'> secretly</text:span></text:p>"
+    assert whole_text(odf(tmp_path / "a.odt", hidden + table, styles=style)) == "Boats\n\nTern\n"
+
+
+def test_notes_of_a_speaker_are_read_whatever_holds_them(tmp_path: Path) -> None:
+    notes = "<presentation:notes><draw:frame><draw:text-box><text:p>Wait here.</text:p></draw:text-box></draw:frame>"
+    number = (
+        "<draw:frame presentation:class='page-number'><draw:text-box><text:p>7</text:p></draw:text-box></draw:frame>"
+    )
+    slide = f"<draw:page><draw:rect><text:p>Boats</text:p></draw:rect>{notes}{number}</presentation:notes></draw:page>"
+    assert whole_text(odf(tmp_path / "a.odp", slide)) == "Boats\n\nNotes: Wait here.\n"
 
 
 def test_what_the_metadata_say_of_the_content_is_read(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sample_documents import prose_headings, whole_text, write_zip
 
 from scent.errors import ReadError
-from scent.formats.documents.registry import read_file
+from scent.formats.documents.registry import read, read_file
 
 
 def test_pages_are_counted_by_the_page_breaks_that_writer_saved() -> None:
@@ -153,3 +153,71 @@ def test_a_book_whose_list_of_chapters_is_damaged_is_read_page_by_page(tmp_path:
     assert (document.text, document.blocks[0].place) == ("The tides of June.\n", "section 1")
     with pytest.raises(ReadError, match=r"its damaged parts are read only up to the damage \(book.opf\)"):
         next(documents)
+
+
+def book(path: Path, chapters: dict[str, tuple[str, str]], spine: str) -> None:
+    """A book of members with their types and sources, and the ids of those in its reading order."""
+    items = "".join(f"<item id='{name[0]}' href='{name}' media-type='{kind}'/>" for name, (kind, _) in chapters.items())
+    order = "".join(f"<itemref idref='{each}'/>" for each in spine)
+    members = {
+        "META-INF/container.xml": "<container><rootfile full-path='book.opf'/></container>",
+        "book.opf": f"<package><metadata/><manifest>{items}</manifest><spine>{order}</spine></package>",
+    }
+    write_zip(path, members | {name: source for name, (_, source) in chapters.items()})
+
+
+def test_chapters_of_a_book_may_be_drawings_or_dtbooks(tmp_path: Path) -> None:
+    """As EPUB 3 and EPUB 2 allow."""
+    drawing = "<svg xmlns='http://www.w3.org/2000/svg'><title>Chart</title><g id='n'><text>Ebb</text></g></svg>"
+    lines = "<p>The moon<br/>pulls.<pagenum>7</pagenum></p><line>Low</line><line>High</line>"
+    matter = f"<bodymatter><level1><h1>Tides</h1>{lines}</level1></bodymatter>"
+    text = f"<?xml version='1.0'?><dtbook><head><title>x</title></head><book>{matter}</book></dtbook>"
+    page = "<html><body><p>See <svg><text>Flood</text></svg></p></body></html>"
+    chapters = {
+        "a.svg": ("image/svg+xml", drawing),
+        "b.xml": ("application/x-dtbook+xml", text),
+        "c.xhtml": ("application/xhtml+xml", page),
+    }
+    book(tmp_path / "tides.epub", chapters, "abc")
+    documents = list(read(tmp_path / "tides.epub"))
+    assert [document.text for document in documents] == [
+        "Chart\n\nEbb\n",
+        "Tides\n\nThe moon\npulls.\n\nLow\n\nHigh\n",
+        "See\nFlood\n",
+    ]
+    assert [block.place for block in documents[0].blocks] == ["section 1", "section 1#n"]
+
+
+def test_a_chapter_in_another_format_is_read_from_what_is_shown_instead_or_named(tmp_path: Path) -> None:
+    page = ("application/xhtml+xml", "<html><body><p>The tides of June.</p></body></html>")
+    chapters = {"a.pdf": ("application/pdf' fallback='c", ""), "b.pdf": ("application/pdf", ""), "c.html": page}
+    book(tmp_path / "tides.epub", chapters, "ab")
+    [document] = read(tmp_path / "tides.epub")
+    assert document.text == "The tides of June.\n"
+    assert str(document.left_out) == "its chapters in other formats are left out (b.pdf)"
+
+
+def test_pages_that_a_book_lists_but_does_not_put_in_order_are_read_behind_the_others(tmp_path: Path) -> None:
+    def page(text: str) -> tuple[str, str]:
+        return "application/xhtml+xml", f"<html><body><p>{text}</p></body></html>"
+
+    contents = ("application/xhtml+xml' properties='nav", "<html><body><p>Contents</p></body></html>")
+    chapters = {"a.xhtml": page("The tides of June."), "n.xhtml": contents, "z.xhtml": page("Solutions.")}
+    book(tmp_path / "tides.epub", chapters, "a")
+    assert [document.text for document in read(tmp_path / "tides.epub")] == ["The tides of June.\n", "Solutions.\n"]
+
+
+def test_what_a_book_holds_besides_its_pages_is_named(tmp_path: Path) -> None:
+    chapters = {
+        "a.xhtml": ("application/xhtml+xml", "<html><body><p>The tides of June.</p></body></html>"),
+        "b.css": ("text/css", ""),
+        "c.txt": ("text/plain", "Low water"),
+    }
+    book(tmp_path / "tides.epub", chapters, "a")
+    with zipfile.ZipFile(tmp_path / "tides.epub", "a") as archive:
+        archive.writestr("secret/notes.txt", "High water")
+    [document] = read(tmp_path / "tides.epub")
+    assert str(document.left_out) == (
+        "its texts in other formats are left out (c.txt); "
+        "its members that are no parts of it are left out (secret/notes.txt)"
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from places import REFUSED, SAMPLES
 from sample_documents import prose_headings, read_one, whole_text
@@ -202,3 +203,17 @@ def test_a_pdf_that_cannot_be_read_gives_the_reason(name: str, reason: str) -> N
         list(read(path if path.exists() else REFUSED / name))
     assert caught.value.message == reason
     assert isinstance(caught.value, NotTextError) == (name == "no-text.pdf")
+
+
+def test_a_pdf_that_was_cut_off_is_no_text_file(tmp_path: Path) -> None:
+    (tmp_path / "half.pdf").write_text("%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n7 0 obj << /Length")
+    with pytest.raises(ReadError, match="it is read as plain text, because it is a damaged PDF"):
+        list(read(tmp_path / "half.pdf"))
+
+
+def test_attached_files_are_named_as_left_out(tmp_path: Path) -> None:
+    pdf = pypdfium2.PdfDocument(SAMPLES / "documents" / "wall.pdf")
+    pdf.new_attachment("invoice.xml").set_data(b"<invoice/>")
+    pdf.save(tmp_path / "wall.pdf")
+    *_, last = read(tmp_path / "wall.pdf")
+    assert last.left_out == "its attached files are left out (invoice.xml)"

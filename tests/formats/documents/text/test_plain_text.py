@@ -15,10 +15,13 @@ TEXTS = SAMPLES / "text"
     [
         ("N\bNA\bAM\bME\bE\n  _\bl_\bs - list files", "NAME\n  ls - list files"),
         ("\b\bback", "\b\bback"),
+        ("a letter that nothing overstrikes\b", "a letter that nothing overstrikes\b"),
         ("a line\n\bof its own", "a line\n\bof its own"),
+        ("says \x1b[31mkestrel\x1b[0m\x1b[K flew\n\x1b[1;38;5;12mbuzzard\x1b[m", "says kestrel flew\nbuzzard"),
+        ("\x1b alone, and \x1b[", "\x1b alone, and \x1b["),
     ],
 )
-def test_overstrikes_are_no_text(written: str, read: str) -> None:
+def test_overstrikes_and_colours_are_no_text(written: str, read: str) -> None:
     outline = plain_text.parse(written)
     assert (written if outline.text is None else outline.text) == read
     assert "".join(read[block.start : block.end] for block in outline.blocks) == read

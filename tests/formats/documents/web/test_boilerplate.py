@@ -1,9 +1,9 @@
 """Pages as sites make them: all of the content is read, and little of what the site puts around it."""
 
-import time
 from io import BytesIO
 
 import pytest
+from timing import grows_at_most
 
 from scent.formats.documents.registry import read_file
 
@@ -119,13 +119,10 @@ def test_a_short_page_that_is_a_notice_is_read(text: str) -> None:
     ],
 )
 def test_long_runs_take_time_in_proportion(opening: str, closing: str) -> None:
-    def seconds(count: int) -> float:
-        begin = time.process_time()
+    def read(count: int) -> None:
         text_of((opening * 100 + closing * 100) * count)
-        return time.process_time() - begin
 
-    seconds(1)
-    assert seconds(80) < 16 * max(seconds(20), 0.05)
+    assert grows_at_most(read, 20, 80, times=16, least=0.05)
 
 
 def test_a_caption_that_only_screen_readers_pass_over_is_read() -> None:

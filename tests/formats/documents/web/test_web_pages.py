@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from places import SAMPLES
 from sample_documents import whole_text
+from timing import grows_at_most
 
+from scent.errors import NotTextError
+from scent.formats.documents.base.document import Document
 from scent.formats.documents.registry import read, read_file
 
 
@@ -23,6 +26,39 @@ def test_a_note_reference_is_put_in_brackets_after_the_word(tmp_path: Path) -> N
     )
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a class="sdfootnoteanc" href="#sdfootnote1sym"><sup>1</sup></a>',
+        '<a href="#ftn1" id="body_ftn1">1</a>',
+        '<sup><a href="notes.html#n1">1</a></sup>',
+        '<a id="DOCF1" href="#FOOT1"><sup>1</sup></a>',
+        '<sup id="fnref:1"><a href="#fn:1" class="footnote" rel="footnote">1</a></sup>',
+    ],
+)
+def test_the_number_of_a_note_does_not_stick_to_a_word_whichever_program_wrote_it(link: str) -> None:
+    assert page(f"<html><body><p>the lamp{link}.</p></body></html>") == "the lamp[1].\n"
+
+
+@pytest.mark.parametrize("number", ['<a class="sdfootnotesym" href="#sdfootnote1anc">1</a>', "<sup>1</sup>"])
+def test_the_number_before_a_note_does_not_stick_to_its_first_word(number: str) -> None:
+    note = f"<aside class='footnote'><p>{number}Lamps burn oil.</p></aside>"
+    assert page(f"<html><body><p>the lamp of 9 m<sup>2</sup></p>{note}</body></html>") == (
+        "the lamp of 9 m2\n\n1 Lamps burn oil.\n"
+    )
+
+
+def test_a_drawing_in_a_page_is_said_to_show_what_its_title_says() -> None:
+    drawings = "<svg><title>A plan of the cellar</title><text>pump</text></svg> <svg><title>Menu</title></svg>"
+    document = read_page(f"<html><body><p>Here: {drawings}</p></body></html>")
+    assert (document.title, document.text) == ("", "Here: [A plan of the cellar]\npump\n")
+
+
+def test_what_a_page_chooses_from_a_list_is_read() -> None:
+    choices = "<select><option>red</option><option selected>green</option></select>"
+    assert page(f"<html><body><p>Paint: {choices}.</p></body></html>") == "Paint: green .\n"
+
+
 def test_an_overlong_anchor_is_left_out() -> None:
     page = f"<html><body><h1 id='{'x' * 5000}'>Walls</h1><p>Dry stone.</p><h2 id='short'>Tools</h2></body></html>"
     (document,) = read_file(BytesIO(page.encode()), b"a.html")
@@ -35,6 +71,11 @@ def test_boilerplate_around_an_article_is_left_out(name: str) -> None:
     assert "coping | 18 kg" in text
     for boilerplate in ("cookies", "Shop our gloves", "wheelbarrow", "Imprint", "do not index", "color"):
         assert boilerplate not in text
+
+
+def read_page(html: str) -> Document:
+    (document,) = read_file(BytesIO(html.encode()), b"page.html")
+    return document
 
 
 def page(html: str) -> str:
@@ -65,6 +106,18 @@ def test_a_section_of_character_data_in_a_page_is_text() -> None:
     )
 
 
+@pytest.mark.parametrize("name", [b"page.doc", b"page.eml", b"page.txt", b"page"])
+@pytest.mark.parametrize(
+    "head", ["", "Date: Tue, 12 Mar 2024 09:15:32 +0000\nMessage-ID: <1@x>\nSubject: Exported From Confluence\n"]
+)
+def test_a_page_that_an_office_program_saved_in_mime_is_read_under_any_name(name: bytes, head: str) -> None:
+    part = "Content-Location: file:///C:/x.htm\nContent-Transfer-Encoding: quoted-printable\nContent-Type: text/html\n"
+    page = "<p>caf=C3=A9 fin=\nished\n"
+    saved = f"{head}MIME-Version: 1.0\nContent-Type: multipart/related;\n\tboundary=b\n\n--b\n{part}\n{page}"
+    [document] = read_file(BytesIO(f"{saved}--b--\n".encode()), name)
+    assert (document.format, document.text.strip()) == ("mhtml", "café finished")
+
+
 def test_all_frames_of_a_saved_page_are_read() -> None:
     parts = [("https://x.example/", "<p>The tides of June.</p>"), ("https://x.example/side", "<p>Moon and wind.</p>")]
     saved = "From: <Saved by Blink>\nMIME-Version: 1.0\n"
@@ -93,5 +146,89 @@ def test_a_text_about_scripts_is_read_and_a_script_is_not() -> None:
     program = "// Words of a comment, of which there may be many in a program that people read.\nvar a = [1]; go(a);"
     text = page(f"<html><body><p>Put the tag <script> {prose} it with </script> then.<script>{program}</script>")
     assert text == f"Put the tag {prose} it with then.\n"
+    options = "// Words of a comment that people read\n loop: true,\n" * 3
+    assert page(f"<html><body><p>Oars.<script>{options}</script>") == "Oars.\n"
     style = "body p em, body p strong, body ul li a, body ol li a { color: red }"
     assert page(f"<html><style>{style}</style><script>a b c</script><p>Shown.") == "Shown.\n"
+
+
+SHOWN = {
+    "a text area": ("<p>Oars.<textarea>\nTar\nand pitch</textarea>", "Oars.\n\nTar\nand pitch\n"),
+    "an object that is missing": ("<object data='x.pdf'><p>Tar.</p></object>", "Tar.\n"),
+    "a dialog that is open": ("<dialog open><p>Tar.</p></dialog><dialog><p>Shut.</p></dialog>", "Tar.\n"),
+    "the source of a quotation": ("<blockquote>Tar.<footer>Ada Bell</footer></blockquote>", "Tar.\n\nAda Bell\n"),
+    "one with a class": (
+        "<figure><blockquote>Tar.</blockquote><figcaption class='blockquote-footer'>Ada Bell</figcaption></figure>",
+        "Tar.\n\nAda Bell\n",
+    ),
+    "a shadow root": (
+        "<x-a><template shadowrootmode=open><style>a{}</style>Tar <b>dries<template>no</template></template>well</x-a>",
+        "Tar dries well\n",
+    ),
+    "a closed one in another": (
+        "<template shadowrootmode='open'>Tar<i><template shadowrootmode='closed'> dries</template></i></template>",
+        "Tar dries\n",
+    ),
+    "a frame": ("<iframe srcdoc='&lt;title&gt;x&lt;/title&gt;&lt;p&gt;Tar.'>no</iframe>", "Tar.\n"),
+    "a frame in a frame": ("<iframe srcdoc='<iframe srcdoc=&quot;<p>Tar.&quot;></iframe>'></iframe>", "Tar.\n"),
+    "a page for browsers without scripts": ("<div></div><noscript><p>Tar.</noscript>", "Tar.\n"),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_a_browser_shows_is_read(name: str) -> None:
+    body, text = SHOWN[name]
+    assert page(f"<html><head><title>x</title></head><body>{body}</body></html>") == text
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<template><p>Tar</p></template>",
+        "<dialog><p>Tar</p></dialog>",
+        "<noscript>Tar</noscript>",
+        "<iframe hidden srcdoc='Tar'></iframe>",
+        "<iframe src='x'>Tar</iframe>",
+        "<svg><title>Tar</title><desc>Tar</desc><style>Tar</style><g><text><title>Tar</title></text></g></svg>",
+        "<textarea style='display:none'>Tar</textarea>",
+    ],
+)
+def test_what_a_browser_does_not_show_is_left_out(hidden: str) -> None:
+    text = "The oars stand behind the shed. " * 9
+    assert page(f"<html><body><p>{text}</p>{hidden}</body></html>").strip() == text.strip()
+
+
+def test_text_that_is_drawn_in_a_page_is_read() -> None:
+    nodes = "<text x=1>Slip<tspan x=1 dy=9>way</tspan></text><text>to the\n  <tspan>sea</tspan></text>"
+    assert page(f"<html><body><p>Plan <svg><g>{nodes}</g></svg></body></html>") == "Plan\nSlip way\nto the sea\n"
+    label = "<foreignObject><div xmlns='http://www.w3.org/1999/xhtml'>Steam crane</div></foreignObject>"
+    forms = f"<switch>{label}<text>Steam cr...</text></switch>"
+    assert page(f"<html><body><svg>{forms}<switch><g/><text>no</text></switch></svg></body></html>") == "Steam crane\n"
+    words = "<svg:text>Slip</svg:text><svg:text>Sea</svg:text>"
+    xhtml = f"<html xmlns='http://www.w3.org/1999/xhtml'><body><svg:svg>{words}</svg:svg></body></html>"
+    assert page(f"<?xml version='1.0'?>{xhtml}") == "Slip\nSea\n"
+
+
+@pytest.mark.parametrize("name", [b"page.html", b"page.mhtml"])
+def test_a_page_of_words_that_are_no_text_holds_none(name: bytes) -> None:
+    html = "<html><body><button>Go ashore</button></body></html>"
+    if name == b"page.mhtml":
+        html = f"Content-Type: text/html\n\n{html}"
+        head = "From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related"
+        html = f"{head}; type=text/html; boundary=b\n\n--b\n{html}\n--b--\n"
+    with pytest.raises(NotTextError, match="it holds no text"):
+        list(read_file(BytesIO(html.encode()), name))
+
+
+def test_a_page_without_words_is_empty() -> None:
+    assert not page("<html><title>x</title><style>p {}</style><body><!-- x --><script>x</script><p></p></body></html>")
+
+
+@pytest.mark.parametrize(
+    "unit", ["<template shadowrootmode=open>", "</template>", "<switch>", "<svg><desc>", "<iframe srcdoc='"]
+)
+def test_long_runs_take_time_in_proportion(unit: str) -> None:
+    def read(count: int) -> None:
+        page(f"<html>{unit * count}")
+
+    assert grows_at_most(read, 1000, 4000, times=16, least=0.05)

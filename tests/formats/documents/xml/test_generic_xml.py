@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from places import SAMPLES
 from sample_documents import whole_text
 
@@ -54,8 +55,46 @@ def test_comments_are_read_where_they_are(tmp_path: Path) -> None:
     assert xml_text(tmp_path, xml) == "How the pump is set.\n\nIn bar.\n\npressure: 3\n\nwas 4\n"
 
 
+@pytest.mark.parametrize("mark", ["br", "lb", "cb", "pb n='3'", "break", "sbr", "newline", "html:br"])
+def test_an_element_that_ends_a_line_parts_words(tmp_path: Path, mark: str) -> None:
+    xml = f"<r xmlns:html='http://www.w3.org/1999/xhtml'><p>Hello<{mark}/>oak <i>elm</i></p><q>one<{mark}/>two</q></r>"
+    assert xml_text(tmp_path, xml) == "Hello oak elm\n\nq: one two\n"
+
+
+def test_a_word_goes_on_in_the_next_line_where_the_file_says_so(tmp_path: Path) -> None:
+    assert xml_text(tmp_path, "<r><p>har<lb break='no'/>bour, mi<sub>3</sub>ll</p></r>") == "harbour, mi3ll\n"
+
+
 def test_text_beside_elements_is_read_once_and_elements_stand_apart(tmp_path: Path) -> None:
     assert xml_text(tmp_path, "<r><a>one</a><b>two</b> and more</r>") == "r: and more\na: one\nb: two\n"
     assert xml_text(tmp_path, "<r><l>The <i>bo</i>at<note>a ferry</note> and <a>one</a><b>two</b></l></r>") == (
         "l: The boat [a ferry] and one two\n"
     )
+
+
+WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+
+
+@pytest.mark.parametrize("namespace", [WORD_2003, WORD, DRAWING, STRICT])
+def test_runs_of_office_that_end_within_a_word_are_joined(tmp_path: Path, namespace: str) -> None:
+    split = "<w:p><w:r><w:t>hel</w:t></w:r><w:x><w:r><w:t>lo </w:t></w:r></w:x><w:r><w:t>oak</w:t></w:r></w:p>"
+    breaks = "<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r><w:t>elm</w:t><w:br/><w:t>ash</w:t><w:tab/></w:r>"
+    breaks += "<w:r><w:t>well</w:t><w:noBreakHyphen/><w:t>known</w:t></w:r></w:p>"
+    xml = f"<w:document xmlns:w='{namespace}'><w:body>{split}{breaks}<w:p/></w:body></w:document>"
+    assert xml_text(tmp_path, xml) == "hello oak\n\nelm ash well-known\n"
+
+
+def test_a_paragraph_of_office_within_another_stands_apart(tmp_path: Path) -> None:
+    box = "<w:r><w:pict><w:p><w:r><w:t>a b</w:t></w:r><w:r><w:t>ox</w:t></w:r></w:p></w:pict></w:r>"
+    cells = "".join(f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>" for text in ("pine", "yew"))
+    xml = f"<w:d xmlns:w='{WORD}'><w:p><w:r><w:t>hel</w:t></w:r>{box}<w:r><w:t>lo</w:t></w:r></w:p>{cells}</w:d>"
+    assert xml_text(tmp_path, xml) == "hello\n\na box\n\npine\n\nyew\n"
+
+
+def test_paragraphs_beside_loose_text_do_not_stick_together(tmp_path: Path) -> None:
+    verse = "<poem><stanza><v>Tern</v><v>gull</v></stanza></poem>"
+    (tmp_path / "book.fb2").write_text(f"<?xml version='1.0'?><b><section>Loose{verse}<p>Boats</p>tar</section></b>")
+    assert whole_text(tmp_path / "book.fb2") == "section: Loose Tern gull Boats tar\n"

@@ -7,7 +7,8 @@ import pytest
 
 from scent.errors import ReadError
 from scent.formats.documents.base import limits
-from scent.formats.documents.xml.package import Package, has_member
+from scent.formats.documents.xml.package import Package
+from scent.formats.documents.xml.package_kinds import holds_book, holds_ooxml
 
 
 def packed(**members: bytes) -> BytesIO:
@@ -19,13 +20,13 @@ def packed(**members: bytes) -> BytesIO:
     return file
 
 
-def test_a_member_is_read_and_recognised_by_its_beginning() -> None:
-    file = packed(mimetype=b"application/epub+zip", page=b"<p>one<b>two</b></p>")
-    assert Package(file).xml("page").find("b") is not None
-    assert has_member("mimetype", b"application/epub")(file)
-    assert not has_member("mimetype", b"application/vnd")(file)
-    assert not has_member("none")(file)
-    assert not has_member("mimetype")(BytesIO(b"PK\3\4 but nothing else"))
+def test_a_member_is_read() -> None:
+    assert Package(packed(page=b"<p>one<b>two</b></p>")).xml("page").find("b") is not None
+
+
+def test_what_is_no_archive_is_of_no_format_of_archives() -> None:
+    assert not holds_book(BytesIO(b"PK\3\4 but nothing else"))
+    assert not holds_ooxml("word/document.xml")(BytesIO(b"PK\3\4 but nothing else"))
 
 
 def test_a_zip_bomb_is_refused_while_it_is_unpacked() -> None:
@@ -52,7 +53,7 @@ def test_the_main_part_may_have_another_name(separator: str) -> None:
         "word/_rels/document2.xml.rels": '<Relationships><Relationship Id="r1" Target="notes.xml"/></Relationships>',
     }
     file = packed(**{name.replace("/", separator): text.encode() for name, text in parts.items()})
-    assert has_member("word/document.xml")(file)
+    assert holds_ooxml("word/document.xml")(file)
     assert Package(file).relations("word/document.xml") == {"r1": "word/notes.xml"}
 
 

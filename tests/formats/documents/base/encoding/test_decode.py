@@ -215,3 +215,29 @@ def test_cutting_the_bytes_anywhere_changes_nothing(text: str, sizes: list[int])
 def test_a_guess_is_always_the_same(text: str) -> None:
     data = text.encode("latin-1")
     assert decode(data) == decode(data)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [("항구에 배가 있다\nquay\n", "iso2022_kr"), ("港口有一艘船\nquay\n", "hz")]
+)
+def test_encodings_that_switch_between_ascii_and_east_asian_characters_are_told(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("text", ["Fig.~{AbcdEf}~ and ~{ab~}\n", "mv ~/a ~{b,c}\n", "~~{abcdefgh~~}\n"])
+def test_tildes_with_braces_are_no_chinese(text: str) -> None:
+    assert decode(text.encode()) == text
+
+
+@pytest.mark.parametrize("encoding", ["mac_cyrillic", "cp1251", "cp866", "koi8_r"])
+@pytest.mark.parametrize(
+    "text",
+    ["Я пришёл домой, но Маша уже спала.\n", "Корабль стоит в гавани. Яков ждёт письма.\n"],
+    ids=["home", "ship"],
+)
+def test_cyrillic_of_each_system_is_told(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+def test_capitals_of_dos_are_no_text_of_a_macintosh() -> None:
+    assert decode("ЭТО ВСЁ ЗАГЛАВНЫМИ БУКВАМИ\n".encode("cp866")) == "ЭТО ВСЁ ЗАГЛАВНЫМИ БУКВАМИ\n"

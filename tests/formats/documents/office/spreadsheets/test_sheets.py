@@ -14,6 +14,7 @@ from places import REFUSED, SAMPLES
 from scent.errors import ReadError
 from scent.formats.documents.base.document import Document
 from scent.formats.documents.office.number_formats import date_from_serial
+from scent.formats.documents.office.spreadsheets.xls_beside import texts_beside
 from scent.formats.documents.registry import read, read_file
 
 SAMPLES = SAMPLES / "data"
@@ -78,6 +79,21 @@ def test_rows_stand_at_their_sheet_and_row_under_the_names_of_columns() -> None:
     (document,) = documents(workbook(header + row, f"<si><t>Item</t></si>{rich}"))
     assert document.text == "Item; Cost\nItem: Brass hinge; Cost: 4.5\n"
     assert [block.place for block in document.blocks] == ["sheet Prices, row 1", "sheet Prices, row 12"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("carriage_x000D_\nreturn", "carriage return"),
+        ("a_x0009_tab", "a tab"),
+        ("_x005F_x0041_ as typed", "_x0041_ as typed"),
+        ("a_x00e9_b _xD83D_ _x0000_ _x12_", "aéb _xD83D_ _x0000_ _x12_"),
+    ],
+)
+def test_characters_that_xml_cannot_hold_are_read(written: str, read: str) -> None:
+    cells = f'<c t="s"><v>0</v></c><c t="inlineStr"><is><t>{written}</t></is></c><c t="str"><v>{written}</v></c>'
+    (document,) = documents(workbook(f"<row>{cells}</row>", f"<si><t>{written}</t></si>"))
+    assert document.text == f"{read}; {read}; {read}\n"
 
 
 def test_a_cell_in_a_far_corner_costs_no_memory() -> None:
@@ -336,3 +352,49 @@ def test_what_a_sheet_shows_beside_its_cells_is_read_after_them() -> None:
     beside.append("Count: 1911 1911; 1912 1912")
     assert blocks[4:-2] == [("sheet Boats", text) for text in beside]
     assert blocks[-2:] == [("", "Description: On boats."), ("", "Keywords: oars, tar")]
+
+
+def test_what_an_old_workbook_shows_beside_its_cells_is_read_after_them() -> None:
+    documents = list(read(SAMPLES / "boats.xls"))
+    blocks = [
+        (block.place, document.text[block.start : block.end].strip())
+        for document in documents
+        for block in document.blocks
+    ]
+    assert blocks[3] == ("sheet Boats, row 9", "[Empty cell, full note]")
+    assert blocks[4:-2] == [("sheet Boats", text) for text in ("Harbour & Sons", "Boats a year", "Ask Tom for tar")]
+    assert blocks[-2:] == [("", "Description: On boats."), ("", "Keywords: oars, tar")]
+
+
+def test_records_beside_the_cells_of_an_old_workbook_may_be_cut_off() -> None:
+    header = (20).to_bytes(2, "little") + (10).to_bytes(2, "little") + b"\x07\0\0&CGulls"
+    box = b"\xb6\x01\x12\0" + bytes(10) + b"\x05\0" + bytes(6) + b"\x3c\0\x06\0\0Terns"
+    bof = b"\x09\x08\x04\0\0\x06\x05\0"
+    sheet = b"\x85\0\x08\0" + (20).to_bytes(4, "little") + b"\0\0\x01a"
+    stream = bof + sheet + bof + header + box
+    assert texts_beside(stream) == [["Gulls", "Terns"]]
+    for cut in range(1, len(stream)):
+        assert len(texts_beside(stream[:cut])) <= 1
+
+
+def test_formulas_that_no_program_has_computed_are_counted_as_left_out() -> None:
+    value, empty = '<c r="B1" t="str"><f>A1</f><v></v></c>', '<c r="C1"><f>CONCATENATE("a","b")</f><v></v></c>'
+    row = f'<row r="1"><c r="A1" t="str"><v>Boat</v></c>{value}{empty}</row>'
+    [document] = read_file(workbook(row), b"a.xlsx")
+    assert (document.text, str(document.left_out)) == (
+        "Boat\n",
+        "its formulas without a saved value are left out (1 cell)",
+    )
+
+
+def test_what_a_sheet_says_to_those_who_fill_it_in_is_read() -> None:
+    row = '<row r="1"><c r="A1" t="str"><v>Boat</v></c></row></sheetData><dataValidations>'
+    asks = '<dataValidation promptTitle="Boats" prompt="Name one." error="No such boat."/></dataValidations><sheetData>'
+    texts = [document.text for document in read_file(workbook(row + asks), b"a.xlsx")]
+    assert texts == ["Boat\n", "Boats: Name one.\n\nNo such boat.\n"]
+    message = '<table:help-message table:title="Boats"><text:p>Name one.</text:p></table:help-message>'
+    rows = "<table:table-row><table:table-cell><text:p>Boat</text:p></table:table-cell></table:table-row>"
+    assert [document.text for document in read_file(spreadsheet(rows + message), b"a.ods")] == [
+        "Boat\n",
+        "Boats: Name one.\n",
+    ]

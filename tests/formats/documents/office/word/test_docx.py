@@ -140,3 +140,22 @@ def test_an_import_cannot_unpack_to_more_than_the_file_may(tmp_path: Path) -> No
     assert next(documents).text == "Before.\n\nAfter.\n"
     with pytest.raises(ReadError, match=r"word/b.docx"):
         next(documents)
+
+
+def field(code: str, result: str | None = None) -> str:
+    """A field in the runs that Word makes of it: its code in two pieces, and its result."""
+    pieces = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in (code[:9], code[9:]))
+    shown = f"<w:r><w:fldChar w:fldCharType='separate'/></w:r><w:r><w:t>{result}</w:t></w:r>" if result else ""
+    begin, end = (f"<w:r><w:fldChar w:fldCharType='{kind}'/></w:r>" for kind in ("begin", "end"))
+    return begin + pieces + shown + end
+
+
+def test_what_a_field_shows_by_its_code_alone_is_read(tmp_path: Path) -> None:
+    button = field(" MACROBUTTON  NoMacro [Click here and type a name] ")
+    guide = field(r" EQ \* jc3 \* &quot;Font:Mincho&quot; \* hps12 \o\al(\s\up 11(かんじ),漢字)")
+    others = field(" PAGE ") + field(" DATE ", "3 May") + field(" EQ \\f(1,2) ", "half")
+    simple = (
+        "<w:fldSimple w:instr='MACROBUTTON x Sign'/><w:fldSimple w:instr='DATE'><w:r><w:t>.</w:t></w:r></w:fldSimple>"
+    )
+    path = docx(tmp_path / "a.docx", f"<w:p><w:r><w:t>Dear </w:t></w:r>{button}{guide}{others}{simple}</w:p>")
+    assert whole_text(path) == "Dear [Click here and type a name]かんじ 漢字3 MayhalfSign.\n"

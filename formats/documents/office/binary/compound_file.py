@@ -6,10 +6,11 @@ with a cycle is rejected as damaged.
 
 import sys
 from array import array
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import BinaryIO, Final
 
 from scent.errors import ReadError
+from scent.formats.documents.base import limits
 
 MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER_BYTES: Final = 512
@@ -99,3 +100,17 @@ def _numbers(data: bytes) -> Sequence[int]:
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers
+
+
+def holds_stream(*names: str) -> Callable[[BinaryIO], bool]:
+    """A function that tells whether a file is a compound file with a stream of one of these names."""
+
+    def holds(file: BinaryIO) -> bool:
+        file.seek(0)
+        try:
+            compound = CompoundFile(limits.read_whole(file))
+        except ReadError:
+            return False
+        return any(name in compound for name in names)
+
+    return holds

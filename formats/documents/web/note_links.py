@@ -1,0 +1,48 @@
+"""Tells the links between a text and its notes, so that their numbers do not stick to the words beside them."""
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_REFERENCE: Final = re.compile(
+    r"(?:^|[\s-])(?:noteref|footnote-?ref(?:erence)?|sd(?:foot|end)noteanc)\b", re.IGNORECASE
+)
+_TARGET: Final = re.compile(r"#[^#]{0,80}(?:fn|ftn|note|foot)", re.IGNORECASE)
+_MAX_NUMBER: Final = 4  # characters
+
+
+def leads_back(link: "LexborNode") -> bool:
+    """Whether a link is only a sign that leads from a note back to the text; a heading may lead to the contents."""
+    attributes = link.attributes
+    is_back = attributes.get("role") == "doc-backlink" or "footnote-back" in (attributes.get("class") or "")
+    return is_back and not any(map(str.isalnum, link.text(deep=True)))
+
+
+def refers_to_note(link: "LexborNode") -> bool:
+    """Whether a link is the number of a note, in the text or before the note itself.
+
+    Word processors and older converters say so only by where it leads, or by writing it as a superscript.
+    """
+    attributes = link.attributes
+    number = link.text(deep=True).strip()
+    if not number.isalnum():
+        return False
+    names = f"{attributes.get('role') or ''} {attributes.get('class') or ''} {attributes.get('epub:type') or ''}"
+    if _REFERENCE.search(names):
+        return True
+    address = attributes.get("href") or ""
+    return len(number) <= _MAX_NUMBER and (
+        _TARGET.search(address) is not None or ("#" in address and _is_superscript(link))
+    )
+
+
+def is_note_number(superscript: "LexborNode") -> bool:
+    """Whether a superscript that begins a paragraph is the number of a note."""
+    number = superscript.text(deep=True).strip()
+    return number.isalnum() and len(number) <= _MAX_NUMBER
+
+
+def _is_superscript(link: "LexborNode") -> bool:
+    return (link.parent is not None and link.parent.tag == "sup") or link.css_first("sup") is not None
