@@ -29,7 +29,7 @@ def _run(words: Sequence[str]) -> int:
     # The options before the verb are flags, and this one also counts when the rest cannot be parsed.
     debug = "--debug" in takewhile(lambda word: word.startswith("-"), words)
     try:
-        memory.check_limit(words, tuple(command_line.VERBS))
+        memory.check_limits(words, tuple(command_line.VERBS))
         code = command_line.invoke(words)
         streams.flush()  # inside this try, which handles a full disk and a closed pipe
     except BrokenPipeError:
@@ -53,6 +53,9 @@ def _unexpected(error: Exception, *, debug: bool) -> int:
     hint = "scent --debug ... shows a traceback"
     if memory.is_lack_of_memory(error):
         lack = memory.lack_of_memory()
+        message, hint = lack.message, lack.hint
+    elif memory.is_lack_of_threads(error):
+        lack = memory.lack_of_threads()
         message, hint = lack.message, lack.hint
     elif file := bytecode.damaged_file(error):
         message, hint = bytecode.explanation(file)

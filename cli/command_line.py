@@ -35,7 +35,8 @@ VERBS = {
     "gc": "Free the space that removed files still take in an index.",
     "forget": "Remove all text and vectors of files from an index, on disk too.",
     "config": "Show settings, or change them in config.toml.",
-    "models": "List, describe, choose, fetch, remove or tune models.",
+    "migrate": "Change the model of an index, and keep searching meanwhile.",
+    "models": "List, describe, choose, fetch, remove, tune or compare models.",
     "eval": "Measure search quality on judged questions.",
     "serve": "Keep the model and the index open, so that searches are faster.",
 }

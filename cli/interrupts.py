@@ -1,7 +1,9 @@
 """Signals and time limits as requests to stop."""
 
+import math
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -24,11 +26,12 @@ def stop_on_signals(budget: float | None = None, *, strict: bool = False) -> Ite
     Signals that are already ignored (by nohup, for example) stay ignored.
     """
     stop = Stop(has_limit=budget is not None and not strict)
+    due = math.inf if budget is None else time.monotonic() + budget
 
     def request(number: int, _: FrameType | None) -> None:
         if stop.is_interruptible:
             signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS)
-        if number == signal.SIGALRM:
+        if number == signal.SIGALRM and (stop.reason or time.monotonic() >= due):  # else it comes from outside
             stop.request(stop.reason or BUDGET, is_limit=True)
             return
         for each in caught:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from scent.cli import interrupts
+from scent.cli.naming import tell_where
 from scent.cli.output import advice, render, streams
 from scent.cli.output.progress import Silence
 from scent.cli.output.reports import index_run
@@ -27,9 +28,12 @@ def refresh_index(settings: Settings, index: str | None) -> int:
     """
     with interrupts.stop_on_signals(settings.refresh, strict=True) as stop:
         try:
+            with stop.interruptible():  # where the model is on a server, it may be asked
+                tell_where(settings.model)
+                profile = index_profile(settings)
             report = refresh(
                 settings.index,
-                index_profile(settings),
+                profile,
                 workers=settings.workers,
                 progress=Silence(),
                 cache=settings.cache,

@@ -1,8 +1,16 @@
-"""Writes small files of the cache directory, which several processes may write at the same time."""
+"""Finds and writes small files of the cache directory, which several processes may write at the same time."""
 
 import os
 import tempfile
 from pathlib import Path
+
+
+def matching(directory: Path, pattern: str) -> list[Path]:
+    """The files of a directory of the cache that match a glob; none where nobody may look: a cache may be missing."""
+    try:
+        return list(directory.glob(pattern))
+    except OSError:
+        return []
 
 
 def replace(path: Path, data: bytes) -> None:

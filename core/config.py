@@ -33,11 +33,12 @@ class ChunkSettings:
 
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
-    """Everything about a model file that determines its vectors.
+    """Everything about a model that determines its vectors.
 
-    `digest` is the SHA-256 of the file in hex. `pooling` is mean, cls or last. `dims` is the number
-    of dimensions before truncation. `trained_tokens` is the longest input that the model was
-    trained on. The prompts are prepended to a query and to a passage.
+    `digest` is the SHA-256, in hex, of its file, or of what tells one on a server from others.
+    `pooling` is mean, cls, last, static or server. `dims` is the number of dimensions before truncation.
+    `trained_tokens` is the longest input that the model was trained on. The prompts are prepended to
+    a query and to a passage.
     """
 
     name: str
@@ -50,14 +51,23 @@ class ModelIdentity:
     document_prompt: str
 
 
+# The architecture of a model on a server, of which nothing else is known.
+ENDPOINT = "endpoint"
+# Its tokens are of four characters, where those of the bundled model have 4.8 in English.
+_ENDPOINT_CHUNK_TOKENS = 240
 # Room beside a chunk for special tokens and a prompt.
 _RESERVED_TOKENS = 32
 
 
 def default_chunks(model: ModelIdentity) -> ChunkSettings:
     """The settings of a new index: the defaults, with chunks no longer than the model was trained on."""
-    defaults = ChunkSettings()
-    return replace(defaults, chunk_tokens=max(8, min(defaults.chunk_tokens, model.trained_tokens - _RESERVED_TOKENS)))
+    usual = usual_chunks(on_server=model.architecture == ENDPOINT)
+    return replace(usual, chunk_tokens=max(8, min(usual.chunk_tokens, model.trained_tokens - _RESERVED_TOKENS)))
+
+
+def usual_chunks(*, on_server: bool) -> ChunkSettings:
+    """The settings of which nobody has chosen any, for a model of any trained length."""
+    return ChunkSettings(chunk_tokens=_ENDPOINT_CHUNK_TOKENS) if on_server else ChunkSettings()
 
 
 # Increased whenever a change of scent's code gives other vectors for the same text and settings; then

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from scent.closing import Closing
 from scent.core import directories
+from scent.core.model_place import Address, Place, is_address
 from scent.core.os_errors import explained
 from scent.core.server.session import SearchSession, Server
-from scent.core.types import EVERYTHING, USUAL_LISTING, Conditions, Hit, Listing, Scope
+from scent.core.types import EVERYTHING, EXACT_SECONDS, USUAL_LISTING, Conditions, Hit, Listing, Scope
 
 if TYPE_CHECKING:
     from scent.arrays import Vectors
@@ -68,7 +69,7 @@ class Index(Closing):
         manifest_file.load(self.path)
 
     @explained()
-    def update(
+    def update(  # noqa: PLR0913  # the options of the command
         self,
         *paths: Name,
         model: Name | None = None,
@@ -76,16 +77,20 @@ class Index(Closing):
         wait: float = 0.0,
         reindex: bool = False,
         prune: bool = False,
+        device: str = "cpu",
     ) -> "Report":
         """Bring the index up to date with the files at and below `paths`, or with everything that it covers.
 
         Args:
             paths: files and directories; the index covers them from now on.
-            model: a GGUF file for a new index instead of the bundled model. An index remembers its model.
+            model: a GGUF file, or the address of a model on a server, for a new index instead of the bundled model.
+                An index remembers its model.
             workers: the number of embedding threads; 0: the usual number.
             wait: seconds to wait for another process that writes to the index.
             reindex: start again if the index was made with another model.
             prune: remove missing files also where so many are missing that a disk may not be mounted.
+            device: compute vectors on the CPU (`cpu`), a GPU (`gpu`), or a GPU if there is one (`auto`). If
+                a GPU cannot be used, a warning says why.
 
         Raises:
             UsageError: there is nothing to index, or a path does not exist.
@@ -93,9 +98,14 @@ class Index(Closing):
             LockedError: another process is writing to the index.
             ScentError: the model or the index cannot be used, or the disk is full.
         """
+        from scent.core.embedding.device import Choice, Device
+        from scent.core.endpoint.named_servers import announce
         from scent.core.indexing.update import update
         from scent.core.profile import resolve_profile
         from scent.errors import UsageError
+
+        if device not in set(Choice):
+            raise UsageError(f"device is {device!r}", hint=f"use one of {', '.join(Choice)}")
 
         names = [os.fsencode(path) for path in paths]
         for name in names:
@@ -103,7 +113,10 @@ class Index(Closing):
                 raise UsageError(f"no such file or directory: {os.fsdecode(name)}")
         self.close()
         collector = _WarningCollector()
-        profile = resolve_profile(self.path, None if model is None else Path(os.fsdecode(model)).absolute())
+        place = None if model is None else _place(os.fsdecode(model))
+        if warning := announce(place):
+            collector.warn(warning)
+        profile = resolve_profile(self.path, place, again=reindex)
         report = update(
             self.path,
             names,
@@ -114,6 +127,7 @@ class Index(Closing):
             cache=self._cache,
             reset=reindex,
             prune=prune,
+            device=Device(Choice(device), tell=lambda message, _: collector.warn(message)),
         )
         self.warnings = collector.warnings
         return report
@@ -135,6 +149,7 @@ class Index(Closing):
         offset: int = 0,
         sort: "Sort" = "score",
         reverse: bool = False,
+        exact_seconds: float = EXACT_SECONDS,
     ) -> list[Hit]:
         """The best passages of the last commit, best first; none if nothing matches.
 
@@ -155,6 +170,8 @@ class Index(Closing):
             offset: leave out so many of the best passages. Pages of one index do not overlap.
             sort: the order of the passages that are returned: see `core.search.results.sorting`.
             reverse: turn that order round.
+            exact_seconds: how long the search may make vectors for passages that no run has made them for yet. It makes
+                those of the best candidates first, at most 75 for each second.
 
         Raises:
             NoIndexError: the directory holds no index.
@@ -171,7 +188,7 @@ class Index(Closing):
         names = None if files is None else tuple(os.fsencode(name) for name in files)
         least = -1 if min_score is None and is_exact(parsed) else min_score
         request = Request(self.path, self._cache, parsed.text, limit, mode, least, scope, names, listing, context)
-        request = request._replace(conditions=_seen_from_here(parsed.conditions))
+        request = request._replace(conditions=_seen_from_here(parsed.conditions), exact_seconds=exact_seconds)
         self.warnings = list(parsed.notes)
 
         def find(most: int) -> list[Hit]:
@@ -197,6 +214,7 @@ class Index(Closing):
         listing: Listing = USUAL_LISTING,
         stale: "Stale" = "hide",
         context: int = 0,
+        exact_seconds: float = EXACT_SECONDS,
     ) -> list[Hit]:
         """The passages most similar to a file of the index, to some of its lines, or to any text; best first.
 
@@ -211,6 +229,7 @@ class Index(Closing):
             listing: as in `search`.
             stale: as in `search`.
             context: as in `search`.
+            exact_seconds: as in `search`.
 
         Raises:
             NoIndexError: the directory holds no index.
@@ -233,6 +252,7 @@ class Index(Closing):
             listing=listing,
             stale=stale,
             context=context,
+            exact_seconds=exact_seconds,
         )
         self.outdated = answer.outdated
         return answer.hits
@@ -306,6 +326,22 @@ class Index(Closing):
         from scent.core.profile import open_text_embedder
 
         return open_text_embedder(self.path, self._cache, query=query)
+
+
+def _place(model: str) -> Place:
+    """The place that names a model.
+
+    Raises:
+        UsageError: it begins like an address, and is none.
+    """
+    if not is_address(model):
+        return Path(model).absolute()
+    try:
+        return Address.parse(model)
+    except ValueError as error:
+        from scent.errors import UsageError
+
+        raise UsageError(f"{model}: {error}") from None
 
 
 def _seen_from_here(conditions: Conditions) -> Conditions:

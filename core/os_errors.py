@@ -14,6 +14,7 @@ HINTS = {
     errno.EIO: "the disk, or the connection to it, may be failing",
     errno.ESTALE: "the network disk has changed meanwhile; try again",
     **dict.fromkeys((errno.EMFILE, errno.ENFILE), "allow more open files, such as: ulimit -n 256"),
+    errno.EAGAIN: "raise the limit of threads and processes, which ulimit -u shows, or end some of them",
     errno.EFBIG: "allow larger files (ulimit -f), or use a disk that takes them",
     **dict.fromkeys((errno.EINVAL, errno.ENXIO, errno.ENODEV, errno.ENAMETOOLONG), "name another path"),
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "scent config shows and changes the directories in use"),

@@ -3,7 +3,7 @@
 The manifest keeps it as JSON, so a later run needs no options to work in the same way.
 """
 
-import os
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scent.core import config
 from scent.core.config import ChunkSettings, ModelIdentity, Strategy
 from scent.core.files.walk import WalkSettings
+from scent.core.model_place import Place, parse_place, place_text
 from scent.core.models import source as model_source
 from scent.core.models.source import ModelSource
 from scent.errors import DamageError, NoIndexError
@@ -21,6 +22,8 @@ from scent.formats.index.manifest import Manifest
 
 if TYPE_CHECKING:
     from scent.core.embedding.text_embedder import TextEmbedder
+
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,16 @@ class Profile:
         """The number of dimensions of the index's vectors."""
         return self.chunks.dims or self.model.identity.dims
 
+    @property
+    def is_bundled(self) -> bool:
+        """Whether the model is the bundled one, with whole vectors, of which all is known."""
+        return self.model.place is None and not self.chunks.dims
+
     def settings(self) -> dict[str, Any]:
         """The profile as plain JSON values, as the manifest keeps it."""
-        path = self.model.path
-        file = {"path": None if path is None else os.fspath(path), "stamp": list(self.model.stamp)}
+        place, proof = self.model.place, self.model.proof
+        file: dict[str, Any] = {"path": None if place is None else place_text(place), "stamp": list(self.model.stamp)}
+        file |= {"proof": proof} if proof else {}
         return {**config.identity(self.model.identity, self.chunks), "file": file, "walk": asdict(self.walk)}
 
     @classmethod
@@ -58,9 +67,12 @@ class Profile:
         try:
             file, chunks = settings["file"], settings["chunks"]
             identity = ModelIdentity(**settings["model"])
-            _check_types(identity)
+            _check_identity(identity)
             size, mtime = file["stamp"]
-            model = ModelSource(None if file["path"] is None else Path(file["path"]), (size, mtime), identity)
+            place, proof = None if file["path"] is None else parse_place(file["path"]), file.get("proof", "")
+            if not isinstance(proof, str):
+                raise TypeError("proof")  # noqa: TRY301  # as the errors of the other values
+            model = ModelSource(place, (size, mtime), identity, proof)
             chunk_settings = ChunkSettings(**{**chunks, "strategy": Strategy(chunks["strategy"])})
             _check_chunks(chunks, chunk_settings)
             profile = cls(model, chunk_settings, _walk_settings(settings["walk"]))
@@ -69,6 +81,16 @@ class Profile:
             message = f"the settings in the manifest are invalid ({error})"
             raise DamageError(message, hint="remove the index and index again") from error
         return profile
+
+
+def _check_identity(identity: ModelIdentity) -> None:
+    """Check that the values can be those of a model; TypeError or ValueError if not.
+
+    The cache has files that are named after the digest, so that a manifest must not choose any other name.
+    """
+    _check_types(identity)
+    if not _SHA256.fullmatch(identity.digest):
+        raise ValueError("digest")
 
 
 def _check_types(settings: ModelIdentity | ChunkSettings) -> None:
@@ -103,17 +125,20 @@ def _walk_settings(values: dict[str, Any]) -> WalkSettings:
     return walk
 
 
-def load_profile(index: Path) -> Profile | None:
+def load_profile(index: Path, *, committed: bool = False) -> Profile | None:
     """The profile of the index in a directory; None if there is no index yet.
+
+    With `committed`, None also before the first commit: until then nothing keeps an index to its settings.
 
     Raises:
         FormatError: A newer version of scent wrote the index.
         DamageError: The manifest is damaged.
     """
     try:
-        return Profile.from_manifest(manifest_file.load(index))
+        manifest = manifest_file.load(index)
     except NoIndexError:
         return None
+    return None if committed and not manifest.generation else Profile.from_manifest(manifest)
 
 
 def open_text_embedder(index: Path, cache: Path | None, *, query: bool = False, workers: int = 0) -> "TextEmbedder":
@@ -129,23 +154,27 @@ def open_text_embedder(index: Path, cache: Path | None, *, query: bool = False, 
     if profile is None:
         return TextEmbedder.open(None, cache, query=query, workers=workers)
     model_source.check(profile.model)
-    return TextEmbedder.open(profile.model.path, cache, dims=profile.chunks.dims, query=query, workers=workers)
+    return TextEmbedder.open(
+        profile.model.place, cache, dims=profile.chunks.dims, query=query, workers=workers, known=profile.model
+    )
 
 
 def resolve_profile(
     index: Path,
-    model: Path | None = None,
+    model: Place | None = None,
     *,
     chunks: Mapping[str, Any] = MappingProxyType({}),
     walk: Mapping[str, Any] = MappingProxyType({}),
+    again: bool = False,
 ) -> Profile:
     """The index's own profile, or the defaults for a new index, with the given settings in place of its own.
 
     Args:
         index: The index directory.
-        model: A model file; None for the index's own model, or the bundled model for a new index.
+        model: The place of a model; None for the index's own model, or the bundled model for a new index.
         chunks: Fields of `ChunkSettings` to replace.
         walk: Fields of `WalkSettings` to replace.
+        again: Look at a model on a server even if the index knows it: it may be another one now.
 
     Raises:
         ModelError: The file is not an embedding model.
@@ -153,7 +182,8 @@ def resolve_profile(
     """
     current = load_profile(index)
     current_model = current.model if current else None
-    new_model = model_source.identify(model or (current_model.path if current_model else None), current_model)
+    place = model or (current_model.place if current_model else None)
+    new_model = model_source.identify(place, current_model, again=again)
     return Profile(
         new_model,
         replace(current.chunks if current else config.default_chunks(new_model.identity), **chunks),
@@ -175,6 +205,8 @@ def differences(old: Profile, new: Profile) -> str:
     model = changed("model")
     if any(name == "digest" for name, _, _ in model):  # another file: its name says more than all that differs
         model = [("model", old.model.identity.name, new.model.identity.name)]
+        if old.model.address and old.model.identity.name == new.model.identity.name:
+            model = [("vectors of", old.model.identity.name, "others")]
         changes = [*model, *changed("chunks")]
     else:
         changes = [*changed("chunks"), *model]

@@ -182,6 +182,10 @@ USUAL_LISTING = Listing()
 # Every passage in its place: how a ranking is measured.
 WHOLE_RANKING = Listing(per_file=0, merge_copies=False, cut_off=False)
 
+# How many seconds a search may make vectors of passages that have only provisional ones, and what it may at most be.
+EXACT_SECONDS = 0.3
+MOST_EXACT_SECONDS = 86_400.0
+
 
 class Progress(Protocol):
     """Receives the progress of a long job. The command line draws it."""

@@ -30,7 +30,7 @@ LIBRARY = [
 READABLE = {".md", ".py", ".rst", ".txt"}
 
 QUESTIONS = [
-    "stop two processes from changing a file at once",
+    "make sure that only one process at a time changes a file",
     "where does a Mac want an app to put what the person has configured",
     "find the line that fits noisy measurements best",
 ]

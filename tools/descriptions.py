@@ -9,7 +9,7 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "cache": ("~/.cache/scent", "Cache directory; safe to delete."),
     "model": (
         "",
-        "Embedding model: a GGUF file, or a name listed by `scent models`. If not set, the bundled model is used.",
+        "A GGUF or static model, a name listed by `scent models`, or https://HOST/v1/embeddings#NAME; else bundled.",
     ),
     "strategy": (
         "early",
@@ -28,6 +28,11 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
         "0",
         "Number of embedding threads; 0 uses every core, or all but one on machines with four or more.",
     ),
+    "device": (
+        "cpu",
+        "Compute the vectors of index, migrate and embed on the CPU (cpu), a GPU (gpu), or a GPU if any (auto).",
+    ),
+    "gpu_layers": ("all", "Number of the model's layers that go to the GPU, or all; 0 for none."),
     "limit": ("10", "Maximum number of passages that a search prints."),
     "mode": ("hybrid", "Search by meaning (dense), by words (lexical) or by both (hybrid)."),
     "min_score": (
@@ -49,6 +54,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "refresh": (
         "false",
         "Bring the index up to date before each search: true for at most 5 seconds, or another number of seconds.",
+    ),
+    "exact_seconds": (
+        "0.3",
+        "While an index is refined: how many seconds a search may make exact vectors, at most 100 a second; 0: none.",
     ),
     "pager": ("less", "Shell command that shows results longer than the screen. Set to cat to disable paging."),
 }
@@ -177,7 +186,14 @@ ENVIRONMENT: Mapping[str, Description] = {
     "HF_HUB_OFFLINE": Description(
         "If 1, `scent models pull` makes no requests and uses only Hugging Face's own cache.", _FETCHING
     ),
-    "HTTPS_PROXY": Description("Proxy of `scent models pull`, except for hosts in NO_PROXY.", _FETCHING),
+    "HTTPS_PROXY": Description(
+        "Proxy of `scent models pull` and of a model on a server with https, except for hosts in NO_PROXY.", _WITH_MODEL
+    ),
+    "SCENT_API_KEY": Description(
+        "Key for the server of a model. It is sent only to servers that were named as a model, and never stored.",
+        _WITH_MODEL,
+    ),
+    "SCENT_API_KEY_FILE": Description("File with such keys, instead of `~/.config/scent/api-keys`.", _WITH_MODEL),
     "XDG_CONFIG_HOME": Description("Directory of configuration, instead of `~/.config`."),
     "XDG_DATA_HOME": Description("Directory of data, instead of `~/.local/share`."),
     "XDG_CACHE_HOME": Description("Directory of caches, instead of `~/.cache`."),
@@ -186,9 +202,16 @@ ENVIRONMENT: Mapping[str, Description] = {
 
 FILES: Mapping[str, Description] = {
     "~/.config/scent/config.toml": Description("Settings; see `scent-config(5)`."),
+    "~/.config/scent/api-keys": Description(
+        "Keys for the servers of models, readable by you alone; a line has a host and its key, or a key for all.",
+        _WITH_MODEL,
+    ),
     "~/.local/share/scent/index": Description("The default index; see `scent-index(5)`.", _WITH_INDEX),
     "~/.local/share/scent/models": Description(
         "Fetched models: `NAME.gguf`, and `NAME.json` with where it came from.", _WITH_MODEL
+    ),
+    "~/.local/share/scent/named-servers.json": Description(
+        "The servers that were named as a model: texts are sent to no others.", _WITH_MODEL
     ),
     "~/.cache/scent": Description("Cache directory; safe to delete.", _WITH_MODEL),
     ".gitignore, .ignore, .scentignore": Description(

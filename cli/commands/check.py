@@ -62,8 +62,8 @@ def run(
     elif not quiet:
         streams.write(f"{render.visible(each.file)}: {render.visible(each.what)}\n".encode() for each in findings)
     if findings and not quiet:
-        vectors = any(each.file == maintenance.VECTORS for each in findings)
-        hint = "remove the index and index again" if vectors else "mend it with: scent check --repair"
+        unfit = any(each.file in maintenance.UNFIT for each in findings)
+        hint = "remove the index and index again" if unfit else "mend it with: scent check --repair"
         streams.hint(advice.on_index(hint, index))
     elif not quiet and streams.stderr_is_terminal():
         streams.say("the index is sound")

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from scent.cli import interrupts
 from scent.cli.exits import ExitCode
+from scent.cli.naming import tell_where
 from scent.cli.options import embedding, inputs, shared
 from scent.cli.options.arguments import existing_paths
 from scent.cli.output import vector_output
+from scent.cli.output.device_notes import DeviceNotes
 from scent.cli.settings.settings import resolve
 from scent.errors import UsageError
 
@@ -51,6 +53,7 @@ def run(
     to: embedding.To = None,
     output: embedding.Output = None,
     workers: shared.Workers = None,
+    device: shared.Device = None,
 ) -> int:
     """Turn each line of text into a vector.
 
@@ -66,7 +69,7 @@ def run(
         raise UsageError("use only one of -0, --field and --whole")
     if whole and ((not sources and files_from is None) or inputs.STDIN in (sources or ())):
         raise UsageError("--whole needs files", hint="standard input is read as lines, or with -0 as records")
-    settings = resolve(model=model, workers=workers)
+    settings = resolve(model=model, workers=workers, device=device)
     output_format = vector_output.table_format(to, output)
     listed = [os.fsdecode(name) for name in inputs.names(files_from, null=null)]
     if files_from is not None and not (sources or listed):
@@ -78,12 +81,19 @@ def run(
         from scent.core.embedding.text_table import text_table
         from scent.core.embedding.vector_table import Dtype
 
+        notes = DeviceNotes()
         with TextEmbedder.open(
-            settings.model, settings.cache, dims=dims or 0, query=query, workers=settings.workers
+            tell_where(settings.model),
+            settings.cache,
+            dims=dims or 0,
+            query=query,
+            workers=settings.workers,
+            device=notes.device(settings),
         ) as embedder:
             texts = _texts(files, null=null, field=field, whole=whole)
             layout, batches = text_table(embedder, texts, Dtype(dtype), field=None if whole else field or "text")
             rows = vector_output.write(batches, layout, output_format, output)
+        notes.print_hints()
         return ExitCode.DONE if rows else ExitCode.NOTHING
 
     return interrupts.until_stopped(work)

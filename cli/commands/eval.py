@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from scent.cli.exits import ExitCode
+from scent.cli.naming import tell_where
 from scent.cli.options import measuring, shared
 from scent.cli.options.arguments import existing_paths
 from scent.cli.options.variations import Variation, is_variation, variations
@@ -141,6 +142,8 @@ def _evaluate(
     from scent.core.quality.evaluate import evaluate
 
     settings = resolve(workers=workers)
+    for each in varied:
+        tell_where(each.setting.model)
     terminal = streams.stderr_is_terminal()
     with progress.shown(animate=can_animate(terminal=terminal), colour=use_colour("auto", terminal=terminal)) as shown:
         outcomes = evaluate(

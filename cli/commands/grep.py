@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from scent.cli import interrupts
 from scent.cli.exits import ExitCode
+from scent.cli.naming import tell_where
 from scent.cli.options import filtering, grepping, inputs, shared
 from scent.cli.options.arguments import query_text
 from scent.cli.options.grep_files import WalkRules, grep_files
+from scent.cli.options.searching import MOST_LINES
 from scent.cli.output import render, streams
 from scent.cli.output.hits.matching_lines import LinePrinter, Look
 from scent.cli.output.pulse import Pulse, is_wanted
@@ -107,8 +109,8 @@ def run(
         null=null,
         only=only and not count,
         json=json,
-        before=(before or context) if has_context else 0,
-        after=(after or context) if has_context else 0,
+        before=min(before or context, MOST_LINES) if has_context else 0,
+        after=min(after or context, MOST_LINES) if has_context else 0,
     )
     ranked: list[tuple[float, int, bytes]] | None = [] if sort else None
     job = _Job(look, most, listing, listing_others, count, quiet, silent, ranked, Pulse(shown=is_wanted()))
@@ -117,9 +119,10 @@ def run(
         from scent.core.reading.pool import ReaderPool
         from scent.core.search.sentences.sentence_matcher import Matcher
 
+        model, cache, workers = tell_where(settings.model), settings.cache, settings.workers
         with (
             job.pulse,
-            Matcher.open(queries, settings.model, settings.cache, least=min_score, workers=settings.workers) as matcher,
+            Matcher.open(queries, model, cache, least=min_score, workers=workers) as matcher,
             ReaderPool() as readers,
         ):
             code = job.run(files, matcher, readers)

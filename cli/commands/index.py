@@ -1,25 +1,18 @@
 """`scent index`: bring an index up to date with the files that it covers."""
 
 import os
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from scent.cli import interrupts
-from scent.cli.exits import ExitCode
+from scent.cli.naming import tell_where
 from scent.cli.options import indexing, inputs, shared
 from scent.cli.options.arguments import existing_paths, seconds
-from scent.cli.output import render, streams
-from scent.cli.output.progress import shown
-from scent.cli.output.reports import index_run
-from scent.cli.settings.environment import can_animate, use_colour
-from scent.cli.settings.settings import Settings, index_profile, resolve
-from scent.core.indexing.stop import Stop, Stopped
-from scent.core.system import lower_priority
-from scent.core.types import Progress
+from scent.cli.settings.settings import index_profile, resolve
+from scent.cli.updating import Manner, bring_up_to_date
+from scent.core.indexing.stop import Stop
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
-    from scent.core.indexing.report import Report
+    from scent.core.profile import Profile
 
 EPILOG = """
 \b
@@ -57,6 +50,7 @@ def run(
     follow: indexing.Follow = None,
     max_filesize: indexing.MaxFilesize = None,
     workers: shared.Workers = None,
+    device: shared.Device = None,
     wait: shared.Wait = None,
     ready: indexing.Ready = False,
     watch: indexing.Watch = None,
@@ -89,9 +83,8 @@ def run(
         follow=follow,
         max_filesize=max_filesize,
         workers=workers,
+        device=device,
     )
-    terminal = streams.stderr_is_terminal()
-    animate = can_animate(terminal=terminal) and (not quiet if progress is None else progress)
     targets = existing_paths([*(paths or ()), *map(os.fsdecode, inputs.names(files_from, null=null))])
     if files_from is not None and not targets:
         raise UsageError(f"the list {files_from} names no files")
@@ -116,53 +109,23 @@ def run(
             "--quiet": quiet,
         }
         first: list[str | bytes] = [*start.option_words(given), "--", *targets]
-        lasting = start.option_words({"--index": index, "--threads": workers, "--nice": nice})
+        lasting = start.option_words({"--index": index, "--threads": workers, "--device": device, "--nice": nice})
         every = 0.0 if watch == "true" else seconds(watch)
         return start.watch(settings, first, lasting, every, quiet=quiet)
-    with interrupts.stop_on_signals(seconds(budget) if budget is not None else None) as stop:
-        if nice:
-            lower_priority()
-        try:
-            lines = False if quiet and progress is None else progress
-            display = shown(animate=animate, colour=use_colour("auto", terminal=terminal), lines=lines)
-            report = _update(settings, targets, stop, wait or 0, display, reset=reindex, prune=prune, ready=ready)
-        except Stopped:
-            streams.say(f"stopped by {stop.reason} before anything was done")
-            return interrupts.exit_status(stop.reason)
-    if json:
-        streams.write([render.json_line(index_run.record(report))])
-    interrupted = interrupts.exit_status(report.stopped)
-    index_run.explain_missing(report, index)
-    if interrupted or (not quiet and (terminal or progress or report.failed or report.too_large)):
-        streams.say(index_run.summary(report))
-    return interrupted or (ExitCode.PARTIAL if report.failed or report.missing or report.too_large else ExitCode.DONE)
 
+    def profile(stop: Stop) -> "Profile":
+        with stop.interruptible():  # where the model is on a server, it is asked
+            tell_where(settings.model)
+            return index_profile(settings, again=reindex)
 
-def _update(
-    settings: Settings,
-    paths: list[bytes],
-    stop: Stop,
-    wait: float,
-    display: AbstractContextManager[Progress],
-    *,
-    reset: bool,
-    prune: bool,
-    ready: bool,
-) -> "Report":
-    from scent.core.indexing.update import update
-
-    profile = index_profile(settings)
-    with display as progress:
-        return update(
-            settings.index,
-            paths,
-            profile,
-            workers=settings.workers,
-            progress=progress,
-            wait=wait,
-            cache=settings.cache,
-            reset=reset,
-            prune=prune,
-            ready=ready,
-            stop=stop,
-        )
+    return bring_up_to_date(
+        settings,
+        targets,
+        profile,
+        Manner(index, progress, json, quiet, nice),
+        wait=wait or 0,
+        budget=seconds(budget) if budget is not None else None,
+        reset=reindex,
+        prune=prune,
+        ready=ready,
+    )

@@ -120,6 +120,7 @@ def run(
                 scope=scope,
                 files=files,
                 min_score=settings.min_score,
+                exact_seconds=settings.exact_seconds,
                 listing=searching.listing(settings, files_only=False),
                 stale=stale,
                 literal=literal,

@@ -1,5 +1,7 @@
 """`scent serve`: keep the model and the index open between searches."""
 
+from contextlib import nullcontext
+
 from scent.cli.exits import ExitCode
 from scent.cli.interrupts import exit_status, stop_on_signals
 from scent.cli.options import searching
@@ -13,6 +15,7 @@ EPILOG = """
 Examples:
   scent serve &                   later searches use this server
   scent search --warm "invoices"  starts one if none is running
+  scent serve --watch             also notices changes of the files
 
 \b
 Exit status:
@@ -22,7 +25,10 @@ Exit status:
 """
 
 
-def run(*, idle: searching.Idle = 15) -> int:
+_IDLE_MINUTES = 15
+
+
+def run(*, idle: searching.Idle = None, watch: searching.ServeWatch = False) -> int:
     """Keep the model and the index open, so that searches are faster.
 
     Searches of the same user find the server by themselves, through a Unix socket in the runtime
@@ -32,15 +38,21 @@ def run(*, idle: searching.Idle = 15) -> int:
     with stop_on_signals() as stop:
         try:
             with stop.interruptible():
-                _serve(idle * 60)
+                if idle is None:
+                    idle = 0 if watch else _IDLE_MINUTES
+                _serve(idle * 60, watch=watch)
         except Stopped:
             streams.flush()
     return exit_status(stop.reason) or ExitCode.DONE
 
 
-def _serve(idle: float) -> None:
+def _serve(idle: float, *, watch: bool) -> None:
+    from scent.cli.watching.beside import watch_beside
     from scent.core.server.server import Server
 
     descriptor = systemd_socket()
-    with Server.open(directories.runtime()) if descriptor is None else Server.on(descriptor) as server:
+    with (
+        Server.open(directories.runtime()) if descriptor is None else Server.on(descriptor) as server,
+        watch_beside() if watch else nullcontext(),
+    ):
         server.run(idle)

@@ -109,6 +109,7 @@ def run(
                 limit=settings.limit,
                 scope=scope,
                 min_score=min_score,
+                exact_seconds=settings.exact_seconds,
                 listing=searching.listing(settings, files_only=files_only),
             )
             if like and like != inputs.STDIN:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scent.cli.exits import ExitCode
 from scent.cli.options import indexing, shared
 from scent.cli.output import advice, render, streams
+from scent.cli.output.reports import index_run
 from scent.cli.settings.settings import resolve
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ def _record(state: "Status", pending: "PendingChanges | None") -> dict[str, obje
         **({"writer": state.writer._asdict()} if state.writer else {}),
         "unfinished": state.unfinished,
         "outdated": state.outdated,
+        "unread": state.unread.passages,
+        "unread_languages": list(state.unread.languages),
         **({"behind": asdict(pending)} if pending else {}),
         "settings": state.settings,
     }
@@ -133,8 +136,9 @@ def _lines(state: "Status", pending: "PendingChanges | None", index: str | None)
         ("passages", f"{state.chunks:,}"),
         *([("refined", f"{_refined(state)} {see('(the rest is made by: scent index)')}")] if state.provisional else []),
         *([("generated", _generated(state))] if state.generated else []),
+        *([("languages", _unread(state))] if state.unread.many else []),
         ("size", render.size(state.size)),
-        ("model", f"{model['name']}, {chunks['dims'] or model['dims']} dimensions"),
+        ("model", f"{model['name']}{_server(state)}, {chunks['dims'] or model['dims']} dimensions"),
         (
             "passage size",
             f"up to {chunks['chunk_tokens']} tokens, {_STRATEGIES.get(str(chunks['strategy']), 'in an unknown way')}",
@@ -149,10 +153,18 @@ def _lines(state: "Status", pending: "PendingChanges | None", index: str | None)
         yield f"{name + ':':<14}{render.visible(value)}\n".encode()
 
 
+def _server(state: "Status") -> str:
+    return f" at {state.server}" if state.server else ""
+
+
 def _refined(state: "Status") -> str:
     exact = state.chunks - state.provisional
     have = "has an exact vector" if exact == 1 else "have exact vectors"
     return f"{100 * exact // state.chunks} %, {render.count(exact, 'passage')} {have}"
+
+
+def _unread(state: "Status") -> str:
+    return f"{index_run.unread_share(state.unread)}; one that does: scent models use {index_run.MULTILINGUAL}"
 
 
 def _generated(state: "Status") -> str:

@@ -92,6 +92,10 @@ def query_text(word: str, example: str = "scent search 'how to reset the router'
     return word
 
 
+# Ten years: the clocks of some systems end in 2038.
+_LONGEST = 10 * 365.0 * 86_400
+
+
 def seconds(word: str) -> float:
     """A length of time such as 90, 90s, 10m or 2h, in seconds.
 
@@ -102,7 +106,7 @@ def seconds(word: str) -> float:
     time = float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}[match[2]] if match else 0.0
     if time <= 0:
         raise UsageError(f"{word!r} is not a time such as 90s, 10m or 2h")
-    return time
+    return min(time, _LONGEST)
 
 
 def point_in_time(word: str) -> tuple[int, int]:

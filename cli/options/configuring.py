@@ -16,18 +16,39 @@ ShowOrigin = Annotated[
 ]
 
 # Models.
-ModelsActionName = Literal["list", "info", "use", "pull", "remove", "tune"]
+ModelsActionName = Literal["list", "info", "use", "pull", "remove", "tune", "compare"]
 ModelsAction = Annotated[
     ModelsActionName,
-    typer.Argument(metavar="[ACTION]", help="list (the default), info, use, pull, remove or tune.", show_default=False),
-]
-ModelName = Annotated[
-    str | None,
     typer.Argument(
-        metavar="[MODEL]",
-        help="A name from the list, bundled, or a GGUF file. With pull also OWNER/NAME[:FILE] on Hugging "
-        "Face, or a URL.",
+        metavar="[ACTION]", help="list (the default), info, use, pull, remove, tune or compare.", show_default=False
     ),
+]
+ModelNames = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[MODEL]...",
+        help="A name from the list, bundled, a GGUF file, or a static model. With pull also OWNER/NAME[:FILE] on "
+        "Hugging Face, or a URL. compare takes up to three.",
+        show_default=False,
+    ),
+]
+CompareJudge = Annotated[
+    str | None,
+    typer.Option("--judge", metavar="FILE", help="With compare: questions about indexed files, as for scent eval."),
+]
+ComparePlot = Annotated[
+    str | None,
+    typer.Option("--plot", metavar="FILE", help="With compare: draw what shorter vectors lose, in an SVG file."),
+]
+CompareLayers = Annotated[
+    bool,
+    typer.Option(
+        "--layers", help="With compare: also measure models without their last layers, if their files can be cut."
+    ),
+]
+CompareSample = Annotated[
+    int | None,
+    typer.Option("--sample", metavar="N", min=20, help="With compare: embed N passages of the index (default: 1000)."),
 ]
 RemoveUsed = Annotated[
     bool, typer.Option("--force", help="With remove: remove the model even if the settings or the index use it.")

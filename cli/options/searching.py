@@ -185,10 +185,17 @@ Warm = Annotated[
     ),
 ]
 Idle = Annotated[
-    float,
+    float | None,
     typer.Option(
-        "--idle", metavar="MINUTES", min=0, help="Stop after MINUTES without a search (default: 15; 0: never)."
+        "--idle",
+        metavar="MINUTES",
+        min=0,
+        help="Stop after MINUTES without a search (default: 15, or never with --watch; 0: never).",
     ),
+]
+ServeWatch = Annotated[
+    bool,
+    typer.Option("--watch", help="Keep the index up to date too, as scent index --watch does, until the server stops."),
 ]
 
 
@@ -198,11 +205,16 @@ def listing(settings: Settings, *, files_only: bool) -> Listing:
     return Listing(per_file, files_only, generated_last=settings.generated == "last")
 
 
+# More lines than any file has; Python's own numbers have no end, and those of its library have one.
+MOST_LINES = 999_999_999
+
+
 def context(before: int | None, after: int | None, around: int | None) -> tuple[int, int] | None:
     """How many lines to show before and after those that answer, of -B, -A and -C; None: none of them is given."""
     if before is None and after is None and around is None:
         return None
-    return (around or 0) if before is None else before, (around or 0) if after is None else after
+    lines = (around or 0) if before is None else before, (around or 0) if after is None else after
+    return min(lines[0], MOST_LINES), min(lines[1], MOST_LINES)
 
 
 def least_score(min_score: float | None, *, everything: bool) -> float | None:

@@ -52,7 +52,8 @@ Model = Annotated[
     typer.Option(
         "--model",
         metavar="FILE",
-        help="Use this embedding model instead of the bundled one: a GGUF file, or a name listed by scent models.",
+        help="Use this embedding model instead of the bundled one: a GGUF file, a static model, a name listed by "
+        "scent models, or the address of a model on a server, https://HOST/v1/embeddings#NAME.",
     ),
 ]
 Workers = Annotated[
@@ -62,6 +63,15 @@ Workers = Annotated[
         "--workers",
         metavar="N",
         help="Number of embedding threads; 0 uses every core, or all but one on machines with four or more.",
+    ),
+]
+DeviceName = Literal["auto", "cpu", "gpu"]
+Device = Annotated[
+    DeviceName | None,
+    typer.Option(
+        "--device",
+        metavar="NAME",
+        help="Compute vectors on the CPU (cpu, the default), on a GPU (gpu), or on a GPU where there is one (auto).",
     ),
 ]
 

@@ -61,12 +61,14 @@ def _axis(word: str) -> tuple[str, list[str]]:
 
 
 def _setting(settings: Settings, own: Mapping[str, Any]) -> "Setting":
-    from scent.core.config import ChunkSettings
+    from scent.core.config import usual_chunks
+    from scent.core.model_place import Address
     from scent.core.quality.evaluate import Setting
     from scent.core.search.query import Mode
 
     chunks = settings.chosen(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens")
-    return Setting(replace(ChunkSettings(), **chunks, **own), Mode(settings.mode), settings.model)
+    usual = usual_chunks(on_server=isinstance(settings.model, Address))
+    return Setting(replace(usual, **chunks, **own), Mode(settings.mode), settings.model)
 
 
 def _read(name: str, value: str) -> float:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-_ON_AN_INDEX = ("check", "export", "forget", "gc", "index", "search", "similar", "status", "why")
+_ON_AN_INDEX = ("check", "export", "forget", "gc", "index", "migrate", "search", "similar", "status", "why")
 _COMMAND = re.compile(rf"\bscent (?:{'|'.join(_ON_AN_INDEX)})\b")
 
 

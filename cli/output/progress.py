@@ -62,6 +62,7 @@ class Lines:
         self._seconds = seconds
         self._announce = announce
         self._size = self._bytes = self._done = self._files = self._refined = self._passages = 0
+        self._ready = 0.0  # when all could be searched
         self._last = b""  # the last file; its parts follow each other
         self._last_bytes = 0  # how much of it is done
         self._samples: deque[tuple[float, int]] = deque()  # when, and the bytes done by then
@@ -92,8 +93,9 @@ class Lines:
 
     def ready(self, passages: int) -> None:
         """Say that one can search."""
-        if self._announce or time.monotonic() - self._began >= FIRST_SECONDS:
-            streams.say(ready_sentence(passages, time.monotonic() - self._began))
+        self._ready = time.monotonic()
+        if self._announce or self._ready - self._began >= FIRST_SECONDS:
+            streams.say(ready_sentence(passages, self._ready - self._began))
 
     def start_refining(self, passages: int) -> None:
         """Note the size of the second phase, which is counted in passages."""
@@ -142,6 +144,8 @@ class Lines:
             # Documents count when they are done, and the first ones tell too little.
             left = self._left(self._passages - self._refined, now) if percent else ""
             return f"refining {percent} %, {done}{left}; all can be searched"
+        if self._ready:
+            return f"merging parts of the index for {duration(now - self._ready)}; all can be searched"
         if not self._size:
             return f"looking for files for {duration(now - self._began)}"
         files = f"reading, {self._done:,} of {self._files:,} file{'s' * (self._files != 1)}"

@@ -57,6 +57,8 @@ class Bar:
     def ready(self, passages: int) -> None:
         """Say above the line that one can search."""
         self.warn(ready_sentence(passages, time.monotonic() - self._began))
+        self._bar.update(self._task, description="merging", amount="", speed="", file="")
+        self._note("scent search finds everything")
 
     def start_refining(self, passages: int) -> None:
         """Show the size of the second phase."""

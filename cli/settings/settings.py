@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scent.cli.settings import locations, values
+from scent.core.model_place import Place, is_address
+from scent.core.types import EXACT_SECONDS
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,12 +28,12 @@ class Settings(NamedTuple):
 
     None means that nobody has chosen: an index remembers what it was made with, and the core has defaults for a new
     one. `max_filesize` is in bytes, 0 for no limit; `workers` is 0 for the default number of threads; `refresh` is in
-    seconds, 0 for no refresh.
+    seconds, 0 for no refresh. `gpu_layers` is -1 for all layers.
     """
 
     index: Path  # type: ignore[assignment]  # hides `tuple.index`, which nobody needs here
     cache: Path
-    model: Path | None = None
+    model: Place | None = None
     strategy: "Strategy | None" = None
     chunk_tokens: int | None = None
     window_tokens: int | None = None
@@ -40,6 +42,8 @@ class Settings(NamedTuple):
     follow: bool | None = None
     max_filesize: int | None = None
     workers: int = 0
+    device: str = "cpu"
+    gpu_layers: int = -1
     limit: int = 10
     mode: str = "hybrid"
     warm: bool | None = None
@@ -48,6 +52,7 @@ class Settings(NamedTuple):
     per_file: int | None = None
     generated: str = "last"
     refresh: float = 0.0
+    exact_seconds: float = EXACT_SECONDS
 
     def chosen(self, **names: str) -> dict[str, Any]:
         """The settings that have a value, by the core's names: `chosen(max_size="max_filesize")`."""
@@ -81,8 +86,8 @@ def resolve(environ: Mapping[str, str] = os.environ, /, **options: object) -> Se
     return Settings(**chosen)
 
 
-def index_profile(settings: Settings) -> "Profile":
-    """The profile of an index run with these settings.
+def index_profile(settings: Settings, *, again: bool = False) -> "Profile":
+    """The profile of an index run with these settings; `again` as in `resolve_profile`.
 
     Raises:
         ModelError: the model file is not an embedding model.
@@ -95,6 +100,7 @@ def index_profile(settings: Settings) -> "Profile":
         settings.model,
         chunks=settings.chosen(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens"),
         walk=settings.chosen(hidden="hidden", no_ignore="no_ignore", follow="follow", max_size="max_filesize"),
+        again=again,
     )
 
 
@@ -114,7 +120,7 @@ def origins(environ: Mapping[str, str] = os.environ) -> dict[str, tuple[str, obj
         if name == "pager" and not variable and name not in in_file and environ.get("PAGER"):
             variable = "PAGER"
         if value is not None:
-            plain = str(value) if isinstance(value, Path) else value
+            plain = str(value) if isinstance(value, Place) else value
             found[name] = (variable or (str(file) if name in in_file else "default"), plain)
     return found
 
@@ -133,12 +139,14 @@ def _from_file(file: Path) -> dict[str, Any]:
         content = tomllib.loads(data.decode())
     except ValueError as error:  # of TOML as of UTF-8
         raise UsageError(f"{file} is not valid TOML: {error}", hint="mend it with: scent config edit") from error
+    except RecursionError:
+        raise UsageError(f"{file} is nested too deep", hint="mend it with: scent config edit") from None
     for name in content:
         values.check_name(name, f"{file}: ")
     # A relative path in the file means the same wherever the command is run.
     return {
         name: str(values.absolute_path(value, file.parent, may_be_model_name=name == "model"))
-        if name in values.PATHS and isinstance(value, str)
+        if name in values.PATHS and isinstance(value, str) and not (name == "model" and is_address(value))
         else value
         for name, value in content.items()
     }

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scent.cli.settings import locations
+from scent.core.model_place import Address, Place, is_address
+from scent.core.types import MOST_EXACT_SECONDS
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "strategy": ("early", "late", "blend"),
     "mode": ("hybrid", "dense", "lexical"),
+    "device": ("auto", "cpu", "gpu"),
 }
 
 
@@ -78,8 +81,9 @@ def _path(value: object) -> Path:
     return absolute_path(_non_empty(value), Path())
 
 
-def _model(value: object) -> Path:
-    return absolute_path(_non_empty(value), Path(), may_be_model_name=True)
+def _model(value: object) -> Place:
+    text = _non_empty(value)
+    return Address.parse(text) if is_address(text) else absolute_path(text, Path(), may_be_model_name=True)
 
 
 def _non_empty(value: object) -> str:
@@ -113,6 +117,11 @@ def _whole(smallest: int, largest: int = _LARGEST) -> Callable[[object], int]:
     return read
 
 
+def _layers(value: object) -> int:
+    """A number of layers; all is -1."""
+    return -1 if str(value).lower() in {"all", "-1"} else _whole(0)(value)
+
+
 def _yes_or_no(value: object) -> bool:
     words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
     try:
@@ -123,7 +132,6 @@ def _yes_or_no(value: object) -> bool:
 
 # How long a search may take to bring the index up to date, if nobody says how long.
 REFRESH_SECONDS = 5.0
-_MOST_REFRESH_SECONDS = 86_400
 
 
 def _refresh(value: object) -> float:
@@ -139,9 +147,16 @@ def _refresh(value: object) -> float:
     word = str(value).lower()
     if word in words:
         return words[word]
-    match = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)s?", word)
-    if match is None or float(match[1]) > _MOST_REFRESH_SECONDS:
-        raise ValueError(f"{value!r} is neither true nor false nor a number of seconds")
+    try:
+        return _seconds(word)
+    except ValueError:
+        raise ValueError(f"{value!r} is neither true nor false nor a number of seconds") from None
+
+
+def _seconds(value: object) -> float:
+    match = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)s?", str(value).lower())
+    if match is None or float(match[1]) > MOST_EXACT_SECONDS:
+        raise ValueError(f"{value!r} is not a number of seconds such as 0.4")
     return float(match[1])
 
 
@@ -207,6 +222,8 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "follow": _yes_or_no,
     "max_filesize": _size,
     "workers": _whole(0, _MOST_WORKERS),
+    "device": _one_of(*CHOICES["device"]),
+    "gpu_layers": _layers,
     "limit": _whole(1),
     "mode": _one_of(*CHOICES["mode"]),
     "warm": _yes_or_no,
@@ -215,4 +232,5 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "per_file": _whole(0),
     "generated": _one_of("last", "like-others"),
     "refresh": _refresh,
+    "exact_seconds": _seconds,
 }

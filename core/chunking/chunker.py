@@ -11,6 +11,7 @@ ids are joined: so the tokens of any run of atoms are known exactly.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -35,14 +36,17 @@ _FULL_SECTION = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ChunkedDocument:
-    """A document's tokens, without special tokens, and the chunks that tile them."""
+    """A document's tokens, without special tokens, and the chunks that tile them.
+
+    With `wanted`, only the chunk with this number is to be embedded, in its windows.
+    """
 
     tokens: Tokens
     chunks: tuple[Chunk, ...]
+    wanted: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """An atom and its tokens; `size` is the length that counts for a chunk, in tokens."""
 
     atom: Atom

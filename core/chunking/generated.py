@@ -7,7 +7,6 @@ never taken for generated: there is too little to tell by. Each rule takes time 
 
 import operator
 import re
-import string
 
 # Fewer characters than this say too little.
 _LEAST = 160
@@ -25,6 +24,8 @@ _ENCODED = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}|[A-Za-z0-9+/]{32,}={0,2}")
 _LEAST_CODE_WORD = 32
 _LEAST_DIGITS_ENCODED = 0.06
 _MOST_ENCODED = 0.35
+_DIGITS = b"0123456789"
+_SPACES = bytes(code for code in range(128) if chr(code).isspace())
 _MOST_DIGITS = 0.6
 _MOST_LETTERS = 0.15
 
@@ -60,6 +61,8 @@ def generated_characters(text: str) -> int:
 
 
 def _is_empty_template(text: str) -> bool:
+    if text.count("#") < _LEAST_HEADINGS:
+        return False
     lines = _FRONT_MATTER.sub("", text, count=1).splitlines()
     is_heading = [_HEADING.match(line) is not None for line in lines]
     # Comments of code look like headings, but follow each other.
@@ -80,7 +83,10 @@ def _is_dense(text: str) -> bool:
 def _is_encoded(text: str) -> bool:
     if "://" in text and not re.search(r"sha(?:256|384|512)[-:]", text):
         return False
-    long = " ".join(run for run in text.split() if len(run) >= _LEAST_CODE_WORD)
+    runs = text.split()
+    if max(map(len, runs)) < _LEAST_CODE_WORD:
+        return False
+    long = " ".join(run for run in runs if len(run) >= _LEAST_CODE_WORD)
     return sum(len(word) for word in _ENCODED.findall(long) if _is_code_word(word)) >= _MOST_ENCODED * len(text)
 
 
@@ -90,6 +96,10 @@ def _is_code_word(word: str) -> bool:
 
 
 def _is_numbers(text: str) -> bool:
+    if text.isascii():  # almost every text, so without what the rest needs
+        data = text.encode().translate(None, _SPACES)
+        if len(data) - len(data.translate(None, _DIGITS)) < _MOST_DIGITS * len(data):
+            return False
     signs = "".join(text.split())
-    digits = sum(map(signs.count, string.digits)) if signs.isascii() else sum(map(str.isdigit, signs))
+    digits = sum(map(str.isdigit, signs))
     return digits >= _MOST_DIGITS * len(signs) and sum(map(str.isalpha, signs)) <= _MOST_LETTERS * len(signs)

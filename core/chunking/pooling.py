@@ -24,6 +24,21 @@ def pool(tokens: Vectors, spans: TokenSpans, before: int, after: int) -> Vectors
     return np.asarray((sums + special) / counts[:, None], dtype=np.float32)
 
 
+def pool_window(tokens: Vectors, spans: TokenSpans, before: int, after: int, pooling: str) -> Vectors:
+    """Pool the token vectors of a window in the way its model was trained for: (spans, dims), not normalised.
+
+    Args: as for `pool`; `pooling` is mean, cls (the first token stands for all) or last. A model that
+    does not pool by the mean gives one vector for the whole window.
+    """
+    match pooling:
+        case "mean":
+            return pool(tokens, spans, before, after)
+        case "cls":
+            return tokens[:1]
+        case _:
+            return tokens[-1:]
+
+
 def normalised(vectors: Vectors) -> Vectors:
     """The vectors scaled to length one; a zero vector stays as it is."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -10,27 +10,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scent.arrays import Tokens, TokenSpans, Vector, Vectors
+from scent.arrays import Vector, Vectors
 from scent.closing import Closing
 from scent.core.chunking.chunker import ChunkedDocument
 from scent.core.chunking.pooling import normalised
 from scent.core.chunking.windows import Window, overlapping_windows, single_windows
 from scent.core.config import ChunkSettings, Strategy
-from scent.core.embedding.model_vectors import pool_chunks, prompt_tokens, unit_vectors
-from scent.core.embedding.query_embedder import query_vector
-from scent.core.inference.encoder import Encoder
-from scent.core.inference.model import Model
+from scent.core.embedding.device import GPU_BATCH_TOKENS, PROCESSOR, Device
+from scent.core.embedding.model_vectors import prompt_tokens, unit_vectors
+from scent.core.embedding.query_embedder import query_vectors
+from scent.core.inference.embedding_model import EmbeddingModel, WindowEncoder, WindowInput
 from scent.errors import UsageError
 
-# Attention covers everything in a physical batch, so larger batches are slower (512 tokens: by 2 to
-# 7 %, whatever the lengths). Smaller ones hold too few short inputs.
-BATCH_TOKENS = 256
-# Inputs for this many batches are packed together. More of them pack tighter, but the first vector
-# comes later.
-_BATCHES_PACKED_TOGETHER = 16
+if TYPE_CHECKING:
+    from scent.core.embedding.gpu import GpuProcess
+
 # The number of recent windows whose vectors are kept (some megabytes), so that a repeated licence
 # or boilerplate is not embedded again and again.
 _RECENT_WINDOWS = 4_096
@@ -39,6 +37,12 @@ _MAX_FOREIGN_TOKENS = 512
 # The default length of windows. More context was measured to dilute vectors, even within the
 # trained length.
 _WINDOW_TOKENS = 256
+
+# What models do that neither pool by the mean nor take one token.
+_OTHER_POOLINGS = {
+    "": "gives no vectors of single tokens",
+    "static": "gives a word the same vector wherever it stands",
+}
 
 
 @dataclass(slots=True)
@@ -64,24 +68,23 @@ class _WindowUse:
 
 
 @dataclass(slots=True)
-class _WindowInput:
-    """The model input of a window: `tokens` with the special ones and the prompt, and all its uses.
+class _PendingWindow:
+    """The model input of a window, and all its uses.
 
     `means` are the unit vectors of the window's chunks, once they are computed.
     """
 
-    tokens: Tokens
-    spans: TokenSpans
+    input: WindowInput
     uses: list[_WindowUse]
     means: Vectors | None = None
 
 
-_EmbeddedBatch = list[tuple[_WindowInput, Vectors]]
+_EmbeddedBatch = list[tuple[_PendingWindow, Vectors]]
 
 
 @dataclass(slots=True)
 class _Batch:
-    inputs: list[_WindowInput] = field(default_factory=list)
+    windows: list[_PendingWindow] = field(default_factory=list)
     tokens: int = 0
 
 
@@ -91,35 +94,54 @@ class Embedder(Closing):
     Raises UsageError if the model does not support the settings.
     """
 
-    def __init__(self, model: Model, settings: ChunkSettings, *, workers: int = 1, query: bool = False) -> None:
-        """Create no context yet. Each takes some tens of megabytes; the model is shared.
+    def __init__(
+        self,
+        model: EmbeddingModel,
+        settings: ChunkSettings,
+        *,
+        workers: int = 1,
+        query: bool = False,
+        device: Device = PROCESSOR,
+    ) -> None:
+        """Create no encoder yet. One of a GGUF file takes some tens of megabytes; the model is shared.
 
-        With `query`, documents are embedded with the prompt for queries.
+        With `query`, documents are embedded with the prompt for queries. If `device` asks for a GPU,
+        it is tried when the first document is embedded; queries stay on the processor.
         """
         self.model = model
         self.settings = settings
         self.dims = _dims(model, settings)
-        self._prompt = prompt_tokens(model, model.card.query_prompt if query else model.card.document_prompt)
+        self._prompt = prompt_tokens(model, model.query_prompt if query else model.document_prompt)
         self._before, self._after = len(model.prefix) + len(self._prompt), len(model.suffix)
         self.around = around = self._before + self._after  # special tokens and the prompt of an input
         self._text_tokens = _input_tokens(model, settings, around) - around
-        self._batch_tokens = max(BATCH_TOKENS, self._text_tokens + around)
+        self._batch_tokens = max(model.batching.tokens, self._text_tokens + around)
         # The longest chunk in a language that the model does not read.
         self.max_foreign_tokens = max(settings.chunk_tokens, min(_MAX_FOREIGN_TOKENS, model.context_tokens) - around)
         self._longest = max(self._batch_tokens, self.max_foreign_tokens + around if model.english else 0)
-        self._encoders: SimpleQueue[Encoder] = SimpleQueue()  # those that no thread uses
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="embed")
-        self._max_running = workers * 2
+        self._all_encoders: list[WindowEncoder] = []
+        self._encoders: SimpleQueue[WindowEncoder] = SimpleQueue()  # those that no thread uses
+        threads = model.parallel(workers)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="embed")
+        self._max_running = threads * 2
+        self._device = device
+        self._gpu: GpuProcess | None = None
+        self._tried_gpu = not device.may_use_gpu
 
     def close(self) -> None:
-        """Finish the batches that are running, drop those that wait, and free the contexts."""
+        """Finish the batches that are running, or cancel them if that takes long, and free the encoders."""
+        for encoder in self._all_encoders:
+            encoder.cancel()
         self._pool.shutdown(cancel_futures=True)
-        while not self._encoders.empty():
-            self._encoders.get().close()
+        for encoder in self._all_encoders:
+            encoder.close()
+        if self._gpu:
+            self._gpu.close()
 
     def documents(self, chunked: Iterable[ChunkedDocument]) -> Iterator[Vectors]:
         """The unit vectors of each document's chunks, float32 (chunks, dims), in the order of the documents.
 
+        Where a document names one chunk that is wanted, vectors of others mean nothing.
         Reads the documents as they are needed, some batches ahead of what is yielded.
 
         Raises:
@@ -127,42 +149,50 @@ class Embedder(Closing):
         """
         pending: deque[_PendingDocument] = deque()
         running: deque[Future[_EmbeddedBatch]] = deque()
-        waiting: list[_WindowInput] = []
-        recent: dict[bytes, _WindowInput] = {}
-        size = 0
+        waiting: list[_PendingWindow] = []
+        recent: dict[bytes, _PendingWindow] = {}
+        size, batching = 0, self.model.batching
         for document in chunked:
-            for window_input in self._new_inputs(document, pending, recent):
-                waiting.append(window_input)
-                size += len(window_input.tokens)
-                if size >= self._batch_tokens * _BATCHES_PACKED_TOGETHER:
+            for window in self._new_windows(document, pending, recent):
+                waiting.append(window)
+                size += len(window.input.tokens)
+                if size >= self._batch_tokens * batching.together or len(waiting) >= batching.windows:
                     running.extend(self._submit(waiting))
                     waiting, size = [], 0
                     self._collect(running, self._max_running)
             yield from self._completed(pending)
         running.extend(self._submit(waiting))
-        self._collect(running, 0)
+        while running:
+            self._collect(running, 0)
+            yield from self._completed(pending)
         yield from self._completed(pending)
 
     def query(self, text: str) -> Vector:
         """The unit vector of a query, float32 (dims,). Text beyond the length of the model is ignored."""
+        return self.queries([text])[0]
+
+    def queries(self, texts: Sequence[str]) -> list[Vector]:
+        """The same for several queries, which may share a call of the model."""
         encoder = self._encoder()
         try:
             max_tokens = min(self.model.trained_tokens, self._batch_tokens)
-            return query_vector(encoder, self.model, text, dims=self.dims, max_tokens=max_tokens)
+            return query_vectors(encoder, self.model, texts, dims=self.dims, max_tokens=max_tokens)
         finally:
             self._encoders.put(encoder)
 
-    def _encoder(self) -> Encoder:
+    def _encoder(self) -> WindowEncoder:
         """An encoder that no other thread uses."""
         try:
             return self._encoders.get_nowait()
         except Empty:
-            return Encoder(self.model, batch_tokens=self._longest)
+            encoder = self.model.encoder(self._longest)
+            self._all_encoders.append(encoder)
+            return encoder
 
-    def _new_inputs(
-        self, document: ChunkedDocument, pending: deque[_PendingDocument], recent: dict[bytes, _WindowInput]
-    ) -> Iterator[_WindowInput]:
-        """Append a document to those pending, and yield the inputs of its windows that are not among the recent."""
+    def _new_windows(
+        self, document: ChunkedDocument, pending: deque[_PendingDocument], recent: dict[bytes, _PendingWindow]
+    ) -> Iterator[_PendingWindow]:
+        """Append a document to those pending, and yield its windows that are not among the recent."""
         weighted = self._weighted_windows(document)
         entry = _PendingDocument(np.zeros((len(document.chunks), self.model.dims), np.float32), len(weighted))
         pending.append(entry)
@@ -172,10 +202,11 @@ class Embedder(Closing):
             known = recent.pop(key, None)
             if known is None:
                 whole = np.concatenate([self.model.prefix, self._prompt, tokens, self.model.suffix])
-                recent[key] = window_input = _WindowInput(whole, window.spans, [use])
+                whole_input = WindowInput(whole, window.spans, self._before, self._after)
+                recent[key] = pending_window = _PendingWindow(whole_input, [use])
                 if len(recent) > _RECENT_WINDOWS:
                     del recent[next(iter(recent))]
-                yield window_input
+                yield pending_window
                 continue
             recent[key] = known  # the last used is the last to be dropped
             if known.means is None:
@@ -192,32 +223,53 @@ class Embedder(Closing):
             windows += [(window, weight) for window in overlapping_windows(document.chunks, self._text_tokens)]
         if weight < 1:
             windows += [(window, 1 - weight) for window in single_windows(document.chunks)]
+        if (wanted := document.wanted) is not None:
+            return [each for each in windows if each[0].first_chunk <= wanted < each[0].last_chunk]
         return windows
 
-    def _submit(self, inputs: Sequence[_WindowInput]) -> list[Future[_EmbeddedBatch]]:
-        max_tokens = self._batch_tokens if self.model.packed else 0
-        return [self._pool.submit(self._run, batch.inputs) for batch in _pack(inputs, max_tokens)]
+    def _submit(self, windows: Sequence[_PendingWindow]) -> list[Future[_EmbeddedBatch]]:
+        tokens = sum(len(window.input.tokens) for window in windows)
+        if not self._tried_gpu and tokens >= self._device.gpu_from_tokens:
+            self._tried_gpu = True
+            self._gpu = self._open_gpu()
+        most = max(self._batch_tokens, GPU_BATCH_TOKENS) if self._gpu and self._gpu.alive else self._batch_tokens
+        batches = _pack(windows, most if self.model.packed else 0, self.model.batching.windows)
+        return [self._pool.submit(self._run, batch.windows) for batch in batches]
 
-    def _run(self, inputs: Sequence[_WindowInput]) -> _EmbeddedBatch:
-        """Embed one batch in a worker; returns each input with the vectors of its chunks."""
+    def _open_gpu(self) -> "GpuProcess | None":
+        from scent.core.embedding.gpu import open_gpu  # here, because few runs have a GPU
+
+        return open_gpu(self.model, self._device, self._prompt, self._longest, self._on_cpu)
+
+    def _run(self, windows: Sequence[_PendingWindow]) -> _EmbeddedBatch:
+        """Embed one batch in a worker; returns each window with the vectors of its chunks."""
+        inputs = [each.input for each in windows]
+        vectors = self._gpu.chunk_vectors(inputs) if self._gpu else None
+        return list(zip(windows, self._on_cpu(inputs) if vectors is None else vectors, strict=True))
+
+    def _on_cpu(self, windows: Sequence[WindowInput]) -> list[Vectors]:
+        """The vectors of each window's chunks, from an encoder of this process."""
         encoder = self._encoder()
         try:
-            vectors = encoder.encode([window_input.tokens for window_input in inputs])
-            return [
-                (window_input, pool_chunks(self.model, tokens, window_input.spans, self._before, self._after))
-                for window_input, tokens in zip(inputs, vectors, strict=True)
-            ]
+            return encoder.chunk_vectors(windows)
         finally:
             self._encoders.put(encoder)
 
     def _collect(self, running: deque[Future[_EmbeddedBatch]], most: int) -> None:
-        """Add the vectors of finished batches to their documents; wait while more than `most` batches run."""
+        """Add the vectors of finished batches to their documents; wait while more than `most` batches run.
+
+        The error of a batch is raised in the next call, so that the documents before it are not lost.
+        """
+        is_first = True
         while running and (len(running) > most or running[0].done()):
-            for window_input, means in running.popleft().result():
-                window_input.means = normalised(means)
-                for use in window_input.uses:
-                    use.add(window_input.means)
-                window_input.uses.clear()
+            if running[0].exception() is not None and not is_first:
+                return
+            is_first = False
+            for window, means in running.popleft().result():
+                window.means = normalised(means)
+                for use in window.uses:
+                    use.add(window.means)
+                window.uses.clear()
 
     def _completed(self, pending: deque[_PendingDocument]) -> Iterator[Vectors]:
         """Remove and yield the first documents that are complete."""
@@ -225,32 +277,33 @@ class Embedder(Closing):
             yield unit_vectors(self.model, pending.popleft().vectors, self.dims)
 
 
-def _pack(inputs: Sequence[_WindowInput], max_tokens: int) -> list[_Batch]:
-    """Pack inputs into batches of at most `max_tokens` tokens, or of one input.
+def _pack(windows: Sequence[_PendingWindow], max_tokens: int, max_windows: int) -> list[_Batch]:
+    """Pack windows into batches of at most `max_tokens` tokens in `max_windows` windows, or of one window.
 
     First fit, decreasing: the longest first, each into the first batch that has room.
     """
     batches: list[_Batch] = []
-    for window_input in sorted(inputs, key=lambda window_input: -len(window_input.tokens)):
-        size = len(window_input.tokens)
-        batch = next((batch for batch in batches if batch.tokens + size <= max_tokens), None)
+    for window in sorted(windows, key=lambda window: -len(window.input.tokens)):
+        size = len(window.input.tokens)
+        fitting = (each for each in batches if each.tokens + size <= max_tokens and len(each.windows) < max_windows)
+        batch = next(fitting, None)
         if batch is None:
             batch = _Batch()
             batches.append(batch)
-        batch.inputs.append(window_input)
+        batch.windows.append(window)
         batch.tokens += size
     return batches
 
 
-def _input_tokens(model: Model, settings: ChunkSettings, around: int) -> int:
+def _input_tokens(model: EmbeddingModel, settings: ChunkSettings, around: int) -> int:
     """The longest input in tokens, including the `around` tokens of special tokens and prompt.
 
     For the early strategy this is a chunk, and otherwise a window.
     """
-    name, chunk = model.card.name, settings.chunk_tokens + around
+    name, chunk = model.name, settings.chunk_tokens + around
     if settings.strategy is not Strategy.EARLY and model.pooling != "mean":
-        message = f"the {settings.strategy} strategy needs a model that pools by the mean; {name} takes the "
-        message += f"{model.pooling} token"
+        message = f"the {settings.strategy} strategy needs a model that pools by the mean; {name} "
+        message += _OTHER_POOLINGS.get(model.pooling, f"takes the {model.pooling} token")
         raise UsageError(message, hint="use --strategy early")
     if settings.window_tokens > model.trained_tokens:
         message = f"windows of {settings.window_tokens} tokens are longer than the {model.trained_tokens} that {name} "
@@ -267,8 +320,8 @@ def _input_tokens(model: Model, settings: ChunkSettings, around: int) -> int:
     return settings.window_tokens or min(model.trained_tokens, max(_WINDOW_TOKENS, chunk))
 
 
-def _dims(model: Model, settings: ChunkSettings) -> int:
+def _dims(model: EmbeddingModel, settings: ChunkSettings) -> int:
     if settings.dims > model.dims:
-        message = f"the vectors of {model.card.name} have {model.dims} dimensions, fewer than {settings.dims}"
+        message = f"the vectors of {model.name} have {model.dims} dimensions, fewer than {settings.dims}"
         raise UsageError(message, hint=f"use --dims {model.dims} or less")
     return settings.dims or model.dims

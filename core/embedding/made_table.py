@@ -55,7 +55,7 @@ def keep(table: StaticTable, cache: Path) -> None:
 
 def tokens_to_make(embedder: Embedder) -> int:
     """How many tokens pass through the model to make its table."""
-    return embedder.model.vocabulary_size * (1 + embedder.around)
+    return embedder.model.tokenizer.size * (1 + embedder.around)
 
 
 def make(embedder: Embedder, digest: str, passages: Sequence[Tokens]) -> StaticTable:
@@ -85,7 +85,7 @@ def make(embedder: Embedder, digest: str, passages: Sequence[Tokens]) -> StaticT
 
 def _pieces(embedder: Embedder) -> tuple[Scores, npt.NDArray[np.int8]]:
     """The scales (pieces,) and numbers (pieces, dims) of each piece's own vector, less the mean of some."""
-    size = embedder.model.vocabulary_size
+    size = embedder.model.tokenizer.size
     some = np.unique(np.linspace(0, size - 1, _TOGETHER).astype(np.int32))
     mean = _vectors(embedder, some[:, None]).mean(axis=0)
     scales, numbers = np.empty(size, np.float32), np.empty((size, embedder.dims), np.int8)

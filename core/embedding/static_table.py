@@ -160,7 +160,7 @@ def _parse(data: bytes, path: Path) -> tuple[str, Vector, Scores, Scores, npt.ND
         raise _damaged(path)
     if xxhash.xxh3_64_intdigest(memoryview(data)[_CHECKED_FROM:]) != checksum:
         raise _damaged(path)
-    numbers = np.frombuffer(data, "<f4", dims + 2 * pieces, _HEADER.size)
+    numbers = np.frombuffer(data, "<f4", dims + 2 * pieces, _HEADER.size).copy()  # so that `data` can be freed
     mean, weights, scales = np.split(numbers, [dims, dims + pieces])
     packed = np.frombuffer(data, np.uint8, pieces * dims // 2, _HEADER.size + floats).reshape(pieces, dims // 2)
     vectors = np.empty((pieces, dims), np.int8)

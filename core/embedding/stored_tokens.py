@@ -20,7 +20,7 @@ def chunked_from_tokens(tokens: Sequence[Tokens], embedder: Embedder) -> Chunked
     """
     joined = np.concatenate([np.empty(0, np.int32), *tokens])
     longest = max(embedder.settings.chunk_tokens, embedder.max_foreign_tokens)
-    is_known = not len(joined) or (joined.min() >= 0 and joined.max() < embedder.model.vocabulary_size)
+    is_known = not len(joined) or (joined.min() >= 0 and joined.max() < embedder.model.tokenizer.size)
     if not is_known or any(len(each) > longest for each in tokens):
         raise DamageError(
             "tokens.arrow holds tokens that the index's model cannot read",

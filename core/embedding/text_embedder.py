@@ -16,9 +16,13 @@ from scent.closing import Closing
 from scent.core.chunking.chunker import ChunkedDocument
 from scent.core.chunking.pooling import normalised
 from scent.core.config import ChunkSettings
+from scent.core.embedding.device import PROCESSOR, Device
 from scent.core.embedding.embedder import Embedder
 from scent.core.embedding.model_vectors import prompt_tokens
+from scent.core.inference.embedding_model import EmbeddingModel
+from scent.core.model_place import Place
 from scent.core.models import source as model_source
+from scent.core.models.model_source import ModelSource
 from scent.core.system import usable_workers
 from scent.core.types import Chunk
 
@@ -32,7 +36,7 @@ _END_OF_TEXT = ChunkedDocument(np.empty(0, np.int32), ())
 class TextEmbedder(Closing):
     """Embeds texts with one model. A context manager.
 
-    `dims` is the length of its vectors, `digest` the SHA-256 of the model's file, in hex.
+    `dims` is the length of its vectors, `digest` that of the model's identity.
     """
 
     def __init__(self, embedder: Embedder, digest: str) -> None:
@@ -42,29 +46,46 @@ class TextEmbedder(Closing):
         self._piece_tokens = embedder.settings.chunk_tokens
 
     @classmethod
-    def open(
-        cls, model: Path | None, cache: Path | None = None, *, dims: int = 0, query: bool = False, workers: int = 0
+    def open(  # noqa: PLR0913 - the options of `scent embed`
+        cls,
+        model: Place | None,
+        cache: Path | None = None,
+        *,
+        dims: int = 0,
+        query: bool = False,
+        workers: int = 0,
+        device: Device = PROCESSOR,
+        known: ModelSource | None = None,
     ) -> Self:
-        """Load the model in a file (None: the bundled one).
+        """Load the model at a place (None: the bundled one).
 
         Args:
-            model: the model file.
+            model: its place.
             cache: the cache directory; None to use no cache.
             dims: truncate vectors to this length; 0 keeps them whole.
             query: embed the texts as queries, with the model's prompt for queries.
             workers: the number of threads; 0 for the default.
+            device: on what vectors are computed.
+            known: what an index knows of the model there. If it is another one now, that is an error.
 
         Raises:
-            ModelError: the file is not an embedding model.
+            ModelError: there is no embedding model.
             UsageError: the model's vectors have fewer than `dims` numbers.
         """
-        source = model_source.identify(model)
-        loaded = model_source.load(source, cache)
-        prompt = loaded.card.query_prompt if query else loaded.card.document_prompt
+        source = model_source.identify(model, known, cache=cache)
+        loaded = model_source.load(source, cache, patient=True)
+        prompt = loaded.query_prompt if query else loaded.document_prompt
         around = len(loaded.prefix) + len(loaded.suffix) + len(prompt_tokens(loaded, prompt))
         piece_tokens = max(1, min(loaded.trained_tokens, _MAX_PIECE_TOKENS) - around)
         settings = ChunkSettings(chunk_tokens=piece_tokens, dims=dims)
-        return cls(Embedder(loaded, settings, workers=usable_workers(workers), query=query), source.identity.digest)
+        embedder = Embedder(loaded, settings, workers=usable_workers(workers), query=query, device=device)
+        return cls(embedder, source.identity.digest)
+
+    @classmethod
+    def of_model(cls, model: EmbeddingModel, settings: ChunkSettings, digest: str) -> Self:
+        """Use a loaded model to embed each text early, in pieces and at the length of an index with these settings."""
+        early = ChunkSettings(chunk_tokens=settings.chunk_tokens, dims=settings.dims)
+        return cls(Embedder(model, early), digest)
 
     def close(self) -> None:
         """Free the model."""
@@ -72,15 +93,19 @@ class TextEmbedder(Closing):
 
     def reads(self, language: str) -> bool:
         """Whether the model can be good at a language (ISO 639-1, empty if unknown); True if in doubt."""
-        return self._embedder.model.reads(language)
+        return self._embedder.model.tokenizer.reads(language)
 
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
         """The token ids of each text, int32 (tokens,), without special tokens."""
-        return self._embedder.model.tokenize(texts)
+        return self._embedder.model.tokenizer.tokenize(texts)
 
     def query(self, text: str) -> Vector:
         """The unit vector of a query, float32 (dims,)."""
         return self._embedder.query(text)
+
+    def queries(self, texts: Sequence[str]) -> list[Vector]:
+        """The same for several queries, which may share a call of the model."""
+        return self._embedder.queries(texts)
 
     def vectors(self, texts: Iterable[str]) -> Iterator[Vector]:
         """The unit vector of each text, float32 (dims,); zeros for a text without a word.
@@ -115,7 +140,7 @@ class TextEmbedder(Closing):
 
     def _cut(self, text: str) -> ChunkedDocument:
         """Cut a text into chunks that fit into the model."""
-        (tokens,) = self._embedder.model.tokenize([text])
+        (tokens,) = self._embedder.model.tokenizer.tokenize([text])
         starts = range(0, len(tokens), self._piece_tokens)
         ends = (min(start + self._piece_tokens, len(tokens)) for start in starts)
         return ChunkedDocument(tokens, tuple(Chunk(0, 0, start, end) for start, end in zip(starts, ends, strict=True)))

@@ -22,15 +22,13 @@ import numpy as np
 
 import scent
 from scent.arrays import Tokens, Vector, Vectors
-from scent.core.chunking.pooling import normalised
-from scent.core.embedding.embedder import BATCH_TOKENS
-from scent.core.embedding.model_vectors import pool_chunks
+from scent.core.chunking.pooling import normalised, pool_window
 from scent.core.inference import weights
 from scent.core.inference.encoder import Encoder
-from scent.core.inference.model import Model
-from scent.core.models.source import ModelSource
+from scent.core.inference.model import BATCH_TOKENS, Model
+from scent.core.models.source import ModelSource, can_be_tuned
 from scent.core.system import has_bfloat16
-from scent.errors import ModelError
+from scent.errors import ModelError, UsageError
 
 _MIN_COSINE: Final = 0.999
 _MIN_STEADINESS: Final = 0.99999
@@ -86,7 +84,10 @@ class _Trial:
         self.seconds.append(time.thread_time() - start)
         with np.errstate(all="ignore"):  # 16 bits are too few for the numbers of some models
             self.pooled += [
-                pool_chunks(self.model, tokens, np.array([[0, len(tokens)]], np.int32), 0, 0)[0] for tokens in vectors
+                self.model.project(
+                    pool_window(tokens, np.array([[0, len(tokens)]], np.int32), 0, 0, self.model.pooling)
+                )[0]
+                for tokens in vectors
             ]
 
     def vectors(self, count: int) -> Vectors:
@@ -102,8 +103,14 @@ def tune(model: ModelSource, cache: Path, seconds: float = 0.5) -> list[TuneResu
 
     Raises:
         ModelError: the model cannot be run.
+        UsageError: its weights have only one type.
         OSError: the cache cannot be written.
     """
+    if not can_be_tuned(model):
+        raise UsageError(
+            f"{model.identity.name} has nothing to tune, because llama.cpp does not run it",
+            hint="name a model in a GGUF file",
+        )
     return _tune(model, cache, weights.candidate_types(model.file), seconds, _TURNS)
 
 
@@ -113,7 +120,7 @@ def tune_if_new(model: ModelSource, cache: Path | None) -> None:
     This pays off before many passages are embedded. Does nothing if there is no choice, or no cache
     to save it in.
     """
-    if cache is None or not has_bfloat16() or not weights.default_tuning(model.file).kind:
+    if cache is None or not has_bfloat16() or not can_be_tuned(model) or not weights.default_tuning(model.file).kind:
         return
     if weights.read_tuning(model.identity.digest, cache) is None:
         with suppress(OSError, ModelError):  # loading the model reports what is wrong with it

@@ -17,6 +17,11 @@ _NAMES = """
 _CODES = dict(entry.split(":") for entry in _NAMES.split())
 
 
+def language_name(code: str) -> str:
+    """The English name of a language (`German`) by its code, or the code if scent knows no name."""
+    return next((name.title() for name, known in _CODES.items() if known == code), code)
+
+
 def language_code(word: str) -> str:
     """The code of a language that is given by its code (`de`, `de-AT`) or its English name (`German`).
 

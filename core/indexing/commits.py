@@ -14,12 +14,25 @@ class Commits:
         self._writer, self._seconds = writer, seconds
         self._last = time.monotonic()
 
+    @property
+    def is_due(self) -> bool:
+        """Whether the last commit is long ago, or much has been added since."""
+        return self._writer.pending_bytes >= _COMMIT_BYTES or time.monotonic() - self._last >= self._seconds
+
     def commit_if_due(self) -> None:
-        """Commit if the last commit is long ago, or much has been added since.
+        """Commit if it is due.
 
         Raises:
             OSError: The disk is full; the last commit stays.
         """
-        if self._writer.pending_bytes >= _COMMIT_BYTES or time.monotonic() - self._last >= self._seconds:
-            self._writer.commit()
-            self._last = time.monotonic()
+        if self.is_due:
+            self.commit()
+
+    def commit(self) -> None:
+        """Commit now.
+
+        Raises:
+            OSError: The disk is full; the last commit stays.
+        """
+        self._writer.commit()
+        self._last = time.monotonic()

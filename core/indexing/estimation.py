@@ -56,7 +56,7 @@ class Estimation:
         dims = self._embedder.dims
         if known := made_table.open_table(self._digest, dims, self._cache):
             return known
-        if self._cache is None or dims % 2 or self._stop.has_limit:
+        if not self._embedder.model.has_pieces or self._cache is None or dims % 2 or self._stop.has_limit:
             return None
         sample = self._sample()
         tokens = sum(map(len, sample)) / len(sample) * self._writer.reader.provisional_chunks()

@@ -63,7 +63,8 @@ class Intake:
 
         Args:
             plan: The plan.
-            job: How chunks get provisional vectors, in a small part of the time; if None, they get exact ones.
+            job: How chunks get provisional vectors, in a small part of the time, or exact ones in no time; if None,
+                the embedder makes exact ones.
             workers: The number of processes that do this job, if there is much to read.
 
         Raises:
@@ -82,7 +83,7 @@ class Intake:
         apart = job is not None and sum(file.rest.size for file in files) >= _APART_FROM
         with ReaderPool(workers, command=job.command) if job and apart else ReaderPool() as readers:
             items = read_files(files, self._tally.fail, readers, apart=apart)
-            documents = self._provisional(items, job) if job else self._exact(items)
+            documents = self._prepared(items, job) if job else self._exact(items)
             while True:
                 with self._stop.interruptible():  # a large document takes minutes, and nothing is written meanwhile
                     document = next(documents, None)
@@ -109,16 +110,14 @@ class Intake:
             pending.append((item, known))
             yield known.rest
 
-    def _provisional(self, items: Iterator[ReadResult], job: PreparingJob) -> Iterator[_Chunked]:
-        """Give the chunks of documents provisional vectors, but for those whose vectors the index has."""
-        tokenizer = self._embedder.model.tokenizer
-        preparer = job.preparer(tokenizer)
+    def _prepared(self, items: Iterator[ReadResult], job: PreparingJob) -> Iterator[_Chunked]:
+        """Give the chunks of documents the vectors of a job, but for those whose vectors the index has."""
+        size, preparer = self._embedder.model.tokenizer.size, job.preparer(self._embedder)
         for item in items:
-            prepared = _attached(item, tokenizer.size, job.dims) or preparer.prepare(
-                item.document, item.record.language
-            )
+            prepared = _attached(item, size, job.dims) or preparer.prepare(item.document, item.record.language)
             known = self._reuse.look_up(item.document.text, prepared.chunked)
-            yield _Chunked(item, known, prepared.records, prepared.vectors[~known.known], known.tokens)
+            tokens = () if job.exact else known.tokens
+            yield _Chunked(item, known, prepared.records, prepared.vectors[~known.known], tokens)
 
     def _add(self, document: _Chunked) -> None:
         """Add a document to the index; the first document of a file replaces the file's old version."""

@@ -1,34 +1,58 @@
 """The second phase of an index run: gives each chunk with a provisional vector its exact one.
 
 Segments with documents that searches have found come first, then those with new documents. Whenever the
-run ends, the next one goes on where it was.
+run ends, the next one goes on where it was: also within a document, of which a slow machine embeds for minutes.
 """
 
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from scent.arrays import Mask
+from scent.arrays import Mask, Rows, StoredVectors
 from scent.core.chunking.chunker import ChunkedDocument
+from scent.core.config import Strategy
 from scent.core.embedding.embedder import Embedder
 from scent.core.embedding.stored_tokens import chunked_from_tokens
 from scent.core.indexing import found_documents
 from scent.core.indexing.commits import Commits
-from scent.core.indexing.stop import Stop
+from scent.core.indexing.stop import Stop, Stopped
 from scent.core.indexing.tally import Tally
+from scent.errors import ModelError
 from scent.formats.index.segment.reader import Segment
 from scent.formats.index.writer import Writer
 
+# So many chunks of a document are embedded between two looks at the clock.
+_PIECE_CHUNKS: Final = 32
 
-class _Pending(NamedTuple):
-    """A document whose exact vectors are being made: its row, which chunks (n,) get one, and their tokens in all."""
+
+class _Piece(NamedTuple):
+    """Chunks whose exact vectors are being made.
+
+    `row` is that of their document, `places` (n,) are theirs in it, `tokens` is the number of their tokens.
+    """
 
     row: int
-    provisional: Mask
+    places: Rows
     tokens: int
+    is_last: bool
+
+
+@dataclass(slots=True)
+class _Started:
+    """A document of which some vectors are exact.
+
+    `name` and `row` are its segment and its row there. `vectors` (chunks, dims) are all its vectors, `exact` (chunks,)
+    tells which are exact.
+    """
+
+    name: str
+    row: int
+    vectors: StoredVectors
+    exact: Mask
 
 
 class Refinement:
@@ -66,25 +90,72 @@ class Refinement:
 
     def _refine(self, name: str) -> None:
         """Refine all documents of a segment, in order."""
-        pending: deque[_Pending] = deque()
-        embedded = self._embedder.documents(self._documents(self._writer.reader.segment(name), pending))
+        pending: deque[_Piece] = deque()
+        started: _Started | None = None
+        embedded = self._embedder.documents(self._pieces(self._writer.reader.segment(name), pending))
         while True:
-            with self._stop.interruptible():  # a large document takes minutes, and nothing is written meanwhile
-                vectors = next(embedded, None)
+            try:
+                with self._stop.interruptible():  # a large document takes minutes, and nothing is written meanwhile
+                    vectors = next(embedded, None)
+            except (Stopped, ModelError):
+                if started:
+                    self._keep(started)
+                raise
             if vectors is None:
                 return
-            document, segment = pending.popleft(), self._writer.reader.segment(name)
-            all_vectors = segment.document_vectors(document.row)
-            all_vectors[document.provisional] = vectors
-            self._writer.refine(segment, document.row, all_vectors)
-            self._tally.refine(len(vectors), document.tokens)
-            self._commits.commit_if_due()
-            self._stop.obey_limit()
+            piece = pending.popleft()
+            started = started or _started(self._writer.reader.segment(name), piece.row)
+            started.vectors[piece.places], started.exact[piece.places] = vectors, True
+            self._tally.refine(len(vectors), piece.tokens)
+            if piece.is_last:
+                self._finish(started, name)
+                started = None
+                self._commits.commit_if_due()
+                if piece.tokens:  # a document whose vectors a merge has brought here exact costs nothing
+                    self._stop.obey_limit()
+            elif self._commits.is_due:
+                self._keep(started)
 
-    def _documents(self, segment: Segment, pending: deque[_Pending]) -> Iterator[ChunkedDocument]:
-        """Yield the provisional chunks of each live document of a segment, noting the document in `pending` first."""
+    def _finish(self, started: _Started, name: str) -> None:
+        """Write a document all of whose vectors are exact, which was in the segment `name` before it was started."""
+        is_kept = started.name != name
+        if is_kept:
+            self._commits.commit()  # between two commits, only documents of one segment can be written
+        self._writer.refine(self._writer.reader.segment(started.name), started.row, started.vectors)
+        if is_kept:
+            self._commits.commit()
+
+    def _keep(self, started: _Started) -> None:
+        """Commit what is done, also of a document that is only started; it gets a segment of its own."""
+        self._commits.commit()
+        segment = self._writer.reader.segment(started.name)
+        document = segment.ids[started.row]
+        left = zip(segment.tokens_of(started.row), started.exact.tolist(), strict=True)
+        tokens = [np.empty(0, np.int32) if is_exact else each for each, is_exact in left]
+        self._writer.refine(segment, started.row, started.vectors, tokens)
+        self._commits.commit()
+        started.name, started.row = next(
+            (segment.entry.name, row)
+            for segment in self._writer.reader.segments
+            for row in np.flatnonzero(segment.alive & (segment.ids == document)).tolist()
+        )
+
+    def _pieces(self, segment: Segment, pending: deque[_Piece]) -> Iterator[ChunkedDocument]:
+        """Yield the provisional chunks of each live document of a segment, noting each piece in `pending` first.
+
+        A late vector depends on other chunks, so there a document is one piece.
+        """
+        is_early = self._embedder.settings.strategy is Strategy.EARLY
         for row in np.flatnonzero(segment.alive).tolist():
             tokens = segment.tokens_of(row)
-            rest = chunked_from_tokens(tokens, self._embedder)
-            pending.append(_Pending(row, np.array([len(each) > 0 for each in tokens], np.bool_), len(rest.tokens)))
-            yield rest
+            left = np.flatnonzero([len(each) > 0 for each in tokens])
+            pieces = np.split(left, range(_PIECE_CHUNKS, len(left), _PIECE_CHUNKS)) if is_early else [left]
+            for number, places in enumerate(pieces, 1):
+                piece = chunked_from_tokens([tokens[place] for place in places.tolist()], self._embedder)
+                pending.append(_Piece(row, places, len(piece.tokens), number == len(pieces)))
+                yield piece
+
+
+def _started(segment: Segment, row: int) -> _Started:
+    vectors = segment.document_vectors(row)
+    return _Started(segment.entry.name, row, vectors, np.zeros(len(vectors), np.bool_))

@@ -1,8 +1,30 @@
 """The report of an index run."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from scent.core.indexing.planning.missing_files import MissingFiles
+
+# A larger part of the passages is worth telling.
+_MANY: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The passages in languages that a model does not read.
+
+    `passages` is their number and `share` their part of all, from 0 to 1. `languages` are those
+    languages (ISO 639-1), the one with the most passages first.
+    """
+
+    passages: int = 0
+    share: float = 0.0
+    languages: tuple[str, ...] = ()
+
+    @property
+    def many(self) -> bool:
+        """Whether they are more than a tenth of all."""
+        return self.share > _MANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +56,8 @@ class Report:
         in_part: Number of files in `skipped` that are read in part.
         stopped: Why the run ended early; empty if it did not.
         left: Number of files that a stopped run had still to read, as far as it knew.
+        unread: The passages of the index in languages that its model does not read, if the run has made
+            them many; else None.
     """
 
     added: int = 0
@@ -57,3 +81,4 @@ class Report:
     in_part: int = 0
     stopped: str = ""
     left: int = 0
+    unread: Unread | None = None

@@ -14,35 +14,40 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scent.core.embedding.device import PROCESSOR, Device
 from scent.core.files import roots
 from scent.core.files.digest import content_digest
 from scent.core.files.file_list import FileStat
 from scent.core.files.walk import WalkResult
 from scent.core.indexing.commits import Commits
+from scent.core.indexing.model_calibration import measure_cosines, measure_languages
 from scent.core.indexing.planning import left_out, missing_files
 from scent.core.indexing.planning.fast_check import summarize
 from scent.core.indexing.planning.grown_files import resume_grown
 from scent.core.indexing.planning.indexed_files import IndexedFiles, PossibleChanges
 from scent.core.indexing.planning.missing_files import MissingFiles
 from scent.core.indexing.planning.plan import FileMatch, IndexedFile, Plan
-from scent.core.indexing.report import Report
+from scent.core.indexing.report import Report, Unread
 from scent.core.indexing.stop import Stop, Stopped
 from scent.core.indexing.tally import Tally
+from scent.core.indexing.unread import unread_passages
+from scent.core.model_place import place_text
 from scent.core.models import source as model_source
 from scent.core.profile import Profile
 from scent.core.types import Progress
-from scent.errors import ReadError, UsageError
+from scent.errors import ModelError, ReadError, UsageError
 from scent.formats.index.records import NO_DIGEST, DocumentRecord
 from scent.formats.index.writer import Writer
 
 if TYPE_CHECKING:
     from scent.core.indexing.vector_reuse import VectorReuse
-    from scent.core.inference.model import Model
+    from scent.core.inference.embedding_model import EmbeddingModel
 
 # Fewer bytes are embedded at once, which takes some seconds and saves a commit.
 _TWO_PHASES_FROM = 256 << 10
 # Measuring which weights are fastest takes about as long as embedding this many bytes.
 _TUNE_FROM_BYTES = 128 << 10
+_CHUNK_BYTES = 512  # about
 
 
 class IndexRun:
@@ -59,7 +64,9 @@ class IndexRun:
         commit_seconds: float,
         prune: bool = False,
         ready: bool = False,
+        device: Device = PROCESSOR,
     ) -> None:
+        self._device = device
         self._writer = writer
         self._profile = profile
         self._cache = cache
@@ -82,6 +89,7 @@ class IndexRun:
         """
         self._started_ns = walked.started_ns
         plan, unchanged, summary, finished = Plan(), 0, None, False
+        unread_before = Unread()
         missing: list[MissingFiles] = []
         try:
             with self._stop.interruptible():
@@ -93,12 +101,16 @@ class IndexRun:
                 opened = [file for file in plan.removed if file.path in self._indexed.directories]
                 plan.removed = [file for file in plan.removed if file.path not in self._indexed.directories]
                 missing, dropped = self._keep_missing(plan, walked)
+                # A root that became a link elsewhere stays one while its files stay: only so do later runs look for it.
+                new_roots += [each.root for each in missing if each.root not in new_roots]
                 new_roots = [root for root in new_roots if root not in dropped]
                 unchanged = changes.unchanged_count + len(plan.unchanged)
             # `plan.unchanged` must be empty too: it lists files that had to be compared by content,
             # because their mtime does not prove that they are unchanged.
             if plan == Plan() and not (missing or self._indexed.denied):
                 summary = summarize(walked, self._indexed.missing_modules)
+            if plan != Plan() and not self._starts_over:
+                unread_before = unread_passages(self._writer.reader)
             self._writer.set_settings(self._profile.settings())
             marks = missing_files.updated_marks(new_roots, self._writer.root_marks, missing, walked.started_ns)
             self._writer.set_roots(new_roots)
@@ -106,7 +118,11 @@ class IndexRun:
             self._copy_and_remove(plan)
             self._record_too_large(plan.too_large)
             self._record_unread(walked, opened)
+            course = self._profile, self._cache, self._stop
+            measure_cosines(self._writer, *course)
             self._read(plan, workers)
+            if not self._ready:
+                measure_languages(self._writer, *course)
             self._merge()
             finished = True
         except Stopped:
@@ -120,7 +136,19 @@ class IndexRun:
             provisional=self._writer.reader.provisional_chunks(),
             stopped="" if finished else self._stop.reason,
         )
-        return replace(report, missing=tuple(missing))
+        return replace(report, missing=tuple(missing), unread=self._newly_unread(plan, unread_before))
+
+    def _newly_unread(self, plan: Plan, before: Unread) -> Unread | None:
+        """The passages that the model does not read, if they have become many since there were those of `before`."""
+        if before.many or plan == Plan():
+            return None
+        now = unread_passages(self._writer.reader)
+        return now if now.many else None
+
+    @property
+    def _starts_over(self) -> bool:
+        """Whether the index was made with other settings, so that nothing in it can be used."""
+        return self._writer.reader.manifest.fingerprint != self._profile.fingerprint
 
     def _covered_though_missing(self, walked: WalkResult) -> list[bytes]:
         """Roots whose files count as gone from there: they may have moved, and with `prune` they are given up."""
@@ -131,14 +159,13 @@ class IndexRun:
 
     def _keep_missing(self, plan: Plan, walked: WalkResult) -> tuple[list[MissingFiles], list[bytes]]:
         """Take out of the plan what must not be removed without proof; return that, and the roots to drop."""
-        starts_over = self._writer.reader.manifest.fingerprint != self._profile.fingerprint
         if self._prune:
             return [], [root for root, _ in walked.refused if not os.path.lexists(root)]
         before, marks = self._writer.roots, self._writer.root_marks
-        if starts_over:  # what is missing cannot be embedded again
+        if self._starts_over:  # what is missing cannot be embedded again
             plan = self._indexed.possible_changes(walked).make_plan(walked, _no_content)
         missing, moved = missing_files.keep_missing(plan, walked, self._indexed.paths, before, marks)
-        if starts_over and missing:
+        if self._starts_over and missing:
             first = missing[0]
             raise UsageError(
                 f"starting over would lose the missing files of {os.fsdecode(first.root)}: {first.missing:,} "
@@ -148,10 +175,10 @@ class IndexRun:
         return missing, moved
 
     def _possible_changes(self, walked: WalkResult) -> PossibleChanges:
-        if self._writer.reader.manifest.fingerprint == self._profile.fingerprint:
-            changes = self._indexed.possible_changes(walked)
-        else:  # the index is started over: nothing in it can be used
+        if self._starts_over:
             changes = PossibleChanges(walked.found.sorted(), {})
+        else:
+            changes = self._indexed.possible_changes(walked)
         self._related = changes.related
         return changes
 
@@ -222,49 +249,82 @@ class IndexRun:
         files = [*plan.added, *(match.stat for match in changed)]
         if not files and (self._ready or not self._writer.reader.manifest.provisional):
             return
-        # Imported here: loading these takes longer than finding that nothing has changed.
-        from scent.core.embedding.embedder import Embedder
-        from scent.core.indexing.estimation import Estimation
-        from scent.core.indexing.intake import Intake
-        from scent.core.indexing.preparing.job import PreparingJob
-        from scent.core.indexing.preparing.preparer import sizes_of
-        from scent.core.indexing.refinement import Refinement
-
+        if not self._ready:
+            with self._stop.interruptible():
+                model_source.verify(self._profile.model)
         size = sum(file.size for file in files) - sum(match.known_bytes for match in plan.resumed)
-        with self._stop.interruptible():
-            model = self._load_model(size)
-        course = self._stop, self._tally, self._commits
-        with Embedder(model, self._profile.chunks, workers=workers) as embedder:
-            reuse = self._reuse(embedder.dims)
-            intake = Intake(self._writer, self._indexed, self._related, embedder, reuse, *course)
-            two_phases = self._ready or self._stop.has_limit or size >= _TWO_PHASES_FROM
-            source, digest = self._profile.model.file, self._profile.model.identity.digest
-            job = PreparingJob(source, digest, embedder.dims, sizes_of(embedder), self._cache)
-            intake.add(plan, job if two_phases else None, workers)
-            del intake, reuse
+        try:
+            if files:
+                self._take_in(plan, size, workers)
             self._forget_files()
             self._writer.commit()
             provisional = self._writer.reader.manifest.provisional
             if files and provisional:
                 self._tally.ready(self._writer.reader.live_chunks())
             if provisional and not self._ready:
-                Estimation(self._writer, embedder, digest, self._cache, self._stop, self._commits).execute()
-                Refinement(self._writer, embedder, self._cache, *course).execute()
+                self._refine(workers)
+        except ModelError:  # such as a server that does not answer any more; the next run goes on from here
+            self._writer.commit()
+            raise
 
-    def _load_model(self, size: int) -> "Model":
+    def _take_in(self, plan: Plan, size: int, workers: int) -> None:
+        """Read and add the files of a plan whose content is new, of so many bytes."""
+        # Imported here: loading these takes longer than finding that nothing has changed.
+        from scent.core.embedding.embedder import Embedder
+        from scent.core.indexing.intake import Intake
+        from scent.core.indexing.preparing.job import PreparingJob
+        from scent.core.indexing.preparing.preparer import sizes_of
+
+        source = self._profile.model
+        instant = model_source.is_instant(source)  # so provisional vectors would save no time
+        two_phases = not instant and (self._ready or self._stop.has_limit or size >= _TWO_PHASES_FROM)
+        with self._stop.interruptible():
+            # Provisional vectors need no weights, which take time and memory.
+            model = model_source.load_vocabulary(source, self._cache) if two_phases else self._load_model(size)
+        with Embedder(model, self._profile.chunks, workers=workers, device=self._device) as embedder:
+            course = self._stop, self._tally, self._commits
+            reuse = self._reuse(embedder.dims)
+            intake = Intake(self._writer, self._indexed, self._related, embedder, reuse, *course)
+            job = PreparingJob(
+                place_text(source.place or model_source.BUNDLED),
+                source.identity.digest,
+                embedder.dims,
+                sizes_of(embedder),
+                self._cache,
+                exact=instant,
+            )
+            # Other processes map what this one has loaded, if the cache could keep it.
+            shared = instant and self._cache is not None and size >= _TWO_PHASES_FROM
+            shared = shared and all(file.exists() for file in model_source.files_in_use(source, self._cache))
+            intake.add(plan, job if two_phases or shared else None, workers)
+
+    def _refine(self, workers: int) -> None:
+        """Make the vectors that are still provisional exact."""
+        from scent.core.embedding.embedder import Embedder
+        from scent.core.indexing.estimation import Estimation
+        from scent.core.indexing.refinement import Refinement
+
+        digest = self._profile.model.identity.digest
+        with self._stop.interruptible():
+            model = self._load_model(_CHUNK_BYTES * self._writer.reader.provisional_chunks())
+        with Embedder(model, self._profile.chunks, workers=workers, device=self._device) as embedder:
+            Estimation(self._writer, embedder, digest, self._cache, self._stop, self._commits).execute()
+            Refinement(self._writer, embedder, self._cache, self._stop, self._tally, self._commits).execute()
+
+    def _load_model(self, size: int) -> "EmbeddingModel":
         """Load the model to embed `size` bytes of files."""
         from scent.core.embedding.tune import tune_if_new
 
         if size >= _TUNE_FROM_BYTES:
             tune_if_new(self._profile.model, self._cache)
-        return model_source.load(self._profile.model, self._cache)
+        return model_source.load(self._profile.model, self._cache, patient=True)
 
     def _reuse(self, dims: int) -> "VectorReuse":
         """The vectors of the index, unless it is started over."""
         from scent.core.indexing.vector_reuse import VectorReuse
 
         reader = self._writer.reader
-        segments = reader.segments if reader.manifest.fingerprint == self._profile.fingerprint else ()
+        segments = () if self._starts_over else reader.segments
         return VectorReuse(segments, dims, self._profile.chunks.strategy)
 
     def _remove_old_version(self, path: bytes) -> None:

@@ -12,13 +12,14 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from scent.core.embedding.device import PROCESSOR, Device
 from scent.core.files import roots
 from scent.core.files.walk import WalkResult, walk
 from scent.core.indexing.planning.fast_check import is_up_to_date
 from scent.core.indexing.report import Report
 from scent.core.indexing.stop import Stop, Stopped
 from scent.core.profile import Profile, differences, load_profile
-from scent.core.system import usable_workers
+from scent.core.system import return_freed_memory, usable_workers
 from scent.core.types import Progress
 from scent.errors import DiskFullError, MismatchError, UsageError
 from scent.formats.index.locked_index import LockedIndex, lock_index, record_unchanged_run
@@ -43,6 +44,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
     ready: bool = False,
     stop: Stop | None = None,
     commit_seconds: float = COMMIT_SECONDS,
+    device: Device = PROCESSOR,
 ) -> Report:
     """Bring an index up to date with the files at and below `paths`; create it if there is none.
 
@@ -59,6 +61,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
         ready: End when all files can be searched, with provisional vectors.
         stop: If a stop is requested, the run commits what is done and returns its report.
         commit_seconds: Seconds after which finished documents are committed (0: after each one).
+        device: On what vectors are computed.
 
     Raises:
         UsageError: There is nothing to index, or the model cannot do what the settings ask for.
@@ -72,7 +75,7 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
     started = time.monotonic()
     stop = stop or Stop()
     if not reset:
-        _check_same_settings(load_profile(index), profile)
+        _check_same_settings(load_profile(index, committed=True), profile)
     locking = lock_index(
         index, fingerprint=profile.fingerprint, settings=profile.settings(), dims=profile.dims, wait=wait
     )
@@ -97,9 +100,18 @@ def update(  # noqa: PLR0913  # everything that an index run depends on
                 from scent.core.indexing.run import IndexRun
                 from scent.formats.index.writer import Writer
 
-                with Writer.open_locked(locked, reset=reset) as writer:
+                return_freed_memory()
+                with Writer.open_locked(locked, reset=reset or not locked.current.generation) as writer:
                     run = IndexRun(
-                        writer, profile, progress, cache, stop, commit_seconds=commit_seconds, prune=prune, ready=ready
+                        writer,
+                        profile,
+                        progress,
+                        cache,
+                        stop,
+                        commit_seconds=commit_seconds,
+                        prune=prune,
+                        ready=ready,
+                        device=device,
                     )
                     report = run.execute(walked, os.fsencode(index), usable_workers(workers))
     except OSError as error:
@@ -133,7 +145,7 @@ def _check_same_settings(before: Profile | None, profile: Profile) -> None:
     if before is not None and before.fingerprint != profile.fingerprint:
         raise MismatchError(
             f"the index was made with other settings: {differences(before, profile)}",
-            hint="leave these options out, or embed everything again with --reindex",
+            hint="leave these options out; or change the model with scent migrate; or embed all again with --reindex",
         )
 
 

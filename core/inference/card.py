@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from scent.core.inference.families import find_family
+from scent.core.inference.families import find_family, listed_name
 from scent.core.inference.gguf import Header, read_header
 from scent.errors import ModelError
 
@@ -18,6 +18,11 @@ _ENCODER_DECODER: Final = frozenset({"t5"})
 # The projections that finish a vector of EmbeddingGemma.
 _GEMMA: Final = "gemma-embedding"
 _GEMMA_DENSE: Final = ("dense_2.weight", "dense_3.weight")
+_BERT: Final = "bert"
+
+# The layer that scent applies itself: see `scent.core.inference.projection`.
+PROJECTION_WEIGHT: Final = "scent.projection.weight"
+PROJECTION_BIAS: Final = "scent.projection.bias"
 
 # Above any published model, and below what would exhaust memory before llama.cpp notices that the
 # tensors do not match.
@@ -32,9 +37,10 @@ _OTHER_MODEL: Final = "choose an embedding model in GGUF format, such as all-Min
 class ModelCard:
     """A model as its file describes it.
 
-    `pooling` is mean, cls or last. In a `causal` model, a token sees only the tokens before it.
-    `context_tokens` is the longest input that the model has positions for, `trained_tokens` the
-    longest input that it was trained on; both include special tokens.
+    `pooling` is mean, cls or last, or static: see `EmbeddingModel`. In a `causal` model, a token sees
+    only the tokens before it. `context_tokens` is the longest input that the model has positions for,
+    `trained_tokens` the longest input that it was trained on; both include special tokens. `projected`
+    is the length of a vector after the projection that scent applies itself, 0 if there is none.
     """
 
     name: str
@@ -45,6 +51,7 @@ class ModelCard:
     trained_tokens: int
     query_prompt: str
     document_prompt: str
+    projected: int = 0
 
 
 def read_card(path: Path) -> ModelCard:
@@ -72,6 +79,11 @@ def make_card(header: Header, file: str) -> ModelCard:
     context = _bounded_number(header, f"{architecture}.context_length", _MAX_CONTEXT, file)
     names = [name for key in ("general.name", "general.basename") if (name := header.text(key))]
     family = find_family(names)
+    if family.projected and not header.floats(PROJECTION_BIAS):
+        raise ModelError(
+            f"{file} was converted without the projection at the end of the model",
+            hint=f"get the whole model with: scent models pull {listed_name(names)}",
+        )
     trained = header.number("scent.trained_tokens") or family.trained_tokens or context
     query, document = header.text("scent.prompt.query"), header.text("scent.prompt.document")
     causal = header.flag(f"{architecture}.attention.causal")
@@ -84,6 +96,7 @@ def make_card(header: Header, file: str) -> ModelCard:
         trained_tokens=max(1, min(trained, context)),
         query_prompt=family.query_prompt if query is None else query,
         document_prompt=family.document_prompt if document is None else document,
+        projected=_projected(header, architecture, file),
     )
 
 
@@ -150,6 +163,27 @@ def _check_projections(header: Header, architecture: str, file: str) -> None:
             f"{file} was converted without the two projections at the end of EmbeddingGemma",
             hint="use a file that has dense_2 and dense_3 (convert with --sentence-transformers-dense-modules)",
         )
+
+
+def _projected(header: Header, architecture: str, file: str) -> int:
+    """The length of a vector after the projection in the file, 0 if the model has none.
+
+    Raises:
+        ModelError: the projection is damaged, or of a kind that neither llama.cpp nor scent applies.
+    """
+    if architecture == _BERT and any(name.startswith("dense_") for name in header.tensors):
+        # llama.cpp would reject the file for a wrong number of tensors.
+        raise ModelError(
+            f"{file} ends with a layer that this scent's llama.cpp does not apply",
+            hint="use the file that scent models pull makes, if the model is in the list of scent models",
+        )
+    bias, weight = header.floats(PROJECTION_BIAS), header.floats(PROJECTION_WEIGHT)
+    if bias is None and weight is None:
+        return 0
+    width = header.number(f"{architecture}.embedding_length")
+    if bias is None or weight is None or not bias.length or weight.length != bias.length * (width or 0):
+        raise _damaged(file, "the sizes of its projection do not match")
+    return bias.length
 
 
 def _damaged(file: str, reason: str) -> ModelError:

@@ -14,7 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from scent.regular_files import open_regular
+from scent.core import cache_files
+from scent.json_files import read_json
 
 # A process that makes a copy marks its directory within this time, in seconds.
 _UNMARKED: Final = 60
@@ -43,8 +44,7 @@ def install(draft: Path, copy: Path) -> None:
 def is_sound(copy: Path) -> bool:
     """Whether a copy exists and has the bytes that were written; a copy without a checksum is not sound."""
     try:
-        with open_regular(_sum_path(copy)) as file:
-            record = json.load(file)
+        record = read_json(_sum_path(copy))
         state = _state(copy)
         if record["verified"] == state:
             return True
@@ -82,7 +82,7 @@ def marked_in_use(directory: Path) -> Iterator[None]:
 
 def remove_abandoned(parent: Path) -> None:
     """Remove directories in which a process made a copy when it was killed."""
-    for directory in parent.glob("tmp*"):
+    for directory in cache_files.matching(parent, "tmp*"):
         with suppress(OSError):
             if directory.is_symlink() or time.time() - directory.stat().st_mtime < _UNMARKED:
                 continue

@@ -7,23 +7,47 @@ side by side.
 import ctypes
 import weakref
 from collections.abc import Iterator, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 
 from scent.arrays import Tokens, Vectors
 from scent.closing import Closing
+from scent.core.chunking.pooling import pool_window
 from scent.core.inference.batch import Batch
-from scent.core.inference.model import Model
-from scent.core.inference.native import call_in_thread
+from scent.core.inference.embedding_model import WindowInput
+from scent.core.inference.native import Library, call_in_thread
 from scent.core.system import release_memory
 from scent.errors import ModelError
+
+
+class LoadedWeights(Protocol):
+    """What an encoder needs of a `Model`."""
+
+    path: Path
+    native: Library
+    pointer: Any
+    token_dims: int
+    vocabulary_size: int
+    on_gpu: bool
+
+    @property
+    def context_tokens(self) -> int:
+        """The longest input that the model has positions for, special tokens included."""
+
+    @property
+    def pooling(self) -> str:
+        """How token vectors become one vector: mean, cls or last."""
+
+    def project(self, vectors: Vectors) -> Vectors:
+        """Apply the layer that finishes pooled vectors, if the model has one: (n, token_dims) to (n, dims)."""
 
 
 class Encoder(Closing):
     """A llama.cpp context on a model, for one thread at a time. A context manager."""
 
-    def __init__(self, model: Model, *, batch_tokens: int = 512, threads: int = 1) -> None:
+    def __init__(self, model: LoadedWeights, *, batch_tokens: int = 512, threads: int = 1) -> None:
         """Allocate batches of up to `batch_tokens` tokens, computed by `threads` threads.
 
         Raises:
@@ -58,8 +82,8 @@ class Encoder(Closing):
                 `batch_tokens` tokens, and at most as many as the model has positions for.
 
         Returns:
-            For each sequence the vectors of its tokens, float32 (tokens, dims), neither pooled nor
-            normalized.
+            For each sequence the vectors of its tokens, float32 (tokens, token_dims), neither
+            pooled nor normalized.
 
         Raises:
             ModelError: llama.cpp could not compute the batch.
@@ -75,6 +99,17 @@ class Encoder(Closing):
             vectors += self._run(batch)
         return vectors
 
+    def chunk_vectors(self, windows: Sequence[WindowInput]) -> list[Vectors]:
+        """Run windows through the model as `encode` does, and pool and finish the vectors of each one's chunks."""
+        pooling = self._model.pooling
+        return [
+            self._model.project(pool_window(tokens, window.spans, window.before, window.after, pooling))
+            for window, tokens in zip(windows, self.encode([window.tokens for window in windows]), strict=True)
+        ]
+
+    def cancel(self) -> None:
+        """Do nothing: a batch takes some tens of milliseconds."""
+
     def _parameters(self, threads: int) -> Any:  # noqa: ANN401 - a struct of the C API
         api = self._api
         parameters = api.llama_context_default_params()
@@ -86,7 +121,10 @@ class Encoder(Closing):
         parameters.n_threads = parameters.n_threads_batch = threads
         parameters.embeddings = True
         parameters.pooling_type = api.LLAMA_POOLING_TYPE_NONE
-        parameters.flash_attn_type = api.LLAMA_FLASH_ATTN_TYPE_ENABLED
+        # On a GPU, llama.cpp knows best whether that GPU can do it.
+        on_gpu = self._model.on_gpu
+        parameters.flash_attn_type = api.LLAMA_FLASH_ATTN_TYPE_AUTO if on_gpu else api.LLAMA_FLASH_ATTN_TYPE_ENABLED
+        parameters.offload_kqv = parameters.op_offload = on_gpu
         parameters.no_perf = True
         return parameters
 
@@ -102,7 +140,7 @@ class Encoder(Closing):
         """Compute one batch."""
         api, count = self._api, self._batch.fill(sequences)
         if not count:
-            return [np.empty((0, self._model.dims), np.float32) for _ in sequences]
+            return [np.empty((0, self._model.token_dims), np.float32) for _ in sequences]
         if self._memory:
             api.llama_memory_clear(self._memory, False)
             status = api.llama_decode(self._pointer, self._batch.struct)
@@ -117,7 +155,7 @@ class Encoder(Closing):
             self._free_logits(count)
         # The next batch overwrites the context's memory, so copy it once and return parts of the
         # copy.
-        vectors = np.ctypeslib.as_array(output, shape=(count, self._model.dims)).copy()
+        vectors = np.ctypeslib.as_array(output, shape=(count, self._model.token_dims)).copy()
         ends = np.cumsum([len(sequence) for sequence in sequences])
         return np.split(vectors, ends[:-1])
 

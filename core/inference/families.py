@@ -20,11 +20,13 @@ class Family:
 
     `query_prompt` and `document_prompt` are put before a text. `trained_tokens` is the longest
     input in tokens, special tokens included; 0 means the context length that the file gives.
+    `projected` says that the model ends with a linear layer, which most converters leave out.
     """
 
     query_prompt: str = ""
     document_prompt: str = ""
     trained_tokens: int = 0
+    projected: bool = False
 
 
 _SEARCH = "Represent this sentence for searching relevant passages: "
@@ -40,6 +42,7 @@ _BGE_ZH = Family(
 _ARCTIC = Family(_SEARCH, "", 512)
 _ARCTIC_LONG = Family(_SEARCH, "")
 _ARCTIC_2 = Family("query: ", "")
+_GRANITE = Family(trained_tokens=512)
 _NOMIC = Family("search_query: ", "search_document: ")
 _NOMIC_MOE = Family("search_query: ", "search_document: ", 512)
 _GEMMA = Family("task: search result | query: ", "title: none | text: ", 2048)
@@ -85,6 +88,11 @@ _FAMILIES: Final[Mapping[str, Family]] = {
     "snowflake-arctic-embed-m-v1.5": _ARCTIC,
     "snowflake-arctic-embed-m-v2.0": _ARCTIC_2,
     "snowflake-arctic-embed-l-v2.0": _ARCTIC_2,
+    "mdbr-leaf-ir": Family(_SEARCH, "", 512, projected=True),
+    "granite-embedding-30m-english": _GRANITE,
+    "granite-embedding-125m-english": _GRANITE,
+    "granite-embedding-107m-multilingual": _GRANITE,
+    "granite-embedding-278m-multilingual": _GRANITE,
     "nomic-embed-text-v1": _NOMIC,
     "nomic-embed-text-v1.5": _NOMIC,
     "nomic-embed-text-v2-moe": _NOMIC_MOE,
@@ -103,7 +111,12 @@ _FAMILIES: Final[Mapping[str, Family]] = {
 
 def find_family(names: Iterable[str]) -> Family:
     """The family of the first name that is listed; a family without prompts and length if none is."""
-    return next((_FAMILIES[key] for key in map(_key, names) if key in _FAMILIES), Family())
+    return _FAMILIES.get(listed_name(names), Family())
+
+
+def listed_name(names: Iterable[str]) -> str:
+    """The first name that is listed, in the spelling of the list; empty if none is."""
+    return next((key for key in map(_key, names) if key in _FAMILIES), "")
 
 
 def _key(name: str) -> str:

@@ -32,6 +32,7 @@ _MAX_ARRAY_LENGTH: Final = 1 << 22  # sixteen times the largest vocabulary known
 _DEFAULT_ALIGNMENT: Final = 32
 _MAX_ALIGNMENT: Final = 1 << 16
 
+FLOAT: Final = 6
 _STRING: Final = 8
 _ARRAY: Final = 9
 _SCALARS: Final[Mapping[int, struct.Struct]] = {
@@ -41,7 +42,7 @@ _SCALARS: Final[Mapping[int, struct.Struct]] = {
     3: struct.Struct("<h"),
     4: struct.Struct("<I"),
     5: struct.Struct("<i"),
-    6: struct.Struct("<f"),
+    FLOAT: struct.Struct("<f"),
     7: struct.Struct("<?"),
     10: struct.Struct("<Q"),
     11: struct.Struct("<q"),
@@ -71,10 +72,14 @@ _BLOCKS: Final[Mapping[int, tuple[int, int]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Array:
-    """The type (numbered as in the specification) and the length of an array field; its elements are not kept."""
+    """An array field: the type of its elements (numbered as in the specification), and where they are.
+
+    `place` is the offset of the first element in the file, in bytes. The elements are not kept.
+    """
 
     kind: int
     length: int
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +102,22 @@ Value = int | float | bool | str | Array
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The fields and the tensors of a GGUF file, by name. Of arrays, only type and length are kept."""
+    """The fields and the tensors of a GGUF file, by name. Of arrays, only type, length and place are kept.
+
+    `places` has the offset in the file of each field's value, `fields_end` that of the first byte after
+    the fields, and `data_start` that of the first tensor's data.
+    """
 
     fields: Mapping[str, Value]
     tensors: Mapping[str, Tensor]
+    places: Mapping[str, int]
+    fields_end: int
+    data_start: int
+
+    @property
+    def alignment(self) -> int:
+        """To how many bytes tensors are aligned."""
+        return self.number("general.alignment") or _DEFAULT_ALIGNMENT
 
     def text(self, key: str) -> str | None:
         """The string field `key`, or None if it is missing or not a string."""
@@ -116,6 +133,11 @@ class Header:
         """The boolean field `key`, or None if it is missing or not a boolean."""
         value = self.fields.get(key)
         return value if isinstance(value, bool) else None
+
+    def floats(self, key: str) -> Array | None:
+        """The array field `key`, or None if it is missing or not an array of 32-bit floats."""
+        value = self.fields.get(key)
+        return value if isinstance(value, Array) and value.kind == FLOAT else None
 
     def array_length(self, key: str) -> int:
         """The length of the array field `key`; 0 if it is missing or not an array."""
@@ -174,11 +196,18 @@ class _Reader:
             )
         tensor_count = self._count(_MAX_TENSORS, "tensors")
         field_count = self._count(_MAX_FIELDS, "fields")
-        fields = {self._text(_MAX_NAME_BYTES): self._value(self._scalar(_U32)) for _ in range(field_count)}
+        fields: dict[str, Value] = {}
+        places: dict[str, int] = {}
+        for _ in range(field_count):
+            name, kind = self._text(_MAX_NAME_BYTES), self._scalar(_U32)
+            places[name] = self._at
+            fields[name] = self._value(kind)
+        fields_end = self._at
         tensors = {self._text(_MAX_NAME_BYTES): self._tensor() for _ in range(tensor_count)}
         if len(fields) != field_count or len(tensors) != tensor_count:
             raise self._damaged("it has two entries of the same name")
-        header = Header(fields, tensors)
+        alignment = self._alignment(fields.get("general.alignment"))
+        header = Header(fields, tensors, places, fields_end, -(-self._at // alignment) * alignment)
         self._check_extent(header)
         return header
 
@@ -193,16 +222,17 @@ class _Reader:
         return value
 
     def _array(self) -> Array:
-        """Read the type and length of an array, and skip its elements."""
+        """Read the type, length and place of an array, and skip its elements."""
         kind = self._scalar(_U32)
         length = self._count(_MAX_ARRAY_LENGTH, "elements in an array")
+        place = self._at
         if kind == _STRING:
             self._skip_texts(length)
         elif kind in _SCALARS:
             self._advance(length * _SCALARS[kind].size)
         else:
             raise self._damaged(f"it has an array of the unknown type {kind}")
-        return Array(kind, length)
+        return Array(kind, length, place)
 
     def _skip_texts(self, count: int) -> None:
         """Skip strings. The loop makes no method calls, because a vocabulary has tens of thousands of strings."""
@@ -246,12 +276,20 @@ class _Reader:
         if self._at > self._size:
             raise self._truncated()
 
-    def _check_extent(self, header: Header) -> None:
-        """Make sure that every tensor lies within the file."""
-        alignment = header.number("general.alignment") or _DEFAULT_ALIGNMENT
+    def _alignment(self, value: Value | None) -> int:
+        """The alignment of tensors, from the value of its field.
+
+        Raises:
+            ModelError: it is no power of two, or too large.
+        """
+        alignment = value if isinstance(value, int) and not isinstance(value, bool) and value else _DEFAULT_ALIGNMENT
         if not 1 <= alignment <= _MAX_ALIGNMENT or alignment & (alignment - 1):
             raise self._damaged(f"its tensors are aligned to {alignment} bytes")
-        start = -(-self._at // alignment) * alignment
+        return alignment
+
+    def _check_extent(self, header: Header) -> None:
+        """Make sure that every tensor lies within the file."""
+        start = header.data_start
         if any(start + tensor.offset + tensor.size > self._size for tensor in header.tensors.values()):
             raise self._truncated()
 

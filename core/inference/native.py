@@ -24,6 +24,9 @@ _LOAD_LOCK: Final = threading.Lock()
 _MAX_ERRORS: Final = 8
 _FAILED: Final = 2  # the exit status of a run that an error ended
 _ERROR_LEVEL: Final = 4  # GGML_LOG_LEVEL_ERROR
+# GGML_BACKEND_DEVICE_TYPE_GPU and _IGPU, which shares the memory of the processor.
+_GPU_TYPES: Final = frozenset({1, 2})
+_NO_DEVICES: Final = (ctypes.c_void_p * 1)()  # a list that its end begins
 _log = logging.getLogger("scent.llama")
 
 
@@ -39,24 +42,44 @@ class Library:
     errors: deque[str]
     callback: Any
 
+    def gpus(self) -> list[str]:
+        """The names of the GPUs that llama.cpp can use; empty if it was built without support for one.
+
+        Starts the drivers of a build that has them, which takes up to a second.
+        """
+        self.api.llama_backend_init()
+        library = self.api._lib  # noqa: SLF001  # the bindings leave these functions out
+        count, device_at = library.ggml_backend_dev_count, library.ggml_backend_dev_get
+        kind_of, description = library.ggml_backend_dev_type, library.ggml_backend_dev_description
+        count.restype, device_at.restype, description.restype = ctypes.c_size_t, ctypes.c_void_p, ctypes.c_char_p
+        device_at.argtypes = [ctypes.c_size_t]
+        kind_of.argtypes = description.argtypes = [ctypes.c_void_p]
+        devices = [device_at(number) for number in range(count())]
+        return [description(device).decode(errors="replace") for device in devices if kind_of(device) in _GPU_TYPES]
+
     def first_error(self) -> str:
         """The first of the last errors in the log, without the name of the C function."""
         line = self.errors[0] if self.errors else "llama.cpp gave no reason"
         return line.rsplit(": ", 1)[-1] if line.count(": ") == 1 else line.split(": ", 1)[-1]
 
-    def load_weights(self, path: Path, *, vocabulary_only: bool = False) -> Any:  # noqa: ANN401 - a pointer of the C API
+    def load_weights(self, path: Path, *, vocabulary_only: bool = False, gpu_layers: int = 0) -> Any:  # noqa: ANN401 - a pointer of the C API
         """Map the weights of a model file whose header was checked (40 ms); other threads run meanwhile.
 
         The caller must free them with `llama_model_free`. With `vocabulary_only`, no weights are
-        mapped, and the result serves a tokenizer alone.
+        mapped, and the result serves a tokenizer alone. `gpu_layers` layers go to the first GPU, all
+        if it is negative; 0 leaves every GPU alone.
 
         Raises:
             ModelError: llama.cpp cannot load the file.
         """
         parameters = self.api.llama_model_default_params()
-        # The processor computes the same bits on every machine of its kind; contexts of one thread
-        # each would compete for a GPU.
-        parameters.n_gpu_layers = 0
+        parameters.n_gpu_layers = gpu_layers
+        if gpu_layers:
+            parameters.split_mode = self.api.LLAMA_SPLIT_MODE_NONE
+        else:
+            # Without this, a build for a GPU computes large batches there even if it holds no layer.
+            # The processor computes the same bits on every machine of its kind.
+            parameters.devices = ctypes.addressof(_NO_DEVICES)
         parameters.vocab_only = vocabulary_only
         # The compiler drops most of the configuration of AMX tiles, so that the first product of
         # 8-bit weights in that layout ends the process with SIGILL:

@@ -60,7 +60,7 @@ class Tokenizer:
         return self.size == _ENGLISH_VOCABULARY
 
     def reads(self, language: str) -> bool:
-        """Whether the model can be good at a language (ISO 639-1, empty if unknown); True if in doubt."""
+        """Whether its pieces are words of a language (ISO 639-1, empty if unknown); True if in doubt."""
         return not self.english or language in {"en", ""}
 
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
@@ -92,7 +92,8 @@ class Tokenizer:
     def _together(self, texts: Sequence[str]) -> list[Tokens] | None:
         """The ids of each text from one call, or None if they cannot be told apart."""
         joined = f" {_SEPARATOR} ".join(texts)
-        if max(map(len, joined.split()), default=0) > _MAX_RUN_CHARACTERS:
+        is_long = max(map(len, texts)) > _MAX_RUN_CHARACTERS
+        if is_long and max(map(len, joined.split())) > _MAX_RUN_CHARACTERS:
             return None
         ids = self._vocabulary.ids(joined)
         ends = np.flatnonzero(ids == self._separator_id).tolist()

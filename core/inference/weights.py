@@ -22,11 +22,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from scent.core import system
+from scent.core import cache_files, system
 from scent.core.inference import copies
 from scent.core.inference.gguf import read_header
 from scent.core.inference.native import call_in_thread, library
-from scent.regular_files import open_regular
+from scent.json_files import read_json
 
 # Larger files are not copied unless they are tuned, so that copies do not fill the disk.
 _MAX_COPIED_BYTES: Final = 200 << 20
@@ -92,7 +92,7 @@ def save_tuning(digest: str, cache: Path, tuning: Tuning) -> None:
     draft.write_text(json.dumps(asdict(tuning)) + "\n", encoding="utf-8")
     draft.replace(path)
     # Machines with different processors may share a home directory.
-    used = {other.kind for file in path.parent.glob(f"{digest[:32]}-*.json") if (other := _read(file))}
+    used = {other.kind for file in cache_files.matching(path.parent, f"{digest[:32]}-*.json") if (other := _read(file))}
     for kind in WEIGHT_TYPES:
         if kind not in used:
             copies.remove(_copy_path(digest, cache, kind))
@@ -101,7 +101,7 @@ def save_tuning(digest: str, cache: Path, tuning: Tuning) -> None:
 def forget(digest: str, cache: Path) -> int:
     """Remove the copies and the tuning of a model from the cache; returns the bytes that the copies took."""
     freed = 0
-    for file in (cache / "weights").glob(f"{digest[:32]}-*"):
+    for file in cache_files.matching(cache / "weights", f"{digest[:32]}-*"):
         with suppress(OSError):
             freed += file.stat().st_size if file.suffix == ".gguf" else 0
             file.unlink()
@@ -190,8 +190,7 @@ def _copy_path(digest: str, cache: Path, kind: str) -> Path:
 def _read(path: Path) -> Tuning | None:
     """The tuning in a file; None if there is none, or the file is damaged."""
     try:
-        with open_regular(path) as file:
-            tuning = Tuning(**json.load(file))
+        tuning = Tuning(**read_json(path))
     except (OSError, ValueError, TypeError):
         return None
     return tuning if tuning.kind in {"", *WEIGHT_TYPES} and isinstance(tuning.packed, bool) else None

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from scent.core.models import catalogue
+from scent.core.models.sentence_transformers import WEIGHTS
 from scent.core.models.store import SUFFIX
 from scent.errors import UsageError
 
@@ -41,7 +42,8 @@ def parse_target(argument: str, endpoint: str) -> PullTarget:
         UsageError: the argument is none of these.
     """
     if entry := catalogue.entry(argument):
-        return PullTarget(entry.name, "", entry.repository, entry.revision, entry.file, entry.size, entry.sha256)
+        file = entry.file or WEIGHTS
+        return PullTarget(entry.name, "", entry.repository, entry.revision, file, entry.size, entry.sha256)
     if re.match(r"https?://", argument):
         return _parse_url(argument, endpoint)
     if match := _REPOSITORY.fullmatch(argument):

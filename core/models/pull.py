@@ -1,4 +1,4 @@
-"""Fetch a model: download its file, verify it, and install it under its name.
+"""Fetch a model: download its file, or the files that it is made of, verify them, and install it under its name.
 
 The file grows below `.part` in the directory of models, in a directory named after the server's
 version of the file. An interrupted download therefore resumes where it was, and two versions are
@@ -6,21 +6,22 @@ never mixed.
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from scent.core.inference.probe import probe
-from scent.core.models import hub, store
+from scent.core.models import catalogue, hub, store
+from scent.core.models.catalogue import Entry
 from scent.core.models.hub import OnProgress, RemoteFile
 from scent.core.models.names import PullTarget, parse_target
-from scent.errors import ModelError
-from scent.formats.index.storage.lock import exclusive
+from scent.core.models.sentence_transformers import WEIGHTS, Description, convert
+from scent.errors import ModelError, UsageError
 
 _PARTS: Final = ".part"
-_LOCK: Final = ".lock"
+_HUB: Final = "https://huggingface.co"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +40,29 @@ def pull(argument: str, directory: Path, on_progress: OnProgress) -> PullResult:
         ModelError: the file cannot be downloaded, is not the expected one, or is not an embedding
             model. Nothing is installed then.
     """
+    known = catalogue.entry(argument)
+    if known and known.package:
+        raise UsageError(
+            f"{known.name} is not fetched: scent makes it from the package {known.package.name}",
+            hint=catalogue.hint(argument),
+        )
     target = parse_target(argument, hub.endpoint())
-    with hub.translate_errors(target, directory), _lock(directory):
+    with hub.translate_errors(target, directory), store.locked(directory):
         if not target.name:
             target = hub.choose_file(target)
         if model := _find_installed(target, directory):
             return PullResult(model, downloaded=False)
-        part, remote = _download(target, directory, on_progress)
-        record = _verify(part, target, remote)
+        if known and known.parts:
+            part, record = _make(known, directory, on_progress)
+        else:
+            part, remote = _download(target, directory, on_progress)
+            record = _verify(part, target, remote)
         path = store.model_path(directory, target.name)
         store.install(part, record, path)
         for empty in (part.parent, directory / _PARTS):
             with suppress(OSError):  # it also contains other downloads
                 empty.rmdir()
     return PullResult(store.InstalledModel(target.name, path, record.size, record), downloaded=True)
-
-
-@contextmanager
-def _lock(directory: Path) -> Iterator[None]:
-    """Allow one download at a time, because two would write to the same file."""
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with exclusive(directory / _LOCK) as acquired:
-        if not acquired:
-            raise ModelError("another scent is fetching a model", hint="try again when it is done")
-        yield
 
 
 def _find_installed(target: PullTarget, directory: Path) -> store.InstalledModel | None:
@@ -126,25 +126,61 @@ def _part_path(target: PullTarget, remote: RemoteFile | None, directory: Path) -
     return part
 
 
+def _make(entry: Entry, directory: Path, on_progress: OnProgress) -> tuple[Path, store.DownloadRecord]:
+    """Fetch the files of a model's makers, and make one GGUF file of them, which is probed.
+
+    Files that have arrived are kept until the model is made, so that nothing is fetched twice.
+
+    Raises:
+        ModelError: a file cannot be fetched or is not the expected one, or they do not make a model.
+    """
+    fetched: dict[str, Path] = {}
+    for name, sha256 in entry.parts.items():
+        target = PullTarget(entry.name, "", entry.repository, entry.revision, name, None, sha256 or None)
+        part, remote = _download(target, directory, on_progress)
+        _check_digest(part, target, remote)
+        fetched[name] = part
+    page = f"{_HUB}/{entry.repository}"
+    family = entry.family
+    about = Description(
+        entry.name,
+        entry.licence,
+        page,
+        entry.pooling,
+        family.trained_tokens,
+        family.query_prompt,
+        family.document_prompt,
+    )
+    draft = directory / _PARTS / "made" / f"{entry.name}{store.SUFFIX}"
+    draft.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        convert({name: part.read_bytes() for name, part in fetched.items()}, about, draft)
+        probe(draft)
+    except ModelError:
+        shutil.rmtree(draft.parent)
+        raise
+    finally:
+        for part in fetched.values():
+            shutil.rmtree(part.parent, ignore_errors=True)
+    with draft.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    size = draft.stat().st_size
+    return draft, store.DownloadRecord(
+        f"{hub.endpoint()}/{entry.repository}", entry.repository, entry.revision, WEIGHTS, size, digest, ()
+    )
+
+
 def _verify(part: Path, target: PullTarget, remote: RemoteFile) -> store.DownloadRecord:
     """Check the digest of a downloaded file and probe it; remove the file if it is not the expected one.
 
     Raises:
         ModelError: the file is not the expected one, or is not an embedding model.
     """
+    digest, vouched = _check_digest(part, target, remote)
     try:
-        with part.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        expected = {who: sha256 for who, sha256 in (("catalogue", target.sha256), ("hub", remote.sha256)) if sha256}
-        if wrong := next((who for who, sha256 in expected.items() if sha256 != digest), None):
-            raise ModelError(  # noqa: TRY301 - the handler below is for any error
-                f"the downloaded file is not the {target.name} that the {wrong} lists: its SHA-256 is {digest}",
-                hint="nothing was installed; try again, or check the mirror or proxy that the file came through",
-            )
         probe(part)
     except ModelError:
-        part.unlink()
-        part.parent.rmdir()
+        _discard(part)
         raise
     return store.DownloadRecord(
         url=remote.url,
@@ -153,5 +189,28 @@ def _verify(part: Path, target: PullTarget, remote: RemoteFile) -> store.Downloa
         file=target.file,
         size=part.stat().st_size,
         sha256=digest,
-        vouched=tuple(expected),
+        vouched=vouched,
     )
+
+
+def _check_digest(part: Path, target: PullTarget, remote: RemoteFile) -> tuple[str, tuple[str, ...]]:
+    """The SHA-256 of a downloaded file in hex, and who gave the same; removes the file if somebody gave another.
+
+    Raises:
+        ModelError: somebody gave another.
+    """
+    with part.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    expected = {who: sha256 for who, sha256 in (("catalogue", target.sha256), ("hub", remote.sha256)) if sha256}
+    if wrong := next((who for who, sha256 in expected.items() if sha256 != digest), None):
+        _discard(part)
+        raise ModelError(
+            f"the downloaded file is not the {target.name} that the {wrong} lists: its SHA-256 is {digest}",
+            hint="nothing was installed; try again, or check the mirror or proxy that the file came through",
+        )
+    return digest, tuple(expected)
+
+
+def _discard(part: Path) -> None:
+    part.unlink()
+    part.parent.rmdir()

@@ -1,208 +1,188 @@
-"""Find out which model an index uses, make sure that its file is still the same, and load it.
+"""Identify, check and load a model of any kind; which kind it is, its place tells.
 
-The only module that opens a model file for the rest of scent. A file that the user names is probed
-in a process of its own before it is opened here for the first time: see
-`scent.core.inference.probe`. Afterwards its SHA-256 identifies it.
+Another kind of models goes here: a module with the functions of `_Kind`, and a line in `_kind_of`.
 """
 
-import stat
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-import scent
-from scent.core.config import ModelIdentity
-from scent.errors import MismatchError, ModelError, ScentError
+from scent.core.model_place import Address, Place
+from scent.core.models import gguf_file
+from scent.core.models.gguf_file import open_file
+from scent.core.models.model_source import BUNDLED, ModelSource
 
 if TYPE_CHECKING:
     from scent.core.inference.card import ModelCard
-    from scent.core.inference.model import Model
+    from scent.core.inference.embedding_model import EmbeddingModel, TextTokenizer
     from scent.core.inference.preload import Preload
 
-BUNDLED = Path(scent.__file__).parent / "models" / "all-MiniLM-L6-v2-Q8_0.gguf"
+__all__ = [
+    "BUNDLED",
+    "ModelSource",
+    "can_be_tuned",
+    "check",
+    "describe",
+    "files_in_use",
+    "identify",
+    "is_instant",
+    "load",
+    "load_vocabulary",
+    "open_file",
+    "open_tokenizer",
+    "preload",
+    "reopen",
+    "verify",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class ModelSource:
-    """The model of an index: the path of its file, and what the file contains.
+class _Kind(Protocol):
+    """The functions of a module that serves one kind of models; those of this module say what each does."""
 
-    `path` is None for the bundled file, wherever scent is installed. `stamp` is the file's size in
-    bytes and mtime in nanoseconds when `identity` was read from it; the file is not read again
-    while both are unchanged.
-    """
-
-    path: Path | None
-    stamp: tuple[int, int]
-    identity: ModelIdentity
-
-    @property
-    def file(self) -> Path:
-        """The model file."""
-        return self.path or BUNDLED
-
-
-def identify(path: Path | None, known: ModelSource | None = None) -> ModelSource:
-    """Identify the model in a file (None: the bundled one).
-
-    Returns `known` without reading the file if the file has not changed since.
-
-    Raises:
-        ModelError: the file is missing, damaged or not an embedding model.
-    """
-    stamp = _stamp(path or BUNDLED)
-    if known is not None and (known.path, known.stamp) == (path, stamp):
-        return known
-    from scent.core.inference.model import Model
-
-    model = Model.open_trusted(BUNDLED) if path is None else open_file(path)
-    return ModelSource(path, stamp, model.identity)
+    def identify(
+        self,
+        place: Place | None,
+        known: ModelSource | None = None,
+        *,
+        again: bool = False,
+        cache: Path | None = None,
+    ) -> ModelSource: ...
+    def describe(self, place: Place | None) -> "ModelCard": ...
+    def check(self, source: ModelSource) -> None: ...
+    def verify(self, source: ModelSource) -> None: ...
+    def load(
+        self,
+        source: ModelSource,
+        cache: Path | None = None,
+        *,
+        preloaded: "Preload | None" = None,
+        patient: bool = False,
+    ) -> "EmbeddingModel": ...
+    def load_vocabulary(self, source: ModelSource, cache: Path | None = None) -> "EmbeddingModel": ...
+    def preload(self, source: ModelSource, cache: Path | None) -> "Preload | None": ...
+    def files_in_use(self, source: ModelSource, cache: Path | None) -> tuple[Path, ...]: ...
+    def can_be_tuned(self, source: ModelSource) -> bool: ...
+    def is_instant(self, source: ModelSource) -> bool: ...
+    def open_tokenizer(self, place: Place) -> "TextTokenizer": ...
+    def reopen(self, place: Place, digest: str, cache: Path | None) -> "EmbeddingModel": ...
 
 
-def open_file(path: Path) -> "Model":
-    """Open a model file that the user names; takes half a second for a small one, because the file is probed first.
+def _kind_of(place: Place | None) -> _Kind:
+    """The module that serves the model at a place."""
+    if isinstance(place, Address):
+        from scent.core.models import endpoint  # here, as few have one
 
-    Raises:
-        ModelError: the file is missing, damaged or not an embedding model.
-    """
-    from scent.core.inference.copies import file_state
-    from scent.core.inference.model import Model
-    from scent.core.inference.probe import probe
-    from scent.core.models import trust
+        return endpoint
+    if isinstance(place, Path) and not gguf_file.serves(place):
+        from scent.core.models import static_files  # imported here: it loads NumPy
 
-    _stamp(path)  # raises the error of a missing file, with its hint
-    state: list[int] = []
-    with suppress(OSError):  # opening the file explains it
-        state = file_state(path)
-    model = Model(path, probe(path))
-    trust.remember(path, state, model.digest)
-    return model
+        if static_files.serves(place):
+            return static_files
+    return gguf_file
 
 
-def describe(path: Path | None) -> "ModelCard":
-    """Read what a model file (None: the bundled one) says about itself, without loading it.
+def identify(
+    place: Place | None, known: ModelSource | None = None, *, again: bool = False, cache: Path | None = None
+) -> ModelSource:
+    """Identify the model at a place (None: the bundled one).
 
-    Raises:
-        ModelError: the file is missing, damaged or not an embedding model.
-    """
-    from scent.core.inference.card import read_card
-
-    file = path or BUNDLED
-    _stamp(file)  # raises the error of a missing file, with its hint
-    return read_card(file)
-
-
-def load(source: ModelSource, cache: Path | None = None, *, preloaded: "Preload | None" = None) -> "Model":
-    """Load the model of an index, from the copy in `cache` whose weights suit this processor.
-
-    The copy is made if it is missing, which costs half a second: the file itself gives slightly other vectors, and
-    the same search would print other scores.
-
-    Args:
-        source: the model, as the index remembers it.
-        cache: the cache directory; None to use the file itself.
-        preloaded: weights that a thread is loading; they are used if they are those of this model.
+    Returns `known` without looking at the model if it is the same as far as its place tells; with `again`,
+    only if it is the same. The cache directory, if given, may tell what need not be read again.
 
     Raises:
-        ModelError: the file is missing, damaged or not an embedding model.
-        MismatchError: the file contains another model now.
+        ModelError: it is missing, damaged or not an embedding model.
     """
-    from scent.core.inference import weights
-    from scent.core.inference.model import Model
+    return _kind_of(place).identify(place, known, again=again, cache=cache)
 
-    digest = source.identity.digest
-    check(source)
-    file = weights.find_copy(digest, cache)
-    if file is None:
-        _ensure_tried(source, cache)
-        file = weights.make_copy(source.file, digest, cache) or source.file
-    if preloaded and preloaded.path == file and (loaded := preloaded.take()):
-        model = Model(file, *loaded)
-    else:
-        model = Model.open_trusted(file)
-    if tuning := weights.read_tuning(digest, cache):
-        model.packed = tuning.packed
-    return model
+
+def describe(place: Place | None) -> "ModelCard":
+    """Read what a model (None: the bundled one) says about itself, without loading it.
+
+    Raises:
+        ModelError: it is missing, damaged or not an embedding model.
+    """
+    return _kind_of(place).describe(place)
 
 
 def check(source: ModelSource) -> None:
-    """Make sure that the file still contains the model of an index: by its size and mtime, or else by its content.
+    """Make sure that the model of an index is still the same, as far as that takes no time.
 
     Raises:
-        ModelError: the file is missing, damaged or not an embedding model.
-        MismatchError: the file contains another model now.
+        ModelError: it is missing, damaged or not an embedding model.
+        MismatchError: it is another model now.
     """
-    if identify(source.path, source).identity.digest != source.identity.digest:
-        raise _mismatch(source)
+    _kind_of(source.place).check(source)
 
 
-def best_file(source: ModelSource, cache: Path | None) -> Path:
-    """The file that `load` would use now: a copy in the cache, or the model file itself."""
-    from scent.core.inference import weights
-
-    return weights.find_copy(source.identity.digest, cache) or source.file
-
-
-def _ensure_tried(source: ModelSource, cache: Path | None) -> None:
-    """Make sure that the file of a source was tried, and contains the model that the source says.
+def verify(source: ModelSource) -> None:
+    """Make sure that the model of an index is still the same and can be run, before much work depends on it.
 
     Raises:
-        ModelError: the file is not an embedding model.
-        MismatchError: the file contains another model.
+        ModelError: it is missing, damaged or not an embedding model.
+        MismatchError: it is another model now.
     """
-    if source.path is None:
-        return  # scent's own file
-    from scent.core.models import trust
-
-    try:
-        digest = trust.ensure_tried(source.path, cache)
-    except OSError as error:
-        raise ModelError(f"{source.path} cannot be read: {error.strerror or error}") from error
-    if digest != source.identity.digest:
-        raise _mismatch(source)
+    _kind_of(source.place).verify(source)
 
 
-def _mismatch(source: ModelSource) -> MismatchError:
-    message = f"{source.file} is not the file that the index was made with"
-    return MismatchError(message, hint="put the old file back, or index again with --reindex")
+def load(
+    source: ModelSource,
+    cache: Path | None = None,
+    *,
+    preloaded: "Preload | None" = None,
+    patient: bool = False,
+) -> "EmbeddingModel":
+    """Load the model of an index.
+
+    Args:
+        source: the model, as the index remembers it.
+        cache: the cache directory; None to use none.
+        preloaded: what `preload` returned; it is used if it is this model.
+        patient: whether much depends on it, so that it is worth waiting where others would give up.
+
+    Raises:
+        ModelError: it is missing, damaged or not an embedding model.
+        MismatchError: it is another model now.
+    """
+    return _kind_of(source.place).load(source, cache, preloaded=preloaded, patient=patient)
+
+
+def load_vocabulary(source: ModelSource, cache: Path | None = None) -> "EmbeddingModel":
+    """Load as much of the model of an index as cuts texts into chunks. Arguments and errors: see `load`."""
+    return _kind_of(source.place).load_vocabulary(source, cache)
 
 
 def preload(source: ModelSource, cache: Path | None) -> "Preload | None":
-    """Start loading, in a thread, the file that `load` will use; None if that file has changed or cannot be read."""
-    from scent.core.inference.preload import Preload
-
-    file = best_file(source, cache)
-    if file == source.path:
-        try:
-            if _stamp(file) != source.stamp:
-                return None
-            _ensure_tried(source, cache)
-        except ScentError:
-            return None
-    return Preload(file)
+    """Start loading, in a thread, what `load` will use; None if it has changed, cannot be read, or loads at once."""
+    return _kind_of(source.place).preload(source, cache)
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    """The size and mtime of a model file; zeros if they cannot be read, which opening the file will explain.
+def files_in_use(source: ModelSource, cache: Path | None) -> tuple[Path, ...]:
+    """The files that `load` would use now: where others are, or one has changed, the model must be loaded again."""
+    return _kind_of(source.place).files_in_use(source, cache)
+
+
+def can_be_tuned(source: ModelSource) -> bool:
+    """Whether `scent.core.embedding.tune` can choose the type of its weights."""
+    return _kind_of(source.place).can_be_tuned(source)
+
+
+def is_instant(source: ModelSource) -> bool:
+    """Whether its vectors take less time than anything else in an index run, so that it needs no provisional ones."""
+    return _kind_of(source.place).is_instant(source)
+
+
+def reopen(place: Place, digest: str, cache: Path | None) -> "EmbeddingModel":
+    """Load a model that this run has loaded, with this digest, in another process of the run.
 
     Raises:
-        ModelError: there is no such file; the hint says how to get the model.
+        ModelError: the model is not there any more.
     """
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        raise _missing(path) from None
-    except OSError:
-        return 0, 0
-    if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
-        raise ModelError(f"{path} is a pipe or a device, not a model file")  # opening a pipe would wait for a writer
-    return status.st_size, status.st_mtime_ns
+    return _kind_of(place).reopen(place, digest, cache)
 
 
-def _missing(path: Path) -> ModelError:
-    from scent.core.models import catalogue
+def open_tokenizer(place: Place) -> "TextTokenizer":
+    """The tokenizer of a model that this run has identified, in another process of the run.
 
-    name = path.name.removesuffix(".gguf")
-    message = f"the model {name} is not here" if catalogue.entry(name) else f"there is no model file {path}"
-    hint = catalogue.hint(name) or "run scent models for known names, or give the path of a GGUF file"
-    return ModelError(message, hint=hint)
+    Raises:
+        ModelError: the model is not there any more.
+    """
+    return _kind_of(place).open_tokenizer(place)

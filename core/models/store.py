@@ -1,25 +1,28 @@
-"""The directory of models: files named `NAME.gguf`, and beside each downloaded file its record, `NAME.json`."""
+"""The directory of models: files named `NAME.gguf`, and the records, `NAME.json`, of those that scent put there."""
 
 import json
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 from scent.errors import ModelError
-from scent.regular_files import open_regular
+from scent.formats.index.storage.lock import exclusive
+from scent.json_files import read_json
 
 SUFFIX: Final = ".gguf"
+_LOCK: Final = ".lock"
 
 
 @dataclass(frozen=True, slots=True)
 class DownloadRecord:
-    """Where a downloaded file came from. The fields are the keys of its JSON file.
+    """Where a file came from that scent downloaded, or made of a package. The fields are the keys of its JSON file.
 
-    `url` is the address that was requested. `repository`, `revision` (a commit) and `file` are
-    empty for a file that is not from a hub. `size` is in bytes, and `sha256`, in hex, was computed
-    from the downloaded file. `vouched` lists who gave the same digest: `catalogue`, `hub`, both or
+    `url` is the address that was requested, or that of the package. `repository`, `revision` (a
+    commit) and `file` are empty for a file that is not from a hub. `size` is in bytes, and `sha256`,
+    in hex, was computed from the file itself. `vouched` lists who gave the same digest: `catalogue`, `hub`, both or
     neither.
     """
 
@@ -34,7 +37,7 @@ class DownloadRecord:
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
-    """A model file in the directory. `size` is in bytes; `record` is None unless scent downloaded the file."""
+    """A model file in the directory. `size` is in bytes; `record` is None unless scent got the file itself."""
 
     name: str
     path: Path
@@ -62,6 +65,21 @@ def model_path(directory: Path, name: str) -> Path:
     return directory / f"{name}{SUFFIX}"
 
 
+@contextmanager
+def locked(directory: Path) -> Iterator[None]:
+    """Make the directory if there is none, and let only this process put models there: two would write to one file.
+
+    Raises:
+        ModelError: another process is doing so.
+        OSError: the directory cannot be made.
+    """
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with exclusive(directory / _LOCK) as acquired:
+        if not acquired:
+            raise ModelError("another scent is fetching a model", hint="try again when it is done")
+        yield
+
+
 def install(file: Path, record: DownloadRecord, target: Path) -> None:
     """Move a complete and verified file to its path, atomically.
 
@@ -80,10 +98,10 @@ def install(file: Path, record: DownloadRecord, target: Path) -> None:
 
 
 def remove(model: InstalledModel) -> None:
-    """Remove a downloaded file and its record.
+    """Remove a file that scent has put there, and its record.
 
     Raises:
-        ModelError: scent did not download the file.
+        ModelError: scent did not get the file.
         OSError: it cannot be removed.
     """
     if model.record is None:
@@ -95,8 +113,7 @@ def remove(model: InstalledModel) -> None:
 def _read_record(path: Path, size: int) -> DownloadRecord | None:
     """The record of a file of `size` bytes; None if there is none, or it describes another file."""
     try:
-        with open_regular(path.with_suffix(".json")) as file:
-            content = json.load(file)
+        content = read_json(path.with_suffix(".json"))
         record = DownloadRecord(**{**content, "vouched": tuple(content["vouched"])})
     except (OSError, ValueError, TypeError, KeyError):
         return None

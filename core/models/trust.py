@@ -16,6 +16,7 @@ from scent.core import cache_files
 from scent.core.inference.copies import file_state
 from scent.core.inference.probe import probe
 from scent.errors import ModelError
+from scent.json_files import read_json
 from scent.regular_files import open_regular
 
 # The files that this process tried: path -> state, digest.
@@ -63,7 +64,7 @@ def ensure_tried(path: Path, cache: Path | None) -> str:
 
 def _saved(path: Path, state: list[int], cache: Path) -> str:
     """The digest of a file that was tried and has not changed since; empty if there is no such record."""
-    for record in (cache / "tried").glob("*.json"):
+    for record in cache_files.matching(cache / "tried", "*.json"):
         if _read(record) == [os.fspath(path), *state]:
             return record.stem
     return ""
@@ -87,8 +88,7 @@ def _read(record: Path) -> list[object] | None:
         status = record.stat()
         if status.st_uid != os.geteuid() or status.st_mode & _WRITABLE_BY_OTHERS:
             return None
-        with open_regular(record) as file:
-            content = json.load(file)
+        content = read_json(record)
     except (OSError, ValueError):
         return None
     return content if isinstance(content, list) else None

@@ -14,6 +14,7 @@ from typing import Any
 from scent.core.quality.metrics import Span
 from scent.core.quality.trec import read_qrels
 from scent.errors import UsageError
+from scent.json_files import parse_json
 
 # A file that never ends, such as /dev/zero, would fill the memory.
 _LONGEST_LINE = 1 << 26
@@ -136,9 +137,10 @@ def read_json_lines(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _object(line: str, place: str) -> dict[str, Any]:
     try:
-        record = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise UsageError(f"{place}: not valid JSON: {error.msg}") from error
+        record = parse_json(line)
+    except ValueError as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else error
+        raise UsageError(f"{place}: not valid JSON: {reason}") from error
     if not isinstance(record, dict):
         raise UsageError(f"{place}: not a JSON object")
     return record

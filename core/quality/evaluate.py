@@ -15,6 +15,7 @@ from scent.core.config import ChunkSettings
 from scent.core.files.walk import WalkSettings
 from scent.core.indexing.report import Report
 from scent.core.indexing.update import update
+from scent.core.model_place import Place, short_name
 from scent.core.models import source as model_source
 from scent.core.profile import Profile
 from scent.core.quality.collection import Collection, CorpusDocument, Query, read_corpus
@@ -36,7 +37,7 @@ class Setting:
 
     chunks: ChunkSettings = field(default_factory=ChunkSettings)
     mode: Mode = Mode.HYBRID
-    model: Path | None = None
+    model: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def evaluate(  # noqa: PLR0913  # what is measured and where, and how to index
     written = _write_corpus(collection.corpus, files, suffix) if collection.corpus else {}
     paths = [os.fsencode(files)] if written else collection.paths
     walk_settings = _EVERYTHING if written else WalkSettings()
-    for index, sharing in groupby(sorted(settings, key=_index_name), key=_index_name):
+    for index, sharing in groupby(sorted(settings, key=index_name), key=index_name):
         report: Report | None = None
         for setting in sharing:
             directory = work / ("ready" if ready else "indexes") / name / index
@@ -171,9 +172,9 @@ def _file_text(document: CorpusDocument) -> tuple[str, int]:
     return (before + document.text).replace("\0", " ").replace("\ufeff", " "), len(before)
 
 
-def _index_name(setting: Setting) -> str:
+def index_name(setting: Setting) -> str:
     """Return the name of the index directory; settings that give the same vectors share it."""
-    model = setting.model.stem if setting.model else "bundled"
+    model = short_name(setting.model) if setting.model else "bundled"
     return "-".join([model, *(str(value) for value in astuple(setting.chunks))])
 
 

@@ -5,6 +5,7 @@ and answers with frames: four bytes of length (big-endian), then JSON, then as m
 under "attached". The frames are the file's documents, then one that says how it ended.
 """
 
+import gc
 import json
 import os
 import resource
@@ -23,6 +24,8 @@ from scent.formats.documents.registry import read
 
 # Address space, not memory in use: libraries reserve more than they use.
 MEMORY_BYTES: Final = 3 << 30
+# A document is many small objects, and hardly any of them is garbage before the document is sent.
+_GARBAGE_THRESHOLD: Final = 50_000
 _TEMPORARY_FILE_BYTES: Final = limits.UNPACKED_BYTES
 
 
@@ -39,6 +42,7 @@ def serve(prepare: Prepare) -> None:
     """Answer requests until standard input ends, and send what `prepare` makes of each document."""
     for number in (signal.SIGINT, signal.SIGHUP):  # the run decides when readers end
         signal.signal(number, signal.SIG_IGN)
+    gc.set_threshold(_GARBAGE_THRESHOLD)
     system.die_with_parent()
     system.limit_memory(MEMORY_BYTES)
     system.lower_limit(resource.RLIMIT_CORE, 0)

@@ -25,7 +25,7 @@ _SENTENCE_CHARACTERS = 300
 _MOST_AROUND = 20_000
 
 # The unit vector (dims,) of a text.
-Embed = Callable[[str], Vector]
+Embed = Callable[[Sequence[str]], Sequence[Vector]]
 
 
 def hit(reader: Reader, entry: Entry, query: Query, embed: Embed | None, context: int = 0) -> Hit:
@@ -105,7 +105,8 @@ def _terms_and_words(text: str, language: str) -> list[str]:
 
 def cosines_of(vector: Vector, embed: Embed, sentences: Sequence[str]) -> Scores:
     """The cosines (n,) of the beginnings of sentences with a unit vector (dims,)."""
-    return np.array([embed(sentence[:_SENTENCE_CHARACTERS]) @ vector for sentence in sentences], np.float32)
+    beginnings = [sentence[:_SENTENCE_CHARACTERS] for sentence in sentences]
+    return np.array([each @ vector for each in embed(beginnings)], np.float32)
 
 
 def _reasons(run: ChunkRun, query: Query, text: str, language: str) -> Reasons:

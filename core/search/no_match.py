@@ -31,6 +31,8 @@ _EVIDENT_FROM = 0.5
 ASKED = 10
 # A hit of a list in which something matches needs this share of a threshold.
 _SHARE_BESIDE_A_MATCH = 0.8
+# And this share in a language that the model does not read, where a passage that answers may have few of the words.
+_SHARE_WHERE_UNREAD = 0.6
 
 
 class Candidate(NamedTuple):
@@ -95,9 +97,8 @@ def worth_showing(  # noqa: PLR0913  # all that tells a chunk from chance
         foreign: which are in a language that the model does not read (n,).
         chunks: how many chunks were searched.
     """
-    hybrid, unread, cosine, dense = (
-        _SHARE_BESIDE_A_MATCH * _threshold(chunks, each) for each in (_HYBRID, _FOREIGN, _COSINE, _DENSE)
-    )
+    hybrid, cosine, dense = (_SHARE_BESIDE_A_MATCH * _threshold(chunks, each) for each in (_HYBRID, _COSINE, _DENSE))
+    unread = _SHARE_WHERE_UNREAD * _threshold(chunks, _FOREIGN)
     if mode is Mode.LEXICAL:
         return np.ones(len(scores), np.bool_)
     if mode is Mode.DENSE:

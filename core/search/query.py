@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from scent.arrays import Vector
+from scent.core.types import EXACT_SECONDS
 from scent.formats.index.lexical.schema import text_above
 from scent.formats.index.lexical.stemming import terms_of
 from scent.formats.index.records import Passage, QueryTerm
@@ -31,7 +32,7 @@ class Query:
     `least_cosine` is the cosine with which a hit beside a match beats chance; None where hits are not compared with the
     best one. `unread` are the rows of chunks in a language that the model does not read.
     `corrected` says that the text is not what the user typed: a word that the index does not have gave way to its
-    nearest spelling.
+    nearest spelling. `exact_seconds` is how long vectors of passages that have only provisional ones may be made.
     """
 
     def __init__(self, text: str, mode: Mode, terms: Sequence[QueryTerm] = (), *, corrected: bool = False) -> None:
@@ -40,6 +41,7 @@ class Query:
         self.terms = terms
         self.mode = mode
         self.corrected = corrected
+        self.exact_seconds = EXACT_SECONDS
         self.weight = sum(word.weight for word in terms)
         self.term_weights = {term: word.weight for word in terms for term in word.terms}
         self.vector: Vector | None = None

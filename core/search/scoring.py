@@ -14,6 +14,8 @@ from scent.arrays import Mask, Scores
 
 # The weight of the cosine in a hybrid score; the term coverage has the rest.
 DENSE_WEIGHT = 0.65
+# The same for a static model, whose cosines tell less: benchmarks/quality/README.md compares weights.
+STATIC_WEIGHT = 0.3
 # The same for a passage in a language that the model does not read.
 FOREIGN_WEIGHT = 0.15
 # Half of the words is less than half of the evidence: a few shared words come about by chance.
@@ -29,6 +31,11 @@ DEFINITION_LEAD = 0.1
 USE_BONUS = 0.3
 # What a program made keeps so much of its score: a word that stands only there is still found.
 GENERATED_WEIGHT = 0.25
+
+
+def weight_of(pooling: str) -> float:
+    """The weight of the cosine in a hybrid score, for a model with this pooling."""
+    return STATIC_WEIGHT if pooling == "static" else DENSE_WEIGHT
 
 
 def exact_bonus(shares: Scores) -> Scores:

@@ -9,6 +9,7 @@ import numpy as np
 
 from scent.arrays import Mask, Rows, Scores, Vector, Vectors
 from scent.closing import Closing
+from scent.core.calibration import calibration
 from scent.core.search import scoring
 from scent.core.search.chance import Ranked
 from scent.core.search.conditions.filters import below_any, in_scope
@@ -20,14 +21,14 @@ from scent.core.search.made_vectors import MadeVectors
 from scent.core.search.query import Mode, Query
 from scent.core.search.results.grouping import ChunkRun, grouped
 from scent.core.search.results.search_depth import entries
-from scent.core.types import EVERYTHING, NO_CONDITIONS, USUAL_LISTING, Conditions, Hit, Listing, Scope
+from scent.core.types import EVERYTHING, EXACT_SECONDS, NO_CONDITIONS, USUAL_LISTING, Conditions, Hit, Listing, Scope
+from scent.errors import UnreachableError
 from scent.formats.index import manifest_file
 from scent.formats.index.reader import Reader
 from scent.formats.index.vectors import scan
 
 if TYPE_CHECKING:
     from scent.core.embedding.query_embedder import QueryEmbedder
-    from scent.core.inference.model import Model
     from scent.core.inference.preload import Preload
     from scent.core.profile import Profile
     from scent.core.search.exact_vectors import ExactVectors
@@ -128,6 +129,7 @@ class Searcher(Closing):
         listing: Listing = USUAL_LISTING,
         context: int = 0,
         conditions: Conditions = NO_CONDITIONS,
+        exact_seconds: float = EXACT_SECONDS,
     ) -> list[Hit]:
         """At most `limit` hits in `scope`, best first. A scope or an index without documents adds a warning.
 
@@ -143,6 +145,7 @@ class Searcher(Closing):
             context: how many lines around each passage a hit has.
             conditions: what each passage and its document must have, and must not have. Passages with all of the text
                 that is required are never left out as no better than chance.
+            exact_seconds: how long the search may make vectors of passages that have none yet but provisional ones.
 
         Raises:
             UsageError: the index holds nothing at one of the scope's paths, or a glob is malformed.
@@ -166,6 +169,7 @@ class Searcher(Closing):
             return []
         searched = self._corrected(query, mode)
         state = Query(searched, mode, self.reader.lexical.query_terms(searched), corrected=searched != query)
+        state.exact_seconds = exact_seconds
 
         def ranked(candidates: int) -> list[ChunkRun]:
             rows, scores = asked.ranked(lambda count: self._ranked(state, mask, count), candidates, mask)
@@ -183,7 +187,7 @@ class Searcher(Closing):
         if not found and conditions != NO_CONDITIONS:
             self.warnings.append(asked.problem())
         return [
-            hit(self.reader, entry, state, self._vector if number < _SENTENCES_BY_MEANING else None, context)
+            hit(self.reader, entry, state, self._vectors if number < _SENTENCES_BY_MEANING else None, context)
             for number, entry in enumerate(found)
         ]
 
@@ -197,11 +201,12 @@ class Searcher(Closing):
         min_score: float | None = None,
         listing: Listing = USUAL_LISTING,
         context: int = 0,
+        exact_seconds: float = EXACT_SECONDS,
     ) -> list[Hit]:
-        """At most `limit` hits in `scope`, by their cosine with a unit vector (dims,), best first.
+        """At most `limit` hits in `scope`, by the cosine of a passage's unit vector (dims,) with theirs, best first.
 
-        Chunks in the rows `without` (n,) are left out. `min_score`, `listing` and `context` are as in `search`, but
-        chance is not asked.
+        Chunks in the rows `without` (n,) are left out. `min_score`, `listing`, `context` and `exact_seconds` are as in
+        `search`, but chance is not asked.
 
         Raises:
             UsageError, DamageError: as `search`.
@@ -209,7 +214,8 @@ class Searcher(Closing):
         mask = self._mask(scope, None)
 
         def ranked(candidates: int) -> list[ChunkRun]:
-            rows, scores = self._nearest(vector, candidates + len(without), mask)
+            rows, cosines = self._nearest(vector, candidates + len(without), mask, exact_seconds)
+            scores = self._calibration.passage_scores(cosines)
             keep = ~np.isin(rows, without)
             return self._runs(rows[keep], scores[keep], listing)
 
@@ -238,32 +244,45 @@ class Searcher(Closing):
     def _ranked(self, query: Query, mask: Mask | None, candidates: int) -> tuple[Rows, Scores]:
         """The rows and the scores of the candidates, best first; the parts of the scores are left in `query`."""
         if query.mode is Mode.DENSE:
-            query.vector = self._vector(query.text)
-            return self._nearest(query.vector, candidates, mask)
+            query.vector = self._vector(query.text) if query.vector is None else query.vector
+            rows, cosines = self._nearest(query.vector, candidates, mask, query.exact_seconds)
+            return rows, self._calibration.query_scores(cosines)
         evidence = Evidence(self.reader.lexical.rare_words(query.terms, mask), self.reader.document_of)
         matching, bm25 = self.reader.lexical.matching(query.text, candidates, mask)
         if self.reader.lexical.problem:
             self.warnings.append(f"words were not searched: {self.reader.lexical.problem}")
         lexical = scoring.term_coverage(bm25, query.weight)
         query.coverages.update(zip(matching.tolist(), lexical.tolist(), strict=True))
-        if query.mode is Mode.LEXICAL:
+        if query.mode is Mode.HYBRID:
+            self._embed_if_possible(query)
+        if query.vector is None:
             rows = united([matching, evidence.rows])
             return self._with_evidence(query, evidence, rows, _spread(lexical, matching, rows))
-        query.vector = vector = self._vector(query.text)
+        vector = query.vector
         near, _ = self.reader.nearest(vector, candidates, mask)
         rows = united([near, matching, evidence.rows])
         coverages, foreign = _spread(lexical, matching, rows), self._foreign(rows)
         cosines = self.reader.scores(vector, rows)
 
         def scores_of(cosines: Scores) -> Scores:
-            hybrid = scoring.hybrid_scores(cosines, coverages, foreign)
+            scaled = self._calibration.query_scores(cosines)
+            hybrid = scoring.hybrid_scores(scaled, coverages, foreign, dense_weight=self._dense_weight)
             return hybrid + scoring.exact_bonus(evidence.shares(rows, hybrid))
 
         if self.reader.manifest.provisional:
-            cosines = self._exact.cosines(vector, rows, cosines, self._model, scores_of)
+            cosines = self._exact.cosines(vector, rows, cosines, scores_of, query.exact_seconds)
+        cosines = self._calibration.query_scores(cosines)
         query.cosines.update(zip(rows.tolist(), cosines.tolist(), strict=True))
-        scores = scoring.hybrid_scores(cosines, coverages, foreign)
+        scores = scoring.hybrid_scores(cosines, coverages, foreign, dense_weight=self._dense_weight)
         return self._with_evidence(query, evidence, rows, scores)
+
+    def _embed_if_possible(self, query: Query) -> None:
+        """Embed a query, unless that was done; if the server of the model does not answer, search by words instead."""
+        try:
+            query.vector = self._vector(query.text) if query.vector is None else query.vector
+        except UnreachableError as error:
+            self.warnings.append(f"searched by words alone, as {error.message}")
+            query.mode = Mode.LEXICAL
 
     def _with_evidence(self, query: Query, evidence: Evidence, rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
         """The rows (n,), and their scores with what the exact words add, best first."""
@@ -277,40 +296,52 @@ class Searcher(Closing):
 
     def _foreign(self, rows: Rows) -> Mask | bool:
         """Which chunks are in a language that the model does not read: bool (n,), or False for none."""
-        model = self._embedder.model if self._embedder else None
-        unread = {name for name in self.reader.languages if model and not model.reads(name)}
+        unread = {name for name in self.reader.languages if not self._calibration.reads(name)}
         return np.array([name in unread for name in self.reader.languages_of(rows)]) if unread else False
 
     def _is_word(self, word: str) -> bool:
         """Whether the model knows a word as a whole, so that it is not misspelt though the index does not have it."""
-        (tokens,) = self._query_embedder().model.tokenize([word])
-        return len(tokens) == 1
+        return self._query_embedder().model.is_word(word)
 
-    def exact_vectors(self, rows: Rows) -> Vectors:
-        """The vectors (n, dims) of some chunks; of many that have no exact vectors yet, only those of some."""
+    def exact_vectors(self, rows: Rows, seconds: float) -> Vectors:
+        """The vectors (n, dims) of some chunks; of many that have no exact vectors yet, those made in some seconds."""
         if not self.reader.manifest.provisional:
             return self.reader.vectors_at(rows).astype(np.float32)
-        return self._exact.vectors(rows, self._model)
+        return self._exact.vectors(rows, seconds)
 
-    def _nearest(self, vector: Vector, candidates: int, mask: Mask | None) -> tuple[Rows, Scores]:
+    def _nearest(self, vector: Vector, candidates: int, mask: Mask | None, seconds: float) -> tuple[Rows, Scores]:
         """The rows and the cosines of the chunks that are nearest to a vector, best first."""
         rows, cosines = self.reader.nearest(vector, candidates, mask)
         if not self.reader.manifest.provisional:
             return rows, cosines
-        return scan.best(rows, self._exact.cosines(vector, rows, cosines, self._model, lambda each: each), candidates)
+        exact = self._exact.cosines(vector, rows, cosines, lambda each: each, seconds)
+        return scan.best(rows, exact, candidates)
 
-    def _model(self) -> "Model":
-        return self._query_embedder().model
+    @property
+    def _dense_weight(self) -> float:
+        return scoring.weight_of(self.reader.manifest.settings["model"]["pooling"])
+
+    @cached_property
+    def _calibration(self) -> calibration.Calibration:
+        return calibration.of_manifest(self.reader.manifest)
 
     @cached_property
     def _exact(self) -> "ExactVectors":
         from scent.core.search.exact_vectors import ExactVectors  # loads what embeds passages
 
-        return ExactVectors(self.reader, self._made, self._cache)
+        return ExactVectors(self.reader, self._made, self._cache, lambda: self._query_embedder().model)
 
     def _vector(self, text: str) -> Vector:
         """The unit vector (dims,) of a query."""
         return self._query_embedder().vector(text)
+
+    def _vectors(self, texts: Sequence[str]) -> list[Vector]:
+        """The unit vectors (dims,) of texts, as queries; zeros if the server of the model does not answer any more."""
+        embedder = self._query_embedder()
+        try:
+            return embedder.vectors(texts)
+        except UnreachableError:
+            return [np.zeros(embedder.dims, np.float32)] * len(texts)
 
     def _query_embedder(self) -> "QueryEmbedder":
         if self._embedder is None:

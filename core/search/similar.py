@@ -10,12 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from scent.arrays import Mask, Rows, Vector, Vectors
+from scent.core.calibration.calibration import of_manifest
 from scent.core.chunking.pooling import normalised
 from scent.core.files.paths import canonical
 from scent.core.search.conditions.filters import in_scope
 from scent.core.search.results.stale import Answer, Stale, handle_stale
 from scent.core.search.searcher import Searcher
-from scent.core.types import EVERYTHING, USUAL_LISTING, Hit, Listing, Scope
+from scent.core.types import EVERYTHING, EXACT_SECONDS, USUAL_LISTING, Hit, Listing, Scope
 from scent.errors import UsageError
 from scent.formats.documents.base.encoding.decode import decode
 from scent.formats.index.reader import Reader, require_exact
@@ -47,7 +48,7 @@ class Excerpt(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two passages of an index and the cosine of their vectors."""
+    """Two passages of an index, and the cosine of their vectors on the scale of the bundled model."""
 
     score: float
     first: Excerpt
@@ -67,6 +68,7 @@ def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the s
     listing: Listing = USUAL_LISTING,
     stale: Stale = "hide",
     context: int = 0,
+    exact_seconds: float = EXACT_SECONDS,
 ) -> Answer:
     """The passages most similar to a file of the index, to some of its lines, or to any text; best first.
 
@@ -78,10 +80,11 @@ def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the s
         text: a text of any length to compare with if there is no `path`; the encoding of bytes is detected.
         limit: the maximum number of passages.
         scope: the documents to search.
-        min_score: leave out passages with a lower cosine. None: leave out those that do not belong beside the best.
+        min_score: leave out passages with a lower score. None: leave out those that do not belong beside the best.
         listing: which of the ranked passages to show.
         stale: what to do with passages of changed files: see `stale.handle_stale`.
         context: how many lines around each passage a hit has.
+        exact_seconds: how long vectors of passages that have only provisional ones may be made.
 
     Raises:
         UsageError: the index does not hold the file, or no text in these lines, or the text is empty.
@@ -91,7 +94,7 @@ def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the s
         ScentError: see `stale.handle_stale`.
     """
     with Reader.open(index, lexical=False) as reader, Searcher(reader, cache) as searcher:
-        reference = _of_text(index, cache, text) if path is None else _of_file(searcher, path, lines)
+        reference = _of_text(index, cache, text) if path is None else _of_file(searcher, path, lines, exact_seconds)
 
         def find(most: int) -> list[Hit]:
             return searcher.nearest(
@@ -102,6 +105,7 @@ def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the s
                 min_score=min_score,
                 listing=listing,
                 context=context,
+                exact_seconds=exact_seconds,
             )
 
         return handle_stale(find, limit, stale)
@@ -110,7 +114,7 @@ def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the s
 def pairs(
     index: Path, *, min_score: float = PAIR_SCORE, limit: int = MOST_PAIRS, scope: Scope = EVERYTHING
 ) -> list[Pair]:
-    """The pairs of passages in `scope` with the highest cosine of at least `min_score`, best first.
+    """The pairs of passages in `scope` with the highest score of at least `min_score`, best first.
 
     Every passage is compared with every other, block by block: the time grows with the square of their number, the
     memory does not grow.
@@ -123,20 +127,22 @@ def pairs(
     heap: list[tuple[float, int, int]] = []
     with Reader.open(index, lexical=False) as reader:
         require_exact(reader)
+        calibration = of_manifest(reader.manifest)
+        least = calibration.passage_cosine(min_score)
         inside = in_scope(scope, reader.documents, reader.document_rows, reader.manifest.roots)
-        for score, first, second in _pairs_above(reader, min_score, inside):
+        for score, first, second in _pairs_above(reader, least, inside):
             entry = (score, -first, -second)
             if len(heap) < limit:
                 heapq.heappush(heap, entry)
             else:
                 heapq.heappushpop(heap, entry)
         return [
-            Pair(score, _excerpt(reader.passage(-first)), _excerpt(reader.passage(-second)))
+            Pair(calibration.passage_score(score), _excerpt(reader.passage(-first)), _excerpt(reader.passage(-second)))
             for score, first, second in sorted(heap)[::-1]
         ]
 
 
-def _of_file(searcher: Searcher, path: bytes, lines: tuple[int, int] | None) -> Reference:
+def _of_file(searcher: Searcher, path: bytes, lines: tuple[int, int] | None, seconds: float) -> Reference:
     """The mean vector and the chunks of a file, or of its lines."""
     name, reader = canonical(path), searcher.reader
     documents = [row for row, known in zip(reader.documents.rows, reader.documents.paths, strict=True) if known == name]
@@ -153,7 +159,7 @@ def _of_file(searcher: Searcher, path: bytes, lines: tuple[int, int] | None) -> 
     every_row = np.concatenate(rows)
     if not len(every_row):
         raise UsageError(f"the index holds no text there: {_shown(path)}")
-    mean = searcher.exact_vectors(every_row).mean(axis=0)
+    mean = searcher.exact_vectors(every_row, seconds).mean(axis=0)
     return Reference(normalised(mean[None])[0], every_row)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from scent.core.embedding.query_embedder import QueryEmbedder
-from scent.core.inference.model import Model
+from scent.core.inference.embedding_model import EmbeddingModel
 from scent.core.models import source as model_source
 from scent.core.models.source import ModelSource
 from scent.core.profile import Profile
@@ -90,9 +90,10 @@ class _Index:
         self._free: list[_Opened] = []
         self._spare: list[QueryEmbedder] = []
         self._made = MadeVectors()
-        self._model: Model | None = None
+        self._model: EmbeddingModel | None = None
         self._source: ModelSource | None = None
-        self._files: tuple[Stamp, ...] = ()
+        self._files: tuple[Path, ...] = ()
+        self._stamps: tuple[Stamp, ...] = ()
         self._digest = ""
         self._loading = threading.Lock()
         self._working = threading.BoundedSemaphore(available_processors())
@@ -161,8 +162,8 @@ class _Index:
         with self._loading:
             if self._model is None or self._source is None:
                 return
-            best = model_source.best_file(self._source, self._cache)
-            if best == self._model.path and self._files == _stamps(best, self._source.file):
+            files = model_source.files_in_use(self._source, self._cache)
+            if files == self._files and _stamps(*files) == self._stamps:
                 return
             self._model = None
         self.close()
@@ -173,7 +174,8 @@ class _Index:
             if self._model is None or self._digest != profile.model.identity.digest:
                 self._model = model_source.load(profile.model, self._cache)
                 self._digest, self._source = profile.model.identity.digest, profile.model
-                self._files = _stamps(self._model.path, profile.model.file)
+                self._files = model_source.files_in_use(profile.model, self._cache)
+                self._stamps = _stamps(*self._files)
             model = self._model
         with suppress(IndexError):
             embedder = self._spare.pop()

@@ -4,10 +4,10 @@ This is not the protocol of the processes that read documents, which is `core.re
 
 The server greets, the client asks, the server answers, and both close the connection:
 
-    server  {"scent": "0.1.0", "protocol": 6}
+    server  {"scent": "0.1.0", "protocol": 7}
     client  {"index": ..., "cache": ..., "query": ..., "limit": 10, "mode": "hybrid", "min_score": null,
              "scope": {"paths": [...], ...}, "files": null, "listing": {"per_file": -1, ...},
-             "context": 0, "conditions": {"required": [...], ...}}
+             "context": 0, "conditions": {"required": [...], ...}, "exact_seconds": 0.4}
     server  {"hits": [...], "warnings": [...]}   or   {"refused": "why"}
 
 A message is its length (4 bytes, big-endian), followed by that many bytes of ASCII JSON. File names that are not UTF-8
@@ -22,12 +22,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from scent import __version__
-from scent.core.types import EVERYTHING, FIELDS, NO_CONDITIONS, USUAL_LISTING, Conditions, Hit, Listing, Reasons, Scope
+from scent.core.types import (
+    EVERYTHING,
+    EXACT_SECONDS,
+    FIELDS,
+    MOST_EXACT_SECONDS,
+    NO_CONDITIONS,
+    USUAL_LISTING,
+    Conditions,
+    Hit,
+    Listing,
+    Reasons,
+    Scope,
+)
 
 if TYPE_CHECKING:
     from scent.core.search.searcher import Searcher
 
-GREETING: Final = {"scent": __version__, "protocol": 6}
+GREETING: Final = {"scent": __version__, "protocol": 7}
 MOST_REQUEST_BYTES: Final = 1 << 20
 MOST_ANSWER_BYTES: Final = 64 << 20
 SOCKET: Final = "scent.sock"
@@ -56,6 +68,7 @@ class Request(NamedTuple):
     listing: Listing = USUAL_LISTING
     context: int = 0
     conditions: Conditions = NO_CONDITIONS
+    exact_seconds: float = EXACT_SECONDS
 
     def hits(self, searcher: "Searcher") -> list[Hit]:
         """What a searcher finds, here or in a server; it collects the warnings.
@@ -76,6 +89,7 @@ class Request(NamedTuple):
             listing=self.listing,
             context=self.context,
             conditions=self.conditions,
+            exact_seconds=self.exact_seconds,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -92,13 +106,15 @@ class Request(NamedTuple):
         """
         texts = [message.get(name) for name in _TEXTS]
         limit, least, files = message.get("limit"), message.get("min_score"), message.get("files")
-        context = message.get("context")
+        context, seconds = message.get("context"), message.get("exact_seconds")
         well_formed = (
             all(isinstance(text, str) for text in texts)
             and (files is None or _is_texts(files))
             and type(limit) is int
             and (least is None or type(least) in {int, float})
-            and set(message) == {*_TEXTS, *_PARTS, "files", "limit", "min_score", "context"}
+            and type(seconds) in {int, float}
+            and 0 <= float(seconds or 0) <= MOST_EXACT_SECONDS
+            and set(message) == {*_TEXTS, *_PARTS, "files", "limit", "min_score", "context", "exact_seconds"}
         )
         if not (well_formed and isinstance(limit, int) and limit >= 1 and type(context) is int and context >= 0):
             raise ValueError("not a request")
@@ -106,7 +122,8 @@ class Request(NamedTuple):
         names = None if files is None else tuple(map(_bytes, files))
         scope, listing = _scope(message["scope"]), _listing(message["listing"])
         conditions = _conditions(message["conditions"])
-        return cls(Path(index), Path(cache), query, limit, mode, least, scope, names, listing, context, conditions)
+        narrowed = scope, names, listing, context, conditions
+        return cls(Path(index), Path(cache), query, limit, mode, least, *narrowed, float(message["exact_seconds"]))
 
 
 def _scope(fields: object) -> Scope:

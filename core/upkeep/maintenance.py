@@ -12,11 +12,13 @@ from typing import Final
 from scent.core.files.paths import canonical, is_under
 from scent.core.indexing.planning.indexed_files import IndexedFiles
 from scent.core.upkeep.status import disk_size
+from scent.errors import DamageError
 from scent.formats.index import manifest_file
 from scent.formats.index.health.check import Finding
 from scent.formats.index.health.check import check as check_files
 from scent.formats.index.health.repair import Repaired, repair
 from scent.formats.index.reader import Reader
+from scent.formats.index.storage import layout
 from scent.formats.index.writer import Writer
 
 __all__ = [
@@ -32,8 +34,8 @@ __all__ = [
     "repair",
 ]
 
-# The `Finding.file` of vectors that are not those of the model, though their files are as they were written.
-VECTORS: Final = "vectors"
+# The `Finding.file` of what does not fit the model, though it is as it was written: no repair can mend it.
+UNFIT: Final = ("vectors", layout.TOKENS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class ForgetResult:
 
 
 def check(index: Path, cache: Path | None = None) -> list[Finding]:
-    """Read all files of an index and, if they are sound, embed some passages anew and compare their vectors.
+    """Read all files of an index and, if they are sound, compare vectors and tokens with the index's model.
 
     Returns what is wrong; empty if the index is sound. Raises what `health.check.check` raises.
     """
@@ -75,8 +77,12 @@ def check(index: Path, cache: Path | None = None) -> list[Finding]:
         return findings
     from scent.core.upkeep.vector_check import check_vectors
 
-    problem = check_vectors(index, cache)
-    return [Finding(VECTORS, problem)] if problem else []
+    vectors, tokens = UNFIT
+    try:
+        problem = check_vectors(index, cache)
+    except DamageError as error:
+        return [Finding(tokens, error.message.removeprefix(f"{tokens} "))]
+    return [Finding(vectors, problem)] if problem else []
 
 
 def collect_garbage(index: Path, *, wait: float = 0.0) -> CollectResult:

@@ -16,6 +16,8 @@ from scent.core.files.walk import walk
 from scent.core.indexing.planning.indexed_files import IndexedFiles
 from scent.core.indexing.planning.left_out import DIRECTORY
 from scent.core.indexing.planning.plan import IndexedFile
+from scent.core.indexing.report import Unread
+from scent.core.indexing.unread import unread_passages
 from scent.core.profile import Profile
 from scent.errors import ReadError
 from scent.formats.index.reader import Reader
@@ -58,6 +60,8 @@ class Status:
         generated: Number of chunks whose text a program made, rather than a person.
         generated_files: Number of files with such chunks.
         outdated: Number of files that the next run reads again, because their readers have improved.
+        unread: The chunks in languages that the model does not read.
+        server: The address of the server that has the model; empty if it is in a file.
         settings: The settings of the index, as `Profile.settings` gives them.
     """
 
@@ -79,6 +83,8 @@ class Status:
     generated: int
     generated_files: int
     outdated: int
+    unread: Unread
+    server: str
     settings: Mapping[str, Any]
 
 
@@ -93,7 +99,7 @@ def read_status(index: Path) -> Status:
     """
     with Reader.open(index, lexical=False) as reader:
         contents, documents = reader.manifest, reader.documents
-        Profile.from_manifest(contents)  # checks the settings
+        profile = Profile.from_manifest(contents)  # checks the settings
         generated = _generated_documents(reader)
         first_parts = documents.parts == 0
         return Status(
@@ -115,6 +121,8 @@ def read_status(index: Path) -> Status:
             generated=len(generated),
             generated_files=len(np.unique(documents.files[np.isin(documents.rows, generated)])),
             outdated=IndexedFiles(reader).outdated,
+            unread=unread_passages(reader),
+            server=profile.model.address,
             settings=contents.settings,
         )
 

@@ -93,7 +93,7 @@ class _Question:
             why += ", but only in part: a run was stopped"
         state = staleness(path, size, mtime_ns, documents.digests[first], read_ns, documents.formats[first])
         if state:
-            why += "; the file is gone since" if state == MISSING else "; the file has changed since"
+            why += f"; {_absence(path)}" if state == MISSING else "; the file has changed since"
         return Answer(path, indexed=True, why=why, read_ns=read_ns)
 
     def _generated(self, row: int) -> int:
@@ -130,3 +130,14 @@ class _Question:
 
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'s' * (number != 1)}"
+
+
+def _absence(path: bytes) -> str:
+    """Why an indexed file is not found: it is gone, or a directory above it is closed."""
+    try:
+        os.stat(path)
+    except PermissionError as error:
+        return f"it cannot be looked at now: {error.strerror}"
+    except OSError:
+        pass
+    return "the file is gone since"

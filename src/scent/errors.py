@@ -11,7 +11,8 @@ The exit code of each error is decided in `scent.cli.exits`.
     │   ├── MismatchError      it was made with other settings
     │   ├── DiskFullError      there is no room to write it
     │   └── LockedError        another process is writing to it
-    ├── ModelError             the model file cannot be used
+    ├── ModelError             the model cannot be used
+    │   └── UnreachableError   it is on a server that does not answer
     └── ReadError              one file could not be read; an index run goes on with the next
         ├── NotTextError       it holds no text: it is skipped, and does not count as a failure
         └── MissingExtraError  a library that reads it is not installed
@@ -66,7 +67,11 @@ class LockedError(IndexDirError):
 
 
 class ModelError(ScentError):
-    """The model file cannot be used."""
+    """The model cannot be used."""
+
+
+class UnreachableError(ModelError):
+    """The model is on a server that does not answer, or has no time."""
 
 
 class ReadError(ScentError):

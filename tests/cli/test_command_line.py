@@ -53,7 +53,7 @@ def parsed(words: list[str]) -> dict[str, Any]:
         ("index --no-ignore --hidden .", {"paths": ["."], "no_ignore": True, "hidden": True}),
         ("config --json", {"action": "list", "json": True}),
         ("config --json get index", {"action": "get", "name": "index", "json": True}),
-        ("models info bge-m3 --json", {"action": "info", "model": "bge-m3", "json": True}),
+        ("models info bge-m3 --json", {"action": "info", "names": ["bge-m3"], "json": True}),
     ],
 )
 def test_words_become_parameters(line: str, expected: dict[str, Any]) -> None:

@@ -27,6 +27,7 @@ PROGRAMS = {
 }
 ELSEWHERE = {
     "scent config edit": "tests/cli/commands/test_config.py has an editor",
+    "scent models compare": "tests/cli/commands/test_models_compare.py has the models",
     "scent models tune": "tests/cli/commands/test_models_tune.py",
     "scent models pull": "tests/cli/commands/test_models_pull.py has a hub",
     "scent models use nomic": "needs a fetched model: tests/cli/commands/test_models_pull.py",
@@ -35,6 +36,7 @@ ELSEWHERE = {
     "scent eval beir": "tests/cli/commands/test_eval.py has a dataset",
     "scent forget ~/notes/diary.md": "asks on a terminal: tests/cli/commands/test_forget.py",
     "scent index --watch": "ends at a signal: tests/cli/watching/test_watch.py",
+    "scent migrate": "needs a second model: tests/cli/commands/test_migrate.py",
     "scent serve": "tests/core/server/test_server.py",
     "scent search -o 2": "tests/cli/commands/test_search_open.py has an editor",
     "scent pick": "tests/cli/commands/test_pick.py has a terminal",

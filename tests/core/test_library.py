@@ -85,6 +85,13 @@ def test_trouble_is_one_of_the_errors_of_scent(index: Index, notes: Path) -> Non
         next(index.export(dtype="float3"))
 
 
+def test_an_update_warns_if_it_finds_no_gpu(index: Index, notes: Path) -> None:
+    index.update(notes, device="gpu")
+    assert index.warnings == ["llama.cpp finds no GPU here, so the CPU is used"]
+    with pytest.raises(UsageError, match="device is 'cuda'"):
+        index.update(notes, device="cuda")
+
+
 def test_a_limit_of_zero_gives_no_hits(index: Index, notes: Path) -> None:
     index.update(notes)
     assert index.search("tomatoes", limit=0) == []

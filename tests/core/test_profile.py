@@ -56,3 +56,12 @@ def test_a_missing_or_negative_setting_of_chunks_is_damage(name: str) -> None:
 def test_vectors_of_another_length_than_the_settings_give_are_damage() -> None:
     with pytest.raises(DamageError):
         restored(settings(), DIMS - 1)
+
+
+@pytest.mark.parametrize("digest", ["", "x" * 64, "../../../../planted", "A" * 64, "0" * 63, "0" * 64 + "\n"])
+def test_a_digest_that_is_none_is_damage(digest: str) -> None:
+    """Files of the cache are named after it, so that another name could lie anywhere."""
+    changed = settings()
+    changed["model"]["digest"] = digest
+    with pytest.raises(DamageError):
+        restored(changed)

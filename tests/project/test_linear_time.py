@@ -1,12 +1,11 @@
 """Every scanner of text takes linear time, whatever the text: a run of one character, or of two in turn."""
 
-import gc
-import time
 from collections.abc import Callable
 from io import BytesIO
 from itertools import permutations
 
 import pytest
+from timing import grows_at_most, processor_seconds
 
 from scent.cli.output.screen_text import rows
 from scent.core.chunking.atoms import atoms
@@ -73,23 +72,14 @@ def assert_linear(
     """Scan long runs of each of `pieces`, behind `beginning`."""
     for piece in pieces:
 
-        def seconds(size: int, piece: str = piece) -> float:
-            text = beginning + piece * (size // len(piece))
-            gc.disable()  # its time grows with all objects of the process, those of other tests included
-            try:
-                begun = time.thread_time()
-                scan(text)
-                return time.thread_time() - begun
-            finally:
-                gc.enable()
+        def scan_run(size: int, piece: str = piece) -> None:
+            scan(beginning + piece * (size // len(piece)))
+
+        def seconds(size: int, scan_run: Callable[[int], None] = scan_run) -> float:
+            return processor_seconds(lambda: scan_run(size))
 
         if size := next((each for each in sizes if seconds(each) > SHORT), None):
-            # Memory that is given back, and caches, cost time now and then: the best of several counts.
-            small, large = [seconds(size), seconds(size)], [seconds(4 * size)]
-            while min(large) > MOST * min(small):
-                assert len(large) < 4, repr(piece)
-                small.append(seconds(size))
-                large.append(seconds(4 * size))
+            assert grows_at_most(scan_run, size, 4 * size, times=MOST), repr(piece)
 
 
 @at_sizes

@@ -70,7 +70,9 @@ def test_the_wheel_from_it_holds_the_package_and_nothing_else(wheel: Path, check
     modules = {f"scent/{name}" for name in files(checkout / "src" / "scent") if not name.endswith(".pyc")}
     for layer in LAYERS:
         modules |= {
-            f"scent/{layer}/{name}" for name in files(checkout / layer) if name.endswith((".py", "FORMAT.md", ".toml"))
+            f"scent/{layer}/{name}"
+            for name in files(checkout / layer)
+            if name.endswith((".py", "FORMAT.md", ".toml", ".txt"))
         }
     about = f"scent-{__version__}.dist-info"
     licences = {"LICENSE", "NOTICE", "src/scent/models/LICENSE", "src/scent/models/NOTICE"}

@@ -9,6 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import fork_server
+
+# Variables that a run reads when it needs them; all others may matter to Python or to a library when it starts.
+_READ_LATER = ("SCENT_", "XDG_", "HOME", "PATH", "PAGER", "COLUMNS", "VISUAL", "EDITOR", "TZ")
+
 COMMAND = [sys.executable, "-P", "-m", "scent"]
 
 
@@ -70,6 +75,9 @@ class Command:
         self, *words: str | bytes | Path, stdin: bytes = b"", cwd: Path | None = None, **environ: str
     ) -> Result:
         """Run the command with `words`; `environ` is laid over its environment."""
+        if not self.prefix and not any(map(_matters_at_start, [*environ, *dict(self.extra)])):
+            plain = [os.fspath(word) for word in words]
+            return Result(*fork_server.run(plain, cwd or self.directory, self.environ | environ, stdin))
         done = subprocess.run(
             [*self.prefix, *COMMAND, *words],
             input=stdin,
@@ -135,3 +143,7 @@ class Command:
             pass
         os.close(ours)
         return Result(process.wait(timeout=120), bytes(seen).replace(b"\r\n", b"\n"), b"")
+
+
+def _matters_at_start(variable: str) -> bool:
+    return not variable.startswith(_READ_LATER)

@@ -54,21 +54,56 @@ _LETTERS = [chr(code) for code in range(ord("!"), ord("~") + 1)]
 Maker = Callable[[Path], Path]
 
 
-def bert(path: Path, *, pooling: PoolingType | None = PoolingType.MEAN, **fields: object) -> Path:
-    """A BERT with learned positions; `fields` override or add header fields, dots written as double underscores."""
-    tensors: dict[str, Sequence[int]] = {
+def bert(
+    path: Path,
+    *,
+    pooling: PoolingType | None = PoolingType.MEAN,
+    tensors: Mapping[str, Sequence[int]] | None = None,
+    **fields: object,
+) -> Path:
+    """A BERT with learned positions; `fields` override or add header fields, dots written as double underscores.
+
+    `tensors` are the shapes of tensors that a BERT does not have.
+    """
+    shapes: dict[str, Sequence[int]] = {
+        **(tensors or {}),
         "position_embd.weight": (CONTEXT, WIDTH),
         "token_types.weight": (2, WIDTH),
         **_norm("token_embd_norm"),
     }
     for layer in _layers():
-        tensors |= {f"{layer}.attn_{part}.weight": (WIDTH, WIDTH) for part in ("q", "k", "v", "output")}
-        tensors |= {f"{layer}.attn_{part}.bias": (WIDTH,) for part in ("q", "k", "v", "output")}
-        tensors |= {f"{layer}.ffn_up.weight": (INNER, WIDTH), f"{layer}.ffn_up.bias": (INNER,)}
-        tensors |= {f"{layer}.ffn_down.weight": (WIDTH, INNER), f"{layer}.ffn_down.bias": (WIDTH,)}
-        tensors |= _norm(f"{layer}.attn_output_norm") | _norm(f"{layer}.layer_output_norm")
+        shapes |= {f"{layer}.attn_{part}.weight": (WIDTH, WIDTH) for part in ("q", "k", "v", "output")}
+        shapes |= {f"{layer}.attn_{part}.bias": (WIDTH,) for part in ("q", "k", "v", "output")}
+        shapes |= {f"{layer}.ffn_up.weight": (INNER, WIDTH), f"{layer}.ffn_up.bias": (INNER,)}
+        shapes |= {f"{layer}.ffn_down.weight": (WIDTH, INNER), f"{layer}.ffn_down.bias": (WIDTH,)}
+        shapes |= _norm(f"{layer}.attn_output_norm") | _norm(f"{layer}.layer_output_norm")
     own = {"bert.attention.causal": False, "bert.attention.layer_norm_epsilon": 1e-12}
-    return _write(path, "bert", pooling, own | _wordpiece() | _named(fields), tensors)
+    return _write(path, "bert", pooling, own | _wordpiece() | _named(fields), shapes)
+
+
+def projected(path: Path, *, dims: int = WIDENED, **fields: object) -> Path:
+    """A BERT that ends with a projection, as mdbr-leaf-ir does."""
+    own = {
+        "scent.projection.weight": values("projection.weight", (dims, WIDTH)).ravel().tolist(),
+        "scent.projection.bias": values("projection.bias", (dims,)).tolist(),
+    }
+    return bert(path, **(own | _named(fields)))
+
+
+def roberta(path: Path) -> Path:
+    """A RoBERTa as granite-embedding-30m-english is one: a BERT that reads bytes and takes the first token's vector."""
+    fields = (
+        dict.fromkeys(_wordpiece())
+        | _bytes()
+        | {
+            "tokenizer.ggml.pre": "gpt-2",
+            "tokenizer.ggml.token_type_count": 2,
+            "tokenizer.ggml.bos_token_id": len(_bytes()["tokenizer.ggml.tokens"]) - 1,
+            "tokenizer.ggml.add_bos_token": True,
+            "tokenizer.ggml.add_eos_token": True,
+        }
+    )
+    return bert(path, pooling=PoolingType.CLS, **fields)
 
 
 def nomic_bert(path: Path, *, pooling: PoolingType = PoolingType.MEAN) -> Path:
@@ -88,13 +123,16 @@ def nomic_bert(path: Path, *, pooling: PoolingType = PoolingType.MEAN) -> Path:
     return _write(path, "nomic-bert", pooling, fields | _wordpiece(), tensors)
 
 
-def qwen3(path: Path, *, pooling: PoolingType | None = PoolingType.LAST) -> Path:
-    """A causal model, as Qwen3-Embedding is one: it pools the last token, which it puts there itself."""
+def qwen3(path: Path, *, pooling: PoolingType | None = PoolingType.LAST, **fields: object) -> Path:
+    """A causal model, as Qwen3-Embedding is one: it pools the last token, which it puts there itself.
+
+    `fields` are as in `bert`.
+    """
     tensors: dict[str, Sequence[int]] = {"output_norm.weight": (WIDTH,)}
     for layer in _layers():
         tensors |= _decoder_layer(layer) | {f"{layer}.attn_{part}_norm.weight": (HEAD,) for part in "qk"}
-    fields = _rotary("qwen3") | _bytes() | {"tokenizer.ggml.add_eos_token": True}
-    return _write(path, "qwen3", pooling, fields, tensors)
+    own = _rotary("qwen3") | _bytes() | {"tokenizer.ggml.add_eos_token": True}
+    return _write(path, "qwen3", pooling, own | _named(fields), tensors)
 
 
 def llama(path: Path) -> Path:

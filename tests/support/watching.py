@@ -67,8 +67,8 @@ class Watching:
         """Wait until no index run is under way and none is due."""
 
         def rests() -> bool:
-            status = self._scent("status", "--json").records[0]
-            return not children(self.process.pid) and status["exact"] == status["chunks"]
+            told = self._scent("status", "--json").records  # nothing before the first commit
+            return not children(self.process.pid) and bool(told) and told[0]["exact"] == told[0]["chunks"]
 
         wait_for(rests)
 

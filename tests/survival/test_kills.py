@@ -30,7 +30,6 @@ from places import SUPPORT
 
 from scent.core.indexing import update
 from scent.core.indexing.stop import Stop
-from scent.core.search import exact_vectors
 from scent.core.search.searcher import Searcher
 from scent.core.types import Hit
 from scent.core.upkeep import maintenance
@@ -161,9 +160,8 @@ def generation(index: Path) -> int:
 
 
 def answered(index: Path, cache: Path) -> list[list[Hit]]:
-    with pytest.MonkeyPatch.context() as patch, Searcher.open(index, cache=cache) as searcher:
-        patch.setattr(exact_vectors, "MOST_SECONDS", 60.0)  # the same passages on a busy machine
-        answers = [searcher.search(query) for query in QUERIES]
+    with Searcher.open(index, cache=cache) as searcher:
+        answers = [searcher.search(query, exact_seconds=60) for query in QUERIES]  # the same also on a busy machine
         assert searcher.warnings == []
     assert all(answers)
     return answers

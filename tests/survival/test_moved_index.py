@@ -65,7 +65,8 @@ def replace_by_a_file(work: Path) -> None:
 
 
 def remove(work: Path) -> None:
-    shutil.rmtree(work / "ix")
+    while (work / "ix").exists():  # the run makes files while they are removed
+        shutil.rmtree(work / "ix", ignore_errors=True)
 
 
 def remove_the_lock(work: Path) -> None:

@@ -44,7 +44,9 @@ def assert_the_next_run_continues(scent: Command) -> int:
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=str
+    ("number", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGALRM, 142)],
+    ids=str,
 )
 def test_a_signal_stops_a_run_that_keeps_finished_work(scent: Command, number: signal.Signals, code: int) -> None:
     with unfinished_run(scent) as process:
@@ -57,10 +59,17 @@ def test_a_signal_stops_a_run_that_keeps_finished_work(scent: Command, number: s
     assert_the_next_run_continues(scent)
 
 
-def test_the_alarm_of_a_budget_stops_a_run_with_success(scent: Command) -> None:
-    """The test sends the alarm itself, so that the outcome does not depend on the speed of the machine."""
-    with unfinished_run(scent, "--json", "--budget=1h", "--nice") as process:
+def test_an_alarm_from_outside_is_not_the_end_of_a_budget(scent: Command) -> None:
+    with unfinished_run(scent, "--json", "--budget=1h") as process:
         process.send_signal(signal.SIGALRM)
+        out, _ = process.communicate()
+    assert process.returncode == 142
+    assert json.loads(out)["stopped"] == "SIGALRM"
+
+
+def test_the_end_of_a_budget_stops_a_run_with_success(scent: Command) -> None:
+    """It ends before anything is done, and the run then goes on until something is."""
+    with unfinished_run(scent, "--json", "--budget=0.1s", "--nice") as process:
         out, err = process.communicate()
     assert (process.returncode, err) == (0, b"")
     record = json.loads(out)

@@ -54,8 +54,12 @@ def test_every_verb_has_help_with_examples_a_page_and_completions(verb: str) -> 
     assert expected <= set(sections)
     assert set(sections) <= expected | {
         "ARGUMENTS",
+        "COMPARING",
+        "ON A SERVER",
+        "STATIC MODELS",
         "QUESTIONS",
         "FETCHING",
+        "MANY LANGUAGES",
         "TUNING",
         "OUTPUT",
         "QUERY SYNTAX",

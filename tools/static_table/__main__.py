@@ -19,7 +19,7 @@ import numpy as np
 from scent.core.embedding.static_table import BUNDLED
 from scent.core.inference import weights
 from scent.core.inference.model import Model
-from scent.core.models import source
+from scent.core.models import gguf_file, source
 from tools.static_table.exact import embed
 from tools.static_table.fit import fit
 from tools.static_table.passages import draw
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # The most exact weights, whatever runs fastest here.
     weights.save_tuning(bundled.identity.digest, options.work / "cache", weights.Tuning("f32"))
     weights.make_copy(bundled.file, bundled.identity.digest, options.work / "cache")
-    model = source.load(bundled, options.work / "cache")
+    model = gguf_file.load(bundled, options.work / "cache")
     build(model, bundled.identity.digest, options)
     print(f"{options.output}: {hashlib.sha256(options.output.read_bytes()).hexdigest()}")
     return 0

@@ -1,11 +1,14 @@
 """Chooses the lines of a file that a hit shows: those of the sentence that answers, and lines around them. Pure."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from scent.core.types import Hit
 
 Span = tuple[int, int]
+# A heading of a manual page is written in capitals. So are some arguments on lines of their own, which stay alone too.
+_CAPITALS = re.compile(r"[^\W\d_][\w ,/&'-]+\w")
 
 
 class Line(NamedTuple):
@@ -66,6 +69,31 @@ def matching(lines: Sequence[Line]) -> Span:
     """The places in `lines` of the first and the last line that answers."""
     places = [place for place, line in enumerate(lines) if line.is_match] or [0]
     return places[0], places[-1]
+
+
+def joined(lines: Sequence[Line]) -> list[Line]:
+    """Lines of a manual page as a formatter joins them: in the source, one ends wherever a command does.
+
+    They are joined up to a blank line, or where the sentence that answers begins or ends, and outside of it up to a
+    line in capitals, which is joined to none: it is a heading. Each joined line has the number of the first.
+    """
+    result: list[Line] = []
+    for line in lines:
+        before = result[-1] if result else None
+        if before is None or before.is_match != line.is_match or _stands_alone(before) or _stands_alone(line):
+            result.append(line)
+            continue
+        shift = len(before.text) + 1
+        words = [*before.words, *((first + shift, last + shift) for first, last in line.words)]
+        begin = before.sentence[0] if before.sentence[1] > before.sentence[0] else line.sentence[0] + shift
+        sentence = begin, line.sentence[1] + shift
+        result[-1] = Line(before.number, f"{before.text} {line.text}", line.is_match, sentence, words)
+    return result
+
+
+def _stands_alone(line: Line) -> bool:
+    text = line.text.strip()
+    return not text or (not line.is_match and text.isupper() and _CAPITALS.fullmatch(text) is not None)
 
 
 def _within(place: Span, offset: int, line: str) -> Span:

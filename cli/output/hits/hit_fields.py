@@ -148,7 +148,10 @@ KEYS: Object = {
 }
 EXPLAIN_KEYS: Object = {
     "explain": Key("object", "With `--explain`: the parts of the score.", always=False),
-    "explain.cosine": Key("number or null", "The similarity in meaning; null if meaning was not searched."),
+    "explain.cosine": Key(
+        "number or null",
+        "The similarity in meaning, on the scale of the bundled model; null if meaning was not searched.",
+    ),
     "explain.share": Key(
         "number or null", "The share of the query's words in it, weighted by rarity; null if words were not searched."
     ),

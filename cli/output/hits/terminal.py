@@ -17,6 +17,8 @@ WIDEST = 100
 LEAST_ROWS, MOST_ROWS = 3, 10
 # How many rows one line has at most.
 MOST_LINE_ROWS = 5
+# Formats whose lines are joined.
+_JOINED = frozenset({"man"})
 _GAP = "  "
 _SENTENCE, _WORD = b"\x1b[1m", b"\x1b[1;31m"
 
@@ -47,7 +49,7 @@ def page(hit: Hit, layout: Layout) -> Iterator[bytes]:
     It begins as far above the lines that answer as these stay in the upper half of the screen, if they fit there.
     """
     whole = layout._replace(passage=True)  # no line is cut
-    lines = excerpt.lines_of(hit)
+    lines = _joined(hit, excerpt.lines_of(hit))
     digits = len(str(lines[-1].number))
     shown = [list(_line(line, whole, digits)) for line in lines]
     first, last = excerpt.matching(lines)
@@ -88,10 +90,11 @@ def _excerpt(hit: Hit, layout: Layout, hits: int) -> Iterator[bytes]:
     lines = excerpt.lines_of(hit)
     digits = len(str(lines[-1].number))
     if layout.passage:
-        shown = excerpt.passage_of(hit)
+        shown = _joined(hit, excerpt.passage_of(hit))
     elif layout.context is not None:
-        shown = excerpt.around(lines, *layout.context)
+        shown = _joined(hit, excerpt.around(lines, *layout.context))
     else:
+        lines = _joined(hit, lines)
         most = min(max(LEAST_ROWS, (layout.lines - 1) // hits - 2), MOST_ROWS)
         answer = excerpt.around(lines, 0, 0)
         wrapped = sum(len(list(_line(line, layout, digits))) for line in answer) - len(answer)
@@ -100,6 +103,10 @@ def _excerpt(hit: Hit, layout: Layout, hits: int) -> Iterator[bytes]:
         shown = excerpt.filling(lines, most - wrapped)
     digits = len(str(shown[-1].number))
     return (row for line in shown for row in _line(line, layout, digits))
+
+
+def _joined(hit: Hit, lines: list[Line]) -> list[Line]:
+    return excerpt.joined(lines) if hit.format in _JOINED else lines
 
 
 def _line(line: Line, layout: Layout, digits: int) -> Iterator[bytes]:

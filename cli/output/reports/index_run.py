@@ -6,10 +6,33 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from scent.cli import interrupts
+from scent.cli.exits import ExitCode
 from scent.cli.output import advice, render, streams
 
 if TYPE_CHECKING:
-    from scent.core.indexing.report import Report
+    from scent.core.indexing.report import Report, Unread
+
+# The model for those whose files are in many languages.
+MULTILINGUAL = "multilingual-e5-small"
+_SHOWN_LANGUAGES = 3
+
+
+def tell(report: "Report", index: str | None, *, quiet: bool, always: bool) -> int:
+    """Say what a run has done, unless nobody needs to know it, and what should be settled; return the exit status.
+
+    Args:
+        report: the report of the run.
+        index: the index as the user named it.
+        quiet: say only what went wrong.
+        always: say also that all went well.
+    """
+    interrupted = interrupts.exit_status(report.stopped)
+    explain_missing(report, index)
+    if report.unread and not quiet:
+        explain_unread(report.unread, index)
+    if interrupted or (not quiet and (always or report.failed or report.too_large)):
+        streams.say(summary(report))
+    return interrupted or (ExitCode.PARTIAL if report.failed or report.missing or report.too_large else ExitCode.DONE)
 
 
 def explain_missing(report: "Report", index: str | None) -> None:
@@ -23,6 +46,25 @@ def explain_missing(report: "Report", index: str | None) -> None:
         hint = "if a disk is not mounted, mount it; if the files are deleted: scent index --prune"
         streams.hint(advice.on_index(hint, index))
         streams.hint(advice.on_index("if they have moved: scent index NEW_PLACE", index))
+
+
+def explain_unread(unread: "Unread", index: str | None) -> None:
+    """Say that much of the index is in languages that its model does not read, and which model does."""
+    from scent.core.models import catalogue
+
+    streams.say(f"{unread_share(unread)}, so meaning finds little there")
+    steps = [*catalogue.commands(MULTILINGUAL), "scent migrate"]
+    streams.hint(advice.on_index(f"a model for many languages: {', then '.join(steps)}", index))
+
+
+def unread_share(unread: "Unread") -> str:
+    """How much of an index its model does not read, and in which languages."""
+    from scent.core.files.languages import language_name
+
+    names = [*map(language_name, unread.languages[:_SHOWN_LANGUAGES])]
+    names += ["others"] if len(unread.languages) > _SHOWN_LANGUAGES else []
+    percent = max(1, round(100 * unread.share))
+    return f"{percent} % of the passages are in languages that the model does not read ({', '.join(names)})"
 
 
 def summary(report: "Report") -> str:

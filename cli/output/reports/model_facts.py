@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scent.cli.output import render, screen_text
+from scent.core.model_place import Address, Place
+from scent.errors import ModelError
 
 if TYPE_CHECKING:
     from scent.core.embedding.tune import TuneResult
     from scent.core.models.catalogue import Entry
+    from scent.core.models.model_source import ModelSource
     from scent.core.models.store import InstalledModel
 
 Facts = Mapping[str, Any]
@@ -30,11 +33,13 @@ _KEYS = (
     "document_prompt",
     "languages",
     "good_at",
+    "beir",
     "licence",
     "repository",
     "revision",
     "file",
     "url",
+    "package",
     "vouched",
 )
 _ABOUT_BUNDLED = {
@@ -42,13 +47,14 @@ _ABOUT_BUNDLED = {
     "languages": "English",
     "licence": "Apache-2.0",
     "good_at": "English; comes with scent, small",
+    "beir": 41.95,
 }
 
 
-def list_models(used: Path | None, directory: Path) -> list[dict[str, Any]]:
+def list_models(used: Place | None, directory: Path) -> list[dict[str, Any]]:
     """The facts about all models: bundled, installed in `directory`, in use elsewhere, and those that can be fetched.
 
-    `used` is the file of the model in use, None for the bundled one.
+    `used` is the place of the model in use, None for the bundled one.
     """
     from scent.core.models import catalogue, store
     from scent.core.models.source import BUNDLED
@@ -56,16 +62,34 @@ def list_models(used: Path | None, directory: Path) -> list[dict[str, Any]]:
     models = [{"name": "bundled", "path": str(BUNDLED), "bytes": BUNDLED.stat().st_size, **_ABOUT_BUNDLED}]
     installed = store.installed_models(directory)
     models += [of_installed(model) for model in installed]
-    if used is not None and used not in {model.path for model in installed}:
-        size = used.stat().st_size if used.exists() else None
+    if isinstance(used, Address):
+        models.append({"name": str(used), "url": used.url, "good_at": "on a server"})
+    elif used is not None and used not in {model.path for model in installed}:
+        size = _size(used) if used.exists() else None
         models.append({"name": str(used), "path": str(used), "bytes": size})
     names = {model.name for model in installed}
     models += [of_entry(entry) for entry in catalogue.entries() if entry.name not in names]
-    used_path = str(used or BUNDLED)
+    used_name = str(used or BUNDLED)
     return [
-        {**all_keys(facts), "here": facts.get("path") is not None, "used": facts.get("path") == used_path}
+        {
+            **all_keys(facts),
+            "here": facts.get("path") is not None,
+            "used": used_name in {facts.get("path"), facts["name"]},
+        }
         for facts in models
     ]
+
+
+def _size(path: Path) -> int | None:
+    """The size of a model in bytes; None for a directory that is no model."""
+    if not path.is_dir():
+        return path.stat().st_size
+    from scent.core.static_models.outline import files
+
+    try:
+        return sum(file.stat().st_size for file in files(path))
+    except ModelError:
+        return None
 
 
 def all_keys(facts: Facts) -> dict[str, Any]:
@@ -88,10 +112,29 @@ def of_entry(entry: "Entry") -> dict[str, Any]:
         "document_prompt": entry.family.document_prompt,
         "languages": entry.languages,
         "good_at": entry.good_at,
+        "beir": entry.beir,
         "licence": entry.licence,
-        "repository": entry.repository,
-        "revision": entry.revision,
-        "file": entry.file,
+        **_origin(entry),
+    }
+
+
+def _origin(entry: "Entry") -> dict[str, str]:
+    """Where the catalogue says that a model comes from."""
+    if package := entry.package:
+        return {"file": package.file, "package": f"{package.name} {package.version}"}
+    return {"repository": entry.repository, "revision": entry.revision, "file": entry.file or ", ".join(entry.parts)}
+
+
+def of_server(source: "ModelSource") -> dict[str, Any]:
+    """The facts about a model on a server: what its name tells, and what the server has answered."""
+    identity = source.identity
+    return {
+        "name": identity.name,
+        "architecture": identity.architecture,
+        "dims": identity.dims,
+        "query_prompt": identity.query_prompt,
+        "document_prompt": identity.document_prompt,
+        "url": source.address,
     }
 
 
@@ -105,7 +148,8 @@ def of_installed(model: "InstalledModel") -> dict[str, Any]:
     facts |= {"path": str(model.path), "bytes": model.size}
     if record:
         facts |= {"sha256": record.sha256, "url": record.url, "repository": record.repository or None}
-        facts |= {"revision": record.revision or None, "file": record.file or None, "vouched": list(record.vouched)}
+        facts |= {"revision": record.revision or None, "vouched": list(record.vouched)}
+        facts |= {} if facts.get("package") else {"file": record.file or None}
     return facts
 
 
@@ -125,7 +169,7 @@ def of_file(path: Path | None, directory: Path) -> dict[str, Any]:
     return facts | {
         "name": card.name,
         "path": str(file),
-        "bytes": file.stat().st_size,
+        "bytes": _size(file),
         "architecture": card.architecture,
         "pooling": card.pooling,
         "context": card.context_tokens,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scent.core.files.digest import content_digest
 from scent.core.files.file_list import changed_since
+from scent.core.files.freshness import changed_beside
 from scent.core.indexing.planning.indexed_files import IndexedFiles
 from scent.core.indexing.planning.plan import IndexedFile
 from scent.errors import ReadError
@@ -39,7 +40,7 @@ def _difference(file: IndexedFile) -> str:
     try:
         status = os.stat(file.path)
         if content_digest(file.path) == file.digest:
-            return ""
+            return CHANGED if changed_beside(file.path, file.format, file.read_ns) else ""
     except OSError:
         return MISSING
     except ReadError as error:

@@ -45,6 +45,7 @@ def is_up_to_date(walked: WalkResult, profile: Profile, manifest: Manifest, insi
         last is not None
         and manifest.fingerprint == profile.fingerprint
         and manifest.settings == profile.settings()
+        and (manifest.calibration is not None or profile.is_bundled)
         and set(walked.roots) <= set(manifest.roots)
         and all(mark(root) in manifest.root_marks for root in walked.roots)
         and summarize(walked, last.awaits) == last

@@ -6,7 +6,7 @@ from scent.core.indexing.planning.plan import Plan
 def resume_grown(plan: Plan) -> None:
     """Read only the new end of each grown file of a plan where that can be told; all of it elsewhere.
 
-    Only text is read in parts that do not depend on what follows. The last part always does.
+    Only text and mailboxes are read in parts that do not depend on what follows. The last part always does.
     """
     if not plan.grown:
         return
@@ -14,9 +14,8 @@ def resume_grown(plan: Plan) -> None:
     from scent.formats.documents.grown import same_documents
 
     for match in plan.grown:
-        same = same_documents(match.stat.path, match.indexed.size, match.stat.size)
-        parts = min(same, match.indexed.parts)
-        if parts:
+        before = match.indexed
+        if parts := same_documents(match.stat.path, before.size, match.stat.size, before.parts):
             plan.resumed.append(match._replace(indexed=match.indexed._replace(parts=parts)))
         else:
             plan.changed.append(match)

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from scent.core.indexing.preparing import frames
 from scent.core.indexing.preparing.job import PreparingJob
-from scent.core.inference.tokenizer import Tokenizer
 from scent.core.reading import worker
 from scent.core.reading.language import detect_language
 from scent.core.reading.pool import CANNOT_START
@@ -19,8 +18,7 @@ from scent.formats.documents.base.document import Document
 def main() -> None:
     """Answer requests until standard input ends."""
     try:
-        job = PreparingJob.from_argument(sys.argv[1])
-        preparer = job.preparer(Tokenizer.open_trusted(job.model))
+        preparer = PreparingJob.from_argument(sys.argv[1]).open()
     except ModelError:  # the file is not there now
         sys.exit(CANNOT_START)
 

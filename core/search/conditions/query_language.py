@@ -29,6 +29,7 @@ _OPTION = re.compile(r"(?<!\S)(?:--\w|-[A-Za-z](?!\S))")
 # In code and data, quotes and signs are part of it.
 _CODE = re.compile(r'[{};=<>|]|&&|\(\)|":|#include')
 # German and its neighbours write "Rechte und -pflichten": behind such a word, a dash stands for what two words share.
+_LOOK_BACK = 64  # characters: more would cost a long query quadratic time
 _JOINING = re.compile(r"\b(?:und|oder|bzw\.|sowie|and|or|en|of|og|och|eller)\s+\Z", re.IGNORECASE)
 
 
@@ -66,7 +67,7 @@ def parse(query: str) -> ParsedQuery:
     place = 0
     options = _OPTION.search(query) is not None
     for match in _WORD.finditer(query):
-        is_shared = options or _JOINING.search(query, 0, match.start()) is not None
+        is_shared = options or _JOINING.search(query, max(0, match.start() - _LOOK_BACK), match.start()) is not None
         operator = _operator(match, notes, dashes=not is_shared)
         if operator is None:
             continue

@@ -1,22 +1,47 @@
-"""Tells which hits belong beside the best one by what they say of the query. Pure.
+"""Tells which hits belong beside the best ones by what they say of the query. Pure.
 
-A hit far below the best one is shown because it stands out from those further down. Where the best hit has most of a
-query's words, whoever asked meant all of them, and such a hit with fewer is about something else: "Marc Boucher" where
-"Marc Haber" was asked for. Unless it means the same in other words, which its cosine tells. Where even the best has few
-of the words, the words decide nothing. Measured in `benchmarks/quality/`.
+The score alone does not tell. A hit may have half of the best score because it has half of the query's words and is
+about something else: "redirect" in "redirect URI" where "follow a redirect" was asked. Or because it says the same in
+other words. So a hit is compared with the best of the list in both: in the share of the query's words, and in the
+cosine. The words count as much as the best share is, since where even the best hits have few of them, they decide
+nothing. This measure of two numbers is as good as what a regression learns from fifteen; see `benchmarks/quality/`.
 """
 
-# The words decide if the best hit has this share of their weight.
-_DECIDED_FROM = 0.5
-# Then a hit needs this part of the best one's share, or this part of its cosine.
-_OF_SHARE, _OF_COSINE = 0.7, 0.5
+from typing import NamedTuple
+
+# A hit needs this part of the nearness that a hit with the best cosine and the best share would have.
+_NEAR_ENOUGH = 0.6
+# Or this part of the best cosine, less where the query has few words: what is about a name need not contain it.
+_OF_COSINE, _LESS_FOR_ONE_WORD = 0.8, 0.2
+# Or this share of the query exactly, in words that few passages have.
+_EVIDENT_FROM = 0.4
 
 
-def belongs_by_meaning(cosine: float, best: float, least: float) -> bool:
-    """Whether a hit is near enough to the query beside the best one; `least` is a cosine that beats chance."""
-    return cosine >= max(_OF_COSINE * best, least)
+class Said(NamedTuple):
+    """What a hit says of the query: its cosine, and the shares of the words that it has, and has exactly (0 to 1)."""
+
+    cosine: float
+    share: float
+    exact: float = 0.0
 
 
-def belongs_by_words(share: float, best: float) -> bool:
-    """Whether a hit has about as much of the query's words as the best one."""
-    return best < _DECIDED_FROM or share >= _OF_SHARE * best
+def best_of(hits: list[Said]) -> Said:
+    """The greatest cosine and the greatest share of some hits, at least one."""
+    return Said(max(hit.cosine for hit in hits), max(hit.share for hit in hits))
+
+
+def belongs(hit: Said, best: Said, *, words: int, least: float) -> bool:
+    """Whether a hit belongs beside the best ones.
+
+    Args:
+        hit: what the hit says.
+        best: what the best ones say, as `best_of` tells.
+        words: how many words of the query tell something.
+        least: a cosine that beats chance.
+    """
+    if hit.exact >= _EVIDENT_FROM:
+        return True
+    cosine = hit.cosine / best.cosine if best.cosine > 0 else 1.0
+    if cosine + hit.share >= _NEAR_ENOUGH * (1 + best.share):
+        return True
+    return hit.cosine >= least and cosine >= _OF_COSINE - _LESS_FOR_ONE_WORD / max(1, words)

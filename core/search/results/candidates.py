@@ -10,15 +10,17 @@ from scent.arrays import Keys, Scores, Vectors
 from scent.core.files.freshness import staleness
 from scent.core.search import scoring
 from scent.core.search.query import Query
-from scent.core.search.results.beside import belongs_by_meaning, belongs_by_words
+from scent.core.search.results.beside import Said, belongs, best_of
 from scent.core.search.results.copies import Wording, is_copy, wording
-from scent.core.search.results.cutoff import SHARE
 from scent.core.search.results.grouping import ChunkRun
 from scent.formats.index.lexical.stemming import terms_of
 from scent.formats.index.reader import Reader
+from scent.formats.index.records import Passage
 
 # A list never ends before a run that contains this share of the query exactly.
 _NEVER_CUT_FROM = 0.6
+# With the best of so many runs the others are compared.
+_COMPARED_WITH = 10
 
 # The path of a file and the member inside of it.
 File = tuple[bytes, bytes]
@@ -62,18 +64,8 @@ def candidates_of(reader: Reader, runs: Sequence[ChunkRun], query: Query) -> Can
         file = reader.record(documents[place])
         return bool(staleness(file.path, file.size, file.mtime_ns, file.digest, file.indexed_ns, file.format))
 
-    @cache
-    def share_of(place: int) -> float:
-        return query.telling_share(passage(runs[place].best))
-
     levels = _levels(runs, np.array([query.exact.get(run.best, 0.0) for run in runs], np.float32))
-    near_the_best = levels >= np.float32(SHARE) * levels.max(initial=-np.inf)
-
-    def belongs(place: int) -> bool:
-        if query.least_cosine is None or near_the_best[place] or runs[place].best in query.unread:
-            return True
-        cosine, best = (query.cosines.get(runs[each].best, 0.0) for each in (place, 0))
-        return belongs_by_meaning(cosine, best, query.least_cosine) or belongs_by_words(share_of(place), share_of(0))
+    belongs_here = cache(_belonging(runs, query, passage))
 
     return Candidates(
         runs,
@@ -83,13 +75,34 @@ def candidates_of(reader: Reader, runs: Sequence[ChunkRun], query: Query) -> Can
         lambda place: file_of_document(documents[place]),
         are_copies,
         is_stale,
-        belongs,
+        belongs_here,
     )
 
 
 def _asks(query: Query, word: str, language: str) -> bool:
     """Whether a word is one of the query's."""
     return any(term in query.term_weights for term in terms_of(word, language))
+
+
+def _belonging(runs: Sequence[ChunkRun], query: Query, passage: Callable[[int], Passage]) -> Callable[[int], bool]:
+    """Tells of the place of a run whether it belongs beside the best ones."""
+    words = sum(word.tells for word in query.terms)
+
+    @cache
+    def said(place: int) -> Said:
+        row = runs[place].best
+        return Said(query.cosines.get(row, 0.0), query.telling_share(passage(row)), query.exact.get(row, 0.0))
+
+    @cache
+    def best() -> Said:
+        return best_of([said(place) for place in range(min(len(runs), _COMPARED_WITH))])
+
+    def is_beside(place: int) -> bool:
+        if query.least_cosine is None or place == 0 or runs[place].best in query.unread:
+            return True
+        return belongs(said(place), best(), words=words, least=query.least_cosine)
+
+    return is_beside
 
 
 def _levels(runs: Sequence[ChunkRun], exact: Scores) -> Scores:

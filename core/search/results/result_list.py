@@ -23,6 +23,9 @@ NAMED_COPIES = 20
 # as the best one.
 USUAL_PER_FILE = 3
 FEW_FILES = 5
+# Hits that do not belong beside the best keep their places among those of their file. Once they are this share of so
+# many places or more, the list ends: what would come in their stead is weaker, and hardly any of it is an answer.
+_MOST_LEFT_OUT, _JUDGED_FROM = 0.3, 10
 # So many of the best runs are looked at to find the level of chance.
 _LOOKED_AT = 64
 
@@ -65,8 +68,8 @@ def result_list(found: Candidates, listing: Listing, limit: int, min_score: floa
     places = np.flatnonzero(is_shown).tolist()
     if min_score is not None or not listing.cut_off:
         found = found._replace(belongs=lambda _: True)
-    shown, copies = _distinct(found, listing, allowed, places, limit)
-    is_short = len(shown) < limit and bool(is_shown[-1])
+    shown, copies, is_over = _distinct(found, listing, allowed, places, limit)
+    is_short = len(shown) < limit and bool(is_shown[-1]) and not is_over
     return ResultList(_entries(found, listing, shown, copies, is_shown), is_short)
 
 
@@ -95,28 +98,41 @@ def _least(found: Candidates, listing: Listing, allowed: int) -> float:
 
 def _distinct(
     found: Candidates, listing: Listing, allowed: int, places: list[int], most: int
-) -> tuple[list[int], dict[int, list[int]]]:
-    """Up to `most` of `places` whose text is not there yet, and for those with copies the places of these."""
+) -> tuple[list[int], dict[int, list[int]], bool]:
+    """Up to `most` of `places` whose text is not there yet, and for those with copies the places of these.
+
+    Also whether the list ends there, because some do not belong beside the best.
+    """
     kept: list[int] = []
+    left_out = 0
     copies: dict[int, list[int]] = {}
     repeated: set[int] = set()
     room = _Room(found, listing, allowed)
     vectors = found.vectors_at(places) if listing.merge_copies and not listing.files_only else None
     for number, place in enumerate(places):
-        if len(kept) == most:
+        if len(kept) == most or _is_over(len(kept), left_out):
             break
-        if place in repeated or not found.belongs(place) or not room.take(place):
+        if place in repeated or not room.take(place):
             continue
-        kept.append(place)
+        if belongs := found.belongs(place):
+            kept.append(place)
+        else:
+            left_out += 1
         if vectors is None:
             continue
         near = np.flatnonzero(vectors[number + 1 :] @ vectors[number] >= COPY_COSINE) + number + 1
         others = [places[other] for other in near.tolist()]
         same = [other for other in others if other not in repeated and found.is_copy(place, other)]
-        if same:
+        repeated.update(same)
+        if same and belongs:
             copies[place] = same
-            repeated.update(same)
-    return kept, copies
+    return kept, copies, _is_over(len(kept), left_out)
+
+
+def _is_over(shown: int, left_out: int) -> bool:
+    """Whether a list with so many hits, and so many left out that do not belong beside the best, ends here."""
+    places = shown + left_out
+    return places >= _JUDGED_FROM and left_out >= _MOST_LEFT_OUT * places
 
 
 class _Room:

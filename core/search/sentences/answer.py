@@ -6,7 +6,7 @@ only if no sentence contains more of the query than function words.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -69,6 +69,8 @@ _ABBREVIATION_CHARACTERS = 12
 _LETTER = re.compile(r"[^\W_]")
 _WORD = re.compile(r"\S+")
 _TOKEN = re.compile(r"[.#@$]?\w+[+#]*")
+# A part of an identifier, as `formats.index.lexical.words` cuts it.
+_PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _DIGIT = re.compile(r"\d")
 
 
@@ -92,7 +94,8 @@ def best_sentence(  # noqa: PLR0913  # a passage, a query, and what is known of 
         headings: the headings in the passage and above it. A line that is one of them counts less than a sentence
             below it: it only says what the sentences are about.
     """
-    places = [stripped for place in sentences_of(text, file_format) if (stripped := _stripped(text, *place))]
+    pieces = sentences_of(text, file_format, headings)
+    places = [stripped for place in pieces if (stripped := _stripped(text, *place))]
     places = [place for place in places if _LETTER.search(text, *place)] or places[:1]
     if len(places) < 2:  # noqa: PLR2004  # there is no choice
         return places[0] if places else (0, len(text))
@@ -130,7 +133,7 @@ def word_places(
 ) -> list[tuple[int, int]]:
     """The start and the end of each word of `text` that any word of the query stands as, but for function words.
 
-    Of a word that is several terms (Chinese, for one), only those parts count that are terms of the query.
+    Of a word that is several terms (an identifier, or Chinese), only those parts count that are terms of the query.
     """
     telling = {term for term, weight in weights.items() if weight > MOST_WEIGHT} or set(weights)
     terms_of_word = cache(terms)
@@ -141,31 +144,54 @@ def word_places(
         shared = [term for term in found if term in telling]
         if len(found) == 1 and shared:
             places.append(match.span())
-        else:
+        elif shared:
+            parts = (part for part in _PART.finditer(match[0]) if telling.intersection(terms_of_word(part[0].lower())))
+            written = ((word.index(term), word.index(term) + len(term)) for term in shared if term in word)
             at = match.start()
-            places += [(at + word.index(term), at + word.index(term) + len(term)) for term in shared if term in word]
+            places += [(at + a, at + b) for a, b in _merged([*(part.span() for part in parts), *written])]
     return places
 
 
-def sentences_of(text: str, file_format: str = "") -> list[tuple[int, int]]:
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap as one."""
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if merged and first < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(last, merged[-1][1])
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def sentences_of(text: str, file_format: str = "", headings: Collection[str] = ()) -> list[tuple[int, int]]:
     """The start and the end of each sentence of a passage, or of each line where it consists of lines; they tile it.
 
-    A row of a table is a line, whatever stops are in it; so is a line of code, also within prose.
+    A row of a table is a line, whatever stops are in it; so is a line of code, also within prose, and in a manual page
+    a line that is one of `headings`: there a heading follows upon text that no full stop ends.
     """
     if file_format not in _FORMATS_OF_PROSE:
         return list(lines(text, 0, len(text)))
     width = max((len(line) for line in text.splitlines() if len(line) <= _WIDEST), default=0)
     places: list[tuple[int, int]] = []
     in_pieces = file_format in _FORMATS_OF_PIECES
-    for start, end in _sentences_and_lines(text):
-        begin = start
-        if in_pieces and (heading := _HEADING_OF_A_MANUAL.match(text, start, end)):
-            begin = heading.end()
-            places.append((start, begin))
-        if begin < end:
-            place = begin, end
+    for whole in _sentences_and_lines(text):
+        for place in _around_headings(text, *whole, headings) if in_pieces else [whole]:
             places += [place] if _is_wrapped(text, *place, width, in_pieces=in_pieces) else lines(text, *place)
     return places
+
+
+def _around_headings(text: str, start: int, end: int, headings: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Split a sentence of a manual page before and after each line that is a heading."""
+    begin = start
+    for first, last in lines(text, start, end):
+        is_first = first == start and _HEADING_OF_A_MANUAL.match(text, first, end) is not None
+        if is_first or ((first == 0 or text[first - 1] == "\n") and text[first:last].strip() in headings):
+            if begin < first:
+                yield begin, first
+            yield first, last
+            begin = last
+    if begin < end:
+        yield begin, end
 
 
 def _is_wrapped(text: str, start: int, end: int, width: int, *, in_pieces: bool) -> bool:

@@ -19,6 +19,7 @@ from scent.closing import Closing
 from scent.core.embedding.made_table import open_table
 from scent.core.embedding.static_table import StaticTable
 from scent.core.embedding.text_embedder import TextEmbedder
+from scent.core.model_place import Place
 from scent.core.reading.language import language_of
 from scent.core.search import scoring
 from scent.core.search.sentences.background import Background, LogScores
@@ -51,14 +52,14 @@ class Scorer(Closing):
         self._messages: dict[str, Scores] = {}
 
     @classmethod
-    def open(cls, queries: Sequence[str], model: Path | None, cache: Path | None, *, workers: int = 0) -> Self:
+    def open(cls, queries: Sequence[str], model: Place | None, cache: Path | None, *, workers: int = 0) -> Self:
         """Load a model file (None: the bundled model).
 
         Raises:
             ModelError: the file is not an embedding model.
         """
         embedder = TextEmbedder.open(model, cache, workers=workers)
-        vectors = np.stack([embedder.query(query) for query in queries])
+        vectors = np.stack(embedder.queries(queries))
         return cls(queries, vectors, embedder, open_table(embedder.digest, embedder.dims, cache))
 
     def close(self) -> None:

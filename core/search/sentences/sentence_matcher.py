@@ -15,12 +15,14 @@ import numpy as np
 
 from scent.closing import Closing
 from scent.core.chunking.atoms import atoms
+from scent.core.model_place import Place
 from scent.core.reading.pipes import line_groups
 from scent.core.reading.pool import ReaderPool
 from scent.core.search.sentences.background import Background
 from scent.core.search.sentences.scorer import Scorer
 from scent.errors import ReadError
 from scent.formats.documents.base.document import Block, Document, Kind
+from scent.formats.documents.base.terminal_marks import remove_terminal_marks
 from scent.formats.documents.registry import is_trusted
 
 # With this score, 3 of XQuAD's 1,180 sentences match a question on average, and 90 of 100 answers are among them. Of a
@@ -66,7 +68,7 @@ class Matcher(Closing):
     def open(
         cls,
         queries: Sequence[str],
-        model: Path | None,
+        model: Place | None,
         cache: Path | None = None,
         *,
         least: float | None = None,
@@ -98,7 +100,9 @@ class Matcher(Closing):
         sentences = [sentence for sentence in _sentences(lines, first) if sentence.text.strip(_NO_WORDS)]
         if not sentences:
             return []
-        scores, estimated = self._scorer.scores([sentence.text for sentence in sentences], background, self.least)
+        scores, estimated = self._scorer.scores(
+            [remove_terminal_marks(sentence.text) for sentence in sentences], background, self.least
+        )
         best = scores.argmax(axis=1).tolist()
         scored = [
             replace(

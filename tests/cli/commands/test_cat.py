@@ -30,8 +30,8 @@ def archive(scent: Command) -> Path:
 
 
 def test_text_comes_as_it_is(scent: Command, archive: Path) -> None:
-    (scent.directory / "a.txt").write_bytes("Käse\x1b[31m\n".encode())
-    assert scent("cat", "a.txt").out == "Käse\x1b[31m\n".encode()
+    (scent.directory / "a.txt").write_bytes("Käse\x1b]0;t\x07\n".encode())
+    assert scent("cat", "a.txt").out == "Käse\x1b]0;t\x07\n".encode()
     assert b"\x1b" not in scent.on_terminal("cat", "a.txt").out
     assert scent("cat", archive).out == b"".join(NOTES.values())
 

@@ -35,6 +35,11 @@ def test_a_pipe_gives_its_matching_lines_as_they_are(scent: Command) -> None:
     assert (result.code, result.lines, result.err) == (0, [FOUND], b"")
 
 
+def test_colours_of_the_input_do_not_hide_words_and_are_kept(scent: Command) -> None:
+    coloured = FOUND.replace(b"failing", b"\x1b[1;31mfailing\x1b[0m").replace(b"disk", b"\x1b[32mdisk\x1b[0m")
+    assert scent("grep", QUERY, stdin=LOG.replace(FOUND, coloured)).lines == [coloured]
+
+
 def test_files_come_with_names_and_numbers_in_their_order(tree: Command) -> None:
     result = tree("grep", QUERY, "c.txt", "b.txt", "a.log")
     assert result.lines == [b"c.txt:1:My disk is failing. So I bought bread.", b"a.log:3:" + FOUND]
@@ -66,6 +71,10 @@ def test_context_is_grep_s(tree: Command) -> None:
     assert tree("grep", "-B1", QUERY, "a.log").lines == [b"2-" + lines[1], b"3:" + FOUND]
     assert tree("grep", "-A1", QUERY, "a.log").lines == [b"3:" + FOUND, b"4-" + lines[3]]
     assert tree("grep", "-m1", "-A1", "-N", QUERY, "two.log").lines == [FOUND, lines[3]]
+
+
+def test_context_may_be_any_number(tree: Command) -> None:
+    assert tree("grep", "-C", "9" * 30, QUERY, "a.log").lines == tree("grep", "-C9", QUERY, "a.log").lines
 
 
 def test_the_sentence_alone(tree: Command) -> None:

@@ -113,6 +113,13 @@ def test_an_index_remembers_how_it_was_made(scent: Command, notes: Path) -> None
     assert b"--reindex" in refused.err
 
 
+def test_settings_that_were_refused_are_not_remembered(scent: Command, notes: Path) -> None:
+    refused = scent("index", "--chunk-tokens=500", notes)
+    assert refused.code == 2
+    assert b"use --chunk-tokens 254 or less" in refused.err
+    assert run(scent, notes, "--chunk-tokens=254") == {"added": 4}
+
+
 def test_lines_and_offsets_point_at_the_passage(scent: Command, notes: Path) -> None:
     long = notes / "long.md"
     long.write_text("# Log\n\n" + "".join(f"## Day {day}\n\nEntry {day} tells of a voyage.\n\n" for day in range(200)))

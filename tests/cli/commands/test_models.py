@@ -8,6 +8,7 @@ from command import Command
 
 from scent.core.inference.families import find_family
 from scent.core.models.catalogue import entries
+from scent.core.models.sentence_transformers import DENSE
 from scent.core.models.source import BUNDLED
 
 
@@ -72,8 +73,16 @@ def test_the_catalogue_is_consistent() -> None:
         assert entry.sha256 is None or len(bytes.fromhex(entry.sha256)) == 32
         assert entry.revision == "main" or len(bytes.fromhex(entry.revision)) == 20
         assert entry.family.trained_tokens <= entry.context
-        assert entry.file.endswith(".gguf")
         assert entry.sources
+        if entry.package:
+            assert (entry.repository, entry.file) == ("", "")
+            continue
+        if entry.parts:
+            assert entry.file == ""
+            assert all(not sha256 or len(bytes.fromhex(sha256)) == 32 for sha256 in entry.parts.values())
+            assert (DENSE in entry.parts) == entry.family.projected
+            continue
+        assert entry.file.endswith(".gguf")
         # The name that its file carries is what prompts go by; the catalogue's must lead to the same ones.
         assert find_family([entry.file.rpartition("/")[2].removesuffix(".gguf").lower()]) in {
             find_family([]),

@@ -140,6 +140,15 @@ def test_an_error_of_the_query_stands_above_the_list(notes: Command) -> None:
 
 
 @needs_fzf
+def test_what_changed_is_read_before_the_list_is_drawn(notes: Command) -> None:
+    (notes.directory / "cellar.md").write_text("# Cellar\n\nThe key of the cellar hangs behind the clock.\n")
+    with pick(notes, "--refresh", "behind the clock") as terminal:
+        terminal.wait_for("cellar.md:3: The key")
+        terminal.type(ESCAPE)
+        assert terminal.end() == 130
+
+
+@needs_fzf
 def test_the_options_of_search_limit_the_list(notes: Command) -> None:
     (notes.directory / "rent.txt").write_text("The rent of the garage goes to the landlord.\n")
     assert notes("index").code == 0

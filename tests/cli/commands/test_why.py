@@ -89,5 +89,17 @@ def test_a_directory_that_cannot_be_entered_is_named(scent: Command) -> None:
     assert not answer["indexed"]
 
 
+def test_a_file_behind_a_closed_directory_is_not_called_gone(scent: Command) -> None:
+    scent = scent.without_privileges()
+    closed = scent.directory / "closed"
+    closed.mkdir()
+    (closed / "key.md").write_text(TEXT)
+    assert scent("index", ".").code == 0
+    closed.chmod(0)
+    (answer,) = scent("why", "--json", closed / "key.md").records
+    closed.chmod(0o755)
+    assert answer["why"].endswith("; it cannot be looked at now: Permission denied")
+
+
 def test_nothing_to_explain_is_an_error(scent: Command) -> None:
     assert scent("why").code == 2

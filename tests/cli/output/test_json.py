@@ -80,8 +80,9 @@ RUNS = {
     "scent export": ["export"],
     "scent --version": ["--version"],
 }
-# tests/cli/commands/test_models_pull.py and tests/cli/commands/test_models_tune.py have a model to do it to
-ELSEWHERE = {"scent models pull", "scent models remove", "scent models tune"}
+# In tests/cli/commands, test_models_pull.py, test_models_tune.py, test_models_compare.py and test_migrate.py have a
+# model to do it to.
+ELSEWHERE = {f"scent {verb}" for verb in ("models pull", "models remove", "models tune", "models compare", "migrate")}
 CATALOGUE = {"scent models"}  # what it prints grows with the catalogue
 WITHOUT_OPTION = {"scent embed", "scent export"}  # lines of JSON are what they print
 

@@ -121,6 +121,8 @@ def test_a_log_tells_of_both_phases(monkeypatch: pytest.MonkeyPatch, capsys: pyt
             shown.advance(b"/var/notes.txt", 2_000 * KB, 0)
             shown.tick()
         shown.ready(40_000)
+        now += 30
+        shown.tick()
         shown.start_refining(40_000)
         for _ in range(30):
             now += 1
@@ -130,7 +132,8 @@ def test_a_log_tells_of_both_phases(monkeypatch: pytest.MonkeyPatch, capsys: pyt
         "scent: 1 file to read, 80.0 MB",
         "scent: reading, 0 of 1 file, 60.0 MB of 80.0 MB, 10 s left",
         "scent: ready to search: 40,000 passages in 40 s; exact vectors follow",
-        "scent: refining 1 %, 400 of 40,000 passages, 33 min left; all can be searched",
+        "scent: merging parts of the index for 30 s; all can be searched",
+        "scent: refining 1 %, 600 of 40,000 passages, 33 min left; all can be searched",
     ]
 
 

@@ -79,6 +79,7 @@ def test_relative_paths_in_the_file_are_seen_from_the_file() -> None:
         ("hidden = 'perhaps'", "hidden: 'perhaps' is neither true nor false"),
         ("strategie = 'late'", "there is no setting 'strategie'"),
         ("limit = ", "is not valid TOML"),
+        ("limit = " + "[" * 5000, "is nested too deep"),
     ],
 )
 def test_a_wrong_line_in_the_file_is_named(text: str, said: str) -> None:

@@ -35,6 +35,10 @@ def test_tokens_that_no_model_reads_are_damage_and_the_advice_helps(scent: Comma
     (scent.directory / "a.md").write_text("The kettle is on the shelf.\n")
     assert scent("index", "--ready", "--index=index", "a.md").code == 0
     replace_tokens(index, tokens)
+    checked = scent("check", "--index=index")
+    assert checked.code == 2
+    assert checked.out == b"tokens.arrow: holds tokens that the index's model cannot read\n"
+    assert checked.err.startswith(b"hint: remove the index and index again")
     done = scent("index", "--index=index")
     assert done.code == 2
     assert done.err.decode().splitlines() == [

@@ -24,8 +24,9 @@ def index(scent: Command) -> Path:
     notes.mkdir()
     for name in NAMES:
         (notes / name).write_text(f"place,depth\nthe quay of {name},twelve feet\n")
-        os.utime(notes / name, (LONG_AGO, LONG_AGO))
     (notes / "plan.bin").write_bytes(bytes(range(256)) * 8)
+    for path in notes.iterdir():  # a file modified within two seconds is compared again, which ends the fast check
+        os.utime(path, (LONG_AGO, LONG_AGO))
     for _ in range(3):
         assert scent("index", "notes").code == 0
     directory = scent.home / "data" / "scent" / "index"

@@ -49,7 +49,7 @@ def assert_like_a_fresh_index(scent: Command) -> None:
     fresh, reused = vectors(scent.directory / "fresh"), vectors(index_of(scent))
     assert reused.keys() == fresh.keys()
     for place, numbers in fresh.items():  # the size of a batch changes how the model rounds
-        assert numbers @ reused[place] == pytest.approx(1, abs=1e-4), place
+        assert numbers @ reused[place] == pytest.approx(1, abs=1e-3), place  # as float16 holds them
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A copy of the weights is used only if it has the bytes that were written, and killed copies are removed."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,7 @@ def test_directories_of_killed_processes_are_removed_and_those_in_use_are_kept(
 
 def test_a_search_prints_the_same_scores_with_and_without_a_copy(scent: Command, tmp_path: Path) -> None:
     (scent.directory / "a.txt").write_text("The boiler is in the cellar. Bleed a cold radiator with the key.")
+    scent = replace(scent, cache=tmp_path / "used")  # another test may have chosen other weights in that of all
     scent("index", ".")
     empty = str(tmp_path / "cache")
     first = scent("search", "--json", "heating", XDG_CACHE_HOME=empty)

@@ -44,13 +44,14 @@ def half(tmp_path_factory: pytest.TempPathFactory) -> Model:
     return Model.open_trusted(tiny_models.unquantized(BUNDLED, path, GGMLQuantizationType.F16))
 
 
-@pytest.fixture(scope="module", params=["bert", "cls", "nomic", "qwen3", "gemma"])
+@pytest.fixture(scope="module", params=["bert", "cls", "roberta", "nomic", "qwen3", "gemma"])
 def tiny(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Model:
     """One model of each supported architecture."""
     path = tmp_path_factory.mktemp("models") / f"{request.param}.gguf"
     make = {
         "bert": tiny_models.bert,
         "cls": lambda path: tiny_models.bert(path, pooling=PoolingType.CLS),
+        "roberta": tiny_models.roberta,
         "nomic": tiny_models.nomic_bert,
         "qwen3": tiny_models.qwen3,
         "gemma": tiny_models.gemma,

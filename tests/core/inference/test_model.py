@@ -26,6 +26,15 @@ def test_special_tokens_go_round_an_input_as_the_file_says(tmp_path: Path, bundl
     assert bundled.wrap(bundled.tokenize(["hydrogen"])[0]).tolist() == [101, 9732, 102]
 
 
+def test_a_vocabulary_alone_gives_the_same_tokens(tmp_path: Path, bundled: Model) -> None:
+    for whole in (bundled, Model.open_trusted(tiny_models.qwen3(tmp_path / "qwen3.gguf"))):
+        vocabulary = Model.open_vocabulary(whole.path, whole.dims)
+        texts = ["hydrogen", "Die Häuser", "return self._known[run]  # 乌兹别克语"]
+        assert [ids.tolist() for ids in vocabulary.tokenize(texts)] == [ids.tolist() for ids in whole.tokenize(texts)]
+        assert vocabulary.wrap(vocabulary.tokenize(["a"])[0]).tolist() == whole.wrap(whole.tokenize(["a"])[0]).tolist()
+        assert (vocabulary.dims, vocabulary.context_tokens) == (whole.dims, whole.context_tokens)
+
+
 def test_the_bundled_model_is_never_given_more_than_it_was_trained_on(bundled: Model) -> None:
     assert (bundled.trained_tokens, bundled.context_tokens, bundled.dims) == (256, 512, 384)
 

@@ -41,7 +41,7 @@ def test_a_file_with_the_stamp_that_the_index_has_is_tried_once(
         monkeypatch.setattr(trust, "_tried_here", {})  # as in another process
     assert probed == [foreign.file]
     moved = foreign.file.rename(tmp_path / "moved.gguf")
-    source.load(replace(foreign, path=moved), cache)
+    source.load(replace(foreign, place=moved), cache)
     assert probed == [foreign.file]  # the same content
 
 
@@ -79,3 +79,11 @@ def test_a_record_that_others_can_write_proves_nothing(
     monkeypatch.setattr(trust, "_tried_here", {})
     source.load(foreign, cache)
     assert probed == [foreign.file] * 2
+
+
+def test_the_bundled_model_is_not_copied_under_the_digest_of_another_one(tmp_path: Path) -> None:
+    bundled = source.identify(None)
+    lying = replace(bundled, identity=replace(bundled.identity, digest="0" * 64))
+    with pytest.raises(MismatchError):
+        source.load(lying, tmp_path / "cache")
+    assert not list(tmp_path.rglob("*.gguf"))

@@ -59,7 +59,9 @@ def test_a_reader_that_fails_costs_one_file(tmp_path: Path, readers: ReaderPool,
     assert next(documents).text == "first\n"  # the second is held back until it is known to be the last
     with pytest.raises(ReadError) as caught:
         list(documents)
-    assert caught.value.message == reason
+    # Where other processes take most of a processor, the clock ends before the limit of processor time.
+    also = REASONS["hang"] if deed == "compute" else reason
+    assert caught.value.message in {reason, also}
     assert texts(readers, hostile_file(tmp_path, "", "one", "two")) == ["one\n", "two"]
 
 

@@ -73,3 +73,11 @@ def test_a_passage_below_the_best_needs_less_than_the_best(score: float, *, is_s
     beside = Candidate(score, cosine=0.2, share=score)
     assert is_by_chance(Mode.HYBRID, [beside], 1_000)
     assert is_worth_showing(Mode.HYBRID, beside, 1_000) == is_shown
+
+
+@pytest.mark.parametrize(("foreign", "is_shown"), [(True, True), (False, False)])
+def test_few_words_are_enough_below_the_best_in_a_language_that_the_model_does_not_read(
+    *, foreign: bool, is_shown: bool
+) -> None:
+    beside = Candidate(score=0.117, cosine=0.2, share=0.117, foreign=foreign)
+    assert is_worth_showing(Mode.HYBRID, beside, 227) == is_shown

@@ -53,3 +53,13 @@ def test_codes_names_and_questions_on_the_notes_are_answered(notes: Index) -> No
 def test_each_hit_below_the_first_beats_chance_by_itself(notes: Index) -> None:
     found = [Path(hit.path.decode()).name for hit in notes.search("'tyre -bread pressure'")]
     assert found == ["bike.md", "boiler.md"]
+
+
+def test_a_hit_with_none_of_the_words_and_half_the_meaning_is_not_shown_below_the_answer(notes: Index) -> None:
+    found = [Path(hit.path.decode()).name for hit in notes.search("what went wrong with the certificate")]
+    assert found == ["incident-0419.md"]
+
+
+def test_a_passage_that_says_the_same_in_other_words_is_shown_beside_one_that_has_the_words(notes: Index) -> None:
+    found = [Path(hit.path.decode()).name for hit in notes.search("which pills make me sleepy")]
+    assert found == ["allergy.md", "sleep.md"]

@@ -16,8 +16,10 @@ from pathlib import Path
 
 import pytest
 from command import Command, Result
+from events import wait_for
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from watching import children
 
 from scent.core.inference import weights
 from scent.core.models import source
@@ -54,9 +56,15 @@ def scent(scent: Command, runtime: Path) -> Command:
 @pytest.fixture
 def server(scent: Command, runtime: Path) -> Iterator[subprocess.Popen[bytes]]:
     with scent.start("serve") as process:
-        until((runtime / "scent" / protocol.SOCKET).exists)
+        until(lambda: listens(runtime / "scent" / protocol.SOCKET))
         yield process
         process.kill()
+
+
+def listens(address: Path) -> bool:
+    """Whether a server can be reached; its socket stands there a moment before."""
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(address)) == 0
 
 
 def until(true: Callable[[], bool], seconds: float = 20) -> None:
@@ -285,6 +293,18 @@ def test_an_idle_server_ends(scent: Command, runtime: Path) -> None:
     assert not (runtime / "scent" / protocol.SOCKET).exists()
 
 
+def test_a_server_can_watch_for_its_index(scent: Command, runtime: Path) -> None:
+    with scent.start("serve", "--watch") as process:
+        until((runtime / "scent" / protocol.SOCKET).exists)
+        (scent.directory / "kitchen.md").write_text("The kettle sings.\n")
+        wait_for(lambda: scent("search", "--mode", "lexical", "-q", "kettle").code == 0)
+        watchers = children(process.pid)
+        process.terminate()
+        assert process.wait(120) == 128 + signal.SIGTERM
+    assert len(watchers) == 1
+    assert not Path(f"/proc/{watchers[0]}").exists()
+
+
 def test_a_search_can_start_a_server(scent: Command, runtime: Path) -> None:
     assert scent("search", "--warm", "cold noise").code == 0
     until(lambda: ask(runtime / "scent", request(scent)) is not None)
@@ -457,6 +477,7 @@ NAMED = st.lists(st.tuples(st.sampled_from(FIELDS), TEXT)).map(tuple)
         st.none() | NAMES,
         context=st.integers(0, 9),
         conditions=st.builds(Conditions, TEXTS, TEXTS, NAMED, NAMED, st.binary()),
+        exact_seconds=st.floats(0, 86_400),
     )
 )
 def test_a_request_comes_through_as_it_is(sent: Request) -> None:

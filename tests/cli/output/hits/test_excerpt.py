@@ -4,7 +4,7 @@ from hits import hit
 from hypothesis import given
 from hypothesis import strategies as some
 
-from scent.cli.output.hits.excerpt import Line, around, filling, lines_of, passage_of
+from scent.cli.output.hits.excerpt import Line, around, filling, joined, lines_of, passage_of
 from scent.core.types import Hit
 
 BEFORE, TEXT, AFTER = "one\n\ntwo ", "three.\nFour five\nsix. Seven.", " eight\n\nnine"
@@ -47,6 +47,31 @@ def test_a_screen_is_filled_from_both_sides_without_blank_lines_at_the_ends() ->
     assert numbers(filling(lines, 4)) == [12, 13, 14]
     assert numbers(filling(lines, 5)) == [12, 13, 14, 15, 16]
     assert numbers(filling(lines, 99)) == numbers(lines)
+
+
+def test_joined_lines_end_where_the_sentence_does_and_at_blank_lines() -> None:
+    lines = joined(lines_of(found()))
+    assert [(line.number, line.text) for line in lines] == [
+        (10, "one"),
+        (11, ""),
+        (12, "two three."),
+        (13, "Four five six. Seven. eight"),
+        (15, ""),
+        (16, "nine"),
+    ]
+    (answer,) = (line for line in lines if line.is_match)
+    assert answer.text[slice(*answer.sentence)] == "Four five six."
+    assert [answer.text[slice(*place)] for place in answer.words] == ["five"]
+
+
+def test_lines_are_not_joined_with_a_heading_in_capitals_outside_of_the_sentence() -> None:
+    text = "kill(1),\nsignal(7)\nÜBERSICHT\nIt sends\nTERM\nby default.\nAUTHOR\nAnn"
+    sentence = "It sends\nTERM\nby default."
+    start = text.index(sentence)
+    lines = joined(lines_of(hit(text=text, start=0, start_line=1, sentence=(start, start + len(sentence)))))
+    assert [line.text for line in lines] == [
+        *("kill(1), signal(7)", "ÜBERSICHT", "It sends TERM by default.", "AUTHOR", "Ann")
+    ]
 
 
 def test_without_a_sentence_the_line_where_it_would_begin_answers() -> None:

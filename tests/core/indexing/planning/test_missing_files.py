@@ -110,6 +110,21 @@ def test_a_disk_that_comes_back_needs_nothing(scent: Command, disk: Path) -> Non
     assert scent("index").code == 0
 
 
+def test_a_root_behind_a_link_elsewhere_is_still_looked_for(scent: Command, disk: Path) -> None:
+    away, elsewhere = disk.with_name("away"), disk.with_name("elsewhere")
+    elsewhere.mkdir()
+    (elsewhere / "other.md").write_text("Nothing of the disk.\n")
+    disk.rename(away)
+    disk.symlink_to(elsewhere)
+    for _ in range(2):
+        assert kept(scent("index"))
+    disk.unlink()
+    away.rename(disk)
+    (disk / "note0.md").unlink()
+    assert scent("index").code == 0
+    assert files(scent) == 5  # of 5, one is gone, and the other place has one
+
+
 @pytest.mark.parametrize("later", [False, True])
 def test_a_root_that_moved_is_recognised_by_its_content(scent: Command, disk: Path, *, later: bool) -> None:
     disk.rename(disk.with_name("elsewhere"))

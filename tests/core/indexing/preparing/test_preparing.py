@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from scent.core.indexing.preparing import frames
 from scent.core.indexing.preparing.job import PreparingJob
 from scent.core.indexing.preparing.preparer import Prepared, Preparer, Sizes
-from scent.core.inference.tokenizer import Tokenizer
 from scent.core.models.source import BUNDLED, identify
 from scent.core.reading.language import detect_language
 from scent.core.reading.pool import ReaderPool
@@ -30,12 +29,12 @@ CODE = "def boil(litres: float) -> float:\n    return litres * 4.18 * 80\n"
 
 @pytest.fixture(scope="module")
 def job() -> PreparingJob:
-    return PreparingJob(BUNDLED, identify(None).identity.digest, DIMS, Sizes(200, 400))
+    return PreparingJob(str(BUNDLED), identify(None).identity.digest, DIMS, Sizes(200, 400))
 
 
 @pytest.fixture(scope="module")
 def preparer(job: PreparingJob) -> Preparer:
-    return job.preparer(Tokenizer.open_trusted(job.model))
+    return job.open()
 
 
 def document_of(path: Path) -> Document:

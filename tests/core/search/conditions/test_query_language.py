@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import grows_at_most
 
 from scent.core.search.conditions.query_language import ParsedQuery, is_exact, parse
 from scent.core.types import Conditions
@@ -111,6 +112,10 @@ def test_a_query_of_required_texts_alone_asks_for_all_passages_with_them() -> No
     assert is_exact(parse('+boiler "heat pump" -draft path:notes'))
     assert not is_exact(parse('noise "heat pump"'))
     assert not is_exact(parse("noise -draft"))
+
+
+def test_a_long_query_costs_time_in_proportion_to_its_length() -> None:
+    assert grows_at_most(lambda count: parse("path:a " * count + "word"), 500, 8_000, times=96)  # else 256 times
 
 
 @given(st.text())

@@ -60,13 +60,31 @@ def test_a_file_that_has_the_text_twice_is_one_copy_and_the_files_own_repetition
     assert [(entry.copies, entry.more) for entry in entries] == [((b"b",), 1)]
 
 
-def test_what_does_not_belong_beside_the_best_is_neither_shown_nor_counted_and_leaves_room_for_others() -> None:
-    found = candidates([(0.9 - n / 100, "a", f"{n}") for n in range(9)] + MANY_FILES)
-    without = found._replace(belongs=lambda place: place not in {1, 2, 7})
-    entries = result_list(without, USUAL_LISTING, 10, None).entries
-    assert rows(list(entries))[:3] == [0, 3, 4]
-    assert entries[2].more == 3
+def test_what_does_not_belong_beside_the_best_is_neither_shown_nor_counted() -> None:
+    found = candidates([(0.9 - n / 100, "a", f"{n}") for n in range(9)] + [(0.7, *each[1:]) for each in MANY_FILES])
+    without = found._replace(belongs=lambda place: place not in {1, 4, 7, 9})  # 9 is of another file
+    entries = list(result_list(without, USUAL_LISTING, 10, None).entries)
+    assert rows(entries) == [0, 2, 10, 11, 12, 13]
+    assert [entry.more for entry in entries] == [0, 4, 0, 0, 0, 0]
     assert rows(list(result_list(without, USUAL_LISTING, 10, EVERY_SCORE).entries))[:3] == [0, 1, 2]
+
+
+def test_a_list_ends_where_three_of_ten_do_not_belong_whatever_its_limit() -> None:
+    found = candidates([(0.9 - n / 100, f"{n}", f"{n}") for n in range(20)])
+    weak = found._replace(belongs=lambda place: place not in {4, 6, 8})
+    for limit in (10, 20):
+        ended = result_list(weak, USUAL_LISTING, limit, None)
+        assert rows(list(ended.entries)) == [0, 1, 2, 3, 5, 7, 9]
+        assert not ended.is_short
+    late = found._replace(belongs=lambda place: place not in {4, 6, *range(14, 20)})
+    assert rows(list(result_list(late, USUAL_LISTING, 20, None).entries)) == [0, 1, 2, 3, 5, *range(7, 14)]
+    assert rows(list(result_list(late, USUAL_LISTING, 10, None).entries)) == [0, 1, 2, 3, 5, *range(7, 12)]
+
+
+def test_copies_of_what_does_not_belong_take_one_place() -> None:
+    found = candidates([(0.9, "best", "best"), *[(0.8, f"{n}", "weak") for n in range(12)], (0.7, "last", "last")])
+    weak = found._replace(belongs=lambda place: place not in range(1, 13))
+    assert rows(list(result_list(weak, USUAL_LISTING, 10, None).entries)) == [0, 13]
 
 
 def test_three_passages_of_a_file_are_shown_and_the_last_of_them_counts_the_others() -> None:

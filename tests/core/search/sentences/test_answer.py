@@ -141,6 +141,14 @@ def test_a_sentence_of_a_manual_page_goes_on_where_a_command_ends_its_line() -> 
     assert lines_chosen("window", f"WINDOWS AND PANES\n{sentence}", "man") == sentence
 
 
+def test_a_heading_of_a_manual_page_is_no_part_of_the_sentence_before_it() -> None:
+    text = "NAME\nlamp - light a room\nDESCRIPTION\nLight it from the\nSHELL\nor elsewhere.\n"
+    places = sentences_of(text, "man", ("NAME", "DESCRIPTION"))
+    assert [text[start:end].strip() for start, end in places] == [
+        *("NAME", "lamp - light a room", "DESCRIPTION", "Light it from the\nSHELL\nor elsewhere.")
+    ]
+
+
 def test_an_abbreviation_ends_no_sentence() -> None:
     text = "The flat is small. The landlord is Ms. Okafor, Tel. 0171. Nobody else has a key."
     assert lines_chosen("landlord", text) == "The landlord is Ms. Okafor, Tel. 0171."
@@ -155,6 +163,16 @@ def test_the_words_of_a_query_are_found_in_any_form_that_they_have() -> None:
     places = word_places(text, stems, {"radiator": 4.0, "the": 0.1, "番": 3.0, "茄": 3.0})
     assert [text[start:end] for start, end in places] == ["Radiators", "radiator", "番", "茄"]
     assert [text[start:end] for start, end in word_places("the end", stems, {"the": 0.1})] != ["end"]
+
+
+def test_the_part_of_an_identifier_that_a_query_means_is_found_to_its_end() -> None:
+    def stems(word: str) -> list[str]:
+        parts = {"merged_proxies": ["merg", "proxi"], "maxproxies": ["maxproxi", "max", "proxi"], "proxies": ["proxi"]}
+        return parts.get(word, [word])
+
+    text = "merged_proxies, maxProxies"
+    places = word_places(text, stems, {"proxi": 4.0})
+    assert [text[start:end] for start, end in places] == ["proxies", "Proxies"]
 
 
 def test_code_consists_of_lines_alone_and_within_prose() -> None:

@@ -1,0 +1,56 @@
+"""Measures the model of an index: before its first vectors, and again for languages that the index gets later."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from scent.core.calibration.calibration import restored, usual
+from scent.core.indexing.stop import Stop
+from scent.core.indexing.unread import chunks_by_language
+from scent.core.models import source as model_source
+from scent.core.profile import Profile
+from scent.formats.index.writer import Writer
+
+if TYPE_CHECKING:
+    from scent.core.embedding.text_embedder import TextEmbedder
+
+# A language with fewer passages is not worth the time, and may be an error of the detector.
+_WORTH: Final = 20
+
+
+def measure_cosines(writer: Writer, profile: Profile, cache: Path | None, stop: Stop) -> None:
+    """Measure what cosines of the model are worth, unless that is known.
+
+    Raises:
+        ModelError: the model cannot be loaded or run.
+        Stopped: a stop was requested.
+    """
+    if writer.calibration is not None or profile.is_bundled:
+        return
+    if known := usual(profile.model.identity.digest, profile.chunks.dims):
+        writer.set_calibration(known.values())
+        return
+    from scent.core.calibration.measure import calibrate
+
+    with stop.interruptible(), _open(profile, cache) as embedder:
+        writer.set_calibration(calibrate(embedder).values())
+
+
+def measure_languages(writer: Writer, profile: Profile, cache: Path | None, stop: Stop) -> None:
+    """Measure whether the model reads the languages of the index, where that is not known; errors as above."""
+    if writer.calibration is None:
+        return
+    from scent.core.calibration.measure import known_languages, read_languages
+
+    known = restored(writer.calibration)
+    chunks = chunks_by_language(writer.reader)
+    new = {language for language, count in chunks.items() if count >= _WORTH} - known.languages.keys()
+    if new & known_languages():
+        with stop.interruptible(), _open(profile, cache) as embedder:
+            writer.set_calibration(known.with_languages(read_languages(embedder, new)).values())
+
+
+def _open(profile: Profile, cache: Path | None) -> "TextEmbedder":
+    from scent.core.embedding.text_embedder import TextEmbedder
+
+    model = model_source.load(profile.model, cache)
+    return TextEmbedder.of_model(model, profile.chunks, profile.model.identity.digest)
