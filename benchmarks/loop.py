@@ -18,9 +18,8 @@ import numpy.typing as npt
 
 from scent.core.chunking.chunker import chunk
 from scent.core.config import ChunkSettings
-from scent.core.embedding.embedder import BATCH_TOKENS
 from scent.core.inference.encoder import Encoder
-from scent.core.inference.model import Model
+from scent.core.inference.model import BATCH_TOKENS, Model
 from scent.formats.documents.registry import read
 
 Batch = list[npt.NDArray[np.int32]]

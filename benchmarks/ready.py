@@ -13,6 +13,7 @@ import argparse
 import json
 import random
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -124,14 +125,25 @@ def sample(files: list[Path], target: Path, size: int) -> Path:
 
 
 def ready(text: Path, index: Path) -> dict[str, float]:
-    """Seconds until a tree can be searched, and megabytes of all processes of the run at their peak."""
-    start = time.perf_counter()
+    """Seconds until a tree can be searched, also of the processors, and megabytes of all processes at their peak."""
+    start, used_before = time.perf_counter(), processor_seconds()
     with subprocess.Popen([*COMMAND, "index", "--ready", "--json", "--index", index, text], stdout=-1) as process:
         watch = Memory(process.pid)
         output = process.stdout.read() if process.stdout else b""
     seconds = time.perf_counter() - start
     shutil.rmtree(index)
-    return {"seconds": round(seconds, 1), "peak_megabytes": watch.peak(), "passages": json.loads(output)["chunks"]}
+    return {
+        "seconds": round(seconds, 1),
+        "processor_seconds": round(processor_seconds() - used_before, 1),
+        "peak_megabytes": watch.peak(),
+        "passages": json.loads(output)["chunks"],
+    }
+
+
+def processor_seconds() -> float:
+    """Seconds of the processors that the processes started so far, and those that they started, have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class Memory:

@@ -3,9 +3,9 @@
     .venv/bin/python benchmarks/quality/best_sentence.py WORK DATASET...
 
 The script compares ways to choose a sentence of a passage: by the query's words (weighted by rarity),
-by the cosine of each sentence's own vector, by their sum, and as `scent.core.search.sentences.answer` does it: by
-words, and by the cosine only to break ties. The first answer of a query counts; passages of one sentence
-do not.
+by the cosine of each sentence's own vector, by their sum, and as a search does it: by words, more for those that
+stand as they were typed, and by the cosine only where no word tells. The first answer of a query counts, from its first
+character that is no space; passages of one sentence do not.
 """
 
 import sys
@@ -24,7 +24,8 @@ from scent.core.quality.metrics import parse_measure
 from scent.core.search.hits import cosines_of
 from scent.core.search.query import Mode
 from scent.core.search.searcher import Searcher
-from scent.core.search.sentences.answer import best_sentence, sentences_of
+from scent.core.search.sentences.answer import sentences_of
+from scent.core.types import Hit
 from scent.formats.index.lexical.stemming import terms_of
 
 QUERIES = 300
@@ -59,13 +60,15 @@ def counted(index: Path, collection: Collection, folder: Path) -> Counter[str]:
                 answer = query.answers[0]
                 start = answer.start + before - hit.start
                 if ids[number] == answer.document and 0 <= start < len(hit.text):
-                    right.update(judged(searcher, query, hit.text, start))
+                    spaces = len(hit.text) - start - len(hit.text[start:].lstrip())
+                    right.update(judged(searcher, query, hit, start + spaces))
                     break
     return right
 
 
-def judged(searcher: Searcher, query: Query, text: str, answer: int) -> dict[str, int]:
-    """Which ways choose the sentence of `text` in which character `answer` stands."""
+def judged(searcher: Searcher, query: Query, hit: Hit, answer: int) -> dict[str, int]:
+    """Which ways choose the sentence of a hit in which character `answer` of its text stands."""
+    text = hit.text
     places = [place for place in sentences_of(text) if text[slice(*place)].strip()]
     if len(places) < 2:  # noqa: PLR2004  # nothing to choose from
         return {}
@@ -75,11 +78,11 @@ def judged(searcher: Searcher, query: Query, text: str, answer: int) -> dict[str
     terms = partial(terms_of, language="en")
     words = np.array([sum(weights.get(t, 0) for t in set(terms(text[a:b]))) / whole for a, b in places])
     embed = searcher._vector  # noqa: SLF001  # a benchmark may look inside
-    similar = partial(cosines_of, embed(query.text), embed)
+    similar = partial(cosines_of, embed(query.text), lambda texts: [embed(text) for text in texts])
     cosines = similar([text[a:b] for a, b in places])
     chosen = {name: places[int(np.argmax(worth))] for name, worth in {"words": words, "cosine": cosines}.items()}
     chosen["sum"] = places[int(np.argmax(words + cosines))]
-    chosen["as scent does"] = best_sentence(text, weights, terms, similar)
+    chosen["as scent does"] = hit.sentence[0] - hit.start, hit.sentence[1] - hit.start
     return {"passages": 1, **{name: int(a <= answer < b) for name, (a, b) in chosen.items()}}
 
 
