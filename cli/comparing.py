@@ -9,13 +9,13 @@ from scent.cli.interrupts import until_stopped
 from scent.cli.naming import tell_where
 from scent.cli.output import render, streams
 from scent.cli.settings.settings import resolve
+from scent.core.models.model_source import place_name
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
     from scent.core.model_place import Place
 
 MOST_COMPARED = 3
-_BUNDLED = "bundled"
 
 
 def compare(  # noqa: PLR0913 - the options of the command
@@ -78,5 +78,5 @@ def _places(names: Sequence[str]) -> "Mapping[str, Place | None]":
         raise UsageError("a model is named twice", hint="name each model once")
     if not names:
         model = resolve().model
-        return {str(model or _BUNDLED): model}
-    return {name: None if name == _BUNDLED else resolve(model=name).model for name in names}
+        return {place_name(model): model}
+    return {name: resolve(model=name).model for name in names}

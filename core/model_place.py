@@ -3,7 +3,10 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
+
+# How the bundled model is called wherever a model can be named.
+BUNDLED_NAME: Final = "bundled"
 
 
 @dataclass(frozen=True, slots=True)

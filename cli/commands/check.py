@@ -56,7 +56,7 @@ def run(
         raise UsageError("--files and --repair do not go together", hint="repair it first with: scent check --repair")
     if repair:
         return _report_repair(maintenance.repair(settings.index, wait=wait or 0), index, json=json, quiet=quiet)
-    findings = maintenance.check(settings.index, settings.cache)
+    findings = maintenance.check(settings.index, settings.cache, (lambda _: None) if quiet else streams.say)
     if json and not quiet:
         streams.write(render.json_line({"file": each.file, "what": each.what}) for each in findings)
     elif not quiet:

@@ -17,7 +17,7 @@ from scent.cli.output.reports import model_facts
 from scent.cli.settings.environment import can_animate, use_colour
 from scent.cli.settings.locations import models
 from scent.cli.settings.settings import resolve
-from scent.core.model_place import Address, Place
+from scent.core.model_place import BUNDLED_NAME, Address, Place
 from scent.errors import ModelError, ScentError, UsageError
 
 EPILOG = """
@@ -95,7 +95,6 @@ Exit status:
   130  interrupted; a partial fetch is kept
 """
 
-_BUNDLED = "bundled"
 _ACTION_OF = {
     "--force": "remove",
     "--reset": "tune",
@@ -134,7 +133,7 @@ def run(
     model = names[0] if names else ""
     if action in {"pull", "remove"}:
         return _pull(model, json=json) if action == "pull" else _remove(model, force=force, json=json)
-    file = None if model == _BUNDLED else resolve(model=names[0] if names else None).model
+    file = None if model == BUNDLED_NAME else resolve(model=names[0] if names else None).model
     match action:
         case "list":
             return _list(json=json)

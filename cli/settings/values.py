@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scent.cli.settings import locations
-from scent.core.model_place import Address, Place, is_address
+from scent.core.model_place import BUNDLED_NAME, Address, Place, is_address
 from scent.core.types import MOST_EXACT_SECONDS
 from scent.errors import UsageError
 
@@ -58,7 +58,14 @@ def checked(name: str, value: object, source: str = "", shown: str = "", hint: s
 
 
 def absolute_path(value: str, directory: Path, *, may_be_model_name: bool = False) -> Path:
-    """A path as seen from a directory; or the model of that name, where there is no such file."""
+    """A path as seen from a directory; or the model of that name, where there is no such file.
+
+    `bundled` is always the bundled model, as in `scent models use bundled`.
+    """
+    if may_be_model_name and value == BUNDLED_NAME:
+        from scent.core.models.model_source import BUNDLED  # here, as most runs do not name it
+
+        return BUNDLED
     path = (directory / _expand_home(value)).absolute()
     if may_be_model_name and "/" not in value and not os.path.lexists(path):
         model = locations.models() / f"{value}.gguf"

@@ -48,6 +48,11 @@ class Calibration:
         """
         return _scaled(cosines, (self.query_mean, self._answers), (BUNDLED.query_mean, BUNDLED.answer_mean))
 
+    @property
+    def slope(self) -> float:
+        """How much greater the difference of two of `query_scores` is than that of the cosines."""
+        return (BUNDLED.answer_mean - BUNDLED.query_mean) / (self._answers - self.query_mean)
+
     def passage_scores(self, cosines: Scores) -> Scores:
         """The same for cosines of passages with passages, where 1 stays 1."""
         return _scaled(cosines, (self.passage_mean, 1.0), (BUNDLED.passage_mean, 1.0))

@@ -16,7 +16,7 @@ import scent
 from scent.arrays import Vectors
 from scent.closing import Closing
 from scent.core.endpoint import answer
-from scent.core.endpoint.connection import Connection, Reply, TransportError
+from scent.core.endpoint.connection import Connection, NoAnswerError, Reply, TransportError
 from scent.core.endpoint.keys import api_key
 from scent.core.endpoint.named_servers import is_named
 from scent.core.model_place import Address
@@ -31,6 +31,7 @@ _REDIRECTS: Final = range(300, 400)
 _DONE: Final = 200
 # How servers say that a text, or all texts together, are more than the model can take.
 _SIGNS_OF_LENGTH: Final = ("too long", "too large", "too many", "context", "exceed", "maximum", "batch size")
+_NO_LIMIT: Final = 1 << 16  # texts
 _SHORTEST: Final = 40  # characters; a shorter text is not too long
 # The waits between tries, in seconds, before what a server itself asks for.
 _FIRST_WAIT: Final = 0.5
@@ -42,7 +43,8 @@ class Patience(NamedTuple):
     """How long to wait for a server.
 
     A request is tried so many times. All waits between take so many `seconds` together, and each answer at
-    most `answer` seconds. With `lasting`, a server that is not there, or takes too long, is tried again.
+    most `answer` seconds. With `lasting`, a server that is not there is tried again, and one that takes too long is
+    sent half as many texts.
     """
 
     tries: int
@@ -58,6 +60,10 @@ SHORT = Patience(tries=3, seconds=4.0, answer=30.0)
 LONG = Patience(tries=6, seconds=180.0, answer=120.0, lasting=True)
 
 
+class _SlowError(Exception):
+    """A server had no time for so many texts."""
+
+
 class Client(Closing):
     """Asks for vectors, over one connection. For one thread at a time; `cancel` is for others."""
 
@@ -66,6 +72,8 @@ class Client(Closing):
         self._connection = Connection(place.url)
         self._host = urlsplit(place.url).netloc
         self._key: str | None = None
+        # How many texts the server has time for, and how many answers in a row have not come in time.
+        self._most, self._late = _NO_LIMIT, 0
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """The vectors of some texts, at least one: float32 (texts, dims), as the server gives them.
@@ -76,7 +84,22 @@ class Client(Closing):
             UnreachableError: the server does not answer, or has no time, also after several tries.
             ModelError: it refuses the key or the request, or does not answer with vectors.
         """
+        vectors: list[Vectors] = []
+        sent = 0
+        while sent < len(texts):
+            some = texts[sent:][: self._most]
+            try:
+                vectors.append(self._vectors(some))
+            except _SlowError:
+                self._most = len(some) // 2
+                continue
+            sent += len(some)
+        return self._joined(vectors)
+
+    def _vectors(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of texts that are sent together; `_SlowError` if fewer are to be."""
         reply = self._reply([text.encode("utf-8", errors="replace").decode() for text in texts])
+        self._late = 0
         if reply.status == _DONE:
             try:
                 return answer.vectors(reply.body, len(texts))
@@ -97,7 +120,7 @@ class Client(Closing):
         body = json.dumps({"model": self._place.name, "input": list(texts)}).encode()
         left, wait = self._patience.seconds, _FIRST_WAIT
         for number in range(1, self._patience.tries + 1):
-            reply, problem, may_pass = self._try(body)
+            reply, problem, may_pass = self._try(body, are_many=len(texts) > 1)
             if reply is not None and (reply.status == _DONE or _is_too_much(reply)):
                 return reply
             if reply is not None and reply.status not in _LATER:
@@ -115,8 +138,12 @@ class Client(Closing):
             raise self._unavailable(reply)
         raise UnreachableError(f"the server of {self._place.name} at {self._host} {problem}", hint=_ANSWERS_NOT)
 
-    def _try(self, body: bytes) -> tuple[Reply | None, str, bool]:
-        """The reply, or why there is none; and whether to try again, if it is not what was asked for."""
+    def _try(self, body: bytes, *, are_many: bool) -> tuple[Reply | None, str, bool]:
+        """The reply, or why there is none; and whether to try again, if it is not what was asked for.
+
+        Raises:
+            _SlowError: none came in time, and fewer than these texts may be answered.
+        """
         try:
             return self._connection.post(body, self._headers(), self._patience.answer), "", True
         except ssl.SSLCertVerificationError as error:
@@ -125,8 +152,12 @@ class Client(Closing):
                 "a certificate of your own is named by SSL_CERT_FILE",
             ) from error
         except TransportError as error:
+            self._late += isinstance(error, NoAnswerError)
+            is_patient = self._patience.lasting and self._late < self._patience.tries
+            if isinstance(error, NoAnswerError) and are_many and is_patient and not self._connection.cancelled.is_set():
+                raise _SlowError from error
             is_broken = not isinstance(error, TimeoutError | ConnectionRefusedError | socket.gaierror)
-            return None, _problem(error), is_broken or self._patience.lasting
+            return None, _problem(error), is_broken or is_patient
 
     def _headers(self) -> dict[str, str]:
         if self._key is None:
@@ -139,7 +170,7 @@ class Client(Closing):
         """The vectors of texts that were too much for one request."""
         if len(texts) > 1:
             middle = len(texts) // 2
-            return np.concatenate([self.vectors(texts[:middle]), self.vectors(texts[middle:])])
+            return self._joined([self._vectors(texts[:middle]), self._vectors(texts[middle:])])
         (text,) = texts
         if len(text) <= _SHORTEST:
             raise self._refusal(reply)
@@ -148,6 +179,14 @@ class Client(Closing):
         vectors = self.vectors(halves)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray((weights * vectors / np.where(lengths == 0, 1, lengths)).sum(axis=0, keepdims=True))
+
+    def _joined(self, parts: Sequence[Vectors]) -> Vectors:
+        """The vectors of several answers, which the model may have changed between."""
+        dims = sorted({part.shape[1] for part in parts})
+        if len(dims) > 1:
+            told = f"cannot be used: it answers with vectors of {' and '.join(map(str, dims))} dimensions"
+            raise self._error(told, "see docs/models.md for addresses that can")
+        return np.concatenate(parts)
 
     def _refusal(self, reply: Reply) -> ModelError:
         """Why a request was refused for good. What a server says of a key may contain parts of it."""

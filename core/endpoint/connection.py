@@ -37,6 +37,10 @@ class Reply(NamedTuple):
     body: bytes
 
 
+class NoAnswerError(TimeoutError):
+    """A server was reached, and has not answered in time."""
+
+
 class Connection(Closing):
     """A connection to the host of a URL, which opens when it is needed and stays open. For one thread at a time."""
 
@@ -51,7 +55,8 @@ class Connection(Closing):
 
         Raises:
             ModelError: the proxy cannot be used.
-            TransportError: the server cannot be reached, breaks off, or takes too long.
+            NoAnswerError: the server takes too long.
+            TransportError: it cannot be reached, or breaks off.
         """
         began = time.monotonic()
         watchdog = threading.Timer(seconds, self._cut_off)
@@ -64,7 +69,7 @@ class Connection(Closing):
             self._drop()
             # The time tells, not who noticed first: the watchdog and the socket's own limit end together.
             if time.monotonic() - began >= seconds:
-                raise TimeoutError(f"no answer within {seconds:g} seconds") from error
+                raise NoAnswerError(f"no answer within {seconds:g} seconds") from error
             if isinstance(error, TransportError):
                 raise
             raise http.client.HTTPException(str(error)) from error

@@ -91,7 +91,7 @@ class EndpointModel:
         what = f"vectors of {vectors.shape[1]:,} dimensions" if vectors.shape[1] != self.dims else "other vectors"
         raise MismatchError(
             f"the server at {self.place.url} gives {what} under the name {self.name} than when the index was made",
-            hint="start it with that model again, or embed everything anew with: scent index --reindex",
+            hint=f"start it with that model again, or change the index to it: scent migrate --model '{self.place}'",
         )
 
 

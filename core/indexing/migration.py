@@ -98,13 +98,13 @@ def change_model(  # noqa: PLR0913  # what is changed, and how
         index, fingerprint=profile.fingerprint, settings=profile.settings(), dims=profile.dims, wait=wait
     )
     with stop.interruptible():
-        model = model_source.load(profile.model, cache)
+        model = model_source.load(profile.model, cache, patient=True)
     with (
         locking as locked,
         Writer.open_locked(locked, reset=True) as writer,
         Embedder(model, profile.chunks, workers=usable_workers(workers)) as embedder,
     ):
-        measure_cosines(writer, profile, cache, stop)
+        measure_cosines(writer, profile, cache, stop, model)
         tokenizer = _PassageTokenizer(embedder)
         with stop.interruptible():
             mapped = _learn(writer.reader, embedder, tokenizer)

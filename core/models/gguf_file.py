@@ -194,9 +194,9 @@ def open_tokenizer(place: Place) -> "Tokenizer":
 
 
 def _file(place: Place | None) -> Path | None:
-    """The file at a place of this kind."""
+    """The file at a place of this kind; None for the bundled one, wherever it is named."""
     if isinstance(place, Path | None):
-        return place
+        return None if place == BUNDLED else place
     raise TypeError(f"{place} is not a file")
 
 

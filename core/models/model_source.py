@@ -5,9 +5,14 @@ from pathlib import Path
 
 import scent
 from scent.core.config import ModelIdentity
-from scent.core.model_place import Address, Place
+from scent.core.model_place import BUNDLED_NAME, Address, Place
 
 BUNDLED = Path(scent.__file__).parent / "models" / "all-MiniLM-L6-v2-Q8_0.gguf"
+
+
+def place_name(place: Place | None) -> str:
+    """What a place is called where a model can be named: `bundled`, its path or its address."""
+    return BUNDLED_NAME if place in {None, BUNDLED} else str(place)
 
 
 @dataclass(frozen=True, slots=True)

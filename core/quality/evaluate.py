@@ -174,7 +174,7 @@ def _file_text(document: CorpusDocument) -> tuple[str, int]:
 
 def index_name(setting: Setting) -> str:
     """Return the name of the index directory; settings that give the same vectors share it."""
-    model = short_name(setting.model) if setting.model else "bundled"
+    model = short_name(setting.model or model_source.BUNDLED)
     return "-".join([model, *(str(value) for value in astuple(setting.chunks))])
 
 

@@ -244,7 +244,7 @@ class Searcher(Closing):
     def _ranked(self, query: Query, mask: Mask | None, candidates: int) -> tuple[Rows, Scores]:
         """The rows and the scores of the candidates, best first; the parts of the scores are left in `query`."""
         if query.mode is Mode.DENSE:
-            query.vector = self._vector(query.text) if query.vector is None else query.vector
+            query.vector = self._embedded(query.text) if query.vector is None else query.vector
             rows, cosines = self._nearest(query.vector, candidates, mask, query.exact_seconds)
             return rows, self._calibration.query_scores(cosines)
         evidence = Evidence(self.reader.lexical.rare_words(query.terms, mask), self.reader.document_of)
@@ -275,6 +275,14 @@ class Searcher(Closing):
         query.cosines.update(zip(rows.tolist(), cosines.tolist(), strict=True))
         scores = scoring.hybrid_scores(cosines, coverages, foreign, dense_weight=self._dense_weight)
         return self._with_evidence(query, evidence, rows, scores)
+
+    def _embedded(self, text: str) -> Vector:
+        """The unit vector (dims,) of a query that is searched by meaning alone."""
+        try:
+            return self._vector(text)
+        except UnreachableError as error:
+            hint = "start the server; if it has moved: scent index --model ADDRESS#NAME; by words alone: --mode lexical"
+            raise UnreachableError(error.message, hint=hint) from error
 
     def _embed_if_possible(self, query: Query) -> None:
         """Embed a query, unless that was done; if the server of the model does not answer, search by words instead."""

@@ -4,7 +4,7 @@
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -67,10 +67,11 @@ class ForgetResult:
     after: int
 
 
-def check(index: Path, cache: Path | None = None) -> list[Finding]:
+def check(index: Path, cache: Path | None = None, tell: Callable[[str], None] = lambda _: None) -> list[Finding]:
     """Read all files of an index and, if they are sound, compare vectors and tokens with the index's model.
 
-    Returns what is wrong; empty if the index is sound. Raises what `health.check.check` raises.
+    Calls `tell` with the reason if the model is not there. Returns what is wrong; empty if the index is sound. Raises
+    what `health.check.check` raises.
     """
     findings = check_files(index)
     if findings:
@@ -79,7 +80,7 @@ def check(index: Path, cache: Path | None = None) -> list[Finding]:
 
     vectors, tokens = UNFIT
     try:
-        problem = check_vectors(index, cache)
+        problem = check_vectors(index, cache, tell)
     except DamageError as error:
         return [Finding(tokens, error.message.removeprefix(f"{tokens} "))]
     return [Finding(vectors, problem)] if problem else []

@@ -4,6 +4,7 @@ The index's checksums are right for vectors that damaged weights or a broken bui
 that another program wrote.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -23,15 +24,16 @@ _PASSAGES: Final = 16
 # The vectors of two types of weights have a cosine of at least 0.99, those of damaged weights one of
 # some 0.1. White space before a passage may cost the rest.
 _LEAST_COSINE: Final = 0.9
+_NOT_COMPARED: Final = "vectors were not compared with those of the model: {}"
 
 
-def check_vectors(index: Path, cache: Path | None) -> str:
+def check_vectors(index: Path, cache: Path | None, tell: Callable[[str], None]) -> str:
     """Check all tokens, and compare the vectors of some passages with what the model gives.
 
     Compares no vectors if the index has no passages in a language of the model, or if a vector depends on
     other passages too (late chunking).
 
-    Returns what differs; empty if nothing does, or if the model is not there, as a search then says.
+    Returns what differs; empty if nothing does, or if the model is not there, which it tells in a sentence.
 
     Raises:
         DamageError: the model cannot read the tokens of a passage with a provisional vector.
@@ -41,13 +43,15 @@ def check_vectors(index: Path, cache: Path | None) -> str:
         return ""
     try:
         model = model_source.load(profile.model, cache)
-    except (ModelError, MismatchError):
+    except (ModelError, MismatchError) as error:
+        tell(_NOT_COMPARED.format(error.message))
         return ""
     with Reader.open(index, lexical=False) as reader:
         _check_tokens(reader, model, profile.chunks)
         try:
             return _wrong_vectors(reader, model, profile) if profile.chunks.strategy is Strategy.EARLY else ""
-        except UnreachableError:
+        except UnreachableError as error:
+            tell(_NOT_COMPARED.format(error.message))
             return ""
 
 

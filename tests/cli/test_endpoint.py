@@ -116,12 +116,35 @@ def test_a_server_that_changed_its_model_is_noticed_before_anything_is_read(
     refused = indexed("index")
     assert refused.code == 2
     assert b"gives other vectors under the name words" in refused.err
-    assert b"scent index --reindex" in refused.err
+    assert f"scent migrate --model '{server.model}'".encode() in refused.err
     assert indexed("search", "boiler").code == 2
     assert indexed("similar", stdin=b"a boiler").code == 2
     assert indexed("search", "--mode", "lexical", "boiler").code == 0
     assert indexed("index", "--reindex").code == 0
     assert indexed("search", "--all", "--mode", "dense", "plums").lines[0].startswith(b"notes/new.md")
+
+
+def test_an_index_takes_over_the_other_model_of_its_server(indexed: Command, server: EmbeddingServer) -> None:
+    server.salt = 7
+    assert indexed("migrate", "--model", server.model).code == 0
+    assert indexed("search", "--all", "--mode", "dense", "unpaid invoices").lines[0].startswith(b"notes/tax.md")
+    assert indexed("check").code == 0
+    server.dims = 32
+    assert indexed("migrate", "--model", server.model).code == 0
+    assert indexed("status", "--json").records[0]["settings"]["model"]["dims"] == 32
+
+
+@pytest.mark.parametrize("verb", ["index", "migrate"])
+def test_a_run_has_patience_with_a_server_from_its_first_request_on(
+    scent: Command, notes: Path, server: EmbeddingServer, verb: str
+) -> None:
+    if verb == "migrate":
+        assert scent("index", notes).code == 0
+    server.salt = 11  # a model that no other test has measured
+    left = [status(503, retry_after="0")] * 5
+    server.always = lambda handler, texts: len(texts) > 1 and bool(left) and left.pop()(handler, texts)
+    done = scent(verb, "--model", server.model, *([notes] if verb == "index" else []))
+    assert (done.code, left) == (0, [])
 
 
 def test_a_server_with_vectors_of_another_length_is_noticed(indexed: Command, server: EmbeddingServer) -> None:
@@ -158,9 +181,12 @@ def test_while_the_server_is_down_a_search_is_by_words_and_says_so(scent: Comman
     by_meaning = scent("search", "--all", "--mode", "dense", "blue folder")
     assert by_meaning.code == 2
     assert b"does not answer: the connection was refused" in by_meaning.err
-    assert b"hint: start the server" in by_meaning.err
+    assert b"hint: start the server; if it has moved: scent index --model ADDRESS#NAME" in by_meaning.err
     assert scent("similar", notes / "tax.md").code == 0
-    assert scent("check").code == 0
+    checked = scent("check")
+    assert (checked.code, checked.out) == (0, b"")
+    assert b"vectors were not compared with those of the model: the server of words" in checked.err
+    assert scent("check", "--quiet").err == b""
     write(notes / "new.md", "A new note about plums.\n")
     assert scent("index").code == 2
     assert scent("index", "--ready").code == 0
@@ -197,6 +223,18 @@ def test_verbs_with_a_model_of_their_own(scent: Command, notes: Path, server: Em
         '{"query": "kettle in the cold", "answers": [{"path": "notes/boiler.md"}]}\n'
     )
     assert scent("eval", "--model", server.model, "--judge", "questions.jsonl", notes).code == 0
+
+
+def test_grep_prints_the_same_lines_however_alike_all_texts_are_to_a_model(
+    scent: Command, notes: Path, server: EmbeddingServer
+) -> None:
+    usual = scent("grep", "--model", server.model, "are there unpaid invoices", notes)
+    assert usual.out == b"notes/tax.md:3:Unpaid invoices lie in the blue folder.\n"
+    with embedding_server.embedding_server(likeness=2) as other:
+        assert scent("grep", "--model", other.model, "are there unpaid invoices", notes).out == usual.out
+        other.texts.clear()
+        assert scent("grep", "--model", other.model, "are there unpaid invoices", notes).out == usual.out
+        assert not any("A tap that drips" in text for text in other.all_texts), "it was measured again"
 
 
 def test_models_describes_chooses_and_does_not_tune(scent: Command, notes: Path, server: EmbeddingServer) -> None:

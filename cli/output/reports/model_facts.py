@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scent.cli.output import render, screen_text
-from scent.core.model_place import Address, Place
+from scent.core.model_place import BUNDLED_NAME, Address, Place
 from scent.errors import ModelError
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def list_models(used: Place | None, directory: Path) -> list[dict[str, Any]]:
     from scent.core.models import catalogue, store
     from scent.core.models.source import BUNDLED
 
-    models = [{"name": "bundled", "path": str(BUNDLED), "bytes": BUNDLED.stat().st_size, **_ABOUT_BUNDLED}]
+    used = None if used == BUNDLED else used
+    models = [{"name": BUNDLED_NAME, "path": str(BUNDLED), "bytes": BUNDLED.stat().st_size, **_ABOUT_BUNDLED}]
     installed = store.installed_models(directory)
     models += [of_installed(model) for model in installed]
     if isinstance(used, Address):
@@ -162,6 +163,7 @@ def of_file(path: Path | None, directory: Path) -> dict[str, Any]:
     from scent.core.models import store
     from scent.core.models.source import BUNDLED, describe
 
+    path = None if path == BUNDLED else path
     file = path or BUNDLED
     card = describe(path)
     installed = next((model for model in store.installed_models(directory) if model.path == path), None)

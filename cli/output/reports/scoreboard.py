@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scent.cli.output import render
+from scent.core.models.model_source import place_name
 from scent.core.quality.evaluate import Outcome
 from scent.core.quality.metrics import Estimate, Level, Measure
 
@@ -103,7 +104,7 @@ def json_records(board: Board) -> Iterator[dict[str, Any]]:
         yield {
             "collection": board.name,
             "setting": row.label,
-            "model": str(outcome.setting.model or "bundled"),
+            "model": place_name(outcome.setting.model),
             "strategy": chunks.strategy,
             "chunk_tokens": chunks.chunk_tokens,
             "window_tokens": chunks.window_tokens,

@@ -16,6 +16,8 @@ import numpy as np
 
 from scent.arrays import Mask, Scores, Vectors
 from scent.closing import Closing
+from scent.core.calibration.calibration import BUNDLED, Calibration
+from scent.core.calibration.remembered import find_or_measure
 from scent.core.embedding.made_table import open_table
 from scent.core.embedding.static_table import StaticTable
 from scent.core.embedding.text_embedder import TextEmbedder
@@ -38,16 +40,24 @@ class Scorer(Closing):
     """Scores sentences for `queries`. A context manager."""
 
     def __init__(
-        self, queries: Sequence[str], vectors: Vectors, embedder: TextEmbedder, table: StaticTable | None
+        self,
+        queries: Sequence[str],
+        vectors: Vectors,
+        embedder: TextEmbedder,
+        table: StaticTable | None,
+        calibration: Calibration = BUNDLED,
     ) -> None:
         """Compare with `queries`, whose unit vectors are the rows of `vectors` (queries, dims).
 
-        The scorer closes the embedder. Without a table of its model, all sentences are embedded.
+        The scorer closes the embedder. Without a table of its model, all sentences are embedded. `calibration` is what
+        was measured of the model.
         """
         self.queries = queries
         self._vectors = vectors
         self._embedder = embedder
         self._table = table
+        self._calibration = calibration
+        self._weight = scoring.weight_of(embedder.pooling)
         # The cosines of messages with the queries, (queries,) each.
         self._messages: dict[str, Scores] = {}
 
@@ -60,7 +70,8 @@ class Scorer(Closing):
         """
         embedder = TextEmbedder.open(model, cache, workers=workers)
         vectors = np.stack(embedder.queries(queries))
-        return cls(queries, vectors, embedder, open_table(embedder.digest, embedder.dims, cache))
+        calibration = find_or_measure(embedder, embedder.digest, 0, cache)
+        return cls(queries, vectors, embedder, open_table(embedder.digest, embedder.dims, cache), calibration)
 
     def close(self) -> None:
         """Free the model."""
@@ -76,7 +87,7 @@ class Scorer(Closing):
         """
         logged = np.array([is_log_line(text) for text in texts])
         messages = [message_words(text) if is_logged else "" for text, is_logged in zip(texts, logged, strict=True)]
-        hybrid = partial(_hybrid, background.coverages(texts), logged)
+        hybrid = partial(self._hybrid, background.coverages(texts), logged)
         if self._table is None:
             cosines = self._exact(texts, messages)
             estimated: Mask = np.zeros(len(texts), np.bool_)
@@ -91,11 +102,19 @@ class Scorer(Closing):
         scores[estimated] = np.minimum(scores[estimated], np.nextafter(np.float32(least), np.float32(-1)))
         return scores, estimated
 
+    def _hybrid(self, coverages: Scores, logged: Mask, cosines: Scores) -> Scores:
+        """The hybrid scores of sentences (texts, queries), of which some are log lines, (texts,)."""
+        weights = np.where(logged, np.float32(_LOG_DENSE_WEIGHT), np.float32(self._weight))
+        scaled = self._calibration.query_scores(cosines)
+        return scoring.hybrid_scores(scaled, coverages, dense_weight=weights[:, None])
+
     def _too_low(self, texts: Sequence[str], logged: Mask, expected: Scores, least: float) -> Mask:
         """Which sentences can hardly reach `least`, by their expected scores: (texts,)."""
-        too_low = expected + np.float32(_MARGIN) < least
+        # Where cosines lie close together, an error of the estimate is a greater part of a score.
+        margin, foreign = (np.float32(self._calibration.slope * each) for each in (_MARGIN, _FOREIGN_MARGIN))
+        too_low = expected + margin < least
         # Few are as near as that the language matters, and telling it needs a model of its own.
-        for at in np.flatnonzero(too_low & ~logged & (expected + np.float32(_FOREIGN_MARGIN) >= least)).tolist():
+        for at in np.flatnonzero(too_low & ~logged & (expected + foreign >= least)).tolist():
             too_low[at] = self._embedder.reads(language_of(texts[at]))
         return too_low
 
@@ -124,12 +143,6 @@ class Scorer(Closing):
         if len(self._messages) > _MOST_KEPT:
             self._messages.clear()
         return np.asarray(cosines, np.float32)
-
-
-def _hybrid(coverages: Scores, logged: Mask, cosines: Scores) -> Scores:
-    """The hybrid scores of sentences (texts, queries), of which some are log lines, (texts,)."""
-    weights = np.where(logged, np.float32(_LOG_DENSE_WEIGHT), np.float32(scoring.DENSE_WEIGHT))
-    return scoring.hybrid_scores(cosines, coverages, dense_weight=weights[:, None])
 
 
 def _standing_out(scores: Scores, logged: Mask, before: LogScores) -> Scores:

@@ -83,7 +83,7 @@ def test_with_ready_the_vectors_are_provisional_and_the_next_run_goes_on(
 def test_back_to_the_bundled_model_gives_its_vectors_again(scent: Command, index: Path, model: str) -> None:
     keys, vectors = stored(index)
     assert scent("migrate", "--model", model).code == 0
-    assert scent("migrate", "-q").code == 0  # what is set is the bundled model
+    assert scent("migrate", "-q", "--model", "bundled").code == 0
     after, again = stored(index)
     assert after == keys
     assert np.abs(again - vectors).max() < 0.01  # another batch rounds otherwise

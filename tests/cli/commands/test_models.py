@@ -49,6 +49,22 @@ def test_a_name_works_where_a_file_does_and_a_file_wins(scent: Command) -> None:
     assert scent("models", "info", "mini").code == 2
 
 
+@pytest.mark.usefixtures("installed")
+def test_bundled_names_the_bundled_model_wherever_a_model_is_named(scent: Command) -> None:
+    note = scent.directory / "boiler.md"
+    note.write_text("The boiler hums.\n")
+    assert scent("models", "use", "mini").code == 0
+    assert scent("models", SCENT_MODEL="bundled").lines[0].split()[:2] == [b"*", b"bundled"]
+    assert scent("embed", "--model", "bundled", stdin=b"boiler\n").code == 0
+    assert scent("grep", "--model", "bundled", "boiler", note).code == 0
+    assert scent("index", "--model", "bundled", note).code == 0
+    assert scent("status", "--json").records[0]["settings"]["file"]["path"] is None
+    assert scent("config", "set", "model", "bundled").code == 0
+    assert marks(scent)[:2] == [[b"*", b"bundled"], [b"+", b"mini"]]
+    assert scent("models", "info", "bundled").out == scent("models", "info", BUNDLED).out
+    assert b"licence\tApache-2.0" in scent("models", "info", "bundled").lines
+
+
 def test_a_file_that_is_not_a_model_cannot_be_chosen(scent: Command) -> None:
     (scent.directory / "notes.gguf").write_text("no model")
     assert scent("models", "use", "notes.gguf").code == 2

@@ -187,6 +187,35 @@ def test_more_texts_than_a_server_takes_are_sent_in_parts(server: EmbeddingServe
     assert max(len(each) for each in server.texts[1:] if len(each) <= 2) == 2
 
 
+def test_a_server_that_is_slow_gets_fewer_texts_in_a_long_run(server: EmbeddingServer) -> None:
+    server.always = lambda handler, texts: len(texts) > 3 and slow(60)(handler, texts)
+    texts = [f"text {number}" for number in range(9)]
+    with Client(Address.parse(server.model), LONG._replace(answer=2)) as client:
+        np.testing.assert_array_equal(client.vectors(texts), expected(server, texts))
+        assert [len(each) for each in server.texts] == [9, 4, 2, 2, 2, 2, 1]
+        server.texts.clear()
+        client.vectors(texts)  # it is still known how many it has time for
+    assert [len(each) for each in server.texts] == [2, 2, 2, 2, 1]
+
+
+def test_a_server_that_never_answers_is_given_up_in_a_long_run_too(server: EmbeddingServer) -> None:
+    server.always = slow(60)
+    patience = LONG._replace(answer=0.2, tries=4, seconds=5)
+    with Client(Address.parse(server.model), patience) as client, pytest.raises(UnreachableError, match="no answer"):
+        client.vectors(["a text"] * 32)
+    assert len(server.texts) == 4
+
+
+def test_a_model_that_changes_between_two_answers_is_an_error(server: EmbeddingServer) -> None:
+    def change(_: object, texts: list[str]) -> bool:
+        server.dims = 8 * len(texts)
+        return False
+
+    server.faults = [most(2), change, change]
+    with pytest.raises(ModelError, match="vectors of 8 and 16 dimensions"):
+        ask(server, ["a", "b", "c"])
+
+
 def test_a_text_that_is_too_long_for_the_model_is_sent_in_parts(server: EmbeddingServer) -> None:
     server.always = longest(200)
     text = " ".join(f"word{number}" for number in range(60))
