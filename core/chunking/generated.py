@@ -19,6 +19,9 @@ _LONG_LINE = 120
 # What code has much of; encoded data has none.
 _SIGNS = re.compile(r"[(){}\[\];,=:\"'<>&|!?+*]")
 _LEAST_SIGNS = 0.12
+# A line as long as a passage with so many of them is data, whatever spaces are in it: an index of words, a table of
+# strings.
+_SIGNS_OF_DATA = 0.2
 # A word that nobody types: a digest, a key, encoded bytes. A path has fewer digits, and seldom capitals.
 _ENCODED = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}|[A-Za-z0-9+/]{32,}={0,2}")
 _LEAST_CODE_WORD = 32
@@ -72,12 +75,13 @@ def _is_empty_template(text: str) -> bool:
 
 
 def _is_dense(text: str) -> bool:
-    """Whether long lines hold hardly a space, but the signs of code."""
+    """Whether long lines hold the signs of code, and hardly a space unless there are very many signs."""
     if not text.isascii() or len(text) < _LONG_LINE * (text.count("\n") + 1) or "://" in text:
         return False
-    if len(text.split()) - 1 > _MOST_SPACES * len(text):
+    is_spaced = len(text.split()) - 1 > _MOST_SPACES * len(text)
+    if is_spaced and "\n" in text:
         return False
-    return len(_SIGNS.findall(text)) >= _LEAST_SIGNS * len(text)
+    return len(_SIGNS.findall(text)) >= (_SIGNS_OF_DATA if is_spaced else _LEAST_SIGNS) * len(text)
 
 
 def _is_encoded(text: str) -> bool:

@@ -40,6 +40,8 @@ _FORMATS_OF_PROSE = frozenset(
 _MOST_LINES = 8
 # The width to which people wrap text, and how much shorter than the longest line a wrapped line may be.
 _NARROWEST, _WIDEST, _RAGGED = 40, 120, 20
+# What the last character of a sentence may be.
+_STOPS = ".!?…:;\"')]”’»。！？"
 # In the source of these formats a line ends where a command ends, so that a sentence has many short ones.
 _FORMATS_OF_PIECES = frozenset({"man"})
 # A line in capitals: the heading of a section stands right above its text there.
@@ -198,7 +200,9 @@ def _is_wrapped(text: str, start: int, end: int, width: int, *, in_pieces: bool)
     """Whether a sentence is on one line, or on lines that were wrapped because the next word did not fit.
 
     Lines that all begin alike, as those of a log with their dates, were not wrapped. Nor were those of which a later
-    one begins with a label.
+    one begins with a label. Prose that people wrapped by hand is ragged. Where no full stop ends the lines, the first
+    of them begins the sentence, and none is indented below it, they may be notes of a line each: then a line was
+    wrapped if the next word had no room on it.
     """
     body = text[start:end].rstrip()
     count = body.count("\n") + 1
@@ -215,9 +219,14 @@ def _is_wrapped(text: str, start: int, end: int, width: int, *, in_pieces: bool)
     words = [word[0] if (word := _WORD.search(line)) else "" for line in wrapped]
     if len({_DIGIT.sub("0", word) for word in words}) == 1 or any(map(_LABEL.match, wrapped[1:])):
         return False
-    return all(
-        len(line.rstrip()) + 1 + len(word) > width - _RAGGED for line, word in zip(wrapped, words[1:], strict=False)
-    )
+    goes_on = begin < start and not text[begin:start].isspace()
+    is_prose = goes_on or body[-1] in _STOPS or any(_indent(line) > _indent(wrapped[0]) for line in wrapped[1:])
+    least = width - _RAGGED if is_prose else width
+    return all(len(line.rstrip()) + 1 + len(word) > least for line, word in zip(wrapped, words[1:], strict=False))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _sentences_and_lines(text: str) -> Iterator[tuple[int, int]]:

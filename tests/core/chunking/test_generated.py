@@ -20,6 +20,10 @@ GENERATED = {
     "a table of numbers": "\n".join(
         " ".join(f"{number * 7919 % 9973:5}" for number in range(n, n + 9)) for n in range(20)
     ),
+    "an index of words": "Search.setIndex({" + ", ".join(f'"word{n}": [{n}, {n + 7}]' for n in range(30)) + "})",
+    "a table of strings on one line": "var names = ["
+    + ", ".join(f'["{n}", "usage/page-{n}.rst"]' for n in range(20))
+    + "]",
     "an empty template": "---\ntags: [daily]\n---\n# 2025-01-10\n\n## Joys\n\n\n## Wins\n\n- [ ]\n\n## Lessons\n\n",
 }
 WRITTEN = {
@@ -30,6 +34,8 @@ WRITTEN = {
     "a bill": "Date        Work              Hours   Amount\n2025-01-03  bathroom tiles      4.5   180.00\n" * 4,
     "addresses": "https://example.org/notes/garden/2024\nhttps://example.org/notes/heating/2025\n" * 5,
     "paths": "libs/geometry/index/test/rtree/linear/Jamfile\nlibs/geometry/index/test/rtree/b3d/Jamfile\n" * 5,
+    "a list of words in code": 'WORDS = ["apple", "pear",\n         "quince", "medlar",\n' * 8 + "]",
+    "a long line of prose": 'He said "no", she said (again): "why not?"; and so it went on, until the bells rang. ' * 6,
     "a filled template": "# 2025-01-08\n\n## Highlights\n\nSkied until the lifts closed.\n\n## Wins\n\n## Lessons\n",
     "a short commit": "The fault came with 4f3a9c01d2e5b6a7988766554433221100ffeedd.",
 }

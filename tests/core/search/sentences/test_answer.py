@@ -123,6 +123,32 @@ def test_a_wrapped_sentence_is_whole_and_lines_without_a_stop_are_alone() -> Non
     assert lines_chosen("lind,") == "Ben Lind, Am Markt 3"
 
 
+def test_notes_of_a_line_each_that_no_full_stop_ends_are_lines() -> None:
+    notes = (
+        "gateway of the office: vpn, profile staff-split, on the laptop\n"
+        "token app moved to the new phone on 3 March, backup codes in the safe at home\n"
+        "if it says 'peer not responding' the hotel blocks UDP: switch to TCP 443\n"
+    )
+    assert lines_chosen("hotel", notes) == notes.splitlines()[2]
+    assert lines_chosen("profile", notes) == notes.splitlines()[0]
+    assert lines_chosen("release", "Notes on release 2.13 (spring)\n==============================\n" + notes) == (
+        "Notes on release 2.13 (spring)"
+    )
+
+
+def test_an_item_that_was_wrapped_without_a_full_stop_is_whole() -> None:
+    item = "- the gateway of the office takes the laptop only with the profile\n  staff-split, never without it"
+    other = "- a token app on the new phone, since 3 March, and backup codes in the safe at home"
+    assert lines_chosen("laptop", f"{item}\n{other}\n") == item
+
+
+def test_a_sentence_that_begins_within_a_line_was_wrapped() -> None:
+    whole = (
+        "Then the gateway of the office takes the laptop\nwith the profile that was made for it in spring, on all days"
+    )
+    assert lines_chosen("laptop", f"It rains. {whole}") == whole
+
+
 def test_long_lines_that_begin_with_labels_are_a_list() -> None:
     text = (
         "Documents: passport, insurance card, driving licence, vaccination pass\n"
