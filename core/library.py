@@ -13,7 +13,17 @@ from scent.core import directories
 from scent.core.model_place import Address, Place, is_address
 from scent.core.os_errors import explained
 from scent.core.server.session import SearchSession, Server
-from scent.core.types import EVERYTHING, EXACT_SECONDS, USUAL_LISTING, Conditions, Hit, Listing, Scope
+from scent.core.types import (
+    EVERYTHING,
+    EXACT_SECONDS,
+    NOT_COMBINED,
+    USUAL_LISTING,
+    Combination,
+    Conditions,
+    Hit,
+    Listing,
+    Scope,
+)
 
 if TYPE_CHECKING:
     from scent.arrays import Vectors
@@ -149,6 +159,7 @@ class Index(Closing):
         offset: int = 0,
         sort: "Sort" = "score",
         reverse: bool = False,
+        combination: Combination = NOT_COMBINED,
         exact_seconds: float = EXACT_SECONDS,
     ) -> list[Hit]:
         """The best passages of the last commit, best first; none if nothing matches.
@@ -170,13 +181,15 @@ class Index(Closing):
             offset: leave out so many of the best passages. Pages of one index do not overlap.
             sort: the order of the passages that are returned: see `core.search.results.sorting`.
             reverse: turn that order round.
+            combination: more texts that a passage must answer, texts to keep away from, and passages as examples.
             exact_seconds: how long the search may make vectors for passages that no run has made them for yet. It makes
                 those of the best candidates first, at most 75 for each second.
 
         Raises:
             NoIndexError: the directory holds no index.
             UsageError: the index holds nothing at one of the scope's paths, a glob is malformed, there is no such
-                mode, or the operators of the query leave no words to search for.
+                mode, the operators of the query leave no words to search for, the index does not hold an example, or
+                its model takes no instruction.
             ScentError: the index or its model cannot be used, or "fail" found a changed file.
         """
         from scent.core.search.conditions.query_language import ParsedQuery, is_exact, parse
@@ -189,6 +202,7 @@ class Index(Closing):
         least = -1 if min_score is None and is_exact(parsed) else min_score
         request = Request(self.path, self._cache, parsed.text, limit, mode, least, scope, names, listing, context)
         request = request._replace(conditions=_seen_from_here(parsed.conditions), exact_seconds=exact_seconds)
+        request = request._replace(combination=_from_here(combination))
         self.warnings = list(parsed.notes)
 
         def find(most: int) -> list[Hit]:
@@ -348,6 +362,15 @@ def _seen_from_here(conditions: Conditions) -> Conditions:
     """The conditions with the working directory, if paths may be relative to it."""
     names = {name for name, _ in (*conditions.fields, *conditions.other_fields)}
     return conditions._replace(seen_from=os.getcwdb()) if "path" in names else conditions  # noqa: PTH109  # paths are bytes
+
+
+def _from_here(combination: Combination) -> Combination:
+    """The combination with absolute paths: a server has another working directory."""
+    from scent.core.files.paths import canonical
+
+    if not combination.like:
+        return combination
+    return combination._replace(like=tuple((canonical(path), lines) for path, lines in combination.like))
 
 
 class _WarningCollector:

@@ -161,6 +161,23 @@ class Conditions(NamedTuple):
 NO_CONDITIONS = Conditions()
 
 
+class Combination(NamedTuple):
+    """What a query is combined with.
+
+    A passage must answer each text of `both` as well as the query. One that means what a text of `unlike` means ranks
+    lower; one that is like an example in `like` ranks higher: a file of the index, and its first and last line (from
+    1, inclusive; None: all of them). `instruction` says what is looked for, to a model that takes instructions.
+    """
+
+    both: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
+    like: tuple[tuple[bytes, tuple[int, int] | None], ...] = ()
+    instruction: str = ""
+
+
+NOT_COMBINED = Combination()
+
+
 class Listing(NamedTuple):
     """Which of the ranked passages a search shows.
 

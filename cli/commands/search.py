@@ -29,6 +29,9 @@ Examples:
   scent search 'contract type:pdf author:Meyer'    only some documents
   scent search --sort date "letter from the bank"  the newest first
   scent search --json "tax" | jq -r .text
+  scent search "boiler" --and "who to call"        what answers both
+  scent search "jaguar" --unlike "cars"            what is about another thing
+  scent search "tax" --like letters/2024.md        what is like a file, too
   scent search --explain "tax"                     why each was found
   scent search - --json < questions.txt            one query per line
   git ls-files -z | scent search lock -0 --files-from -
@@ -70,6 +73,10 @@ def run(
     sort: searching.Sort = "score",
     reverse: searching.Reverse = False,
     literal: searching.Literally = False,
+    both: searching.Both = None,
+    unlike: searching.Unlike = None,
+    examples: searching.Examples = None,
+    instruction: searching.Instruction = "",
     explain: searching.Explain = False,
     files_from: shared.FilesFrom = None,
     files_only: shared.FilesOnly = False,
@@ -153,6 +160,7 @@ def run(
             listing=searching.listing(settings, files_only=files_only),
             stale=stale,
             literal=literal,
+            combination=searching.combination(both, unlike, examples, instruction),
             offset=offset,
             sort=sort,
             reverse=reverse,

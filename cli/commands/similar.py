@@ -1,7 +1,5 @@
 """`scent similar`: passages that are like a file, like some of its lines, like a text, or like each other."""
 
-import os
-import re
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,7 +7,7 @@ from typing import TYPE_CHECKING
 from scent.cli import interrupts
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, inputs, searching, shared
-from scent.cli.options.arguments import document_scope
+from scent.cli.options.arguments import document_scope, file_and_lines
 from scent.cli.output import render, streams
 from scent.cli.output.hits import results
 from scent.cli.settings.settings import resolve
@@ -113,7 +111,7 @@ def run(
                 listing=searching.listing(settings, files_only=files_only),
             )
             if like and like != inputs.STDIN:
-                path, lines = _file_and_lines(like)
+                path, lines = file_and_lines(like)
                 hits = find(path, lines=lines)
             else:
                 hits = _similar_to_stdin(find)
@@ -134,20 +132,6 @@ def _similar_to_stdin(find: "partial[list[Hit]]") -> "list[Hit]":
         return find(text=text)
     except NotTextError as error:
         raise UsageError(f"standard input: {error.message}") from None
-
-
-def _file_and_lines(word: str) -> tuple[bytes, tuple[int, int] | None]:
-    """The file and the lines in FILE:LINE-LINE. If there is a file with the whole word as its name, it is meant."""
-    match = re.fullmatch(r"(.+?):([0-9]{1,9})(?:-([0-9]{1,9}))?:?", word, re.DOTALL)
-    if match is None or os.path.lexists(word):
-        return os.fsencode(word), None
-    first = int(match[2])
-    last = int(match[3] or first)
-    if not 1 <= first <= last:
-        raise UsageError(
-            f"{word!r} is not a range of lines: lines count from 1, and the last must not be before the first"
-        )
-    return os.fsencode(match[1]), (first, last)
 
 
 def _pairs(  # the options of --pairs

@@ -92,6 +92,24 @@ def query_text(word: str, example: str = "scent search 'how to reset the router'
     return word
 
 
+def file_and_lines(word: str) -> tuple[bytes, tuple[int, int] | None]:
+    """The file and the lines in FILE:LINE-LINE. If there is a file with the whole word as its name, it is meant.
+
+    Raises:
+        UsageError: the lines are no range.
+    """
+    match = re.fullmatch(r"(.+?):([0-9]{1,9})(?:-([0-9]{1,9}))?:?", word, re.DOTALL)
+    if match is None or os.path.lexists(word):
+        return os.fsencode(word), None
+    first = int(match[2])
+    last = int(match[3] or first)
+    if not 1 <= first <= last:
+        raise UsageError(
+            f"{word!r} is not a range of lines: lines count from 1, and the last must not be before the first"
+        )
+    return os.fsencode(match[1]), (first, last)
+
+
 # Ten years: the clocks of some systems end in 2038.
 _LONGEST = 10 * 365.0 * 86_400
 

@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from scent.cli.options.arguments import file_and_lines, query_text
 from scent.cli.settings.settings import Settings
-from scent.core.types import FEW, Listing
+from scent.core.types import FEW, Combination, Listing
 from scent.errors import UsageError
 
 Queries = Annotated[
@@ -108,6 +109,37 @@ Opened = Annotated[
     ),
 ]
 
+# What a query is combined with.
+Both = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--and",
+        metavar="TEXT",
+        help="Find passages that answer TEXT as well as QUERY. Their score is the lowest of the two. May be repeated.",
+    ),
+]
+Unlike = Annotated[
+    list[str] | None,
+    typer.Option("--unlike", metavar="TEXT", help="Rank passages lower, the more they answer TEXT. May be repeated."),
+]
+Examples = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--like",
+        metavar="FILE[:LINE[-LINE]]",
+        help="Rank passages higher, the more they are like a file of the index, or lines of it. May be repeated.",
+    ),
+]
+Instruction = Annotated[
+    str,
+    typer.Option(
+        "--instruction",
+        metavar="TEXT",
+        help="What kind of passage to find, for models that were trained with instructions, such as Qwen3-Embedding.",
+        show_default=False,
+    ),
+]
+
 # Similar passages.
 Like = Annotated[
     str | None,
@@ -203,6 +235,22 @@ def listing(settings: Settings, *, files_only: bool) -> Listing:
     """Which of the ranked passages to show."""
     per_file = FEW if settings.per_file is None else settings.per_file
     return Listing(per_file, files_only, generated_last=settings.generated == "last")
+
+
+def combination(
+    both: list[str] | None, unlike: list[str] | None, examples: list[str] | None, instruction: str
+) -> Combination:
+    """What a query is combined with, as --and, --unlike, --like and --instruction say.
+
+    Raises:
+        UsageError: a text is empty or not valid UTF-8, or the lines of an example are no range.
+    """
+    return Combination(
+        both=tuple(query_text(text, "scent search boiler --and 'who to call'") for text in both or ()),
+        unlike=tuple(query_text(text, "scent search jaguar --unlike cars") for text in unlike or ()),
+        like=tuple(map(file_and_lines, examples or ())),
+        instruction=instruction,
+    )
 
 
 # More lines than any file has; Python's own numbers have no end, and those of its library have one.

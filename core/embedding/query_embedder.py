@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scent.arrays import Vector
+from scent.arrays import Tokens, Vector
 from scent.core.embedding.model_vectors import prompt_tokens, unit_vectors
 from scent.core.inference.embedding_model import EmbeddingModel, WindowEncoder, WindowInput
+from scent.errors import UsageError
 
 # The rest of a longer query is ignored.
 _MAX_TOKENS = 512
@@ -26,30 +27,59 @@ class QueryEmbedder:
         """Free the encoder."""
         self._encoder.close()
 
-    def vector(self, text: str) -> Vector:
-        """The unit vector of a query, float32 (dims,). Text beyond the length of the model is ignored."""
-        return self.vectors([text])[0]
+    def vector(self, text: str, instruction: str = "") -> Vector:
+        """The unit vector of a query, float32 (dims,). Text beyond the length of the model is ignored.
 
-    def vectors(self, texts: Sequence[str]) -> list[Vector]:
+        Raises:
+            UsageError: there is an instruction, and the model takes none.
+        """
+        return self.vectors([text], instruction)[0]
+
+    def vectors(self, texts: Sequence[str], instruction: str = "") -> list[Vector]:
         """The same for several queries, which may share a call of the model."""
-        return query_vectors(self._encoder, self.model, texts, dims=self.dims, max_tokens=self._max_tokens)
+        prompt = with_instruction(self.model, instruction) if instruction else self.model.query_prompt
+        return query_vectors(
+            self._encoder, self.model, texts, dims=self.dims, max_tokens=self._max_tokens, prompt=prompt
+        )
 
 
-def query_vectors(
-    encoder: WindowEncoder, model: EmbeddingModel, texts: Sequence[str], *, dims: int, max_tokens: int
+def with_instruction(model: EmbeddingModel, instruction: str) -> str:
+    """What stands before a query for a model, with this instruction in place of the usual one.
+
+    Raises:
+        UsageError: the model was trained without instructions.
+    """
+    from scent.core.inference.families import instructed
+
+    prompt = instructed(model.query_prompt, instruction)
+    if prompt is None:
+        hint = "leave out --instruction, or use a model that takes instructions, such as Qwen3-Embedding"
+        raise UsageError(f"{model.name} was trained without instructions", hint=hint)
+    return prompt
+
+
+def query_vectors(  # noqa: PLR0913  # a model, and how it reads the texts
+    encoder: WindowEncoder,
+    model: EmbeddingModel,
+    texts: Sequence[str],
+    *,
+    dims: int,
+    max_tokens: int,
+    prompt: str | None = None,
 ) -> list[Vector]:
     """The unit vectors, float32 (dims,), of the first `max_tokens` tokens of each query.
 
-    The tokens include the special ones and the prompt.
+    The tokens include the special ones and the prompt, which is the model's own if it is None.
     """
-    windows = [_query_window(model, text, max_tokens) for text in texts]
+    tokens = prompt_tokens(model, model.query_prompt if prompt is None else prompt)
+    windows = [_query_window(model, tokens, text, max_tokens) for text in texts]
     calls = [windows] if model.packed else [[window] for window in windows]
     return [np.asarray(unit_vectors(model, each, dims)[0]) for call in calls for each in encoder.chunk_vectors(call)]
 
 
-def _query_window(model: EmbeddingModel, text: str, max_tokens: int) -> WindowInput:
-    """What passes through the model of a query."""
+def _query_window(model: EmbeddingModel, prompt: Tokens, text: str, max_tokens: int) -> WindowInput:
+    """What passes through the model of a query, after a prompt."""
     room = max_tokens - len(model.prefix) - len(model.suffix)
-    tokens = np.concatenate([prompt_tokens(model, model.query_prompt), *model.tokenizer.tokenize([text])])[:room]
+    tokens = np.concatenate([prompt, *model.tokenizer.tokenize([text])])[:room]
     whole = np.concatenate([model.prefix, tokens, model.suffix])
     return WindowInput(whole, np.array([[0, len(whole)]], np.int32), 0, 0)

@@ -109,6 +109,20 @@ _FAMILIES: Final[Mapping[str, Family]] = {
 }
 
 
+# Where an instruction stands in the prompts of models that were trained with many: Qwen3-Embedding, gte-Qwen2 and
+# multilingual-e5-large-instruct; EmbeddingGemma.
+_INSTRUCTIONS: Final = (("Instruct: ", "\nQuery:"), ("task: ", " | query:"))
+
+
+def instructed(prompt: str, instruction: str) -> str | None:
+    """The prompt of queries with another instruction in it; None if the model takes no instructions."""
+    for before, after in _INSTRUCTIONS:
+        place = prompt.find(after)
+        if prompt.startswith(before) and place >= 0:
+            return before + " ".join(instruction.split()) + prompt[place:]
+    return None
+
+
 def find_family(names: Iterable[str]) -> Family:
     """The family of the first name that is listed; a family without prompts and length if none is."""
     return _FAMILIES.get(listed_name(names), Family())

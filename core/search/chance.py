@@ -46,7 +46,7 @@ class Ranked:
         return is_by_chance(query.mode, candidates, self._chunks)
 
     def mark(self, runs: Sequence[ChunkRun]) -> None:
-        """Mark those of `runs`, which are made of these chunks, that are no better than chance.
+        """Mark those of `runs`, which are made of these chunks, that are no better than chance, and unmark none.
 
         The query learns by which cosine others belong beside the best one.
         """
@@ -61,4 +61,4 @@ class Ranked:
             self._query.unread = frozenset(self._rows[self._foreign].tolist())
         shown = set(self._rows[worth].tolist())
         for run in runs:
-            run.by_chance = shown.isdisjoint(range(run.first, run.last + 1))
+            run.by_chance |= shown.isdisjoint(range(run.first, run.last + 1))

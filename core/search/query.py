@@ -32,15 +32,25 @@ class Query:
     `least_cosine` is the cosine with which a hit beside a match beats chance; None where hits are not compared with the
     best one. `unread` are the rows of chunks in a language that the model does not read.
     `corrected` says that the text is not what the user typed: a word that the index does not have gave way to its
-    nearest spelling. `exact_seconds` is how long vectors of passages that have only provisional ones may be made.
+    nearest spelling. `instruction` says what is looked for, to a model that takes instructions. `exact_seconds` is how
+    long vectors of passages that have only provisional ones may be made.
     """
 
-    def __init__(self, text: str, mode: Mode, terms: Sequence[QueryTerm] = (), *, corrected: bool = False) -> None:
+    def __init__(
+        self,
+        text: str,
+        mode: Mode,
+        terms: Sequence[QueryTerm] = (),
+        *,
+        corrected: bool = False,
+        instruction: str = "",
+    ) -> None:
         """Start with nothing computed; `terms` are the words of the query as the index knows them."""
         self.text = text
         self.terms = terms
         self.mode = mode
         self.corrected = corrected
+        self.instruction = instruction
         self.exact_seconds = EXACT_SECONDS
         self.weight = sum(word.weight for word in terms)
         self.term_weights = {term: word.weight for word in terms for term in word.terms}

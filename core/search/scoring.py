@@ -5,7 +5,7 @@ query's words. Divided by the weight of those words, it becomes the term coverag
 to 1, that a chunk contains. The hybrid score is a weighted sum of the cosine and the term coverage. In our measurements
 it ranks as well as scores that are rescaled for each query, and better than rank fusion: see `benchmarks/quality/`.
 
-To add a ranking signal, compute it for the candidates in `Searcher._ranked`, and combine it here.
+To add a ranking signal, compute it for the candidates in `Ranker.ranked`, and combine it here.
 """
 
 import numpy as np

@@ -1,37 +1,45 @@
 """Finds the best passages of an index for a query: collects candidates, ranks them, and groups them into hits."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from scent.arrays import Mask, Rows, Scores, Vector, Vectors
+from scent.arrays import Mask, Rows, Scores, Vector
 from scent.closing import Closing
-from scent.core.calibration import calibration
 from scent.core.search import scoring
 from scent.core.search.chance import Ranked
+from scent.core.search.combining import Combined
 from scent.core.search.conditions.filters import below_any, in_scope
 from scent.core.search.conditions.passage_filter import PassageFilter
-from scent.core.search.definitions import definition_bonuses, is_identifier
-from scent.core.search.evidence import Evidence, united
 from scent.core.search.hits import hit
 from scent.core.search.made_vectors import MadeVectors
 from scent.core.search.query import Mode, Query
+from scent.core.search.query_model import QueryModel
+from scent.core.search.ranker import Ranker
+from scent.core.search.reference import reference_to
 from scent.core.search.results.grouping import ChunkRun, grouped
 from scent.core.search.results.search_depth import entries
-from scent.core.types import EVERYTHING, EXACT_SECONDS, NO_CONDITIONS, USUAL_LISTING, Conditions, Hit, Listing, Scope
-from scent.errors import UnreachableError
+from scent.core.types import (
+    EVERYTHING,
+    EXACT_SECONDS,
+    NO_CONDITIONS,
+    NOT_COMBINED,
+    USUAL_LISTING,
+    Combination,
+    Conditions,
+    Hit,
+    Listing,
+    Scope,
+)
 from scent.formats.index import manifest_file
 from scent.formats.index.reader import Reader
-from scent.formats.index.vectors import scan
 
 if TYPE_CHECKING:
     from scent.core.embedding.query_embedder import QueryEmbedder
     from scent.core.inference.preload import Preload
     from scent.core.profile import Profile
-    from scent.core.search.exact_vectors import ExactVectors
 
 # In so many of the best hits, the model may choose the sentence that answers; each takes about as long as a query.
 _SENTENCES_BY_MEANING = 3
@@ -62,11 +70,8 @@ class Searcher(Closing):
         """
         self.warnings: list[str] = []
         self.reader = reader
-        self._cache = cache
-        self._made = made or MadeVectors()
-        self._preloaded = preloaded
-        self._open_embedder = embedder or self._load_embedder
-        self._embedder: QueryEmbedder | None = None
+        self.model = QueryModel(reader.manifest, cache, preloaded, embedder)
+        self.ranker = Ranker(reader, self.model, made or MadeVectors(), cache, self.warnings)
         self._last_scope: tuple[object, Mask | None] | None = None
 
     @classmethod
@@ -96,12 +101,8 @@ class Searcher(Closing):
 
     def close(self) -> None:
         """Free the model and the mapped files."""
-        if "_exact" in vars(self):
-            self._exact.close()
-        if self._embedder:
-            self._embedder.close()
-        if self._preloaded:
-            self._preloaded.close()
+        self.ranker.close()
+        self.model.close()
         self.reader.close()
 
     def is_current(self) -> bool:
@@ -111,11 +112,6 @@ class Searcher(Closing):
             NoIndexError, FormatError, DamageError: the index cannot be read any more.
         """
         return manifest_file.load(self.reader.index).generation == self.reader.manifest.generation
-
-    def release_embedder(self) -> "QueryEmbedder | None":
-        """Give the query embedder, if there is one, to the caller, who must close it."""
-        embedder, self._embedder = self._embedder, None
-        return embedder
 
     def search(  # noqa: PLR0913  # a query, and every way to narrow it
         self,
@@ -129,6 +125,7 @@ class Searcher(Closing):
         listing: Listing = USUAL_LISTING,
         context: int = 0,
         conditions: Conditions = NO_CONDITIONS,
+        combination: Combination = NOT_COMBINED,
         exact_seconds: float = EXACT_SECONDS,
     ) -> list[Hit]:
         """At most `limit` hits in `scope`, best first. A scope or an index without documents adds a warning.
@@ -145,10 +142,12 @@ class Searcher(Closing):
             context: how many lines around each passage a hit has.
             conditions: what each passage and its document must have, and must not have. Passages with all of the text
                 that is required are never left out as no better than chance.
+            combination: more texts that a passage must answer, texts to keep away from, and passages as examples.
             exact_seconds: how long the search may make vectors of passages that have none yet but provisional ones.
 
         Raises:
-            UsageError: the index holds nothing at one of the scope's paths, or a glob is malformed.
+            UsageError: the index holds nothing at one of the scope's paths, a glob is malformed, the index does not
+                hold an example, or its model takes no instruction.
             ModelError: the index's model cannot be opened.
             DamageError: a passage is not what was written.
         """
@@ -167,27 +166,36 @@ class Searcher(Closing):
         if mask is not None and not mask.any():
             self.warnings.append(asked.problem())
             return []
-        searched = self._corrected(query, mode)
-        state = Query(searched, mode, self.reader.lexical.query_terms(searched), corrected=searched != query)
-        state.exact_seconds = exact_seconds
+        combined = self._combined(query, mode, combination, exact_seconds)
+        state = combined.texts[0]
 
         def ranked(candidates: int) -> list[ChunkRun]:
-            rows, scores = asked.ranked(lambda count: self._ranked(state, mask, count), candidates, mask)
-            if min_score is not None or conditions.required:
-                return self._runs(rows, scores, listing)
-            number, foreign = self.reader.live_chunks(mask), self._foreign(rows)
-            chunks = Ranked(self.reader, state, rows, scores, foreign=foreign, chunks=number)
-            if chunks.nothing_matches():
-                return []
+            rows, scores = asked.ranked(lambda count: combined.ranked(mask, count), candidates, mask)
             runs = self._runs(rows, scores, listing)
-            chunks.mark(runs)
+            if min_score is not None or conditions.required:
+                return runs
+            number, foreign = self.reader.live_chunks(mask), self.ranker.foreign(rows)
+            for place, text in enumerate(combined.texts):
+                values = combined.scores_of(place, rows)
+                chunks = Ranked(self.reader, text, rows, values, foreign=foreign, chunks=number)
+                if chunks.nothing_matches():
+                    return []
+                chunks.mark(runs)
             return runs
 
-        found = entries(self.reader, ranked, state, listing, limit=limit, min_score=min_score)
+        # How a list of one query ends depends on its words; that of combined scores, on the scores alone.
+        judged = state if combined.is_one_query else Query("", mode)
+        found = entries(self.reader, ranked, judged, listing, limit=limit, min_score=min_score)
         if not found and conditions != NO_CONDITIONS:
             self.warnings.append(asked.problem())
         return [
-            hit(self.reader, entry, state, self._vectors if number < _SENTENCES_BY_MEANING else None, context)
+            hit(
+                self.reader,
+                entry,
+                state,
+                self.model.vectors_if_reachable if number < _SENTENCES_BY_MEANING else None,
+                context,
+            )
             for number, entry in enumerate(found)
         ]
 
@@ -214,14 +222,28 @@ class Searcher(Closing):
         mask = self._mask(scope, None)
 
         def ranked(candidates: int) -> list[ChunkRun]:
-            rows, cosines = self._nearest(vector, candidates + len(without), mask, exact_seconds)
-            scores = self._calibration.passage_scores(cosines)
+            rows, cosines = self.ranker.nearest(vector, candidates + len(without), mask, exact_seconds)
+            scores = self.ranker.calibration.passage_scores(cosines)
             keep = ~np.isin(rows, without)
             return self._runs(rows[keep], scores[keep], listing)
 
         nothing = Query("", Mode.DENSE)
         found = entries(self.reader, ranked, nothing, listing, limit=limit, min_score=min_score)
         return [hit(self.reader, entry, nothing, None, context) for entry in found]
+
+    def _combined(self, query: str, mode: Mode, combination: Combination, seconds: float) -> Combined:
+        """A query and what it is combined with, ready to be ranked."""
+
+        def state(text: str) -> Query:
+            searched = self._corrected(text, mode)
+            terms = self.reader.lexical.query_terms(searched)
+            result = Query(searched, mode, terms, corrected=searched != text, instruction=combination.instruction)
+            result.exact_seconds = seconds
+            return result
+
+        like = [reference_to(self.reader, self.ranker, path, lines, seconds) for path, lines in combination.like]
+        texts = [state(text) for text in (query, *combination.both)]
+        return Combined(self.reader, self.ranker, texts, [state(text) for text in combination.unlike], like)
 
     def _runs(self, rows: Rows, scores: Scores, listing: Listing) -> list[ChunkRun]:
         """Runs of the ranked chunks in `rows` (n,) with these scores (n,), best first."""
@@ -236,134 +258,10 @@ class Searcher(Closing):
         if mode is Mode.DENSE:
             return query
         corrected, nearest = self.reader.lexical.corrected(
-            query, self._is_word if mode is Mode.HYBRID else lambda _: False
+            query, self.model.is_word if mode is Mode.HYBRID else lambda _: False
         )
         self.warnings += [f"no '{typed}'; searched '{word}'" for typed, word in nearest.items()]
         return corrected
-
-    def _ranked(self, query: Query, mask: Mask | None, candidates: int) -> tuple[Rows, Scores]:
-        """The rows and the scores of the candidates, best first; the parts of the scores are left in `query`."""
-        if query.mode is Mode.DENSE:
-            query.vector = self._embedded(query.text) if query.vector is None else query.vector
-            rows, cosines = self._nearest(query.vector, candidates, mask, query.exact_seconds)
-            return rows, self._calibration.query_scores(cosines)
-        evidence = Evidence(self.reader.lexical.rare_words(query.terms, mask), self.reader.document_of)
-        matching, bm25 = self.reader.lexical.matching(query.text, candidates, mask)
-        if self.reader.lexical.problem:
-            self.warnings.append(f"words were not searched: {self.reader.lexical.problem}")
-        lexical = scoring.term_coverage(bm25, query.weight)
-        query.coverages.update(zip(matching.tolist(), lexical.tolist(), strict=True))
-        if query.mode is Mode.HYBRID:
-            self._embed_if_possible(query)
-        if query.vector is None:
-            rows = united([matching, evidence.rows])
-            return self._with_evidence(query, evidence, rows, _spread(lexical, matching, rows))
-        vector = query.vector
-        near, _ = self.reader.nearest(vector, candidates, mask)
-        rows = united([near, matching, evidence.rows])
-        coverages, foreign = _spread(lexical, matching, rows), self._foreign(rows)
-        cosines = self.reader.scores(vector, rows)
-
-        def scores_of(cosines: Scores) -> Scores:
-            scaled = self._calibration.query_scores(cosines)
-            hybrid = scoring.hybrid_scores(scaled, coverages, foreign, dense_weight=self._dense_weight)
-            return hybrid + scoring.exact_bonus(evidence.shares(rows, hybrid))
-
-        if self.reader.manifest.provisional:
-            cosines = self._exact.cosines(vector, rows, cosines, scores_of, query.exact_seconds)
-        cosines = self._calibration.query_scores(cosines)
-        query.cosines.update(zip(rows.tolist(), cosines.tolist(), strict=True))
-        scores = scoring.hybrid_scores(cosines, coverages, foreign, dense_weight=self._dense_weight)
-        return self._with_evidence(query, evidence, rows, scores)
-
-    def _embedded(self, text: str) -> Vector:
-        """The unit vector (dims,) of a query that is searched by meaning alone."""
-        try:
-            return self._vector(text)
-        except UnreachableError as error:
-            hint = "start the server; if it has moved: scent index --model ADDRESS#NAME; by words alone: --mode lexical"
-            raise UnreachableError(error.message, hint=hint) from error
-
-    def _embed_if_possible(self, query: Query) -> None:
-        """Embed a query, unless that was done; if the server of the model does not answer, search by words instead."""
-        try:
-            query.vector = self._vector(query.text) if query.vector is None else query.vector
-        except UnreachableError as error:
-            self.warnings.append(f"searched by words alone, as {error.message}")
-            query.mode = Mode.LEXICAL
-
-    def _with_evidence(self, query: Query, evidence: Evidence, rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
-        """The rows (n,), and their scores with what the exact words add, best first."""
-        shares = evidence.shares(rows, scores)
-        query.exact.update(zip(rows.tolist(), shares.tolist(), strict=True))
-        scores = scores + scoring.exact_bonus(shares)
-        if is_identifier(query.text):
-            scores = scores + definition_bonuses(query.text.strip(), rows, scores, self.reader.passage)
-        order = np.lexsort((rows, -scores))
-        return rows[order], scores[order]
-
-    def _foreign(self, rows: Rows) -> Mask | bool:
-        """Which chunks are in a language that the model does not read: bool (n,), or False for none."""
-        unread = {name for name in self.reader.languages if not self._calibration.reads(name)}
-        return np.array([name in unread for name in self.reader.languages_of(rows)]) if unread else False
-
-    def _is_word(self, word: str) -> bool:
-        """Whether the model knows a word as a whole, so that it is not misspelt though the index does not have it."""
-        return self._query_embedder().model.is_word(word)
-
-    def exact_vectors(self, rows: Rows, seconds: float) -> Vectors:
-        """The vectors (n, dims) of some chunks; of many that have no exact vectors yet, those made in some seconds."""
-        if not self.reader.manifest.provisional:
-            return self.reader.vectors_at(rows).astype(np.float32)
-        return self._exact.vectors(rows, seconds)
-
-    def _nearest(self, vector: Vector, candidates: int, mask: Mask | None, seconds: float) -> tuple[Rows, Scores]:
-        """The rows and the cosines of the chunks that are nearest to a vector, best first."""
-        rows, cosines = self.reader.nearest(vector, candidates, mask)
-        if not self.reader.manifest.provisional:
-            return rows, cosines
-        exact = self._exact.cosines(vector, rows, cosines, lambda each: each, seconds)
-        return scan.best(rows, exact, candidates)
-
-    @property
-    def _dense_weight(self) -> float:
-        return scoring.weight_of(self.reader.manifest.settings["model"]["pooling"])
-
-    @cached_property
-    def _calibration(self) -> calibration.Calibration:
-        return calibration.of_manifest(self.reader.manifest)
-
-    @cached_property
-    def _exact(self) -> "ExactVectors":
-        from scent.core.search.exact_vectors import ExactVectors  # loads what embeds passages
-
-        return ExactVectors(self.reader, self._made, self._cache, lambda: self._query_embedder().model)
-
-    def _vector(self, text: str) -> Vector:
-        """The unit vector (dims,) of a query."""
-        return self._query_embedder().vector(text)
-
-    def _vectors(self, texts: Sequence[str]) -> list[Vector]:
-        """The unit vectors (dims,) of texts, as queries; zeros if the server of the model does not answer any more."""
-        embedder = self._query_embedder()
-        try:
-            return embedder.vectors(texts)
-        except UnreachableError:
-            return [np.zeros(embedder.dims, np.float32)] * len(texts)
-
-    def _query_embedder(self) -> "QueryEmbedder":
-        if self._embedder is None:
-            # Imported here: a lexical search needs no model, and its library takes a while to load.
-            from scent.core.profile import Profile
-
-            self._embedder = self._open_embedder(Profile.from_manifest(self.reader.manifest))
-        return self._embedder
-
-    def _load_embedder(self, profile: "Profile") -> "QueryEmbedder":
-        from scent.core.embedding.query_embedder import QueryEmbedder
-        from scent.core.models import source as model_source
-
-        return QueryEmbedder(model_source.load(profile.model, self._cache, preloaded=self._preloaded), profile.dims)
 
     def _mask(self, scope: Scope, files: tuple[bytes, ...] | None) -> Mask | None:
         """Which documents to search: bool (document rows,), None for all. The last mask is kept for the next query."""
@@ -375,10 +273,3 @@ class Searcher(Closing):
             mask = mask if files is None else mask & below_any(files, documents, rows)
             self._last_scope = (scope, files), mask
         return self._last_scope[1]
-
-
-def _spread(values: Scores, of: Rows, rows: Rows) -> Scores:
-    """The values of the chunks `of` at their places in `rows` (n,), ascending; 0 elsewhere."""
-    result = np.zeros(len(rows), np.float32)
-    result[np.searchsorted(rows, of)] = values
-    return result

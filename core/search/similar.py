@@ -1,19 +1,17 @@
 """Finds passages of an index that are similar to a file, to some of its lines, to a text, or to each other."""
 
 import heapq
-import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from scent.arrays import Mask, Rows, Vector, Vectors
+from scent.arrays import Mask, Rows, Vectors
 from scent.core.calibration.calibration import of_manifest
 from scent.core.chunking.pooling import normalised
-from scent.core.files.paths import canonical
 from scent.core.search.conditions.filters import in_scope
+from scent.core.search.reference import Reference, reference_to
 from scent.core.search.results.stale import Answer, Stale, handle_stale
 from scent.core.search.searcher import Searcher
 from scent.core.types import EVERYTHING, EXACT_SECONDS, USUAL_LISTING, Hit, Listing, Scope
@@ -28,14 +26,6 @@ PAIR_SCORE = 0.95
 MOST_PAIRS = 100_000
 # The number of vectors that are compared at a time, as float32: with 384 dimensions 3 MB a side, and 16 MB of cosines.
 _BLOCK = 2048
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """What passages are compared with: a unit vector (dims,), and the rows (n,) of its own chunks in the index."""
-
-    vector: Vector
-    rows: Rows
 
 
 class Excerpt(NamedTuple):
@@ -94,7 +84,10 @@ def similar(  # noqa: PLR0913  # a file or a text, and every way to narrow the s
         ScentError: see `stale.handle_stale`.
     """
     with Reader.open(index, lexical=False) as reader, Searcher(reader, cache) as searcher:
-        reference = _of_text(index, cache, text) if path is None else _of_file(searcher, path, lines, exact_seconds)
+        if path is None:
+            reference = _of_text(index, cache, text)
+        else:
+            reference = reference_to(reader, searcher.ranker, path, lines, exact_seconds)
 
         def find(most: int) -> list[Hit]:
             return searcher.nearest(
@@ -142,40 +135,6 @@ def pairs(
         ]
 
 
-def _of_file(searcher: Searcher, path: bytes, lines: tuple[int, int] | None, seconds: float) -> Reference:
-    """The mean vector and the chunks of a file, or of its lines."""
-    name, reader = canonical(path), searcher.reader
-    documents = [row for row, known in zip(reader.documents.rows, reader.documents.paths, strict=True) if known == name]
-    if not documents:
-        raise _unknown_file(path)
-    of_chunks = reader.document_of(np.arange(reader.rows))
-    rows = [np.empty(0, np.int64)]
-    for document in documents:
-        segment, local = reader.place_of_document(int(document))
-        chunks = segment.chunk_records(local)
-        first, last = lines or (1, max((chunk.last_line for chunk in chunks), default=1))
-        inside = np.array([chunk.first_line <= last and chunk.last_line >= first for chunk in chunks], np.bool_)
-        rows.append(np.flatnonzero(of_chunks == document)[inside])
-    every_row = np.concatenate(rows)
-    if not len(every_row):
-        raise UsageError(f"the index holds no text there: {_shown(path)}")
-    mean = searcher.exact_vectors(every_row, seconds).mean(axis=0)
-    return Reference(normalised(mean[None])[0], every_row)
-
-
-def _unknown_file(path: bytes) -> UsageError:
-    import shlex
-
-    name = _shown(path)
-    if not os.path.lexists(path):
-        return UsageError(f"no such file or directory: {name}")
-    if os.path.isdir(path):
-        return UsageError(f"{name} is a directory", hint="name one file, or use --pairs")
-    quoted = shlex.quote(name)
-    hint = f"add it with: scent index {quoted}; only compare it with: scent similar < {quoted}"
-    return UsageError(f"the index does not hold {name}", hint=hint)
-
-
 def _of_text(index: Path, cache: Path | None, text: str | bytes) -> Reference:
     """A text, embedded by the index's model as a document."""
     from scent.core.profile import open_text_embedder
@@ -206,7 +165,3 @@ def _vectors(reader: Reader, rows: Rows) -> Vectors:
 
 def _excerpt(passage: Passage) -> Excerpt:
     return Excerpt(passage.path, passage.first_line, passage.last_line, passage.text)
-
-
-def _shown(path: bytes) -> str:
-    return path.decode(errors="backslashreplace")

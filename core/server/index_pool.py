@@ -146,7 +146,7 @@ class _Index:
 
     def _close(self, searcher: Searcher) -> None:
         """Close a searcher of another generation, and keep its embedder for the next one."""
-        embedder = searcher.release_embedder()
+        embedder = searcher.model.release()
         searcher.close()
         if embedder is not None:
             self._spare.append(embedder)

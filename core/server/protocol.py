@@ -4,10 +4,11 @@ This is not the protocol of the processes that read documents, which is `core.re
 
 The server greets, the client asks, the server answers, and both close the connection:
 
-    server  {"scent": "0.1.0", "protocol": 7}
+    server  {"scent": "0.1.0", "protocol": 8}
     client  {"index": ..., "cache": ..., "query": ..., "limit": 10, "mode": "hybrid", "min_score": null,
              "scope": {"paths": [...], ...}, "files": null, "listing": {"per_file": -1, ...},
-             "context": 0, "conditions": {"required": [...], ...}, "exact_seconds": 0.4}
+             "context": 0, "conditions": {"required": [...], ...}, "combination": {"both": [...], ...},
+             "exact_seconds": 0.3}
     server  {"hits": [...], "warnings": [...]}   or   {"refused": "why"}
 
 A message is its length (4 bytes, big-endian), followed by that many bytes of ASCII JSON. File names that are not UTF-8
@@ -28,7 +29,9 @@ from scent.core.types import (
     FIELDS,
     MOST_EXACT_SECONDS,
     NO_CONDITIONS,
+    NOT_COMBINED,
     USUAL_LISTING,
+    Combination,
     Conditions,
     Hit,
     Listing,
@@ -39,7 +42,7 @@ from scent.core.types import (
 if TYPE_CHECKING:
     from scent.core.search.searcher import Searcher
 
-GREETING: Final = {"scent": __version__, "protocol": 7}
+GREETING: Final = {"scent": __version__, "protocol": 8}
 MOST_REQUEST_BYTES: Final = 1 << 20
 MOST_ANSWER_BYTES: Final = 64 << 20
 SOCKET: Final = "scent.sock"
@@ -51,7 +54,7 @@ _XUCRED: Final = struct.Struct("2I")
 _XUCRED_BYTES: Final = 76
 _SOL_LOCAL, _LOCAL_PEERCRED = 0, 1
 _TEXTS: Final = ("index", "cache", "query", "mode")
-_PARTS: Final = ("scope", "listing", "conditions")
+_PARTS: Final = ("scope", "listing", "conditions", "combination")
 
 
 class Request(NamedTuple):
@@ -68,6 +71,7 @@ class Request(NamedTuple):
     listing: Listing = USUAL_LISTING
     context: int = 0
     conditions: Conditions = NO_CONDITIONS
+    combination: Combination = NOT_COMBINED
     exact_seconds: float = EXACT_SECONDS
 
     def hits(self, searcher: "Searcher") -> list[Hit]:
@@ -89,6 +93,7 @@ class Request(NamedTuple):
             listing=self.listing,
             context=self.context,
             conditions=self.conditions,
+            combination=self.combination,
             exact_seconds=self.exact_seconds,
         )
 
@@ -121,8 +126,8 @@ class Request(NamedTuple):
         index, cache, query, mode = (str(text) for text in texts)
         names = None if files is None else tuple(map(_bytes, files))
         scope, listing = _scope(message["scope"]), _listing(message["listing"])
-        conditions = _conditions(message["conditions"])
-        narrowed = scope, names, listing, context, conditions
+        conditions, combination = _conditions(message["conditions"]), _combination(message["combination"])
+        narrowed = scope, names, listing, context, conditions, combination
         return cls(Path(index), Path(cache), query, limit, mode, least, *narrowed, float(message["exact_seconds"]))
 
 
@@ -163,6 +168,27 @@ def _conditions(fields: object) -> Conditions:
     required, excluded = map(tuple, texts)
     inside, outside = (tuple((name, value) for name, value in pairs) for pairs in named)
     return Conditions(required, excluded, inside, outside, _bytes(fields["seen_from"]))
+
+
+def _combination(fields: object) -> Combination:
+    if not isinstance(fields, dict) or set(fields) != set(NOT_COMBINED._asdict()):
+        raise ValueError("not a combination")
+    both, unlike, like, instruction = (fields[name] for name in NOT_COMBINED._asdict())
+    well_formed = _is_texts(both) and _is_texts(unlike) and isinstance(like, list) and isinstance(instruction, str)
+    if not well_formed or not all(map(_is_example, like)):
+        raise ValueError("not a combination")
+    examples = tuple((_bytes(path), None if lines is None else (lines[0], lines[1])) for path, lines in like)
+    return Combination(tuple(both), tuple(unlike), examples, instruction)
+
+
+def _is_example(value: object) -> bool:
+    """Whether a value of JSON is a file and its lines."""
+    match value:
+        case [str(), None]:
+            return True
+        case [str(), [int(first), int(last)]]:
+            return 1 <= first <= last and not isinstance(first, bool) and not isinstance(last, bool)
+    return False
 
 
 def _is_texts(value: object) -> bool:

@@ -39,7 +39,7 @@ def test_a_vector_is_remembered_in_the_next_generation_and_not_in_another_index(
     assert scent("index", "--ready").code == 0
     assert cosines(scent, index, made) == same_cosines(before | cosines(scent, index, MadeVectors()))
     with Searcher.open(index) as searcher:  # plant vectors that no passage has
-        vector = searcher._vector(QUERY)
+        vector = searcher.model.vector(QUERY)
         for key in searcher.reader.keys_of(np.arange(searcher.reader.rows)).tolist():
             assert made.get(key) is not None
             made.add(key, vector)

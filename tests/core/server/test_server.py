@@ -28,7 +28,7 @@ from scent.core.server import protocol
 from scent.core.server.client import ask
 from scent.core.server.index_pool import IndexPool
 from scent.core.server.protocol import Request
-from scent.core.types import FIELDS, Conditions, Hit, Reasons, Scope
+from scent.core.types import FIELDS, Combination, Conditions, Hit, Reasons, Scope
 
 NOTES = {
     "boiler.md": "# Boiler\n\nThe boiler makes a noise when it is cold outside.\n",
@@ -154,6 +154,26 @@ def test_conditions_of_another_shape_are_refused(name: str, value: object) -> No
     message = Request(Path("i"), Path("c"), "q", 1, "hybrid").to_json()
     with pytest.raises(ValueError, match="not conditions"):
         Request.from_json({**message, "conditions": {**message["conditions"], name: value}})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("both", "noise"),
+        ("unlike", [1]),
+        ("like", {}),
+        ("like", [["a.md"]]),
+        ("like", [["a.md", [2, 1]]]),
+        ("like", [["a.md", [0, 1]]]),
+        ("like", [["a.md", [True, True]]]),
+        ("instruction", None),
+        ("more", []),
+    ],
+)
+def test_combinations_of_another_shape_are_refused(name: str, value: object) -> None:
+    message = Request(Path("i"), Path("c"), "q", 1, "hybrid").to_json()
+    with pytest.raises(ValueError, match="not a combination"):
+        Request.from_json({**message, "combination": {**message["combination"], name: value}})
 
 
 @pytest.mark.usefixtures("server")
@@ -450,6 +470,9 @@ def test_a_hit_comes_through_as_it_is(hit: Hit) -> None:
 
 TEXTS, NAMES = st.lists(TEXT).map(tuple), st.lists(st.binary()).map(tuple)
 NAMED = st.lists(st.tuples(st.sampled_from(FIELDS), TEXT)).map(tuple)
+EXAMPLES = st.lists(
+    st.tuples(st.binary(), st.none() | st.tuples(st.integers(1, 9), st.integers(9, 99))), max_size=2
+).map(tuple)
 
 
 @given(
@@ -477,6 +500,7 @@ NAMED = st.lists(st.tuples(st.sampled_from(FIELDS), TEXT)).map(tuple)
         st.none() | NAMES,
         context=st.integers(0, 9),
         conditions=st.builds(Conditions, TEXTS, TEXTS, NAMED, NAMED, st.binary()),
+        combination=st.builds(Combination, TEXTS, TEXTS, EXAMPLES, TEXT),
         exact_seconds=st.floats(0, 86_400),
     )
 )

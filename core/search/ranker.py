@@ -1,0 +1,178 @@
+"""Ranks the chunks of an index for a query: by the cosine of vectors, by words, or by both."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scent.arrays import Mask, Rows, Scores, Vector, Vectors
+from scent.closing import Closing
+from scent.core.calibration import calibration
+from scent.core.search import scoring
+from scent.core.search.definitions import definition_bonuses, is_identifier
+from scent.core.search.evidence import Evidence, in_sorted, united
+from scent.core.search.made_vectors import MadeVectors
+from scent.core.search.query import Mode, Query
+from scent.core.search.query_model import QueryModel
+from scent.errors import UnreachableError
+from scent.formats.index.reader import Reader
+from scent.formats.index.vectors import scan
+
+if TYPE_CHECKING:
+    from scent.core.search.exact_vectors import ExactVectors
+
+
+class Ranker(Closing):
+    """Ranks the chunks of an open index. What the user should know goes into `warnings`."""
+
+    def __init__(
+        self, reader: Reader, model: QueryModel, made: MadeVectors, cache: Path | None, warnings: list[str]
+    ) -> None:
+        """Rank the chunks of `reader` by `model`; the other arguments are those of `Searcher`."""
+        self._reader, self._model, self._made, self._cache = reader, model, made, cache
+        self._warnings = warnings
+
+    def close(self) -> None:
+        """Free what makes exact vectors."""
+        if "_exact" in vars(self):
+            self._exact.close()
+
+    def ranked(self, query: Query, mask: Mask | None, candidates: int) -> tuple[Rows, Scores]:
+        """The rows (n,) and the scores (n,) of the candidates, best first; the parts of the scores are left in `query`.
+
+        Args:
+            query: what to rank by.
+            mask: the documents to search (document rows,); None: all.
+            candidates: how many of the nearest chunks are ranked, and of those with the query's words.
+        """
+        if query.mode is Mode.DENSE:
+            query.vector = self._embedded(query) if query.vector is None else query.vector
+            rows, cosines = self.nearest(query.vector, candidates, mask, query.exact_seconds)
+            return rows, self.calibration.query_scores(cosines)
+        lexical = self._reader.lexical
+        evidence = Evidence(lexical.rare_words(query.terms, mask), self._reader.document_of)
+        matching, bm25 = lexical.matching(query.text, candidates, mask)
+        if lexical.problem:
+            self._warnings.append(f"words were not searched: {lexical.problem}")
+        coverages = scoring.term_coverage(bm25, query.weight)
+        query.coverages.update(zip(matching.tolist(), coverages.tolist(), strict=True))
+        if query.mode is Mode.HYBRID:
+            self._embed_if_possible(query)
+        if query.vector is None:
+            rows = united([matching, evidence.rows])
+            return self._with_evidence(query, evidence, rows, _spread(coverages, matching, rows))
+        near, _ = self._reader.nearest(query.vector, candidates, mask)
+        rows = united([near, matching, evidence.rows])
+        scores = self._hybrid_scores(query, query.vector, evidence, rows, _spread(coverages, matching, rows))
+        return self._with_evidence(query, evidence, rows, scores)
+
+    def scores_at(self, query: Query, ranking: tuple[Rows, Scores], rows: Rows) -> Scores:
+        """The scores (n,) for a query of the chunks in `rows` (n,), ascending, of which `ranking` has some.
+
+        Of a chunk that `ranking` does not have, which is not among those with the most of the query's words, the vector
+        alone counts.
+        """
+        ranked, values = ranking
+        order = np.argsort(ranked)
+        known = in_sorted(rows, ranked[order])
+        scores = np.zeros(len(rows), np.float32)
+        scores[known] = values[order][in_sorted(ranked[order], rows)]
+        if query.vector is not None and not known.all():
+            others = rows[~known]
+            cosines = self.calibration.query_scores(self._reader.scores(query.vector, others))
+            query.cosines.update(zip(others.tolist(), cosines.tolist(), strict=True))
+            scores[~known] = cosines
+            if query.mode is Mode.HYBRID:
+                none = np.zeros(len(others), np.float32)
+                scores[~known] = scoring.hybrid_scores(
+                    cosines, none, self.foreign(others), dense_weight=self._dense_weight
+                )
+        return scores
+
+    def nearest(self, vector: Vector, candidates: int, mask: Mask | None, seconds: float) -> tuple[Rows, Scores]:
+        """The rows (n,) and the cosines (n,) of the chunks that are nearest to a vector, best first."""
+        rows, cosines = self._reader.nearest(vector, candidates, mask)
+        if not self._reader.manifest.provisional:
+            return rows, cosines
+        exact = self._exact.cosines(vector, rows, cosines, lambda each: each, seconds)
+        return scan.best(rows, exact, candidates)
+
+    def exact_vectors(self, rows: Rows, seconds: float) -> Vectors:
+        """The vectors (n, dims) of some chunks; of many that have no exact vectors yet, those made in some seconds."""
+        if not self._reader.manifest.provisional:
+            return self._reader.vectors_at(rows).astype(np.float32)
+        return self._exact.vectors(rows, seconds)
+
+    def foreign(self, rows: Rows) -> Mask | bool:
+        """Which chunks are in a language that the model does not read: bool (n,), or False for none."""
+        unread = {name for name in self._reader.languages if not self.calibration.reads(name)}
+        return np.array([name in unread for name in self._reader.languages_of(rows)]) if unread else False
+
+    @cached_property
+    def calibration(self) -> calibration.Calibration:
+        """What the cosines of the index's model are worth."""
+        return calibration.of_manifest(self._reader.manifest)
+
+    def _hybrid_scores(self, query: Query, vector: Vector, evidence: Evidence, rows: Rows, coverages: Scores) -> Scores:
+        """The hybrid scores (n,) of chunks, without what the exact words add; `query` gets their cosines."""
+        foreign = self.foreign(rows)
+        weight = self._dense_weight
+        cosines = self._reader.scores(vector, rows)
+
+        def hybrid(cosines: Scores) -> Scores:
+            scaled = self.calibration.query_scores(cosines)
+            return scoring.hybrid_scores(scaled, coverages, foreign, dense_weight=weight)
+
+        def scores_of(cosines: Scores) -> Scores:
+            scores = hybrid(cosines)
+            return scores + scoring.exact_bonus(evidence.shares(rows, scores))
+
+        if self._reader.manifest.provisional:
+            cosines = self._exact.cosines(vector, rows, cosines, scores_of, query.exact_seconds)
+        scaled = self.calibration.query_scores(cosines)
+        query.cosines.update(zip(rows.tolist(), scaled.tolist(), strict=True))
+        return hybrid(cosines)
+
+    def _embedded(self, query: Query) -> Vector:
+        """The unit vector (dims,) of a query that is searched by meaning alone."""
+        try:
+            return self._model.vector(query.text, query.instruction)
+        except UnreachableError as error:
+            hint = "start the server; if it has moved: scent index --model ADDRESS#NAME; by words alone: --mode lexical"
+            raise UnreachableError(error.message, hint=hint) from error
+
+    def _embed_if_possible(self, query: Query) -> None:
+        """Embed a query, unless that was done; if the server of the model does not answer, search by words instead."""
+        try:
+            query.vector = self._model.vector(query.text, query.instruction) if query.vector is None else query.vector
+        except UnreachableError as error:
+            self._warnings.append(f"searched by words alone, as {error.message}")
+            query.mode = Mode.LEXICAL
+
+    def _with_evidence(self, query: Query, evidence: Evidence, rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
+        """The rows (n,), and their scores with what the exact words add, best first."""
+        shares = evidence.shares(rows, scores)
+        query.exact.update(zip(rows.tolist(), shares.tolist(), strict=True))
+        scores = scores + scoring.exact_bonus(shares)
+        if is_identifier(query.text):
+            scores = scores + definition_bonuses(query.text.strip(), rows, scores, self._reader.passage)
+        order = np.lexsort((rows, -scores))
+        return rows[order], scores[order]
+
+    @property
+    def _dense_weight(self) -> float:
+        return scoring.weight_of(self._reader.manifest.settings["model"]["pooling"])
+
+    @cached_property
+    def _exact(self) -> "ExactVectors":
+        from scent.core.search.exact_vectors import ExactVectors  # loads what embeds passages
+
+        return ExactVectors(self._reader, self._made, self._cache, lambda: self._model.embedder().model)
+
+
+def _spread(values: Scores, of: Rows, rows: Rows) -> Scores:
+    """The values of the chunks `of` at their places in `rows` (n,), ascending; 0 elsewhere."""
+    result = np.zeros(len(rows), np.float32)
+    result[np.searchsorted(rows, of)] = values
+    return result
