@@ -25,6 +25,7 @@ from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.encoding.guess import FALLBACK, guess_encoding
 from scent.formats.documents.base.format import Family, Format, Unpacker
 from scent.formats.documents.base.left_out import LeftOut, with_left_out
+from scent.formats.documents.base.unread_formats import unread_package
 from scent.formats.documents.xml.package import DamagedPartError, Package, is_zip
 
 _Stream = io.BufferedIOBase
@@ -70,6 +71,8 @@ def _compressed_file_format(
 
 def _unpack_zip(file: BinaryIO, _path: bytes, context: ContainerContext) -> Iterator[Document]:
     archive = Package(file, context.budget)
+    if reason := unread_package(archive.names()):
+        raise NotTextError(reason)
     context = replace(context, read_sibling=lambda path: archive.read(os.fsdecode(path)))
 
     name_of = _zip_names(archive.members)

@@ -28,6 +28,7 @@ from scent.formats.documents.base.container_context import ContainerContext, Rea
 from scent.formats.documents.base.document import Document, without_surrogates
 from scent.formats.documents.base.format import Format
 from scent.formats.documents.base.joined_parts import join_parts
+from scent.formats.documents.base.unread_formats import unread_file
 from scent.formats.documents.code import code
 from scent.formats.documents.data import arrow_tables, csv_rows, json_keys, sqlite_tables, toml_keys, yaml_keys
 from scent.formats.documents.mail import chats, mail, mbox, whatsapp
@@ -189,6 +190,9 @@ def _read_text(detected: Format, documents: Iterator[Document], file: BinaryIO, 
         if named is not None and named.known_by_content:
             label = named.label or named.name
             raise ReadError(f"its name says {label}, but it is damaged or not {label}") from None
+        file.seek(0)
+        if reason := unread_file(file.read(HEAD_BYTES), name):
+            raise NotTextError(reason) from None
         raise
     except (ReadError, MemoryError, OSError):
         raise

@@ -27,13 +27,21 @@ _OF_NO_FORMAT = frozenset(["__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"])
 
 
 def holds_ooxml(main: str) -> Callable[[BinaryIO], bool]:
-    """A test for `Format.sniff_file`: an OOXML file with this main part, also if what names the part is lost."""
+    """A test for `Format.sniff_file`: an OOXML file with this main part, also if what names the part is lost.
+
+    A binary workbook (XLSB), whose main part is no XML, is none.
+    """
     folder = posixpath.dirname(main)
+    binary = posixpath.splitext(main)[0] + ".bin"
 
     def test(package: Package) -> bool:
-        return main in package and (
-            folder in map(posixpath.dirname, _main_parts(package))
-            or all(_top(name) in _OOXML_NAMES | _OF_NO_FORMAT | {folder} for name in package.names())
+        return (
+            main in package
+            and binary not in package
+            and (
+                folder in map(posixpath.dirname, _main_parts(package))
+                or all(_top(name) in _OOXML_NAMES | _OF_NO_FORMAT | {folder} for name in package.names())
+            )
         )
 
     return _sniffer(test)
