@@ -45,7 +45,7 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     ),
     "generated": (
         "last",
-        "Rank what a program made (minified code, digests, tables of numbers, empty templates) last, or like-others.",
+        "Rank what a program made (minified code, digests, tables of numbers or contents, forms) last, or like-others.",
     ),
     "warm": (
         "",

@@ -1,8 +1,9 @@
 """Recognises text that a program made rather than a person: by what it is, not by the name of its file. Pure.
 
-Such text is minified code and source maps, encoded data, lists of digests as in lock files, long tables of numbers, and
-templates that nobody has filled in. It has words like any other, and would crowd out what people wrote. A short text is
-never taken for generated: there is too little to tell by. Each rule takes time in proportion to the text.
+Such text is minified code and source maps, encoded data, lists of digests as in lock files, long tables of numbers,
+tables of contents with the pages, and templates that nobody has filled in. It has words like any other, and would crowd
+out what people wrote. A short text is never taken for generated: there is too little to tell by. Each rule takes time
+in proportion to the text.
 """
 
 import operator
@@ -19,9 +20,12 @@ _LONG_LINE = 120
 # What code has much of; encoded data has none.
 _SIGNS = re.compile(r"[(){}\[\];,=:\"'<>&|!?+*]")
 _LEAST_SIGNS = 0.12
-# A line as long as a passage with so many of them is data, whatever spaces are in it: an index of words, a table of
-# strings.
-_SIGNS_OF_DATA = 0.2
+# A line as long as a passage with so many of these is data, whatever spaces are in it: an index of words, a table of
+# strings. Dialogue has quotes and commas, but no brackets; the source of a web page has others.
+_SIGNS_OF_DATA = re.compile(r"[\[\]{}\",:]")
+_LEAST_SIGNS_OF_DATA = 0.14
+_BRACKETS = re.compile(r"[\[\]{}]")
+_LEAST_BRACKETS = 0.02
 # A word that nobody types: a digest, a key, encoded bytes. A path has fewer digits, and seldom capitals.
 _ENCODED = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}|[A-Za-z0-9+/]{32,}={0,2}")
 _LEAST_CODE_WORD = 32
@@ -32,6 +36,11 @@ _SPACES = bytes(code for code in range(128) if chr(code).isspace())
 _MOST_DIGITS = 0.6
 _MOST_LETTERS = 0.15
 
+# The end of a line of a table of contents: dots that lead to a page. Their numbers never fall, as those of a menu do.
+_LEADER = re.compile(r"[^\s.][^\S\n]*(?:\.[^\S\n]?){4,}+[^\S\n]*+([0-9]{1,4})[^\S\n]*$", re.MULTILINE)
+_LEAST_LEADERS = 2
+_LEAST_OF_LINES = 0.6
+
 _FRONT_MATTER = re.compile(r"\A\s*---\n.*?\n---\s*\n", re.DOTALL)
 # A line of a form that says nothing: a heading, an empty item of a list, a rule.
 _HEADING = re.compile(r" {0,3}#{1,6}\s+\S")
@@ -40,13 +49,13 @@ _LEAST_HEADINGS = 3
 
 
 def is_generated(text: str) -> bool:
-    """Whether a passage is minified, encoded, a list of digests, a table of numbers or an empty template."""
+    """Whether a text is minified, encoded, a list of digests, a table of numbers or contents, or an empty template."""
     if _is_empty_template(text):
         return True
     body = text.strip()
     if len(body) < _LEAST:
         return False
-    return _is_dense(body) or _is_encoded(body) or _is_numbers(body)
+    return _is_dense(body) or _is_encoded(body) or _is_numbers(body) or _is_contents(body)
 
 
 def generated_characters(text: str) -> int:
@@ -78,10 +87,15 @@ def _is_dense(text: str) -> bool:
     """Whether long lines hold the signs of code, and hardly a space unless there are very many signs."""
     if not text.isascii() or len(text) < _LONG_LINE * (text.count("\n") + 1) or "://" in text:
         return False
-    is_spaced = len(text.split()) - 1 > _MOST_SPACES * len(text)
-    if is_spaced and "\n" in text:
+    if len(text.split()) - 1 > _MOST_SPACES * len(text):
+        return "\n" not in text and _is_data(text)
+    return len(_SIGNS.findall(text)) >= _LEAST_SIGNS * len(text)
+
+
+def _is_data(line: str) -> bool:
+    if len(_BRACKETS.findall(line)) < _LEAST_BRACKETS * len(line):
         return False
-    return len(_SIGNS.findall(text)) >= (_SIGNS_OF_DATA if is_spaced else _LEAST_SIGNS) * len(text)
+    return len(_SIGNS_OF_DATA.findall(line)) >= _LEAST_SIGNS_OF_DATA * len(line)
 
 
 def _is_encoded(text: str) -> bool:
@@ -107,3 +121,9 @@ def _is_numbers(text: str) -> bool:
     signs = "".join(text.split())
     digits = sum(map(str.isdigit, signs))
     return digits >= _MOST_DIGITS * len(signs) and sum(map(str.isalpha, signs)) <= _MOST_LETTERS * len(signs)
+
+
+def _is_contents(text: str) -> bool:
+    pages = [int(number) for number in _LEADER.findall(text)] if "..." in text or ". . ." in text else []
+    lines = sum(not line.isspace() for line in text.splitlines() if line)
+    return len(pages) >= max(_LEAST_LEADERS, _LEAST_OF_LINES * lines) and pages == sorted(pages)

@@ -31,6 +31,9 @@ _EVIDENT_FROM = 0.5
 ASKED = 10
 # A hit of a list in which something matches needs this share of a threshold.
 _SHARE_BESIDE_A_MATCH = 0.8
+# Low thresholds keep a small index from a wrong silence. Beside a match there is none to fear: there the thresholds are
+# at least those of an index of so many chunks.
+_CHUNKS_BESIDE_A_MATCH = 300
 # And this share in a language that the model does not read, where a passage that answers may have few of the words.
 _SHARE_WHERE_UNREAD = 0.6
 
@@ -97,20 +100,24 @@ def worth_showing(  # noqa: PLR0913  # all that tells a chunk from chance
         foreign: which are in a language that the model does not read (n,).
         chunks: how many chunks were searched.
     """
-    hybrid, cosine, dense = (_SHARE_BESIDE_A_MATCH * _threshold(chunks, each) for each in (_HYBRID, _COSINE, _DENSE))
-    unread = _SHARE_WHERE_UNREAD * _threshold(chunks, _FOREIGN)
     if mode is Mode.LEXICAL:
         return np.ones(len(scores), np.bool_)
     if mode is Mode.DENSE:
-        return np.asarray(scores >= dense)
-    by_score = scores >= np.where(foreign, unread, hybrid)
-    by_cosine = np.logical_not(foreign) & (cosines >= cosine)
-    return np.asarray(by_score | by_cosine | (exact >= _SHARE_BESIDE_A_MATCH * _EVIDENT_FROM))
+        return np.asarray(scores >= _SHARE_BESIDE_A_MATCH * _threshold(chunks, _DENSE))
+    by_itself = exact >= _SHARE_BESIDE_A_MATCH * _EVIDENT_FROM
+    by_itself |= foreign & (scores >= _SHARE_WHERE_UNREAD * _threshold(chunks, _FOREIGN))
+
+    def worth_among(size: int) -> Mask:
+        hybrid, cosine = (_SHARE_BESIDE_A_MATCH * _threshold(size, each) for each in (_HYBRID, _COSINE))
+        return np.asarray(by_itself | np.logical_not(foreign) & ((scores >= hybrid) | (cosines >= cosine)))
+
+    worth = worth_among(max(chunks, _CHUNKS_BESIDE_A_MATCH))
+    return worth if worth.any() else worth_among(chunks)
 
 
 def least_cosine(chunks: int) -> float:
     """The cosine by which a hit of a list in which something matches beats chance."""
-    return _SHARE_BESIDE_A_MATCH * _threshold(chunks, _COSINE)
+    return _SHARE_BESIDE_A_MATCH * _threshold(max(chunks, _CHUNKS_BESIDE_A_MATCH), _COSINE)
 
 
 def bounded_score(candidate: Candidate) -> float:

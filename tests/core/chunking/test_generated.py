@@ -24,6 +24,10 @@ GENERATED = {
     "a table of strings on one line": "var names = ["
     + ", ".join(f'["{n}", "usage/page-{n}.rst"]' for n in range(20))
     + "]",
+    "a table of contents": "\n".join(
+        f"2.{n}. HOW PASSAGES ARE CUT " + ". " * 20 + f"{n // 2 + 3}" for n in range(1, 9)
+    ),
+    "contents with dots side by side": "\n".join(f"Chapter {n} ................ {9 * n}" for n in range(1, 9)),
     "an empty template": "---\ntags: [daily]\n---\n# 2025-01-10\n\n## Joys\n\n\n## Wins\n\n- [ ]\n\n## Lessons\n\n",
 }
 WRITTEN = {
@@ -36,6 +40,17 @@ WRITTEN = {
     "paths": "libs/geometry/index/test/rtree/linear/Jamfile\nlibs/geometry/index/test/rtree/b3d/Jamfile\n" * 5,
     "a list of words in code": 'WORDS = ["apple", "pear",\n         "quince", "medlar",\n' * 8 + "]",
     "a long line of prose": 'He said "no", she said (again): "why not?"; and so it went on, until the bells rang. ' * 6,
+    "a menu": "".join(
+        f"{dish} ................ {price}\n"
+        for dish, price in [
+            ("Lentil soup with mint", 7),
+            ("Trout with almonds", 19),
+            ("Dumplings", 11),
+            ("Plum cake", 5),
+            ("Tea", 3),
+        ]
+    ),
+    "sentences that trail off": "He waited ... and waited .... until 1990\nNothing came of it, and he left.\n" * 4,
     "a filled template": "# 2025-01-08\n\n## Highlights\n\nSkied until the lifts closed.\n\n## Wins\n\n## Lessons\n",
     "a short commit": "The fault came with 4f3a9c01d2e5b6a7988766554433221100ffeedd.",
 }

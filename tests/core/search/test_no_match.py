@@ -75,6 +75,16 @@ def test_a_passage_below_the_best_needs_less_than_the_best(score: float, *, is_s
     assert is_worth_showing(Mode.HYBRID, beside, 1_000) == is_shown
 
 
+def test_beside_a_match_a_small_index_asks_for_as_much_as_one_of_300_passages() -> None:
+    def worth(*scores: float) -> list[bool]:
+        nothing = np.zeros(len(scores), np.float32)
+        levels = np.array(scores, np.float32)
+        return worth_showing(Mode.HYBRID, levels, nothing, nothing, foreign=nothing > 0, chunks=60).tolist()
+
+    assert worth(0.4, 0.18, 0.15) == [True, True, False]
+    assert worth(0.16, 0.15, 0.1) == [True, True, False], "where no passage reaches that, fewer may be enough"
+
+
 @pytest.mark.parametrize(("foreign", "is_shown"), [(True, True), (False, False)])
 def test_few_words_are_enough_below_the_best_in_a_language_that_the_model_does_not_read(
     *, foreign: bool, is_shown: bool
