@@ -14,13 +14,13 @@ This module loads nothing: the check whether an index is up to date needs it.
 from collections.abc import Mapping
 
 # 0 stands for scent 0.1.0.
-COMMON = 6
+COMMON = 7
 VERSIONS: Mapping[str, int] = {
     "chat": 4,
     "csv": 1,
     "docx": 2,
     "epub": 1,
-    "html": 2,
+    "html": 3,
     "json": 1,
     "jsonl": 1,
     "latex": 1,

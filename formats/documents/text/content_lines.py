@@ -4,11 +4,13 @@ The syntax is that of RFC 5545 (iCalendar), RFC 6350 and RFC 2425 (vCard), with 
 values of vCard 2.1.
 """
 
+import binascii
 import quopri
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from scent.errors import NotTextError
 from scent.formats.documents.base.encoding.decode import decode_declared
 
 _PROPERTY = re.compile(
@@ -20,6 +22,7 @@ _PARAMETER = re.compile(r';(?:([\w-]+)=)?("[^"]*"|[^;:"]*)')
 _ESCAPE = re.compile(r"\\([\\;,:nN])")
 _DIVIDER = re.compile(r"(?<!\\)((?:\\\\)*);")
 _QUOTED_PRINTABLE = "QUOTED-PRINTABLE"
+_BASE64 = frozenset(["B", "BASE64"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,21 @@ def _property(line: str, lines: int) -> Property:
     for name, value in _PARAMETER.findall(match["parameters"]):
         values = [value.strip('"')] if name.upper() != "TYPE" and value.startswith('"') else value.strip('"').split(",")
         parameters.setdefault(name.upper() or "TYPE", []).extend(values)
-    value = match["value"]
-    if _QUOTED_PRINTABLE in {each.upper() for each in (*parameters.get("ENCODING", ()), *parameters.get("TYPE", ()))}:
-        data = quopri.decodestring(value.encode())
-        value = decode_declared(data, next(iter(parameters.get("CHARSET", ())), "utf-8"))
-    return Property(match["name"].upper(), parameters, value, lines)
+    return Property(match["name"].upper(), parameters, _decoded(match["value"], parameters), lines)
+
+
+def _decoded(value: str, parameters: dict[str, list[str]]) -> str:
+    """A value without its encoding. What is in base64 is text only if a charset is named; else it is a picture."""
+    encodings = {each.upper() for each in (*parameters.get("ENCODING", ()), *parameters.get("TYPE", ()))}
+    charset = next(iter(parameters.get("CHARSET", ())), "")
+    if _QUOTED_PRINTABLE in encodings:
+        return decode_declared(quopri.decodestring(value.encode()), charset or "utf-8")
+    if charset and not encodings.isdisjoint(_BASE64):
+        try:
+            return decode_declared(binascii.a2b_base64(value), charset)
+        except (ValueError, NotTextError):
+            return value
+    return value
 
 
 def _unescaped(text: str) -> str:

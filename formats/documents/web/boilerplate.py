@@ -16,6 +16,7 @@ _ROLES = frozenset(["navigation", "contentinfo", "complementary", "search", "dia
 _NOTES = re.compile(
     r"(?:^|[\s_-])(?:(?:foot|end|side)?notes?|admonition|callout|citation)(?:[\s_-]|$|-list)", re.IGNORECASE
 )
+_BOX_TITLE = re.compile(r"(?:^|\s)(?:sidebar|topic)-title(?:\s|$)")
 # Words in an id or class.
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:cookies?|consent|gdpr|ccpa|navbar|navbox|nav|sidebar|breadcrumbs?|footer|site-header|share|sharing"
@@ -61,7 +62,7 @@ def is_boilerplate(node: "LexborNode", tag: str, shares: TextShares) -> bool:
     attributes = node.attributes
     if not attributes and tag not in BLOCKS:  # most elements
         return False
-    if _is_note(tag, attributes) or _is_source(node, tag, attributes):
+    if _is_note(tag, attributes) or _is_titled_box(node, tag) or _is_source(node, tag, attributes):
         return False
     if (
         tag in {"body", "main"}
@@ -88,6 +89,14 @@ def _is_note(tag: str, attributes: dict[str, str | None]) -> bool:
     if role.startswith("doc-") or "note" in (attributes.get("epub:type") or ""):
         return True
     return tag == "aside" and (role == "note" or _NOTES.search(attributes.get("class") or "") is not None)
+
+
+def _is_titled_box(node: "LexborNode", tag: str) -> bool:
+    """Whether an element is a box of Docutils and Sphinx, such as a sidebar, which begins with its title, or this."""
+    if tag not in {"aside", "div", "p"}:
+        return False
+    first = node if tag == "p" else next(node.iter(include_text=False), None)
+    return first is not None and first.tag == "p" and _BOX_TITLE.search(first.attributes.get("class") or "") is not None
 
 
 def _is_source(node: "LexborNode", tag: str, attributes: dict[str, str | None]) -> bool:
@@ -117,9 +126,14 @@ def _is_marked(node: "LexborNode", tag: str, attributes: dict[str, str | None], 
 
 
 def _is_box(node: "LexborNode", shares: TextShares) -> bool:
-    """Whether an element that stands beside a text belongs to it: it lies in it, and has few links."""
+    """Whether an element that stands beside a text belongs to it: it lies in it, and has few links.
+
+    On a page with little prose, where nothing tells what lies in the text, it has no links.
+    """
     share = shares.of(node)
-    return shares.has_centre and not shares.is_outside_centre(node) and share.links < _BOX_LINKS * share.text
+    if not shares.has_centre:
+        return not share.links
+    return not shares.is_outside_centre(node) and share.links < _BOX_LINKS * share.text
 
 
 def _is_named(node: "LexborNode", tag: str, attributes: dict[str, str | None], shares: TextShares) -> bool:

@@ -10,6 +10,7 @@ import re
 
 from scent.errors import NotTextError
 from scent.formats.documents.base.encoding.guess import MAX_INVALID_UTF8, fits, guess_encoding, is_utf8
+from scent.formats.documents.base.encoding.names import codec_name
 
 # First bytes in which NULs can make a file binary, as in ripgrep and git; those further on do not.
 BINARY_BYTES = 64 * 1024
@@ -42,20 +43,6 @@ _NON_ASCII = bytes(range(0x80, 0x100))
 _HZ, _MIN_HZ = re.compile(rb"~\{((?:[\x21-\x77][\x21-\x7e])+)~\}"), 8
 _MAX_CUT = 3  # bytes of a character that a piece may end within
 _NULS = re.compile(rb"\0+")
-# Browsers read these encodings as supersets, and files rely on it (WHATWG Encoding Standard).
-_SUPERSETS = {
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
-# Codecs that no text is declared in: they are slow on some input, or are escapes of Python's own.
-_NO_CHARSETS = frozenset(["punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined"])
-_WITH_NULS = ("utf-16", "utf-32")  # told by their NULs, or not true
 
 
 class Decoder:
@@ -156,7 +143,7 @@ def decode_declared(data: bytes, declared: str) -> str:
     Raises:
         NotTextError: the declared encoding does not fit, and the bytes are binary.
     """
-    codec = _codec(declared)
+    codec = codec_name(declared)
     if not codec.startswith(("iso2022", "hz")) and _switching_encoding(data[:BINARY_BYTES]):
         return decode(data)
     if codec and not data.startswith(tuple(mark for mark, _ in _BYTE_ORDER_MARKS)):
@@ -183,24 +170,6 @@ def _is_valid_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _codec(declared: str) -> str:
-    """The codec for the name of an encoding, as browsers understand it; empty if there is none."""
-    try:
-        found = codecs.lookup(declared.strip()) if declared else None
-    except (LookupError, ValueError):
-        return ""
-    if found is None or found.name.replace("_", "-") in _NO_CHARSETS or found.name.startswith(_WITH_NULS):
-        return ""
-    if found.name == "ascii":  # what is not ASCII in spite of that is guessed
-        return ""
-    try:
-        if b"a".decode(found.name) != "a":  # EBCDIC, in which no file declares anything
-            return ""
-    except LookupError:  # a codec that is no text encoding
-        return ""
-    return _SUPERSETS.get(found.name, found.name)
 
 
 def _has_few_nuls(head: bytes) -> bool:

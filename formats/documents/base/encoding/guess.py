@@ -23,7 +23,7 @@ FALLBACK = "cp1252"
 # In order of preference, where several fit equally well.
 CANDIDATES = (
     *("cp1252", "cp1250", "cp1251", "cp1254", "cp1253", "cp1257", "cp1255", "cp1256", "koi8_r", "cp874"),
-    *("cp932", "euc_jp", "gb18030", "big5", "cp949", "mac_roman", "cp850", "cp437", "cp866"),
+    *("cp932", "euc_jp", "gb18030", "big5hkscs", "cp949", "mac_roman", "cp850", "cp437", "cp866"),
 )
 _ASCII = bytes(range(0x80))
 # A tag is no text, and its letters are Latin in every language. One that holds other letters stays.

@@ -15,7 +15,7 @@ _FONT_CHARSETS: Final = {
     129: "cp949",
     130: "johab",
     134: "gb18030",
-    136: "big5",
+    136: "big5hkscs",
     161: "cp1253",
     162: "cp1254",
     163: "cp1258",

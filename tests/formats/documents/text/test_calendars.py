@@ -1,6 +1,7 @@
 """Calendars and address books are read as people see them: unfolded, unescaped, with the names of their fields."""
 
 import io
+from base64 import b64encode
 
 import pytest
 from timing import grows_at_most
@@ -113,3 +114,11 @@ def test_prose_under_such_a_name_and_lines_without_a_property_are_text() -> None
 
 def test_a_file_cut_within_an_entry_is_read_to_its_end() -> None:
     assert "Bring gloves." in read_one(EVENT[: EVENT.index("  is in")]).text
+
+
+def test_text_of_a_contact_that_is_in_base64_is_read_and_a_picture_is_not() -> None:
+    note, photo = b64encode("Höfe".encode("cp1252")).decode(), b64encode(bytes(range(256))).decode()
+    card = f"BEGIN:VCARD\nFN:Ada\nNOTE;CHARSET=ISO-8859-1;ENCODING=B:{note}\nPHOTO;ENCODING=BASE64:{photo}\nEND:VCARD\n"
+    text = "".join(document.text for document in read_file(io.BytesIO(card.encode()), b"a.vcf"))
+    assert "Note: Höfe" in text
+    assert photo not in text

@@ -143,3 +143,16 @@ def test_a_caption_that_only_screen_readers_pass_over_is_read() -> None:
 def test_a_description_of_a_picture_is_read_also_in_scripts_without_spaces(description: str) -> None:
     page = f'<html><body><h1>Walls</h1><p>{PROSE}</p><p><img src="a.png" alt="{description}"></p></body></html>'
     assert description in "".join(document.text for document in read_file(BytesIO(page.encode()), b"page.html"))
+
+
+@pytest.mark.parametrize("tag", ["aside", "div"])
+@pytest.mark.parametrize("kind", ["sidebar", "topic"])
+def test_a_box_of_docutils_is_read_however_short_the_page_is(tag: str, kind: str) -> None:
+    box = f'<{tag} class="{kind}"><p class="first {kind}-title">Tools</p><p>A <a href="x">hammer</a>.</p></{tag}>'
+    page = f"<main><h1>Walls</h1><p>{PROSE}</p>{box}</main>"
+    assert text_of(page) == f"Walls\n\n{PROSE}\n\nTools\n\nA hammer.\n"
+
+
+def test_an_aside_without_links_is_read_on_a_short_page() -> None:
+    page = f"<h1>Walls</h1><p>{PROSE}</p><aside>Mind your feet.</aside><aside><ul>{LINKS}</ul></aside>"
+    assert text_of(page) == f"Walls\n\n{PROSE}\n\nMind your feet.\n"

@@ -116,6 +116,42 @@ def test_a_true_declaration_is_kept(encoding: str) -> None:
     assert decode_declared(text.encode(encoding), encoding) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "declared", "encoding"),
+    [
+        ("①髙橋", "x-sjis", "cp932"),
+        ("①髙橋", "windows-31j", "cp932"),
+        ("これ", "x-euc-jp", "euc_jp"),
+        ("合同", "x-gbk", "gbk"),
+        ("合同", "gb_2312-80", "gb2312"),
+        ("合約", "x-x-big5", "big5"),
+        ("合約", "cn-big5", "big5"),
+        ("佢哋喺嗰度", "big5", "big5hkscs"),
+        ("똠방", "ksc_5601", "cp949"),
+        ("똠방", "windows-949", "cp949"),
+        ("สัญญา…", "windows-874", "cp874"),
+        ("สัญญา", "dos-874", "cp874"),
+        ("Договор", "x-mac-cyrillic", "mac_cyrillic"),
+        ("Договор", "koi", "koi8_r"),
+        ("Договор", "x-cp1251", "cp1251"),
+        ("Договор", "iso88595", "iso8859_5"),
+        ("Договор", "cp-866", "cp866"),
+        ("Їхній", "koi8-ru", "koi8_u"),
+        ("שכירות", "iso-8859-8-i", "iso8859_8"),
+        ("Žižka", "x-mac-ce", "mac_latin2"),
+        ("Müller", "x-mac-roman", "mac_roman"),
+        ("Müller", "IBM-850", "cp850"),
+    ],
+)
+def test_names_of_encodings_are_those_of_browsers_and_mail_programs(text: str, declared: str, encoding: str) -> None:
+    assert decode_declared(text.encode(encoding), declared) == text
+
+
+def test_chinese_of_hong_kong_is_told() -> None:
+    text = "這係一份租屋合約 租金每個月第一日畀。佢哋嘅屋企喺香港嗰度\n"
+    assert decode(text.encode("big5hkscs")) == text
+
+
 def test_a_declared_encoding_never_yields_surrogates() -> None:
     decode_declared(b"+2AA-", "utf-7").encode()
 
