@@ -37,7 +37,8 @@ _MOST_DIGITS = 0.6
 _MOST_LETTERS = 0.15
 
 # The end of a line of a table of contents: dots that lead to a page. Their numbers never fall, as those of a menu do.
-_LEADER = re.compile(r"[^\s.][^\S\n]*(?:\.[^\S\n]?){4,}+[^\S\n]*+([0-9]{1,4})[^\S\n]*$", re.MULTILINE)
+# A line that was cut has only dots.
+_LEADER = re.compile(r"[^\s.][^\S\n]*(?:\.[^\S\n]?){4,}+[^\S\n]*+([0-9]{0,4})[^\S\n]*$", re.MULTILINE)
 _LEAST_LEADERS = 2
 _LEAST_OF_LINES = 0.6
 
@@ -124,6 +125,9 @@ def _is_numbers(text: str) -> bool:
 
 
 def _is_contents(text: str) -> bool:
-    pages = [int(number) for number in _LEADER.findall(text)] if "..." in text or ". . ." in text else []
+    ends = _LEADER.findall(text) if "...." in text or ". . ." in text else []
+    pages = [int(end) for end in ends if end]
     lines = sum(not line.isspace() for line in text.splitlines() if line)
-    return len(pages) >= max(_LEAST_LEADERS, _LEAST_OF_LINES * lines) and pages == sorted(pages)
+    if len(pages) < _LEAST_LEADERS or len(ends) < _LEAST_OF_LINES * lines:
+        return False
+    return 2 * len(pages) > len(ends) and pages == sorted(pages)

@@ -27,6 +27,8 @@ GENERATED = {
     "a table of contents": "\n".join(
         f"2.{n}. HOW PASSAGES ARE CUT " + ". " * 20 + f"{n // 2 + 3}" for n in range(1, 9)
     ),
+    "a piece of a table of contents": f"5\n2.6. Recovering data {'. ' * 40} 6\n2.7. Performance {'. ' * 40} 6\n"
+    f"2.8. Caveats {'. ' * 30}",
     "contents with dots side by side": "\n".join(f"Chapter {n} ................ {9 * n}" for n in range(1, 9)),
     "an empty template": "---\ntags: [daily]\n---\n# 2025-01-10\n\n## Joys\n\n\n## Wins\n\n- [ ]\n\n## Lessons\n\n",
 }
