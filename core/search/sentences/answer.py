@@ -68,6 +68,8 @@ _ABBREVIATION = re.compile(
     r"\b(?:M[sx]|Messrs|Inc|Ltd|Jr|Sr|Ave|approx|vol|ch|pp?|Hrn?|Fr|Nr|Tel|Str|ca|bzw|vgl)\.[^\S\n]+$"
 )
 _ABBREVIATION_CHARACTERS = 12
+# Chunks go on after it, as if a number followed.
+_NO_AND_NO_NUMBER = re.compile(r"\bno\.\s+(?=[^\W\d_])", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W_]")
 _WORD = re.compile(r"\S+")
 _TOKEN = re.compile(r"[.#@$]?\w+[+#]*")
@@ -240,7 +242,8 @@ def _sentences_and_lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
-    for _, after in sentences(text, start, end, of_list=True):
+    ends = {after for _, after in sentences(text, start, end, of_list=True)}
+    for after in sorted(ends | {match.end() for match in _NO_AND_NO_NUMBER.finditer(text, start, end)}):
         if after == end or not _ABBREVIATION.search(text, max(begin, after - _ABBREVIATION_CHARACTERS), after):
             yield from _paragraphs(text, begin, after)
             begin = after

@@ -142,6 +142,14 @@ def test_an_item_that_was_wrapped_without_a_full_stop_is_whole() -> None:
     assert lines_chosen("laptop", f"{item}\n{other}\n") == item
 
 
+def test_no_ends_a_sentence_unless_a_number_follows() -> None:
+    text = (
+        "Tested for birch: yes, cats no.\nPenicillin gave me a rash. Ask for ward no. 7 and Ms. Orr. No. That is all."
+    )
+    assert lines_chosen("rash", text) == "Penicillin gave me a rash."
+    assert lines_chosen("ward", text) == "Ask for ward no. 7 and Ms. Orr."
+
+
 def test_a_sentence_that_begins_within_a_line_was_wrapped() -> None:
     whole = (
         "Then the gateway of the office takes the laptop\nwith the profile that was made for it in spring, on all days"
