@@ -40,7 +40,18 @@ from scent.formats.documents.office.rich_text import rtf
 from scent.formats.documents.office.spreadsheets import xls, xlsx
 from scent.formats.documents.office.word import docx
 from scent.formats.documents.pdf import pdf
-from scent.formats.documents.text import asciidoc, calendars, latex, markdown, notebook, org, plain_text, rst, subtitles
+from scent.formats.documents.text import (
+    asciidoc,
+    ass_subtitles,
+    calendars,
+    latex,
+    markdown,
+    notebook,
+    org,
+    plain_text,
+    rst,
+    subtitles,
+)
 from scent.formats.documents.web import html, mhtml
 from scent.formats.documents.xml import generic_xml, svg
 from scent.regular_files import first_bytes, open_regular
@@ -78,6 +89,7 @@ FORMATS: tuple[Format, ...] = (
     man.FORMAT,
     info.FORMAT,
     *subtitles.FORMATS,
+    ass_subtitles.FORMAT,
     *code.FORMATS,
     *containers.FORMATS,
     *csv_rows.FORMATS,

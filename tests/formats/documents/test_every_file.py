@@ -91,6 +91,7 @@ QUESTIONS = (
     Row("mail/singers.vcf", "which singer is allergic to shrimps", line=11),
     Row("timed/ferry.srt", "when does the ferry leave the island", place="00:00:01", line=3),
     Row("timed/lecture.vtt", "how does a glacier move", place="00:00:05", line=11),
+    Row("timed/ferry.ass", "where does the lantern hang", place="00:00:01", line=12),
     Row("timed/boiler.log", "valve stuck at 40 degrees", place="2024-01-17 06:00:01", line=6),
     Row("timed/nginx-access.log", "failed login attempts", place="10/Oct/2023 13:57:02", line=4),
     Row("timed/syslog.1", "nightly backup", place="Mar 3 04:12:01", line=1),

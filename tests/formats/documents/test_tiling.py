@@ -14,7 +14,7 @@ from scent.formats.documents.registry import FORMATS, read_file
 # Formats without suffixes and names are recognised by content alone.
 NAMES = sorted({(*each.suffixes, *each.names)[0] for each in FORMATS if each.is_text and (each.suffixes or each.names)})
 # Formats that remove markup; their text has the lines of the file.
-WITHOUT_MARKUP = {".mdoc", ".man", ".srt", ".vtt", ".ics", ".vcf"}
+WITHOUT_MARKUP = {".mdoc", ".man", ".srt", ".vtt", ".ass", ".ics", ".vcf"}
 
 # Pieces of markup, to be combined in any order.
 FRAGMENTS = (

@@ -48,3 +48,19 @@ def test_a_sentence_right_before_the_time_of_a_cue_is_no_name_of_it(line: str, t
         f"1\n00:00:01,000 --> 00:00:02,000\nFirst.\n\n{line}\n00:00:03,000 --> 00:00:04,000\nLast.\n"
     )
     assert line in read_one(tmp_path / "a.srt").text
+
+
+def test_ass_subtitles_are_read_without_their_marks_and_lines_broken_in_one_are_parted() -> None:
+    ferry = read_one(TIMED / "ferry.ass")
+    assert (ferry.format, ferry.title) == ("ass", "The ferry, a film")
+    assert [each for each in timed_blocks(ferry) if each[0]] == [
+        ("00:00:01", 12, "The lantern hangs above the capstan, on the left."),
+        ("00:01:15", 13, "Captain: Who has, I ask, the tickets?"),
+    ]
+    assert ferry.text.count("\n") == (TIMED / "ferry.ass").read_text().count("\n")
+
+
+@pytest.mark.parametrize("text", ["Style: baroque.\nDialogue: a, b, c, d, e, f, g, h, i, and more.\n", "Only prose.\n"])
+def test_a_text_that_is_named_as_if_it_were_ass_subtitles_is_read(text: str, tmp_path: Path) -> None:
+    (tmp_path / "notes.ass").write_text(text)
+    assert read_one(tmp_path / "notes.ass").text == text
