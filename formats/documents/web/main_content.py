@@ -9,7 +9,7 @@ from scent.formats.documents.base.metadata import Metadata
 from scent.formats.documents.web.boilerplate import is_boilerplate
 from scent.formats.documents.web.elements import BLOCKS, DRAWN, HEADINGS, POSITION, holds_no_text
 from scent.formats.documents.web.embedded import frame_source, open_shadow_roots
-from scent.formats.documents.web.note_links import is_note_number, leads_back, refers_to_note
+from scent.formats.documents.web.note_links import is_note_number, is_permalink, leads_back, refers_to_note
 from scent.formats.documents.web.page_metadata import page_metadata, page_title
 from scent.formats.documents.web.replaced_elements import REPLACED, chosen
 from scent.formats.documents.web.text_shares import TextShares
@@ -144,12 +144,19 @@ class _Walk:
             self._flush()
             self._open(node, tag)
         elif tag == "a":
-            if leads_back(node):
-                return False
-            self._next_anchor = node.attributes.get("id") or node.attributes.get("name") or self._next_anchor
-            self._number(node, is_number=refers_to_note(node))
+            return self._enter_link(node)
         elif tag == "sup":
             self._number(node, is_number=not self._has_text() and is_note_number(node))
+        return True
+
+    def _enter_link(self, node: "LexborNode") -> bool:
+        """Handle the start of a link; false if it is only a sign."""
+        if leads_back(node):
+            return False
+        self._next_anchor = node.attributes.get("id") or node.attributes.get("name") or self._next_anchor
+        if is_permalink(node):
+            return False
+        self._number(node, is_number=refers_to_note(node))
         return True
 
     def _number(self, node: "LexborNode", *, is_number: bool) -> None:

@@ -1,7 +1,9 @@
-"""Tells the links between a text and its notes, so that their numbers do not stick to the words beside them."""
+"""Tells links that are no words of the text, so that they do not stick to these: to and from notes, and to headings."""
 
 import re
 from typing import TYPE_CHECKING, Final
+
+from scent.formats.documents.web.elements import HEADINGS
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -11,6 +13,8 @@ _REFERENCE: Final = re.compile(
 )
 _TARGET: Final = re.compile(r"#[^#]{0,80}(?:fn|ftn|note|foot)", re.IGNORECASE)
 _MAX_NUMBER: Final = 4  # characters
+_PERMALINK: Final = re.compile(r"(?:^|[\s-])(?:headerlink|permalink|anchor|heading-?link)\b", re.IGNORECASE)
+_MAX_SIGN: Final = 2  # characters
 
 
 def leads_back(link: "LexborNode") -> bool:
@@ -18,6 +22,17 @@ def leads_back(link: "LexborNode") -> bool:
     attributes = link.attributes
     is_back = attributes.get("role") == "doc-backlink" or "footnote-back" in (attributes.get("class") or "")
     return is_back and not any(map(str.isalnum, link.text(deep=True)))
+
+
+def is_permalink(link: "LexborNode") -> bool:
+    """Whether a link is only a sign beside a heading or a definition, with the address of it: a pilcrow, a hash."""
+    sign = link.text(deep=True).strip()
+    if not sign or len(sign) > _MAX_SIGN or any(map(str.isalnum, sign)):
+        return False
+    attributes = link.attributes
+    in_heading = link.parent is not None and link.parent.tag in HEADINGS
+    names = f"{attributes.get('class') or ''} {attributes.get('rel') or ''}"
+    return "#" in (attributes.get("href") or "") and (in_heading or _PERMALINK.search(names) is not None)
 
 
 def refers_to_note(link: "LexborNode") -> bool:

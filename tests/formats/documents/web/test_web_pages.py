@@ -27,6 +27,31 @@ def test_a_note_reference_is_put_in_brackets_after_the_word(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
+    "heading",
+    [
+        '<h2>Swarming<a class="headerlink" href="#swarming" title="Permalink to this heading">\xb6</a></h2>',
+        '<h2 id="swarming"><a class="header-anchor" href="#swarming">#</a> Swarming</h2>',
+        '<h2><a href="#swarming" id="swarming">\xa7</a>Swarming</h2>',
+        '<dl><dt>Swarming<a class="headerlink" href="#term-swarming">\xb6</a></dt></dl>',
+    ],
+)
+def test_the_sign_with_the_address_of_a_heading_is_no_part_of_it(heading: str) -> None:
+    assert page(f"<html><body>{heading}<p>The queen leaves.</p></body></html>").split() == [
+        "Swarming",
+        "The",
+        "queen",
+        "leaves.",
+    ]
+
+
+def test_a_link_that_is_a_word_of_a_heading_is_a_part_of_it() -> None:
+    text = page(
+        '<html><body><h2><a href="#c">C#</a> and <a href="#r">R</a></h2><p>Both <a href="#s">*</a>.</p></body></html>'
+    )
+    assert text.split() == ["C#", "and", "R", "Both", "*."]
+
+
+@pytest.mark.parametrize(
     "link",
     [
         '<a class="sdfootnoteanc" href="#sdfootnote1sym"><sup>1</sup></a>',
