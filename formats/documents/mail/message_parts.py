@@ -22,6 +22,7 @@ from scent.formats.documents.base.document import Document
 from scent.formats.documents.base.encoding.decode import decode, decode_declared
 from scent.formats.documents.base.metadata import seconds_to_ns
 from scent.formats.documents.mail.base64_lines import from_base64
+from scent.formats.documents.mail.flowed import is_broken_in_words, joined_lines
 from scent.formats.documents.mail.uuencoded import parted
 from scent.formats.documents.web.html import html_document
 
@@ -106,9 +107,11 @@ class MessageParts:
         text, files = parted(content(part))
         self.attachments += [Attachment(_file_name(name), MIMEApplication(data)) for name, data in files]
         try:
-            texts.append(decode_declared(text, part.get_content_charset() or ""))
+            decoded = decode_declared(text, part.get_content_charset() or "")
         except ReadError:
             self.textless.append(part.get_content_type())
+        else:
+            texts.append(joined_lines(decoded) if is_broken_in_words(part) else decoded)
 
     def plain_text(self) -> str:
         """The plain text of the message; empty if there is none."""

@@ -524,3 +524,14 @@ def test_headers_may_have_a_blank_before_the_colon(tmp_path: Path) -> None:
     document = read_one(tmp_path / "a.eml")
     assert (document.author, document.title) == ("Ada Bell", "Cold")
     assert document.text.endswith("\n\nThe boiler : cold.\n")
+
+
+def test_words_that_a_mail_program_broke_are_whole_and_paragraphs_stay_apart() -> None:
+    body = "日本 \n語の手紙 \nです。\nThe key is  \nunder the mat.\n\n> Is it  \n> cold?\n>> No.\n-- \nAda\n"
+    head = "From: a@b.example\nSubject: key\nContent-Type: text/plain; charset=utf-8; format=flowed"
+    (joined,) = read_file(BytesIO(f"{head}; delsp=yes\n\n{body}".encode()), b"a.eml")
+    assert joined.text.endswith(
+        "\n\n日本語の手紙です。\nThe key is under the mat.\n\n> Is it cold?\n>> No.\n-- \nAda\n"
+    )
+    (kept,) = read_file(BytesIO(f"{head}\n\n{body}".encode()), b"a.eml")
+    assert "日本 \n語の手紙" in kept.text
