@@ -36,6 +36,7 @@ _HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]|[A-Za-z][A-Za-z
 _MAIL_HEADERS = {b"from", b"to", b"subject", b"date", b"message-id", b"received", b"return-path", b"mime-version"}
 _MIN_MAIL_HEADERS = 2
 _DECLARATIONS = frozenset({b"mime-version", b"content-type"})
+_DIVIDED = re.compile(rb"(?i)content-type:\s*multipart/[a-z]")
 _IN_FRONT = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t\r]*\n|>?From [^\n]{0,1000}\n){0,20}")
 # Programs write at least one of these; a memo that someone typed has none, but perhaps others.
 _MACHINE_HEADERS = frozenset(
@@ -175,9 +176,10 @@ def _in_front(data: bytes) -> int:
 def _is_message(head: bytes) -> bool:
     """Whether a file begins with mail headers: no other lines, and enough of the common ones.
 
-    A draft names no sender; that it is one shows where the form of its body is declared.
+    A draft names no sender; that it is one shows where the form of its body is declared. Where it says how
+    the body is encoded, or divided into parts, that is enough: read as text, nobody could read it.
     """
-    names = set()
+    names, is_divided = set(), False
     for line in head[_in_front(head) :].split(b"\n")[:_MAX_HEADER_LINES]:
         if not line.strip():
             break
@@ -185,6 +187,9 @@ def _is_message(head: bytes) -> bool:
         if not match:
             return False
         names.add((match[1] or b"").lower())
+        is_divided = is_divided or _DIVIDED.match(line) is not None
+    if is_divided or (b"content-transfer-encoding" in names and names & {b"content-type", *_MAIL_HEADERS}):
+        return True
     is_sent = bool(names & {b"from", b"received", b"return-path"})
     return len(names & _MAIL_HEADERS) >= _MIN_MAIL_HEADERS and (is_sent or names >= _DECLARATIONS)
 

@@ -535,3 +535,32 @@ def test_words_that_a_mail_program_broke_are_whole_and_paragraphs_stay_apart() -
     )
     (kept,) = read_file(BytesIO(f"{head}\n\n{body}".encode()), b"a.eml")
     assert "日本 \n語の手紙" in kept.text
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["From: a@b.example\nContent-Type: text/plain; charset=utf-8", "To: c@d.example", "Content-Type: text/plain"],
+)
+def test_a_message_with_few_headers_is_told_by_how_its_body_is_encoded(head: str) -> None:
+    body = encodebytes("Der Kessel läuft wieder.".encode()).decode()
+    text = "".join(
+        document.text
+        for document in read_file(
+            BytesIO(f"{head}\nContent-Transfer-Encoding: base64\n\n{body}".encode()), b"saved.eml"
+        )
+    )
+    assert "Der Kessel läuft wieder." in text
+    assert body.strip() not in text
+
+
+def test_a_message_with_few_headers_is_told_by_its_parts() -> None:
+    part = f"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n{encodebytes(b'It works.').decode()}"
+    data = f"Subject: boiler\nContent-Type: multipart/mixed;\n boundary=x\n\n--x\n{part}\n--x--\n"
+    assert "It works." in "".join(document.text for document in read_file(BytesIO(data.encode()), b"saved.eml"))
+
+
+def test_prose_below_such_headers_is_read() -> None:
+    data = b"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nThis header says how a body is encoded.\n"
+    assert b"This header says how a body is encoded." in b"".join(
+        document.text.encode() for document in read_file(BytesIO(data), b"notes.txt")
+    )
