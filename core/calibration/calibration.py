@@ -5,9 +5,9 @@ about 0 for texts that have nothing to do with each other. Those of multilingual
 cosine is put on the bundled model's scale by a linear function. See `benchmarks/quality/README.md` for what was tried.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
 
@@ -17,6 +17,20 @@ from scent.formats.index.manifest import Manifest
 
 # Answers are at least this much nearer than unrelated texts, as a part of what is possible.
 _LEAST_DISTANCE: Final = 0.1
+
+
+class Means(NamedTuple):
+    """The mean cosine of a query with a passage that has nothing to do with it, and with one that answers it."""
+
+    unrelated: float
+    answer: float
+
+
+class LanguageMeans(NamedTuple):
+    """The same from one language to another: of English queries with passages in a language, and the other way."""
+
+    into: Means
+    out_of: Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,7 @@ class Calibration:
         passage_mean: the mean cosine of two passages that have nothing to do with each other.
         languages: whether the model reads a language (ISO 639-1), where that was measured.
         others: whether it is taken to read all others.
+        means: the means of languages that it reads, of which English has those above.
     """
 
     query_mean: float
@@ -36,6 +51,7 @@ class Calibration:
     passage_mean: float
     languages: Mapping[str, bool] = field(default_factory=dict)
     others: bool = True
+    means: Mapping[str, LanguageMeans] = field(default_factory=dict)
 
     def reads(self, language: str) -> bool:
         """Whether the model can be good at a language (ISO 639-1, empty if unknown); True if in doubt."""
@@ -46,12 +62,41 @@ class Calibration:
 
         The means of unrelated texts and of answers become those of the bundled model.
         """
-        return _scaled(cosines, (self.query_mean, self._answers), (BUNDLED.query_mean, BUNDLED.answer_mean))
+        return self._on_scale(cosines, Means(self.query_mean, self.answer_mean))
+
+    def scores_by_language(self, cosines: Scores, asked: str, languages: Sequence[str]) -> Scores:
+        """The same for a query in the language `asked` and passages (n,) in `languages` (ISO 639-1; empty: unknown)."""
+        if not self.means:
+            return self.query_scores(cosines)
+        scores, each = np.empty(len(cosines), np.float32), np.array(languages, dtype=object)
+        for language in set(languages):
+            scores[each == language] = self._on_scale(cosines[each == language], self._means(asked, language))
+        return scores
+
+    def _means(self, asked: str, language: str) -> Means:
+        """The means for a query and a passage in two languages. A query in an unknown one is in that of the passage."""
+        usual = Means(self.query_mean, self.answer_mean)
+        if not language or asked in {"", language}:
+            return usual
+        if language in self.means:
+            return self.means[language].into
+        if asked in self.means:
+            return self.means[asked].out_of
+        others = [each.out_of for each in self.means.values()]
+        return Means(*(sum(values) / len(others) for values in zip(*others, strict=True))) if asked != "en" else usual
+
+    def _on_scale(self, cosines: Scores, means: Means) -> Scores:
+        """Cosines with these means on the scale of the bundled model."""
+        low, high = means
+        # At some distance from each other also if the model tells nothing.
+        high = max(high, low + _LEAST_DISTANCE * (1 - low))
+        return _scaled(cosines, (low, high), (BUNDLED.query_mean, BUNDLED.answer_mean))
 
     @property
     def slope(self) -> float:
         """How much greater the difference of two of `query_scores` is than that of the cosines."""
-        return (BUNDLED.answer_mean - BUNDLED.query_mean) / (self._answers - self.query_mean)
+        distance = max(self.answer_mean - self.query_mean, _LEAST_DISTANCE * (1 - self.query_mean))
+        return (BUNDLED.answer_mean - BUNDLED.query_mean) / distance
 
     def passage_scores(self, cosines: Scores) -> Scores:
         """The same for cosines of passages with passages, where 1 stays 1."""
@@ -65,18 +110,14 @@ class Calibration:
         """The cosine of two passages that `passage_scores` makes `score`."""
         return float(_scaled(np.array([score]), (BUNDLED.passage_mean, 1.0), (self.passage_mean, 1.0))[0])
 
-    @property
-    def _answers(self) -> float:
-        """The mean cosine of answers, at some distance from that of unrelated texts also if the model tells nothing."""
-        return max(self.answer_mean, self.query_mean + _LEAST_DISTANCE * (1 - self.query_mean))
-
-    def with_languages(self, languages: Mapping[str, bool]) -> Self:
+    def with_languages(self, languages: Mapping[str, bool], means: Mapping[str, LanguageMeans]) -> Self:
         """The same, with what was measured of more languages."""
-        return replace(self, languages={**self.languages, **languages})
+        return replace(self, languages={**self.languages, **languages}, means={**self.means, **means})
 
     def values(self) -> dict[str, Any]:
         """The calibration as plain JSON values, as the manifest keeps it."""
-        return {**asdict(self), "languages": dict(self.languages)}
+        means = {language: [list(each) for each in known] for language, known in self.means.items()}
+        return {**asdict(self), "languages": dict(self.languages), "means": means}
 
 
 # Measured on the texts of this room, which a test repeats. Of the languages of these, it reads English alone.
@@ -111,10 +152,16 @@ def usual(digest: str, dims: int) -> Calibration | None:
 
 def restored(values: Mapping[str, Any]) -> Calibration:
     """The calibration that gave these values; KeyError, TypeError or ValueError if they cannot be right."""
-    calibration = Calibration(**values)
+    means = {
+        language: LanguageMeans(*(Means(*each) for each in known))
+        for language, known in dict(values.get("means", {})).items()
+    }
+    calibration = Calibration(**{**values, "means": means})
     for name in ("query_mean", "answer_mean", "passage_mean"):
         if not -1 <= getattr(calibration, name) < 1:
             raise ValueError(name)
+    if not all(-1 <= mean < 1 for known in means.values() for each in known for mean in each):
+        raise ValueError("means")
     if not all(type(each) is bool for each in (calibration.others, *calibration.languages.values())):
         raise ValueError("languages")
     return calibration

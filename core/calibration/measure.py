@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, Protocol
 import numpy as np
 
 from scent.arrays import Scores, Vector, Vectors
-from scent.core.calibration.calibration import BUNDLED, Calibration
+from scent.core.calibration.calibration import BUNDLED, Calibration, LanguageMeans, Means
 
 # The bundled model, which reads English, reaches .84 with questions in other languages (Japanese), and .98 with
 # translations (French). Multilingual-e5-small and EmbeddingGemma reach one of these limits in all languages.
@@ -24,6 +24,8 @@ _TRANSLATED: Final = 0.99
 _GREATEST_MEAN: Final = 0.99
 # The language that a model is expected to read.
 _USUAL: Final = "en"
+# Languages that stand for all others in which a question may be asked, where the passages are English.
+_OTHERS: Final = ("de", "zh")
 # No language, and so one that was not measured (ISO 639-2, "undetermined").
 _UNMEASURED: Final = "und"
 
@@ -55,6 +57,10 @@ class _Embedded(NamedTuple):
         """The cosines of each question with each answer, (n, n)."""
         return self.questions @ self.answers.T
 
+    def first(self, count: int) -> "_Embedded":
+        """The first of its questions, and their answers. Texts in other languages have translations of these."""
+        return _Embedded(self.questions[:count], self.answers[:count])
+
     def is_answered(self) -> bool:
         """Whether the questions find their answers."""
         return _ordered(self.cosines) >= _ANSWERED
@@ -66,7 +72,7 @@ def known_languages() -> frozenset[str]:
 
 
 def calibrate(embedder: Embedder) -> Calibration:
-    """Measure what the cosines of a model are; takes as long as embedding 500 words.
+    """Measure what the cosines of a model are; takes as long as embedding 500 words, or 2,000 for many languages.
 
     Where the model does not read English, this is measured in the language that it reads best, which takes as long as
     20,000 words.
@@ -80,35 +86,48 @@ def calibrate(embedder: Embedder) -> Calibration:
         usual = max(every.values(), key=lambda each: _ordered(each.cosines))
     if not any(languages.values()):  # its cosines tell nothing, and may stay as they are
         return replace(BUNDLED, languages=languages, others=embedder.reads(_UNMEASURED))
-    return Calibration(
-        query_mean=_mean(_unrelated(usual.cosines)),
-        answer_mean=_mean(usual.cosines.diagonal()),
+    unrelated, answer = _means(usual.cosines)
+    measured = Calibration(
+        query_mean=unrelated,
+        answer_mean=answer,
         passage_mean=_mean(_unrelated(usual.answers @ usual.answers.T)),
         languages=languages,
         others=embedder.reads(_UNMEASURED),
     )
+    return measured.with_languages(*measure_languages(embedder, _OTHERS if measured.others else ()))
 
 
-def read_languages(embedder: Embedder, languages: Iterable[str]) -> Mapping[str, bool]:
-    """Which of some languages (ISO 639-1) a model reads; those that there is no text for are left out.
+def measure_languages(
+    embedder: Embedder, languages: Iterable[str]
+) -> tuple[Mapping[str, bool], Mapping[str, LanguageMeans]]:
+    """Which of some languages (ISO 639-1) a model reads, and the means of those that it does.
 
-    Takes as long as embedding 500 words, and 350 for each language.
+    Those that there is no text for are left out. Takes as long as embedding 500 words, and 500 for each language.
     """
     asked = sorted(known_languages() & set(languages))
-    usual = _embedded(embedder, _USUAL).answers if asked else None
-    result = {}
+    reads: dict[str, bool] = {}
+    means: dict[str, LanguageMeans] = {}
+    usual = _embedded(embedder, _USUAL) if asked else None
     for language in asked:
         text = _embedded(embedder, language)
         assert usual is not None  # noqa: S101  # as there are languages
-        translated = text.answers @ usual[: len(text.answers)].T
-        result[language] = text.is_answered() or _ordered(_centred(translated)) >= _TRANSLATED
-    return result
+        english = usual.first(len(text.answers))
+        reads[language] = text.is_answered() or _ordered(_centred(text.answers @ english.answers.T)) >= _TRANSLATED
+        if reads[language] and language != _USUAL:
+            pairs = ((english, text), (text, english))
+            means[language] = LanguageMeans(*(_means(asking.questions @ told.answers.T) for asking, told in pairs))
+    return reads, means
 
 
 def _embedded(embedder: Embedder, language: str) -> _Embedded:
     text = files(__package__).joinpath("texts", f"{language}.txt").read_text("utf-8")
     questions, answers = zip(*(pair.split("\n") for pair in text.strip().split("\n\n")), strict=True)
     return _Embedded(np.stack(embedder.queries(questions)), np.stack(list(embedder.vectors(answers))))
+
+
+def _means(cosines: Scores) -> Means:
+    """The means of cosines (n, n) of questions with answers."""
+    return Means(_mean(_unrelated(cosines)), _mean(cosines.diagonal()))
 
 
 def _mean(cosines: Scores) -> float:

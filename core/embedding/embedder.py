@@ -119,6 +119,8 @@ class Embedder(Closing):
         # The longest chunk in a language that the model does not read.
         self.max_foreign_tokens = max(settings.chunk_tokens, min(_MAX_FOREIGN_TOKENS, model.context_tokens) - around)
         self._longest = max(self._batch_tokens, self.max_foreign_tokens + around if model.english else 0)
+        # The longest chunk that can be embedded at all: one of another model may have more tokens here.
+        self.most_tokens = self._longest - around
         self._all_encoders: list[WindowEncoder] = []
         self._encoders: SimpleQueue[WindowEncoder] = SimpleQueue()  # those that no thread uses
         threads = model.parallel(workers)

@@ -19,9 +19,8 @@ def chunked_from_tokens(tokens: Sequence[Tokens], embedder: Embedder) -> Chunked
         DamageError: the model does not know a token, or a chunk is longer than any that was ever cut.
     """
     joined = np.concatenate([np.empty(0, np.int32), *tokens])
-    longest = max(embedder.settings.chunk_tokens, embedder.max_foreign_tokens)
     is_known = not len(joined) or (joined.min() >= 0 and joined.max() < embedder.model.tokenizer.size)
-    if not is_known or any(len(each) > longest for each in tokens):
+    if not is_known or any(len(each) > embedder.most_tokens for each in tokens):
         raise DamageError(
             "tokens.arrow holds tokens that the index's model cannot read",
             hint="remove the index and index again; that does not touch your own files",

@@ -36,12 +36,12 @@ _END_OF_TEXT = ChunkedDocument(np.empty(0, np.int32), ())
 class TextEmbedder(Closing):
     """Embeds texts with one model. A context manager.
 
-    `dims` is the length of its vectors; `digest` and `pooling` are those of the model's identity.
+    `dims` is the length of its vectors, `digest` that of the model's identity.
     """
 
     def __init__(self, embedder: Embedder, digest: str) -> None:
         """Use `embedder`, and close it together with this object."""
-        self.dims, self.digest, self.pooling = embedder.dims, digest, embedder.model.pooling
+        self.dims, self.digest = embedder.dims, digest
         self._embedder = embedder
         self._piece_tokens = embedder.settings.chunk_tokens
 

@@ -125,7 +125,7 @@ class _PassageTokenizer:
 
     def __init__(self, embedder: Embedder) -> None:
         self._tokenizer = embedder.model.tokenizer
-        self._most = max(embedder.settings.chunk_tokens, embedder.max_foreign_tokens)
+        self._most = embedder.most_tokens
 
     def passages(self, texts: Sequence[str]) -> list[Tokens]:
         """The ids of each text, int32 (tokens,). Those beyond the longest passage of the model are dropped."""

@@ -43,14 +43,15 @@ def measure_languages(writer: Writer, profile: Profile, cache: Path | None, stop
     """Measure whether the model reads the languages of the index, where that is not known; errors as above."""
     if writer.calibration is None:
         return
-    from scent.core.calibration.measure import known_languages, read_languages
+    from scent.core.calibration.measure import known_languages
+    from scent.core.calibration.measure import measure_languages as measure
 
     known = restored(writer.calibration)
     chunks = chunks_by_language(writer.reader)
     new = {language for language, count in chunks.items() if count >= _WORTH} - known.languages.keys()
     if new & known_languages():
         with stop.interruptible(), _open(profile, cache) as embedder:
-            writer.set_calibration(known.with_languages(read_languages(embedder, new)).values())
+            writer.set_calibration(known.with_languages(*measure(embedder, new)).values())
 
 
 def _open(profile: Profile, cache: Path | None, model: "EmbeddingModel | None" = None) -> "TextEmbedder":

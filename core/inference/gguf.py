@@ -19,6 +19,8 @@ from typing import Any, Final
 from scent.errors import ModelError
 
 _MAGIC: Final = b"GGUF"
+# What files of gzip, zip, bzip2, xz and zstd begin with: word vectors are published so.
+_COMPRESSED: Final = (b"\x1f\x8b", b"PK\3\4", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd")
 _VERSIONS: Final = (2, 3)
 
 # Far above the largest public models (some 60 fields, 2,000 tensors), and far below what would
@@ -186,7 +188,7 @@ class _Reader:
             ModelError: see `read_header`.
         """
         if self._data[:4] != _MAGIC:
-            raise _not_gguf(self._name)
+            raise _not_gguf(self._name, self._data[:6])
         self._at = 4
         version = self._scalar(_U32)
         if version not in _VERSIONS:
@@ -302,8 +304,11 @@ class _Reader:
         return ModelError(f"{self._name} is damaged: {reason}", hint="download or copy the file again")
 
 
-def _not_gguf(name: str) -> ModelError:
+def _not_gguf(name: str, start: bytes = b"") -> ModelError:
+    """Why a file that begins with `start` is no model; a static model has been recognised before."""
+    if start.startswith(_COMPRESSED):
+        return ModelError(f"{name} is compressed", hint="unpack it first, and name what was in it")
     return ModelError(
-        f"{name} is not a GGUF file",
-        hint="scent runs embedding models in GGUF format, in files whose names end in .gguf",
+        f"{name} is not a GGUF file, nor one of word vectors",
+        hint="name a GGUF file, a file of word vectors, or the folder of a static model",
     )

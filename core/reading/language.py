@@ -35,9 +35,21 @@ def detect_language(document: Document) -> str:
 
 def language_of(text: str) -> str:
     """The human language of a text (ISO 639-1); empty if unknown."""
-    sample = " ".join(_LETTERS.findall(text))
-    if len(sample) < _MIN_LETTERS:
-        return ""
+    sample = _sample(text)
+    return _detected(sample) if len(sample) >= _MIN_LETTERS else ""
+
+
+def language_of_query(text: str) -> str:
+    """The same for a query, which is short: letters of other scripts than the Latin one tell more."""
+    sample = _sample(text)
+    return _detected(sample) if len(sample.encode()) >= _MIN_LETTERS else ""
+
+
+def _sample(text: str) -> str:
+    return " ".join(_LETTERS.findall(text))
+
+
+def _detected(sample: str) -> str:
     (label,), (confidence,) = _model().predict(sample.lower())
     code = label.removeprefix("__label__")
     return _MERGED.get(code, code) if code == "en" or confidence >= _MIN_CONFIDENCE else ""

@@ -1,6 +1,7 @@
 """Ranks the chunks of an index for a query: by the cosine of vectors, by words, or by both."""
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,9 @@ class Ranker(Closing):
         if query.mode is Mode.DENSE:
             query.vector = self._embedded(query) if query.vector is None else query.vector
             rows, cosines = self.nearest(query.vector, candidates, mask, query.exact_seconds)
-            return rows, self.calibration.query_scores(cosines)
+            scores = self._scale(query, rows)(cosines)
+            order = np.lexsort((rows, -scores))
+            return rows[order], scores[order]
         lexical = self._reader.lexical
         evidence = Evidence(lexical.rare_words(query.terms, mask), self._reader.document_of)
         matching, bm25 = lexical.matching(query.text, candidates, mask)
@@ -80,7 +83,7 @@ class Ranker(Closing):
         scores[known] = values[order][in_sorted(ranked[order], rows)]
         if query.vector is not None and not known.all():
             others = rows[~known]
-            cosines = self.calibration.query_scores(self._reader.scores(query.vector, others))
+            cosines = self._scale(query, others)(self._reader.scores(query.vector, others))
             query.cosines.update(zip(others.tolist(), cosines.tolist(), strict=True))
             scores[~known] = cosines
             if query.mode is Mode.HYBRID:
@@ -109,20 +112,36 @@ class Ranker(Closing):
         unread = {name for name in self._reader.languages if not self.calibration.reads(name)}
         return np.array([name in unread for name in self._reader.languages_of(rows)]) if unread else False
 
+    def is_translated(self, query: Query, rows: Rows) -> bool:
+        """Whether the best of some chunks (n,) is in another language than the query.
+
+        The cosines of models for many languages hardly tell chance from meaning then: `benchmarks/quality/README.md`.
+        """
+        if query.mode is Mode.LEXICAL or not self.calibration.means or not len(rows):
+            return False
+        (language,) = self._reader.languages_of(rows[:1])
+        return bool(language) and self.calibration.reads(language) and _language(query) not in {"", language}
+
     @cached_property
     def calibration(self) -> calibration.Calibration:
         """What the cosines of the index's model are worth."""
         return calibration.of_manifest(self._reader.manifest)
 
+    def _scale(self, query: Query, rows: Rows) -> Callable[[Scores], Scores]:
+        """Puts cosines of a query with chunks (n,) on the scale of the bundled model, by the languages of both."""
+        if not self.calibration.means:
+            return self.calibration.query_scores
+        languages = self._reader.languages_of(rows)
+        return partial(self.calibration.scores_by_language, asked=_language(query), languages=languages)
+
     def _hybrid_scores(self, query: Query, vector: Vector, evidence: Evidence, rows: Rows, coverages: Scores) -> Scores:
         """The hybrid scores (n,) of chunks, without what the exact words add; `query` gets their cosines."""
         foreign = self.foreign(rows)
         weight = self._dense_weight
-        cosines = self._reader.scores(vector, rows)
+        cosines, scale = self._reader.scores(vector, rows), self._scale(query, rows)
 
         def hybrid(cosines: Scores) -> Scores:
-            scaled = self.calibration.query_scores(cosines)
-            return scoring.hybrid_scores(scaled, coverages, foreign, dense_weight=weight)
+            return scoring.hybrid_scores(scale(cosines), coverages, foreign, dense_weight=weight)
 
         def scores_of(cosines: Scores) -> Scores:
             scores = hybrid(cosines)
@@ -130,8 +149,7 @@ class Ranker(Closing):
 
         if self._reader.manifest.provisional:
             cosines = self._exact.cosines(vector, rows, cosines, scores_of, query.exact_seconds)
-        scaled = self.calibration.query_scores(cosines)
-        query.cosines.update(zip(rows.tolist(), scaled.tolist(), strict=True))
+        query.cosines.update(zip(rows.tolist(), scale(cosines).tolist(), strict=True))
         return hybrid(cosines)
 
     def _embedded(self, query: Query) -> Vector:
@@ -169,6 +187,13 @@ class Ranker(Closing):
         from scent.core.search.exact_vectors import ExactVectors  # loads what embeds passages
 
         return ExactVectors(self._reader, self._made, self._cache, lambda: self._model.embedder().model)
+
+
+def _language(query: Query) -> str:
+    """The language of a query (ISO 639-1); empty if unknown."""
+    from scent.core.reading.language import language_of_query  # here, as the bundled model reads one language
+
+    return language_of_query(query.text)
 
 
 def _spread(values: Scores, of: Rows, rows: Rows) -> Scores:

@@ -175,7 +175,7 @@ class Searcher(Closing):
             if min_score is not None or conditions.required:
                 return runs
             number, foreign = self.reader.live_chunks(mask), self.ranker.foreign(rows)
-            for place, text in enumerate(combined.texts):
+            for place, text in self._comparable(combined.texts, rows):
                 values = combined.scores_of(place, rows)
                 chunks = Ranked(self.reader, text, rows, values, foreign=foreign, chunks=number)
                 if chunks.nothing_matches():
@@ -244,6 +244,10 @@ class Searcher(Closing):
         like = [reference_to(self.reader, self.ranker, path, lines, seconds) for path, lines in combination.like]
         texts = [state(text) for text in (query, *combination.both)]
         return Combined(self.reader, self.ranker, texts, [state(text) for text in combination.unlike], like)
+
+    def _comparable(self, queries: Sequence[Query], rows: Rows) -> list[tuple[int, Query]]:
+        """The queries, and their places, of which the best of some chunks (n,) tell whether they are found by chance."""
+        return [(place, query) for place, query in enumerate(queries) if not self.ranker.is_translated(query, rows)]
 
     def _runs(self, rows: Rows, scores: Scores, listing: Listing) -> list[ChunkRun]:
         """Runs of the ranked chunks in `rows` (n,) with these scores (n,), best first."""

@@ -57,7 +57,6 @@ class Scorer(Closing):
         self._embedder = embedder
         self._table = table
         self._calibration = calibration
-        self._weight = scoring.weight_of(embedder.pooling)
         # The cosines of messages with the queries, (queries,) each.
         self._messages: dict[str, Scores] = {}
 
@@ -104,7 +103,7 @@ class Scorer(Closing):
 
     def _hybrid(self, coverages: Scores, logged: Mask, cosines: Scores) -> Scores:
         """The hybrid scores of sentences (texts, queries), of which some are log lines, (texts,)."""
-        weights = np.where(logged, np.float32(_LOG_DENSE_WEIGHT), np.float32(self._weight))
+        weights = np.where(logged, np.float32(_LOG_DENSE_WEIGHT), np.float32(scoring.DENSE_WEIGHT))
         scaled = self._calibration.query_scores(cosines)
         return scoring.hybrid_scores(scaled, coverages, dense_weight=weights[:, None])
 

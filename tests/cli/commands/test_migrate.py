@@ -148,3 +148,20 @@ def test_a_model_for_many_languages_takes_over(scent: Command) -> None:
     assert scent("migrate").code == 0
     assert scent("index").code == 0
     assert scent("search", "--json", "--all", "Wo ist die Geige?").records
+
+
+@needs_package
+@pytest.mark.usefixtures("index")
+def test_passages_with_more_tokens_than_the_new_model_takes_are_shortened(scent: Command) -> None:
+    # In capitals, a word is one token of the bundled model and several of this one.
+    loud = scent.directory / "loud.md"
+    loud.write_text("THE LANDLORD WRITES ANOTHER LETTER ABOUT RADIATORS AND NEIGHBOURS EVERY WINTER. " * 60)
+    os.utime(loud, (1e9, 1e9))
+    assert scent("index").code == 0
+    assert scent("models", "use", NAME).code == 0
+    assert scent("migrate", "--ready").code == 0
+    done = scent("index")
+    assert (done.code, done.err) == (0, b"")
+    (state,) = scent("status", "--json").records
+    assert state["exact"] == state["chunks"]
+    assert scent("check").code == 0

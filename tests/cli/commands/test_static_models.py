@@ -1,5 +1,6 @@
 """Static models: the verbs take folders of Model2Vec and files of word vectors by their paths."""
 
+import gzip
 import json
 import os
 from collections.abc import Callable
@@ -158,11 +159,14 @@ def test_a_model_that_cannot_be_used_says_why(scent: Command) -> None:
     cut.write_bytes(static_models.write_word2vec_binary(directory / "whole.bin").read_bytes()[:-20])
     folder = static_models.write_folder(directory / "folder")
     (folder / "tokenizer.json").write_text("{}")
+    packed = directory / "words.txt.gz"
+    packed.write_bytes(gzip.compress(b"boiler 1 2 3\nkettle 2 3 1\n"))
     for model, reason in (
         (directory / "empty", b"has no static model: no model.safetensors with a tokenizer.json"),
         (cut, b"cut.bin is damaged: it ends after 33 of its 34 words"),
         (folder, b"the tokenizer of folder cannot be used"),
-        (GOLDEN / "fasttext" / "vectors.json", b"is not a GGUF file"),
+        (GOLDEN / "fasttext" / "vectors.json", b"is not a GGUF file, nor one of word vectors"),
+        (packed, b"words.txt.gz is compressed\nhint: unpack it first"),
     ):
         for words in (["embed", "--model", model], ["index", "--model", model, "."]):
             done = scent(*words, stdin=b"boiler\n")

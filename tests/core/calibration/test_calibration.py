@@ -14,8 +14,16 @@ from hypothesis import strategies as st
 from multilingual import NAME, needs_package
 from notes import default_index
 
-from scent.core.calibration.calibration import BUNDLED, BUNDLED_DIGEST, Calibration, of_manifest
-from scent.core.calibration.measure import calibrate, known_languages, read_languages
+from scent.core.calibration.calibration import (
+    BUNDLED,
+    BUNDLED_DIGEST,
+    Calibration,
+    LanguageMeans,
+    Means,
+    of_manifest,
+    restored,
+)
+from scent.core.calibration.measure import calibrate, known_languages, measure_languages
 from scent.core.embedding.text_embedder import TextEmbedder
 from scent.core.models import catalogue, packaged
 from scent.core.models.model_source import BUNDLED as BUNDLED_MODEL
@@ -51,31 +59,34 @@ def test_the_bundled_model_is_what_was_measured_of_it() -> None:
             answer_mean=pytest.approx(BUNDLED.answer_mean, abs=0.005),
             passage_mean=pytest.approx(BUNDLED.passage_mean, abs=0.005),
         )
-        read = read_languages(embedder, ["de", "en", "fr", "ja", "pt", "xx"])
+        read, means = measure_languages(embedder, ["de", "en", "fr", "ja", "pt", "xx"])
     assert read == {"de": False, "en": True, "fr": False, "ja": False, "pt": False}
+    assert means == {}
 
 
 @pytest.mark.long
 def test_the_bundled_model_reads_english_alone() -> None:
     with TextEmbedder.open(None) as embedder:
-        read = read_languages(embedder, known_languages())
+        read, _ = measure_languages(embedder, known_languages())
     assert [language for language, is_read in read.items() if is_read] == ["en"]
 
 
 @needs_package
 def test_a_model_for_many_languages_reads_them(tmp_path_factory: pytest.TempPathFactory) -> None:
     with TextEmbedder.open(many_languages(tmp_path_factory.mktemp("model"))) as embedder:
-        measured, read = calibrate(embedder), read_languages(embedder, ["de", "kk", "sw", "th", "zh"])
+        measured, (read, means) = calibrate(embedder), measure_languages(embedder, ["de", "kk", "sw", "th", "zh"])
     assert 0.7 < measured.query_mean < 0.8
     assert measured.others
     assert all(read.values())
+    assert means["zh"] == measured.means["zh"]
+    assert means["zh"].into.answer < measured.answer_mean - 0.02  # so one scale cannot serve both
 
 
 @needs_package
 @pytest.mark.long
 def test_it_reads_every_language_of_the_text(tmp_path_factory: pytest.TempPathFactory) -> None:
     with TextEmbedder.open(many_languages(tmp_path_factory.mktemp("model"))) as embedder:
-        read = read_languages(embedder, known_languages())
+        read, _ = measure_languages(embedder, known_languages())
     assert all(read.values())
 
 
@@ -102,6 +113,28 @@ def test_a_scale_has_the_bundled_models_values(query: float, answer: float, pass
     alike = calibration.passage_scores(np.array([passage, 1], np.float32))
     assert alike.tolist() == pytest.approx([BUNDLED.passage_mean, 1], abs=1e-4)
     assert calibration.passage_score(calibration.passage_cosine(0.5)) == pytest.approx(0.5, abs=1e-4)
+
+
+def test_a_scale_is_that_of_the_languages_of_the_query_and_of_the_passage() -> None:
+    german = LanguageMeans(into=Means(0.3, 0.5), out_of=Means(0.2, 0.4))
+    thai = LanguageMeans(into=Means(0.1, 0.2), out_of=Means(0.4, 0.6))
+    calibration = Calibration(0.5, 0.8, 0.5, means={"de": german, "th": thai})
+    for asked, language, means in (
+        ("en", "en", (0.5, 0.8)),
+        ("de", "de", (0.5, 0.8)),
+        ("en", "de", (0.3, 0.5)),
+        ("th", "de", (0.3, 0.5)),
+        ("de", "en", (0.2, 0.4)),
+        ("fr", "en", (0.3, 0.5)),  # the mean of the others
+        ("", "de", (0.5, 0.8)),  # a query of a word or two: in the language of the passage
+        ("de", "", (0.5, 0.8)),  # code
+        ("fr", "fr", (0.5, 0.8)),
+    ):
+        scores = calibration.scores_by_language(np.array(means, np.float32), asked, [language] * 2)
+        assert scores.tolist() == pytest.approx([BUNDLED.query_mean, BUNDLED.answer_mean], abs=1e-3), (asked, language)
+    mixed = calibration.scores_by_language(np.array([0.5, 0.3, 0.1], np.float32), "en", ["en", "de", "th"])
+    assert mixed.tolist() == pytest.approx([BUNDLED.query_mean] * 3, abs=1e-3)
+    assert restored(json.loads(json.dumps(calibration.values()))) == calibration
 
 
 def test_the_bundled_models_own_cosines_stay_as_they_are() -> None:
@@ -131,7 +164,7 @@ def test_an_index_remembers_what_was_measured_of_its_model(scent: Command, tmp_p
     model = many_languages(tmp_path / "models")
     index = index_german_and_english(scent, "--model", str(model))
     measured = of_manifest(manifest_file.load(index))
-    assert measured.languages == {"en": True, "de": True}
+    assert measured.languages == {"en": True, "de": True, "zh": True}
     assert scent("index").code == 0
     assert of_manifest(manifest_file.load(index)) == measured
     assert scent("search", "--json", "what keeps heaters cold").records[0]["path"].endswith(".txt")
@@ -139,6 +172,25 @@ def test_an_index_remembers_what_was_measured_of_its_model(scent: Command, tmp_p
     assert max(hit["explain"]["cosine"] for hit in unrelated) < 0.35
     same = scent("similar", "--json", "--pairs", "--min-score", "0.97").records
     assert all(0.97 <= pair["score"] <= 1 for pair in same)
+
+
+@needs_package
+def test_a_question_in_one_language_finds_what_another_one_tells(scent: Command, tmp_path: Path) -> None:
+    notes = {
+        "de.txt": "Die Miete wird am dritten Werktag des Monats fällig. Die Vermieterin heißt Frau Okafor.",
+        "zh.txt": "水龙头滴水通常是因为垫圈坏了。换一个新的垫圈很便宜。",
+        "en.txt": "Bread dough rests for an hour before it is shaped, and again before it goes into the oven.",
+    }
+    for name, text in notes.items():
+        (scent.directory / name).write_text(text + "\n", encoding="utf-8")
+    assert scent("index", "--model", many_languages(tmp_path / "models"), ".").code == 0
+    for question, name in (
+        ("On which day of the month do I have to pay the rent?", b"de.txt"),
+        ("How do I stop a tap from dripping?", b"zh.txt"),
+        ("Wann muss ich den Teig für das Brot ruhen lassen?", b"en.txt"),
+    ):
+        for mode in ("dense", "hybrid"):
+            assert scent("search", "-l", "-k", "1", "--mode", mode, question).lines == [name], (question, mode)
 
 
 def test_a_model_of_random_weights_is_measured_too_and_words_decide(scent: Command, tmp_path: Path) -> None:

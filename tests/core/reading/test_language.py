@@ -2,7 +2,7 @@
 
 import pytest
 
-from scent.core.reading.language import detect_language
+from scent.core.reading.language import detect_language, language_of_query
 from scent.formats.documents.base.document import Block, Document, Kind
 
 ENGLISH = "The radiators stay cold in winter. Let the trapped air out with the small key beside the meter.\n"
@@ -28,3 +28,19 @@ def test_a_declared_language_counts_more_than_the_text_and_code_has_none() -> No
     assert detect_language(document(GERMAN, declared="nl")) == "nl"
     assert detect_language(document(CODE, Kind.CODE)) == ""
     assert detect_language(document("| 1 | 2 |\n| 3 | 4 |\n", Kind.TABLE)) == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "language"),
+    [
+        ("when is the rent due for the flat", "en"),
+        ("Wann ist die Miete für die Wohnung fällig?", "de"),
+        ("每个月什么时候应该付房租", "zh"),
+        ("когда платить за квартиру", "ru"),
+        ("rent", ""),
+        ("房租", ""),
+        ("404", ""),
+    ],
+)
+def test_a_query_has_a_language_if_it_is_long_enough(query: str, language: str) -> None:
+    assert language_of_query(query) == language
