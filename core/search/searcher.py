@@ -246,7 +246,7 @@ class Searcher(Closing):
         return Combined(self.reader, self.ranker, texts, [state(text) for text in combination.unlike], like)
 
     def _comparable(self, queries: Sequence[Query], rows: Rows) -> list[tuple[int, Query]]:
-        """The queries, and their places, of which the best of some chunks (n,) tell whether they are found by chance."""
+        """The queries, with their places, for which the best of some chunks (n,) tell whether anything matches."""
         return [(place, query) for place, query in enumerate(queries) if not self.ranker.is_translated(query, rows)]
 
     def _runs(self, rows: Rows, scores: Scores, listing: Listing) -> list[ChunkRun]:
