@@ -32,7 +32,8 @@ from scent.formats.documents.mail.message_parts import (
 
 _SHOWN_HEADERS = ("From", "To", "Cc", "Date", "Subject")
 # A header with its name, or the continuation of one.
-_HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]|[A-Za-z][A-Za-z0-9-]*:\r?$|[ \t]+\S")
+# A blank behind the colon is usual, but not required (RFC 5322); what has slashes there is an address of the web.
+_HEADER_LINE = re.compile(rb"([A-Za-z][\w.-]*)[ \t]*:(?!//|:)|[ \t]+\S")
 _MAIL_HEADERS = {b"from", b"to", b"subject", b"date", b"message-id", b"received", b"return-path", b"mime-version"}
 _MIN_MAIL_HEADERS = 2
 _DECLARATIONS = frozenset({b"mime-version", b"content-type"})

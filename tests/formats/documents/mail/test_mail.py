@@ -19,6 +19,7 @@ from scent.formats.documents.registry import read, read_file
 
 # Of processor time for a hostile message, also beside other work; a quadratic codec takes minutes.
 SECONDS = 20
+CODED = "Content-Transfer-Encoding"
 
 
 def letter(subject: str = "Grüße aus Köln") -> EmailMessage:
@@ -564,3 +565,18 @@ def test_prose_below_such_headers_is_read() -> None:
     assert b"This header says how a body is encoded." in b"".join(
         document.text.encode() for document in read_file(BytesIO(data), b"notes.txt")
     )
+
+
+@pytest.mark.parametrize("header", ["X-Spam:no", "X-Spam: no", "X-Spam :no", "X_A.b: no", "X:", f"{CODED}:base64"])
+def test_a_header_without_a_blank_behind_its_colon_is_one(header: str) -> None:
+    body = encodebytes("Der Kessel läuft wieder.".encode()).decode()
+    declared = "" if header.startswith(CODED) else f"{CODED}: base64\n"
+    data = f"From:a@b.example\nSubject:Kessel\n{header}\n{declared}\n{body}"
+    text = "".join(document.text for document in read_file(BytesIO(data.encode()), b"a.eml"))
+    assert text.startswith("From: a@b.example\nSubject: Kessel\n")
+    assert text.endswith("Der Kessel läuft wieder.\n")
+
+
+def test_a_memo_with_an_address_of_the_web_below_its_headers_is_text() -> None:
+    memo = "From: Ada\nTo: Ben\nhttps://harbour.example/boats\nThe boats are in.\n"
+    assert "".join(document.text for document in read_file(BytesIO(memo.encode()), b"memo.txt")) == memo
