@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from scent.core.indexing.report import Report
     from scent.core.library import Index
     from scent.core.search.similar import Pair
-    from scent.core.types import Combination, Hit, Reasons, Scope
+    from scent.core.types import Combination, Hit, Reasons, Rerank, Scope
 
-__all__ = ["Combination", "Hit", "Index", "Pair", "Reasons", "Report", "Scope"]
+__all__ = ["Combination", "Hit", "Index", "Pair", "Reasons", "Report", "Rerank", "Scope"]
 
 _MODULES = {"Index": "library", "Pair": "search.similar", "Report": "indexing.report"}
 

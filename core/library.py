@@ -17,11 +17,13 @@ from scent.core.types import (
     EVERYTHING,
     EXACT_SECONDS,
     NOT_COMBINED,
+    NOT_RERANKED,
     USUAL_LISTING,
     Combination,
     Conditions,
     Hit,
     Listing,
+    Rerank,
     Scope,
 )
 
@@ -160,6 +162,7 @@ class Index(Closing):
         sort: "Sort" = "score",
         reverse: bool = False,
         combination: Combination = NOT_COMBINED,
+        rerank: Rerank = NOT_RERANKED,
         exact_seconds: float = EXACT_SECONDS,
     ) -> list[Hit]:
         """The best passages of the last commit, best first; none if nothing matches.
@@ -182,6 +185,7 @@ class Index(Closing):
             sort: the order of the passages that are returned: see `core.search.results.sorting`.
             reverse: turn that order round.
             combination: more texts that a passage must answer, texts to keep away from, and passages as examples.
+            rerank: a second look at the best passages, by another embedding model.
             exact_seconds: how long the search may make vectors for passages that no run has made them for yet. It makes
                 those of the best candidates first, at most 75 for each second.
 
@@ -202,7 +206,7 @@ class Index(Closing):
         least = -1 if min_score is None and is_exact(parsed) else min_score
         request = Request(self.path, self._cache, parsed.text, limit, mode, least, scope, names, listing, context)
         request = request._replace(conditions=_seen_from_here(parsed.conditions), exact_seconds=exact_seconds)
-        request = request._replace(combination=_from_here(combination))
+        request = request._replace(combination=_from_here(combination), rerank=rerank)
         self.warnings = list(parsed.notes)
 
         def find(most: int) -> list[Hit]:

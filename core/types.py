@@ -28,13 +28,14 @@ class Reasons(NamedTuple):
     """The parts of a hit's score.
 
     `cosine` compares its vector with the query's. `term_coverage` is the share of the query's words that it contains,
-    weighted by rarity. Each is None if the search did not use it. `words` are the query's words in the hit, as typed,
-    the word with the most weight first.
+    weighted by rarity, and `second` the cosine by the model of a second look. Each is None if the search did not use
+    it. `words` are the query's words in the hit, as typed, the word with the most weight first.
     """
 
     cosine: float | None = None
     term_coverage: float | None = None
     words: tuple[str, ...] = ()
+    second: float | None = None
 
 
 class Hit(NamedTuple):
@@ -176,6 +177,22 @@ class Combination(NamedTuple):
 
 
 NOT_COMBINED = Combination()
+
+
+class Rerank(NamedTuple):
+    """A second look at the best passages of a search.
+
+    `model` is the place of another embedding model, as text; empty for no second look. It sees the `best` so many
+    passages, and makes vectors of them for at most so many `seconds`.
+    """
+
+    model: str = ""
+    best: int = 20
+    seconds: float = 2.0
+
+
+NOT_RERANKED = Rerank()
+MOST_RERANKED = 1_000
 
 
 class Listing(NamedTuple):

@@ -32,6 +32,7 @@ Examples:
   scent search "boiler" --and "who to call"        what answers both
   scent search "jaguar" --unlike "cars"            what is about another thing
   scent search "tax" --like letters/2024.md        what is like a file, too
+  scent search --rerank multilingual-e5-small "tax"  by a second model, too
   scent search --explain "tax"                     why each was found
   scent search - --json < questions.txt            one query per line
   git ls-files -z | scent search lock -0 --files-from -
@@ -77,6 +78,9 @@ def run(
     unlike: searching.Unlike = None,
     examples: searching.Examples = None,
     instruction: searching.Instruction = "",
+    rerank: searching.RerankModel = None,
+    rerank_best: searching.RerankBest = None,
+    rerank_budget: searching.RerankBudget = None,
     explain: searching.Explain = False,
     files_from: shared.FilesFrom = None,
     files_only: shared.FilesOnly = False,
@@ -161,6 +165,7 @@ def run(
             stale=stale,
             literal=literal,
             combination=searching.combination(both, unlike, examples, instruction),
+            rerank=searching.rerank(rerank, rerank_best, rerank_budget),
             offset=offset,
             sort=sort,
             reverse=reverse,

@@ -1,12 +1,15 @@
 """Options of `search`, `similar` and `serve`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 import typer
 
+from scent.cli.naming import tell_where
 from scent.cli.options.arguments import file_and_lines, query_text
+from scent.cli.settings import values
 from scent.cli.settings.settings import Settings
-from scent.core.types import FEW, Combination, Listing
+from scent.core.model_place import Place, place_text
+from scent.core.types import FEW, MOST_RERANKED, NOT_RERANKED, Combination, Listing, Rerank
 from scent.errors import UsageError
 
 Queries = Annotated[
@@ -140,6 +143,37 @@ Instruction = Annotated[
     ),
 ]
 
+# A second look.
+RerankModel = Annotated[
+    str | None,
+    typer.Option(
+        "--rerank",
+        metavar="MODEL",
+        help="Rank the best passages again, with another embedding model beside that of the index: a name listed by "
+        "scent models, a file, or the address of a model on a server. It embeds these passages while you wait.",
+    ),
+]
+RerankBest = Annotated[
+    int | None,
+    typer.Option(
+        "--rerank-best",
+        metavar="N",
+        min=1,
+        max=MOST_RERANKED,
+        help="Rank the N best passages again (default: 20).",
+    ),
+]
+RerankBudget = Annotated[
+    int | None,
+    typer.Option(
+        "--rerank-budget",
+        metavar="MS",
+        min=0,
+        max=3_600_000,
+        help="Embed passages for --rerank for at most MS milliseconds (default: 2000); the others keep their order.",
+    ),
+]
+
 # Similar passages.
 Like = Annotated[
     str | None,
@@ -250,6 +284,25 @@ def combination(
         unlike=tuple(query_text(text, "scent search jaguar --unlike cars") for text in unlike or ()),
         like=tuple(map(file_and_lines, examples or ())),
         instruction=instruction,
+    )
+
+
+def rerank(model: str | None, best: int | None, milliseconds: int | None) -> Rerank:
+    """The second look that --rerank, --rerank-best and --rerank-budget ask for.
+
+    Raises:
+        UsageError: MODEL is not the name of a model, or there is no MODEL.
+    """
+    if model is None:
+        if best is not None or milliseconds is not None:
+            raise UsageError("--rerank-best and --rerank-budget need --rerank MODEL")
+        return NOT_RERANKED
+    place = cast("Place", values.checked("model", model, shown="--rerank"))
+    tell_where(place)
+    return Rerank(
+        place_text(place),
+        NOT_RERANKED.best if best is None else best,
+        NOT_RERANKED.seconds if milliseconds is None else milliseconds / 1000,
     )
 
 

@@ -113,8 +113,9 @@ def _reasons(run: ChunkRun, query: Query, text: str, language: str) -> Reasons:
     """The parts of the score of a run with this text, and the query's words in it."""
     present = query_words_in(text, query.text, partial(terms_of, language=language), query.term_weights)
     if query.mode is Mode.DENSE:
-        return Reasons(run.score, None, tuple(present))
-    return Reasons(query.cosines.get(run.best), query.coverages.get(run.best, 0.0), tuple(present))
+        return Reasons(query.cosines.get(run.best, run.score), None, tuple(present), query.second.get(run.best))
+    cosine, coverage = query.cosines.get(run.best), query.coverages.get(run.best, 0.0)
+    return Reasons(cosine, coverage, tuple(present), query.second.get(run.best))
 
 
 def _word_places(query: Query, text: str, start: int, language: str) -> Iterator[tuple[int, int]]:

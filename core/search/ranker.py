@@ -51,6 +51,7 @@ class Ranker(Closing):
             query.vector = self._embedded(query) if query.vector is None else query.vector
             rows, cosines = self.nearest(query.vector, candidates, mask, query.exact_seconds)
             scores = self._scale(query, rows)(cosines)
+            query.cosines.update(zip(rows.tolist(), scores.tolist(), strict=True))
             order = np.lexsort((rows, -scores))
             return rows[order], scores[order]
         lexical = self._reader.lexical

@@ -21,7 +21,8 @@ FOREIGN_WEIGHT = 0.15
 # Half of the words is less than half of the evidence: a few shared words come about by chance.
 COVERAGE_POWER = 1.3
 
-
+# What a second model has of the weight of the cosine.
+SECOND_WEIGHT = 0.3
 # What the exact evidence adds to a score: this much for all of the query, and hardly anything for a small part of it.
 EXACT_WEIGHT = 0.6
 EXACT_POWER = 2.0
@@ -46,6 +47,11 @@ def exact_bonus(shares: Scores) -> Scores:
 def generated_last(scores: Scores, generated: Mask) -> Scores:
     """The scores (n,), where the chunks that a program made (n,) rank behind what people wrote."""
     return np.where(generated & (scores > 0), np.float32(GENERATED_WEIGHT) * scores, scores)
+
+
+def with_second_look(scores: Scores, cosines: Scores, second: Scores) -> Scores:
+    """The scores (n,) after a second look: a part of the cosine's weight goes to that by another model (n,)."""
+    return np.asarray(scores + np.float32(SECOND_WEIGHT) * (second - cosines), np.float32)
 
 
 def term_coverage(bm25: Scores, weight: float) -> Scores:

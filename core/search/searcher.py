@@ -26,13 +26,16 @@ from scent.core.types import (
     EXACT_SECONDS,
     NO_CONDITIONS,
     NOT_COMBINED,
+    NOT_RERANKED,
     USUAL_LISTING,
     Combination,
     Conditions,
     Hit,
     Listing,
+    Rerank,
     Scope,
 )
+from scent.errors import UnreachableError
 from scent.formats.index import manifest_file
 from scent.formats.index.reader import Reader
 
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from scent.core.embedding.query_embedder import QueryEmbedder
     from scent.core.inference.preload import Preload
     from scent.core.profile import Profile
+    from scent.core.search.second_look import SecondLook
 
 # In so many of the best hits, the model may choose the sentence that answers; each takes about as long as a query.
 _SENTENCES_BY_MEANING = 3
@@ -72,6 +76,8 @@ class Searcher(Closing):
         self.reader = reader
         self.model = QueryModel(reader.manifest, cache, preloaded, embedder)
         self.ranker = Ranker(reader, self.model, made or MadeVectors(), cache, self.warnings)
+        self._cache = cache
+        self._look: SecondLook | None = None
         self._last_scope: tuple[object, Mask | None] | None = None
 
     @classmethod
@@ -101,6 +107,8 @@ class Searcher(Closing):
 
     def close(self) -> None:
         """Free the model and the mapped files."""
+        if self._look:
+            self._look.close()
         self.ranker.close()
         self.model.close()
         self.reader.close()
@@ -126,6 +134,7 @@ class Searcher(Closing):
         context: int = 0,
         conditions: Conditions = NO_CONDITIONS,
         combination: Combination = NOT_COMBINED,
+        rerank: Rerank = NOT_RERANKED,
         exact_seconds: float = EXACT_SECONDS,
     ) -> list[Hit]:
         """At most `limit` hits in `scope`, best first. A scope or an index without documents adds a warning.
@@ -143,11 +152,12 @@ class Searcher(Closing):
             conditions: what each passage and its document must have, and must not have. Passages with all of the text
                 that is required are never left out as no better than chance.
             combination: more texts that a passage must answer, texts to keep away from, and passages as examples.
+            rerank: a second look at the best passages.
             exact_seconds: how long the search may make vectors of passages that have none yet but provisional ones.
 
         Raises:
             UsageError: the index holds nothing at one of the scope's paths, a glob is malformed, the index does not
-                hold an example, or its model takes no instruction.
+                hold an example, its model takes no instruction, or it is that of the second look too.
             ModelError: the index's model cannot be opened.
             DamageError: a passage is not what was written.
         """
@@ -171,6 +181,7 @@ class Searcher(Closing):
 
         def ranked(candidates: int) -> list[ChunkRun]:
             rows, scores = asked.ranked(lambda count: combined.ranked(mask, count), candidates, mask)
+            rows, scores = self._looked_at_again(state, rows, scores, rerank)
             runs = self._runs(rows, scores, listing)
             if min_score is not None or conditions.required:
                 return runs
@@ -230,6 +241,39 @@ class Searcher(Closing):
         nothing = Query("", Mode.DENSE)
         found = entries(self.reader, ranked, nothing, listing, limit=limit, min_score=min_score)
         return [hit(self.reader, entry, nothing, None, context) for entry in found]
+
+    def _looked_at_again(self, query: Query, rows: Rows, scores: Scores, rerank: Rerank) -> tuple[Rows, Scores]:
+        """The rows (n,) and their scores after a second look at the best of them, best first."""
+        if not rerank.model or not len(rows):
+            return rows, scores
+        best = rows[: rerank.best].tolist()
+        keys = self.reader.keys_of(rows[: rerank.best]).tolist()
+        try:
+            look = self._second_look(rerank.model)
+            second = look.scores(query.text, keys, lambda at: self.reader.passage(best[at]).text, rerank.seconds)
+        except UnreachableError as error:
+            self.warnings.append(f"not ranked again, as {error.message}")
+            return rows, scores
+        if not len(second):
+            return rows, scores
+        query.second.update(zip(best, second.tolist(), strict=False))
+        # What the second model has not seen is taken to be as far as the farthest that it has.
+        all_second = np.full(len(rows), second.min(), np.float32)
+        all_second[: len(second)] = second
+        cosines = np.array([query.cosines.get(row, 0.0) for row in rows.tolist()], np.float32)
+        scores = scoring.with_second_look(scores, cosines, all_second)
+        order = np.argsort(-scores, kind="stable")
+        return rows[order], scores[order]
+
+    def _second_look(self, model: str) -> "SecondLook":
+        """The second model at a place; the last one stays open for the next query."""
+        if self._look is None or self._look.model != model:
+            from scent.core.search.second_look import SecondLook  # loads what embeds passages
+
+            if self._look:
+                self._look.close()
+            self._look = SecondLook(model, self._cache, self.reader.manifest.settings["model"]["digest"])
+        return self._look
 
     def _combined(self, query: str, mode: Mode, combination: Combination, seconds: float) -> Combined:
         """A query and what it is combined with, ready to be ranked."""

@@ -4,11 +4,11 @@ This is not the protocol of the processes that read documents, which is `core.re
 
 The server greets, the client asks, the server answers, and both close the connection:
 
-    server  {"scent": "0.1.0", "protocol": 8}
+    server  {"scent": "0.1.0", "protocol": 9}
     client  {"index": ..., "cache": ..., "query": ..., "limit": 10, "mode": "hybrid", "min_score": null,
              "scope": {"paths": [...], ...}, "files": null, "listing": {"per_file": -1, ...},
              "context": 0, "conditions": {"required": [...], ...}, "combination": {"both": [...], ...},
-             "exact_seconds": 0.3}
+             "rerank": {"model": "", ...}, "exact_seconds": 0.3}
     server  {"hits": [...], "warnings": [...]}   or   {"refused": "why"}
 
 A message is its length (4 bytes, big-endian), followed by that many bytes of ASCII JSON. File names that are not UTF-8
@@ -28,14 +28,17 @@ from scent.core.types import (
     EXACT_SECONDS,
     FIELDS,
     MOST_EXACT_SECONDS,
+    MOST_RERANKED,
     NO_CONDITIONS,
     NOT_COMBINED,
+    NOT_RERANKED,
     USUAL_LISTING,
     Combination,
     Conditions,
     Hit,
     Listing,
     Reasons,
+    Rerank,
     Scope,
 )
 
@@ -54,7 +57,7 @@ _XUCRED: Final = struct.Struct("2I")
 _XUCRED_BYTES: Final = 76
 _SOL_LOCAL, _LOCAL_PEERCRED = 0, 1
 _TEXTS: Final = ("index", "cache", "query", "mode")
-_PARTS: Final = ("scope", "listing", "conditions", "combination")
+_PARTS: Final = ("scope", "listing", "conditions", "combination", "rerank")
 
 
 class Request(NamedTuple):
@@ -72,6 +75,7 @@ class Request(NamedTuple):
     context: int = 0
     conditions: Conditions = NO_CONDITIONS
     combination: Combination = NOT_COMBINED
+    rerank: Rerank = NOT_RERANKED
     exact_seconds: float = EXACT_SECONDS
 
     def hits(self, searcher: "Searcher") -> list[Hit]:
@@ -94,6 +98,7 @@ class Request(NamedTuple):
             context=self.context,
             conditions=self.conditions,
             combination=self.combination,
+            rerank=self.rerank,
             exact_seconds=self.exact_seconds,
         )
 
@@ -127,7 +132,7 @@ class Request(NamedTuple):
         names = None if files is None else tuple(map(_bytes, files))
         scope, listing = _scope(message["scope"]), _listing(message["listing"])
         conditions, combination = _conditions(message["conditions"]), _combination(message["combination"])
-        narrowed = scope, names, listing, context, conditions, combination
+        narrowed = scope, names, listing, context, conditions, combination, _rerank(message["rerank"])
         return cls(Path(index), Path(cache), query, limit, mode, least, *narrowed, float(message["exact_seconds"]))
 
 
@@ -181,6 +186,18 @@ def _combination(fields: object) -> Combination:
     return Combination(tuple(both), tuple(unlike), examples, instruction)
 
 
+def _rerank(fields: object) -> Rerank:
+    usual = NOT_RERANKED._asdict()
+    if not isinstance(fields, dict) or set(fields) != set(usual):
+        raise ValueError("not a second look")
+    model, best, seconds = (fields[name] for name in usual)
+    if not isinstance(model, str) or type(best) is not int or type(seconds) not in {int, float}:
+        raise ValueError("not a second look")
+    if not 1 <= best <= MOST_RERANKED or not 0 <= seconds <= MOST_EXACT_SECONDS:
+        raise ValueError("not a second look")
+    return Rerank(model, best, float(seconds))
+
+
 def _is_example(value: object) -> bool:
     """Whether a value of JSON is a file and its lines."""
     match value:
@@ -214,7 +231,7 @@ def hit_from_json(fields: dict[str, Any]) -> Hit:
         "sentence": tuple(fields["sentence"]),
         "word_places": tuple(map(tuple, fields["word_places"])),
         "copy_paths": tuple(map(_bytes, fields["copy_paths"])),
-        "reasons": Reasons(reasons["cosine"], reasons["term_coverage"], tuple(reasons["words"])),
+        "reasons": Reasons(reasons["cosine"], reasons["term_coverage"], tuple(reasons["words"]), reasons["second"]),
     }
     return Hit(**{**fields, **texts, **whole})
 

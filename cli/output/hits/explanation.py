@@ -8,7 +8,7 @@ def line(hit: Hit) -> str:
     reasons = hit.reasons
     parts = [
         f"{name} {value:.2f}"
-        for name, value in (("meaning", reasons.cosine), ("words", share(hit)))
+        for name, value in (("meaning", reasons.cosine), ("words", share(hit)), ("second look", reasons.second))
         if value is not None
     ]
     words = f" ({', '.join(reasons.words)})" if reasons.words else ""

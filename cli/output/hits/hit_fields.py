@@ -43,6 +43,7 @@ def _explanation(hit: Hit) -> dict[str, object]:
         "cosine": None if reasons.cosine is None else round(reasons.cosine, 6),
         "share": None if share is None else round(share, 6),
         "words": list(reasons.words),
+        "second": None if reasons.second is None else round(reasons.second, 6),
     }
 
 
@@ -156,6 +157,9 @@ EXPLAIN_KEYS: Object = {
         "number or null", "The share of the query's words in it, weighted by rarity; null if words were not searched."
     ),
     "explain.words": Key("array of strings", "Those words, the word with the most weight first."),
+    "explain.second": Key(
+        "number or null", "With `--rerank`: the similarity in meaning by the second model; null if it has not looked."
+    ),
 }
 
 

@@ -28,7 +28,7 @@ from scent.core.server import protocol
 from scent.core.server.client import ask
 from scent.core.server.index_pool import IndexPool
 from scent.core.server.protocol import Request
-from scent.core.types import FIELDS, Combination, Conditions, Hit, Reasons, Scope
+from scent.core.types import FIELDS, Combination, Conditions, Hit, Reasons, Rerank, Scope
 
 NOTES = {
     "boiler.md": "# Boiler\n\nThe boiler makes a noise when it is cold outside.\n",
@@ -174,6 +174,16 @@ def test_combinations_of_another_shape_are_refused(name: str, value: object) -> 
     message = Request(Path("i"), Path("c"), "q", 1, "hybrid").to_json()
     with pytest.raises(ValueError, match="not a combination"):
         Request.from_json({**message, "combination": {**message["combination"], name: value}})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("model", 1), ("best", 0), ("best", "2"), ("best", 10_000), ("seconds", -1), ("seconds", "2"), ("more", 1)],
+)
+def test_second_looks_of_another_shape_are_refused(name: str, value: object) -> None:
+    message = Request(Path("i"), Path("c"), "q", 1, "hybrid").to_json()
+    with pytest.raises(ValueError, match="not a second look"):
+        Request.from_json({**message, "rerank": {**message["rerank"], name: value}})
 
 
 @pytest.mark.usefixtures("server")
@@ -457,7 +467,7 @@ NUMBERS = dict.fromkeys(("start_line", "end_line", "start", "end", "date_ns"), s
 BYTES = dict.fromkeys(("path", "member"), st.binary())
 TEXTS = dict.fromkeys(("text", "title", "format", "stale", "place", "author", "language", "before", "after"), TEXT)
 SCORES = st.floats(allow_nan=False, allow_infinity=False)
-REASONS = st.builds(Reasons, st.none() | SCORES, st.none() | SCORES, st.lists(TEXT).map(tuple))
+REASONS = st.builds(Reasons, st.none() | SCORES, st.none() | SCORES, st.lists(TEXT).map(tuple), st.none() | SCORES)
 
 
 @given(st.builds(Hit, heading=st.lists(TEXT).map(tuple), score=SCORES, reasons=REASONS, **NUMBERS, **BYTES, **TEXTS))
@@ -501,6 +511,7 @@ EXAMPLES = st.lists(
         context=st.integers(0, 9),
         conditions=st.builds(Conditions, TEXTS, TEXTS, NAMED, NAMED, st.binary()),
         combination=st.builds(Combination, TEXTS, TEXTS, EXAMPLES, TEXT),
+        rerank=st.builds(Rerank, TEXT, st.integers(1, 1000), st.floats(0, 86_400)),
         exact_seconds=st.floats(0, 86_400),
     )
 )
