@@ -31,7 +31,7 @@ Examples:
   scent search --json "tax" | jq -r .text
   scent search "boiler" --and "who to call"        what answers both
   scent search "jaguar" --unlike "cars"            what is about another thing
-  scent search "tax" --like letters/2024.md        what is like a file, too
+  scent search "tax" --like draft.txt              what is like a file, too
   scent search --rerank multilingual-e5-small "tax"  by a second model, too
   scent search --explain "tax"                     why each was found
   scent search - --json < questions.txt            one query per line

@@ -40,6 +40,7 @@ ELSEWHERE = {
     "scent serve": "tests/core/server/test_server.py",
     "scent search -o 2": "tests/cli/commands/test_search_open.py has an editor",
     "scent pick": "tests/cli/commands/test_pick.py has a terminal",
+    "scent search --rerank": "needs a second model: tests/cli/commands/test_search_rerank.py",
     "scent search --warm": "leaves a server behind: tests/core/server/test_server.py",
 }
 
