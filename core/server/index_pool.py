@@ -141,7 +141,7 @@ class _Index:
         stamp = _stamp(manifest)
         files = named_files(self._path, manifest_file.load(self._path))
         stamps = (stamp, *_stamps(*files))
-        searcher = Searcher.open(self._path, embedder=self._embedder, made=self._made)
+        searcher = Searcher.open(self._path, cache=self._cache, embedder=self._embedder, made=self._made)
         return _Opened(searcher, (manifest, *files), stamps)
 
     def _close(self, searcher: Searcher) -> None:

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import embedding_server
 import pytest
 from command import Command, Result
 from events import wait_for
@@ -199,6 +200,19 @@ def test_filters_hold_with_a_server_as_without(scent: Command, runtime: Path) ->
     assert client("search", "--cold", "noise").code == 2
     for words, result in zip(FILTERS, cold, strict=True):
         until(lambda words=words, result=result: client("search", "--json", *NEAREST, *words) == result)
+
+
+@pytest.mark.usefixtures("server")
+def test_texts_and_second_looks_count_with_a_server_as_without(scent: Command, runtime: Path) -> None:
+    assert answered(runtime / "scent", request(scent))
+    # A search by itself opens more files than this, so only the server can answer.
+    client = replace(scent, prefix=("sh", "-c", 'ulimit -n 8; exec "$@"', "sh"))
+    with embedding_server.embedding_server() as second:
+        combined = ("--and", "heating", "--unlike", "garden", "--like", "boiler.md:1")
+        for words in (combined, ("--rerank", second.model, "--explain")):
+            cold = scent("search", "--cold", "--json", "--all", "noise", *words)
+            assert cold.code == 0
+            until(lambda words=words, cold=cold: client("search", "--json", "--all", "noise", *words) == cold)
 
 
 DAY = 86_400 * 10**9
