@@ -62,11 +62,9 @@ class Combined:
         for query in self._unlike:
             unwanted = self._ranker.scores_at(query, self._ranker.ranked(query, mask, candidates), rows)
             scores = less(scores, unwanted)
-        found = scores > (
-            0 if self.texts[0].mode is Mode.LEXICAL else -np.inf
-        )  # without vectors, all words must be there
         order = np.lexsort((rows, -scores))
-        order = order[found[order]]
+        if self.texts[0].mode is Mode.LEXICAL:  # what has no word of a text does not answer it
+            order = order[scores[order] > 0]
         self._rows, self._scores = rows, each_text
         return rows[order], scores[order]
 

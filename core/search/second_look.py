@@ -11,17 +11,16 @@ from typing import Final
 
 import numpy as np
 
-from scent.arrays import Scores, Vector
+from scent.arrays import Scores
 from scent.closing import Closing
 from scent.core.calibration.remembered import find_or_measure
 from scent.core.embedding.text_embedder import TextEmbedder
 from scent.core.model_place import parse_place
+from scent.core.search.made_vectors import MadeVectors
 from scent.errors import UsageError
 
 # So many passages are embedded between two looks at the clock.
 _TOGETHER: Final = 4
-# The most vectors that are remembered, 1.5 KB each where they have 384 numbers.
-_MOST: Final = 4_096
 
 
 class SecondLook(Closing):
@@ -42,7 +41,7 @@ class SecondLook(Closing):
                 "--rerank names the model of the index itself", hint="name another one; scent models lists some"
             )
         self._calibration = find_or_measure(self._embedder, self._embedder.digest, 0, cache)
-        self._vectors: dict[int, Vector] = {}
+        self._made = MadeVectors()
 
     def close(self) -> None:
         """Free the model."""
@@ -61,18 +60,15 @@ class SecondLook(Closing):
             UnreachableError: the server of the model does not answer.
         """
         vector = self._embedder.query(query)
-        started, place = time.monotonic(), 0
-        while place < len(keys):
-            missing = [at for at in range(place, min(place + _TOGETHER, len(keys))) if keys[at] not in self._vectors]
+        started, cosines = time.monotonic(), list[float]()
+        for first in range(0, len(keys), _TOGETHER):
+            some = range(first, min(first + _TOGETHER, len(keys)))
+            known = {at: self._made.get(keys[at]) for at in some}
+            missing = [at for at in some if known[at] is None]
             if missing and time.monotonic() - started >= seconds:
                 break
-            for at, made in zip(missing, self._embedder.vectors(text_of(at) for at in missing), strict=True):
-                self._remember(keys[at], made)
-            place = min(place + _TOGETHER, len(keys))
-        cosines = np.array([self._vectors[key] @ vector for key in keys[:place]], np.float32)
-        return self._calibration.query_scores(cosines)
-
-    def _remember(self, key: int, vector: Vector) -> None:
-        self._vectors[key] = vector
-        if len(self._vectors) > _MOST:
-            del self._vectors[next(iter(self._vectors))]
+            made = dict(zip(missing, self._embedder.vectors(map(text_of, missing)), strict=True))
+            for at, each in made.items():
+                self._made.add(keys[at], each)
+            cosines += [float(each @ vector) for each in (known | made).values() if each is not None]
+        return self._calibration.query_scores(np.array(cosines, np.float32))
