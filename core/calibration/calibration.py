@@ -87,16 +87,13 @@ class Calibration:
 
     def _on_scale(self, cosines: Scores, means: Means) -> Scores:
         """Cosines with these means on the scale of the bundled model."""
-        low, high = means
-        # At some distance from each other also if the model tells nothing.
-        high = max(high, low + _LEAST_DISTANCE * (1 - low))
-        return _scaled(cosines, (low, high), (BUNDLED.query_mean, BUNDLED.answer_mean))
+        return _scaled(cosines, _apart(means), (BUNDLED.query_mean, BUNDLED.answer_mean))
 
     @property
     def slope(self) -> float:
         """How much greater the difference of two of `query_scores` is than that of the cosines."""
-        distance = max(self.answer_mean - self.query_mean, _LEAST_DISTANCE * (1 - self.query_mean))
-        return (BUNDLED.answer_mean - BUNDLED.query_mean) / distance
+        low, high = _apart(Means(self.query_mean, self.answer_mean))
+        return (BUNDLED.answer_mean - BUNDLED.query_mean) / (high - low)
 
     def passage_scores(self, cosines: Scores) -> Scores:
         """The same for cosines of passages with passages, where 1 stays 1."""
@@ -165,6 +162,12 @@ def restored(values: Mapping[str, Any]) -> Calibration:
     if not all(type(each) is bool for each in (calibration.others, *calibration.languages.values())):
         raise ValueError("languages")
     return calibration
+
+
+def _apart(means: Means) -> Means:
+    """Means at some distance from each other also if the model tells nothing."""
+    low, high = means
+    return Means(low, max(high, low + _LEAST_DISTANCE * (1 - low)))
 
 
 def _scaled(cosines: Scores, low_and_high: tuple[float, float], usual: tuple[float, float]) -> Scores:
