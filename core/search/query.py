@@ -64,6 +64,13 @@ class Query:
         self.unread: Collection[int] = ()
 
     @cached_property
+    def language(self) -> str:
+        """The language of the text (ISO 639-1); empty if unknown."""
+        from scent.core.reading.language import language_of_query  # here, as the bundled model reads one language
+
+        return language_of_query(self.text)
+
+    @cached_property
     def weights_in_sentence(self) -> dict[str, float]:
         """The weight of each term of the query, and of each word that tells something in the form that was typed."""
         typed = {as_typed(word.word): _AS_TYPED * word.weight for word in self.terms if word.tells}

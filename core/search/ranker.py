@@ -121,7 +121,7 @@ class Ranker(Closing):
         if query.mode is Mode.LEXICAL or not self.calibration.means or not len(rows):
             return False
         (language,) = self._reader.languages_of(rows[:1])
-        return bool(language) and self.calibration.reads(language) and _language(query) not in {"", language}
+        return bool(language) and self.calibration.reads(language) and query.language not in {"", language}
 
     @cached_property
     def calibration(self) -> calibration.Calibration:
@@ -133,7 +133,7 @@ class Ranker(Closing):
         if not self.calibration.means:
             return self.calibration.query_scores
         languages = self._reader.languages_of(rows)
-        return partial(self.calibration.scores_by_language, asked=_language(query), languages=languages)
+        return partial(self.calibration.scores_by_language, asked=query.language, languages=languages)
 
     def _hybrid_scores(self, query: Query, vector: Vector, evidence: Evidence, rows: Rows, coverages: Scores) -> Scores:
         """The hybrid scores (n,) of chunks, without what the exact words add; `query` gets their cosines."""
@@ -188,13 +188,6 @@ class Ranker(Closing):
         from scent.core.search.exact_vectors import ExactVectors  # loads what embeds passages
 
         return ExactVectors(self._reader, self._made, self._cache, lambda: self._model.embedder().model)
-
-
-def _language(query: Query) -> str:
-    """The language of a query (ISO 639-1); empty if unknown."""
-    from scent.core.reading.language import language_of_query  # here, as the bundled model reads one language
-
-    return language_of_query(query.text)
 
 
 def _spread(values: Scores, of: Rows, rows: Rows) -> Scores:
