@@ -28,7 +28,7 @@ from scent.core.config import ChunkSettings
 from scent.core.quality.collection import Collection, load_beir, read_corpus, sample_queries
 from scent.core.quality.evaluate import Setting, evaluate
 from scent.core.quality.metrics import parse_measure
-from scent.core.search.query import Mode, Query
+from scent.core.search.ranking.query import Mode, Query
 from scent.core.search.results.search_depth import CANDIDATES
 from scent.core.search.searcher import Searcher
 

@@ -22,7 +22,7 @@ from scent.core.quality.collection import Collection, Query, load_beir, read_cor
 from scent.core.quality.evaluate import Setting, evaluate
 from scent.core.quality.metrics import parse_measure
 from scent.core.search.hits import cosines_of
-from scent.core.search.query import Mode
+from scent.core.search.ranking.query import Mode
 from scent.core.search.searcher import Searcher
 from scent.core.search.sentences.answer import sentences_of
 from scent.core.types import Hit

@@ -23,7 +23,7 @@ from scent.core.chunking.chunker import ChunkedDocument, Tokenize
 from scent.core.quality.collection import Collection, load_beir
 from scent.core.quality.evaluate import Outcome, Setting, evaluate
 from scent.core.quality.metrics import parse_measure
-from scent.core.search.query import Mode
+from scent.core.search.ranking.query import Mode
 from scent.core.search.results import grouping
 from scent.core.types import Chunk
 

@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/quality/fusion.py WORK DATASET...
 
-These are the alternatives to `scent.core.search.scoring`. Each is tried on the candidates of a real
+These are the alternatives to `scent.core.search.ranking.scoring`. Each is tried on the candidates of a real
 index: the 200 nearest chunks and the 200 best by BM25 for each query. The index of each collection is
 made below the directory WORK, and used again. The script prints for each way span nDCG@10 where the
 positions of the answers are known, else document nDCG@10; chunks are ranked one by one, not grouped.
@@ -22,7 +22,7 @@ from scent.core.models import source as model_source
 from scent.core.quality.collection import CorpusDocument, Query, load_beir, read_corpus, sample_queries
 from scent.core.quality.evaluate import Setting, evaluate
 from scent.core.quality.metrics import Span, ndcg, parse_measure, span_ndcg, span_ranks
-from scent.core.search.query import Mode
+from scent.core.search.ranking.query import Mode
 from scent.core.search.results.search_depth import CANDIDATES
 from scent.formats.index.reader import Reader
 

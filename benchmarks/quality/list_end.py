@@ -21,7 +21,7 @@ from nonsense import indexed
 from scent.core.quality.collection import Collection, Query, load_beir, read_corpus, sample_queries
 from scent.core.quality.evaluate import WrittenDocument
 from scent.core.quality.metrics import Span, estimate
-from scent.core.search.query import Mode
+from scent.core.search.ranking.query import Mode
 from scent.core.search.searcher import Searcher
 from scent.core.types import USUAL_LISTING, WHOLE_RANKING, Hit, Listing
 

@@ -22,7 +22,7 @@ from nonsense import indexed, letters, phrase, words_of
 
 from scent.core.quality.collection import Collection, load_beir, read_corpus
 from scent.core.search import no_match
-from scent.core.search.query import Mode
+from scent.core.search.ranking.query import Mode
 from scent.core.search.searcher import Searcher
 from scent.core.types import EVERYTHING
 

@@ -29,7 +29,7 @@ from scent.core.inference.model import Model
 from scent.core.models import source as model_source
 from scent.core.quality.collection import Query, load_beir, read_corpus, sample_queries
 from scent.core.quality.metrics import RESAMPLES, SEED, Span
-from scent.core.search import scoring
+from scent.core.search.ranking import scoring
 
 Numbers = npt.NDArray[np.float32]
 Values = Mapping[str, Sequence[float]]

@@ -37,11 +37,11 @@ from scent.core.models import source as model_source
 from scent.core.quality.collection import CorpusDocument, Query, load_beir, read_corpus, sample_queries
 from scent.core.quality.evaluate import Setting, evaluate
 from scent.core.quality.metrics import Span, ndcg, parse_measure, span_ndcg, span_ranks
-from scent.core.search.query import Mode
-from scent.core.search.query import Query as SearchQuery
+from scent.core.search.ranking.query import Mode
+from scent.core.search.ranking.query import Query as SearchQuery
+from scent.core.search.ranking.second_look import SecondLook
 from scent.core.search.results.search_depth import CANDIDATES
 from scent.core.search.searcher import Searcher
-from scent.core.search.second_look import SecondLook
 from scent.core.search.sentences.answer import sentences_of
 from scent.formats.index.records import Passage
 

@@ -25,8 +25,8 @@ from scent.core.embedding.text_embedder import TextEmbedder
 from scent.core.quality.collection import Collection, CorpusDocument, Query, load_beir, read_corpus, sample_queries
 from scent.core.quality.evaluate import Setting, evaluate
 from scent.core.quality.metrics import Span, estimate, ndcg, parse_measure, span_ndcg, span_ranks
-from scent.core.search import scoring
-from scent.core.search.query import Mode
+from scent.core.search.ranking import scoring
+from scent.core.search.ranking.query import Mode
 from scent.core.search.results.search_depth import CANDIDATES
 from scent.core.search.sentences.answer import sentences_of
 from scent.formats.index.lexical import reader as lexical_reader

@@ -64,7 +64,7 @@ def _setting(settings: Settings, own: Mapping[str, Any]) -> "Setting":
     from scent.core.config import usual_chunks
     from scent.core.model_place import Address
     from scent.core.quality.evaluate import Setting
-    from scent.core.search.query import Mode
+    from scent.core.search.ranking.query import Mode
 
     chunks = settings.chosen(strategy="strategy", chunk_tokens="chunk_tokens", window_tokens="window_tokens")
     usual = usual_chunks(on_server=isinstance(settings.model, Address))

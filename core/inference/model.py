@@ -15,11 +15,11 @@ import numpy as np
 
 from scent.arrays import Tokens, Vectors
 from scent.core.config import ModelIdentity
-from scent.core.inference.card import ModelCard, read_card
 from scent.core.inference.embedding_model import Batching
 from scent.core.inference.encoder import Encoder
+from scent.core.inference.gguf.card import ModelCard, read_card
+from scent.core.inference.gguf.projection import read_projection
 from scent.core.inference.native import library
-from scent.core.inference.projection import read_projection
 from scent.core.inference.tokenizer import Tokenizer
 from scent.regular_files import open_regular
 

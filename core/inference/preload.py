@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from scent.core.inference.card import ModelCard, read_card
+from scent.core.inference.gguf.card import ModelCard, read_card
 from scent.core.inference.native import library
 from scent.errors import ModelError
 

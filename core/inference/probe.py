@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from scent.core.inference.card import ModelCard, read_card
+from scent.core.inference.gguf.card import ModelCard, read_card
 from scent.core.system import limit_memory
 from scent.errors import ModelError
 

@@ -24,7 +24,7 @@ from typing import Final
 
 from scent.core import cache_files, system
 from scent.core.inference import copies
-from scent.core.inference.gguf import read_header
+from scent.core.inference.gguf.header import read_header
 from scent.core.inference.native import call_in_thread, library
 from scent.json_files import read_json
 

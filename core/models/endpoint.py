@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scent.core.config import ENDPOINT, ModelIdentity
-from scent.core.inference.card import ModelCard
 from scent.core.inference.families import Family, find_family
+from scent.core.inference.gguf.card import ModelCard
 from scent.core.model_place import Address, Place
 from scent.core.models.model_source import BUNDLED, ModelSource
 from scent.errors import DamageError

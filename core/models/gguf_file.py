@@ -18,7 +18,7 @@ from scent.errors import MismatchError, ModelError, ScentError
 from scent.regular_files import open_regular
 
 if TYPE_CHECKING:
-    from scent.core.inference.card import ModelCard
+    from scent.core.inference.gguf.card import ModelCard
     from scent.core.inference.model import Model
     from scent.core.inference.preload import Preload
     from scent.core.inference.tokenizer import Tokenizer
@@ -85,7 +85,7 @@ def describe(place: Place | None) -> "ModelCard":
     Raises:
         ModelError: the file is missing, damaged or not an embedding model.
     """
-    from scent.core.inference.card import read_card
+    from scent.core.inference.gguf.card import read_card
 
     file = _file(place) or BUNDLED
     _stamp(file)  # raises the error of a missing file, with its hint

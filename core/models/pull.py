@@ -15,9 +15,9 @@ from typing import Final
 from scent.core.inference.probe import probe
 from scent.core.models import catalogue, hub, store
 from scent.core.models.catalogue import Entry
+from scent.core.models.conversion.sentence_transformers import WEIGHTS, Description, convert
 from scent.core.models.hub import OnProgress, RemoteFile
 from scent.core.models.names import PullTarget, parse_target
-from scent.core.models.sentence_transformers import WEIGHTS, Description, convert
 from scent.errors import ModelError, UsageError
 
 _PARTS: Final = ".part"

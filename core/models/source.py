@@ -12,8 +12,8 @@ from scent.core.models.gguf_file import open_file
 from scent.core.models.model_source import BUNDLED, ModelSource
 
 if TYPE_CHECKING:
-    from scent.core.inference.card import ModelCard
     from scent.core.inference.embedding_model import EmbeddingModel, TextTokenizer
+    from scent.core.inference.gguf.card import ModelCard
     from scent.core.inference.preload import Preload
 
 __all__ = [

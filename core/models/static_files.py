@@ -17,8 +17,8 @@ from scent.core.static_models.outline import files, is_static, outline
 from scent.errors import MismatchError
 
 if TYPE_CHECKING:
-    from scent.core.inference.card import ModelCard
     from scent.core.inference.embedding_model import TextTokenizer
+    from scent.core.inference.gguf.card import ModelCard
     from scent.core.inference.preload import Preload
     from scent.core.static_models.model import StaticModel
 
@@ -61,7 +61,7 @@ def describe(place: Place | None) -> "ModelCard":
     Raises:
         ModelError: there is no static model, or it cannot be read.
     """
-    from scent.core.inference.card import ModelCard
+    from scent.core.inference.gguf.card import ModelCard
     from scent.core.static_models.model import LONGEST, POOLING
 
     path = _path(place)

@@ -21,7 +21,7 @@ from typing import Final
 import numpy as np
 
 from scent.arrays import Vectors
-from scent.core.inference.layers import cuttable_layers, write_first_layers
+from scent.core.inference.gguf.layers import cuttable_layers, write_first_layers
 from scent.core.model_place import Place, place_text
 from scent.core.models.source import BUNDLED
 from scent.core.quality import spaces

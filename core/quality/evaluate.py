@@ -21,7 +21,7 @@ from scent.core.profile import Profile
 from scent.core.quality.collection import Collection, CorpusDocument, Query, read_corpus
 from scent.core.quality.judged import document_id
 from scent.core.quality.metrics import Estimate, Level, Measure, Ranking, Span, Values, estimate
-from scent.core.search.query import Mode
+from scent.core.search.ranking.query import Mode
 from scent.core.search.searcher import Searcher
 from scent.core.types import WHOLE_RANKING, Hit, Progress
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from scent.arrays import Mask, Rows, Scores
-from scent.core.search import scoring
 from scent.core.search.no_match import ASKED, Candidate, is_by_chance, least_cosine, worth_showing
-from scent.core.search.query import Mode, Query
+from scent.core.search.ranking import scoring
+from scent.core.search.ranking.query import Mode, Query
 from scent.core.search.results.grouping import ChunkRun
 from scent.formats.index.reader import Reader
 

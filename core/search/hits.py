@@ -8,7 +8,7 @@ import numpy as np
 from scent.arrays import Scores, Vector
 from scent.core.chunking.places import place_range
 from scent.core.files.freshness import staleness
-from scent.core.search.query import Mode, Query, as_typed
+from scent.core.search.ranking.query import Mode, Query, as_typed
 from scent.core.search.results.grouping import ChunkRun
 from scent.core.search.results.result_list import NAMED_COPIES, Entry
 from scent.core.search.sentences.answer import best_sentence, first_text, query_words_in, word_places

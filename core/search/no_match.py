@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from scent.arrays import Mask, Scores
-from scent.core.search import scoring
-from scent.core.search.query import Mode
+from scent.core.search.ranking import scoring
+from scent.core.search.ranking.query import Mode
 
 # Each threshold: its values for so many chunks, between which it grows with the logarithm of their number. A hybrid
 # score tells little where a few chunks are searched, and much where there are thousands.

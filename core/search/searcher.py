@@ -8,17 +8,17 @@ import numpy as np
 
 from scent.arrays import Mask, Rows, Scores, Vector
 from scent.closing import Closing
-from scent.core.search import scoring
 from scent.core.search.chance import Ranked
-from scent.core.search.combining import Combined
 from scent.core.search.conditions.filters import below_any, in_scope
 from scent.core.search.conditions.passage_filter import PassageFilter
 from scent.core.search.hits import hit
-from scent.core.search.made_vectors import MadeVectors
-from scent.core.search.query import Mode, Query
-from scent.core.search.query_model import QueryModel
-from scent.core.search.ranker import Ranker
-from scent.core.search.reference import reference_to
+from scent.core.search.ranking import scoring
+from scent.core.search.ranking.combining import Combined
+from scent.core.search.ranking.made_vectors import MadeVectors
+from scent.core.search.ranking.query import Mode, Query
+from scent.core.search.ranking.query_model import QueryModel
+from scent.core.search.ranking.ranker import Ranker
+from scent.core.search.ranking.reference import reference_to
 from scent.core.search.results.grouping import ChunkRun, grouped
 from scent.core.search.results.search_depth import entries
 from scent.core.types import (
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from scent.core.embedding.query_embedder import QueryEmbedder
     from scent.core.inference.preload import Preload
     from scent.core.profile import Profile
-    from scent.core.search.second_look import SecondLook
+    from scent.core.search.ranking.second_look import SecondLook
 
 # In so many of the best hits, the model may choose the sentence that answers; each takes about as long as a query.
 _SENTENCES_BY_MEANING = 3
@@ -268,7 +268,7 @@ class Searcher(Closing):
     def _second_look(self, model: str) -> "SecondLook":
         """The second model at a place; the last one stays open for the next query."""
         if self._look is None or self._look.model != model:
-            from scent.core.search.second_look import SecondLook  # loads what embeds passages
+            from scent.core.search.ranking.second_look import SecondLook  # loads what embeds passages
 
             if self._look:
                 self._look.close()

@@ -11,7 +11,7 @@ from scent.arrays import Mask, Rows, Vectors
 from scent.core.calibration.calibration import of_manifest
 from scent.core.chunking.pooling import normalised
 from scent.core.search.conditions.filters import in_scope
-from scent.core.search.reference import Reference, reference_to
+from scent.core.search.ranking.reference import Reference, reference_to
 from scent.core.search.results.stale import Answer, Stale, handle_stale
 from scent.core.search.searcher import Searcher
 from scent.core.types import EVERYTHING, EXACT_SECONDS, USUAL_LISTING, Hit, Listing, Scope

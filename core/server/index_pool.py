@@ -13,7 +13,7 @@ from scent.core.inference.embedding_model import EmbeddingModel
 from scent.core.models import source as model_source
 from scent.core.models.source import ModelSource
 from scent.core.profile import Profile
-from scent.core.search.made_vectors import MadeVectors
+from scent.core.search.ranking.made_vectors import MadeVectors
 from scent.core.search.searcher import Searcher
 from scent.core.server import protocol
 from scent.core.server.protocol import Request

@@ -85,7 +85,7 @@ class Request(NamedTuple):
             ValueError: there is no such mode.
             ScentError: as `Searcher.search` does.
         """
-        from scent.core.search.query import Mode  # with NumPy, which a client does not need
+        from scent.core.search.ranking.query import Mode  # with NumPy, which a client does not need
 
         return searcher.search(
             self.query,

@@ -59,7 +59,7 @@ class SearchSession(Closing):
     def _search_here(self, request: "Request") -> "tuple[list[Hit], list[str]]":
         searcher = self._current_searcher(request.mode)
         searcher.warnings.clear()
-        from scent.core.search.query import Mode
+        from scent.core.search.ranking.query import Mode
         from scent.errors import UsageError
 
         if request.mode not in list(Mode):

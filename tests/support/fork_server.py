@@ -32,7 +32,7 @@ MODULES = (
     "scent.core.indexing.planning.plan",
     "scent.core.library",
     "scent.core.search.searcher",
-    "scent.core.search.exact_vectors",
+    "scent.core.search.ranking.exact_vectors",
     "scent.formats.documents.registry",
 )
 _MOST_BYTES = 1 << 20

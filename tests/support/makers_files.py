@@ -12,7 +12,7 @@ from gguf import GGUFReader
 from gguf.quants import dequantize
 from numpy.typing import NDArray
 
-from scent.core.models.sentence_transformers import CONFIG, DENSE, VOCABULARY, WEIGHTS
+from scent.core.models.conversion.sentence_transformers import CONFIG, DENSE, VOCABULARY, WEIGHTS
 from scent.core.models.source import BUNDLED
 
 _OF_MODEL = {

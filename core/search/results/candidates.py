@@ -8,8 +8,8 @@ import numpy as np
 
 from scent.arrays import Keys, Scores, Vectors
 from scent.core.files.freshness import staleness
-from scent.core.search import scoring
-from scent.core.search.query import Query
+from scent.core.search.ranking import scoring
+from scent.core.search.ranking.query import Query
 from scent.core.search.results.beside import Said, belongs, best_of
 from scent.core.search.results.copies import Wording, is_copy, wording
 from scent.core.search.results.grouping import ChunkRun

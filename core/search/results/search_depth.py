@@ -6,7 +6,7 @@ shorter one, and pages of results neither overlap nor leave anything out.
 
 from collections.abc import Callable, Sequence
 
-from scent.core.search.query import Query
+from scent.core.search.ranking.query import Query
 from scent.core.search.results.candidates import candidates_of
 from scent.core.search.results.grouping import LONGEST_RUN, ChunkRun
 from scent.core.search.results.result_list import Entry, most_of_file, result_list

@@ -23,7 +23,7 @@ from scent.core.embedding.static_table import StaticTable
 from scent.core.embedding.text_embedder import TextEmbedder
 from scent.core.model_place import Place
 from scent.core.reading.language import language_of
-from scent.core.search import scoring
+from scent.core.search.ranking import scoring
 from scent.core.search.sentences.background import Background, LogScores
 from scent.core.search.sentences.log_lines import is_log_line, message_words
 

@@ -8,7 +8,7 @@ from command import Command
 
 from scent.core.inference.families import find_family
 from scent.core.models.catalogue import entries
-from scent.core.models.sentence_transformers import DENSE
+from scent.core.models.conversion.sentence_transformers import DENSE
 from scent.core.models.source import BUNDLED
 
 

@@ -13,7 +13,7 @@ from command import Command
 from gguf import GGUFReader
 from hub_server import File, Hub
 
-from scent.core.models.sentence_transformers import DENSE, WEIGHTS
+from scent.core.models.conversion.sentence_transformers import DENSE, WEIGHTS
 
 XS = "snowflake-arctic-embed-xs"
 REPOSITORY = f"Snowflake/{XS}"

@@ -49,7 +49,7 @@ def test_what_nobody_has_said_is_left_to_the_index_and_to_the_core() -> None:
 
 
 def test_choices_are_those_of_the_core() -> None:
-    from scent.core.search.query import Mode
+    from scent.core.search.ranking.query import Mode
 
     assert get_args(shared.ModeName) == tuple(Mode)
     assert get_args(shared.StrategyName) == tuple(Strategy)

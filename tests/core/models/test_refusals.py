@@ -13,8 +13,8 @@ from gguf import PoolingType
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scent.core.inference.card import read_card
 from scent.core.inference.encoder import Encoder
+from scent.core.inference.gguf.card import read_card
 from scent.core.models.source import BUNDLED, open_file
 from scent.errors import ModelError
 

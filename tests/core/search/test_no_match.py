@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scent.core.search.no_match import Candidate, bounded_score, is_by_chance, worth_showing
-from scent.core.search.query import Mode
+from scent.core.search.ranking.query import Mode
 
 SCORES = st.floats(-1, 1)
 CANDIDATES = st.builds(Candidate, SCORES, SCORES, st.floats(0, 1), st.floats(0, 1), st.booleans())

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from indexes import WORDS, add, opened
 
-from scent.core.search.query import Mode, Query
+from scent.core.search.ranking.query import Mode, Query
 from scent.core.search.results.grouping import ChunkRun, grouped
 from scent.core.search.results.search_depth import CANDIDATES, entries
 from scent.core.types import WHOLE_RANKING, Listing

@@ -5,7 +5,7 @@ import struct
 from pathlib import Path
 from typing import Final
 
-from scent.core.inference.gguf import Array, Header, read_header
+from scent.core.inference.gguf.header import Array, Header, read_header
 from scent.errors import ModelError
 from scent.regular_files import open_regular
 

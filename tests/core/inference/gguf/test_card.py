@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import tiny_models
 
-from scent.core.inference.card import ModelCard, read_card
+from scent.core.inference.gguf.card import ModelCard, read_card
 
 
 @pytest.mark.parametrize(

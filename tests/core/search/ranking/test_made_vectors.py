@@ -9,7 +9,7 @@ from command import Command
 from notes import default_index
 from rounding import same_cosines
 
-from scent.core.search.made_vectors import MadeVectors
+from scent.core.search.ranking.made_vectors import MadeVectors
 from scent.core.search.searcher import Searcher
 
 QUERY = "the boiler makes a noise"

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from scent.core.inference.families import find_family, listed_name
-from scent.core.inference.gguf import Header, read_header
+from scent.core.inference.gguf.header import Header, read_header
 from scent.errors import ModelError
 
 # `<arch>.pooling_type`, numbered as in llama.h.
@@ -20,7 +20,7 @@ _GEMMA: Final = "gemma-embedding"
 _GEMMA_DENSE: Final = ("dense_2.weight", "dense_3.weight")
 _BERT: Final = "bert"
 
-# The layer that scent applies itself: see `scent.core.inference.projection`.
+# The layer that scent applies itself: see `scent.core.inference.gguf.projection`.
 PROJECTION_WEIGHT: Final = "scent.projection.weight"
 PROJECTION_BIAS: Final = "scent.projection.bias"
 

@@ -1,4 +1,4 @@
-"""Write a GGUF file, version 3, little-endian; `gguf.py` reads them and names the specification."""
+"""Write a GGUF file, version 3, little-endian; `header.py` reads them and names the specification."""
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from scent.core.search.combining import LIKE_WEIGHT, UNLIKE_WEIGHT, least, less, more
+from scent.core.search.ranking.combining import LIKE_WEIGHT, UNLIKE_WEIGHT, least, less, more
 
 SCORES = arrays(np.float32, 5, elements=st.floats(-1, 2, width=32))
 

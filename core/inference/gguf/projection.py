@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from scent.arrays import Vectors
-from scent.core.inference.card import PROJECTION_BIAS, PROJECTION_WEIGHT
-from scent.core.inference.gguf import Array, read_header
+from scent.core.inference.gguf.card import PROJECTION_BIAS, PROJECTION_WEIGHT
+from scent.core.inference.gguf.header import Array, read_header
 from scent.errors import ModelError
 from scent.regular_files import open_regular
 

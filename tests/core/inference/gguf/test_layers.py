@@ -7,8 +7,8 @@ import pytest
 import tiny_models
 
 from scent.core.inference.encoder import Encoder
-from scent.core.inference.gguf import read_header
-from scent.core.inference.layers import cuttable_layers, write_first_layers
+from scent.core.inference.gguf.header import read_header
+from scent.core.inference.gguf.layers import cuttable_layers, write_first_layers
 from scent.core.inference.model import Model
 from scent.core.models.source import BUNDLED
 

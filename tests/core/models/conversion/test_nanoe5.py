@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from multilingual import NAME, needs_package, reference
 
 from scent.core.embedding.text_embedder import TextEmbedder
-from scent.core.inference.card import read_card
+from scent.core.inference.gguf.card import read_card
 from scent.core.inference.model import Model
 from scent.core.models import catalogue, packaged
 

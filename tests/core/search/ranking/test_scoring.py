@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scent.core.search import scoring
+from scent.core.search.ranking import scoring
 
 
 def test_a_passage_that_the_model_does_not_read_is_judged_by_its_words() -> None:

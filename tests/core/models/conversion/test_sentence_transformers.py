@@ -14,7 +14,7 @@ from places import GOLDEN
 
 from scent.core.inference.encoder import Encoder
 from scent.core.inference.model import Model
-from scent.core.models.sentence_transformers import CONFIG, DENSE, VOCABULARY, WEIGHTS, Description, convert
+from scent.core.models.conversion.sentence_transformers import CONFIG, DENSE, VOCABULARY, WEIGHTS, Description, convert
 from scent.errors import ModelError
 
 ABOUT = Description("mdbr-leaf-ir", "Apache-2.0", "https://example.org", "mean", 256, "query: ", "")

@@ -16,7 +16,7 @@ from scent.closing import Closing
 from scent.core.calibration.remembered import find_or_measure
 from scent.core.embedding.text_embedder import TextEmbedder
 from scent.core.model_place import parse_place
-from scent.core.search.made_vectors import MadeVectors
+from scent.core.search.ranking.made_vectors import MadeVectors
 from scent.errors import UsageError
 
 # So many passages are embedded between two looks at the clock.

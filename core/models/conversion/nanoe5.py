@@ -30,8 +30,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from scent.core.inference.gguf_writer import Field, TensorData, write_gguf
-from scent.core.models.characters import characters_map, with_compositions
+from scent.core.inference.gguf.writer import Field, TensorData, write_gguf
+from scent.core.models.conversion.characters import characters_map, with_compositions
 
 _NAME: Final = "multilingual-e5-small"
 _SOURCE: Final = "https://huggingface.co/intfloat/multilingual-e5-small"

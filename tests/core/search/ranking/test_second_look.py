@@ -6,8 +6,8 @@ import embedding_server
 import numpy as np
 import pytest
 
-from scent.core.search import made_vectors
-from scent.core.search.second_look import SecondLook
+from scent.core.search.ranking import made_vectors
+from scent.core.search.ranking.second_look import SecondLook
 
 TEXTS = ["a boiler hums", "the rent is due", "leeks and cream", "a lion hunts", "trains to Lisbon", "the tide"]
 

@@ -10,8 +10,8 @@ from scent.core.chunking.chunker import ChunkedDocument
 from scent.core.config import ChunkSettings, Strategy
 from scent.core.embedding.embedder import Embedder
 from scent.core.embedding.query_embedder import QueryEmbedder
-from scent.core.inference.card import read_card
 from scent.core.inference.encoder import Encoder
+from scent.core.inference.gguf.card import read_card
 from scent.core.inference.model import Model
 from scent.core.inference.weights import converter
 from scent.core.types import Chunk

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scent.core.models.characters import characters_map, with_compositions
+from scent.core.models.conversion.characters import characters_map, with_compositions
 
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=4)
 

@@ -10,18 +10,18 @@ import numpy as np
 from scent.arrays import Mask, Rows, Scores, Vector, Vectors
 from scent.closing import Closing
 from scent.core.calibration import calibration
-from scent.core.search import scoring
-from scent.core.search.definitions import definition_bonuses, is_identifier
-from scent.core.search.evidence import Evidence, in_sorted, united
-from scent.core.search.made_vectors import MadeVectors
-from scent.core.search.query import Mode, Query
-from scent.core.search.query_model import QueryModel
+from scent.core.search.ranking import scoring
+from scent.core.search.ranking.definitions import definition_bonuses, is_identifier
+from scent.core.search.ranking.evidence import Evidence, in_sorted, united
+from scent.core.search.ranking.made_vectors import MadeVectors
+from scent.core.search.ranking.query import Mode, Query
+from scent.core.search.ranking.query_model import QueryModel
 from scent.errors import UnreachableError
 from scent.formats.index.reader import Reader
 from scent.formats.index.vectors import scan
 
 if TYPE_CHECKING:
-    from scent.core.search.exact_vectors import ExactVectors
+    from scent.core.search.ranking.exact_vectors import ExactVectors
 
 
 class Ranker(Closing):
@@ -185,7 +185,7 @@ class Ranker(Closing):
 
     @cached_property
     def _exact(self) -> "ExactVectors":
-        from scent.core.search.exact_vectors import ExactVectors  # loads what embeds passages
+        from scent.core.search.ranking.exact_vectors import ExactVectors  # loads what embeds passages
 
         return ExactVectors(self._reader, self._made, self._cache, lambda: self._model.embedder().model)
 

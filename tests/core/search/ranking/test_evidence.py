@@ -3,7 +3,7 @@
 import numpy as np
 
 from scent.arrays import Rows
-from scent.core.search.evidence import Evidence
+from scent.core.search.ranking.evidence import Evidence
 from scent.formats.index.records import RareWord
 
 # The document of each chunk.

@@ -2,7 +2,7 @@
 
 Makers publish weights as safetensors: a length (8 bytes, little-endian), a header in JSON, raw
 values. Matrices are written as F16, which is what small models run with, and all else as F32. A
-dense layer after the pooling becomes the fields that `scent.core.inference.projection` reads. A
+dense layer after the pooling becomes the fields that `scent.core.inference.gguf.projection` reads. A
 fetched file is not trusted: whatever does not fit together is an error.
 
 The files, by their names in a repository:
@@ -24,8 +24,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from scent.core.inference.card import PROJECTION_BIAS, PROJECTION_WEIGHT
-from scent.core.inference.gguf_writer import Field, TensorData, write_gguf
+from scent.core.inference.gguf.card import PROJECTION_BIAS, PROJECTION_WEIGHT
+from scent.core.inference.gguf.writer import Field, TensorData, write_gguf
 from scent.errors import ModelError
 
 CONFIG: Final = "config.json"

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from scent.arrays import Mask, Rows, Scores
-from scent.core.search.evidence import united
-from scent.core.search.query import Mode, Query
-from scent.core.search.ranker import Ranker
-from scent.core.search.reference import Reference
+from scent.core.search.ranking.evidence import united
+from scent.core.search.ranking.query import Mode, Query
+from scent.core.search.ranking.ranker import Ranker
+from scent.core.search.ranking.reference import Reference
 from scent.formats.index.reader import Reader
 
 # How much of the score for a text that is not wanted is taken away.

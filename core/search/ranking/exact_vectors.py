@@ -21,7 +21,7 @@ from scent.core.embedding.stored_tokens import chunked_from_tokens
 from scent.core.indexing import found_documents
 from scent.core.inference.embedding_model import EmbeddingModel
 from scent.core.profile import Profile
-from scent.core.search.made_vectors import MadeVectors
+from scent.core.search.ranking.made_vectors import MadeVectors
 from scent.core.system import usable_workers
 from scent.errors import UnreachableError
 from scent.formats.index.reader import Reader

@@ -8,7 +8,7 @@ import numpy as np
 from scent.arrays import Rows, Vector
 from scent.core.chunking.pooling import normalised
 from scent.core.files.paths import canonical
-from scent.core.search.ranker import Ranker
+from scent.core.search.ranking.ranker import Ranker
 from scent.errors import UsageError
 from scent.formats.index.reader import Reader
 

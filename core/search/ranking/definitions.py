@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from scent.arrays import Rows, Scores
-from scent.core.search import scoring
+from scent.core.search.ranking import scoring
 from scent.formats.index.records import Passage
 
 # A name that no text but a program's has: its words are joined by "_", or by capitals.

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from command import Command
 
-from scent.core.search.definitions import is_identifier
+from scent.core.search.ranking.definitions import is_identifier
 
 
 @pytest.mark.parametrize("query", ["parse_args", "HeldDirectory", " httpServer ", "HTTPServer", "_depth", "utf8Decode"])

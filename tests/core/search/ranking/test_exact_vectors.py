@@ -14,8 +14,8 @@ from rounding import same_cosines
 from scent.core.config import Strategy
 from scent.core.indexing.update import update
 from scent.core.profile import resolve_profile
-from scent.core.search.made_vectors import MadeVectors
-from scent.core.search.query import Mode
+from scent.core.search.ranking.made_vectors import MadeVectors
+from scent.core.search.ranking.query import Mode
 from scent.core.search.searcher import Searcher
 
 QUERY = "the boiler makes a noise"

@@ -1,0 +1,1 @@
+"""Turns models as their makers publish them into GGUF files."""
