@@ -185,7 +185,7 @@ class Index(Closing):
             sort: the order of the passages that are returned: see `core.search.results.sorting`.
             reverse: turn that order round.
             combination: more texts that a passage must answer, texts to keep away from, and passages as examples.
-            rerank: a second look at the best passages, by another embedding model.
+            rerank: a second look at the best passages, by a reranker or another embedding model.
             exact_seconds: how long the search may make vectors for passages that no run has made them for yet. It makes
                 those of the best candidates first, at most 75 for each second.
 

@@ -182,8 +182,8 @@ NOT_COMBINED = Combination()
 class Rerank(NamedTuple):
     """A second look at the best passages of a search.
 
-    `model` is the place of another embedding model, as text; empty for no second look. It sees the `best` so many
-    passages, and makes vectors of them for at most so many `seconds`.
+    `model` is the place of a reranker or of another embedding model, as text; empty for no second look. It sees the
+    `best` so many passages, and reads them for at most so many `seconds`.
     """
 
     model: str = ""

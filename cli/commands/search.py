@@ -33,6 +33,7 @@ Examples:
   scent search "jaguar" --unlike "cars"            what is about another thing
   scent search "tax" --like draft.txt              what is like a file, too
   scent search --rerank multilingual-e5-small "tax"  by a second model, too
+  scent search --rerank reranker.gguf "tax"        by what a reranker makes of them
   scent search --explain "tax"                     why each was found
   scent search - --json < questions.txt            one query per line
   git ls-files -z | scent search lock -0 --files-from -

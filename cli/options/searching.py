@@ -149,8 +149,9 @@ RerankModel = Annotated[
     typer.Option(
         "--rerank",
         metavar="MODEL",
-        help="Rank the best passages again, with another embedding model beside that of the index: a name listed by "
-        "scent models, a file, or the address of a model on a server. It embeds these passages while you wait.",
+        help="Rank the best passages again, with another model beside that of the index, which reads them while you "
+        "wait: a reranker in a GGUF file (a cross-encoder, or a generative one such as Qwen3-Reranker), or an "
+        "embedding model: a name listed by scent models, a file, or the address of a model on a server.",
     ),
 ]
 RerankBest = Annotated[
@@ -170,7 +171,8 @@ RerankBudget = Annotated[
         metavar="MS",
         min=0,
         max=3_600_000,
-        help="Embed passages for --rerank for at most MS milliseconds (default: 2000); the others keep their order.",
+        help="Read passages for --rerank for at most MS milliseconds (default: 2000); the others keep their order, "
+        "behind those that were read.",
     ),
 ]
 

@@ -136,3 +136,17 @@ def listed_name(names: Iterable[str]) -> str:
 def _key(name: str) -> str:
     """One spelling for the variants that converters write ("Qwen3 Embedding 0.6B", "Qwen3-Embedding-0.6B")."""
     return "-".join(name.lower().replace("_", " ").replace("-", " ").split())
+
+
+# How the makers of generative rerankers ask whether a passage answers a query: the model's next token is yes or no.
+_QWEN3_RERANKER: Final = (
+    "<|im_start|>system\nJudge whether the Document meets the requirements based on the Query and the Instruct "
+    'provided. Note that the answer can only be "yes" or "no".<|im_end|>\n<|im_start|>user\n'
+    "<Instruct>: Given a web search query, retrieve relevant passages that answer the query\n"
+    "<Query>: {query}\n<Document>: {document}<|im_end|>\n<|im_start|>assistant\n<think>\n\n</think>\n\n"
+)
+
+
+def ranking_prompt(names: Iterable[str]) -> str:
+    """The prompt, with `{query}` and `{document}`, of a family of generative rerankers; empty if no name is of one."""
+    return _QWEN3_RERANKER if any(_key(name).startswith("qwen3-reranker") for name in names) else ""

@@ -20,6 +20,9 @@ _TIMEOUT_SECONDS: Final = 300
 _MEMORY: Final = 4 << 30
 _REFUSED: Final = 3  # the exit status of a probe that explains on stdout why the model cannot be used
 _TOKENS: Final = 16
+# The kinds of models.
+_EMBEDDING: Final = "embedding"
+_RERANKER: Final = "reranker"
 
 
 def probe(path: Path) -> ModelCard:
@@ -30,11 +33,26 @@ def probe(path: Path) -> ModelCard:
     Raises:
         ModelError: the file is not an embedding model, or cannot be loaded or run.
     """
+    card = read_card(path)
+    _run(path, _EMBEDDING)
+    return card
+
+
+def probe_reranker(path: Path) -> None:
+    """The same for a reranker, of which a query and a passage are scored.
+
+    Raises:
+        ModelError: the file is not a reranker, or cannot be loaded or run.
+    """
+    _run(path, _RERANKER)
+
+
+def _run(path: Path, kind: str) -> None:
+    """Run the model in another process; raises ModelError if that is not possible."""
     import subprocess  # here, because a model that is known is not probed
 
-    card = read_card(path)
     # -P: modules in the working directory must not be imported.
-    command = [sys.executable, "-P", "-m", "scent.core.inference.probe", os.fspath(path)]
+    command = [sys.executable, "-P", "-m", "scent.core.inference.probe", kind, os.fspath(path)]
     # Without this variable, a failed assertion starts a debugger to print a stack trace, which
     # takes seconds.
     environment = os.environ | {"GGML_NO_BACKTRACE": "1"}
@@ -57,29 +75,39 @@ def probe(path: Path) -> ModelCard:
             f"{path.name} makes llama.cpp crash, so it is not used",
             hint="the file may be damaged, or of a kind that this scent's llama.cpp cannot run; try another model",
         )
-    return card
 
 
-def main(path: Path) -> int:
-    """Run the probe in this process: load the model and run a few tokens.
+def main(kind: str, path: Path) -> int:
+    """Run the probe in this process: load a model of this kind and run a few tokens.
 
     Returns the exit status: 0, or 3 after printing an error's message and, on the next line, its
     hint.
     """
-    from scent.core.inference.encoder import Encoder
-    from scent.core.inference.model import Model
-
     limit_memory(path.stat().st_size * 2 + _MEMORY)
     try:
-        model = Model.open_trusted(path)
-        (tokens,) = model.tokenize(["a few words to run"])
-        with Encoder(model, batch_tokens=_TOKENS) as encoder:
-            encoder.encode([model.wrap(tokens)[: min(_TOKENS, model.context_tokens)]])
+        (_score if kind == _RERANKER else _embed)(path)
     except ModelError as error:
         print(error.message, error.hint, sep="\n")  # noqa: T201 - how the probe answers
         return _REFUSED
     return 0
 
 
+def _embed(path: Path) -> None:
+    from scent.core.inference.encoder import Encoder
+    from scent.core.inference.model import Model
+
+    model = Model.open_trusted(path)
+    (tokens,) = model.tokenize(["a few words to run"])
+    with Encoder(model, batch_tokens=_TOKENS) as encoder:
+        encoder.encode([model.wrap(tokens)[: min(_TOKENS, model.context_tokens)]])
+
+
+def _score(path: Path) -> None:
+    from scent.core.inference.reranker_loading import open_trusted
+
+    with open_trusted(path) as reranker:
+        reranker.score("a few", "words to run")
+
+
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(sys.argv[1], Path(sys.argv[2])))

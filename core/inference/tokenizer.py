@@ -28,6 +28,8 @@ _RUN: Final = re.compile(r"\S+")
 _ENGLISH_VOCABULARY: Final = 30_522
 # What llama.cpp calls a tokenizer of word pieces (LLAMA_VOCAB_TYPE_WPM).
 _WORD_PIECES: Final = 3
+# And one of pieces of the greatest probability, as XLM-RoBERTa has it (LLAMA_VOCAB_TYPE_UGM).
+_UNIGRAM: Final = 4
 # Stands between texts that are tokenized together. It is a word by itself, and few texts have it.
 _SEPARATOR: Final = "♦"
 
@@ -89,6 +91,23 @@ class Tokenizer:
                 return whole[:start], whole[end:]
         raise ModelError(f"the tokenizer of {self._vocabulary.name} cannot read plain text", hint="try another model")
 
+    def separator(self) -> Tokens:
+        """What stands between two texts that are read together, after the suffix of the first: int32 (0 or 1,).
+
+        RoBERTa and its kin end the first text twice.
+        """
+        api, vocabulary = self._vocabulary.api, self._vocabulary.pointer
+        doubled = not self._reads_words and api.llama_vocab_get_add_sep(vocabulary)
+        if not doubled and api.llama_vocab_type(vocabulary) != _UNIGRAM:
+            return np.empty(0, np.int32)
+        _, suffix = self.special_tokens()
+        return suffix[-1:]
+
+    def marker(self, text: str) -> int | None:
+        """The id of a special token that is spelled so; None for text."""
+        plain, ids = self._vocabulary.ids(text), self._vocabulary.ids(text, markers=True)
+        return int(ids[0]) if len(ids) == 1 and not np.array_equal(plain, ids) else None
+
     def _together(self, texts: Sequence[str]) -> list[Tokens] | None:
         """The ids of each text from one call, or None if they cannot be told apart."""
         joined = f" {_SEPARATOR} ".join(texts)
@@ -120,12 +139,15 @@ class _Vocabulary(NamedTuple):
     pointer: Any
     name: str
 
-    def ids(self, text: str, *, special: bool = False) -> Tokens:
-        """The ids of a text, int32 (tokens,); with `special`, between the model's special tokens."""
+    def ids(self, text: str, *, special: bool = False, markers: bool = False) -> Tokens:
+        """The ids of a text, int32 (tokens,); with `special`, between the model's special tokens.
+
+        With `markers`, special tokens that are spelled out in the text are taken as such.
+        """
         data = text.encode("utf-8", errors="replace")
         buffer = np.empty(len(data) + 16, np.int32)
         place = buffer.ctypes.data_as(ctypes.POINTER(ctypes.c_int32))
-        count = int(self.api.llama_tokenize(self.pointer, data, len(data), place, len(buffer), special, False))
+        count = int(self.api.llama_tokenize(self.pointer, data, len(data), place, len(buffer), special, markers))
         if count < 0:
             raise ModelError(
                 f"the tokenizer of {self.name} makes more tokens of a text than it has bytes",

@@ -8,30 +8,34 @@ nothing. What was tried is therefore remembered in the user's own cache, by dige
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from scent.core import cache_files
 from scent.core.inference.copies import file_state
-from scent.core.inference.probe import probe
+from scent.core.inference.probe import probe, probe_reranker
 from scent.errors import ModelError
 from scent.json_files import read_json
 from scent.regular_files import open_regular
 
-# The files that this process tried: path -> state, digest.
-_tried_here: dict[Path, tuple[list[int], str]] = {}
+# The folders of the cache that note which files were tried as embedding models, and which as rerankers.
+_EMBEDDING: Final = "tried"
+_RERANKER: Final = "tried-rerankers"
+# The files that this process tried: folder, path -> state, digest.
+_tried_here: dict[tuple[str, Path], tuple[list[int], str]] = {}
 _WRITABLE_BY_OTHERS: Final = 0o022
 
 
-def remember(path: Path, state: list[int], digest: str) -> None:
-    """Note that this process tried a file with this state (`file_state`) and this SHA-256.
+def remember(path: Path, state: list[int], digest: str, kind: str = _EMBEDDING) -> None:
+    """Note that this process tried a file with this state (`file_state`) and this SHA-256, as a model of a kind.
 
     Does nothing if the file has changed meanwhile: then it may not be what was tried.
     """
     with suppress(OSError):
         if file_state(path) == state:
-            _tried_here[path] = state, digest
+            _tried_here[kind, path] = state, digest
 
 
 def ensure_tried(path: Path, cache: Path | None) -> str:
@@ -43,43 +47,57 @@ def ensure_tried(path: Path, cache: Path | None) -> str:
         OSError: the file cannot be read.
         ModelError: it is not an embedding model.
     """
+    return _tried(path, cache, _EMBEDDING, probe)
+
+
+def ensure_reranker_tried(path: Path, cache: Path | None) -> str:
+    """The same for a reranker.
+
+    Raises:
+        OSError: the file cannot be read.
+        ModelError: it is not a reranker.
+    """
+    return _tried(path, cache, _RERANKER, probe_reranker)
+
+
+def _tried(path: Path, cache: Path | None, kind: str, try_it: Callable[[Path], object]) -> str:
     state = file_state(path)
-    if known := _tried_here.get(path):
+    if known := _tried_here.get((kind, path)):
         known_state, digest = known
         if known_state == state:
-            _save(path, state, digest, cache)
+            _save(path, state, digest, cache, kind)
             return digest
-    if cache is not None and (digest := _saved(path, state, cache)):
+    if cache is not None and (digest := _saved(path, state, cache / kind)):
         return digest
     with open_regular(path) as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if cache is None or _read(_record(digest, cache)) is None:
-        probe(path)
+    if cache is None or _read(_record(digest, cache / kind)) is None:
+        try_it(path)
     if file_state(path) != state:
         raise ModelError(f"{path} changed while it was read", hint="try again")
-    remember(path, state, digest)
-    _save(path, state, digest, cache)
+    remember(path, state, digest, kind)
+    _save(path, state, digest, cache, kind)
     return digest
 
 
-def _saved(path: Path, state: list[int], cache: Path) -> str:
+def _saved(path: Path, state: list[int], folder: Path) -> str:
     """The digest of a file that was tried and has not changed since; empty if there is no such record."""
-    for record in cache_files.matching(cache / "tried", "*.json"):
+    for record in cache_files.matching(folder, "*.json"):
         if _read(record) == [os.fspath(path), *state]:
             return record.stem
     return ""
 
 
-def _save(path: Path, state: list[int], digest: str, cache: Path | None) -> None:
+def _save(path: Path, state: list[int], digest: str, cache: Path | None, kind: str) -> None:
     entry = [os.fspath(path), *state]
-    if cache is None or _read(_record(digest, cache)) == entry:
+    if cache is None or _read(_record(digest, cache / kind)) == entry:
         return
     with suppress(OSError):  # a cache that cannot be written: the file is tried again next time
-        cache_files.replace(_record(digest, cache), json.dumps(entry).encode())
+        cache_files.replace(_record(digest, cache / kind), json.dumps(entry).encode())
 
 
-def _record(digest: str, cache: Path) -> Path:
-    return cache / "tried" / f"{digest}.json"
+def _record(digest: str, folder: Path) -> Path:
+    return folder / f"{digest}.json"
 
 
 def _read(record: Path) -> list[object] | None:

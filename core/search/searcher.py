@@ -19,6 +19,7 @@ from scent.core.search.ranking.query import Mode, Query
 from scent.core.search.ranking.query_model import QueryModel
 from scent.core.search.ranking.ranker import Ranker
 from scent.core.search.ranking.reference import reference_to
+from scent.core.search.ranking.reranking import Reranking, check_rerank
 from scent.core.search.results.grouping import ChunkRun, grouped
 from scent.core.search.results.search_depth import entries
 from scent.core.types import (
@@ -35,7 +36,6 @@ from scent.core.types import (
     Rerank,
     Scope,
 )
-from scent.errors import UnreachableError
 from scent.formats.index import manifest_file
 from scent.formats.index.reader import Reader
 
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from scent.core.embedding.query_embedder import QueryEmbedder
     from scent.core.inference.preload import Preload
     from scent.core.profile import Profile
-    from scent.core.search.ranking.second_look import SecondLook
 
 # In so many of the best hits, the model may choose the sentence that answers; each takes about as long as a query.
 _SENTENCES_BY_MEANING = 3
@@ -77,7 +76,7 @@ class Searcher(Closing):
         self.model = QueryModel(reader.manifest, cache, preloaded, embedder)
         self.ranker = Ranker(reader, self.model, made or MadeVectors(), cache, self.warnings)
         self._cache = cache
-        self._look: SecondLook | None = None
+        self._rerank = Reranking(reader, cache, self.warnings)
         self._last_scope: tuple[object, Mask | None] | None = None
 
     @classmethod
@@ -107,8 +106,7 @@ class Searcher(Closing):
 
     def close(self) -> None:
         """Free the model and the mapped files."""
-        if self._look:
-            self._look.close()
+        self._rerank.close()
         self.ranker.close()
         self.model.close()
         self.reader.close()
@@ -157,10 +155,12 @@ class Searcher(Closing):
 
         Raises:
             UsageError: the index holds nothing at one of the scope's paths, a glob is malformed, the index does not
-                hold an example, its model takes no instruction, or it is that of the second look too.
+                hold an example, its model takes no instruction or is that of the second look too, or several texts are
+                combined with a second look.
             ModelError: the index's model cannot be opened.
             DamageError: a passage is not what was written.
         """
+        check_rerank(rerank, combination)
         mask = self._mask(scope, None if files is None else tuple(files))
         if not self.reader.live_chunks():
             self.warnings.append("the index has no passages yet; scent status tells whether a run is filling it")
@@ -181,7 +181,7 @@ class Searcher(Closing):
 
         def ranked(candidates: int) -> list[ChunkRun]:
             rows, scores = asked.ranked(lambda count: combined.ranked(mask, count), candidates, mask)
-            rows, scores = self._looked_at_again(state, rows, scores, rerank)
+            rows, scores = self._rerank.ranked(state, rows, scores, rerank)
             runs = self._runs(rows, scores, listing)
             if min_score is not None or conditions.required:
                 return runs
@@ -241,39 +241,6 @@ class Searcher(Closing):
         nothing = Query("", Mode.DENSE)
         found = entries(self.reader, ranked, nothing, listing, limit=limit, min_score=min_score)
         return [hit(self.reader, entry, nothing, None, context) for entry in found]
-
-    def _looked_at_again(self, query: Query, rows: Rows, scores: Scores, rerank: Rerank) -> tuple[Rows, Scores]:
-        """The rows (n,) and their scores after a second look at the best of them, best first."""
-        if not rerank.model or not len(rows):
-            return rows, scores
-        best = rows[: rerank.best].tolist()
-        keys = self.reader.keys_of(rows[: rerank.best]).tolist()
-        try:
-            look = self._second_look(rerank.model)
-            second = look.scores(query.text, keys, lambda at: self.reader.passage(best[at]).text, rerank.seconds)
-        except UnreachableError as error:
-            self.warnings.append(f"not ranked again, as {error.message}")
-            return rows, scores
-        if not len(second):
-            return rows, scores
-        query.second.update(zip(best, second.tolist(), strict=False))
-        # What the second model has not seen is taken to be as far as the farthest that it has.
-        all_second = np.full(len(rows), second.min(), np.float32)
-        all_second[: len(second)] = second
-        cosines = np.array([query.cosines.get(row, 0.0) for row in rows.tolist()], np.float32)
-        scores = scoring.with_second_look(scores, cosines, all_second)
-        order = np.argsort(-scores, kind="stable")
-        return rows[order], scores[order]
-
-    def _second_look(self, model: str) -> "SecondLook":
-        """The second model at a place; the last one stays open for the next query."""
-        if self._look is None or self._look.model != model:
-            from scent.core.search.ranking.second_look import SecondLook  # loads what embeds passages
-
-            if self._look:
-                self._look.close()
-            self._look = SecondLook(model, self._cache, self.reader.manifest.settings["model"]["digest"])
-        return self._look
 
     def _combined(self, query: str, mode: Mode, combination: Combination, seconds: float) -> Combined:
         """A query and what it is combined with, ready to be ranked."""

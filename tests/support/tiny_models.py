@@ -90,8 +90,43 @@ def projected(path: Path, *, dims: int = WIDENED, **fields: object) -> Path:
     return bert(path, **(own | _named(fields)))
 
 
-def roberta(path: Path) -> Path:
-    """A RoBERTa as granite-embedding-30m-english is one: a BERT that reads bytes and takes the first token's vector."""
+def cross_encoder(
+    path: Path,
+    *,
+    pooler: bool = True,
+    classes: int = 1,
+    extra: Mapping[str, Sequence[int]] | None = None,
+    **fields: object,
+) -> Path:
+    """A BERT with the head of a sequence classifier: the pooler and a layer that gives the scores.
+
+    `extra` are the shapes of tensors that it does not have; `fields` are as in `bert`.
+    """
+    tensors = {**_head(pooler=pooler, classes=classes), **(extra or {})}
+    return bert(path, pooling=PoolingType.RANK, tensors=tensors, **fields)
+
+
+def _head(*, pooler: bool = True, classes: int = 1) -> dict[str, Sequence[int]]:
+    first = {"cls.weight": (WIDTH, WIDTH), "cls.bias": (WIDTH,)} if pooler else {}
+    return {**first, "cls.output.weight": (classes, WIDTH), "cls.output.bias": (classes,)}
+
+
+def roberta_cross_encoder(path: Path) -> Path:
+    """A RoBERTa with such a head, which ends the first of two texts twice."""
+    return roberta(path, pooling=PoolingType.RANK, tensors=_head(), tokenizer__ggml__add_sep_token=True)
+
+
+def roberta(
+    path: Path,
+    *,
+    pooling: PoolingType = PoolingType.CLS,
+    tensors: Mapping[str, Sequence[int]] | None = None,
+    **own: object,
+) -> Path:
+    """A RoBERTa as granite-embedding-30m-english is one: a BERT that reads bytes and takes the first token's vector.
+
+    `pooling`, `tensors` and other fields are as in `bert`.
+    """
     fields = (
         dict.fromkeys(_wordpiece())
         | _bytes()
@@ -103,7 +138,7 @@ def roberta(path: Path) -> Path:
             "tokenizer.ggml.add_eos_token": True,
         }
     )
-    return bert(path, pooling=PoolingType.CLS, **fields)
+    return bert(path, pooling=pooling, tensors=tensors, **(fields | own))
 
 
 def nomic_bert(path: Path, *, pooling: PoolingType = PoolingType.MEAN) -> Path:
@@ -123,16 +158,57 @@ def nomic_bert(path: Path, *, pooling: PoolingType = PoolingType.MEAN) -> Path:
     return _write(path, "nomic-bert", pooling, fields | _wordpiece(), tensors)
 
 
-def qwen3(path: Path, *, pooling: PoolingType | None = PoolingType.LAST, **fields: object) -> Path:
+def qwen3(
+    path: Path,
+    *,
+    pooling: PoolingType | None = PoolingType.LAST,
+    tensors: Mapping[str, Sequence[int] | NDArray[np.float32]] | None = None,
+    **fields: object,
+) -> Path:
     """A causal model, as Qwen3-Embedding is one: it pools the last token, which it puts there itself.
 
-    `fields` are as in `bert`.
+    `tensors` and `fields` are as in `bert`.
     """
-    tensors: dict[str, Sequence[int]] = {"output_norm.weight": (WIDTH,)}
+    tensors = {**(tensors or {}), "output_norm.weight": (WIDTH,)}
     for layer in _layers():
         tensors |= _decoder_layer(layer) | {f"{layer}.attn_{part}_norm.weight": (HEAD,) for part in "qk"}
     own = _rotary("qwen3") | _bytes() | {"tokenizer.ggml.add_eos_token": True}
     return _write(path, "qwen3", pooling, own | _named(fields), tensors)
+
+
+PROMPT = (
+    "<|im_start|>Does it answer? yes or no\nQuery: {query}\nDocument: {document}<|im_end|>\n<think>\n\n</think>\n\n"
+)
+
+
+def generative_reranker(
+    path: Path, *, head: bool = False, prompt: str | None = PROMPT, name: str = "", **fields: object
+) -> Path:
+    """A Qwen3 whose next token is to be yes or no, with the prompt in its file.
+
+    With a head, the rows of both, as the vocabulary has them, are its classes. `fields` are as in `bert`.
+    """
+    letters = _bytes()
+    words = ["ye", "yes", "no"]
+    markers = ["<|im_start|>", "<|im_end|>", "<think>", "</think>"]
+    own = {
+        "tokenizer.ggml.tokens": [*letters["tokenizer.ggml.tokens"], *words, *markers],
+        "tokenizer.ggml.merges": [*letters["tokenizer.ggml.merges"], "y e", "ye s", "n o"],
+        "tokenizer.ggml.token_type": [
+            *letters["tokenizer.ggml.token_type"],
+            *[TokenType.NORMAL] * len(words),
+            *[TokenType.CONTROL] * len(markers),
+        ],
+        "tokenizer.chat_template.rerank": prompt,
+        "general.basename": name or None,
+    }
+    if head:
+        own["qwen3.classifier.output_labels"] = ["yes", "no"]
+        words = own["tokenizer.ggml.tokens"]
+        vocabulary = values("token_embd.weight", (len(words), WIDTH))
+        tensors = {"cls.output.weight": vocabulary[[words.index("yes"), words.index("no")]]}
+        return qwen3(path, pooling=PoolingType.RANK, tensors=tensors, **(own | _named(fields)))
+    return qwen3(path, pooling=None, **(own | _named(fields)))
 
 
 def llama(path: Path) -> Path:
@@ -143,19 +219,28 @@ def llama(path: Path) -> Path:
     return _write(path, "llama", None, _rotary("llama") | _pieces(), tensors)
 
 
-def gemma(path: Path, *, dense: bool = True, layers: int = GEMMA_LAYERS) -> Path:
-    """An EmbeddingGemma, with or without the two projections that finish its vectors."""
+def gemma(path: Path, *, dense: bool = True, layers: int = GEMMA_LAYERS, prompt: str | None = None) -> Path:
+    """An EmbeddingGemma, with or without the two projections that finish its vectors; `prompt` asks it to rank."""
     tensors: dict[str, Sequence[int]] = {"output_norm.weight": (WIDTH,)}
     for layer in _layers(layers):
         tensors |= _decoder_layer(layer) | {f"{layer}.attn_{part}_norm.weight": (HEAD,) for part in "qk"}
         tensors |= {f"{layer}.post_{part}_norm.weight": (WIDTH,) for part in ("attention", "ffw")}
     fields: dict[str, Any] = _rotary("gemma-embedding") | _pieces() | {"gemma-embedding.block_count": layers}
     fields |= {"gemma-embedding.attention.sliding_window": 64, "gemma-embedding.attention.causal": False}
+    if prompt:
+        fields |= _pieces(["\u2581y", "\u2581ye", "\u2581yes", "\u2581n", "\u2581no"]) | {
+            "tokenizer.chat_template.rerank": prompt
+        }
     if dense:
         tensors |= {"dense_2.weight": (WIDENED, WIDTH), "dense_3.weight": (WIDTH, WIDENED)}
         sizes = {"2_feat_in": WIDTH, "2_feat_out": WIDENED, "3_feat_in": WIDENED, "3_feat_out": WIDTH}
         fields |= {f"gemma-embedding.dense_{name}": size for name, size in sizes.items()}
     return _write(path, "gemma-embedding", PoolingType.MEAN, fields, tensors)
+
+
+def words_of_bert() -> int:
+    """The size of the vocabulary of a tiny BERT."""
+    return len(_wordpiece()["tokenizer.ggml.tokens"])
 
 
 def values(name: str, shape: Sequence[int]) -> NDArray[np.float32]:
@@ -187,11 +272,12 @@ def _write(
             _add(writer, key, value)
     vocabulary = len(fields["tokenizer.ggml.tokens"] or ["none"])
     for name, shape in ({"token_embd.weight": (vocabulary, WIDTH)} | dict(shapes)).items():
-        writer.add_tensor(name, values(name, shape))
-    return _finished(writer, path)
+        writer.add_tensor(name, shape if isinstance(shape, np.ndarray) else values(name, shape))
+    return finished(writer, path)
 
 
-def _finished(writer: GGUFWriter, path: Path) -> Path:
+def finished(writer: GGUFWriter, path: Path) -> Path:
+    """The file, with what the writer was given."""
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -266,10 +352,10 @@ def _wordpiece() -> dict[str, Any]:
     }
 
 
-def _pieces() -> dict[str, Any]:
-    """A SentencePiece vocabulary: words, letters, and every byte."""
+def _pieces(more: Sequence[str] = ()) -> dict[str, Any]:
+    """A SentencePiece vocabulary: words, of which there may be more, letters, and every byte."""
     special = ["<pad>", "<eos>", "<bos>", "<unk>"]
-    letters = dict.fromkeys([f"\u2581{word}" for word in _WORDS] + ["\u2581", *_LETTERS])
+    letters = dict.fromkeys([f"\u2581{word}" for word in _WORDS] + ["\u2581", *_LETTERS, *more])
     raw = [f"<0x{byte:02X}>" for byte in range(256)]
     count = len(special) + len(letters) + len(raw)
     kinds = [TokenType.CONTROL] * 3 + [TokenType.UNKNOWN] + [TokenType.NORMAL] * len(letters)
@@ -319,4 +405,4 @@ def unquantized(source: Path, path: Path, kind: GGMLQuantizationType) -> Path:
             writer.add_tensor(tensor.name, plain, raw_dtype=kind)
         else:
             writer.add_tensor(tensor.name, tensor.data)
-    return _finished(writer, path)
+    return finished(writer, path)

@@ -158,7 +158,9 @@ EXPLAIN_KEYS: Object = {
     ),
     "explain.words": Key("array of strings", "Those words, the word with the most weight first."),
     "explain.second": Key(
-        "number or null", "With `--rerank`: the similarity in meaning by the second model; null if it has not looked."
+        "number or null",
+        "With `--rerank`: the similarity in meaning by the second model, or the score of the reranker, on the same "
+        "scale; null if it has not looked.",
     ),
 }
 

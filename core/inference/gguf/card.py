@@ -11,7 +11,7 @@ from scent.errors import ModelError
 # `<arch>.pooling_type`, numbered as in llama.h.
 _POOLINGS: Final = {1: "mean", 2: "cls", 3: "last"}
 _NO_POOLING: Final = 0
-_RANK_POOLING: Final = 4
+RANK_POOLING: Final = 4
 
 # Models with an encoder and a decoder: an embedding would have to choose one of the two.
 _ENCODER_DECODER: Final = frozenset({"t5"})
@@ -71,13 +71,11 @@ def make_card(header: Header, file: str) -> ModelCard:
     """
     architecture = header.text("general.architecture")
     if not architecture:
-        raise _damaged(file, "it does not name its architecture")
+        raise damaged(file, "it does not name its architecture")
     pooling = _pooling(header, architecture, file)
-    _check_tokenizer(header, file)
-    _check_shape(header, architecture, file)
+    context = checked_context(header, architecture, file)
     _check_projections(header, architecture, file)
-    context = _bounded_number(header, f"{architecture}.context_length", _MAX_CONTEXT, file)
-    names = [name for key in ("general.name", "general.basename") if (name := header.text(key))]
+    names = names_of(header)
     family = find_family(names)
     if family.projected and not header.floats(PROJECTION_BIAS):
         raise ModelError(
@@ -100,13 +98,30 @@ def make_card(header: Header, file: str) -> ModelCard:
     )
 
 
+def names_of(header: Header) -> list[str]:
+    """What the file calls the model, the best name first."""
+    return [name for key in ("general.name", "general.basename") if (name := header.text(key))]
+
+
+def checked_context(header: Header, architecture: str, file: str) -> int:
+    """The longest input that the model has positions for, after a check of its vocabulary and its numbers.
+
+    Raises:
+        ModelError: they could crash a C library, or the model has no vocabulary.
+    """
+    _check_tokenizer(header, file)
+    _check_shape(header, architecture, file)
+    return _bounded_number(header, f"{architecture}.context_length", _MAX_CONTEXT, file)
+
+
 def _pooling(header: Header, architecture: str, file: str) -> str:
     """How the model makes one vector from many; raises ModelError if it does not."""
     kind = header.number(f"{architecture}.pooling_type")
     if architecture in _ENCODER_DECODER:
         message = f"{file} is an encoder-decoder model ({architecture}), made to rewrite text"
-    elif kind == _RANK_POOLING:
+    elif kind == RANK_POOLING:
         message = f"{file} is a reranker: it scores pairs of texts and makes no vectors"
+        raise ModelError(message, hint="use it with scent search --rerank, beside an embedding model")
     elif kind is None or kind == _NO_POOLING:
         message = f"{file} is a generative {architecture} model: it does not say how to make one vector of a text"
     elif kind not in _POOLINGS:
@@ -127,7 +142,7 @@ def _check_tokenizer(header: Header, file: str) -> None:
     for name in ("scores", "token_type"):
         length = header.array_length(f"tokenizer.ggml.{name}")
         if length not in {0, tokens}:
-            raise _damaged(file, f"it has {tokens} tokens and {length} values of tokenizer.ggml.{name}")
+            raise damaged(file, f"it has {tokens} tokens and {length} values of tokenizer.ggml.{name}")
 
 
 def _check_shape(header: Header, architecture: str, file: str) -> None:
@@ -139,16 +154,16 @@ def _check_shape(header: Header, architecture: str, file: str) -> None:
         return  # one number per layer, in models whose layers differ
     heads = _bounded_number(header, key, width, file)
     if header.number(f"{architecture}.attention.key_length") is None and width % heads:
-        raise _damaged(file, f"{width} dimensions cannot be divided among {heads} heads")
+        raise damaged(file, f"{width} dimensions cannot be divided among {heads} heads")
     groups = header.number(f"{architecture}.attention.head_count_kv")
     if groups is not None and (groups < 1 or heads % groups):
-        raise _damaged(file, f"{heads} heads cannot be divided among {groups} groups")
+        raise damaged(file, f"{heads} heads cannot be divided among {groups} groups")
 
 
 def _bounded_number(header: Header, key: str, most: int, file: str) -> int:
     value = header.number(key)
     if value is None or not 1 <= value <= most:
-        raise _damaged(file, f"{key} is {'missing' if value is None else value}")
+        raise damaged(file, f"{key} is {'missing' if value is None else value}")
     return value
 
 
@@ -182,9 +197,10 @@ def _projected(header: Header, architecture: str, file: str) -> int:
         return 0
     width = header.number(f"{architecture}.embedding_length")
     if bias is None or weight is None or not bias.length or weight.length != bias.length * (width or 0):
-        raise _damaged(file, "the sizes of its projection do not match")
+        raise damaged(file, "the sizes of its projection do not match")
     return bias.length
 
 
-def _damaged(file: str, reason: str) -> ModelError:
+def damaged(file: str, reason: str) -> ModelError:
+    """The error for a file whose parts do not fit together."""
     return ModelError(f"{file} is damaged: {reason}", hint="download or copy the file again")

@@ -49,9 +49,15 @@ def generated_last(scores: Scores, generated: Mask) -> Scores:
     return np.where(generated & (scores > 0), np.float32(GENERATED_WEIGHT) * scores, scores)
 
 
-def with_second_look(scores: Scores, cosines: Scores, second: Scores) -> Scores:
-    """The scores (n,) after a second look: a part of the cosine's weight goes to that by another model (n,)."""
-    return np.asarray(scores + np.float32(SECOND_WEIGHT) * (second - cosines), np.float32)
+def with_second_look(scores: Scores, cosines: Scores, second: Scores, seen: Mask) -> Scores:
+    """The scores (n,) after a second look: a part of the cosine's weight goes to the score by another model (n,).
+
+    What it has not `seen` (n,) keeps its order, and sinks as far as what sank farthest: it must not rank before a
+    passage that was looked at and had been before it.
+    """
+    moved = np.where(seen, np.float32(SECOND_WEIGHT) * (second - cosines), np.float32(0))
+    sunk = min(float(moved[seen].min(initial=0)), 0)
+    return np.asarray(scores + np.where(seen, moved, np.float32(sunk)), np.float32)
 
 
 def term_coverage(bm25: Scores, weight: float) -> Scores:

@@ -1,4 +1,4 @@
-"""Looks at the best passages of a search again, with another embedding model.
+"""Looks at the best passages of a search again, with another model: an embedding model here, or a reranker.
 
 Two small models err differently: where the second one disagrees, it is right more often than not. It sees only
 the best passages, so an index needs no vectors of it.
@@ -7,7 +7,7 @@ the best passages, so an index needs no vectors of it.
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from scent.closing import Closing
 from scent.core.calibration.remembered import find_or_measure
 from scent.core.embedding.text_embedder import TextEmbedder
 from scent.core.model_place import parse_place
+from scent.core.models.reranker_file import is_reranker
 from scent.core.search.ranking.made_vectors import MadeVectors
 from scent.errors import UsageError
 
@@ -23,8 +24,43 @@ from scent.errors import UsageError
 _TOGETHER: Final = 4
 
 
+class Look(Protocol):
+    """A model for a second look, of any kind.
+
+    `model` is its place as text, and `problem` what the user should know of it; empty if there is nothing.
+    """
+
+    model: str
+    problem: str
+
+    def scores(self, query: str, keys: Sequence[int], text_of: Callable[[int], str], seconds: float) -> Scores:
+        """The scores of passages for a query: see `SecondLook.scores`."""
+
+    def close(self) -> None:
+        """Free the model."""
+
+
+def open_second_look(model: str, cache: Path | None, own_digest: str = "") -> Look:
+    """Load the model at a place, as `place_text` gives it; `own_digest` is that of the index's model.
+
+    Raises:
+        UsageError: it is the index's own model.
+        ModelError: there is no embedding model and no reranker.
+    """
+    if is_reranker(parse_place(model)):
+        from scent.core.search.ranking.pair_look import PairLook  # here, as few have one
+
+        return PairLook(model, cache)
+    return SecondLook(model, cache, own_digest)
+
+
 class SecondLook(Closing):
-    """A second model, and the vectors that it has made of an index's passages. A context manager; for one thread."""
+    """A second embedding model, and the vectors that it has made of an index's passages.
+
+    A context manager; for one thread.
+    """
+
+    problem = ""
 
     def __init__(self, model: str, cache: Path | None, own_digest: str = "") -> None:
         """Load the model at a place, as `place_text` gives it; `own_digest` is that of the index's model.

@@ -1,11 +1,12 @@
-"""`--rerank`: the best passages are ranked again with a second model, by the real command."""
+"""`--rerank`: the best passages are ranked again with a second model of any kind, by the real command."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import embedding_server
 import pytest
+import tiny_models
 from command import Command
 from embedding_server import EmbeddingServer
 
@@ -88,6 +89,87 @@ def test_a_server_that_is_gone_leaves_the_first_ranking_and_a_note(library: Comm
     assert (result.code, result.err.split(b":")[:2]) == (
         0,
         [b"scent", b" not ranked again, as the server of words at 127.0.0.1"],
+    )
+
+
+RERANKERS: dict[str, Callable[[Path], Path]] = {
+    "cross-encoder": tiny_models.cross_encoder,
+    "generative": lambda path: tiny_models.generative_reranker(path, qwen3__context_length=1024),
+    "generative with a head": lambda path: tiny_models.generative_reranker(path, head=True),
+}
+
+
+@pytest.fixture(scope="module", params=RERANKERS)
+def reranker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A reranker of noise."""
+    return RERANKERS[request.param](tmp_path_factory.mktemp("rerankers") / "noise.gguf")
+
+
+def test_a_part_of_the_score_is_the_rerankers(library: Command, reranker: Path) -> None:
+    first = {record["path"]: record for record in search(library)}
+    again = search(library, "--rerank", str(reranker))
+    scores = [float(str(record["score"])) for record in again]
+    assert scores == sorted(scores, reverse=True)
+    assert {record["path"] for record in again} == set(first)
+    for record in again:
+        why = record["explain"]
+        assert isinstance(why, dict)
+        assert -1 <= why["second"] <= 1
+        moved = 0.3 * (why["second"] - why["cosine"])
+        assert record["score"] == pytest.approx(float(str(first[record["path"]]["score"])) + moved, abs=1e-4)
+    assert again == search(library, "--rerank", str(reranker))
+
+
+def test_a_terminal_shows_what_the_reranker_says(library: Command, reranker: Path) -> None:
+    shown = library("search", "--explain", "--all", QUESTION, "--rerank", reranker)
+    assert shown.out.count(b"second look") == len(NOTES)
+
+
+def test_what_the_reranker_has_not_read_keeps_its_order_behind_what_it_has(library: Command, reranker: Path) -> None:
+    first = [record["path"] for record in search(library)]
+    again = search(library, "--rerank", str(reranker), "--rerank-best", "2")
+    read = {record["path"] for record in again if record["explain"]["second"] is not None}  # type: ignore[index]
+    assert read == set(first[:2])
+    assert [record["path"] for record in again if record["path"] not in read] == first[2:]
+    assert {record["path"] for record in again[:2]} == read
+
+
+def test_a_reranker_without_time_leaves_the_first_ranking(library: Command, reranker: Path) -> None:
+    first, again = search(library), search(library, "--rerank", str(reranker), "--rerank-budget", "0")
+    assert [record["path"] for record in again] == [record["path"] for record in first]
+    assert [record["score"] for record in again] == pytest.approx([record["score"] for record in first], abs=1e-5)
+    assert {record["explain"]["second"] for record in again} == {None}  # type: ignore[index]
+
+
+def test_a_reranker_that_tells_nothing_is_named_in_a_warning(library: Command, reranker: Path) -> None:
+    result = library("search", QUESTION, "--rerank", reranker)
+    assert (result.code, result.err) == (
+        0,
+        b"scent: noise hardly tells answers from other passages in a small test; --rerank may do harm\n",
+    )
+
+
+def test_many_queries_are_ranked_again_with_one_reranker(library: Command, reranker: Path) -> None:
+    queries = ["when is the heating serviced", "who is the plumber"]
+    words = ("search", "--json", "--explain", "--all", "--rerank", str(reranker))
+    together = library(*words, "-", stdin="\n".join(queries).encode()).records
+    assert together == [record for query in queries for record in library(*words, query).records]
+
+
+@pytest.mark.parametrize("other", [("--and", "gas"), ("--unlike", "gas"), ("--like", "lion.txt")])
+def test_a_second_look_is_for_one_text(library: Command, second: EmbeddingServer, other: tuple[str, ...]) -> None:
+    result = library("search", QUESTION, "--rerank", second.model, *other)
+    assert (result.code, result.out) == (2, b"")
+    assert result.err.startswith(b"scent: --rerank ranks again for one text, so it does not go with --and")
+
+
+def test_a_file_that_cannot_rank_is_refused(library: Command, tmp_path: Path) -> None:
+    path = tiny_models.cross_encoder(tmp_path / "broken.gguf", pooler=False)
+    result = library("search", QUESTION, "--rerank", path)
+    assert (result.code, result.out) == (2, b"")
+    assert result.err == (
+        b"scent: broken.gguf was converted without the pooler of its head, so its scores are not those of the model\n"
+        b"hint: use a file whose head is whole (cls and cls.output), such as those of bge-reranker\n"
     )
 
 

@@ -9,24 +9,14 @@ from pathlib import Path
 
 import pytest
 import tiny_models
+from damaged_headers import Mutation, damaged, mutated, mutations
 from gguf import PoolingType
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from scent.core.inference.encoder import Encoder
 from scent.core.inference.gguf.card import read_card
 from scent.core.models.source import BUNDLED, open_file
 from scent.errors import ModelError
-
-# The fields and tensor entries of a tiny BERT end before this offset.
-HEADER = 9_000
-
-Mutation = tuple[int, bytes]
-
-
-def damaged(path: Path, content: bytes) -> Path:
-    path.write_bytes(content)
-    return path
 
 
 def crafted(path: Path, *, tensors: int = 0, fields: int = 0, rest: bytes = b"") -> Path:
@@ -104,25 +94,6 @@ def test_a_valid_file_is_opened(tmp_path: Path) -> None:
     with Encoder(model) as encoder:
         (vectors,) = encoder.encode([model.wrap(model.tokenize(["the cat"])[0])])
     assert vectors.shape == (4, tiny_models.WIDTH)
-
-
-def mutations() -> st.SearchStrategy[list[Mutation]]:
-    """Changes to a few offsets of a header: single bytes, or numbers at the limits of a type."""
-    edges = [0, 1, 2, 127, 255, 1 << 16, (1 << 31) - 1, 1 << 31, (1 << 32) - 1]
-    small = st.sampled_from(edges).map(lambda number: struct.pack("<I", number))
-    large = st.sampled_from([*edges, 1 << 40, (1 << 63) - 1, (1 << 64) - 1]).map(
-        lambda number: struct.pack("<Q", number)
-    )
-    return st.lists(
-        st.tuples(st.integers(4, HEADER), st.binary(min_size=1, max_size=1) | small | large), min_size=1, max_size=4
-    )
-
-
-def mutated(whole: bytes, changes: list[Mutation]) -> bytes:
-    content = bytearray(whole)
-    for place, new in changes:
-        content[place : place + len(new)] = new
-    return bytes(content)
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import embedding_server
 import pytest
+import tiny_models
 from command import Command, Result
 from events import wait_for
 from hypothesis import assume, given
@@ -203,13 +204,14 @@ def test_filters_hold_with_a_server_as_without(scent: Command, runtime: Path) ->
 
 
 @pytest.mark.usefixtures("server")
-def test_texts_and_second_looks_count_with_a_server_as_without(scent: Command, runtime: Path) -> None:
+def test_texts_and_second_looks_count_with_a_server_as_without(scent: Command, runtime: Path, tmp_path: Path) -> None:
     assert answered(runtime / "scent", request(scent))
     # A search by itself opens more files than this, so only the server can answer.
     client = replace(scent, prefix=("sh", "-c", 'ulimit -n 8; exec "$@"', "sh"))
     with embedding_server.embedding_server() as second:
         combined = ("--and", "heating", "--unlike", "garden", "--like", "boiler.md:1")
-        for words in (combined, ("--rerank", second.model, "--explain")):
+        reranker = tiny_models.cross_encoder(tmp_path / "reranker.gguf")
+        for words in (combined, ("--rerank", second.model, "--explain"), ("--rerank", reranker, "--explain")):
             cold = scent("search", "--cold", "--json", "--all", "noise", *words)
             assert cold.code == 0
             until(lambda words=words, cold=cold: client("search", "--json", "--all", "noise", *words) == cold)
