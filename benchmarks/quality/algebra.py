@@ -22,12 +22,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from fusion import Silent
+from measured import indexed
 
-from scent.core.config import ChunkSettings
-from scent.core.quality.collection import Collection, load_beir, read_corpus, sample_queries
-from scent.core.quality.evaluate import Setting, evaluate
-from scent.core.quality.metrics import parse_measure
+from scent.core.quality.collection import Collection, load_beir, read_corpus
 from scent.core.search.ranking.query import Mode, Query
 from scent.core.search.results.search_depth import CANDIDATES
 from scent.core.search.searcher import Searcher
@@ -97,11 +94,7 @@ def main() -> None:
     print("| collection | cases | way | reciprocal rank | not wanted above |\n| --- | --- | --- | --- | --- |")
     for folder in arguments.datasets:
         collection = load_beir(folder)
-        measure = [parse_measure("ndcg@10")]
-        once = sample_queries(collection, 1)
-        for _ in evaluate(once, [Setting(ChunkSettings(), Mode.DENSE)], measure, arguments.work, progress=Silent()):
-            pass
-        (index,) = (arguments.work / "indexes" / f"{collection.name}.txt").glob("bundled-early-200-*")
+        index = indexed(collection, arguments.work)
         ids = [entry.id for entry in read_corpus(folder / "corpus.jsonl")]
         with Searcher.open(index) as searcher:
             documents = Documents(searcher, ids)

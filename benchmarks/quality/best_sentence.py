@@ -15,14 +15,10 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from fusion import Silent
+from measured import indexed
 
-from scent.core.config import ChunkSettings
 from scent.core.quality.collection import Collection, Query, load_beir, read_corpus, sample_queries
-from scent.core.quality.evaluate import Setting, evaluate
-from scent.core.quality.metrics import parse_measure
 from scent.core.search.hits import cosines_of
-from scent.core.search.ranking.query import Mode
 from scent.core.search.searcher import Searcher
 from scent.core.search.sentences.answer import sentences_of
 from scent.core.types import Hit
@@ -35,12 +31,7 @@ def main(work: Path, folders: Sequence[Path]) -> None:
     """Print, for each collection, how many passages were looked at and the part that each way gets right."""
     for folder in folders:
         collection = sample_queries(load_beir(folder), QUERIES)
-        once = sample_queries(collection, 1)
-        for _ in evaluate(
-            once, [Setting(ChunkSettings(), Mode.DENSE)], [parse_measure("ndcg@10")], work, progress=Silent()
-        ):
-            pass
-        (index,) = (work / "indexes" / f"{collection.name}.txt").glob("bundled-early-*")
+        index = indexed(collection, work)
         right = counted(index, collection, folder)
         looked = right.pop("passages")
         print(collection.name, looked, {way: round(count / looked, 3) for way, count in right.items()}, flush=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from fusion import Silent
+from measured import Silent
 
 from scent.core.chunking import chunker as chunking
 from scent.core.chunking.chunker import ChunkedDocument, Tokenize

@@ -15,14 +15,13 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from measured import indexed
 
 from scent.core.config import ChunkSettings
 from scent.core.embedding.embedder import Embedder
 from scent.core.models import source as model_source
 from scent.core.quality.collection import CorpusDocument, Query, load_beir, read_corpus, sample_queries
-from scent.core.quality.evaluate import Setting, evaluate
-from scent.core.quality.metrics import Span, ndcg, parse_measure, span_ndcg, span_ranks
-from scent.core.search.ranking.query import Mode
+from scent.core.quality.metrics import Span, ndcg, span_ndcg, span_ranks
 from scent.core.search.results.search_depth import CANDIDATES
 from scent.formats.index.reader import Reader
 
@@ -39,29 +38,6 @@ class Candidates:
     bm25: Scores
     weight: float
     spans: Sequence[Span]
-
-
-class Silent:
-    """A `Progress` that says nothing."""
-
-    def start(self, files: int, size: int) -> None:
-        """Nothing."""
-
-    def advance(self, path: bytes, size: int, tokens: int) -> None:
-        """Nothing."""
-
-    def ready(self, passages: int) -> None:
-        """Nothing."""
-
-    def start_refining(self, passages: int) -> None:
-        """Nothing."""
-
-    def advance_refining(self, passages: int, tokens: int) -> None:
-        """Nothing."""
-
-    def warn(self, message: str) -> None:
-        """Say it, for it should not happen."""
-        print(message, file=sys.stderr)
 
 
 def main(work: Path, folders: Sequence[Path]) -> None:
@@ -120,14 +96,10 @@ def gain(each: Candidates, scores: Scores) -> float:
 def gathered(folder: Path, work: Path) -> list[Candidates]:
     """The candidates of every query of a collection, from a real index of it."""
     collection = sample_queries(load_beir(folder), QUERIES)
-    once = sample_queries(collection, 1)
-    chunks = ChunkSettings()
-    for _ in evaluate(once, [Setting(chunks, Mode.DENSE)], [parse_measure("ndcg@10")], work, progress=Silent()):
-        pass
+    index = indexed(collection, work)
     corpus = list(read_corpus(folder / "corpus.jsonl"))
-    (index,) = (work / "indexes" / f"{collection.name}.txt").glob(f"bundled-{chunks.strategy}-{chunks.chunk_tokens}-*")
     model = model_source.load(model_source.identify(None))
-    with Reader.open(index) as reader, Embedder(model, chunks) as embedder:
+    with Reader.open(index) as reader, Embedder(model, ChunkSettings()) as embedder:
         return [candidates(query, reader, embedder, corpus) for query in collection.queries]
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from nonsense import indexed
+from measured import indexed
 
 from scent.core.quality.collection import Collection, Query, load_beir, read_corpus, sample_queries
 from scent.core.quality.evaluate import WrittenDocument
@@ -77,7 +77,7 @@ def main() -> None:
     print("| --- |" + " --- |" * 9)
     for folder in options.folders:
         collection = sample_queries(load_beir(folder), options.queries)
-        index, _ = indexed(collection, options.work)
+        index = indexed(collection, options.work)
         with Searcher.open(index) as searcher:
             found = measured(searcher, collection, judge_of(collection, index), options.mode)
         print(row(collection, found), flush=True)

@@ -5,7 +5,8 @@
 COLLECTIONS is the directory with xquad-en and mbpp. Of these come `paragraphs` (the paragraphs of an article, asked by
 its title) and `mbpp-grouped` (all functions for nearly the same task, asked by the task). From this machine come
 `packages` (the documentation of a Debian package, asked by its description) and `stdlib` (the functions and classes of
-a module of Python's library, asked by the first line of its docstring), which so differ between machines.
+a module of Python's library, asked by the first line of its docstring), which so differ between machines. So does
+`functions` (its functions without their docstrings, asked by the first lines of these), where one answers.
 """
 
 import ast
@@ -23,6 +24,7 @@ from pathlib import Path
 PACKAGE_FILES, MODULE_PARTS = 12, 25
 CHARACTERS = 3000
 FEWEST = 3
+FUNCTIONS, FUNCTIONS_ASKED = 2500, 300
 # Two tasks are nearly the same if they share so many of their words.
 SAME_TASK = 0.5
 _NOT_TELLING = frozenset("write a an the function to python of in given from for by and or is with using find".split())  # noqa: SIM905
@@ -31,12 +33,13 @@ Texts = Mapping[str, str]
 
 
 def main(directory: Path, collections: Path) -> None:
-    """Write all four."""
+    """Write all five."""
     chance = random.Random(7)  # noqa: S311  # a sample that can be drawn again
     write(directory / "paragraphs", *paragraphs(collections / "xquad-en"))
     write(directory / "mbpp-grouped", *grouped(collections / "mbpp"))
     write(directory / "packages", *packages(chance))
     write(directory / "stdlib", *library(chance))
+    write(directory / "functions", *functions(chance))
 
 
 def write(folder: Path, documents: Texts, questions: Mapping[str, tuple[str, Sequence[str]]]) -> None:
@@ -130,6 +133,32 @@ def library(chance: random.Random) -> tuple[Texts, dict[str, tuple[str, Sequence
         about = (ast.get_docstring(tree) or "").partition("\n")[0]
         modules.append((file.stem if file.stem != "__init__" else file.parent.name, about, parts[:MODULE_PARTS]))
     return asked(modules)
+
+
+def functions(chance: random.Random) -> tuple[Texts, dict[str, tuple[str, Sequence[str]]]]:
+    """Functions without their docstrings, asked by the first lines of these."""
+    place = Path(sysconfig.get_path("stdlib"))
+    documents: dict[str, str] = {}
+    questions = {}
+    for file in sorted(place.rglob("*.py")):
+        if not {"site-packages", "test", "tests", "idlelib", "lib2to3"}.isdisjoint(file.parts):
+            continue
+        try:
+            source = file.read_text(encoding="utf-8")
+            tree = ast.parse(source)
+        except (SyntaxError, UnicodeDecodeError):
+            continue
+        for each in ast.walk(tree):
+            if not isinstance(each, ast.FunctionDef) or not (about := ast.get_docstring(each)) or len(each.body) == 1:
+                continue
+            name = f"{file.relative_to(place)}/{each.lineno}"
+            text, said = ast.get_source_segment(source, each) or "", ast.get_source_segment(source, each.body[0]) or ""
+            documents[name] = text.replace(said, "", 1)[:CHARACTERS]
+            if len((question := about.partition("\n")[0]).split()) > FEWEST:
+                questions[name] = (question, [name])
+    kept = chance.sample(sorted(documents), FUNCTIONS)
+    asked = [name for name in kept if name in questions][:FUNCTIONS_ASKED]
+    return {name: documents[name] for name in kept}, {name: questions[name] for name in asked}
 
 
 def asked(

@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from nonsense import indexed, letters, phrase, words_of
+from measured import indexed
+from nonsense import letters, phrase, words_of
 
 from scent.core.quality.collection import Collection, load_beir, read_corpus
 from scent.core.search import no_match
@@ -48,7 +49,7 @@ def main(work: Path, raw: Path, folders: Sequence[Path]) -> None:
             "random words": lambda: phrase(chance, lambda: chance.choice(vocabulary)),
             "random letters": lambda: phrase(chance, lambda: letters(chance)),
         }
-        index, _ = indexed(collection, work)
+        index = indexed(collection, work)
         with Searcher.open(index) as searcher:
             for key, best in asked(searcher, collection, index, kinds, chance):
                 found[key].append(best)

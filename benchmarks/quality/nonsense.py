@@ -15,12 +15,9 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from fusion import Silent
+from measured import indexed
 
-from scent.core.config import ChunkSettings
 from scent.core.quality.collection import Collection, load_beir, read_corpus, sample_queries
-from scent.core.quality.evaluate import Setting, evaluate
-from scent.core.quality.metrics import parse_measure
 from scent.core.search.searcher import Searcher
 
 QUERIES = 150
@@ -40,7 +37,7 @@ def main(work: Path, folders: Sequence[Path]) -> None:
             [phrase(chance, lambda: chance.choice(vocabulary)) for _ in range(QUERIES)],
             chance.sample(others, min(QUERIES, len(others))),
         ]
-        index, chunks = indexed(collection, work)
+        index, chunks = index_and_size(collection, work)
         with Searcher.open(index) as searcher:
             silences = 1 - _answered(searcher, (query.text for query in collection.queries))
             hits = [_answered(searcher, kind) for kind in kinds]
@@ -57,13 +54,11 @@ def _answered(searcher: Searcher, queries: Iterable[str]) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
-def indexed(collection: Collection, work: Path) -> tuple[Path, int]:
-    """The index of a collection as `scent eval` makes it below `work`, and its number of chunks."""
-    once = sample_queries(collection, 1)
-    (outcome,) = evaluate(once, [Setting(ChunkSettings())], [parse_measure("ndcg@10")], work, progress=Silent())
-    (index,) = (work / "indexes" / f"{collection.name}.txt").glob("bundled-early-*")
+def index_and_size(collection: Collection, work: Path) -> tuple[Path, int]:
+    """The index of a collection, and its number of chunks."""
+    index = indexed(collection, work)
     with Searcher.open(index) as searcher:
-        return index, searcher.reader.live_chunks() if outcome else 0
+        return index, searcher.reader.live_chunks()
 
 
 def _stem(collection: Collection) -> str:

@@ -8,7 +8,8 @@ For each question (150 of each collection) the best 30 passages of the hybrid se
   model; the mean of all, or the mean weighted by how rare the token's word is (Khattab and Zaharia, ColBERT, SIGIR
   2020);
 - *sentence*: the best cosine of the question with a sentence of the passage, pooled from the same token vectors;
-- *second*: the cosine by another model, MODEL, on the scale of all models, as `scent search --rerank` has it;
+- *second*: the cosine by another model, MODEL, or the score if it is a reranker, on the scale of all models, as
+  `scent search --rerank` has it;
 - *feedback*: the cosine with the question's vector moved towards the mean of the best three passages' (Rocchio).
 
 Each is added with some weight to the first score, or has a part of the cosine's weight, or is standardised with
@@ -27,19 +28,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from fusion import Silent
+from measured import indexed
 
 from scent.core import directories
-from scent.core.config import ChunkSettings
 from scent.core.embedding.model_vectors import prompt_tokens
 from scent.core.inference.embedding_model import EmbeddingModel
 from scent.core.models import source as model_source
 from scent.core.quality.collection import CorpusDocument, Query, load_beir, read_corpus, sample_queries
-from scent.core.quality.evaluate import Setting, evaluate
-from scent.core.quality.metrics import Span, ndcg, parse_measure, span_ndcg, span_ranks
+from scent.core.quality.metrics import Span, ndcg, span_ndcg, span_ranks
 from scent.core.search.ranking.query import Mode
 from scent.core.search.ranking.query import Query as SearchQuery
-from scent.core.search.ranking.second_look import SecondLook
+from scent.core.search.ranking.second_look import Look, open_second_look
 from scent.core.search.results.search_depth import CANDIDATES
 from scent.core.search.searcher import Searcher
 from scent.core.search.sentences.answer import sentences_of
@@ -126,15 +125,10 @@ def main() -> None:
 def gathered(folder: Path, work: Path, queries: int, second: str) -> list[Evidence]:
     """The evidence for every question of a collection, from a real index of it."""
     collection = sample_queries(load_beir(folder), queries)
-    once = sample_queries(collection, 1)
-    for _ in evaluate(
-        once, [Setting(ChunkSettings(), Mode.DENSE)], [parse_measure("ndcg@10")], work, progress=Silent()
-    ):
-        pass
     corpus = list(read_corpus(folder / "corpus.jsonl"))
-    (index,) = (work / "indexes" / f"{collection.name}.txt").glob("bundled-early-200-*")
+    index = indexed(collection, work)
     own = Tokens(model_source.load(model_source.identify(None)))
-    other = SecondLook(second, directories.cache()) if second else None
+    other = open_second_look(second, directories.cache()) if second else None
     result = []
     with Searcher.open(index) as searcher:
         for number, query in enumerate(collection.queries):
@@ -145,7 +139,7 @@ def gathered(folder: Path, work: Path, queries: int, second: str) -> list[Eviden
 
 
 def evidence(
-    query: Query, searcher: Searcher, own: Tokens, other: SecondLook | None, corpus: list[CorpusDocument]
+    query: Query, searcher: Searcher, own: Tokens, other: Look | None, corpus: list[CorpusDocument]
 ) -> Evidence:
     """What is known of the best passages of a question."""
     reader = searcher.reader

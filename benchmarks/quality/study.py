@@ -18,15 +18,13 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from fusion import Silent
+from measured import indexed
 
 from scent.core.config import ChunkSettings, Strategy
 from scent.core.embedding.text_embedder import TextEmbedder
 from scent.core.quality.collection import Collection, CorpusDocument, Query, load_beir, read_corpus, sample_queries
-from scent.core.quality.evaluate import Setting, evaluate
-from scent.core.quality.metrics import Span, estimate, ndcg, parse_measure, span_ndcg, span_ranks
+from scent.core.quality.metrics import Span, estimate, ndcg, span_ndcg, span_ranks
 from scent.core.search.ranking import scoring
-from scent.core.search.ranking.query import Mode
 from scent.core.search.results.search_depth import CANDIDATES
 from scent.core.search.sentences.answer import sentences_of
 from scent.formats.index.lexical import reader as lexical_reader
@@ -168,13 +166,7 @@ class opened:  # noqa: N801  # a context manager
     def __init__(
         self, collection: Collection, corpus: Sequence[CorpusDocument], chunks: ChunkSettings, work: Path
     ) -> None:
-        once = sample_queries(collection, 1)
-        setting = Setting(chunks, Mode.LEXICAL)
-        for _ in evaluate(once, [setting], [parse_measure("ndcg@10")], work, cache=work / "cache", progress=Silent()):
-            pass
-        name = f"bundled-{chunks.strategy}-{chunks.chunk_tokens}-*"
-        (index,) = (work / "indexes" / f"{collection.name}.txt").glob(name)
-        self._reader = Reader.open(index)
+        self._reader = Reader.open(indexed(collection, work, chunks))
         self._corpus = corpus
 
     def __enter__(self) -> Corpus:
