@@ -95,6 +95,12 @@ Exit status:
   130  interrupted; a partial fetch is kept
 """
 
+# What a model that was fetched is for, by its kind.
+_USES = {
+    "embedding": "use it for new indexes with: scent models use",
+    "reranker": "use it with: scent search --rerank",
+    "generator": "use it for scent ask with: scent config set writer",
+}
 _ACTION_OF = {
     "--force": "remove",
     "--reset": "tune",
@@ -225,6 +231,7 @@ def _info_of_server(address: Address, *, json: bool) -> int:
 
 
 def _pull(name: str, *, json: bool) -> int:
+    from scent.core.inference.gguf.kind import EMBEDDING, kind_of
     from scent.core.models.pull import pull
 
     def work() -> int:
@@ -233,13 +240,15 @@ def _pull(name: str, *, json: bool) -> int:
         with progress.fetching(name, animate=can_animate(terminal=terminal), colour=colour) as on_progress:
             result = pull(name, models(), on_progress)
         model = result.model
-        _warn_of_prompts(model.path, model.name)
+        kind = kind_of(model.path)
+        if kind == EMBEDDING:
+            _warn_of_prompts(model.path, model.name)
         path = f"{render.visible(str(model.path))}\n".encode(errors="surrogateescape")
         facts = model_facts.all_keys(model_facts.of_installed(model))
         streams.write([render.json_line(facts) if json else path])
         if terminal:
             streams.say(f"{model.name} is {'installed' if result.downloaded else 'already installed'}")
-            streams.hint(f"use it for new indexes with: scent models use {model.name}")
+            streams.hint(f"{_USES[kind]} {model.name}")
         return ExitCode.DONE
 
     code = until_stopped(work)

@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -62,12 +62,32 @@ class Library:
         line = self.errors[0] if self.errors else "llama.cpp gave no reason"
         return line.rsplit(": ", 1)[-1] if line.count(": ") == 1 else line.split(": ", 1)[-1]
 
-    def load_weights(self, path: Path, *, vocabulary_only: bool = False, gpu_layers: int = 0) -> Any:  # noqa: ANN401 - a pointer of the C API
+    def chat_text(self, template: str, messages: Sequence[tuple[str, str]]) -> str | None:
+        """Messages (role, text) as a model's chat template writes them, up to where the answer begins.
+
+        None if llama.cpp does not know the template: it has a list of those in use, and runs none.
+        """
+        chat = (self.api.llama_chat_message * len(messages))()
+        for each, (role, text) in zip(chat, messages, strict=True):
+            each.role, each.content = role.encode(), text.encode(errors="replace")
+        source = template.encode(errors="replace")
+        room = 0
+        for _ in range(2):  # the first call tells how much room is needed
+            buffer = ctypes.create_string_buffer(room + 1)
+            room = int(self.api.llama_chat_apply_template(source, chat, len(messages), True, buffer, room))
+            if room < 0:
+                return None
+        return buffer.raw[:room].decode(errors="replace")
+
+    def load_weights(
+        self, path: Path, *, vocabulary_only: bool = False, gpu_layers: int = 0, can_stop: bool = False
+    ) -> Any:  # noqa: ANN401 - a pointer of the C API
         """Map the weights of a model file whose header was checked (40 ms); other threads run meanwhile.
 
         The caller must free them with `llama_model_free`. With `vocabulary_only`, no weights are
         mapped, and the result serves a tokenizer alone. `gpu_layers` layers go to the first GPU, all
-        if it is negative; 0 leaves every GPU alone.
+        if it is negative; 0 leaves every GPU alone. With `can_stop`, an exception in
+        the main thread (Ctrl-C) ends the loading, which takes seconds for a large file.
 
         Raises:
             ModelError: llama.cpp cannot load the file.
@@ -85,8 +105,14 @@ class Library:
         # 8-bit weights in that layout ends the process with SIGILL:
         # https://github.com/ggml-org/llama.cpp/pull/26954
         parameters.use_extra_bufts = not has_amx()
+        stopped = threading.Event()
+        if can_stop:
+            goes_on = self.api.llama_progress_callback(lambda _share, _data: not stopped.is_set())
+            parameters.progress_callback = goes_on
         self.errors.clear()
-        pointer = call_in_thread(self.api.llama_model_load_from_file, os.fsencode(path), parameters)
+        pointer = call_in_thread(
+            self.api.llama_model_load_from_file, os.fsencode(path), parameters, interrupted=stopped.set
+        )
         if not pointer:
             raise ModelError(
                 f"{path.name} cannot be loaded: {self.first_error()}",
@@ -101,8 +127,15 @@ def library() -> Library:
         return _load()
 
 
-def call_in_thread(function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401  # a function of the C API
+def call_in_thread(
+    function: Callable[..., Any],
+    *arguments: Any,  # noqa: ANN401  # of a function of the C API
+    interrupted: Callable[[], object] = lambda: None,
+) -> Any:  # noqa: ANN401  # what that function returns
     """Call a C function that logs, in a thread of its own, and return its result.
+
+    After an exception in the main thread, `interrupted` is called, which may ask the function to end, and the exception
+    is raised when it has ended.
 
     Python runs signal handlers in the main thread, also while that thread is in the log callback,
     and an exception that a handler raises there is lost.
@@ -115,6 +148,7 @@ def call_in_thread(function: Callable[..., Any], *arguments: Any) -> Any:  # noq
     try:
         thread.join()
     except BaseException:
+        interrupted()
         thread.join()  # the caller may free the arguments, so wait until the function is done with them
         raise
     return results[0]

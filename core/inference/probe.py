@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from scent.core.inference.gguf.card import ModelCard, read_card
+from scent.core.inference.gguf.kind import EMBEDDING, GENERATOR, RERANKER, kind_of
 from scent.core.system import limit_memory
 from scent.errors import ModelError
 
@@ -20,9 +21,6 @@ _TIMEOUT_SECONDS: Final = 300
 _MEMORY: Final = 4 << 30
 _REFUSED: Final = 3  # the exit status of a probe that explains on stdout why the model cannot be used
 _TOKENS: Final = 16
-# The kinds of models.
-_EMBEDDING: Final = "embedding"
-_RERANKER: Final = "reranker"
 
 
 def probe(path: Path) -> ModelCard:
@@ -34,7 +32,7 @@ def probe(path: Path) -> ModelCard:
         ModelError: the file is not an embedding model, or cannot be loaded or run.
     """
     card = read_card(path)
-    _run(path, _EMBEDDING)
+    _run(path, EMBEDDING)
     return card
 
 
@@ -44,7 +42,25 @@ def probe_reranker(path: Path) -> None:
     Raises:
         ModelError: the file is not a reranker, or cannot be loaded or run.
     """
-    _run(path, _RERANKER)
+    _run(path, RERANKER)
+
+
+def probe_generator(path: Path) -> None:
+    """The same for a language model, which goes on with a few words.
+
+    Raises:
+        ModelError: the file is not a model that writes text, or cannot be loaded or run.
+    """
+    _run(path, GENERATOR)
+
+
+def probe_any(path: Path) -> None:
+    """The same for a model of whichever kind the file has.
+
+    Raises:
+        ModelError: the file is no model of a known kind, or cannot be loaded or run.
+    """
+    {EMBEDDING: probe, RERANKER: probe_reranker, GENERATOR: probe_generator}[kind_of(path)](path)
 
 
 def _run(path: Path, kind: str) -> None:
@@ -85,7 +101,7 @@ def main(kind: str, path: Path) -> int:
     """
     limit_memory(path.stat().st_size * 2 + _MEMORY)
     try:
-        (_score if kind == _RERANKER else _embed)(path)
+        {EMBEDDING: _embed, RERANKER: _score, GENERATOR: _write}[kind](path)
     except ModelError as error:
         print(error.message, error.hint, sep="\n")  # noqa: T201 - how the probe answers
         return _REFUSED
@@ -107,6 +123,16 @@ def _score(path: Path) -> None:
 
     with open_trusted(path) as reranker:
         reranker.score("a few", "words to run")
+
+
+def _write(path: Path) -> None:
+    from scent.core.inference.generator import Generator, Limits
+    from scent.core.inference.gguf.generator_card import read_generator_card
+
+    with Generator(path, read_generator_card(path)) as generator:
+        prompt = generator.prompt([("user", "a few words to run")])
+        for _ in generator.write(prompt, Limits(tokens=2, seconds=_TIMEOUT_SECONDS)):
+            pass
 
 
 if __name__ == "__main__":

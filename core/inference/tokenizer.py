@@ -78,6 +78,10 @@ class Tokenizer:
             return tokens
         return [self._alone(text) for text in texts]
 
+    def template_tokens(self, text: str) -> Tokens:
+        """The ids, int32 (tokens,), of a text in which special tokens are spelled out, such as a chat's template."""
+        return self._vocabulary.ids(text, markers=True)
+
     def special_tokens(self) -> tuple[Tokens, Tokens]:
         """The special tokens before and after an input, int32 (n,) each, found by tokenizing one letter.
 

@@ -79,6 +79,15 @@ def open_file(path: Path) -> "Model":
     return model
 
 
+def check_is_there(path: Path) -> None:
+    """Make sure that there is a model file.
+
+    Raises:
+        ModelError: there is none; the hint says how to get the model.
+    """
+    _stamp(path)
+
+
 def describe(place: Place | None) -> "ModelCard":
     """Read what a model file (None: the bundled one) says about itself, without loading it.
 

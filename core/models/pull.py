@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from scent.core.inference.probe import probe
+from scent.core.inference.probe import probe, probe_any
 from scent.core.models import catalogue, hub, store
 from scent.core.models.catalogue import Entry
 from scent.core.models.conversion.sentence_transformers import WEIGHTS, Description, convert
@@ -37,8 +37,8 @@ def pull(argument: str, directory: Path, on_progress: OnProgress) -> PullResult:
 
     Raises:
         UsageError: the argument does not name a model file.
-        ModelError: the file cannot be downloaded, is not the expected one, or is not an embedding
-            model. Nothing is installed then.
+        ModelError: the file cannot be downloaded, is not the expected one, or is not a model. Nothing
+            is installed then.
     """
     known = catalogue.entry(argument)
     if known and known.package:
@@ -174,11 +174,11 @@ def _verify(part: Path, target: PullTarget, remote: RemoteFile) -> store.Downloa
     """Check the digest of a downloaded file and probe it; remove the file if it is not the expected one.
 
     Raises:
-        ModelError: the file is not the expected one, or is not an embedding model.
+        ModelError: the file is not the expected one, or is not a model.
     """
     digest, vouched = _check_digest(part, target, remote)
     try:
-        probe(part)
+        probe_any(part)
     except ModelError:
         _discard(part)
         raise

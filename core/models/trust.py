@@ -15,14 +15,15 @@ from typing import Final
 
 from scent.core import cache_files
 from scent.core.inference.copies import file_state
-from scent.core.inference.probe import probe, probe_reranker
+from scent.core.inference.probe import probe, probe_generator, probe_reranker
 from scent.errors import ModelError
 from scent.json_files import read_json
 from scent.regular_files import open_regular
 
-# The folders of the cache that note which files were tried as embedding models, and which as rerankers.
+# The folders of the cache that note which files were tried as embedding models, as rerankers, and as language models.
 _EMBEDDING: Final = "tried"
 _RERANKER: Final = "tried-rerankers"
+_GENERATOR: Final = "tried-generators"
 # The files that this process tried: folder, path -> state, digest.
 _tried_here: dict[tuple[str, Path], tuple[list[int], str]] = {}
 _WRITABLE_BY_OTHERS: Final = 0o022
@@ -58,6 +59,16 @@ def ensure_reranker_tried(path: Path, cache: Path | None) -> str:
         ModelError: it is not a reranker.
     """
     return _tried(path, cache, _RERANKER, probe_reranker)
+
+
+def ensure_generator_tried(path: Path, cache: Path | None) -> str:
+    """The same for a language model.
+
+    Raises:
+        OSError: the file cannot be read.
+        ModelError: it is not a model that writes text.
+    """
+    return _tried(path, cache, _GENERATOR, probe_generator)
 
 
 def _tried(path: Path, cache: Path | None, kind: str, try_it: Callable[[Path], object]) -> str:

@@ -211,8 +211,17 @@ def generative_reranker(
     return qwen3(path, pooling=None, **(own | _named(fields)))
 
 
+CHATML = "{% for m in messages %}<|im_start|>{{m.role}}\n{{m.content}}<|im_end|>\n{% endfor %}<|im_start|>assistant\n"
+
+
+def writer(path: Path, template: str = CHATML, **fields: object) -> Path:
+    """A model that answers messages in this template, with long inputs; `fields` are as in `bert`."""
+    own = {"tokenizer__chat_template": template, "qwen3__context_length": 4096}
+    return generative_reranker(path, prompt=None, name="", **(own | fields))
+
+
 def llama(path: Path) -> Path:
-    """A generative model, which somebody takes for an embedding model."""
+    """A generative model without a template for messages, which somebody may take for an embedding model."""
     tensors: dict[str, Sequence[int]] = {"output_norm.weight": (WIDTH,)}
     for layer in _layers():
         tensors |= _decoder_layer(layer)

@@ -158,16 +158,26 @@ def of_file(path: Path | None, directory: Path) -> dict[str, Any]:
     """The facts in a model file (None: the bundled one), and in its record if it is installed in `directory`.
 
     Raises:
-        ModelError: the file is not an embedding model.
+        ModelError: the file is neither an embedding model nor one that writes text.
     """
     from scent.core.models import store
+    from scent.core.models.generator_file import writer_card
     from scent.core.models.source import BUNDLED, describe
 
     path = None if path == BUNDLED else path
     file = path or BUNDLED
-    card = describe(path)
     installed = next((model for model in store.installed_models(directory) if model.path == path), None)
     facts = of_installed(installed) if installed else dict(_ABOUT_BUNDLED if path is None else {})
+    if path is not None and (writer := writer_card(path)):
+        return facts | {
+            "name": writer.name,
+            "path": str(path),
+            "bytes": _size(path),
+            "architecture": writer.architecture,
+            "context": writer.context_tokens,
+            "good_at": "writing, for scent ask",
+        }
+    card = describe(path)
     return facts | {
         "name": card.name,
         "path": str(file),

@@ -14,7 +14,7 @@ _NO_POOLING: Final = 0
 RANK_POOLING: Final = 4
 
 # Models with an encoder and a decoder: an embedding would have to choose one of the two.
-_ENCODER_DECODER: Final = frozenset({"t5"})
+ENCODER_DECODER: Final = frozenset({"t5"})
 # The projections that finish a vector of EmbeddingGemma.
 _GEMMA: Final = "gemma-embedding"
 _GEMMA_DENSE: Final = ("dense_2.weight", "dense_3.weight")
@@ -117,7 +117,7 @@ def checked_context(header: Header, architecture: str, file: str) -> int:
 def _pooling(header: Header, architecture: str, file: str) -> str:
     """How the model makes one vector from many; raises ModelError if it does not."""
     kind = header.number(f"{architecture}.pooling_type")
-    if architecture in _ENCODER_DECODER:
+    if architecture in ENCODER_DECODER:
         message = f"{file} is an encoder-decoder model ({architecture}), made to rewrite text"
     elif kind == RANK_POOLING:
         message = f"{file} is a reranker: it scores pairs of texts and makes no vectors"

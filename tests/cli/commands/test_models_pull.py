@@ -329,10 +329,26 @@ def test_an_address_is_fetched_from_any_server(scent: Command, hub: Hub, tiny: b
     assert json.loads((models / f"{NAME}.json").read_text())["repository"] == REPOSITORY
 
 
-def test_a_file_that_is_no_embedding_model_is_not_installed(
+def test_a_model_that_writes_text_is_fetched_and_described(
     scent: Command, hub: Hub, models: Path, tmp_path: Path
 ) -> None:
-    for content in (tiny_models.llama(tmp_path / "llama.gguf").read_bytes(), b"GGUF\x03 and no more", b"<html>"):
+    hub.files[f"{REPOSITORY}/{NAME}.gguf"] = File(tiny_models.writer(tmp_path / "writer.gguf").read_bytes())
+    assert scent("models", "pull", WANTED).code == 0
+    assert installed(models) == [f"{NAME}.gguf", f"{NAME}.json"]
+    facts = json.loads(scent("models", "info", NAME, "--json").out)
+    assert (facts["name"], facts["context"], facts["good_at"]) == ("writer", 4096, "writing, for scent ask")
+    assert "is a generative qwen3 model" in refused(scent("models", "use", NAME))
+
+
+def test_a_reranker_is_fetched(scent: Command, hub: Hub, models: Path, tmp_path: Path) -> None:
+    hub.files[f"{REPOSITORY}/{NAME}.gguf"] = File(tiny_models.cross_encoder(tmp_path / "it.gguf").read_bytes())
+    assert scent("models", "pull", WANTED).code == 0
+    assert installed(models) == [f"{NAME}.gguf", f"{NAME}.json"]
+
+
+def test_a_file_that_is_no_model_is_not_installed(scent: Command, hub: Hub, models: Path, tmp_path: Path) -> None:
+    encoder = tiny_models.bert(tmp_path / "encoder.gguf", pooling=None)
+    for content in (encoder.read_bytes(), b"GGUF\x03 and no more", b"<html>"):
         hub.files[f"{REPOSITORY}/{NAME}.gguf"] = File(content)
         assert f"{NAME}.gguf" in refused(scent("models", "pull", WANTED))
         assert installed(models) == []

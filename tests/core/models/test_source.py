@@ -25,16 +25,20 @@ def test_the_probe_imports_nothing_from_the_working_directory(scent: Command) ->
 
 
 def test_files_are_opened_without_a_probe_only_where_they_have_been_probed() -> None:
-    opening = {"Model", "open_trusted", "load_weights", "Preload", "open_tokenizer"}
+    opening = {"Model", "open_trusted", "load_weights", "Preload", "open_tokenizer", "Generator"}
     files = [file for layer in ("cli", "core") for file in (PROJECT / layer).rglob("*.py")]
     users = {file.relative_to(PROJECT).as_posix() for file in files if _calls(file) & opening}
     assert users == {
         "core/models/gguf_file.py",  # after it has identified the file
         "core/models/source.py",  # passes on to it
         "core/models/endpoint.py",  # the vocabulary of the bundled model
+        "core/models/reranker_file.py",  # after it has tried the file
+        "core/models/generator_file.py",  # the same
         "core/inference/probe.py",  # the probe itself
         "core/inference/model.py",  # where it is defined
         "core/inference/tokenizer.py",  # the same
+        "core/inference/ranking_context.py",  # the same, for rerankers
+        "core/inference/generator.py",  # the same, for language models
         "core/indexing/preparing/job.py",  # in reader processes of a run that has loaded the file itself
         "core/inference/preload.py",
         "core/embedding/gpu_worker.py",  # in a process of a run that has loaded the file itself
