@@ -43,6 +43,7 @@ from scent.formats.documents.pdf import pdf
 from scent.formats.documents.text import (
     asciidoc,
     ass_subtitles,
+    bibtex,
     calendars,
     latex,
     markdown,
@@ -85,6 +86,7 @@ FORMATS: tuple[Format, ...] = (
     org.FORMAT,
     asciidoc.FORMAT,
     latex.FORMAT,
+    bibtex.FORMAT,
     notebook.FORMAT,
     man.FORMAT,
     info.FORMAT,

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 # 0 stands for scent 0.1.0.
 COMMON = 7
 VERSIONS: Mapping[str, int] = {
+    "bibtex": 1,
     "chat": 4,
     "csv": 1,
     "docx": 2,
@@ -23,7 +24,7 @@ VERSIONS: Mapping[str, int] = {
     "html": 4,
     "json": 1,
     "jsonl": 1,
-    "latex": 1,
+    "latex": 2,
     "mail": 3,
     "man": 1,
     "mbox": 3,

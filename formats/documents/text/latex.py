@@ -1,17 +1,19 @@
 r"""Reads LaTeX: sections, environments, frames, and the arguments of \title, \author and \date.
 
+Accents are the characters that they print (`tex_accents.py`); other commands stay.
+
 This is a line scanner of scent's own: pylatexenc, the maintained parser, makes a tree of nodes in
 pure Python, one for each letter. Files named by \input and \include are read as files of their own.
 """
 
 import re
-from unicodedata import normalize
 
 from scent.formats.documents.base.blocks.line_scanner import LineScanner
 from scent.formats.documents.base.blocks.outline import Outline, split_lines, tile, to_label
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.base.format import Family, text_format
 from scent.formats.documents.base.metadata import author_names, parse_date_ns
+from scent.formats.documents.text.tex_accents import resolve_accents
 
 _LEVELS = {
     "part": 1,
@@ -34,10 +36,6 @@ _ENDS_PARAGRAPH = re.compile(
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?[ \t]*|.)|[{}$]|~")
 _NOT_IN_TITLE = re.compile(r"\\(?:label|footnote|thanks|cite\w*|index|vspace|hspace|inst)\s*(?:\[[^\]]*\])?\{[^{}]*\}")
-_ACCENT = re.compile(r"""\\(?:(["'`^~=.])\{?\\?([A-Za-z])\}?|([cvuHk])\{([A-Za-z])\})""")
-_COMBINING = dict(
-    zip("\"'`^~=.cvuHk", "\u0308\u0301\u0300\u0302\u0303\u0304\u0307\u0327\u030c\u0306\u030b\u0328", strict=True)
-)
 _KINDS = {
     **dict.fromkeys(["verbatim", "lstlisting", "minted", "alltt", "Verbatim", "tikzpicture", "algorithm"], Kind.CODE),
     **dict.fromkeys(["algorithmic", "equation", "align", "gather", "multline", "eqnarray", "displaymath"], Kind.CODE),
@@ -50,6 +48,7 @@ _MAX_LINE = 4000  # characters of a line that are looked at
 
 def parse(text: str) -> Outline:
     """Title, author, date and blocks of a LaTeX text; the preamble is code."""
+    text = resolve_accents(text)
     scanner = _Scanner(split_lines(text))
     starts, metadata = scanner.scan(), scanner.metadata
     authors = re.sub(r"\\and\b|\\\\", ",", metadata.get("author", ""))
@@ -58,6 +57,7 @@ def parse(text: str) -> Outline:
         tile(text, starts),
         author_names(_strip_markup(authors)),
         parse_date_ns(_strip_markup(metadata.get("date", ""))),
+        text=text,
     )
 
 
@@ -142,13 +142,16 @@ class _Scanner(LineScanner):
         return "".join(text[:_MAX_LINE]) if opened else self.line(number)[at:_MAX_LINE], number + 1
 
 
-def _accented(accent: re.Match[str]) -> str:
-    return normalize("NFC", (accent[2] or accent[4]) + _COMBINING[accent[1] or accent[3]])
-
-
 def _strip_markup(text: str) -> str:
-    text = _ACCENT.sub(_accented, _NOT_IN_TITLE.sub("", text[:_MAX_LINE]))
+    text = _NOT_IN_TITLE.sub("", text[:_MAX_LINE])
     return to_label(_COMMAND.sub(lambda command: " " if command[0] == "~" or command[0] == "\\\\" else "", text))
 
 
-FORMAT = text_format("latex", parse, suffixes=(".tex", ".latex", ".ltx"), family=Family.NOTES, label="LaTeX")
+FORMAT = text_format(
+    "latex",
+    parse,
+    suffixes=(".tex", ".latex", ".ltx", ".bbl"),
+    family=Family.NOTES,
+    label="LaTeX",
+    has_markup=lambda text: "\\" in text,
+)

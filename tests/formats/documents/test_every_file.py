@@ -50,6 +50,7 @@ QUESTIONS = (
     Row("timed/syslog.1", "ssh login accepted by public key"),
     Row("notes/garden.md", "clay soil in the north bed"),
     Row("notes/kiln.adoc", "how long firing a kiln takes", line=7),
+    Row("notes/beacons.bib", "bells in fog carry farther than sirens", line=9),
     Row("notes/talk.tex", "why do owls fly without noise"),
     Row("notes/tea.ipynb", "brewing green tea", place="cell 1"),
     Row("notes/tides.tex", "how the tide lags behind the moon"),
