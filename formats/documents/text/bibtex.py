@@ -28,7 +28,8 @@ def parse(text: str) -> Outline:
 def _starts(text: str) -> Iterator[BlockStart]:
     yield BlockStart(0, Kind.PROSE)
     entries = list(_ENTRY.finditer(text))
-    for entry, following in zip(entries, [*(each.start() for each in entries[1:]), len(text)], strict=True):
+    ends = [*(each.start() for each in entries[1:]), len(text)]
+    for entry, following in zip(entries, ends, strict=False):  # a text without entries has an end too
         title = _TITLE.search(text, entry.end(), following) if entry[1].lower() not in _NO_WORKS else None
         label = to_label(title[1].replace("{", "").replace("}", "")) if title else ""
         yield BlockStart(entry.start(), Kind.TABLE, (label,) if label else ())

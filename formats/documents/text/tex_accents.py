@@ -24,16 +24,16 @@ _LETTERS = dict(
 _DOTLESS = {"ı": "i", "ȷ": "j"}  # noqa: RUF001 - below an accent these are the letters with their dots
 # Formulas and program texts, whose commands mean something else, stand before what is replaced.
 _COMMAND = re.compile(
-    r"""\\\\ | \\\$ | \$\$?[^$\n]{1,300}\$ | \\\([^\n]{0,300}?\\\) | \\\[[^\n]{0,300}?\\\]
-    | \\verb\*?(?P<quote>[^A-Za-z\s*])[^\n]{0,300}?(?P=quote)
+    r"""\\\\ | \\\$ | \$\$?[^$\n]{1,300}\$ | \\\([^\n]{0,160}?\\\) | \\\[[^\n]{0,160}?\\\]
+    | \\verb\*?(?P<quote>[^A-Za-z\s*])[^\n]{0,160}?(?P=quote)
     | \\(?P<hyphen>[-/])(?=\w)
     | \\(?P<letter>ss|SS|ae|AE|oe|OE|aa|AA|dh|DH|th|TH|dj|DJ|ng|NG|[oOlLij])(?![A-Za-z])(?:\{\}|[ \t]+(?=\S))?
     """,
     re.VERBOSE,
 )
 _ACCENT = re.compile(
-    r"""\\\\ | \\\$ | \$\$?[^$\n]{1,300}\$ | \\\([^\n]{0,300}?\\\) | \\\[[^\n]{0,300}?\\\]
-    | \\verb\*?(?P<quote>[^A-Za-z\s*])[^\n]{0,300}?(?P=quote)
+    r"""\\\\ | \\\$ | \$\$?[^$\n]{1,300}\$ | \\\([^\n]{0,160}?\\\) | \\\[[^\n]{0,160}?\\\]
+    | \\verb\*?(?P<quote>[^A-Za-z\s*])[^\n]{0,160}?(?P=quote)
     | \\(?:(?P<sign>["'`^~=.])[ \t]*|(?P<name>[cvuHkdbr])(?:[ \t]+|(?=[{\\]|[^\W\d_a-zA-Z])))
       (?:\{[ \t]*(?P<braced>[^\W\d_])[ \t]*\}|(?P<bare>[^\W\d_]))
     """,

@@ -75,3 +75,9 @@ def test_braces_that_keep_the_case_of_letters_do_not_divide_words(tmp_path: Path
     assert read_one(file).text == (
         "@misc{a,\n title = {Sequencing the DNA-based \\emph{G}enes of GPUs},\n key = {a},\n}\n"
     )
+
+
+def test_a_text_without_entries_that_is_named_bib_is_read_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "a.bib"
+    file.write_text("The bib of the child was red.\n")
+    assert read_one(file).text == "The bib of the child was red.\n"
