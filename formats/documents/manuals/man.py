@@ -47,6 +47,8 @@ _WITHOUT_TEXT = frozenset(
     ["TH", "Dd", "Dt", "Os", "PD", "UC", "DT", "Bk", "Ek", "TS", "TE", "IX", "Sm", "Vb", "Ve", ""]
 )
 _TABLE_MARKUP = re.compile(r"T\{|T\}(?:.T\{)?|[_=]")  # begin or end of a cell of several lines; a rule
+# Macros of mdoc for the author, title, and so on of a work, in .Rs or outside of it.
+_REFERENCES = frozenset(f"%{letter}" for letter in "ABCDIJNOPQRTUV")
 # Macros of mdoc with more than two letters.
 _MACROS = frozenset(["Brc", "Bro", "Brq"])
 
@@ -147,9 +149,8 @@ class _PageReader:
             writer.add(self._item(name, rest))
         else:
             self._apply(name, rest)
-            # Lower-case names are requests of roff itself, which format text and have none of their
-            # own.
-            has_no_text = name in _WITHOUT_TEXT or name in _PARAGRAPHS or not name[0].isupper()
+            # Lower-case names are requests of roff itself, which format text and have none of their own.
+            has_no_text = name in _WITHOUT_TEXT or name in _PARAGRAPHS or not (name[0].isupper() or name in _REFERENCES)
             writer.add("" if has_no_text else self._note_name(macro_text(name, rest, self._header["name"])))
 
     def _condition(self, name: str, rest: str) -> None:

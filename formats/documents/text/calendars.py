@@ -5,14 +5,17 @@ An entry (an event, a task, a contact) is a block below its name. The text keeps
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
+from typing import BinaryIO
 
 from scent.formats.documents.base.blocks.outline import BlockStart, Outline, tile, to_label
-from scent.formats.documents.base.document import Kind
-from scent.formats.documents.base.format import Family, text_format
+from scent.formats.documents.base.document import Document, Kind
+from scent.formats.documents.base.format import Family, Format, text_format
 from scent.formats.documents.base.metadata import parse_date_ns
 from scent.formats.documents.text import plain_text
 from scent.formats.documents.text.content_lines import Property, properties
+from scent.formats.documents.text.declared_lines import with_declared_lines
 
 _BEGIN = re.compile(r"(?mi)^BEGIN:(?:VCALENDAR|VCARD|VEVENT|VTODO|VJOURNAL|VFREEBUSY)[ \t\r]*$")
 _ENTRIES = frozenset(["VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VCARD"])
@@ -160,25 +163,38 @@ _CALENDAR, _CARD = (
     for component in (b"VCALENDAR", b"VCARD")
 )
 
-FORMATS = (
-    text_format(
-        "ics",
-        parse,
-        suffixes=(".ics", ".ical", ".ifb"),
-        sniff=lambda head: _CALENDAR.match(head) is not None,
-        family=Family.MAIL,
-        label="iCalendar",
-        located_by="event, line",
-        has_markup=lambda _: True,
-    ),
-    text_format(
-        "vcf",
-        parse,
-        suffixes=(".vcf", ".vcard"),
-        sniff=lambda head: _CARD.match(head) is not None,
-        family=Family.MAIL,
-        label="vCard",
-        located_by="contact, line",
-        has_markup=lambda _: True,
-    ),
+
+def _with_declared_lines(text: Format) -> Format:
+    """The same format for files in which lines may declare their encodings."""
+
+    def read(file: BinaryIO, skip: int) -> Iterator[Document]:
+        return iter(()) if text.read is None else text.read(with_declared_lines(file), skip)
+
+    return replace(text, read=read, is_by_parts=False)
+
+
+FORMATS = tuple(
+    _with_declared_lines(each)
+    for each in (
+        text_format(
+            "ics",
+            parse,
+            suffixes=(".ics", ".ical", ".ifb", ".vcs"),
+            sniff=lambda head: _CALENDAR.match(head) is not None,
+            family=Family.MAIL,
+            label="iCalendar",
+            located_by="event, line",
+            has_markup=lambda _: True,
+        ),
+        text_format(
+            "vcf",
+            parse,
+            suffixes=(".vcf", ".vcard"),
+            sniff=lambda head: _CARD.match(head) is not None,
+            family=Family.MAIL,
+            label="vCard",
+            located_by="contact, line",
+            has_markup=lambda _: True,
+        ),
+    )
 )

@@ -53,10 +53,13 @@ def resolve_accents(text: str) -> str:
     if "\\" not in text:
         return text
     pieces: list[str] = []
-    at = 0
+    at, unended = 0, set[str]()
     while begin := _ENVIRONMENT.search(text, at):
-        end = text.find(f"\\end{{{begin[1]}", begin.end())
-        end = end if end >= 0 else begin.end()  # one that does not end
+        name = begin[1]
+        end = -1 if name in unended else text.find(f"\\end{{{name}", begin.end())
+        if end < 0:
+            unended.add(name)
+            end = begin.end()
         pieces += (_resolved(text[at : begin.start()]), text[begin.start() : end])
         at = end
     return "".join((*pieces, _resolved(text[at:])))

@@ -153,3 +153,12 @@ def test_a_macro_of_the_page_may_have_the_name_of_a_preprocessor(tmp_path: Path)
     assert "int lock(int place);" in whole_text(tmp_path / "a.3")
     (tmp_path / "b.3").write_text(".TH B 3\n.SH PICTURE\n.PS\nbox 3 4\n.PE\nTakes a lock.\n")
     assert "box" not in whole_text(tmp_path / "b.3")
+
+
+def test_references_of_mdoc_are_read_in_a_list_of_references_and_outside_of_one(tmp_path: Path) -> None:
+    page = (
+        ".Dd May 1, 2020\n.Dt OAR 1\n.Sh SEE ALSO\n.%A Ada Rower\n.%T The Book of Oars\n.Rs\n.%B Knots\n.%D 1984\n.Re\n"
+    )
+    (tmp_path / "oar.1").write_text(page)
+    text = read_one(tmp_path / "oar.1").text
+    assert text.split("\n") == ["", "", "SEE ALSO", "Ada Rower", "The Book of Oars", "", "Knots", "1984", "", ""]

@@ -122,3 +122,41 @@ def test_text_of_a_contact_that_is_in_base64_is_read_and_a_picture_is_not() -> N
     text = "".join(document.text for document in read_file(io.BytesIO(card.encode()), b"a.vcf"))
     assert "Note: Höfe" in text
     assert photo not in text
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("SHIFT_JIS", "田中太郎"),
+        ("WINDOWS-1251", "Иван Петров"),
+        ("ISO-8859-2", "Příliš žluťoučký kůň"),
+        ("ISO-8859-1", "Jörg Müßig"),
+        ("UTF-8", "Łukasz"),
+        ("GB2312", "张伟"),
+    ],
+)
+def test_a_line_is_read_in_the_encoding_that_it_declares_though_the_next_is_in_another(charset: str, text: str) -> None:
+    card = (
+        b"BEGIN:VCARD\r\nVERSION:2.1\r\nN;LANGUAGE=x;CHARSET="
+        + charset.encode()
+        + b":"
+        + text.encode(charset)
+        + b"\r\nFN;CHARSET=ISO-8859-7:"
+        + "Ελένη".encode("iso8859-7")
+        + b"\r\nNOTE:Caf\xe9 in the Stra\xdfe\r\nEND:VCARD\r\n"
+    )
+    read = "".join(document.text for document in read_file(io.BytesIO(card), b"a.vcf"))
+    assert [line for line in read.split("\n") if line] == [f"Name: {text}", "Ελένη", "Note: Café in the Straße"]
+    assert read.count("\n") == card.count(b"\n")
+
+
+def test_a_calendar_of_version_1_is_read_in_the_encodings_that_it_declares() -> None:
+    event = (
+        b"BEGIN:VCALENDAR\nVERSION:1.0\nBEGIN:VEVENT\nSUMMARY;CHARSET=KOI8-R:"
+        + "Встреча".encode("koi8-r")
+        + b"\nDESCRIPTION;ENCODING=8BIT;CHARSET=BIG5:"
+        + "會議".encode("big5")
+        + b"\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    read = "".join(document.text for document in read_file(io.BytesIO(event), b"a.vcs"))
+    assert read.split() == ["Встреча", "Description:", "會議"]
