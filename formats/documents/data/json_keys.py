@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from scent.formats.documents.base.blocks.outline import BlockStart, to_label
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.data.data_format import data_format
+from scent.formats.documents.data.json_bytes import resolve_bytes
 from scent.formats.documents.data.key_sections import LARGE, MAX_DEPTH, MAX_KEY
 
 # In characters. Shorter elements of a list of scalars share a block, and so do shorter members.
@@ -166,7 +167,8 @@ class JsonScanner:
 
 
 def resolve_escapes(text: str) -> str:
-    r"""Resolve the escapes in JSON: \uXXXX becomes the character, white space two spaces."""
+    r"""Resolve the escapes in JSON: \uXXXX becomes the character, white space two spaces, bytes their text."""
+    text = resolve_bytes(text)
     return _ESCAPE.sub(_resolved, text) if "\\" in text else text
 
 

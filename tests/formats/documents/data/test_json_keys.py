@@ -79,3 +79,26 @@ def test_the_key_path_of_a_block_leads_to_its_value(words: list[str], space: int
     for place, block in placed(json.dumps(value, indent=space), "a.json").items():
         key = place.removeprefix("key ").split(".")[0]
         assert f"{key} and its meaning" in block or "more" in block
+
+
+def test_a_message_of_the_journal_that_is_a_list_of_bytes_is_read_as_text() -> None:
+    colours = list('\x1b[31mKaboom, Häuser "wanken"\x1b[0m'.encode())
+    text = f'{{"__REALTIME_TIMESTAMP": "17", "MESSAGE": {colours}}}\n'
+    assert (
+        documents(text, "a.jsonl")[0].text
+        == '{"__REALTIME_TIMESTAMP": "17", "MESSAGE": "Kaboom, Häuser \\"wanken\\""}\n'
+    )
+    latin = (
+        f'{{"__REALTIME_TIMESTAMP": "17",\n "MESSAGE" : [\n {", ".join(map(str, "Straße".encode("latin-1")))}\n ]\n}}\n'
+    )
+    assert resolve_escapes(latin) == '{"__REALTIME_TIMESTAMP": "17",\n "MESSAGE" : "Stra\ufffde"\n\n\n}\n'
+
+
+@pytest.mark.parametrize("text", ['{"A": [1, 2, 3, 700]}', '{"KEY": [0, 1, 2, 3, 4, 5]}', '{"a": [72, 105]}'])
+def test_other_lists_of_numbers_stay(text: str) -> None:
+    assert resolve_escapes(text) == text
+
+
+def test_colours_of_a_terminal_are_no_part_of_a_word() -> None:
+    text = r'["\u001b[1;31mKaboom\u001b[0m", "\u001B]0;window\u0007done"]'
+    assert resolve_escapes(text) == '["Kaboom", "done"]'
