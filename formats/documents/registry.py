@@ -31,6 +31,7 @@ from scent.formats.documents.base.joined_parts import join_parts
 from scent.formats.documents.base.unread_formats import unread_file
 from scent.formats.documents.code import code
 from scent.formats.documents.data import arrow_tables, csv_rows, json_keys, sqlite_tables, toml_keys, yaml_keys
+from scent.formats.documents.data.json_content import json_format
 from scent.formats.documents.mail import chats, mail, mbox, whatsapp
 from scent.formats.documents.manuals import info, man
 from scent.formats.documents.office import epub, pptx
@@ -244,7 +245,8 @@ def detect_format(head: bytes, name: bytes = b"", file: BinaryIO | None = None) 
     for each in FORMATS:
         if _sniffs(each, head) and (each.sniff_file is None or (file is not None and each.sniff_file(file))):
             return each
-    return _format_of_text(name)
+    by_name = _format_of_text(name)
+    return _FORMAT_OF.get(json_format(head, HEAD_BYTES), by_name) if by_name is plain_text.FORMAT else by_name
 
 
 def _format_of_text(name: bytes) -> Format:

@@ -16,8 +16,8 @@ from scent.formats.documents.base.left_out import LeftOut
 from scent.formats.documents.base.parts import read_parts
 from scent.formats.documents.data.word_filter import MAX_WORDLESS, WordFilter
 
-# How JSON begins, with a comment perhaps; text under its name has no escapes.
-_ESCAPED_BEGINNINGS = frozenset('{["/')
+# How JSON begins, with a comment or a name that it is given perhaps; text under its name has no escapes.
+_ESCAPED_BEGINNINGS = ("{", "[", '"', "/", "window.YTD.")
 
 
 class Scanner(Protocol):
@@ -39,6 +39,7 @@ def data_format(  # noqa: PLR0913 - the fields of a format
     *,
     suffixes: tuple[str, ...] = (),
     names: tuple[str, ...] = (),
+    sniff: Callable[[bytes], bool] | None = None,
     label: str = "",
     located_by: str = "line, key path",
     resolve_escapes: Callable[[str], str] | None = None,
@@ -58,7 +59,9 @@ def data_format(  # noqa: PLR0913 - the fields of a format
                 word_filter.note(left_out)
             yield replace(document, left_out=str(left_out))
 
-    return Format(name, read, suffixes, names, is_text=True, family=Family.DATA, label=label, located_by=located_by)
+    return Format(
+        name, read, suffixes, names, sniff, is_text=True, family=Family.DATA, label=label, located_by=located_by
+    )
 
 
 def _documents(
@@ -70,7 +73,7 @@ def _documents(
 ) -> Iterator[Document]:
     rest, offset, line = "", 0, 1
     for part in read_parts(file):
-        if not part.offset and part.text.lstrip()[:1] not in _ESCAPED_BEGINNINGS:
+        if not part.offset and not part.text.lstrip().startswith(_ESCAPED_BEGINNINGS):
             resolve_escapes = None  # a text that is not what its name says
         text = rest + (resolve_escapes(part.text) if resolve_escapes else part.text)
         starts, end = scanner.scan(text, final=part.last)

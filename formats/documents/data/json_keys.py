@@ -13,6 +13,7 @@ from scent.formats.documents.base.blocks.outline import BlockStart, to_label
 from scent.formats.documents.base.document import Kind
 from scent.formats.documents.data.data_format import data_format
 from scent.formats.documents.data.json_bytes import resolve_bytes
+from scent.formats.documents.data.json_content import is_assigned_json
 from scent.formats.documents.data.key_sections import LARGE, MAX_DEPTH, MAX_KEY
 
 # In characters. Shorter elements of a list of scalars share a block, and so do shorter members.
@@ -187,6 +188,7 @@ FORMATS = (
         "json",
         lambda: JsonScanner(records=False),
         suffixes=(".json", ".jsonc", ".json5", ".geojson", ".webmanifest"),
+        sniff=is_assigned_json,
         label="JSON",
         resolve_escapes=resolve_escapes,
     ),
