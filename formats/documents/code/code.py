@@ -13,6 +13,7 @@ from scent.formats.documents.base.format import Format, text_format
 from scent.formats.documents.code.definitions import Definition, find_definitions
 from scent.formats.documents.code.language_syntax import Language
 from scent.formats.documents.code.programming_languages import LANGUAGES
+from scent.formats.documents.code.sql_rows import resolve_rows
 
 # The docstring of a Python file, which may stand below comments.
 _DOCSTRING = re.compile(r"""(?:\#.*\n|[^\S\n]*\n)*+[rR]?("{3}|'{3})\s*+([^\n]*?[^\s.])\.?[^\S\n]*+(?:\n(?s:.*?))?\1""")
@@ -28,10 +29,15 @@ def parse(text: str, language: Language) -> Outline:
     the path of names of the definitions around it. The docstring of a Python file is prose, and its
     first line is the title.
     """
-    source = split_lines(text)
+    resolved = resolve_rows(text) if language.name == "sql" else text
+    source = split_lines(resolved)
     docstring = _DOCSTRING.match(text) if language.name == "python" else None
     starts = _block_starts(source, find_definitions(source, language), docstring.end() if docstring else 0)
-    return Outline(to_label(docstring[2]) if docstring else "", tile(text, starts))
+    return Outline(
+        to_label(docstring[2]) if docstring else "",
+        tile(resolved, starts),
+        text=resolved if language.name == "sql" else None,
+    )
 
 
 def _block_starts(source: Lines, definitions: Sequence[Definition], prose_until: int) -> Iterator[BlockStart]:
@@ -87,6 +93,7 @@ FORMATS: tuple[Format, ...] = tuple(
         suffixes=language.suffixes,
         names=language.names,
         sniff=_sniff_shebang(language.interpreters),
+        has_markup=lambda _, is_sql=language.name == "sql": is_sql,  # type: ignore[misc]
     )
     for language in LANGUAGES
 )

@@ -6,7 +6,7 @@ ends and the next begins, at its own offset and line.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from scent.formats.documents.base.blocks.outline import BlockStart, tile
 from scent.formats.documents.base.document import Document
@@ -18,6 +18,13 @@ from scent.formats.documents.data.word_filter import MAX_WORDLESS, WordFilter
 
 # How JSON begins, with a comment or a name that it is given perhaps; text under its name has no escapes.
 _ESCAPED_BEGINNINGS = ("{", "[", '"', "/", "window.YTD.")
+
+
+class _Escapes(NamedTuple):
+    """What resolves escapes, and how a file begins that has any."""
+
+    resolve: Callable[[str], str]
+    beginnings: tuple[str, ...]
 
 
 class Scanner(Protocol):
@@ -44,16 +51,20 @@ def data_format(  # noqa: PLR0913 - the fields of a format
     located_by: str = "line, key path",
     resolve_escapes: Callable[[str], str] | None = None,
     most_wordless: int = MAX_WORDLESS,
+    beginnings: tuple[str, ...] = _ESCAPED_BEGINNINGS,
 ) -> Format:
     """A text format whose blocks a scanner finds; `resolve_escapes` resolves escapes within lines.
 
+    It does so in files with one of these `beginnings`.
+
     `most_wordless` is how many characters are kept of a run of blocks without words.
     """
+    escapes = _Escapes(resolve_escapes, beginnings) if resolve_escapes else None
 
     def read(file: BinaryIO, skip: int) -> Iterator[Document]:
         # Skipped parts are scanned as well, because records are counted from the start of the file.
         word_filter, left_out = WordFilter(most_wordless), LeftOut()
-        documents = _documents(file, name, scanner(), resolve_escapes, word_filter)
+        documents = _documents(file, name, scanner(), escapes, word_filter)
         for document in mark_last_part(documents, skip, Document("", name)):
             if document.last:
                 word_filter.note(left_out)
@@ -68,14 +79,14 @@ def _documents(
     file: BinaryIO,
     name: str,
     scanner: Scanner,
-    resolve_escapes: Callable[[str], str] | None,
+    escapes: _Escapes | None,
     word_filter: WordFilter,
 ) -> Iterator[Document]:
     rest, offset, line = "", 0, 1
     for part in read_parts(file):
-        if not part.offset and not part.text.lstrip().startswith(_ESCAPED_BEGINNINGS):
-            resolve_escapes = None  # a text that is not what its name says
-        text = rest + (resolve_escapes(part.text) if resolve_escapes else part.text)
+        if not part.offset and escapes and not part.text.lstrip().startswith(escapes.beginnings):
+            escapes = None  # a text that is not what its name says
+        text = rest + (escapes.resolve(part.text) if escapes else part.text)
         starts, end = scanner.scan(text, final=part.last)
         rest = text[end:]
         for first, last, inside in word_filter.spans(text, starts, end):

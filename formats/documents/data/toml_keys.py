@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from scent.formats.documents.base.blocks.outline import BlockStart
 from scent.formats.documents.data.data_format import data_format
+from scent.formats.documents.data.json_keys import resolve_escapes
 from scent.formats.documents.data.key_sections import KeySections
 
 _HEADER = re.compile(r"\[(?P<list>\[)?[ \t]*(?P<name>[^\[\]\n]+?)[ \t]*\]")
@@ -70,7 +71,15 @@ FORMATS = (
         "ini",
         TomlScanner,
         label="INI",
-        suffixes=(".ini", ".cfg", ".conf", ".properties", ".env", ".desktop", ".service"),
+        suffixes=(".ini", ".cfg", ".conf", ".env", ".desktop", ".service"),
         names=(".gitconfig", ".editorconfig", ".npmrc"),
+    ),
+    data_format(
+        "properties",
+        TomlScanner,
+        label="Java properties",
+        suffixes=(".properties",),
+        resolve_escapes=resolve_escapes,
+        beginnings=("",),
     ),
 )
