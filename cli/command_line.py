@@ -23,6 +23,7 @@ from scent.errors import UsageError
 VERBS = {
     "index": "Read files and index their passages for searching.",
     "search": "Find passages by meaning, best first.",
+    "ask": "Answer a question from your files, with a model on this machine.",
     "pick": "Search while you type, with each passage beside the list, and open what you choose.",
     "grep": "Print the lines that match a query by meaning, without an index.",
     "similar": "Find passages similar to a file, best first.",

@@ -11,6 +11,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
         "",
         "A GGUF or static model, a name listed by `scent models`, or https://HOST/v1/embeddings#NAME; else bundled.",
     ),
+    "writer": (
+        "",
+        "The model that writes for `scent ask`: a chat model in a GGUF file, or a name listed by `scent models`.",
+    ),
     "strategy": (
         "early",
         "How passages are embedded: each alone (early), with the text around it (late), or both (blend).",

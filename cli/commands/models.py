@@ -295,6 +295,8 @@ def _check_unused(path: Path, name: str) -> None:
     from scent.core.profile import load_profile
 
     settings = resolve()
+    if settings.writer == path:
+        raise ModelError(f"the settings have {name} write", hint="scent config unset writer, or add --force")
     if settings.model == path:
         raise ModelError(f"the settings use {name}", hint="choose another with scent models use, or add --force")
     profile = load_profile(settings.index)

@@ -100,6 +100,25 @@ _INDEX_RUN: Object = {
 # By the command that prints them.
 OBJECTS: Mapping[str, Object] = {
     "scent search": {**_HIT, **hit_fields.EXPLAIN_KEYS},
+    "scent ask": {
+        "question": Key(TEXT, "The question."),
+        "answer": Key(TEXT, "The answer, without citations; empty if there is none."),
+        "sentences": Key("array of objects", "Its sentences."),
+        "sentences[].text": Key(TEXT, "The sentence, without citations."),
+        "sentences[].citations": Key("array of numbers", "The numbers of the passages that say it."),
+        "sentences[].cited_by": Key(
+            TEXT, "Who found them: writer, words (the passage has those of the sentence), or empty if nobody did."
+        ),
+        "sentences[].support": Key(
+            NUMBER, "The greatest share of its words that a passage it cites has, or any if it cites none; 0 to 1."
+        ),
+        "writer": Key(TEXT, "The name of the model that wrote it."),
+        "ended": Key(
+            TEXT, "Why it ended: end, tokens or seconds (cut at a limit), or refused (the model found no answer)."
+        ),
+        "hits": Key("array of objects", "The passages that the model was given, with the keys of `scent search`."),
+        "hits[].number": Key(COUNT, "The number that sentences cite."),
+    },
     "scent similar": _HIT,
     "scent similar --pairs": {
         "score": Key(NUMBER, "The cosine of the two passages."),

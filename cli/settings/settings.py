@@ -34,6 +34,7 @@ class Settings(NamedTuple):
     index: Path  # type: ignore[assignment]  # hides `tuple.index`, which nobody needs here
     cache: Path
     model: Place | None = None
+    writer: Path | None = None
     strategy: "Strategy | None" = None
     chunk_tokens: int | None = None
     window_tokens: int | None = None
@@ -145,8 +146,8 @@ def _from_file(file: Path) -> dict[str, Any]:
         values.check_name(name, f"{file}: ")
     # A relative path in the file means the same wherever the command is run.
     return {
-        name: str(values.absolute_path(value, file.parent, may_be_model_name=name == "model"))
-        if name in values.PATHS and isinstance(value, str) and not (name == "model" and is_address(value))
+        name: str(values.absolute_path(value, file.parent, may_be_model_name=name in values.MODELS))
+        if name in values.PATHS and isinstance(value, str) and not (name in values.MODELS and is_address(value))
         else value
         for name, value in content.items()
     }

@@ -93,6 +93,13 @@ def _model(value: object) -> Place:
     return Address.parse(text) if is_address(text) else absolute_path(text, Path(), may_be_model_name=True)
 
 
+def _writer(value: object) -> Path:
+    text = _non_empty(value)
+    if is_address(text):
+        raise ValueError("a writer is a file on this machine, so that nothing is sent anywhere")
+    return absolute_path(text, Path(), may_be_model_name=True)
+
+
 def _non_empty(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is not a path")  # noqa: TRY004  # a wrong value from a user, whatever its type
@@ -214,13 +221,16 @@ def _size(value: object) -> int:
 # More threads than any machine has processors, and few enough that a slip does not exhaust its memory.
 _MOST_WORKERS = 1024
 
+# Settings that are models, which may also have a name.
+MODELS = ("model", "writer")
 # Settings that are paths: in config.toml, relative ones are seen from the directory of that file.
-PATHS = ("index", "cache", "model")
+PATHS = ("index", "cache", *MODELS)
 # Every setting by its name. A reader raises ValueError for a value that the setting cannot have.
 READERS: Mapping[str, Callable[[object], object]] = {
     "index": _path,
     "cache": _path,
     "model": _model,
+    "writer": _writer,
     "strategy": _strategy,
     "chunk_tokens": _whole(8),
     "window_tokens": _whole(0),

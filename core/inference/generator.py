@@ -5,6 +5,7 @@ So the same prompt gives the same text. What a model says in between, in marks o
 
 import codecs
 import ctypes
+import itertools
 import re
 import threading
 import time
@@ -19,6 +20,7 @@ from scent.arrays import Scores, Tokens
 from scent.closing import Closing
 from scent.core.inference.gguf.generator_card import GeneratorCard
 from scent.core.inference.native import call_in_thread, library
+from scent.core.inference.thread_count import ThreadCount
 from scent.core.inference.tokenizer import Tokenizer
 from scent.core.system import usable_workers
 from scent.errors import ModelError
@@ -27,8 +29,10 @@ from scent.errors import ModelError
 _MOST_TOKENS: Final = 4_096
 _LEAST_TOKENS: Final = 256
 _MOST_BYTES: Final = 1 << 30
-# So many tokens of a prompt are read at once.
+# So many tokens of a prompt are read at once, and of its beginning, which maps the weights and tells how busy the
+# processors are.
 _BATCH: Final = 512
+_FIRST_BATCH: Final = 32
 _ABORTED: Final = 2  # what llama_decode returns when it was asked to end
 # Stand for texts in a chat template; Unicode gives these characters no meaning.
 _FIRST_PLACE: Final = 0xE000
@@ -51,7 +55,7 @@ class Generator(Closing):
 
     `name` is what people call the model. `longest` is how many tokens a prompt and what is written have together at
     most. `chats` says that it was trained to answer messages; another model goes on with a text. After `write`, `ended`
-    says why it ended: `end` (the model was done), `tokens` or `seconds`.
+    says why it ended: `end` (the model was done), `tokens` or `seconds`; it is empty if the caller ended it.
     """
 
     def __init__(self, path: Path, card: GeneratorCard) -> None:
@@ -78,6 +82,7 @@ class Generator(Closing):
         self._tokenizer = Tokenizer(native, self._vocabulary, path.name)
         self._interrupted = threading.Event()
         self._due = float("inf")
+        self._threads = ThreadCount(usable_workers(0))
         self._asked_to_end = _abort_callback(native.api, self)
         self._context = self._opened()
 
@@ -125,7 +130,8 @@ class Generator(Closing):
         self._interrupted.clear()
         api.llama_memory_clear(api.llama_get_memory(self._context), True)
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self.ended = "tokens"
+        self.ended = ""
+        self._threads.restart()
         fresh = np.ascontiguousarray(prompt, np.int32)
         for _ in range(min(limits.tokens, self.longest - len(prompt))):
             if not self._read(fresh):
@@ -138,18 +144,23 @@ class Generator(Closing):
             if text := decoder.decode(self._piece(token)):
                 yield text
             fresh = np.array([token], np.int32)
+        else:
+            self.ended = "tokens"
         if text := decoder.decode(b"", final=True):
             yield text
 
     def _read(self, tokens: Tokens) -> bool:
         """Have the model read tokens (n,); False if the time is over."""
         api = self._native.api
-        for start in range(0, len(tokens), _BATCH):
+        for start, end in itertools.pairwise([0, *range(_FIRST_BATCH, len(tokens), _BATCH), len(tokens)]):
             if self.must_end():
                 return False
-            part = np.ascontiguousarray(tokens[start : start + _BATCH])
+            part = np.ascontiguousarray(tokens[start:end])
             batch = api.llama_batch_get_one(part.ctypes.data_as(ctypes.POINTER(ctypes.c_int32)), len(part))
+            api.llama_set_n_threads(self._context, self._threads.count, self._threads.count)
+            self._threads.begin()
             code = call_in_thread(api.llama_decode, self._context, batch, interrupted=self._interrupted.set)
+            self._threads.end()
             if code == _ABORTED:
                 return False
             if code != 0:
@@ -193,7 +204,9 @@ class Generator(Closing):
         parameters.n_ctx = self.longest
         parameters.n_batch = parameters.n_ubatch = min(_BATCH, self.longest)
         parameters.n_seq_max = 1
-        parameters.n_threads = parameters.n_threads_batch = usable_workers(0)
+        parameters.n_threads = parameters.n_threads_batch = self._threads.most
+        # What is computed must not depend on how many threads share it.
+        parameters.flash_attn_type = api.LLAMA_FLASH_ATTN_TYPE_DISABLED
         parameters.offload_kqv = parameters.op_offload = False
         parameters.swa_full = False
         parameters.no_perf = True

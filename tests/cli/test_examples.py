@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import tiny_models
 from command import Command
 from places import PROJECT
 
@@ -92,7 +93,9 @@ def scent(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Command:
     shutil.copy(next(SAMPLES.rglob("*.odt")), work / "letter.odt")
     shutil.copy(next(SAMPLES.rglob("*.zip")), work / "notes.zip")
     path = f"{programs}:{Command(work, home, cache).environ['PATH']}"
-    command = replace(Command(work, home, cache), extra=(("PATH", path),))
+    (home / "models").mkdir()
+    writer = tiny_models.scripted(home / "models" / "chat.gguf", ["In May [1]."])
+    command = replace(Command(work, home, cache), extra=(("PATH", path), ("SCENT_WRITER", str(writer))))
     command.shell("git init -q . && git add draft.txt && git -c user.name=a -c user.email=a@b commit -qm 'Add a draft'")
     assert command("index", ".", "--quiet", home / "notes", home / "mail", home / "old-project").code in {0, 3}
     assert command("index", "--quiet", "--index", "ix", "src", "doc").code == 0

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import tiny_models
 from command import Command
 
 from scent.cli.command_line import VERBS
@@ -22,6 +23,7 @@ RUNS: dict[str, set[str]] = {
     "search --mode dense radiator": {*INDEX, *MODEL, "numkong", "tantivy", "xxhash"},
     "search --mode lexical radiator": {*INDEX, "tantivy", "xxhash"},
     "search --mode lexical -g *.md -t md --since 2020 radiator": {*INDEX, "tantivy", "xxhash"},
+    "ask --writer writer.gguf radiator": {*INDEX, *MODEL, "numkong", "tantivy", "xxhash"},
     "grep radiator notes/a.md": {*MODEL, "tantivy", "xxhash"},
     "grep radiator notes": {*MODEL, "ignore", "tantivy", "xxhash"},
     "similar notes/a.md": {*INDEX, "numkong", "tantivy", "xxhash"},
@@ -69,6 +71,7 @@ def scent(tmp_path: Path, cache: Path) -> Command:
         os.utime(
             command.directory / "notes" / name, (1_700_000_000, 1_700_000_000)
         )  # too old for doubts about its time
+    tiny_models.scripted(command.directory / "writer.gguf", ["Let the trapped air out [1]."])
     (command.directory / "questions.jsonl").write_text('{"query": "radiator", "answers": [{"path": "notes/a.md"}]}\n')
     return command
 

@@ -4,6 +4,7 @@ Owned here: files that llama.cpp loads (or must not). The weights are noise from
 nothing, and are the same each time.
 """
 
+import itertools
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -220,6 +221,39 @@ def writer(path: Path, template: str = CHATML, **fields: object) -> Path:
     return generative_reranker(path, prompt=None, name="", **(own | fields))
 
 
+def scripted(path: Path, pieces: Sequence[str], template: str = CHATML) -> Path:
+    """A model that answers any messages with these pieces of text, each different from the others.
+
+    Each piece is a token. The layers add nothing, so the next token depends on the last one alone: the line end of the
+    template is followed by the first piece, a piece by the next, and the last one by the end.
+    """
+    plain = _bytes()
+    spelt = {byte: plain["tokenizer.ggml.tokens"][number] for number, byte in enumerate(_byte_order())}
+    markers = ["<|im_start|>", "<|im_end|>"]
+    script = ["".join(spelt[byte] for byte in piece.encode()) for piece in pieces]
+    tokens = [*plain["tokenizer.ggml.tokens"], *script, *markers]
+    kinds = [*plain["tokenizer.ggml.token_type"], *[TokenType.NORMAL] * len(script), *[TokenType.CONTROL] * 2]
+    rows = np.random.default_rng(0).standard_normal((len(tokens), WIDTH)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    chain = [tokens.index(spelt[ord("\n")]), *map(tokens.index, script), tokens.index("<|endoftext|>")]
+    following = np.zeros_like(rows)
+    for token, after in itertools.pairwise(chain):
+        following[after] = rows[token]
+    shapes: dict[str, Any] = {"output_norm.weight": np.ones(WIDTH, np.float32), "output.weight": following}
+    for layer in _layers():
+        sizes = _decoder_layer(layer) | {f"{layer}.attn_{part}_norm.weight": (HEAD,) for part in "qk"}
+        shapes |= {name: np.zeros(size, np.float32) for name, size in sizes.items()}
+    own = {
+        **_rotary("qwen3"),
+        **plain,
+        "tokenizer.ggml.tokens": tokens,
+        "tokenizer.ggml.token_type": kinds,
+        "tokenizer.chat_template": template or None,
+        "qwen3.context_length": 4096,
+    }
+    return _write(path, "qwen3", None, own, {**shapes, "token_embd.weight": rows})
+
+
 def llama(path: Path) -> Path:
     """A generative model without a template for messages, which somebody may take for an embedding model."""
     tensors: dict[str, Sequence[int]] = {"output_norm.weight": (WIDTH,)}
@@ -380,6 +414,12 @@ def _pieces(more: Sequence[str] = ()) -> dict[str, Any]:
         "tokenizer.ggml.add_bos_token": True,
         "tokenizer.ggml.add_eos_token": True,
     }
+
+
+def _byte_order() -> list[int]:
+    """The bytes in the order of the vocabulary: those that stand for themselves first."""
+    plain = [*range(ord("!"), ord("~") + 1), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    return [*plain, *(byte for byte in range(256) if byte not in plain)]
 
 
 def _bytes() -> dict[str, Any]:

@@ -37,7 +37,7 @@ def text_lines(
     """
     for number, hit in enumerate(hits):
         if context is None:
-            yield _line(hit, style, hit.sentence_line, _marks(hit, style) + _text(hit, passage=passage))
+            yield _line(hit, style, hit.sentence_line, marks_of(hit, style) + _text(hit, passage=passage))
         else:
             yield from [b"--\n"] if number else []
             yield from _context_lines(hit, style, context)
@@ -65,7 +65,7 @@ def path_lines(hits: Iterable[Hit], style: Style, *, null: bool = False) -> Iter
 
 def place_lines(hits: Iterable[Hit], style: Style) -> Iterator[bytes]:
     """`path:line`, one line a hit; the line is that of the sentence that answers."""
-    return (_source(hit, style) + b":%d\n" % hit.sentence_line for hit in hits)
+    return (source_of(hit, style) + b":%d\n" % hit.sentence_line for hit in hits)
 
 
 def json_lines(hits: Iterable[Hit], query: str, *, explain: bool = False) -> Iterator[bytes]:
@@ -75,7 +75,7 @@ def json_lines(hits: Iterable[Hit], query: str, *, explain: bool = False) -> Ite
 
 def _context_lines(hit: Hit, style: Style, context: Context) -> Iterator[bytes]:
     """The lines that answer and those around them, each with the number of its line."""
-    marks = _marks(hit, style)
+    marks = marks_of(hit, style)
     for line in excerpt.around(excerpt.lines_of(hit), *context):
         text = shown_text(_bounded(line.text.rstrip(), hit.reasons.words)).encode()
         yield _line(hit, style, line.number, (marks if line.is_match else b"") + text, b":" if line.is_match else b"-")
@@ -83,12 +83,12 @@ def _context_lines(hit: Hit, style: Style, context: Context) -> Iterator[bytes]:
 
 
 def _line(hit: Hit, style: Style, number: int, text: bytes, sign: bytes = b":") -> bytes:
-    path = painted(_source(hit, style), PATH, style)
+    path = painted(source_of(hit, style), PATH, style)
     start = path + sign + painted(str(number).encode(), LINE, style) + sign
     return (start + b" " + text if text else start) + b"\n"
 
 
-def _marks(hit: Hit, style: Style) -> bytes:
+def marks_of(hit: Hit, style: Style) -> bytes:
     """What the reader should know before the text: how the file has changed, and the place in it."""
     stale = painted(f"[{hit.stale}] ".encode(), MARK, style) if hit.stale else b""
     return stale + (painted(f"[{visible(hit.place)}] ".encode(), LINE, style) if hit.place else b"")
@@ -121,7 +121,7 @@ def _after_blank(text: str, start: int, end: int) -> int:
     return blank + 1 if blank >= 0 else start
 
 
-def _source(hit: Hit, style: Style) -> bytes:
+def source_of(hit: Hit, style: Style) -> bytes:
     """The file of a hit, followed by `!/` and its path inside of that file."""
     inside = b"!/" + visible(os.fsdecode(hit.member)).encode() if hit.member else b""
     return shown_path(hit.path, style) + inside

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+import tiny_models
 from command import COMMAND, Command
 
 from scent.cli.command_line import VERBS
@@ -22,6 +23,7 @@ from scent.cli.command_line import VERBS
 RUNS = {
     "index": ["index", "--json", "notes"],
     "search": ["search", "--min-score", "-1", "ferry"],
+    "ask": ["ask", "--all", "--writer", "writer.gguf", "ferry"],
     "grep": ["grep", "--min-score", "-1", "ferry", "notes/caf\udce9.txt"],
     "similar": ["similar", "notes/b.txt"],
     "cat": ["cat", "notes/b.txt"],
@@ -49,6 +51,7 @@ def scent(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Command:
     (command.directory / "notes" / "caf\udce9.txt").write_text("Die Fähre zur Insel legt mittags ab: ⛴.\n")
     (command.directory / "notes" / "b.txt").write_text("The ferry to the island leaves at noon.\n")
     (command.directory / "questions.jsonl").write_text('{"query": "ferry", "answers": [{"path": "notes/b.txt"}]}\n')
+    tiny_models.scripted(command.directory / "writer.gguf", ["The ferry ", "leaves at noon [1]."])
     assert command("index", "notes").code == 0
     return command
 
