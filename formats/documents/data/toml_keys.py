@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from scent.formats.documents.base.blocks.outline import BlockStart
 from scent.formats.documents.data.data_format import data_format
-from scent.formats.documents.data.json_keys import resolve_escapes
 from scent.formats.documents.data.key_sections import KeySections
+from scent.formats.documents.text.escaped_strings import resolve_properties
 
 _HEADER = re.compile(r"\[(?P<list>\[)?[ \t]*(?P<name>[^\[\]\n]+?)[ \t]*\]")
 _KEY = re.compile(
@@ -79,7 +79,7 @@ FORMATS = (
         TomlScanner,
         label="Java properties",
         suffixes=(".properties",),
-        resolve_escapes=resolve_escapes,
+        resolve_escapes=resolve_properties,
         beginnings=("",),
     ),
 )
