@@ -30,7 +30,15 @@ from scent.formats.documents.base.format import Format
 from scent.formats.documents.base.joined_parts import join_parts
 from scent.formats.documents.base.unread_formats import unread_file
 from scent.formats.documents.code import code
-from scent.formats.documents.data import arrow_tables, csv_rows, json_keys, sqlite_tables, toml_keys, yaml_keys
+from scent.formats.documents.data import (
+    arrow_tables,
+    csv_rows,
+    escaped_strings,
+    json_keys,
+    sqlite_tables,
+    toml_keys,
+    yaml_keys,
+)
 from scent.formats.documents.data.json_content import json_format
 from scent.formats.documents.mail import chats, mail, mbox, whatsapp
 from scent.formats.documents.manuals import info, man
@@ -46,7 +54,6 @@ from scent.formats.documents.text import (
     ass_subtitles,
     bibtex,
     calendars,
-    escaped_strings,
     gedcom,
     latex,
     ldif,

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from scent.formats.documents.base.blocks.outline import BlockStart
 from scent.formats.documents.data.data_format import data_format
+from scent.formats.documents.data.escaped_strings import resolve_properties
 from scent.formats.documents.data.key_sections import KeySections
-from scent.formats.documents.text.escaped_strings import resolve_properties
 
 _HEADER = re.compile(r"\[(?P<list>\[)?[ \t]*(?P<name>[^\[\]\n]+?)[ \t]*\]")
 _KEY = re.compile(
