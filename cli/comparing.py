@@ -51,7 +51,7 @@ def compare(  # noqa: PLR0913 - the options of the command
         from scent.core.quality import comparison
         from scent.core.quality.judged import load_judged
 
-        judged = load_judged(Path(judge), (b"/",)) if judge else None
+        judged = load_judged(Path(judge)).collection if judge else None
         taken = comparison.take_sample(settings.index, sample or comparison.SAMPLE, judged)
         terminal = streams.stderr_is_terminal()
 

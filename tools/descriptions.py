@@ -7,6 +7,10 @@ from typing import NamedTuple
 SETTINGS: Mapping[str, tuple[str, str]] = {
     "index": ("~/.local/share/scent/index", "Index directory."),
     "cache": ("~/.cache/scent", "Cache directory; safe to delete."),
+    "judgements": (
+        "~/.local/share/scent/judgements.jsonl",
+        "File that `scent search --good` and `--bad` add to, and that `scent eval --learn` reads.",
+    ),
     "model": (
         "",
         "A GGUF or static model, a name listed by `scent models`, or https://HOST/v1/embeddings#NAME; else bundled.",

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from scent.cli.exits import ExitCode
+from scent.cli.judging import say_gone
 from scent.cli.naming import tell_where
 from scent.cli.options import measuring, shared
 from scent.cli.options.arguments import existing_paths
@@ -28,6 +29,8 @@ Examples:
   scent eval beir/* --vary strategy=early,late mode=hybrid,dense
   scent eval beir/scifact --metric ndcg@10,recall@100 --json
   scent eval --judge questions.jsonl ~/notes
+  scent eval --learn                 from what --good and --bad have said
+  scent eval --learn --judge questions.jsonl
 
 \b
 Questions:
@@ -38,8 +41,16 @@ Questions:
    [{"path": "lease.md", "start_line": 12, "end_line": 14}]}
 
 \b
+Learning:
+  scent search QUERY --good 2 --bad 1 notes what you think of results. From 20
+  questions on, --learn fits how much meaning, words, names of files, their
+  age and their language count. What it learns is kept only if questions that
+  had no part in it gain for certain; --unlearn goes back.
+
+\b
 Exit status:
-  0  measured
+  0  measured, or learnt
+  1  nothing was learnt, or there was nothing to forget
   2  error
   3  measured, but some files could not be read
 """
@@ -53,6 +64,9 @@ def run(
     limit: measuring.EvalLimit = 10,
     limit_queries: measuring.LimitQueries = None,
     judge: measuring.Judge = None,
+    learn: measuring.Learn = False,
+    unlearn: measuring.Unlearn = False,
+    index: shared.Index = None,
     qrels: measuring.Qrels = None,
     model: shared.Model = None,
     strategy: shared.Strategy = None,
@@ -73,6 +87,21 @@ def run(
     directory and searched as by `scent search`. With --judge, the arguments are your own files and
     directories.
     """
+    if learn or unlearn:
+        others = words, vary, metric, limit_queries, qrels, model, strategy, chunk_tokens, window_tokens, mode, keep
+        if (learn and unlearn) or any(others) or plot or run_file or (unlearn and judge):
+            raise UsageError(
+                f"--{'learn' if learn else 'unlearn'} is about the index as it is, and takes only "
+                f"{'--judge, --index and --json' if learn else '--index and --json'}",
+                hint="leave out datasets, paths and the other options",
+            )
+        from scent.cli import learning
+
+        return learning.learn(judge, index, json=json) if learn else learning.unlearn(index, json=json)
+    if index:
+        raise UsageError(
+            "--index goes with --learn and --unlearn; datasets and --judge are indexed for the measurement"
+        )
     flags = {"strategy": strategy, "chunk_tokens": chunk_tokens, "window_tokens": window_tokens, "mode": mode}
     names = [word for word in words or () if not is_variation(word)]
     varied = variations([*(vary or ()), *(word for word in words or () if is_variation(word))], model=model, **flags)
@@ -114,7 +143,9 @@ def _collections(names: Sequence[str], judge: str | None, qrels: str | None, lim
     if qrels and (judge or len(names) > 1):
         raise UsageError("--qrels needs exactly one dataset")
     if judge:
-        collections = [load_judged(Path(judge), tuple(existing_paths(names)))]
+        judged = load_judged(Path(judge), tuple(existing_paths(names)))
+        say_gone(Path(judge), judged.gone)
+        collections = [judged.collection]
     else:
         collections = [load_beir(Path(name), qrels=Path(qrels) if qrels else None) for name in names]
     return [sample_queries(each, limit) for each in collections] if limit else collections

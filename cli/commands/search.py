@@ -1,8 +1,9 @@
 """`scent search`: passages that mean what the query means."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
+from pathlib import Path
 
 from scent.cli.exits import ExitCode
 from scent.cli.options import filtering, inputs, searching, shared
@@ -33,7 +34,7 @@ Examples:
   scent search "jaguar" --unlike "cars"            what is about another thing
   scent search "tax" --like draft.txt              what is like a file, too
   scent search --rerank multilingual-e5-small "tax"  by a second model, too
-  scent search --rerank reranker.gguf "tax"        by what a reranker makes of them
+  scent search --rerank reranker.gguf "tax"        as a reranker sees them
   scent search --explain "tax"                     why each was found
   scent search - --json < questions.txt            one query per line
   git ls-files -z | scent search lock -0 --files-from -
@@ -94,6 +95,8 @@ def run(
     before: searching.Before = None,
     around: searching.Around = None,
     number: searching.Opened = None,
+    good: searching.Good = None,
+    bad: searching.Bad = None,
     quiet: shared.QuietSearch = False,
     stale: searching.Stale = "hide",
     colour: shared.Colour = "auto",
@@ -122,6 +125,9 @@ def run(
     form = form._replace(numbered=True).checked(listed=files_from is not None)
     if number and form._replace(files_only=False, null=False) != results.Form(numbered=True):
         raise UsageError("-o prints nothing: it cannot be combined with options for output")
+    opinion = searching.opinion(good, bad)
+    if opinion and (number or form != results.Form(numbered=True)):
+        raise UsageError("--good and --bad print nothing: they cannot be combined with -o or options for output")
     settings = resolve(
         index=index,
         limit=limit,
@@ -132,8 +138,8 @@ def run(
         per_file=per_file,
     )
     queries = _queries(query, files_from)
-    if number:
-        queries = _only(queries)
+    if number or opinion:
+        queries = _only(queries, "--good and --bad judge results" if opinion else "-o opens a result")
     scope = document_scope(
         existing_paths(paths, hint=_quote_hint(query or "", paths) if paths else ""),
         globs=globs,
@@ -172,6 +178,8 @@ def run(
             reverse=reverse,
             context=printer.lines_around if printer else 0,
         )
+        if opinion and isinstance(queries, str):
+            return _judge(queries, opened, search, opinion=opinion, file=settings.judgements, index=index)
         if number and isinstance(queries, str):
             return _open(queries, opened, search, number, index)
         if isinstance(queries, str):
@@ -200,8 +208,8 @@ def _queries(query: str | None, files_from: str | None) -> str | Iterator[str]:
     return chain([first], queries)
 
 
-def _only(queries: str | Iterator[str]) -> str:
-    """The only query.
+def _only(queries: str | Iterator[str], purpose: str) -> str:
+    """The only query; `purpose` says what for.
 
     Raises:
         UsageError: there are several, or none.
@@ -210,7 +218,7 @@ def _only(queries: str | Iterator[str]) -> str:
         return queries
     words = list(islice(filter(None, queries), 2))
     if len(words) != 1:
-        raise UsageError("-o opens a result of one query")
+        raise UsageError(f"{purpose} of one query")
     return query_text(words[0])
 
 
@@ -239,6 +247,23 @@ def _answer(query: str, opened: Index, search: Search, printer: results.HitPrint
     if not hits and not opened.warnings and min_score is None and streams.stderr_is_terminal():
         streams.say("nothing matches; --all shows the nearest passages")
     return ExitCode.DONE if hits else ExitCode.NOTHING
+
+
+def _judge(
+    query: str, opened: Index, search: Search, *, opinion: Mapping[int, bool], file: Path, index: str | None
+) -> int:
+    """Note in a file what is thought of the results of the only query; `index` is the value of --index."""
+    from scent.cli.judging import note, words_of
+
+    words = words_of(query, literal=search.keywords["literal"])
+    hits = search(query)
+    for warning in opened.warnings:
+        streams.say(advice.on_index(warning, index))
+    if not hits:
+        streams.say("nothing matches")
+        return ExitCode.NOTHING
+    note(file, words, hits, opinion)
+    return ExitCode.DONE
 
 
 def _open(query: str, opened: Index, search: Search, number: int, index: str | None) -> int:

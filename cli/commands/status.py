@@ -92,6 +92,7 @@ def _record(state: "Status", pending: "PendingChanges | None") -> dict[str, obje
         "exact": state.chunks - state.provisional,
         "generated": state.generated,
         "generated_files": state.generated_files,
+        "learnt": state.learnt,
         "segments": state.segments,
         "skipped": state.skipped,
         "failed": state.failed,
@@ -137,6 +138,7 @@ def _lines(state: "Status", pending: "PendingChanges | None", index: str | None)
         *([("refined", f"{_refined(state)} {see('(the rest is made by: scent index)')}")] if state.provisional else []),
         *([("generated", _generated(state))] if state.generated else []),
         *([("languages", _unread(state))] if state.unread.many else []),
+        *([("learnt", _learnt(state))] if state.learnt else []),
         ("size", render.size(state.size)),
         ("model", f"{model['name']}{_server(state)}, {chunks['dims'] or model['dims']} dimensions"),
         (
@@ -170,6 +172,11 @@ def _unread(state: "Status") -> str:
 def _generated(state: "Status") -> str:
     passages, files = render.count(state.generated, "passage"), render.count(state.generated_files, "file")
     return f"{passages} of {files}, made by programs (see generated in man scent-config)"
+
+
+def _learnt(state: "Status") -> str:
+    weights = ", ".join(f"{name} {weight:g}" for name, weight in state.learnt.items())
+    return f"{weights} (weights; scent eval --unlearn goes back)"
 
 
 def _pending(changes: "PendingChanges") -> str:

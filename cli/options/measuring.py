@@ -34,6 +34,17 @@ Judge = Annotated[
     str | None,
     typer.Option("--judge", metavar="FILE", help="Questions about your own files, one JSON object per line."),
 ]
+Learn = Annotated[
+    bool,
+    typer.Option(
+        "--learn",
+        help="Fit the weights of scores to the questions of --judge, or to what scent search --good and --bad have "
+        "said, and keep them with the index if other questions gain by them for certain.",
+    ),
+]
+Unlearn = Annotated[
+    bool, typer.Option("--unlearn", help="Go back to the usual weights: forget what --learn has kept with the index.")
+]
 Qrels = Annotated[
     str | None,
     typer.Option("--qrels", metavar="FILE", help="Judgements in TREC format, instead of the dataset's own."),

@@ -1,5 +1,6 @@
 """Options of `search`, `similar` and `serve`."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, cast
 
 import typer
@@ -110,6 +111,21 @@ Opened = Annotated[
         help="Print nothing; open result N, as numbered on a terminal, in $VISUAL or $EDITOR at its line, or in the "
         "platform's viewer if it is not text. With -l, file N.",
     ),
+]
+
+# What a person thinks of a result.
+Good = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--good",
+        metavar="N",
+        min=1,
+        help="Print nothing; note that result N answers the query, for scent eval --learn. May be repeated.",
+    ),
+]
+Bad = Annotated[
+    list[int] | None,
+    typer.Option("--bad", metavar="N", min=1, help="The same: result N does not answer it. May be repeated."),
 ]
 
 # What a query is combined with.
@@ -306,6 +322,17 @@ def rerank(model: str | None, best: int | None, milliseconds: int | None) -> Rer
         NOT_RERANKED.best if best is None else best,
         NOT_RERANKED.seconds if milliseconds is None else milliseconds / 1000,
     )
+
+
+def opinion(good: list[int] | None, bad: list[int] | None) -> Mapping[int, bool]:
+    """Whether results answer the query, by their number, as --good and --bad say.
+
+    Raises:
+        UsageError: a result is said to do both.
+    """
+    if both := set(good or ()) & set(bad or ()):
+        raise UsageError(f"result {min(both)} cannot be both good and bad")
+    return dict.fromkeys(good or (), True) | dict.fromkeys(bad or (), False)
 
 
 # More lines than any file has; Python's own numbers have no end, and those of its library have one.

@@ -41,6 +41,17 @@ def _estimates(name: str, meaning: str) -> Object:
     }
 
 
+def _estimate(name: str, meaning: str) -> Object:
+    """The keys of one estimate."""
+    return {
+        name: Key("object", f"{meaning}."),
+        f"{name}.mean": Key(NUMBER, "The mean over the questions."),
+        f"{name}.low": Key(NUMBER, "The lower end of the 95 % interval."),
+        f"{name}.high": Key(NUMBER, "The upper end of the 95 % interval."),
+        f"{name}.queries": Key(COUNT, "The number of questions."),
+    }
+
+
 _MODEL: Object = {
     "name": Key(TEXT, "The name of the model."),
     "path": Key("string or null", "The path of its file, or null if it is not installed."),
@@ -165,6 +176,7 @@ OBJECTS: Mapping[str, Object] = {
         "exact": Key(COUNT, "Passages with exact vectors; the others have provisional ones until a run refines them."),
         "generated": Key(COUNT, "Passages whose text a program made rather than a person."),
         "generated_files": Key(COUNT, "Files with such passages."),
+        "learnt": Key("object", "Weights that scent eval --learn has kept, by name; empty if there are none."),
         "segments": Key(COUNT, "Segments of the index on disk."),
         "skipped": Key(COUNT, "Files that are left out: they hold no text, are too large, or are read in part."),
         "failed": Key(COUNT, "Files that could not be read."),
@@ -294,6 +306,25 @@ OBJECTS: Mapping[str, Object] = {
         **_estimates("measures", "The results"),
         **_estimates("differences", "The differences from the first setting"),
     },
+    "scent eval --learn": {
+        "kept": Key("boolean", "Whether the learnt weights are kept with the index."),
+        "questions": Key(COUNT, "Judged questions that were used."),
+        "unknown": Key(COUNT, "Questions of whose judged passages the index has none."),
+        "usual": Key("object", "The usual weights, by name: meaning, exact, names, fresh and language."),
+        "learnt": Key("object", "The weights that fit the questions best, by the same names."),
+        **{
+            key: each
+            for name, meaning in (
+                ("before", "nDCG@10 with the usual weights"),
+                ("after", "nDCG@10, each question searched with weights that were fitted to others"),
+                ("gain", "The difference, question by question"),
+            )
+            for key, each in _estimate(name, meaning).items()
+        },
+        "better": Key(COUNT, "Questions that gain."),
+        "worse": Key(COUNT, "Questions that lose."),
+    },
+    "scent eval --unlearn": {"forgotten": Key("boolean", "Whether the index had learnt anything.")},
     "scent embed": {
         "text": Key(TEXT, "The text; with `--field`, all keys of the object that was read.", always=False),
         "path": Key(TEXT, "With `--whole`, the file as named on the command line.", always=False),

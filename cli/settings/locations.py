@@ -15,6 +15,11 @@ def default_index() -> Path:
     return directories.data() / "index"
 
 
+def default_judgements() -> Path:
+    """The file of judgements of results, which need not exist."""
+    return directories.data() / "judgements.jsonl"
+
+
 def models() -> Path:
     """The directory of models that go by their file's name without `.gguf`."""
     return directories.data() / "models"

@@ -33,6 +33,7 @@ class Settings(NamedTuple):
 
     index: Path  # type: ignore[assignment]  # hides `tuple.index`, which nobody needs here
     cache: Path
+    judgements: Path
     model: Place | None = None
     writer: Path | None = None
     strategy: "Strategy | None" = None
@@ -82,6 +83,8 @@ def resolve(environ: Mapping[str, str] = os.environ, /, **options: object) -> Se
         chosen["index"] = locations.default_index()
     if "cache" not in chosen:
         chosen["cache"] = locations.default_cache()
+    if "judgements" not in chosen:
+        chosen["judgements"] = locations.default_judgements()
     if "pager" not in chosen and environ.get("PAGER"):
         chosen["pager"] = environ["PAGER"]
     return Settings(**chosen)

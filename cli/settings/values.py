@@ -224,11 +224,12 @@ _MOST_WORKERS = 1024
 # Settings that are models, which may also have a name.
 MODELS = ("model", "writer")
 # Settings that are paths: in config.toml, relative ones are seen from the directory of that file.
-PATHS = ("index", "cache", *MODELS)
+PATHS = ("index", "cache", "judgements", *MODELS)
 # Every setting by its name. A reader raises ValueError for a value that the setting cannot have.
 READERS: Mapping[str, Callable[[object], object]] = {
     "index": _path,
     "cache": _path,
+    "judgements": _path,
     "model": _model,
     "writer": _writer,
     "strategy": _strategy,

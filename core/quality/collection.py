@@ -30,12 +30,14 @@ class Query:
         relevance: Grades by document id; above 0 is relevant.
         answers: The spans that answer the query, if known: character offsets in the document's text
             without its title.
+        wrong: Spans that somebody has judged not to answer it.
     """
 
     id: str
     text: str
     relevance: Mapping[str, int]
     answers: tuple[Span, ...] = ()
+    wrong: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

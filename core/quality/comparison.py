@@ -27,7 +27,7 @@ from scent.core.models.source import BUNDLED
 from scent.core.quality import spaces
 from scent.core.quality.collection import Collection
 from scent.core.quality.embedding_worker import LENGTH, Course, Job
-from scent.core.quality.judged import document_id
+from scent.core.quality.judged import judged_id
 from scent.core.quality.metrics import ndcg
 from scent.errors import ModelError, UsageError
 from scent.formats.index.reader import Reader
@@ -145,13 +145,14 @@ def take_sample(index: Path, most: int, judged: Collection | None = None) -> Sam
                 hint="index more files, or name another index with --index",
             )
         chosen = set(_spread(rows.tolist(), most))
+        wanted = {path for query in judged.queries for path in query.relevance} if judged else set()
         if judged:
-            wanted = {path for query in judged.queries for path in query.relevance}
-            paths = {row: document_id(reader.record(row).path) for row in set(reader.document_of(rows).tolist())}
+            records = {row: reader.record(row) for row in set(reader.document_of(rows).tolist())}
+            paths = {row: judged_id(each.path, each.member, wanted) for row, each in records.items()}
             answering = np.isin(reader.document_of(rows), [row for row, path in paths.items() if path in wanted])
             chosen |= set(rows[answering].tolist())
         found = [reader.passage(row) for row in sorted(chosen)]
-    documents = tuple(document_id(passage.path) for passage in found)
+    documents = tuple(judged_id(passage.path, passage.member, wanted) for passage in found)
     texts = tuple(passage.text for passage in found)
     if judged is None:
         own = tuple(_spread(range(len(texts)), _MOST_QUERIES))

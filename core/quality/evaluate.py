@@ -19,7 +19,7 @@ from scent.core.model_place import Place, short_name
 from scent.core.models import source as model_source
 from scent.core.profile import Profile
 from scent.core.quality.collection import Collection, CorpusDocument, Query, read_corpus
-from scent.core.quality.judged import document_id
+from scent.core.quality.judged import judged_id
 from scent.core.quality.metrics import Estimate, Level, Measure, Ranking, Span, Values, estimate
 from scent.core.search.ranking.query import Mode
 from scent.core.search.searcher import Searcher
@@ -212,10 +212,10 @@ class _QueryRunner:
 
     def _search(self, query: Query, limit: int) -> list[tuple[Hit, Span]]:
         hits = self.searcher.search(query.text, limit=limit, mode=self.mode, listing=WHOLE_RANKING)
-        return [(hit, self._span(hit)) for hit in hits]
+        return [(hit, self._span(query, hit)) for hit in hits]
 
-    def _span(self, hit: Hit) -> Span:
-        written = self.written.get(hit.path) or WrittenDocument(document_id(hit.path), 0)
+    def _span(self, query: Query, hit: Hit) -> Span:
+        written = self.written.get(hit.path) or WrittenDocument(judged_id(hit.path, hit.member, query.relevance), 0)
         return Span(written.document, hit.start - written.text_start, hit.end - written.text_start)
 
 

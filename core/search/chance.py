@@ -6,7 +6,6 @@ import numpy as np
 
 from scent.arrays import Mask, Rows, Scores
 from scent.core.search.no_match import ASKED, Candidate, is_by_chance, least_cosine, worth_showing
-from scent.core.search.ranking import scoring
 from scent.core.search.ranking.query import Mode, Query
 from scent.core.search.results.grouping import ChunkRun
 from scent.formats.index.reader import Reader
@@ -50,11 +49,11 @@ class Ranked:
 
         The query learns by which cosine others belong beside the best one.
         """
-        cosines, exact = (
+        cosines, exact, bonuses = (
             np.array([values.get(row, 0.0) for row in self._rows.tolist()], np.float32)
-            for values in (self._query.cosines, self._query.exact)
+            for values in (self._query.cosines, self._query.exact, self._query.bonuses)
         )
-        levels = self._scores - scoring.exact_bonus(exact)
+        levels = self._scores - bonuses
         worth = worth_showing(self._query.mode, levels, cosines, exact, foreign=self._foreign, chunks=self._chunks)
         if self._query.mode is Mode.HYBRID and not self._foreign[:1].any():
             self._query.least_cosine = least_cosine(self._chunks)

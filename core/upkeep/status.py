@@ -62,6 +62,7 @@ class Status:
         outdated: Number of files that the next run reads again, because their readers have improved.
         unread: The chunks in languages that the model does not read.
         server: The address of the server that has the model; empty if it is in a file.
+        learnt: The weights of scores that the index has learnt, by name.
         settings: The settings of the index, as `Profile.settings` gives them.
     """
 
@@ -85,6 +86,7 @@ class Status:
     outdated: int
     unread: Unread
     server: str
+    learnt: Mapping[str, float]
     settings: Mapping[str, Any]
 
 
@@ -123,6 +125,7 @@ def read_status(index: Path) -> Status:
             outdated=IndexedFiles(reader).outdated,
             unread=unread_passages(reader),
             server=profile.model.address,
+            learnt=contents.weights or {},
             settings=contents.settings,
         )
 

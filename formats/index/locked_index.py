@@ -98,6 +98,21 @@ def _refuse_links(held: HeldDirectory) -> None:
             )
 
 
+def replace_weights(index: Path, weights: dict[str, float] | None, *, wait: float = 0) -> None:
+    """Commit what was learnt about how scores are combined; None: nothing any more.
+
+    Raises:
+        NoIndexError: there is no index.
+        LockedError: another process is writing.
+        DamageError, FormatError: the manifest cannot be read.
+        OSError: the disk is full; the index stays as it was.
+    """
+    manifest_file.load(index)  # a directory without an index is left alone
+    with atomic.private_umask(), locked_directory(index, wait=wait) as held:
+        current = manifest_file.load(held.inside)
+        manifest_file.store(held.inside, manifest.next_generation(current._replace(weights=weights), seen=current.seen))
+
+
 def record_unchanged_run(locked: LockedIndex) -> int:
     """Commit that a run has finished now without changes, and return the new generation's number.
 

@@ -104,6 +104,8 @@ class Manifest(NamedTuple):
         roots: absolute paths that the index covers.
         root_marks: how the roots are recognised; none where an older scent has written the manifest.
         calibration: what was measured of the model; None: nothing yet.
+        weights: what was learnt from judgements about how much each kind of evidence counts, by name;
+            None: nothing.
         next_document: above every document id that was ever used.
         next_name: above every directory number that was ever used.
         segments: the live segments, in order.
@@ -129,6 +131,7 @@ class Manifest(NamedTuple):
     seen: Seen | None = None
     root_marks: tuple[RootMark, ...] = ()
     calibration: dict[str, Any] | None = None
+    weights: dict[str, float] | None = None
     format: int = FORMAT_VERSION
 
     @property

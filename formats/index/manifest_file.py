@@ -28,6 +28,9 @@ MOST_DIMS = 1 << 16
 
 _REBUILD = "remove the directory and index again; that does not touch your own files"
 
+# Weights are parts of a score, which is about 1 at most.
+MOST_WEIGHT = 2
+
 # More than there are codes of two letters.
 _MOST_LANGUAGES = 1_000
 
@@ -74,6 +77,7 @@ def encode(manifest: Manifest) -> bytes:
         "fingerprint": manifest.fingerprint,
         "settings": manifest.settings,
         "calibration": manifest.calibration,
+        "weights": manifest.weights,
         "dims": manifest.dims,
         # JSON has no bytes: those that are not UTF-8 become lone surrogates, which decode to the
         # same bytes.
@@ -200,6 +204,7 @@ def _manifest(body: _Fields) -> Manifest:
         seen=_seen(body.body.get("seen")),
         root_marks=tuple(_root_mark(_Fields(each)) for each in body.body.get("root_marks", [])),
         calibration=_calibration(body.body.get("calibration")),
+        weights=_weights(body.body.get("weights")),
         format=body.number("format"),
     )
 
@@ -214,6 +219,15 @@ def _calibration(body: object) -> dict[str, Any] | None:
     if not (body is None or isinstance(body, dict)):
         raise TypeError("calibration")
     return body
+
+
+def _weights(body: object) -> dict[str, float] | None:
+    if body is None:  # also where an older scent has written the manifest
+        return None
+    weights = _Fields(body).body
+    if not all(type(each) in {int, float} and 0 <= each <= MOST_WEIGHT for each in weights.values()):
+        raise ValueError("weights")
+    return {name: float(each) for name, each in weights.items()}
 
 
 def _seen(body: object) -> Seen | None:

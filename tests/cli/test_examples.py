@@ -35,6 +35,7 @@ ELSEWHERE = {
     "scent models use ~/models": "tests/cli/commands/test_models.py has such a file",
     "scent models remove": "needs a fetched model: tests/cli/commands/test_models_pull.py",
     "scent eval beir": "tests/cli/commands/test_eval.py has a dataset",
+    "scent eval --learn": "tests/cli/commands/test_eval_learning.py has judged enough",
     "scent forget ~/notes/diary.md": "asks on a terminal: tests/cli/commands/test_forget.py",
     "scent index --watch": "ends at a signal: tests/cli/watching/test_watch.py",
     "scent migrate": "needs a second model: tests/cli/commands/test_migrate.py",

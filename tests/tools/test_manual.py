@@ -58,6 +58,7 @@ def test_every_verb_has_help_with_examples_a_page_and_completions(verb: str) -> 
         "ON A SERVER",
         "STATIC MODELS",
         "QUESTIONS",
+        "LEARNING",
         "FETCHING",
         "MANY LANGUAGES",
         "TUNING",

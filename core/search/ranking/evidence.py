@@ -29,8 +29,8 @@ class Evidence:
         self._document_of = document_of
         self.rows = united([rows for word in self._words for rows in (word.rows, word.named)])
 
-    def shares(self, rows: Rows, scores: Scores) -> Scores:
-        """The share of the query that stands exactly in each chunk, or in the names of its file: float32 (n,).
+    def shares(self, rows: Rows, scores: Scores) -> tuple[Scores, Scores]:
+        """The share of the query that stands exactly in each chunk, and what the names of its file add: float32 (n,).
 
         A name counts only for the chunk of its file that is best without it: the file is found once.
 
@@ -38,9 +38,9 @@ class Evidence:
             rows: the chunks (n,).
             scores: their scores without this evidence (n,).
         """
-        in_text = np.zeros(len(rows), np.float32)
+        in_text, in_names = np.zeros((2, len(rows)), np.float32)
         if not self._words:
-            return in_text
+            return in_text, in_names
         documents = self._document_of(rows)
         in_either = np.zeros(len(rows), np.float32)
         for word in self._words:
@@ -51,8 +51,8 @@ class Evidence:
         found = np.flatnonzero(in_either > 0)
         found = found[np.lexsort((rows[found], -scores[found], -in_either[found], documents[found]))]
         best = found[np.diff(documents[found], prepend=-1) > 0]
-        in_text[best] = in_either[best]
-        return in_text
+        in_names[best] = in_either[best] - in_text[best]
+        return in_text, in_names
 
 
 def united(parts: Sequence[Rows]) -> Rows:

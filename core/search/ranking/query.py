@@ -28,9 +28,10 @@ class Query:
 
     `weight` is the weight of all its words together, and `term_weights` the weight of each term that stands for one of
     them in the index. `vector` (dims,) is None until the model has embedded the query. `cosines` and `coverages` hold,
-    by the row of a chunk, the two parts of a hybrid score, `exact` the share of the query that it contains exactly, and
-    `second` the score by the model of a second look, which has taken `look_seconds` so far; `look_failed` says
-    that its server does not answer.
+    by the row of a chunk, the two parts of a hybrid score, `exact` the share of the query that stands exactly in it or
+    in the names of its file, which have the part `named` of it, and `bonuses` what was added to the score beside its
+    two parts. `second` is the score by the model of a second look, which has taken `look_seconds` so far; `look_failed`
+    says that its server does not answer.
     `least_cosine` is the cosine with which a hit beside a match beats chance; None where hits are not compared with the
     best one. `unread` are the rows of chunks in a language that the model does not read.
     `corrected` says that the text is not what the user typed: a word that the index does not have gave way to its
@@ -60,6 +61,8 @@ class Query:
         self.cosines: dict[int, float] = {}
         self.coverages: dict[int, float] = {}
         self.exact: dict[int, float] = {}
+        self.named: dict[int, float] = {}
+        self.bonuses: dict[int, float] = {}
         self.second: dict[int, float] = {}
         self.look_seconds = 0.0
         self.look_failed = False

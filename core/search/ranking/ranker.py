@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scent.arrays import Mask, Rows, Scores, Vector, Vectors
+from scent.arrays import Integers, Mask, Rows, Scores, Vector, Vectors
 from scent.closing import Closing
 from scent.core.calibration import calibration
 from scent.core.search.ranking import scoring
@@ -16,6 +16,7 @@ from scent.core.search.ranking.evidence import Evidence, in_sorted, united
 from scent.core.search.ranking.made_vectors import MadeVectors
 from scent.core.search.ranking.query import Mode, Query
 from scent.core.search.ranking.query_model import QueryModel
+from scent.core.search.ranking.weights import Weights
 from scent.errors import UnreachableError
 from scent.formats.index.reader import Reader
 from scent.formats.index.vectors import scan
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 
 class Ranker(Closing):
-    """Ranks the chunks of an open index. What the user should know goes into `warnings`."""
+    """Ranks the chunks of an open index. What the user should know goes into `warnings`.
+
+    `weights` say how much each kind of evidence counts: at first those of the index.
+    """
 
     def __init__(
         self, reader: Reader, model: QueryModel, made: MadeVectors, cache: Path | None, warnings: list[str]
@@ -33,6 +37,7 @@ class Ranker(Closing):
         """Rank the chunks of `reader` by `model`; the other arguments are those of `Searcher`."""
         self._reader, self._model, self._made, self._cache = reader, model, made, cache
         self._warnings = warnings
+        self.weights = Weights.of_manifest(reader.manifest)
 
     def close(self) -> None:
         """Free what makes exact vectors."""
@@ -90,7 +95,7 @@ class Ranker(Closing):
             if query.mode is Mode.HYBRID:
                 none = np.zeros(len(others), np.float32)
                 scores[~known] = scoring.hybrid_scores(
-                    cosines, none, self.foreign(others), dense_weight=self._dense_weight
+                    cosines, none, self.foreign(others), dense_weight=self.weights.meaning
                 )
         return scores
 
@@ -123,6 +128,20 @@ class Ranker(Closing):
         (language,) = self._reader.languages_of(rows[:1])
         return bool(language) and self.calibration.reads(language) and query.language not in {"", language}
 
+    def freshness(self, rows: Rows) -> Scores:
+        """How new the documents of some chunks (n,) are: 0 for the oldest of the index to 1 for the newest, (n,).
+
+        It is their place among all documents, so that it does not change with the time of day.
+        """
+        by_row, sorted_times = self._times
+        places = np.searchsorted(sorted_times, by_row[self._reader.document_of(rows)])
+        return (places / max(1, len(sorted_times) - 1)).astype(np.float32)
+
+    def in_query_language(self, query: Query, rows: Rows) -> Scores:
+        """1 for each chunk (n,) in the language of the query, 0 for the others, (n,); all 0 if it is not known."""
+        asked = query.language
+        return np.array([bool(asked) and name == asked for name in self._reader.languages_of(rows)], np.float32)
+
     @cached_property
     def calibration(self) -> calibration.Calibration:
         """What the cosines of the index's model are worth."""
@@ -138,7 +157,7 @@ class Ranker(Closing):
     def _hybrid_scores(self, query: Query, vector: Vector, evidence: Evidence, rows: Rows, coverages: Scores) -> Scores:
         """The hybrid scores (n,) of chunks, without what the exact words add; `query` gets their cosines."""
         foreign = self.foreign(rows)
-        weight = self._dense_weight
+        weight = self.weights.meaning
         cosines, scale = self._reader.scores(vector, rows), self._scale(query, rows)
 
         def hybrid(cosines: Scores) -> Scores:
@@ -146,7 +165,7 @@ class Ranker(Closing):
 
         def scores_of(cosines: Scores) -> Scores:
             scores = hybrid(cosines)
-            return scores + scoring.exact_bonus(evidence.shares(rows, scores))
+            return scores + self._exact_bonus(*evidence.shares(rows, scores))
 
         if self._reader.manifest.provisional:
             cosines = self._exact.cosines(vector, rows, cosines, scores_of, query.exact_seconds)
@@ -171,17 +190,33 @@ class Ranker(Closing):
 
     def _with_evidence(self, query: Query, evidence: Evidence, rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
         """The rows (n,), and their scores with what the exact words add, best first."""
-        shares = evidence.shares(rows, scores)
-        query.exact.update(zip(rows.tolist(), shares.tolist(), strict=True))
-        scores = scores + scoring.exact_bonus(shares)
+        in_text, in_names = evidence.shares(rows, scores)
+        bonuses = self._exact_bonus(in_text, in_names)
+        if self.weights.fresh:
+            bonuses = bonuses + np.float32(self.weights.fresh) * self.freshness(rows)
+        if self.weights.language:
+            bonuses = bonuses + np.float32(self.weights.language) * self.in_query_language(query, rows)
+        parts = (query.exact, in_text + in_names), (query.named, in_names), (query.bonuses, bonuses)
+        for by_row, values in parts:
+            by_row.update(zip(rows.tolist(), values.tolist(), strict=True))
+        scores = scores + bonuses
         if is_identifier(query.text):
             scores = scores + definition_bonuses(query.text.strip(), rows, scores, self._reader.passage)
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
 
-    @property
-    def _dense_weight(self) -> float:
-        return scoring.weight_of(self._reader.manifest.settings["model"]["pooling"])
+    def _exact_bonus(self, in_text: Scores, in_names: Scores) -> Scores:
+        """What the shares of the query that stand exactly in chunks, and in names, add to their scores (n,)."""
+        return scoring.exact_bonus(in_text + np.float32(self.weights.names) * in_names, self.weights.exact)
+
+    @cached_property
+    def _times(self) -> tuple[Integers, Integers]:
+        """When each document was made, by its row (rows,), and the same of all that can be found, ascending (n,)."""
+        documents = self._reader.documents
+        times = np.where(documents.dates != 0, documents.dates, documents.mtimes)
+        by_row = np.zeros(self._reader.document_rows, np.int64)
+        by_row[documents.rows] = times
+        return by_row, np.sort(times)
 
     @cached_property
     def _exact(self) -> "ExactVectors":

@@ -39,9 +39,9 @@ def weight_of(pooling: str) -> float:
     return STATIC_WEIGHT if pooling == "static" else DENSE_WEIGHT
 
 
-def exact_bonus(shares: Scores) -> Scores:
+def exact_bonus(shares: Scores, weight: float = EXACT_WEIGHT) -> Scores:
     """What shares of the query that stand exactly in chunks add to their scores, float32 (n,)."""
-    return np.asarray(np.float32(EXACT_WEIGHT) * shares ** np.float32(EXACT_POWER), dtype=np.float32)
+    return np.asarray(np.float32(weight) * shares ** np.float32(EXACT_POWER), dtype=np.float32)
 
 
 def generated_last(scores: Scores, generated: Mask) -> Scores:

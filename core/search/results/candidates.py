@@ -8,7 +8,6 @@ import numpy as np
 
 from scent.arrays import Keys, Scores, Vectors
 from scent.core.files.freshness import staleness
-from scent.core.search.ranking import scoring
 from scent.core.search.ranking.query import Query
 from scent.core.search.results.beside import Said, belongs, best_of
 from scent.core.search.results.copies import Wording, is_copy, wording
@@ -64,7 +63,7 @@ def candidates_of(reader: Reader, runs: Sequence[ChunkRun], query: Query) -> Can
         file = reader.record(documents[place])
         return bool(staleness(file.path, file.size, file.mtime_ns, file.digest, file.indexed_ns, file.format))
 
-    levels = _levels(runs, np.array([query.exact.get(run.best, 0.0) for run in runs], np.float32))
+    levels = _levels(runs, query)
     belongs_here = cache(_belonging(runs, query, passage))
 
     return Candidates(
@@ -105,8 +104,11 @@ def _belonging(runs: Sequence[ChunkRun], query: Query, passage: Callable[[int], 
     return is_beside
 
 
-def _levels(runs: Sequence[ChunkRun], exact: Scores) -> Scores:
+def _levels(runs: Sequence[ChunkRun], query: Query) -> Scores:
     """The scores without what exact words add: it would make everything else look far off. Never cut runs are best."""
-    levels = np.array([run.score for run in runs], np.float32) - scoring.exact_bonus(exact)
+    exact, bonuses = (
+        np.array([values.get(run.best, 0.0) for run in runs], np.float32) for values in (query.exact, query.bonuses)
+    )
+    levels = np.array([run.score for run in runs], np.float32) - bonuses
     levels[exact >= _NEVER_CUT_FROM] = levels.max(initial=-np.inf)
     return levels

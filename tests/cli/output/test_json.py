@@ -76,13 +76,17 @@ RUNS = {
     "scent models": ["models"],
     "scent models info": ["models", "info", "bundled"],
     "scent eval": ["eval", "--judge", "questions.jsonl", "boiler.md", "garden.txt", "--vary", "mode=hybrid,lexical"],
+    "scent eval --unlearn": ["eval", "--unlearn"],
     "scent embed": ["embed", "garden.txt"],
     "scent export": ["export"],
     "scent --version": ["--version"],
 }
 # In tests/cli/commands, test_models_pull.py, test_models_tune.py, test_models_compare.py and test_migrate.py have a
-# model to do it to.
-ELSEWHERE = {f"scent {verb}" for verb in ("models pull", "models remove", "models tune", "models compare", "migrate")}
+# model to do it to, and test_eval_learning.py has judged enough.
+ELSEWHERE = {
+    f"scent {verb}"
+    for verb in ("models pull", "models remove", "models tune", "models compare", "migrate", "eval --learn")
+}
 CATALOGUE = {"scent models"}  # what it prints grows with the catalogue
 WITHOUT_OPTION = {"scent embed", "scent export"}  # lines of JSON are what they print
 

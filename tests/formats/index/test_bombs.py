@@ -269,6 +269,7 @@ def test_any_value_in_a_manifest_of_another_type_is_right_or_damage(index: Path,
     body["root_marks"] = [{"path": "/a", "device": 1, "inode": 2, "missing_since_ns": 0}]
     body["roots"] = ["/a"]
     body["calibration"] = {"query_mean": 0.1}
+    body["weights"] = {"meaning": 0.7}
     body["seen"] = {"digest": "1", "awaits": ["a"], "readers": ""}
     text = json.dumps(body)
     refused = 0
