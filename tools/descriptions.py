@@ -19,6 +19,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
         "",
         "The model that writes for `scent ask`: a chat model in a GGUF file, or a name listed by `scent models`.",
     ),
+    "rerank": (
+        "",
+        "Model that ranks the best passages of each search again, as `scent search --rerank` has it; none: no model.",
+    ),
     "strategy": (
         "early",
         "How passages are embedded: each alone (early), with the text around it (late), or both (blend).",

@@ -97,6 +97,7 @@ def run(
         index=index,
         mode=mode,
         writer=writer,
+        rerank=rerank,
         limit=asking.USUAL_PASSAGES if limit is None else limit,
         refresh=refresh,
         warm=warm,
@@ -114,7 +115,7 @@ def run(
         until=until,
         author=author,
     )
-    second = searching.rerank(rerank, rerank_best, rerank_budget)
+    second = searching.rerank(settings.rerank, rerank_best, rerank_budget)
     if settings.refresh:
         from scent.cli.refreshing import refresh_index
 

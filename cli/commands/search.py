@@ -136,6 +136,7 @@ def run(
         warm=warm,
         min_score=searching.least_score(min_score, everything=everything),
         per_file=per_file,
+        rerank=rerank,
     )
     queries = _queries(query, files_from)
     if number or opinion:
@@ -152,6 +153,10 @@ def run(
         author=author,
     )
     files = tuple(inputs.names(files_from, null=null)) if files_from is not None else None
+    combination = searching.combination(both, unlike, examples, instruction)
+    second = searching.rerank(
+        settings.rerank, rerank_best, rerank_budget, beside=None if rerank is not None else combination
+    )
     printer = None if quiet else results.HitPrinter.on_stdout(form, colour, settings.pager)
     if settings.refresh:
         from scent.cli.refreshing import refresh_index
@@ -171,8 +176,8 @@ def run(
             listing=searching.listing(settings, files_only=files_only),
             stale=stale,
             literal=literal,
-            combination=searching.combination(both, unlike, examples, instruction),
-            rerank=searching.rerank(rerank, rerank_best, rerank_budget),
+            combination=combination,
+            rerank=second,
             offset=offset,
             sort=sort,
             reverse=reverse,

@@ -1,13 +1,12 @@
 """Options of `search`, `similar` and `serve`."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal
 
 import typer
 
 from scent.cli.naming import tell_where
 from scent.cli.options.arguments import file_and_lines, query_text
-from scent.cli.settings import values
 from scent.cli.settings.settings import Settings
 from scent.core.model_place import Place, place_text
 from scent.core.types import FEW, MOST_RERANKED, NOT_RERANKED, Combination, Listing, Rerank
@@ -167,7 +166,8 @@ RerankModel = Annotated[
         metavar="MODEL",
         help="Rank the best passages again, with another model beside that of the index, which reads them while you "
         "wait: a reranker in a GGUF file (a cross-encoder, or a generative one such as Qwen3-Reranker), or an "
-        "embedding model: a name listed by scent models, a file, or the address of a model on a server.",
+        "embedding model: a name listed by scent models, a file, or the address of a model on a server. With none, the "
+        "setting rerank does not hold.",
     ),
 ]
 RerankBest = Annotated[
@@ -305,17 +305,22 @@ def combination(
     )
 
 
-def rerank(model: str | None, best: int | None, milliseconds: int | None) -> Rerank:
-    """The second look that --rerank, --rerank-best and --rerank-budget ask for.
+def rerank(
+    place: Place | None, best: int | None, milliseconds: int | None, *, beside: Combination | None = None
+) -> Rerank:
+    """The second look with a model that --rerank or the setting names, as --rerank-best and --rerank-budget ask for it.
+
+    What is searched for `beside` the query ends a second look that only the setting asks for: it is for one text.
 
     Raises:
-        UsageError: MODEL is not the name of a model, or there is no MODEL.
+        UsageError: there is no model.
     """
-    if model is None:
+    if beside and (beside.both or beside.unlike or beside.like):
+        return NOT_RERANKED
+    if place is None:
         if best is not None or milliseconds is not None:
             raise UsageError("--rerank-best and --rerank-budget need --rerank MODEL")
         return NOT_RERANKED
-    place = cast("Place", values.checked("model", model, shown="--rerank"))
     tell_where(place)
     return Rerank(
         place_text(place),

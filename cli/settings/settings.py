@@ -36,6 +36,7 @@ class Settings(NamedTuple):
     judgements: Path
     model: Place | None = None
     writer: Path | None = None
+    rerank: Place | None = None
     strategy: "Strategy | None" = None
     chunk_tokens: int | None = None
     window_tokens: int | None = None

@@ -93,6 +93,10 @@ def _model(value: object) -> Place:
     return Address.parse(text) if is_address(text) else absolute_path(text, Path(), may_be_model_name=True)
 
 
+def _second_model(value: object) -> Place | None:
+    return None if value == "none" else _model(value)
+
+
 def _writer(value: object) -> Path:
     text = _non_empty(value)
     if is_address(text):
@@ -222,7 +226,7 @@ def _size(value: object) -> int:
 _MOST_WORKERS = 1024
 
 # Settings that are models, which may also have a name.
-MODELS = ("model", "writer")
+MODELS = ("model", "writer", "rerank")
 # Settings that are paths: in config.toml, relative ones are seen from the directory of that file.
 PATHS = ("index", "cache", "judgements", *MODELS)
 # Every setting by its name. A reader raises ValueError for a value that the setting cannot have.
@@ -232,6 +236,7 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "judgements": _path,
     "model": _model,
     "writer": _writer,
+    "rerank": _second_model,
     "strategy": _strategy,
     "chunk_tokens": _whole(8),
     "window_tokens": _whole(0),

@@ -58,6 +58,8 @@ def test_every_verb_has_help_with_examples_a_page_and_completions(verb: str) -> 
         "ON A SERVER",
         "STATIC MODELS",
         "QUESTIONS",
+        "MODELS",
+        "CITATIONS",
         "LEARNING",
         "FETCHING",
         "MANY LANGUAGES",

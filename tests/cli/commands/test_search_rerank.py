@@ -186,3 +186,17 @@ def test_what_cannot_be_a_second_look_is_refused(library: Command, options: tupl
     result = library("search", QUESTION, *options)
     assert (result.code, result.out) == (2, b"")
     assert result.err.startswith(message)
+
+
+def test_a_second_look_can_be_a_setting(library: Command, second: EmbeddingServer) -> None:
+    usual, again = search(library), search(library, "--rerank", second.model)
+    assert usual != again
+    assert library("config", "set", "rerank", second.model).code == 0
+    try:
+        assert search(library) == again
+        assert search(library, "--rerank", "none") == usual
+        # It is for one text: a setting gives way, an option is refused.
+        assert library("search", QUESTION, "--and", "autumn", "--all").code == 0
+    finally:
+        assert library("config", "unset", "rerank").code == 0
+    assert search(library) == usual
