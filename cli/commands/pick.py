@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scent.cli import interrupts
@@ -33,6 +34,8 @@ Keys, besides those of fzf:
   Enter               open the passage, or print its place
   Tab                 mark passages, to open or print several
   Shift-Up/Down       scroll the passage
+  Alt-G, Alt-B        note that the passage answers, or does not, for
+                      scent eval --learn
   Esc, Ctrl-C         leave
 
 \b
@@ -128,7 +131,8 @@ def run(
                 reverse=reverse,
                 context=session.LINES_AROUND,
             )
-            answers = session.Session(partial(_found, opened, search, index), style, _keys(printed=printed))
+            judge = partial(_judge, settings.judgements, literal=literal)
+            answers = session.Session(partial(_found, opened, search, index), judge, style, _keys(printed=printed))
             code, keys = picker.pick(answers, fzf.find(), query or "", colour=style.colour)
             if code:
                 return _ended(code)
@@ -140,6 +144,13 @@ def run(
 
 def _keys(*, printed: bool) -> str:
     return f"Enter {'prints' if printed else 'opens'}, Tab marks, Esc leaves"
+
+
+def _judge(file: Path, query: str, hit: Hit, good: bool, *, literal: bool) -> None:  # noqa: FBT001  # a verdict
+    from scent.cli.judging import words_of
+    from scent.core.quality.judged import add_judgement
+
+    add_judgement(file, words_of(query, literal=literal), hit, good=good)
 
 
 def _found(opened: Index, search: "partial[list[Hit]]", index: str | None, query: str) -> "Found":

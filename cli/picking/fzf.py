@@ -54,6 +54,8 @@ class Fzf(NamedTuple):
             *("--query", query),
             *("--delimiter", "\t", "--with-nth", "2..", "--header-lines", "1"),
             *("--bind", f"change:reload:{_ASK} list {{q}}"),
+            *("--bind", f"alt-g:execute-silent({_ASK} judge {{1}} good)+refresh-preview"),
+            *("--bind", f"alt-b:execute-silent({_ASK} judge {{1}} bad)+refresh-preview"),
             *("--preview", f"{_ASK} preview {{1}}", "--preview-window", window),
         ]
 

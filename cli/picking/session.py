@@ -25,23 +25,50 @@ class Found(NamedTuple):
 class Session:
     """Answers requests for lists and previews; each passage in a list has a key, by which it is asked for later.
 
-    `search` answers a query, `style` is that of the terminal, and `keys` tells the user the keys of the picker.
+    `search` answers a query, `judge` notes whether a passage answers one, `style` is that of the terminal, and `keys`
+    tells the user the keys of the picker.
     """
 
-    def __init__(self, search: Callable[[str], Found], style: render.Style, keys: str) -> None:
-        self._search, self._style, self._keys = search, style, keys
+    def __init__(
+        self,
+        search: Callable[[str], Found],
+        judge: Callable[[str, Hit, bool], None],
+        style: render.Style,
+        keys: str,
+    ) -> None:
+        self._search, self._judge, self._style, self._keys = search, judge, style, keys
         self._hits: dict[int, Hit] = {}
+        self._queries: dict[int, str] = {}
+        self._said: dict[int, str] = {}
         self._last = 0
 
     def answer(self, words: Sequence[str]) -> bytes:
-        """The answer to a request: `list QUERY`, or `preview KEY`, each with the columns and lines of the preview."""
+        """The answer to a request, each with the columns and lines of the preview.
+
+        Requests are `list QUERY`, `preview KEY`, and `judge KEY good` or `bad`.
+        """
         match words:
             case ["list", query, _, _]:
                 return self.list(query)
             case ["preview", key, columns, lines]:
                 return self.preview(key, int(columns or 80), int(lines or 24))
+            case ["judge", key, "good" | "bad" as verdict, _, _]:
+                self.judge(key, good=verdict == "good")
+                return b""
             case _:
                 return b""
+
+    def judge(self, key: str, *, good: bool) -> None:
+        """Note whether a passage answers its query; the preview tells that it is noted, or why not."""
+        hit = self.hit(key)
+        if hit is None:
+            return
+        try:
+            self._judge(self._queries[int(key)], hit, good)
+        except (ScentError, OSError) as error:
+            self._said[int(key)] = f"not noted: {error.message if isinstance(error, ScentError) else error.strerror}"
+        else:
+            self._said[int(key)] = f"noted: {'answers' if good else 'does not answer'} the query"
 
     def list(self, query: str) -> bytes:
         """The lines of the list for a query: a message, and one line a passage; each begins with a key and a tab."""
@@ -52,14 +79,18 @@ class Session:
         except ScentError as error:
             return self._message(". ".join(filter(None, [error.message, error.hint])))
         nothing = [] if hits else ["nothing matches"]
-        return self._message("; ".join([*nothing, *notes]) or self._keys) + b"".join(self._lines(hits))
+        return self._message("; ".join([*nothing, *notes]) or self._keys) + b"".join(self._lines(hits, query))
 
     def preview(self, key: str, columns: int, lines: int) -> bytes:
         """A passage as it stands in its file; empty if no list has the key."""
         hit = self.hit(key)
         if hit is None:
             return b""
-        return b"".join(terminal.page(hit, terminal.Layout(self._style, columns, lines, links=False)))
+        said = self._said.get(int(key), "")
+        page = terminal.page(hit, terminal.Layout(self._style, columns, lines - bool(said), links=False))
+        return b"".join(
+            [render.painted(render.visible(said).encode(), render.DIM, self._style) + b"\n"] * bool(said) + [*page]
+        )
 
     def hit(self, key: str) -> Hit | None:
         """The passage with a key."""
@@ -68,11 +99,11 @@ class Session:
     def _message(self, text: str) -> bytes:
         return b"-\t" + render.painted(render.visible(text).encode(), render.DIM, self._style) + b"\n"
 
-    def _lines(self, hits: Sequence[Hit]) -> Iterator[bytes]:
+    def _lines(self, hits: Sequence[Hit], query: str) -> Iterator[bytes]:
         for hit in hits:
             self._last += 1
-            self._hits[self._last] = hit
+            self._hits[self._last], self._queries[self._last] = hit, query
             for line in hit_lines.text_lines([hit], self._style):
                 yield b"%d\t%s" % (self._last, line)
         for key in list(self._hits)[:-_MOST_HITS]:
-            del self._hits[key]
+            del self._hits[key], self._queries[key]

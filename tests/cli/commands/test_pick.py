@@ -1,5 +1,6 @@
 """`scent pick` in a terminal with a person at it: fzf draws, scent answers, and what is chosen opens or is printed."""
 
+import json
 import shutil
 import signal
 from pathlib import Path
@@ -55,6 +56,21 @@ def test_a_query_is_answered_while_it_is_typed_and_enter_opens_the_passage_at_it
         assert terminal.end() == 0
     assert desk.told == [["vim", "+3", str(notes.directory / "flat.md")]]
     assert desk.had_terminal == [True]
+
+
+@needs_fzf
+def test_one_key_notes_whether_a_passage_answers(notes: Command) -> None:
+    with pick(notes, "landlord") as terminal:
+        terminal.wait_for("flat.md:3: The")
+        terminal.type(ESCAPE + "g")
+        terminal.wait_for("noted: answers the query")
+        terminal.type(ESCAPE + "b")
+        terminal.wait_for("noted: does not answer the query")
+        terminal.type(INTERRUPT)
+        assert terminal.end() == 130
+    lines = (notes.home / "data/scent/judgements.jsonl").read_text().splitlines()
+    assert [("answers" in line, "wrong" in line) for line in map(json.loads, lines)] == [(True, False), (False, True)]
+    assert all(json.loads(line)["query"] == "landlord" for line in lines)
 
 
 @needs_fzf

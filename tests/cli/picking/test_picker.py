@@ -21,7 +21,7 @@ def test_a_query_that_fzf_has_given_up_is_not_searched() -> None:
         asked.append(query)
         return Found([])
 
-    session = Session(search, Style(), "")
+    session = Session(search, lambda *_: None, Style(), "")
     with picker._listening() as (listening, address):
         with socket.socket(socket.AF_UNIX) as gone:
             gone.connect(address)

@@ -30,7 +30,7 @@ def session(scent: Command, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
         def search(query: str) -> Found:
             return Found(index.search(query, context=LINES_AROUND), index.warnings)
 
-        yield Session(search, Style(os.fsencode(scent.directory), terminal=True), "Enter opens")
+        yield Session(search, lambda *_: None, Style(os.fsencode(scent.directory), terminal=True), "Enter opens")
 
 
 def test_each_passage_has_a_key_that_no_other_list_has(session: Session) -> None:
