@@ -23,6 +23,7 @@ from scent.formats.documents.base.encoding.decode import decode, decode_declared
 from scent.formats.documents.base.metadata import seconds_to_ns
 from scent.formats.documents.mail.base64_lines import from_base64
 from scent.formats.documents.mail.flowed import is_broken_in_words, joined_lines
+from scent.formats.documents.mail.signed_data import signed_content
 from scent.formats.documents.mail.uuencoded import parted
 from scent.formats.documents.web.html import html_document
 
@@ -38,6 +39,7 @@ _PADDED_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")
 _MESSAGES = frozenset({"rfc822", "global", "news", "partial", "external-body"})
 # Signatures, keys, and the part that says how the next one is encrypted.
 _NOT_READ = re.compile("application/(?:pgp-.*|.*signature|.*pkix.*)")
+_PKCS7 = re.compile("application/(?:x-)?pkcs7-mime")
 _HEADERS_END = re.compile(rb"\n[ \t]*\r?\n")
 _SPACED_COLON = re.compile(rb"^([!-9;-~]{1,100})[ \t]+:", re.MULTILINE)
 MAX_HEADER = 64 * 1024  # characters; the rest is left out
@@ -249,6 +251,8 @@ def _leaves(message: Message) -> Iterator[tuple[Message, bool]]:
         if subparts and part.get_content_maintype() != "message":
             is_alternative = is_alternative or part.get_content_type() == "multipart/alternative"
             stack += [(each, is_alternative) for each in reversed(subparts)]
+        elif _PKCS7.fullmatch(part.get_content_type()) and (signed := signed_content(content(part))):
+            stack.append((parse_message(signed), is_alternative))
         else:
             yield part, is_alternative
 

@@ -580,3 +580,30 @@ def test_a_header_without_a_blank_behind_its_colon_is_one(header: str) -> None:
 def test_a_memo_with_an_address_of_the_web_below_its_headers_is_text() -> None:
     memo = "From: Ada\nTo: Ben\nhttps://harbour.example/boats\nThe boats are in.\n"
     assert "".join(document.text for document in read_file(BytesIO(memo.encode()), b"memo.txt")) == memo
+
+
+def signed_as_a_whole(content: bytes, *, in_pieces: bool) -> bytes:
+    """A message that S/MIME signs as a whole; in pieces of no given length, as OpenSSL streams them."""
+
+    def value(tag: int, *contents: bytes) -> bytes:
+        data = b"".join(contents)
+        if in_pieces and tag & 0x20:
+            return bytes([tag, 0x80]) + data + bytes(2)
+        return bytes([tag, 0x82]) + len(data).to_bytes(2, "big") + data
+
+    signed, data = bytes.fromhex("06092a864886f70d010702"), bytes.fromhex("06092a864886f70d010701")
+    octets = value(0x24, value(4, content[:9]), value(4, content[9:])) if in_pieces else value(4, content)
+    body = value(0x30, b"\x02\x01\x01", value(0x31), value(0x30, data, value(0xA0, octets)), value(0x31))
+    head = "Subject: Kiln\nContent-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\n"
+    encoded = encodebytes(value(0x30, signed, value(0xA0, body)))
+    return f"From: a@example.org\n{head}{CODED}: base64\n\n".encode() + encoded
+
+
+@pytest.mark.parametrize("in_pieces", [False, True])
+def test_a_message_that_is_signed_as_a_whole_is_read(in_pieces: bool) -> None:  # noqa: FBT001
+    inner = b"Content-Type: text/plain; charset=utf-8\r\n\r\nThe heron w\xc3\xa4ts.\r\n"
+    message = signed_as_a_whole(inner, in_pieces=in_pieces)
+    [document] = read_file(BytesIO(message), b"a.eml")
+    assert "The heron wäts." in document.text
+    for end in range(len(message) - 300, len(message), 7):  # a damaged one raises nothing
+        list(read_file(BytesIO(message[:end]), b"a.eml"))
