@@ -168,12 +168,14 @@ class Combination(NamedTuple):
     A passage must answer each text of `both` as well as the query. One that means what a text of `unlike` means ranks
     lower; one that is like an example in `like` ranks higher: a file of the index, and its first and last line (from
     1, inclusive; None: all of them). `instruction` says what is looked for, to a model that takes instructions.
+    `imagined` is a passage that may answer the query: its vector is averaged with the query's (HyDE).
     """
 
     both: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()
     like: tuple[tuple[bytes, tuple[int, int] | None], ...] = ()
     instruction: str = ""
+    imagined: str = ""
 
 
 NOT_COMBINED = Combination()

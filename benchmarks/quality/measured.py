@@ -38,4 +38,10 @@ def indexed(collection: Collection, work: Path, chunks: ChunkSettings | None = N
     setting = Setting(chunks or ChunkSettings(), Mode.LEXICAL)
     for _ in evaluate(sample_queries(collection, 1), [setting], [parse_measure("ndcg@10")], work, progress=Silent()):
         pass
+    return index_of(collection, work, chunks)
+
+
+def index_of(collection: Collection, work: Path, chunks: ChunkSettings | None = None) -> Path:
+    """Where that index is, or would be."""
+    setting = Setting(chunks or ChunkSettings(), Mode.LEXICAL)
     return work / "indexes" / f"{collection.name}.txt" / index_name(setting)

@@ -30,8 +30,7 @@ Examples:
 \b
 Models:
   The writer is any chat model in a GGUF file. A larger one answers better and
-  slower; on two cores, one of 1.5 billion parameters writes some ten words a
-  second, after it has read the passages. Fetch one, and choose it once:
+  slower; it first reads the passages. Fetch one, and choose it once:
   scent models pull Qwen/Qwen2.5-1.5B-Instruct-GGUF:q4_k_m
   scent config set writer qwen2.5-1.5b-instruct-q4_k_m
 

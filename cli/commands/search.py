@@ -1,12 +1,14 @@
 """`scent search`: passages that mean what the query means."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
 from scent.cli.exits import ExitCode
-from scent.cli.options import filtering, inputs, searching, shared
+from scent.cli.expanding import Expansion
+from scent.cli.options import asking, filtering, inputs, searching, shared
 from scent.cli.options.arguments import document_scope, existing_paths, query_text
 from scent.cli.output import advice, render, streams
 from scent.cli.output.hits import results
@@ -35,6 +37,7 @@ Examples:
   scent search "tax" --like draft.txt              what is like a file, too
   scent search --rerank multilingual-e5-small "tax"  by a second model, too
   scent search --rerank reranker.gguf "tax"        as a reranker sees them
+  scent search --expand hyde "why is it cold"      near an imagined answer, too
   scent search --explain "tax"                     why each was found
   scent search - --json < questions.txt            one query per line
   git ls-files -z | scent search lock -0 --files-from -
@@ -80,6 +83,8 @@ def run(
     unlike: searching.Unlike = None,
     examples: searching.Examples = None,
     instruction: searching.Instruction = "",
+    expand: asking.Expand = None,
+    writer: asking.Writer = None,
     rerank: searching.RerankModel = None,
     rerank_best: searching.RerankBest = None,
     rerank_budget: searching.RerankBudget = None,
@@ -137,6 +142,7 @@ def run(
         min_score=searching.least_score(min_score, everything=everything),
         per_file=per_file,
         rerank=rerank,
+        writer=writer,
     )
     queries = _queries(query, files_from)
     if number or opinion:
@@ -164,9 +170,12 @@ def run(
         if code := refresh_index(settings, index):
             return code
     server: Server = "ask" if settings.warm is None else "start" if settings.warm else "never"
-    with Index(settings.index, cache=settings.cache, server=server) as opened:
+    with (
+        Index(settings.index, cache=settings.cache, server=server) as opened,
+        Expansion(settings, explain=explain) if expand else nullcontext() as expansion,
+    ):
         search = partial(
-            opened.search,
+            expansion.expanded(opened.search) if expansion else opened.search,
             limit=settings.limit,
             mode=settings.mode,
             scope=scope,

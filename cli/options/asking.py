@@ -1,7 +1,7 @@
 """Options of `ask`, and of others that have a local model write."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -23,6 +23,17 @@ Writer = Annotated[
         metavar="FILE",
         help="The model that writes: a chat model in a GGUF file, or the name of one in the directory of models. It "
         "runs on this machine.",
+    ),
+]
+Expand = Annotated[
+    Literal["hyde"] | None,
+    typer.Option(
+        "--expand",
+        metavar="HOW",
+        help="Search by more than the query. hyde: the model of --writer, or of the setting writer, imagines a passage "
+        "that would answer, and the search is for what is near both. It takes seconds, and helps as much as the model "
+        "knows of the subject.",
+        show_default=False,
     ),
 ]
 Passages = Annotated[

@@ -35,6 +35,13 @@ class QueryEmbedder:
         """
         return self.vectors([text], instruction)[0]
 
+    def passage_vector(self, text: str) -> Vector:
+        """The unit vector of the beginning of a passage, float32 (dims,), as that of a short passage of an index."""
+        prompt = self.model.document_prompt
+        return query_vectors(
+            self._encoder, self.model, [text], dims=self.dims, max_tokens=self._max_tokens, prompt=prompt
+        )[0]
+
     def vectors(self, texts: Sequence[str], instruction: str = "") -> list[Vector]:
         """The same for several queries, which may share a call of the model."""
         prompt = with_instruction(self.model, instruction) if instruction else self.model.query_prompt

@@ -39,8 +39,15 @@ def file_types() -> dict[str, tuple[str, ...]]:
     return dict(sorted({**{each.name: (each.name,) for each in FORMATS}, **_ALIASES}.items()))
 
 
+def _formats_by_suffix(suffix: str) -> tuple[str, ...]:
+    """The formats of files whose names end so."""
+    from scent.formats.documents.registry import FORMATS
+
+    return tuple(each.name for each in FORMATS if suffix in each.suffixes)
+
+
 def formats_of(names: Iterable[str]) -> tuple[str, ...]:
-    """The formats of all types in `names`, whose case does not matter.
+    """The formats of all types in `names`, whose case does not matter; what is no type may be the end of a file's name.
 
     Raises:
         UsageError: A type does not exist.
@@ -50,11 +57,12 @@ def formats_of(names: Iterable[str]) -> tuple[str, ...]:
     types = file_types()
     formats: list[str] = []
     for name in names:
-        if name.lower() not in types:
+        found = types.get(name.lower()) or _formats_by_suffix(f".{name.lower()}")
+        if not found:
             near = get_close_matches(name.lower(), types, n=1)
             hint = f"did you mean {near[0]}?" if near else "list the types with: scent search --type-list"
             raise UsageError(f"there is no type {name!r}", hint=hint)
-        formats += types[name.lower()]
+        formats += found
     return tuple(formats)
 
 

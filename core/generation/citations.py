@@ -11,7 +11,7 @@ from scent.formats.index.lexical.stemming import stemmed
 from scent.formats.index.lexical.words import words
 
 # A passage says a sentence that cites none if it has so much of its words: all but one of three, most of a long one.
-# `benchmarks/quality/answers.py` has what other shares do.
+# This is set by judgement: there are no answers with known sources to measure it on.
 LEAST_SUPPORT: Final = 0.6
 _DIGIT: Final = re.compile(r"\d")
 _RANGE: Final = re.compile(r"(\d+)\s*[\u2013-]\s*(\d+)")

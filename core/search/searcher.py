@@ -254,6 +254,7 @@ class Searcher(Closing):
 
         like = [reference_to(self.reader, self.ranker, path, lines, seconds) for path, lines in combination.like]
         texts = [state(text) for text in (query, *combination.both)]
+        texts[0].imagined = combination.imagined
         return Combined(self.reader, self.ranker, texts, [state(text) for text in combination.unlike], like)
 
     def _comparable(self, queries: Sequence[Query], rows: Rows) -> list[tuple[int, Query]]:

@@ -45,7 +45,7 @@ from scent.core.types import (
 if TYPE_CHECKING:
     from scent.core.search.searcher import Searcher
 
-GREETING: Final = {"scent": __version__, "protocol": 8}
+GREETING: Final = {"scent": __version__, "protocol": 9}
 MOST_REQUEST_BYTES: Final = 1 << 20
 MOST_ANSWER_BYTES: Final = 64 << 20
 SOCKET: Final = "scent.sock"
@@ -178,12 +178,12 @@ def _conditions(fields: object) -> Conditions:
 def _combination(fields: object) -> Combination:
     if not isinstance(fields, dict) or set(fields) != set(NOT_COMBINED._asdict()):
         raise ValueError("not a combination")
-    both, unlike, like, instruction = (fields[name] for name in NOT_COMBINED._asdict())
-    well_formed = _is_texts(both) and _is_texts(unlike) and isinstance(like, list) and isinstance(instruction, str)
+    both, unlike, like, instruction, imagined = (fields[name] for name in NOT_COMBINED._asdict())
+    well_formed = isinstance(like, list) and all(map(_is_texts, (both, unlike, [instruction, imagined])))
     if not well_formed or not all(map(_is_example, like)):
         raise ValueError("not a combination")
     examples = tuple((_bytes(path), None if lines is None else (lines[0], lines[1])) for path, lines in like)
-    return Combination(tuple(both), tuple(unlike), examples, instruction)
+    return Combination(tuple(both), tuple(unlike), examples, instruction, imagined)
 
 
 def _rerank(fields: object) -> Rerank:

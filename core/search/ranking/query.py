@@ -35,7 +35,8 @@ class Query:
     `least_cosine` is the cosine with which a hit beside a match beats chance; None where hits are not compared with the
     best one. `unread` are the rows of chunks in a language that the model does not read.
     `corrected` says that the text is not what the user typed: a word that the index does not have gave way to its
-    nearest spelling. `instruction` says what is looked for, to a model that takes instructions. `exact_seconds` is how
+    nearest spelling. `instruction` says what is looked for, to a model that takes instructions; `imagined` is a passage
+    that may answer, whose vector is averaged with that of the text. `exact_seconds` is how
     long vectors of passages that have only provisional ones may be made.
     """
 
@@ -54,6 +55,7 @@ class Query:
         self.mode = mode
         self.corrected = corrected
         self.instruction = instruction
+        self.imagined = ""
         self.exact_seconds = EXACT_SECONDS
         self.weight = sum(word.weight for word in terms)
         self.term_weights = {term: word.weight for word in terms for term in word.terms}

@@ -8,6 +8,7 @@ import numpy as np
 
 from scent.arrays import Vector
 from scent.closing import Closing
+from scent.core.chunking.pooling import normalised
 from scent.errors import UnreachableError
 from scent.formats.index.manifest import Manifest
 
@@ -67,6 +68,14 @@ class QueryModel(Closing):
             ModelError: the index's model cannot be opened.
         """
         return self.embedder().vector(text, instruction)
+
+    def averaged(self, vector: Vector, passage: str) -> Vector:
+        """The unit vector (dims,) between that of a query and that of a passage which may answer it.
+
+        This is HyDE (Gao et al., Precise zero-shot dense retrieval without relevance labels, ACL 2023).
+        """
+        both = normalised((vector + self.embedder().passage_vector(passage))[None])
+        return np.asarray(both[0], np.float32)
 
     def vectors_if_reachable(self, texts: Sequence[str]) -> list[Vector]:
         """The unit vectors (dims,) of texts, as queries; zeros if the server of the model does not answer any more."""

@@ -175,15 +175,20 @@ class Ranker(Closing):
     def _embedded(self, query: Query) -> Vector:
         """The unit vector (dims,) of a query that is searched by meaning alone."""
         try:
-            return self._model.vector(query.text, query.instruction)
+            return self._vector(query)
         except UnreachableError as error:
             hint = "start the server; if it has moved: scent index --model ADDRESS#NAME; by words alone: --mode lexical"
             raise UnreachableError(error.message, hint=hint) from error
 
+    def _vector(self, query: Query) -> Vector:
+        """The unit vector (dims,) of a query, between its own and that of an imagined passage if there is one."""
+        vector = self._model.vector(query.text, query.instruction)
+        return self._model.averaged(vector, query.imagined) if query.imagined else vector
+
     def _embed_if_possible(self, query: Query) -> None:
         """Embed a query, unless that was done; if the server of the model does not answer, search by words instead."""
         try:
-            query.vector = self._model.vector(query.text, query.instruction) if query.vector is None else query.vector
+            query.vector = self._vector(query) if query.vector is None else query.vector
         except UnreachableError as error:
             self._warnings.append(f"searched by words alone, as {error.message}")
             query.mode = Mode.LEXICAL

@@ -15,6 +15,8 @@ _NEAR_ENOUGH = 0.6
 _OF_COSINE, _LESS_FOR_ONE_WORD = 0.8, 0.2
 # Or this share of the query exactly, in words that few passages have.
 _EVIDENT_FROM = 0.4
+# This share of the query is all of it, but for rounding.
+_WHOLE_FROM = 0.95
 
 
 class Said(NamedTuple):
@@ -26,11 +28,16 @@ class Said(NamedTuple):
 
 
 def best_of(hits: list[Said]) -> Said:
-    """The greatest cosine and the greatest share of some hits, at least one."""
-    return Said(max(hit.cosine for hit in hits), max(hit.share for hit in hits))
+    """The greatest cosine, and the greatest shares, of some hits, at least one."""
+    return Said(*map(max, zip(*hits, strict=True)))
 
 
-def belongs(hit: Said, best: Said, *, words: int, least: float) -> bool:
+def is_code(query: str) -> bool:
+    """Whether a query is nothing but numbers and codes, such as that of an account: what is like one is not it."""
+    return all(any(map(str.isdigit, word)) for word in query.split())
+
+
+def belongs(hit: Said, best: Said, *, words: int, least: float, code: bool = False) -> bool:
     """Whether a hit belongs beside the best ones.
 
     Args:
@@ -38,9 +45,12 @@ def belongs(hit: Said, best: Said, *, words: int, least: float) -> bool:
         best: what the best ones say, as `best_of` tells.
         words: how many words of the query tell something.
         least: a cosine that beats chance.
+        code: whether the query is nothing but codes, as `is_code` tells.
     """
     if hit.exact >= _EVIDENT_FROM:
         return True
+    if code and best.exact >= _WHOLE_FROM:
+        return False
     cosine = hit.cosine / best.cosine if best.cosine > 0 else 1.0
     if cosine + hit.share >= _NEAR_ENOUGH * (1 + best.share):
         return True

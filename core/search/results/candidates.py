@@ -9,7 +9,7 @@ import numpy as np
 from scent.arrays import Keys, Scores, Vectors
 from scent.core.files.freshness import staleness
 from scent.core.search.ranking.query import Query
-from scent.core.search.results.beside import Said, belongs, best_of
+from scent.core.search.results.beside import Said, belongs, best_of, is_code
 from scent.core.search.results.copies import Wording, is_copy, wording
 from scent.core.search.results.grouping import ChunkRun
 from scent.formats.index.lexical.stemming import terms_of
@@ -85,7 +85,7 @@ def _asks(query: Query, word: str, language: str) -> bool:
 
 def _belonging(runs: Sequence[ChunkRun], query: Query, passage: Callable[[int], Passage]) -> Callable[[int], bool]:
     """Tells of the place of a run whether it belongs beside the best ones."""
-    words = sum(word.tells for word in query.terms)
+    words, code = sum(word.tells for word in query.terms), is_code(query.text)
 
     @cache
     def said(place: int) -> Said:
@@ -99,7 +99,7 @@ def _belonging(runs: Sequence[ChunkRun], query: Query, passage: Callable[[int], 
     def is_beside(place: int) -> bool:
         if query.least_cosine is None or place == 0 or runs[place].best in query.unread:
             return True
-        return belongs(said(place), best(), words=words, least=query.least_cosine)
+        return belongs(said(place), best(), words=words, least=query.least_cosine, code=code)
 
     return is_beside
 

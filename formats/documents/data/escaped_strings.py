@@ -37,7 +37,7 @@ FORMATS = (
     text_format(
         "po",
         partial(parse, lines=_MESSAGES),
-        suffixes=(".po", ".pot"),
+        suffixes=(".po",),
         family=Family.DATA,
         label="gettext",
         located_by="line",

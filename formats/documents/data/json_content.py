@@ -5,6 +5,8 @@ import re
 
 # A member or an element that is no number: a list of numbers is not told from other text.
 _BEGINNING = re.compile(r'\s{0,99}(?:\{\s{0,99}"(?:[^"\\\n]|\\.){0,200}"\s{0,99}:|\[\s{0,99}[\[{"])')
+# A member of an object.
+_MEMBER = re.compile(r'"(?:[^"\\\n]|\\.){0,200}"\s{0,99}:')
 # How each file of an archive of Twitter begins.
 _ASSIGNED = re.compile(r"\s{0,99}window\.YTD\.[\w.]{1,100}\s{0,9}=\s{0,9}[\[{]")
 
@@ -26,7 +28,8 @@ def json_format(head: bytes, most: int) -> str:
     try:
         _, end = json.JSONDecoder(strict=False).raw_decode(text, begin)
     except (ValueError, RecursionError):
-        return "json" if len(head) >= most else ""
+        # A value that is cut off has members; brackets alone are a text of brackets.
+        return "json" if len(head) >= most and _MEMBER.search(text) else ""
     rest = text[end:].lstrip()
     if not rest:
         return "json"

@@ -48,7 +48,7 @@ _MAX_LINE = 4000  # characters of a line that are looked at
 
 def parse(text: str) -> Outline:
     """Title, author, date and blocks of a LaTeX text; the preamble is code."""
-    text = resolve_accents(text)
+    written, text = text, resolve_accents(text)
     scanner = _Scanner(split_lines(text))
     starts, metadata = scanner.scan(), scanner.metadata
     authors = re.sub(r"\\and\b|\\\\", ",", metadata.get("author", ""))
@@ -57,7 +57,7 @@ def parse(text: str) -> Outline:
         tile(text, starts),
         author_names(_strip_markup(authors)),
         parse_date_ns(_strip_markup(metadata.get("date", ""))),
-        text=text,
+        text=None if text == written else text,
     )
 
 

@@ -94,3 +94,13 @@ def test_types_are_listed_with_their_formats(library: Command) -> None:
     assert result.code == 0
     assert b"mail: mail, mbox" in result.lines
     assert b"py: python" in result.lines
+
+
+def test_the_end_of_a_files_name_is_a_type_too(scent: Command) -> None:
+    (scent.directory / "note.eml").write_text(
+        "From: ann@example.org\nSubject: Rent\nDate: Mon, 1 Jan 2024 10:00:00 +0000\n\nDue on the third.\n"
+    )
+    (scent.directory / "note.txt").write_text("The rent is due on the third.\n")
+    assert scent("index", "-q", ".").code == 0
+    for words in (["-t", "eml", "rent"], ["rent type:eml"]):
+        assert [line.partition(b":")[0] for line in scent("search", *words).lines] == [b"note.eml"]

@@ -169,6 +169,7 @@ def test_conditions_of_another_shape_are_refused(name: str, value: object) -> No
         ("like", [["a.md", [0, 1]]]),
         ("like", [["a.md", [True, True]]]),
         ("instruction", None),
+        ("imagined", 1),
         ("more", []),
     ],
 )

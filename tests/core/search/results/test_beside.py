@@ -2,7 +2,7 @@
 
 import pytest
 
-from scent.core.search.results.beside import Said, belongs, best_of
+from scent.core.search.results.beside import Said, belongs, best_of, is_code
 
 ALL_WORDS = Said(cosine=0.6, share=1.0)
 
@@ -43,7 +43,16 @@ def test_much_of_the_query_in_rare_words_belongs_however_far_the_meaning_is() ->
 
 
 def test_the_best_cosine_and_the_best_share_may_be_of_two_hits() -> None:
-    assert best_of([Said(0.3, 0.9, 0.9), Said(0.7, 0.2)]) == Said(0.7, 0.9)
+    assert best_of([Said(0.3, 0.9, 0.9), Said(0.7, 0.2)]) == Said(0.7, 0.9, 0.9)
+
+
+def test_what_only_looks_like_a_code_does_not_belong_beside_the_code_itself() -> None:
+    alike, itself = Said(0.6, 0.3, 0.2), Said(0.6, 1.0, 1.0)
+    assert all(map(is_code, ("DE21 5005 0000", "AB-77163-Q")))
+    assert not is_code("invoice AB-77163-Q")
+    assert belongs(alike, itself, words=1, least=0.3)
+    assert not belongs(alike, itself, words=1, least=0.3, code=True)
+    assert belongs(alike, alike, words=1, least=0.3, code=True)
 
 
 def test_where_no_passage_is_similar_the_words_decide() -> None:
