@@ -22,7 +22,7 @@ EPILOG = """
 \b
 Examples:
   scent ask "when is the rent due"
-  scent ask "what did we decide about the roof" ~/notes/house
+  scent ask "what did we decide about the roof" ~/notes
   scent ask -t md --since 2026 "who is on the committee"
   scent ask --writer ~/models/chat.gguf "who is the landlord"
   scent ask --json "when is the rent due" | jq -r .answer

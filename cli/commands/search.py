@@ -37,7 +37,7 @@ Examples:
   scent search "tax" --like draft.txt              what is like a file, too
   scent search --rerank multilingual-e5-small "tax"  by a second model, too
   scent search --rerank reranker.gguf "tax"        as a reranker sees them
-  scent search --expand hyde "why is it cold"      near an imagined answer, too
+  scent search --expand hyde "why is it cold"      near an imagined answer
   scent search --explain "tax"                     why each was found
   scent search - --json < questions.txt            one query per line
   git ls-files -z | scent search lock -0 --files-from -
