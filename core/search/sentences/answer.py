@@ -95,19 +95,44 @@ def best_sentence(  # noqa: PLR0913  # a passage, a query, and what is known of 
         terms: gives the terms of a text.
         similar: gives the cosines (n,) of sentences with the query; None: choose by words alone.
         file_format: the format of the passage's file; empty if unknown.
-        headings: the headings in the passage and above it. A line that is one of them counts less than a sentence
-            below it: it only says what the sentences are about.
+        headings: the headings in the passage and above it. A line that is one of them is no answer where there are
+            sentences: it only says what those below it are about, and its words count a part there.
     """
     pieces = sentences_of(text, file_format, headings)
     places = [stripped for place in pieces if (stripped := _stripped(text, *place))]
     places = [place for place in places if _LETTER.search(text, *place)] or places[:1]
     if len(places) < 2:  # noqa: PLR2004  # there is no choice
         return places[0] if places else (0, len(text))
-    scores = np.array([sum(weights.get(term, 0.0) for term in set(terms(text[a:b]))) for a, b in places], np.float32)
-    scores *= [_HEADING_SHARE if text[a:b].strip(_HEADING_SIGNS) in headings else 1.0 for a, b in places]
-    if similar is not None and scores.max() <= _FUNCTION_WORDS:
+    places, own, scores = _weighed(text, places, weights, terms, headings)
+    if similar is not None and own.max() <= _FUNCTION_WORDS:
+        # Sentences below one heading are told apart by the model alone.
+        places = [place for place, score in zip(places, scores, strict=True) if score >= scores.max() - _FUNCTION_WORDS]
         scores = similar([text[a:b] for a, b in places[:_MOST_COMPARED]])
     return places[int(np.argmax(scores))]
+
+
+def _weighed(
+    text: str,
+    places: Sequence[tuple[int, int]],
+    weights: Mapping[str, float],
+    terms: Callable[[str], Sequence[str]],
+    headings: Collection[str],
+) -> tuple[list[tuple[int, int]], Scores, Scores]:
+    """The places that may answer, the weight of the query's words in each, and with those of its heading (n,)."""
+    kept, own, with_heading = list[tuple[int, int]](), list[float](), list[float]()
+    above: set[str] = set()
+    for a, b in places:
+        found = {term for term in terms(text[a:b]) if term in weights}
+        if text[a:b].strip(_HEADING_SIGNS) in headings:
+            above = found
+            continue
+        kept.append((a, b))
+        own.append(sum(weights[term] for term in found))
+        with_heading.append(own[-1] + _HEADING_SHARE * sum(weights[term] for term in above - found))
+    if not kept:  # nothing but headings
+        sums = np.array([sum(weights.get(term, 0.0) for term in set(terms(text[a:b]))) for a, b in places], np.float32)
+        return list(places), sums, sums
+    return kept, np.array(own, np.float32), np.array(with_heading, np.float32)
 
 
 def first_text(text: str) -> int:
