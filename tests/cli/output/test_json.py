@@ -82,10 +82,10 @@ RUNS = {
     "scent --version": ["--version"],
 }
 # In tests/cli/commands, test_models_pull.py, test_models_tune.py, test_models_compare.py and test_migrate.py have a
-# model to do it to, and test_eval_learning.py has judged enough.
+# model to do it to, test_eval_learning.py has judged enough, and test_ask.py has a model that writes.
 ELSEWHERE = {
     f"scent {verb}"
-    for verb in ("models pull", "models remove", "models tune", "models compare", "migrate", "eval --learn")
+    for verb in ("models pull", "models remove", "models tune", "models compare", "migrate", "eval --learn", "ask")
 }
 CATALOGUE = {"scent models"}  # what it prints grows with the catalogue
 WITHOUT_OPTION = {"scent embed", "scent export"}  # lines of JSON are what they print
