@@ -143,15 +143,35 @@ def call_in_thread(
     if threading.current_thread() is not threading.main_thread():
         return function(*arguments)
     results: list[Any] = []
-    thread = threading.Thread(target=lambda: results.append(function(*arguments)))
-    thread.start()
+    running, ended = threading.RLock(), threading.Event()
+
+    def run() -> None:
+        with running:
+            if not ended.is_set():
+                results.append(function(*arguments))
+
+    thread = threading.Thread(target=run)
     try:
+        # The exception may come at any place, also while the thread is being started. A `join` that it interrupts takes
+        # the thread for ended, so that no further `join` waits.
+        thread.start()
         thread.join()
     except BaseException:
+        ended.set()
         interrupted()
-        thread.join()  # the caller may free the arguments, so wait until the function is done with them
+        _wait_for(running)  # the caller may free the arguments, so wait until the function is done with them
         raise
     return results[0]
+
+
+def _wait_for(lock: Any) -> None:  # noqa: ANN401  # threading.RLock is no type
+    """Wait until no other thread holds a lock, whatever signals come meanwhile."""
+    while True:
+        try:
+            with lock:
+                return
+        except BaseException:  # noqa: BLE001, S112  # the exception that led here is raised in the end
+            continue
 
 
 @cache

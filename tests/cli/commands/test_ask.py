@@ -155,8 +155,8 @@ def test_bad_requests_are_refused(library: Command) -> None:
 
 
 def test_an_interrupt_ends_the_answer_at_once(library: Command, tmp_path: Path) -> None:
-    """While the model writes: the text that has come is a sentence that never ends."""
-    pieces = ["The landlord is Ms. Okafor. ", *(f"word{number} " for number in range(3_000))]
+    """While the model writes: it has more to say than a pipe holds that nobody reads, so it cannot end by itself."""
+    pieces = [f"Boat {number} has been in the harbour of the northern town since spring. " for number in range(3_000)]
     model = tiny_models.scripted(tmp_path / "writer.gguf", pieces)
     command = [*COMMAND, "ask", "--writer", str(model), "--max-tokens", "4000", QUESTION]
     run = subprocess.Popen(
