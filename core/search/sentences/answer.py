@@ -121,17 +121,18 @@ def _weighed(
     """The places that may answer, the weight of the query's words in each, and with those of its heading (n,)."""
     kept, own, with_heading = list[tuple[int, int]](), list[float](), list[float]()
     above: set[str] = set()
-    for a, b in places:
+    is_heading = [text[a:b].strip(_HEADING_SIGNS) in headings for a, b in places]
+    for number, (a, b) in enumerate(places):
         found = {term for term in terms(text[a:b]) if term in weights}
-        if text[a:b].strip(_HEADING_SIGNS) in headings:
+        if is_heading[number]:
             above = found
-            continue
+            if not all(is_heading[number + 1 : number + 2]):
+                continue
+        # What looks like a heading and has no sentence below it may be one itself, as the lines of slides are.
+        share = _HEADING_SHARE if is_heading[number] else 1.0
         kept.append((a, b))
-        own.append(sum(weights[term] for term in found))
+        own.append(share * sum(weights[term] for term in found))
         with_heading.append(own[-1] + _HEADING_SHARE * sum(weights[term] for term in above - found))
-    if not kept:  # nothing but headings
-        sums = np.array([sum(weights.get(term, 0.0) for term in set(terms(text[a:b]))) for a, b in places], np.float32)
-        return list(places), sums, sums
     return kept, np.array(own, np.float32), np.array(with_heading, np.float32)
 
 
