@@ -119,7 +119,8 @@ Good = Annotated[
         "--good",
         metavar="N",
         min=1,
-        help="Print nothing; note that result N answers the query, for scent eval --learn. May be repeated.",
+        help="Print nothing; note that result N, as numbered on a terminal, answers the query, for scent eval --learn. "
+        "May be repeated.",
     ),
 ]
 Bad = Annotated[
@@ -166,8 +167,8 @@ RerankModel = Annotated[
         metavar="MODEL",
         help="Rank the best passages again, with another model beside that of the index, which reads them while you "
         "wait: a reranker in a GGUF file (a cross-encoder, or a generative one such as Qwen3-Reranker), or an "
-        "embedding model: a name listed by scent models, a file, or the address of a model on a server. With none, the "
-        "setting rerank does not hold.",
+        "embedding model: a name listed by scent models, a file, or the address of a model on a server. "
+        "`--rerank none` turns the setting rerank off for this search.",
     ),
 ]
 RerankBest = Annotated[
