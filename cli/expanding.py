@@ -51,9 +51,7 @@ class Expansion(Closing):
         from scent.core.models.generator_file import open_generator
         from scent.core.search.conditions.query_language import parse
 
-        words = query if literal else parse(query).text
-        if not words.strip():
-            return ""
+        words = parse(query, literal=literal).text
         if self._generator is None:
             self._generator = open_generator(self._path, self._cache)
         passage = imagined(self._generator, words)

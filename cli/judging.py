@@ -16,20 +16,6 @@ def say_gone(file: Path, gone: int) -> None:
         streams.say(f"{file}: {render.count(gone, 'passage')} left out, whose text is no longer in its file")
 
 
-def words_of(query: str, *, literal: bool) -> str:
-    """What of a query is judged: its words, without operators.
-
-    Raises:
-        UsageError: it has none.
-    """
-    from scent.core.search.conditions.query_language import parse
-
-    words = query if literal else parse(query).text
-    if not words.strip():
-        raise UsageError("the query has no words besides its operators, so there is nothing to judge")
-    return words
-
-
 def note(file: Path, query: str, hits: Sequence[Hit], opinion: Mapping[int, bool]) -> None:
     """Add to a file whether hits answer a query, by their numbers, counted from 1.
 

@@ -196,12 +196,12 @@ class Index(Closing):
                 its model takes no instruction.
             ScentError: the index or its model cannot be used, or "fail" found a changed file.
         """
-        from scent.core.search.conditions.query_language import ParsedQuery, is_exact, parse
+        from scent.core.search.conditions.query_language import is_exact, parse
         from scent.core.search.results.sorting import in_order
         from scent.core.search.results.stale import handle_stale
         from scent.core.server.protocol import Request
 
-        parsed = ParsedQuery(query) if literal else parse(query)
+        parsed = parse(query, literal=literal)
         names = None if files is None else tuple(os.fsencode(name) for name in files)
         least = -1 if min_score is None and is_exact(parsed) else min_score
         request = Request(self.path, self._cache, parsed.text, limit, mode, least, scope, names, listing, context)

@@ -11,7 +11,6 @@ from scent.cli.output.hits import answer_lines, results
 from scent.cli.settings.environment import use_colour, working_directory
 from scent.cli.settings.settings import resolve
 from scent.core.library import Index
-from scent.core.server.session import Server
 from scent.errors import UsageError
 
 if TYPE_CHECKING:
@@ -120,8 +119,7 @@ def run(
 
         if code := refresh_index(settings, index):
             return code
-    server: Server = "ask" if settings.warm is None else "start" if settings.warm else "never"
-    with Index(settings.index, cache=settings.cache, server=server) as opened:
+    with Index(settings.index, cache=settings.cache, server=settings.server) as opened:
         hits = opened.search(
             question,
             limit=settings.limit,

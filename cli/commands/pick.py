@@ -147,10 +147,10 @@ def _keys(*, printed: bool) -> str:
 
 
 def _judge(file: Path, query: str, hit: Hit, good: bool, *, literal: bool) -> None:  # noqa: FBT001  # a verdict
-    from scent.cli.judging import words_of
     from scent.core.quality.judged import add_judgement
+    from scent.core.search.conditions.query_language import parse
 
-    add_judgement(file, words_of(query, literal=literal), hit, good=good)
+    add_judgement(file, parse(query, literal=literal).text, hit, good=good)
 
 
 def _found(opened: Index, search: "partial[list[Hit]]", index: str | None, query: str) -> "Found":

@@ -14,7 +14,6 @@ from scent.cli.output import advice, render, streams
 from scent.cli.output.hits import results
 from scent.cli.settings.settings import resolve
 from scent.core.library import Index
-from scent.core.server.session import Server
 from scent.core.types import Hit
 from scent.errors import UsageError
 
@@ -169,9 +168,8 @@ def run(
 
         if code := refresh_index(settings, index):
             return code
-    server: Server = "ask" if settings.warm is None else "start" if settings.warm else "never"
     with (
-        Index(settings.index, cache=settings.cache, server=server) as opened,
+        Index(settings.index, cache=settings.cache, server=settings.server) as opened,
         Expansion(settings, explain=explain) if expand else nullcontext() as expansion,
     ):
         search = partial(
@@ -267,9 +265,10 @@ def _judge(
     query: str, opened: Index, search: Search, *, opinion: Mapping[int, bool], file: Path, index: str | None
 ) -> int:
     """Note in a file what is thought of the results of the only query; `index` is the value of --index."""
-    from scent.cli.judging import note, words_of
+    from scent.cli.judging import note
+    from scent.core.search.conditions.query_language import parse
 
-    words = words_of(query, literal=search.keywords["literal"])
+    words = parse(query, literal=search.keywords["literal"]).text
     hits = search(query)
     for warning in opened.warnings:
         streams.say(advice.on_index(warning, index))

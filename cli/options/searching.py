@@ -311,7 +311,8 @@ def rerank(
 ) -> Rerank:
     """The second look with a model that --rerank or the setting names, as --rerank-best and --rerank-budget ask for it.
 
-    What is searched for `beside` the query ends a second look that only the setting asks for: it is for one text.
+    A second look is for one text. So there is none if only the setting asks for it and the search has more texts, which
+    `beside` holds then.
 
     Raises:
         UsageError: there is no model.

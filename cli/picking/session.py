@@ -1,6 +1,7 @@
 """What fzf is answered while the user types: lists of passages, and each passage as it stands in its file."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from scent.cli.options.arguments import query_text
@@ -22,6 +23,15 @@ class Found(NamedTuple):
     notes: Sequence[str] = ()
 
 
+@dataclass
+class _Listed:
+    """A passage in a list: the query that found it, and what was said of it when it was judged."""
+
+    hit: Hit
+    query: str
+    said: str = ""
+
+
 class Session:
     """Answers requests for lists and previews; each passage in a list has a key, by which it is asked for later.
 
@@ -37,9 +47,7 @@ class Session:
         keys: str,
     ) -> None:
         self._search, self._judge, self._style, self._keys = search, judge, style, keys
-        self._hits: dict[int, Hit] = {}
-        self._queries: dict[int, str] = {}
-        self._said: dict[int, str] = {}
+        self._listed: dict[int, _Listed] = {}
         self._last = 0
 
     def answer(self, words: Sequence[str]) -> bytes:
@@ -60,15 +68,15 @@ class Session:
 
     def judge(self, key: str, *, good: bool) -> None:
         """Note whether a passage answers its query; the preview tells that it is noted, or why not."""
-        hit = self.hit(key)
-        if hit is None:
+        listed = self._with_key(key)
+        if listed is None:
             return
         try:
-            self._judge(self._queries[int(key)], hit, good)
+            self._judge(listed.query, listed.hit, good)
         except (ScentError, OSError) as error:
-            self._said[int(key)] = f"not noted: {error.message if isinstance(error, ScentError) else error.strerror}"
+            listed.said = f"not noted: {error.message if isinstance(error, ScentError) else error.strerror}"
         else:
-            self._said[int(key)] = f"noted: {'answers' if good else 'does not answer'} the query"
+            listed.said = f"noted: {'answers' if good else 'does not answer'} the query"
 
     def list(self, query: str) -> bytes:
         """The lines of the list for a query: a message, and one line a passage; each begins with a key and a tab."""
@@ -83,27 +91,32 @@ class Session:
 
     def preview(self, key: str, columns: int, lines: int) -> bytes:
         """A passage as it stands in its file; empty if no list has the key."""
-        hit = self.hit(key)
-        if hit is None:
+        listed = self._with_key(key)
+        if listed is None:
             return b""
-        said = self._said.get(int(key), "")
-        page = terminal.page(hit, terminal.Layout(self._style, columns, lines - bool(said), links=False))
-        return b"".join(
-            [render.painted(render.visible(said).encode(), render.DIM, self._style) + b"\n"] * bool(said) + [*page]
-        )
+        head = self._dim(listed.said) if listed.said else b""
+        layout = terminal.Layout(self._style, columns, lines - head.count(b"\n"), links=False)
+        return head + b"".join(terminal.page(listed.hit, layout))
 
     def hit(self, key: str) -> Hit | None:
         """The passage with a key."""
-        return self._hits.get(int(key)) if key.isdecimal() else None
+        listed = self._with_key(key)
+        return listed.hit if listed else None
+
+    def _with_key(self, key: str) -> "_Listed | None":
+        return self._listed.get(int(key)) if key.isdecimal() else None
 
     def _message(self, text: str) -> bytes:
-        return b"-\t" + render.painted(render.visible(text).encode(), render.DIM, self._style) + b"\n"
+        return b"-\t" + self._dim(text)
+
+    def _dim(self, text: str) -> bytes:
+        return render.painted(render.visible(text).encode(), render.DIM, self._style) + b"\n"
 
     def _lines(self, hits: Sequence[Hit], query: str) -> Iterator[bytes]:
         for hit in hits:
             self._last += 1
-            self._hits[self._last], self._queries[self._last] = hit, query
+            self._listed[self._last] = _Listed(hit, query)
             for line in hit_lines.text_lines([hit], self._style):
                 yield b"%d\t%s" % (self._last, line)
-        for key in list(self._hits)[:-_MOST_HITS]:
-            del self._hits[key], self._queries[key]
+        for key in list(self._listed)[:-_MOST_HITS]:
+            del self._listed[key]

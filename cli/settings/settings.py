@@ -14,6 +14,7 @@ from scent.errors import UsageError
 if TYPE_CHECKING:
     from scent.core.config import Strategy
     from scent.core.profile import Profile
+    from scent.core.server.session import Server
 
 
 # Far more than all settings take; what has no end, such as /dev/zero, is not read to its end.
@@ -56,6 +57,11 @@ class Settings(NamedTuple):
     generated: str = "last"
     refresh: float = 0.0
     exact_seconds: float = EXACT_SECONDS
+
+    @property
+    def server(self) -> "Server":
+        """Whether a search asks a server, and starts one for later searches."""
+        return "ask" if self.warm is None else "start" if self.warm else "never"
 
     def chosen(self, **names: str) -> dict[str, Any]:
         """The settings that have a value, by the core's names: `chosen(max_size="max_filesize")`."""

@@ -19,7 +19,7 @@ from scent.core.quality.collection import Query
 from scent.core.quality.judged import judged_id
 from scent.core.quality.metrics import Estimate, Span, estimate
 from scent.core.search.ranking import scoring
-from scent.core.search.ranking.query import Mode
+from scent.core.search.ranking.query import Mode, column
 from scent.core.search.ranking.query import Query as SearchQuery
 from scent.core.search.ranking.weights import Weights
 from scent.core.search.results.search_depth import CANDIDATES
@@ -107,7 +107,7 @@ class Signals(NamedTuple):
     def scores(self, weights: Weights) -> Scores:
         """The scores of the candidates with some weights (n,)."""
         hybrid = scoring.hybrid_scores(self.cosines, self.coverages, self.foreign, dense_weight=weights.meaning)
-        exact = scoring.exact_bonus(self.in_text + np.float32(weights.names) * self.in_names, weights.exact)
+        exact = weights.exact_bonus(self.in_text, self.in_names)
         signals = np.float32(weights.fresh) * self.fresh + np.float32(weights.language) * self.language
         return np.asarray(hybrid + exact + signals + self.rest, np.float32)
 
@@ -256,15 +256,15 @@ def _signals(searcher: Searcher, query: Query) -> Signals | None:
     if not hits.any():
         return None
 
-    def column(values: Mapping[int, float]) -> Scores:
-        return np.array([values.get(row, 0.0) for row in rows.tolist()], np.float32)
-
+    cosines, coverages, exact, named = (
+        column(each, rows.tolist()) for each in (state.cosines, state.coverages, state.exact, state.named)
+    )
     result = Signals(
-        column(state.cosines),
-        column(state.coverages),
+        cosines,
+        coverages,
         np.broadcast_to(ranker.foreign(rows), rows.shape),
-        column(state.exact) - column(state.named),
-        column(state.named),
+        exact - named,
+        named,
         ranker.freshness(rows),
         ranker.in_query_language(state, rows),
         np.zeros(len(rows), np.float32),

@@ -6,7 +6,7 @@ import numpy as np
 
 from scent.arrays import Mask, Rows, Scores
 from scent.core.search.no_match import ASKED, Candidate, is_by_chance, least_cosine, worth_showing
-from scent.core.search.ranking.query import Mode, Query
+from scent.core.search.ranking.query import Mode, Query, column
 from scent.core.search.results.grouping import ChunkRun
 from scent.formats.index.reader import Reader
 
@@ -49,10 +49,8 @@ class Ranked:
 
         The query learns by which cosine others belong beside the best one.
         """
-        cosines, exact, bonuses = (
-            np.array([values.get(row, 0.0) for row in self._rows.tolist()], np.float32)
-            for values in (self._query.cosines, self._query.exact, self._query.bonuses)
-        )
+        query, rows = self._query, self._rows.tolist()
+        cosines, exact, bonuses = (column(each, rows) for each in (query.cosines, query.exact, query.bonuses))
         levels = self._scores - bonuses
         worth = worth_showing(self._query.mode, levels, cosines, exact, foreign=self._foreign, chunks=self._chunks)
         if self._query.mode is Mode.HYBRID and not self._foreign[:1].any():

@@ -54,12 +54,14 @@ class _Operator(NamedTuple):
     ranks: str
 
 
-def parse(query: str) -> ParsedQuery:
-    """The words and the operators of a query.
+def parse(query: str, *, literal: bool = False) -> ParsedQuery:
+    """The words and the operators of a query; with `literal`, all of it are words.
 
     Raises:
         UsageError: there are only operators that say where to search, or what to leave out.
     """
+    if literal:
+        return ParsedQuery(query)
     notes: list[str] = []
     found: list[_Operator] = []
     rest: list[str] = []

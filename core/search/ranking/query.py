@@ -1,10 +1,12 @@
 """A query while it is being answered: its text, what its words weigh, and the scores that its candidates got."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 
-from scent.arrays import Vector
+import numpy as np
+
+from scent.arrays import Scores, Vector
 from scent.core.types import EXACT_SECONDS
 from scent.formats.index.lexical.schema import text_above
 from scent.formats.index.lexical.stemming import terms_of
@@ -104,6 +106,11 @@ class Query:
         above = text_above(passage.path, passage.title, passage.heading)
         terms = set(terms_of(f"{above}\n{passage.text}", passage.language))
         return sum(word.weight for word in words if not terms.isdisjoint(word.terms))
+
+
+def column(values: Mapping[int, float], rows: Iterable[int]) -> Scores:
+    """What a query knows of some chunks (n,), by their rows; 0 where it knows nothing: float32 (n,)."""
+    return np.array([values.get(row, 0.0) for row in rows], np.float32)
 
 
 def as_typed(word: str) -> str:

@@ -165,7 +165,7 @@ class Ranker(Closing):
 
         def scores_of(cosines: Scores) -> Scores:
             scores = hybrid(cosines)
-            return scores + self._exact_bonus(*evidence.shares(rows, scores))
+            return scores + self.weights.exact_bonus(*evidence.shares(rows, scores))
 
         if self._reader.manifest.provisional:
             cosines = self._exact.cosines(vector, rows, cosines, scores_of, query.exact_seconds)
@@ -196,7 +196,7 @@ class Ranker(Closing):
     def _with_evidence(self, query: Query, evidence: Evidence, rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
         """The rows (n,), and their scores with what the exact words add, best first."""
         in_text, in_names = evidence.shares(rows, scores)
-        bonuses = self._exact_bonus(in_text, in_names)
+        bonuses = self.weights.exact_bonus(in_text, in_names)
         if self.weights.fresh:
             bonuses = bonuses + np.float32(self.weights.fresh) * self.freshness(rows)
         if self.weights.language:
@@ -209,10 +209,6 @@ class Ranker(Closing):
             scores = scores + definition_bonuses(query.text.strip(), rows, scores, self._reader.passage)
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
-
-    def _exact_bonus(self, in_text: Scores, in_names: Scores) -> Scores:
-        """What the shares of the query that stand exactly in chunks, and in names, add to their scores (n,)."""
-        return scoring.exact_bonus(in_text + np.float32(self.weights.names) * in_names, self.weights.exact)
 
     @cached_property
     def _times(self) -> tuple[Integers, Integers]:

@@ -9,7 +9,7 @@ import numpy as np
 from scent.arrays import Rows, Scores
 from scent.closing import Closing
 from scent.core.search.ranking import scoring
-from scent.core.search.ranking.query import Query
+from scent.core.search.ranking.query import Query, column
 from scent.core.types import Combination, Rerank
 from scent.errors import UnreachableError, UsageError
 from scent.formats.index.reader import Reader
@@ -53,8 +53,7 @@ class Reranking(Closing):
         seen = np.array([row in query.second for row in rows.tolist()], np.bool_)
         if not seen.any():
             return rows, scores
-        second = np.array([query.second.get(row, 0.0) for row in rows.tolist()], np.float32)
-        cosines = np.array([query.cosines.get(row, 0.0) for row in rows.tolist()], np.float32)
+        second, cosines = (column(each, rows.tolist()) for each in (query.second, query.cosines))
         scores = scoring.with_second_look(scores, cosines, second, seen)
         order = np.argsort(-scores, kind="stable")
         return rows[order], scores[order]

@@ -5,6 +5,9 @@
 
 from typing import NamedTuple, Self
 
+import numpy as np
+
+from scent.arrays import Scores
 from scent.core.search.ranking import scoring
 from scent.formats.index.manifest import Manifest
 
@@ -25,6 +28,10 @@ class Weights(NamedTuple):
     names: float = 1.0
     fresh: float = 0.0
     language: float = 0.0
+
+    def exact_bonus(self, in_text: Scores, in_names: Scores) -> Scores:
+        """What the shares of a query that stand exactly in chunks, and in names, add to their scores (n,)."""
+        return scoring.exact_bonus(in_text + np.float32(self.names) * in_names, self.exact)
 
     @classmethod
     def of_manifest(cls, manifest: Manifest) -> Self:

@@ -29,7 +29,7 @@ class Said(NamedTuple):
 
 def best_of(hits: list[Said]) -> Said:
     """The greatest cosine, and the greatest shares, of some hits, at least one."""
-    return Said(*map(max, zip(*hits, strict=True)))
+    return Said(max(hit.cosine for hit in hits), max(hit.share for hit in hits), max(hit.exact for hit in hits))
 
 
 def is_code(query: str) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 from scent.arrays import Keys, Scores, Vectors
 from scent.core.files.freshness import staleness
-from scent.core.search.ranking.query import Query
+from scent.core.search.ranking.query import Query, column
 from scent.core.search.results.beside import Said, belongs, best_of, is_code
 from scent.core.search.results.copies import Wording, is_copy, wording
 from scent.core.search.results.grouping import ChunkRun
@@ -106,9 +106,8 @@ def _belonging(runs: Sequence[ChunkRun], query: Query, passage: Callable[[int], 
 
 def _levels(runs: Sequence[ChunkRun], query: Query) -> Scores:
     """The scores without what exact words add: it would make everything else look far off. Never cut runs are best."""
-    exact, bonuses = (
-        np.array([values.get(run.best, 0.0) for run in runs], np.float32) for values in (query.exact, query.bonuses)
-    )
+    rows = [run.best for run in runs]
+    exact, bonuses = column(query.exact, rows), column(query.bonuses, rows)
     levels = np.array([run.score for run in runs], np.float32) - bonuses
     levels[exact >= _NEVER_CUT_FROM] = levels.max(initial=-np.inf)
     return levels

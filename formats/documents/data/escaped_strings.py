@@ -8,7 +8,7 @@ import re
 from functools import partial
 
 from scent.formats.documents.base.blocks.outline import Outline, paragraphs, tile
-from scent.formats.documents.base.format import Family, text_format
+from scent.formats.documents.base.format import Family, Format, text_format
 from scent.formats.documents.data.json_keys import resolve_escapes
 
 _LONG = re.compile(r"\\U(?=[0-9a-fA-F]{4})")  # as Apple's catalogues have it
@@ -33,32 +33,24 @@ def parse(text: str, lines: re.Pattern[str]) -> Outline:
     return Outline("", tile(text, paragraphs(text)), text=text)
 
 
+def _format(
+    name: str, label: str, lines: re.Pattern[str], *, suffixes: tuple[str, ...] = (), names: tuple[str, ...] = ()
+) -> Format:
+    """A format of texts with escapes in these lines."""
+    return text_format(
+        name,
+        partial(parse, lines=lines),
+        suffixes=suffixes,
+        names=names,
+        family=Family.DATA,
+        label=label,
+        located_by="line",
+        has_markup=lambda _: True,
+    )
+
+
 FORMATS = (
-    text_format(
-        "po",
-        partial(parse, lines=_MESSAGES),
-        suffixes=(".po",),
-        family=Family.DATA,
-        label="gettext",
-        located_by="line",
-        has_markup=lambda _: True,
-    ),
-    text_format(
-        "strings",
-        partial(parse, lines=_PAIRS),
-        suffixes=(".strings",),
-        family=Family.DATA,
-        label="Apple strings",
-        located_by="line",
-        has_markup=lambda _: True,
-    ),
-    text_format(
-        "fish history",
-        partial(parse, lines=_COMMANDS),
-        names=("fish_history",),
-        family=Family.DATA,
-        label="history of fish",
-        located_by="line",
-        has_markup=lambda _: True,
-    ),
+    _format("po", "gettext", _MESSAGES, suffixes=(".po",)),
+    _format("strings", "Apple strings", _PAIRS, suffixes=(".strings",)),
+    _format("fish history", "history of fish", _COMMANDS, names=("fish_history",)),
 )
